@@ -1,0 +1,51 @@
+# make            the environment when it is needed, then the report of every cohort
+# make test       the same environment, then everything that CI checks
+# make test-full  the long seeded campaigns as well
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: report test test-full lint format benchmark lock-packages clean
+
+report: $(VENV)/installed
+	$(BIN)/snakemake
+
+test: lint
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-full: lint
+	CASETRACE_CAMPAIGN=full $(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/snakefmt --check --compact-diff Snakefile workflow
+	$(BIN)/python -m tests.lint_workflow
+	$(BIN)/mypy
+
+format: $(VENV)/installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/snakefmt Snakefile workflow
+
+benchmark: $(VENV)/installed
+	$(BIN)/python -m benchmarks.measure
+
+# The environment is the lock file. Bytecode is compiled once, here: without it every job would pay for its imports.
+$(VENV)/installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Casetrace needs Python 3.11 to 3.13; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >$(VENV)/compile.log 2>&1 || true
+	$(BIN)/python -m pip check
+	@touch $@
+
+# One version of each package for Python 3.11 to 3.13, with hashes and without addresses. Needs uv on the path.
+lock-packages:
+	uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	  --no-header --no-annotate requirements.in -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .snakemake results/*/

@@ -1,0 +1,38 @@
+"""Fills in the defaults that the configuration's schema declares."""
+
+import re
+from typing import Any
+
+
+def fill_defaults(config: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> Any:
+    """A copy of a valid configuration in which each absent key that has a default in the schema is filled in.
+
+    Parameters
+    ----------
+    config
+        A configuration that its schema accepts.
+    schema
+        The schema of `config`.
+    root
+        The whole schema, against which references are resolved; `schema` itself when absent.
+    """
+    root = root or schema
+    while "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+    if isinstance(config, list):
+        return [fill_defaults(item, schema.get("items", {}), root) for item in config]
+    if not isinstance(config, dict):
+        return config
+    known = schema.get("properties", {})
+    filled = {key: fill_defaults(value, _schema_of(key, schema), root) for key, value in config.items()}
+    return filled | {key: rule["default"] for key, rule in known.items() if key not in config and "default" in rule}
+
+
+def _schema_of(key: str, schema: dict[str, Any]) -> dict[str, Any]:
+    if key in schema.get("properties", {}):
+        return dict(schema["properties"][key])
+    for pattern, rule in schema.get("patternProperties", {}).items():
+        if re.search(pattern, str(key)):
+            return dict(rule)
+    others = schema.get("additionalProperties", {})
+    return others if isinstance(others, dict) else {}

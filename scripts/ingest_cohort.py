@@ -1,0 +1,81 @@
+"""Read the raw table of a cohort and map it to the canonical tables, still as text.
+
+In: the raw CSV file and the cohort's `table` section of config.
+Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `filled`, the merged
+cells that were filled down; `row_counts`; and `problems`, which `check_cohort` reports.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from scripts.jobs.log import job_log
+from scripts.tables.counts import RowCount, counts_frame
+from scripts.tables.dictionary import data_dictionary
+from scripts.tables.mapping import Canonical, map_table
+from scripts.tables.problems import problems_frame
+from scripts.tables.reading import RawTable, read_raw_table
+from scripts.tables.storage import write_parquet
+
+logger = logging.getLogger("casetrace")
+
+FILLED_COLUMNS = ["file", "line", "column", "header", "from_line", "text"]
+
+
+def filled_cells(canonical: Canonical, file: str) -> pd.DataFrame:
+    """The blank cells that took a merged cell's text, with the line that it came from."""
+    rows = [(file, blank.line, blank.column, header, cell.line, cell.text) for blank, header, cell in canonical.filled]
+    return pd.DataFrame(rows, columns=FILLED_COLUMNS)
+
+
+def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
+    """Records of the file against rows of the lesions table."""
+    lesions = len(canonical.rows["lesions"])
+    return counts_frame(
+        [
+            RowCount("ingest", "records of the file", raw.n_records, len(raw.rows), raw.n_records - len(raw.rows),
+                     "header and blank lines"),
+            RowCount("ingest", "data rows to lesions", len(raw.rows), lesions, len(raw.rows) - lesions,
+                     "rows with an error"),
+        ]
+    )  # fmt: skip
+
+
+def main(raw_file: str, table: Mapping[str, Any], out: Mapping[str, str]) -> None:
+    """Ingest one cohort.
+
+    Parameters
+    ----------
+    raw_file
+        Path of the raw table; it need not exist, which is then a problem like any other.
+    table
+        The cohort's `table` section of config.
+    out
+        Paths to write, by name.
+    """
+    raw = read_raw_table(Path(raw_file), raw_file, table["encoding"], table["delimiter"])
+    canonical = map_table(raw, table)
+    for name in data_dictionary():
+        write_parquet(canonical.frame(name), out[name])
+    write_parquet(canonical.cells(raw_file), out["cells"])
+    write_parquet(filled_cells(canonical, raw_file), out["filled"])
+    write_parquet(problems_frame(canonical.problems), out["problems"])
+    write_parquet(row_counts(raw, canonical), out["row_counts"])
+    logger.info(
+        "ingested %d rows of %s: %d lesions of %d patients",
+        len(raw.rows), raw_file, len(canonical.rows["lesions"]), len(canonical.rows["patients"]),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    from snakemake.script import snakemake
+
+    with job_log(snakemake.log[0]):
+        main(
+            raw_file=snakemake.params.table["file"],
+            table=snakemake.params.table,
+            out=dict(snakemake.output.items()),
+        )

@@ -1,0 +1,1 @@
+"""What every job shares: its log, its errors, the code it imports."""

@@ -1,0 +1,1 @@
+"""Digests and the manifest of a run."""

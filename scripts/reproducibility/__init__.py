@@ -1,0 +1,1 @@
+"""The lock of the outputs and its verification."""

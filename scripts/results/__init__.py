@@ -1,0 +1,1 @@
+"""Results as data: one number a row."""

@@ -1,0 +1,335 @@
+"""Maps the rows of a raw table to the canonical tables, still as text, and keeps the raw cell of every value."""
+
+import re
+import string
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from scripts.tables.dictionary import data_dictionary, field_places
+from scripts.tables.problems import Problem, quoted
+from scripts.tables.reading import Cell, RawTable
+
+CELL_COLUMNS = ["table", "row", "field", "file", "line", "column", "header", "text", "how"]
+
+
+class Value(NamedTuple):
+    """A field's text, the raw cell that it was read from, that cell's header, and how it came from there."""
+
+    text: str
+    cell: Cell
+    header: str
+    how: str
+
+
+@dataclass
+class Canonical:
+    """The canonical tables as lists of rows, from field to `Value`."""
+
+    rows: dict[str, list[dict[str, Value]]] = field(
+        default_factory=lambda: {name: [] for name in data_dictionary()}
+    )
+    problems: list[Problem] = field(default_factory=list)
+    #: Cells that a continuation row took from above: the blank cell, its header, and the cell that it took.
+    filled: list[tuple[Cell, str, Cell]] = field(default_factory=list)
+    #: Visit cells that hold a disposition and no value.
+    without_value: int = 0
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """One canonical table as text; absent values are missing."""
+        columns = list(data_dictionary()[table].columns)
+        records = [{name: value.text for name, value in row.items()} for row in self.rows[table]]
+        return pd.DataFrame(records, columns=columns).astype("str")
+
+    def cells(self, file: str) -> pd.DataFrame:
+        """The raw cell of every value of every table, one row each."""
+        records = [
+            (table, index, name, file if value.cell.line else "config", *value.cell[:2], value.header, value.cell[2], value.how)
+            for table, rows in self.rows.items()
+            for index, row in enumerate(rows)
+            for name, value in row.items()
+        ]  # fmt: skip
+        frame = pd.DataFrame(records, columns=CELL_COLUMNS)
+        return frame.astype(dict.fromkeys(["table", "field", "file", "header", "how"], "category"))
+
+
+class _Shape(NamedTuple):
+    pattern: re.Pattern[str]
+    implied: dict[str, str]
+
+
+class _Mapper:
+    """Maps one raw table; holds what is known of the patients and lesions met so far."""
+
+    def __init__(self, raw: RawTable, table: Mapping[str, Any]) -> None:
+        self.raw = raw
+        self.table = table
+        self.missing = set(table["missing"])
+        self.result = Canonical(problems=list(raw.problems))
+        self.headers = [header for header in table["columns"] if header in raw.header]
+        self.shapes = {header: _shapes(table["columns"][header]) for header in self.headers}
+        self.patients: dict[str, dict[str, Value]] = {}
+        self.lesions: dict[str, Cell] = {}
+        self.contents: dict[tuple[str, ...], int] = {}
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.dispositions: dict[str, Value] = {}
+        self.seen_cells: set[tuple[str, int, int]] = set()
+
+    def run(self) -> Canonical:
+        self._check_headers()
+        above: dict[str, Cell] = {}
+        for raw_row in self.raw.rows:
+            row, continues = self._filled(raw_row, above)
+            if row is None:
+                continue
+            above = row
+            line = next(iter(raw_row.values())).line
+            values = self._values(row, line)
+            patient = values.get("patient_id")
+            if patient is None:
+                self._blank_patient(row)
+            elif self.table["lesion_id"] == "column" or not self._is_repeated(row, line, patient, continues):
+                self._add(values, patient)
+        return self.result
+
+    def _error(self, cell: Cell, header: str, rule: str, found: str, expected: str, remedy: str) -> None:
+        self.result.problems.append(
+            Problem("error", self.raw.file, cell.line, cell.column, header, rule, found, expected, remedy)
+        )
+
+    def _check_headers(self) -> None:
+        for header in self.table["columns"]:
+            count = self.raw.header.count(header)
+            if count == 1 or not self.raw.header:
+                continue
+            rule, found = (
+                ("missing column", f"the columns {', '.join(map(quoted, self.raw.header))}")
+                if count == 0
+                else ("repeated column", f"{count} columns named {quoted(header)}")
+            )
+            self._error(Cell(1, 0, ""), header, rule, found, f"one column named {quoted(header)}",
+                        "rename the column in the table, or mend its name under table.columns in config")  # fmt: skip
+
+    def _filled(self, row: dict[str, Cell], above: dict[str, Cell]) -> tuple[dict[str, Cell] | None, bool]:
+        """The row with its merged cells filled in, and whether it continues the row above."""
+        merged = self.table.get("merged_cells")
+        if not merged or merged["when_blank"] not in row or row[merged["when_blank"]].text.strip():
+            return row, False
+        if not above:
+            cell = row[merged["when_blank"]]
+            self._error(cell, merged["when_blank"], "nothing to continue", "a blank cell in the first row",
+                        "the first row to name its patient", "fill in the cell")  # fmt: skip
+            return None, True
+        row = dict(row)
+        for header in merged["fill_down"]:
+            if header in row and not row[header].text.strip():
+                self.result.filled.append((row[header], header, above[header]))
+                row[header] = above[header]
+        return row, True
+
+    def _values(self, row: dict[str, Cell], line: int) -> dict[str, Value]:
+        """All fields of one raw row; those of a visit are named `field@outcome@week`."""
+        values: dict[str, Value] = {}
+        for header in self.headers:
+            cell, column = row[header], self.table["columns"][header]
+            text = cell.text.strip()
+            if text in self.missing:
+                continue
+            match = _matched(text, self.shapes[header])
+            if match is None:
+                self._unreadable(cell, header)
+                continue
+            how = "cell" if cell.line == line else "filled down"
+            visit = f"@{column['outcome']}@{column['visit']}" if "outcome" in column else ""
+            for name, value in match.items():
+                table, _ = field_places()[name]
+                values[name + (visit if table == "measurements" else "")] = Value(value, cell, header, how)
+            if visit and not any(field_places()[name][0] == "measurements" for name in match):
+                self.result.without_value += 1
+        return values
+
+    def _unreadable(self, cell: Cell, header: str) -> None:
+        if self._is_told("unreadable", cell):
+            return
+        shapes = " or ".join(shape.pattern.pattern for shape in self.shapes[header])
+        self._error(cell, header, "unreadable cell", quoted(cell.text), f"a text that matches {shapes}",
+                    "mend the cell, or add its shape under the column's 'cells' in config")  # fmt: skip
+
+    def _blank_patient(self, row: dict[str, Cell]) -> None:
+        header = next((name for name in self.headers if _gives(self.shapes[name], "patient_id")), "")
+        if header:
+            self._error(row[header], header, "no patient", "a blank cell", "the patient of this row", "fill in the cell")
+
+    def _is_repeated(self, row: dict[str, Cell], line: int, patient: Value, continues: bool) -> bool:
+        """Whether a lesion without a name of its own was met before; if so, that is an error."""
+        contents = tuple(row[header].text.strip() for header in self.headers)
+        same_line = self.contents.setdefault(contents, line)
+        first = self.patients.get(patient.text)
+        place = patient.cell._replace(line=line)
+        remedy = "remove the repeated row, or give each lesion a name of its own and map it as lesion_id"
+        if same_line != line:
+            self._error(place, patient.header, "duplicate lesion", f"the same lesion as on line {same_line}",
+                        "each lesion once", remedy)  # fmt: skip
+            return True
+        if self.table.get("merged_cells") and not continues and first:
+            self._error(place, patient.header, "duplicate lesion",
+                        f"patient {quoted(patient.text)} again, first on line {first['patient_id'].cell.line}",
+                        "each patient named once, further lesions in rows that leave the name blank", remedy)  # fmt: skip
+            return True
+        return False
+
+    def _add(self, values: dict[str, Value], patient: Value) -> None:
+        if patient.text not in self.patients:
+            self.patients[patient.text] = {"patient_id": patient, **self._stated()}
+            self.result.rows["patients"].append(self.patients[patient.text])
+        self._patient_facts(values, patient)
+        lesion = self._lesion(values, patient)
+        if lesion is None:
+            return
+        identity = {"lesion_id": lesion, "patient_id": patient}
+        for table in ("lesions", "treatments"):
+            self.result.rows[table].append(identity | _fields_of(values, table))
+        self._measurements(values, identity)
+        self._event(values, patient)
+        self._disposition(values, patient)
+
+    def _stated(self) -> dict[str, Value]:
+        """Fields that config states for every patient; they have no raw cell."""
+        stated = self.table.get("stated", {})
+        return {name: Value(fact["value"], Cell(0, 0, fact["source"]), "", "stated") for name, fact in stated.items()}
+
+    def _patient_facts(self, values: dict[str, Value], patient: Value) -> None:
+        known = self.patients[patient.text]
+        for name, value in _fields_of(values, "patients").items():
+            first = known.setdefault(name, value)
+            if first.text != value.text and name != "patient_id":
+                self._error(value.cell, value.header, "patient facts differ",
+                            f"{name} {quoted(value.text)} of patient {quoted(patient.text)}",
+                            f"{quoted(first.text)}, as on line {first.cell.line}",
+                            "mend the one that is wrong; a patient has one value of it")  # fmt: skip
+
+    def _lesion(self, values: dict[str, Value], patient: Value) -> Value | None:
+        if self.table["lesion_id"] == "lettered":
+            number = self._next_number("lesions", patient)
+            return Value(patient.text + _letters(number), patient.cell, patient.header, "lettered")
+        lesion = values.get("lesion_id")
+        if lesion is None:
+            self._error(patient.cell._replace(column=0), "", "no lesion", "a row without a lesion's name",
+                        "the lesion of this row", "fill in the cell")  # fmt: skip
+        elif lesion.text in self.lesions:
+            self._error(lesion.cell, lesion.header, "duplicate lesion",
+                        f"lesion {quoted(lesion.text)} again, first on line {self.lesions[lesion.text].line}",
+                        "each lesion once", "remove the repeated row, or mend the lesion's name")  # fmt: skip
+            return None
+        else:
+            self.lesions[lesion.text] = lesion.cell
+        return lesion
+
+    def _next_number(self, table: str, patient: Value) -> int:
+        """Running number of a patient's rows in a table, from 1."""
+        self.counts[table, patient.text] += 1
+        return self.counts[table, patient.text]
+
+    def _measurements(self, values: dict[str, Value], identity: dict[str, Value]) -> None:
+        visits: dict[tuple[str, str], dict[str, Value]] = {}
+        for name, value in values.items():
+            plain, *visit = name.split("@")
+            if visit:
+                visits.setdefault((visit[0], visit[1]), {})[plain] = value
+        for (outcome, week), fields in visits.items():
+            any_value = next(iter(fields.values()))
+            place = {
+                "outcome": any_value._replace(text=outcome, how="config"),
+                "visit": any_value._replace(text=week, how="config"),
+            }
+            self.result.rows["measurements"].append(identity | place | fields)
+
+    def _is_told(self, table: str, cell: Cell) -> bool:
+        """Whether this raw cell was told of before: a merged cell tells of one event, not of one a lesion."""
+        key = (table, cell.line, cell.column)
+        told = key in self.seen_cells
+        self.seen_cells.add(key)
+        return told
+
+    def _event(self, values: dict[str, Value], patient: Value) -> None:
+        fields = _fields_of(values, "events")
+        if "type" in fields and not self._is_told("events", fields["type"].cell):
+            number = fields["type"]._replace(text=str(self._next_number("events", patient)), how="numbered")
+            self.result.rows["events"].append({"patient_id": patient, "number": number} | fields)
+
+    def _disposition(self, values: dict[str, Value], patient: Value) -> None:
+        fields = _fields_of(values, "disposition")
+        if "status" not in fields or self._is_told("disposition", fields["status"].cell):
+            return
+        first = self.dispositions.setdefault(patient.text, fields["status"])
+        if first is fields["status"]:
+            self.result.rows["disposition"].append({"patient_id": patient} | fields)
+        elif first.text != fields["status"].text:
+            self._error(fields["status"].cell, fields["status"].header, "dispositions differ",
+                        f"{quoted(fields['status'].text)} for patient {quoted(patient.text)}",
+                        f"{quoted(first.text)}, as on line {first.cell.line}",
+                        "mend the one that is wrong; a patient has one disposition")  # fmt: skip
+
+
+def map_table(raw: RawTable, table: Mapping[str, Any]) -> Canonical:
+    """Map a raw table to the canonical ones by the column mapping in config.
+
+    Parameters
+    ----------
+    raw
+        The raw table.
+    table
+        The cohort's `table` section of config, defaults filled in.
+
+    Returns
+    -------
+    Canonical
+        Tables as text, with the raw cell of every value and the problems of the raw table and the mapping.
+    """
+    return _Mapper(raw, table).run()
+
+
+def _shapes(column: Mapping[str, Any]) -> list[_Shape]:
+    if "field" in column:
+        return [_Shape(re.compile(f"(?P<{column['field']}>.*)", re.DOTALL), {})]
+    return [_Shape(re.compile(shape["pattern"]), dict(shape.get("set", {}))) for shape in column["cells"]]
+
+
+def _gives(shapes: list[_Shape], name: str) -> bool:
+    return any(name in shape.pattern.groupindex or name in shape.implied for shape in shapes)
+
+
+def _matched(text: str, shapes: list[_Shape]) -> dict[str, str] | None:
+    """The fields of a cell by the first shape that matches it from end to end."""
+    for shape in shapes:
+        match = shape.pattern.fullmatch(text)
+        if match:
+            groups = {name: group.strip() for name, group in match.groupdict().items() if group is not None}
+            implied = {name: re.sub(r"{(\w+)}", lambda m: groups.get(m[1], ""), text) for name, text in shape.implied.items()}
+            return groups | implied
+    return None
+
+
+def _fields_of(values: dict[str, Value], table: str) -> dict[str, Value]:
+    """The fields among `values` that belong to `table`, by their column's name."""
+    return {
+        column: values[name] for name, column in _names_of(table) if name in values
+    }
+
+
+@cache
+def _names_of(table: str) -> list[tuple[str, str]]:
+    return [(name, column) for name, (owner, column) in field_places().items() if owner == table]
+
+
+def _letters(number: int) -> str:
+    """1 is a, 26 is z, 27 is aa."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, len(string.ascii_lowercase))
+        text = string.ascii_lowercase[rest] + text
+    return text

@@ -1,0 +1,66 @@
+"""What is wrong with the data, each with its place, what was found, what was expected and how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import Literal
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One error or warning about the data.
+
+    Attributes
+    ----------
+    severity
+        `error` stops the run; `warning` is shown in the report.
+    file, line, column, header
+        The cell: file as in config, line and column counted from 1, the column's header. `line` and `column` are 0 where
+        the problem is about the whole file or the whole line.
+    rule
+        Short name of the check.
+    found, expected, remedy
+        What stands there, what should, and how to mend it.
+    """
+
+    severity: Literal["error", "warning"]
+    file: str
+    line: int
+    column: int
+    header: str
+    rule: str
+    found: str
+    expected: str
+    remedy: str
+
+    @property
+    def place(self) -> str:
+        """File, line and column as one text, `file:line:column (header)`."""
+        parts = [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        return ":".join(parts) + (f" ({self.header})" if self.header else "")
+
+    def __str__(self) -> str:
+        return f"{self.place}\n    found: {self.found}\n    expected: {self.expected}\n    to mend it: {self.remedy}"
+
+
+COLUMNS = [field.name for field in fields(Problem)]
+
+
+def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
+    """The problems as a table, ordered by file, line and column; each once."""
+    rows = [asdict(problem) for problem in dict.fromkeys(problems)]
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"line": "int64", "column": "int64"})
+    texts = [name for name in COLUMNS if name not in ("line", "column")]
+    frame = frame.astype(dict.fromkeys(texts, "str"))
+    return frame.sort_values(["file", "line", "column", "severity", "rule"], kind="stable", ignore_index=True)
+
+
+def problems_of(frame: pd.DataFrame) -> list[Problem]:
+    """The rows of a table of problems as `Problem` objects."""
+    return [Problem(**row) for row in frame.to_dict("records")]  # type: ignore[arg-type]
+
+
+def quoted(text: str, longest: int = 80) -> str:
+    """A cell's text in quotes, shortened where it is long."""
+    return f'"{text}"' if len(text) <= longest else f'"{text[: longest - 1]}…"'
