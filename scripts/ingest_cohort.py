@@ -32,14 +32,16 @@ def filled_cells(canonical: Canonical, file: str) -> pd.DataFrame:
 
 
 def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
-    """Records of the file against rows of the lesions table."""
-    lesions = len(canonical.rows["lesions"])
+    """Records of the file, its data rows and visit cells, against the rows that they became."""
+    lesions, measured = len(canonical.rows["lesions"]), len(canonical.rows["measurements"])
     return counts_frame(
         [
             RowCount("ingest", "records of the file", raw.n_records, len(raw.rows), raw.n_records - len(raw.rows),
                      "header and blank lines"),
             RowCount("ingest", "data rows to lesions", len(raw.rows), lesions, len(raw.rows) - lesions,
                      "rows with an error"),
+            RowCount("ingest", "visit cells to measurements", canonical.visit_cells, measured,
+                     canonical.visit_cells - measured, "blank, or a disposition in place of a value"),
         ]
     )  # fmt: skip
 

@@ -36,8 +36,8 @@ class Canonical:
     problems: list[Problem] = field(default_factory=list)
     #: Cells that a continuation row took from above: the blank cell, its header, and the cell that it took.
     filled: list[tuple[Cell, str, Cell]] = field(default_factory=list)
-    #: Visit cells that hold a disposition and no value.
-    without_value: int = 0
+    #: Visit cells met, with or without a value.
+    visit_cells: int = 0
 
     def frame(self, table: str) -> pd.DataFrame:
         """One canonical table as text; absent values are missing."""
@@ -93,7 +93,7 @@ class _Mapper:
             if patient is None:
                 self._blank_patient(row)
             elif self.table["lesion_id"] == "column" or not self._is_repeated(row, line, patient, continues):
-                self._add(values, patient)
+                self._add(values, patient, raw_row.get(patient.header, patient.cell))
         return self.result
 
     def _error(self, cell: Cell, header: str, rule: str, found: str, expected: str, remedy: str) -> None:
@@ -148,8 +148,6 @@ class _Mapper:
             for name, value in match.items():
                 table, _ = field_places()[name]
                 values[name + (visit if table == "measurements" else "")] = Value(value, cell, header, how)
-            if visit and not any(field_places()[name][0] == "measurements" for name in match):
-                self.result.without_value += 1
         return values
 
     def _unreadable(self, cell: Cell, header: str) -> None:
@@ -182,12 +180,13 @@ class _Mapper:
             return True
         return False
 
-    def _add(self, values: dict[str, Value], patient: Value) -> None:
+    def _add(self, values: dict[str, Value], patient: Value, own: Cell) -> None:
+        """Add a row's patient, lesion, measurements and so on; `own` is the row's own cell of the patient."""
         if patient.text not in self.patients:
             self.patients[patient.text] = {"patient_id": patient, **self._stated()}
             self.result.rows["patients"].append(self.patients[patient.text])
         self._patient_facts(values, patient)
-        lesion = self._lesion(values, patient)
+        lesion = self._lesion(values, patient, own)
         if lesion is None:
             return
         identity = {"lesion_id": lesion, "patient_id": patient}
@@ -212,13 +211,13 @@ class _Mapper:
                             f"{quoted(first.text)}, as on line {first.cell.line}",
                             "mend the one that is wrong; a patient has one value of it")  # fmt: skip
 
-    def _lesion(self, values: dict[str, Value], patient: Value) -> Value | None:
+    def _lesion(self, values: dict[str, Value], patient: Value, own: Cell) -> Value | None:
         if self.table["lesion_id"] == "lettered":
             number = self._next_number("lesions", patient)
-            return Value(patient.text + _letters(number), patient.cell, patient.header, "lettered")
+            return Value(patient.text + _letters(number), own, patient.header, "lettered")
         lesion = values.get("lesion_id")
         if lesion is None:
-            self._error(patient.cell._replace(column=0), "", "no lesion", "a row without a lesion's name",
+            self._error(own._replace(column=0), "", "no lesion", "a row without a lesion's name",
                         "the lesion of this row", "fill in the cell")  # fmt: skip
         elif lesion.text in self.lesions:
             self._error(lesion.cell, lesion.header, "duplicate lesion",
@@ -240,6 +239,7 @@ class _Mapper:
             plain, *visit = name.split("@")
             if visit:
                 visits.setdefault((visit[0], visit[1]), {})[plain] = value
+        self.result.visit_cells += sum("outcome" in self.table["columns"][header] for header in self.headers)
         for (outcome, week), fields in visits.items():
             any_value = next(iter(fields.values()))
             place = {

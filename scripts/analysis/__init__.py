@@ -1,0 +1,1 @@
+"""The analysis datasets: scenarios, reductions and responses per lesion and per patient."""

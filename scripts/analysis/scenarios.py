@@ -1,0 +1,71 @@
+"""Scenarios: named assumptions about the values of the follow-up visits.
+
+A scenario takes the follow-up visits of one outcome and says which value each lesion has there. `observed` changes nothing;
+the others fill in what is missing, or take the percentages that the source prints. None is ever mixed into another.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+#: A scenario maps the visits of one outcome (`baseline`, `value`, ordered by visit within each lesion) and the outcome's
+#: config to the values to use; it may change those that are missing only.
+Filling = Callable[[pd.DataFrame, Mapping[str, Any]], pd.Series]
+
+
+def last_observation(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
+    """The last value before the visit, the baseline included (LOCF)."""
+    return visits.groupby("lesion_id", sort=False)["value"].ffill().fillna(visits["baseline"])
+
+
+def baseline_value(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
+    """The baseline: nothing was gained (worst case)."""
+    return visits["baseline"]
+
+
+def best_value(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
+    """The best value there is: nothing is left (best case)."""
+    return pd.Series(float(outcome["best_value"]), index=visits.index)
+
+
+FILLINGS: dict[str, Filling] = {"locf": last_observation, "worst_case": baseline_value, "best_case": best_value}
+
+#: What each scenario means, in the words of the report.
+SCENARIO_LABELS = {
+    "observed": "sizes as measured",
+    "as_reported": "percentages as printed in the source",
+    "locf": "a missing value is the last one observed",
+    "worst_case": "a missing value is the baseline",
+    "best_case": "a missing value is the best there is",
+}
+
+
+def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Mapping[str, Any]) -> pd.DataFrame:
+    """The visits of one outcome under one scenario.
+
+    Parameters
+    ----------
+    visits
+        One row per lesion and follow-up visit, ordered by visit within each lesion, with `baseline`, `value`,
+        `percent_reduction`, `log_ratio` as observed and `reported_reduction_percent`.
+    scenario
+        Its name.
+    outcome
+        The outcome's section of config.
+
+    Returns
+    -------
+    DataFrame
+        With `scenario`, and `imputed`, the rule that filled in a value or an empty text. Under `as_reported` the
+        percent reduction is the printed one, and no change or logarithm is derived from it.
+    """
+    result = visits.assign(scenario=scenario, imputed="")
+    if scenario == "as_reported":
+        return result.assign(percent_reduction=result["reported_reduction_percent"], from_sizes=False)
+    if scenario != "observed":
+        missing = result["value"].isna() & result["baseline"].notna()
+        result["value"] = result["value"].where(~missing, FILLINGS[scenario](visits, outcome))
+        result["imputed"] = np.where(missing, scenario, "")
+    return result.assign(from_sizes=True)

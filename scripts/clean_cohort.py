@@ -1,0 +1,142 @@
+"""Correct, convert and check the ingested tables of a cohort, and log every cell that is changed, flagged or set aside.
+
+In: the ingested tables, their raw cells and problems; corrections.csv; the cohort's outcomes and site groups of config.
+Out: one Parquet file a canonical table, typed, each row with the number of its ingested row; `cleaning_log.csv`;
+`row_counts`; and `problems`, which `check_cohort` reports.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from scripts.jobs.log import job_log
+from scripts.tables import checks, cleaning_log
+from scripts.tables.conversion import converted
+from scripts.tables.corrections import Applied, apply_corrections
+from scripts.tables.counts import RowCount, counts_frame
+from scripts.tables.dictionary import data_dictionary
+from scripts.tables.disposition import completed, last_visit_with_data, one_row_per_patient
+from scripts.tables.places import Places
+from scripts.tables.problems import Problem, problems_frame
+from scripts.tables.storage import read_parquet, write_csv, write_parquet
+from scripts.tables.validation import table_problems, value_problems
+
+logger = logging.getLogger("casetrace")
+
+Tables = dict[str, pd.DataFrame]
+
+
+def typed_tables(texts: Tables, places: Places) -> tuple[Tables, list[Problem]]:
+    """All tables in their types, each row with the number of its ingested row in `row`."""
+    tables: Tables = {}
+    problems: list[Problem] = []
+    for name, table in data_dictionary().items():
+        frame, found = converted(texts[name], table, places)
+        tables[name] = frame.assign(row=pd.Series(range(len(frame)), index=frame.index, dtype="int64"))
+        problems += found
+    return tables, problems
+
+
+def cross_problems(
+    tables: Tables, texts: Tables, outcomes: Mapping[str, Any], site_groups: Mapping[str, list[str]], places: Places,
+    reported: set[tuple[str, int]],
+) -> list[Problem]:  # fmt: skip
+    """Everything that is wrong between the tables, or between printed and computed numbers."""
+    last_visit = last_visit_with_data(tables["measurements"])
+    return [
+        *checks.baseline_problems(tables["lesions"], tables["measurements"], outcomes, places, reported),
+        *checks.printed_percent_problems(tables["measurements"], texts["measurements"], outcomes, places),
+        *checks.disposition_problems(tables["disposition"], last_visit, places),
+        *checks.site_problems(tables["lesions"], site_groups, places),
+        *checks.dose_problems(tables["treatments"], places),
+    ]
+
+
+def row_counts(texts: Tables, tables: Tables) -> pd.DataFrame:
+    """Rows of each table before and after cleaning; `disposition` gains a row for each patient who had none."""
+    return counts_frame(
+        RowCount("clean", name, len(texts[name]), len(tables[name]), len(texts[name]) - len(tables[name]), "")
+        for name in data_dictionary()
+    )
+
+
+def main(
+    ingested: Mapping[str, str],
+    raw_file: str,
+    corrections: str | None,
+    outcomes: Mapping[str, Any],
+    site_groups: Mapping[str, list[str]],
+    out: Mapping[str, str],
+) -> None:
+    """Clean one cohort.
+
+    Parameters
+    ----------
+    ingested
+        Paths of the ingested tables, cells, filled cells and problems, by name.
+    raw_file
+        The raw table's path, to name it in problems that have no cell.
+    corrections
+        Path of corrections.csv, if the cohort has one.
+    outcomes, site_groups
+        Sections of the cohort's config.
+    out
+        Paths to write, by name.
+    """
+    texts = {name: read_parquet(ingested[name]) for name in data_dictionary()}
+    texts["disposition"] = one_row_per_patient(texts["disposition"], texts["patients"])
+    cells = read_parquet(ingested["cells"])
+    earlier = read_parquet(ingested["problems"])
+    places = Places(cells, raw_file)
+
+    applied: list[Applied] = []
+    problems: list[Problem] = []
+    if corrections:
+        applied, problems = apply_corrections(texts, corrections)
+        places.correct(applied, corrections)
+    tables, unreadable = typed_tables(texts, places)
+    last_visit = last_visit_with_data(tables["measurements"])
+    final_visit = max(visit for outcome in outcomes.values() for visit in outcome["follow_up_visits"])
+    tables["disposition"] = completed(tables["disposition"], last_visit, final_visit)
+    problems += unreadable
+    for name, table in data_dictionary().items():
+        problems += table_problems(tables[name], table, places)
+    problems += value_problems(tables["measurements"], outcomes, places)
+    reported = {(problem.file, problem.line) for problem in unreadable} | set(zip(earlier["file"], earlier["line"], strict=True))
+    if not (earlier["line"] <= 1).any():
+        problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
+
+    log = cleaning_log.log_frame(
+        [
+            *cleaning_log.filled_entries(read_parquet(ingested["filled"])),
+            *cleaning_log.set_aside_entries(cells),
+            *cleaning_log.stated_entries(cells),
+            *cleaning_log.correction_entries(applied, places, corrections or ""),
+            *cleaning_log.flagged_entries(problems, cells),
+        ]
+    )
+    for name in data_dictionary():
+        write_parquet(tables[name], out[name])
+    write_parquet(problems_frame(problems), out["problems"])
+    write_parquet(row_counts(texts, tables), out["row_counts"])
+    write_csv(log, out["cleaning_log"])
+    n_errors = sum(problem.severity == "error" for problem in problems)
+    logger.info(
+        "cleaned: %d corrections, %d errors, %d warnings", len(applied), n_errors, len(set(problems)) - n_errors
+    )
+
+
+if __name__ == "__main__":
+    from snakemake.script import snakemake
+
+    with job_log(snakemake.log[0]):
+        main(
+            ingested={name: str(path) for name, path in snakemake.input.items() if name not in ("corrections", "code")},
+            raw_file=snakemake.params.raw_file,
+            corrections=snakemake.params.corrections,
+            outcomes=snakemake.params.outcomes,
+            site_groups=snakemake.params.site_groups,
+            out=dict(snakemake.output.items()),
+        )

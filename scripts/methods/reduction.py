@@ -1,0 +1,89 @@
+"""Percent reduction from baseline and what follows from it."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+class ZeroBaselineError(ValueError):
+    """A baseline of 0, from which no percent reduction exists."""
+
+
+def percent_reduction(baseline: ArrayLike, value: ArrayLike) -> Floats:
+    """Percent by which `value` is lower than `baseline`, ``100 * (1 - value / baseline)``.
+
+    Parameters
+    ----------
+    baseline, value
+        Arrays of one shape in one unit; missing values give missing reductions.
+
+    Returns
+    -------
+    ndarray of float
+        Percent; 100 is complete remission, negative is growth.
+
+    Raises
+    ------
+    ZeroBaselineError
+        When a baseline is 0.
+    """
+    start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
+    if np.any(start == 0):
+        raise ZeroBaselineError("a baseline is 0: no percent reduction exists")
+    return 100 * (1 - end / start)
+
+
+def log_ratio(baseline: ArrayLike, value: ArrayLike, offset: float) -> Floats:
+    """Natural logarithm of ``(value + offset) / (baseline + offset)``.
+
+    Parameters
+    ----------
+    baseline, value
+        Arrays of one shape in one unit.
+    offset
+        Positive number in that unit, so that a value of 0 has a logarithm.
+    """
+    start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
+    return np.log((end + offset) / (start + offset))
+
+
+def reduction_bounds(baseline: ArrayLike, value: ArrayLike, half_width: ArrayLike) -> tuple[Floats, Floats]:
+    """Lowest and highest percent reduction that sizes rounded to ``± half_width`` allow.
+
+    Parameters
+    ----------
+    baseline, value
+        Rounded sizes, arrays of one shape in one unit.
+    half_width
+        Half of the last printed digit's unit, in the same unit. A true size is never below 0.
+
+    Returns
+    -------
+    lower, upper
+        Percent. `lower` is minus infinity where the baseline may be 0.
+    """
+    start, end, half = (np.asarray(array, dtype=float) for array in (baseline, value, half_width))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower = 100 * (1 - (end + half) / np.maximum(start - half, 0))
+        upper = 100 * (1 - np.maximum(end - half, 0) / (start + half))
+    return lower, upper
+
+
+def response_category(reduction: ArrayLike, complete: float, partial: float, progression: float) -> list[str | None]:
+    """Response of each lesion by its percent reduction.
+
+    Parameters
+    ----------
+    reduction
+        Percent reductions; a missing one has no category.
+    complete, partial
+        Reductions from which the response is complete or partial.
+    progression
+        Growth in percent from which the lesion has progressed. Anything else is stable.
+    """
+    values = np.asarray(reduction, dtype=float)
+    category = np.select(
+        [values >= complete, values >= partial, values <= -progression], ["complete", "partial", "progression"], "stable"
+    )
+    return [None if missing else str(name) for name, missing in zip(category, np.isnan(values), strict=True)]

@@ -1,0 +1,164 @@
+"""Checks across the clean tables, and of printed percentages against the sizes beside them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.methods.reduction import percent_reduction, reduction_bounds
+from scripts.tables.conversion import decimals
+from scripts.tables.places import Places
+from scripts.tables.problems import Problem, quoted
+
+#: Slack for comparing a computed percentage with a printed one, far below any printed digit.
+ROUNDING_SLACK = 1e-9
+
+
+def baseline_problems(
+    lesions: pd.DataFrame, measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places,
+    reported: set[tuple[str, int]],
+) -> list[Problem]:  # fmt: skip
+    """Lesions without a baseline, and baselines of 0.
+
+    Parameters
+    ----------
+    reported
+        File and line of rows that already have an error; they are not reported again for a baseline that it took away.
+    """
+    problems = []
+    for name, outcome in outcomes.items():
+        week = outcome["baseline_visit"]
+        at_baseline = measurements[(measurements["outcome"] == name) & (measurements["visit"] == week)]
+        present = at_baseline.dropna(subset=["value"])
+        for row in lesions.index[~lesions["lesion_id"].isin(present["lesion_id"])]:
+            place = places.raw("lesions", row, "lesion_id")
+            if (place.file, place.line) in reported:
+                continue
+            problems.append(
+                places.problem("error", "lesions", row, "lesion_id", "no baseline",
+                               f"lesion {lesions.loc[row, 'lesion_id']} has no {outcome['label']} at week {week}",
+                               "a baseline for every lesion", "fill in the cell, or correct it in corrections.csv")
+            )  # fmt: skip
+        for row in present.index[present["value"] == 0]:
+            problems.append(
+                places.problem("error", "measurements", row, "value", "baseline of 0",
+                               f"{outcome['label']} 0 {outcome['unit']} at week {week}",
+                               "a baseline above 0: no percent reduction exists from 0",
+                               "mend the cell, or leave the lesion out of the table")
+            )  # fmt: skip
+    return problems
+
+
+def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """The follow-up measurements beside the baseline of their lesion (`baseline`, `baseline_row`)."""
+    parts = []
+    for name, outcome in outcomes.items():
+        own = measurements[measurements["outcome"] == name]
+        start = own[own["visit"] == outcome["baseline_visit"]].set_index("lesion_id")
+        start = start[~start.index.duplicated()]
+        after = own[own["visit"] != outcome["baseline_visit"]].copy()
+        after["baseline"] = after["lesion_id"].map(start["value"])
+        after["baseline_row"] = after["lesion_id"].map(pd.Series(start["row"].to_numpy(), index=start.index)).astype("Int64")
+        parts.append(after)
+    return pd.concat(parts) if parts else measurements.assign(baseline=np.nan, baseline_row=pd.NA)
+
+
+def printed_percent_problems(
+    measurements: pd.DataFrame, printed: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
+) -> list[Problem]:
+    """Printed percentages that do not follow from the sizes beside them. Both are kept.
+
+    Parameters
+    ----------
+    measurements
+        The clean measurements, with the number of their row in `row`.
+    printed
+        The ingested measurements, as text, from which the printed decimals are taken.
+    """
+    both = with_baseline(measurements, outcomes).dropna(subset=["baseline", "value", "reported_reduction_percent"])
+    both = both[both["baseline"] > 0]
+    if both.empty:
+        return []
+    half = 0.5 * 10.0 ** -decimals(printed["reported_reduction_percent"].reindex(both.index)).to_numpy()
+    half_size = 0.5 * 10.0 ** -decimals(printed["value"].reindex(both.index)).to_numpy()
+    reported = both["reported_reduction_percent"].to_numpy()
+    computed = percent_reduction(both["baseline"], both["value"])
+    lower, upper = reduction_bounds(both["baseline"], both["value"], half_size)
+    differs = np.abs(computed - reported) > half + ROUNDING_SLACK
+    by_sizes = (upper >= reported - half - ROUNDING_SLACK) & (lower <= reported + half + ROUNDING_SLACK)
+    problems = []
+    for number in np.flatnonzero(differs):
+        line = both.iloc[number]
+        unit = outcomes[line["outcome"]]["unit"]
+        why = "which rounding of the sizes explains" if by_sizes[number] else "which no rounding of the sizes explains"
+        problems.append(
+            places.problem(
+                "warning", "measurements", int(both.index[number]), "reported_reduction_percent",
+                "printed percentage disagrees with the sizes",
+                f"{reported[number]:g} % printed, {why}",
+                f"{computed[number]:.4g} % from {line['baseline']:g} to {line['value']:g} {unit}",
+                "ask the source; both are kept, and the scenarios observed and as_reported use one each",
+            )
+        )  # fmt: skip
+    return problems
+
+
+def disposition_problems(disposition: pd.DataFrame, last_visit: pd.Series, places: Places) -> list[Problem]:
+    """Deaths without a date, visits after a dated death, and missing visits that nothing explains.
+
+    Parameters
+    ----------
+    disposition
+        One row per patient, completed.
+    last_visit
+        Week of the last visit with data, by patient.
+    """
+    problems = []
+    for row, patient in disposition.iterrows():
+        name, last = patient["patient_id"], last_visit.get(patient["patient_id"])
+        if patient["status"] == "died" and patient["dated"] != "yes":
+            problems.append(
+                places.problem("warning", "disposition", row, "status", "death without a date",
+                               f"patient {name} died, and the source gives no date",
+                               "a week of death",
+                               f"find the date; until then the death is taken to follow week {patient['after_week']}, the last visit with data")
+            )  # fmt: skip
+        elif patient["dated"] == "yes" and pd.notna(last) and last > patient["after_week"]:
+            problems.append(
+                places.problem("error", "disposition", row, "after_week", "data after the end of follow-up",
+                               f"patient {name} has data at week {last}",
+                               f"none after week {patient['after_week']}", "mend the week, or the visit")
+            )  # fmt: skip
+        elif patient["status"] == "unknown":
+            problems.append(
+                places.problem("warning", "disposition", row, "status", "missing visits without a reason",
+                               f"patient {name} has no data after week {last}",
+                               "a reason: lost, died or withdrawn", "ask the source, and add the reason to corrections.csv")
+            )  # fmt: skip
+    return problems
+
+
+def site_problems(lesions: pd.DataFrame, site_groups: Mapping[str, list[str]], places: Places) -> list[Problem]:
+    """Sites that belong to no group of config."""
+    if not site_groups:
+        return []
+    known = [site for sites in site_groups.values() for site in sites]
+    unknown = lesions["site"].notna() & ~lesions["site"].isin(known)
+    return [
+        places.problem("error", "lesions", row, "site", "unknown site", quoted(lesions.loc[row, "site"]),
+                       f"one of {', '.join(known)}", "mend the cell, or add the site to a group under site_groups in config")
+        for row in lesions.index[unknown]
+    ]  # fmt: skip
+
+
+def dose_problems(treatments: pd.DataFrame, places: Places) -> list[Problem]:
+    """Mean doses outside the range printed beside them."""
+    low, mean, high = (treatments[name] for name in ("dose_min_mg", "dose_mean_mg", "dose_max_mg"))
+    wrong = (mean < low) | (mean > high) | (low > high)
+    return [
+        places.problem("error", "treatments", row, "dose_mean_mg", "mean dose outside its range",
+                       f"mean {mean[row]:g}, range {low[row]:g} to {high[row]:g} mg", "lowest ≤ mean ≤ highest",
+                       "mend the cell, or correct it in corrections.csv")
+        for row in treatments.index[wrong]
+    ]  # fmt: skip

@@ -1,0 +1,91 @@
+"""The cleaning log: every cell that was filled, corrected, set aside or flagged, with its place and the rule."""
+
+import pandas as pd
+
+from scripts.tables.corrections import Applied
+from scripts.tables.places import Places
+from scripts.tables.problems import Problem
+
+LOG_COLUMNS = [
+    "file", "line", "column", "header", "table", "key", "field", "raw_text", "old_value", "new_value", "action", "rule",
+    "reason", "source",
+]  # fmt: skip
+
+
+def log_frame(entries: list[dict[str, object]]) -> pd.DataFrame:
+    """The entries as a table, ordered by file, line and column."""
+    frame = pd.DataFrame(entries, columns=LOG_COLUMNS).astype({"line": "int64", "column": "int64"})
+    texts = [name for name in LOG_COLUMNS if name not in ("line", "column")]
+    frame[texts] = frame[texts].fillna("").astype("str")
+    return frame.sort_values(["file", "line", "column", "action"], kind="stable", ignore_index=True)
+
+
+def filled_entries(filled: pd.DataFrame) -> list[dict[str, object]]:
+    """Merged cells that were filled down."""
+    return [
+        {
+            "file": cell["file"], "line": cell["line"], "column": cell["column"], "header": cell["header"],
+            "new_value": cell["text"], "action": "filled", "rule": "merged cell",
+            "reason": f"blank in a row that continues line {cell['from_line']}",
+        }
+        for cell in filled.to_dict("records")
+    ]  # fmt: skip
+
+
+def set_aside_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Visit cells that hold a disposition in place of a value."""
+    told = cells[(cells["table"] == "disposition") & (cells["field"] == "status") & (cells["line"] > 0)]
+    return [
+        {
+            "file": cell["file"], "line": cell["line"], "column": cell["column"], "header": cell["header"],
+            "table": "disposition", "field": "status", "raw_text": cell["text"], "action": "set aside",
+            "rule": "disposition in place of a value", "reason": "no value was measured; read as the patient's disposition",
+        }
+        for cell in told.to_dict("records")
+    ]  # fmt: skip
+
+
+def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Fields that the source states for everybody outside its table, once each."""
+    stated = cells[cells["how"] == "stated"].drop_duplicates("field")
+    return [
+        {
+            "file": cell["file"], "line": 0, "column": 0, "table": cell["table"], "field": cell["field"],
+            "action": "stated", "rule": "stated outside the table", "reason": "no raw cell has it; the same for every patient",
+            "source": cell["text"],
+        }
+        for cell in stated.to_dict("records")
+    ]  # fmt: skip
+
+
+def correction_entries(applied: list[Applied], places: Places, file: str) -> list[dict[str, object]]:
+    """Corrections that were applied, at the raw cell that each replaces where there is one."""
+    entries: list[dict[str, object]] = []
+    for line, correction, row in applied:
+        raw = places.raw(correction.table, row, correction.field)
+        place = (raw.file, raw.line, raw.column, raw.header) if raw.line else (file, line, 5, "new")
+        entries.append(
+            dict(zip(["file", "line", "column", "header"], place, strict=True))
+            | {
+                "table": correction.table, "key": correction.key, "field": correction.field, "raw_text": raw.text,
+                "old_value": correction.old, "new_value": correction.new, "action": "corrected",
+                "rule": f"{file}:{line}", "reason": correction.reason, "source": correction.source,
+            }
+        )  # fmt: skip
+    return entries
+
+
+def flagged_entries(problems: list[Problem], cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Warnings: the cells are kept as they are."""
+    warnings = [problem for problem in problems if problem.severity == "warning"]
+    flagged = cells[cells["line"].isin([problem.line for problem in warnings])]
+    texts = dict(zip(zip(flagged["file"], flagged["line"], flagged["column"], strict=True), flagged["text"], strict=True))
+    return [
+        {
+            "file": problem.file, "line": problem.line, "column": problem.column, "header": problem.header,
+            "raw_text": texts.get((problem.file, problem.line, problem.column), ""), "action": "flagged",
+            "rule": problem.rule,
+            "reason": f"found {problem.found}; expected {problem.expected}; {problem.remedy}",
+        }
+        for problem in warnings
+    ]  # fmt: skip

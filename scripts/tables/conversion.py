@@ -1,0 +1,54 @@
+"""Turns the text of the ingested tables into numbers, and says where a text is none."""
+
+import pandas as pd
+
+from scripts.tables.dictionary import Column, Table
+from scripts.tables.places import Places
+from scripts.tables.problems import Problem, quoted
+
+#: Plain decimal notation only: no exponents, no thousands separators, no nan or inf.
+PATTERNS = {"number": r"[+-]?\d+(?:\.\d+)?", "integer": r"[+-]?\d+"}
+DTYPES = {"number": "float64", "integer": "Int64", "text": "str", "category": "str"}
+EXPECTED = {"number": "a number such as 12 or 12.5", "integer": "a whole number"}
+
+
+def converted(frame: pd.DataFrame, table: Table, places: Places) -> tuple[pd.DataFrame, list[Problem]]:
+    """The table with its columns in their types.
+
+    Parameters
+    ----------
+    frame
+        An ingested table, as text.
+    table
+        Its entry in the data dictionary.
+    places
+        Where each value comes from.
+
+    Returns
+    -------
+    frame, problems
+        Texts that are no number become missing, each with an error.
+    """
+    problems: list[Problem] = []
+    result = pd.DataFrame(index=frame.index)
+    for name, column in table.columns.items():
+        text = frame[name]
+        if column.type in PATTERNS:
+            fits = text.isna() | text.str.fullmatch(PATTERNS[column.type])
+            problems += [_no_number(table, column, row, text[row], places) for row in text.index[~fits.astype(bool)]]
+            text = pd.to_numeric(text.where(fits.astype(bool)))
+        result[name] = text.astype(DTYPES[column.type])
+    return result, problems
+
+
+def _no_number(table: Table, column: Column, row: int, text: str, places: Places) -> Problem:
+    unit = f" of {column.unit}" if column.unit else ""
+    return places.problem(
+        "error", table.name, row, column.name, f"{column.name} is no number", quoted(text),
+        EXPECTED[column.type] + unit, "mend the cell",
+    )  # fmt: skip
+
+
+def decimals(text: pd.Series) -> pd.Series:
+    """Digits behind the decimal point of each printed number."""
+    return text.str.extract(r"\.(\d+)$", expand=False).str.len().fillna(0).astype("int64")

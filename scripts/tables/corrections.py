@@ -1,0 +1,122 @@
+"""Applies a cohort's corrections to the ingested tables; one that does not match what it corrects is an error."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from scripts.tables.dictionary import data_dictionary
+from scripts.tables.problems import Problem, quoted
+
+CORRECTION_COLUMNS = ["table", "key", "field", "old", "new", "reason", "source"]
+KEY_SEPARATOR = "|"
+
+
+class Correction(NamedTuple):
+    """One row of corrections.csv. `key` joins the key columns of the row with `|`."""
+
+    table: str
+    key: str
+    field: str
+    old: str
+    new: str
+    reason: str
+    source: str
+
+
+class Applied(NamedTuple):
+    """A correction, the line that it stands on, and the index of the row that it changed."""
+
+    line: int
+    correction: Correction
+    row: int
+
+
+def row_keys(frame: pd.DataFrame, table: str) -> pd.Series:
+    """The key of each row of a canonical table, its key columns joined with `|`."""
+    columns = [frame[name].astype("str") for name in data_dictionary()[table].key]
+    return columns[0].str.cat(columns[1:], sep=KEY_SEPARATOR) if len(columns) > 1 else columns[0]
+
+
+def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[Applied], list[Problem]]:
+    """Apply the corrections in `file` to the tables, in place.
+
+    Parameters
+    ----------
+    tables
+        The ingested tables, as text, by name.
+    file
+        Path of corrections.csv.
+
+    Returns
+    -------
+    applied, problems
+        What was done, and an error for each correction that could not be.
+    """
+    applied: list[Applied] = []
+    problems: list[Problem] = []
+    keys = {name: pd.Index(row_keys(frame, name)) for name, frame in tables.items()}
+    for line, correction in _read(file, problems):
+        problem = _mismatch(correction, tables, keys, file, line)
+        if problem:
+            problems.append(problem)
+            continue
+        row = int(keys[correction.table].get_indexer([correction.key])[0])
+        tables[correction.table].loc[row, correction.field] = correction.new or pd.NA
+        applied.append(Applied(line, correction, row))
+    return applied, problems
+
+
+def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]]:
+    path = Path(file)
+    if not path.is_file():
+        problems.append(Problem("error", file, 0, 0, "", "missing file", "no such file", "the cohort's corrections",
+                                "put it there, or take table.corrections out of config"))  # fmt: skip
+        return
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.reader(handle)
+        header = next(reader, [])
+        if header != CORRECTION_COLUMNS:
+            problems.append(Problem("error", file, 1, 0, "", "wrong header", quoted(",".join(header)),
+                                    ",".join(CORRECTION_COLUMNS), "mend the header line"))  # fmt: skip
+            return
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(CORRECTION_COLUMNS):
+                yield line, Correction(*(cell.strip() for cell in cells))
+            elif cells:
+                problems.append(Problem("error", file, line, 0, "", "wrong number of cells", f"{len(cells)} cells",
+                                        f"{len(CORRECTION_COLUMNS)} cells", "quote cells that hold a comma"))  # fmt: skip
+            line = reader.line_num + 1
+
+
+def _mismatch(
+    correction: Correction, tables: dict[str, pd.DataFrame], keys: dict[str, pd.Index], file: str, line: int
+) -> Problem | None:
+    """Why a correction can't be applied, if it can't."""
+
+    def problem(column: str, found: str, expected: str) -> Problem:
+        number = CORRECTION_COLUMNS.index(column) + 1
+        return Problem("error", file, line, number, column, "correction matches nothing", found, expected,
+                       "mend the correction, or remove it if the source was mended")  # fmt: skip
+
+    table = data_dictionary().get(correction.table)
+    if table is None:
+        return problem("table", quoted(correction.table), f"one of {', '.join(data_dictionary())}")
+    if correction.field not in table.columns or correction.field in table.key:
+        fields = [name for name in table.columns if name not in table.key]
+        return problem("field", quoted(correction.field), f"one of {', '.join(fields)}")
+    matches = int((keys[correction.table] == correction.key).sum())
+    if matches != 1:
+        known = ", ".join(keys[correction.table][:8])
+        return problem("key", quoted(correction.key), f"a row of {correction.table}, by {KEY_SEPARATOR.join(table.key)}: {known}")
+    row = keys[correction.table].get_indexer([correction.key])[0]
+    current = tables[correction.table].loc[row, correction.field]
+    text = "" if pd.isna(current) else str(current)
+    if text != correction.old:
+        return problem("old", quoted(correction.old), f"{quoted(text)}, which is what the table has")
+    if not correction.reason or not correction.source:
+        return problem("reason", "no reason or no source", "both, since a correction must be traceable")
+    return None

@@ -1,0 +1,66 @@
+"""Where the values of the ingested tables come from: the raw cell, or the correction that replaced it."""
+
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from scripts.tables.corrections import Applied
+from scripts.tables.problems import Problem
+
+
+class Place(NamedTuple):
+    """One cell of a file. `line` and `column` are 0 for a value that has no cell."""
+
+    file: str
+    line: int
+    column: int
+    header: str
+    text: str
+
+
+class Places:
+    """Finds the place of a value by table, row and field.
+
+    Parameters
+    ----------
+    cells
+        The raw cell of every value, as ingestion wrote it.
+    file
+        The raw file, which a value without a cell is laid to.
+    """
+
+    def __init__(self, cells: pd.DataFrame, file: str) -> None:
+        self._cells = cells
+        self._file = file
+        self._corrected: dict[tuple[str, int, str], Place] = {}
+
+    def correct(self, applied: list[Applied], file: str) -> None:
+        """From now on corrected values are found in the corrections."""
+        for line, correction, row in applied:
+            self._corrected[correction.table, row, correction.field] = Place(file, line, 5, "new", correction.new)
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, int, str], int]:
+        keys = zip(self._cells["table"], self._cells["row"], self._cells["field"], strict=True)
+        return {key: number for number, key in enumerate(keys)}
+
+    def raw(self, table: str, row: int, field: str) -> Place:
+        """The raw cell of a value, whatever corrections say."""
+        number = self._index.get((table, row, field))
+        if number is None:
+            return Place(self._file, 0, 0, "", "")
+        cell = self._cells.iloc[number]
+        return Place(cell["file"], int(cell["line"]), int(cell["column"]), cell["header"], cell["text"])
+
+    def find(self, table: str, row: int, field: str) -> Place:
+        """The cell that a value stands in now."""
+        return self._corrected.get((table, row, field)) or self.raw(table, row, field)
+
+    def problem(
+        self, severity: Literal["error", "warning"], table: str, row: int, field: str, rule: str, found: str,
+        expected: str, remedy: str,
+    ) -> Problem:  # fmt: skip
+        """A problem at the cell of a value."""
+        place = self.find(table, row, field)
+        return Problem(severity, place.file, place.line, place.column, place.header, rule, found, expected, remedy)
