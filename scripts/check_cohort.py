@@ -6,6 +6,7 @@ Out: `problems.csv`, the warnings of a cohort that passed, and `row_counts.csv`.
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ def error_message(cohort: str, errors: list[Problem]) -> str:
     """All errors of a cohort as one message, ordered by file and line."""
     count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
     lines = [f"Cohort {cohort}: {count} in its data."]
-    lines += [f"{number}. {problem.rule}, {problem}" for number, problem in enumerate(errors[:SHOWN], start=1)]
+    lines += [f"{number}. {problem.rule}: {problem}" for number, problem in enumerate(errors[:SHOWN], start=1)]
     if len(errors) > SHOWN:
         lines.append(f"... and {len(errors) - SHOWN} more.")
     lines.append(f"Nothing was computed. A report that is already in results/{cohort}/ is of earlier data.")
@@ -65,7 +66,7 @@ def main(cohort: str, problem_parts: list[str], count_parts: list[str], problems
 
 
 if __name__ == "__main__":
-    from snakemake.script import snakemake
+    snakemake: Any  # Snakemake puts it into this module
 
     with job_log(snakemake.log[0]):
         main(

@@ -40,9 +40,13 @@ def typed_tables(texts: Tables, places: Places) -> tuple[Tables, list[Problem]]:
 
 
 def cross_problems(
-    tables: Tables, texts: Tables, outcomes: Mapping[str, Any], site_groups: Mapping[str, list[str]], places: Places,
+    tables: Tables,
+    texts: Tables,
+    outcomes: Mapping[str, Any],
+    site_groups: Mapping[str, list[str]],
+    places: Places,
     reported: set[tuple[str, int]],
-) -> list[Problem]:  # fmt: skip
+) -> list[Problem]:
     """Everything that is wrong between the tables, or between printed and computed numbers."""
     last_visit = last_visit_with_data(tables["measurements"])
     return [
@@ -104,7 +108,9 @@ def main(
     for name, table in data_dictionary().items():
         problems += table_problems(tables[name], table, places)
     problems += value_problems(tables["measurements"], outcomes, places)
-    reported = {(problem.file, problem.line) for problem in unreadable} | set(zip(earlier["file"], earlier["line"], strict=True))
+    reported = {(problem.file, problem.line) for problem in unreadable} | set(
+        zip(earlier["file"], earlier["line"], strict=True)
+    )
     if not (earlier["line"] <= 1).any():
         problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
 
@@ -129,7 +135,7 @@ def main(
 
 
 if __name__ == "__main__":
-    from snakemake.script import snakemake
+    snakemake: Any  # Snakemake puts it into this module
 
     with job_log(snakemake.log[0]):
         main(

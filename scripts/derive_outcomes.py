@@ -24,8 +24,16 @@ def row_counts(visits: pd.DataFrame) -> pd.DataFrame:
     counts = []
     for scenario, rows in visits.groupby("scenario", sort=False):
         evaluable = int(rows["percent_reduction"].notna().sum())
-        counts.append(RowCount("derive", f"lesion visits, {scenario}", len(rows), evaluable, len(rows) - evaluable,
-                               "no percent reduction"))  # fmt: skip
+        counts.append(
+            RowCount(
+                "derive",
+                f"lesion visits, {scenario}",
+                len(rows),
+                evaluable,
+                len(rows) - evaluable,
+                "no percent reduction",
+            )
+        )
     return counts_frame(counts)
 
 
@@ -59,7 +67,7 @@ def main(
 
 
 if __name__ == "__main__":
-    from snakemake.script import snakemake
+    snakemake: Any  # Snakemake puts it into this module
 
     with job_log(snakemake.log[0]):
         main(

@@ -1,8 +1,8 @@
 """Read the raw table of a cohort and map it to the canonical tables, still as text.
 
 In: the raw CSV file and the cohort's `table` section of config.
-Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `filled`, the merged
-cells that were filled down; `row_counts`; and `problems`, which `check_cohort` reports.
+Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `filled`, the
+merged cells that were filled down; `row_counts`; and `problems`, which `check_cohort` reports.
 """
 
 import logging
@@ -36,14 +36,27 @@ def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
     lesions, measured = len(canonical.rows["lesions"]), len(canonical.rows["measurements"])
     return counts_frame(
         [
-            RowCount("ingest", "records of the file", raw.n_records, len(raw.rows), raw.n_records - len(raw.rows),
-                     "header and blank lines"),
-            RowCount("ingest", "data rows to lesions", len(raw.rows), lesions, len(raw.rows) - lesions,
-                     "rows with an error"),
-            RowCount("ingest", "visit cells to measurements", canonical.visit_cells, measured,
-                     canonical.visit_cells - measured, "blank, or a disposition in place of a value"),
+            RowCount(
+                "ingest",
+                "records of the file",
+                raw.n_records,
+                len(raw.rows),
+                raw.n_records - len(raw.rows),
+                "header and blank lines",
+            ),
+            RowCount(
+                "ingest", "data rows to lesions", len(raw.rows), lesions, len(raw.rows) - lesions, "rows with an error"
+            ),
+            RowCount(
+                "ingest",
+                "visit cells to measurements",
+                canonical.visit_cells,
+                measured,
+                canonical.visit_cells - measured,
+                "blank, or a disposition in place of a value",
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def main(raw_file: str, table: Mapping[str, Any], out: Mapping[str, str]) -> None:
@@ -68,12 +81,15 @@ def main(raw_file: str, table: Mapping[str, Any], out: Mapping[str, str]) -> Non
     write_parquet(row_counts(raw, canonical), out["row_counts"])
     logger.info(
         "ingested %d rows of %s: %d lesions of %d patients",
-        len(raw.rows), raw_file, len(canonical.rows["lesions"]), len(canonical.rows["patients"]),
-    )  # fmt: skip
+        len(raw.rows),
+        raw_file,
+        len(canonical.rows["lesions"]),
+        len(canonical.rows["patients"]),
+    )
 
 
 if __name__ == "__main__":
-    from snakemake.script import snakemake
+    snakemake: Any  # Snakemake puts it into this module
 
     with job_log(snakemake.log[0]):
         main(

@@ -1,6 +1,7 @@
 """Builds the analysis datasets from the clean tables: lesions, lesion visits and patient visits."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -50,9 +51,19 @@ def lesion_visits(tables: Tables, outcomes: Mapping[str, Any], scenarios: list[s
     return pd.concat(parts, ignore_index=True)[LESION_VISIT_COLUMNS]
 
 
+def of_outcome(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows of one outcome."""
+    return rows[rows["outcome"] == name]
+
+
+def observed(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The visits of one outcome as observed."""
+    return rows[(rows["outcome"] == name) & (rows["scenario"] == "observed")]
+
+
 def _follow_up(tables: Tables, name: str, outcome: Mapping[str, Any]) -> pd.DataFrame:
     """Every lesion at every follow-up visit of an outcome, beside its baseline, ordered by lesion and visit."""
-    measured = tables["measurements"].query("outcome == @name")
+    measured = of_outcome(tables["measurements"], name)
     weeks = pd.DataFrame({"visit": pd.array(outcome["follow_up_visits"], dtype="Int64")})
     grid = tables["lesions"][["patient_id", "lesion_id"]].merge(weeks, how="cross")
     start = measured[measured["visit"] == outcome["baseline_visit"]]
@@ -107,7 +118,7 @@ def band_names(edges: list[float], unit: str) -> list[str]:
     """Names of the bands between `edges`, lowest first."""
     if not edges:
         return ["all"]
-    inner = [f"{low:g} to under {high:g} {unit}" for low, high in zip(edges, edges[1:], strict=False)]
+    inner = [f"{low:g} to under {high:g} {unit}" for low, high in pairwise(edges)]
     return [f"under {edges[0]:g} {unit}", *inner, f"{edges[-1]:g} {unit} or more"]
 
 
@@ -117,7 +128,7 @@ def patient_visits(visits: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `percent_reduction` is the mean over the lesions, `percent_reduction_of_sum` that of their summed sizes (missing
+        `percent_reduction` is the mean over lesions, `percent_reduction_of_sum` that of their summed size (missing
         under `as_reported`), `baseline` their mean baseline; `n_lesions` counts all lesions and `n_evaluable` those with
         a reduction; `n_complete`, and `any_complete` and `all_complete` (0 or 1), the complete responses among those.
         All are missing where no lesion is evaluable.

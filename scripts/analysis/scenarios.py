@@ -1,7 +1,8 @@
 """Scenarios: named assumptions about the values of the follow-up visits.
 
-A scenario takes the follow-up visits of one outcome and says which value each lesion has there. `observed` changes nothing;
-the others fill in what is missing, or take the percentages that the source prints. None is ever mixed into another.
+A scenario takes the follow-up visits of one outcome and says which value each lesion has there. `observed` changes
+nothing; the others fill in what is missing, or take the percentages that the source prints. None is ever mixed into
+another.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-#: A scenario maps the visits of one outcome (`baseline`, `value`, ordered by visit within each lesion) and the outcome's
-#: config to the values to use; it may change those that are missing only.
+#: Maps the visits of one outcome (`baseline`, `value`, ordered by visit within each lesion) and the outcome's section
+#: of config to the values that take the place of missing ones.
 Filling = Callable[[pd.DataFrame, Mapping[str, Any]], pd.Series]
 
 

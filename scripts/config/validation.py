@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -76,12 +76,13 @@ def _keys_that_are_no_text(node: Any, path: tuple[Any, ...]) -> Iterator[ConfigP
 
 def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
     path = _join(error.absolute_path)
-    rule = error.validator
+    rule = str(error.validator)
     wanted: Any = error.validator_value
     if rule == "additionalProperties" and isinstance(error.schema, dict):
         yield from _unknown_keys(error, error.schema, path)
     elif rule == "required":
-        missing = [key for key in wanted if key not in error.instance]
+        given = cast(dict[str, Any], error.instance)
+        missing = [key for key in wanted if key not in given]
         yield ConfigProblem(path, f"the key {' and '.join(map(repr, missing))} is missing", "it to be given")
     elif rule == "enum":
         yield ConfigProblem(path, f"found {_shown(error.instance)}", f"one of {', '.join(map(str, wanted))}")
@@ -107,7 +108,7 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
 def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     known = list(schema.get("properties", {}))
     patterns = list(schema.get("patternProperties", {}))
-    for key in error.instance:
+    for key in cast(dict[str, Any], error.instance):
         if key in known or any(re.search(pattern, str(key)) for pattern in patterns):
             continue
         if patterns:
@@ -151,7 +152,9 @@ def _outcome_problems(outcomes: dict[str, Any], path: str) -> Iterator[ConfigPro
 def _primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     primary = cohort["primary"]
     if primary["outcome"] not in cohort["outcomes"]:
-        yield ConfigProblem(f"{path}.outcome", f"found {primary['outcome']!r}", f"one of {', '.join(cohort['outcomes'])}")
+        yield ConfigProblem(
+            f"{path}.outcome", f"found {primary['outcome']!r}", f"one of {', '.join(cohort['outcomes'])}"
+        )
         return
     visits = cohort["outcomes"][primary["outcome"]]["follow_up_visits"]
     if primary["visit"] not in visits:

@@ -31,7 +31,8 @@ def percent_reduction(baseline: ArrayLike, value: ArrayLike) -> Floats:
     start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
     if np.any(start == 0):
         raise ZeroBaselineError("a baseline is 0: no percent reduction exists")
-    return 100 * (1 - end / start)
+    reduction: Floats = 100 * (1 - end / start)
+    return reduction
 
 
 def log_ratio(baseline: ArrayLike, value: ArrayLike, offset: float) -> Floats:
@@ -84,6 +85,8 @@ def response_category(reduction: ArrayLike, complete: float, partial: float, pro
     """
     values = np.asarray(reduction, dtype=float)
     category = np.select(
-        [values >= complete, values >= partial, values <= -progression], ["complete", "partial", "progression"], "stable"
+        [values >= complete, values >= partial, values <= -progression],
+        ["complete", "partial", "progression"],
+        "stable",
     )
     return [None if missing else str(name) for name, missing in zip(category, np.isnan(values), strict=True)]

@@ -16,9 +16,12 @@ ROUNDING_SLACK = 1e-9
 
 
 def baseline_problems(
-    lesions: pd.DataFrame, measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places,
+    lesions: pd.DataFrame,
+    measurements: pd.DataFrame,
+    outcomes: Mapping[str, Mapping[str, Any]],
+    places: Places,
     reported: set[tuple[str, int]],
-) -> list[Problem]:  # fmt: skip
+) -> list[Problem]:
     """Lesions without a baseline, and baselines of 0.
 
     Parameters
@@ -36,17 +39,30 @@ def baseline_problems(
             if (place.file, place.line) in reported:
                 continue
             problems.append(
-                places.problem("error", "lesions", row, "lesion_id", "no baseline",
-                               f"lesion {lesions.loc[row, 'lesion_id']} has no {outcome['label']} at week {week}",
-                               "a baseline for every lesion", "fill in the cell, or correct it in corrections.csv")
-            )  # fmt: skip
+                places.problem(
+                    "error",
+                    "lesions",
+                    row,
+                    "lesion_id",
+                    "no baseline",
+                    f"lesion {lesions.loc[row, 'lesion_id']} has no {outcome['label']} at week {week}",
+                    "a baseline for every lesion",
+                    "fill in the cell, or correct it in corrections.csv",
+                )
+            )
         for row in present.index[present["value"] == 0]:
             problems.append(
-                places.problem("error", "measurements", row, "value", "baseline of 0",
-                               f"{outcome['label']} 0 {outcome['unit']} at week {week}",
-                               "a baseline above 0: no percent reduction exists from 0",
-                               "mend the cell, or leave the lesion out of the table")
-            )  # fmt: skip
+                places.problem(
+                    "error",
+                    "measurements",
+                    row,
+                    "value",
+                    "baseline of 0",
+                    f"{outcome['label']} 0 {outcome['unit']} at week {week}",
+                    "a baseline above 0: no percent reduction exists from 0",
+                    "mend the cell, or leave the lesion out of the table",
+                )
+            )
     return problems
 
 
@@ -59,7 +75,9 @@ def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str
         start = start[~start.index.duplicated()]
         after = own[own["visit"] != outcome["baseline_visit"]].copy()
         after["baseline"] = after["lesion_id"].map(start["value"])
-        after["baseline_row"] = after["lesion_id"].map(pd.Series(start["row"].to_numpy(), index=start.index)).astype("Int64")
+        after["baseline_row"] = (
+            after["lesion_id"].map(pd.Series(start["row"].to_numpy(), index=start.index)).astype("Int64")
+        )
         parts.append(after)
     return pd.concat(parts) if parts else measurements.assign(baseline=np.nan, baseline_row=pd.NA)
 
@@ -94,13 +112,16 @@ def printed_percent_problems(
         why = "which rounding of the sizes explains" if by_sizes[number] else "which no rounding of the sizes explains"
         problems.append(
             places.problem(
-                "warning", "measurements", int(both.index[number]), "reported_reduction_percent",
+                "warning",
+                "measurements",
+                int(both.index[number]),
+                "reported_reduction_percent",
                 "printed percentage disagrees with the sizes",
                 f"{reported[number]:g} % printed, {why}",
                 f"{computed[number]:.4g} % from {line['baseline']:g} to {line['value']:g} {unit}",
                 "ask the source; both are kept, and the scenarios observed and as_reported use one each",
             )
-        )  # fmt: skip
+        )
     return problems
 
 
@@ -119,23 +140,43 @@ def disposition_problems(disposition: pd.DataFrame, last_visit: pd.Series, place
         name, last = patient["patient_id"], last_visit.get(patient["patient_id"])
         if patient["status"] == "died" and patient["dated"] != "yes":
             problems.append(
-                places.problem("warning", "disposition", row, "status", "death without a date",
-                               f"patient {name} died, and the source gives no date",
-                               "a week of death",
-                               f"find the date; until then the death is taken to follow week {patient['after_week']}, the last visit with data")
-            )  # fmt: skip
+                places.problem(
+                    "warning",
+                    "disposition",
+                    row,
+                    "status",
+                    "death without a date",
+                    f"patient {name} died, and the source gives no date",
+                    "a week of death",
+                    f"find the date; until then it is taken to follow week {patient['after_week']}, the last with data",
+                )
+            )
         elif patient["dated"] == "yes" and pd.notna(last) and last > patient["after_week"]:
             problems.append(
-                places.problem("error", "disposition", row, "after_week", "data after the end of follow-up",
-                               f"patient {name} has data at week {last}",
-                               f"none after week {patient['after_week']}", "mend the week, or the visit")
-            )  # fmt: skip
+                places.problem(
+                    "error",
+                    "disposition",
+                    row,
+                    "after_week",
+                    "data after the end of follow-up",
+                    f"patient {name} has data at week {last}",
+                    f"none after week {patient['after_week']}",
+                    "mend the week, or the visit",
+                )
+            )
         elif patient["status"] == "unknown":
             problems.append(
-                places.problem("warning", "disposition", row, "status", "missing visits without a reason",
-                               f"patient {name} has no data after week {last}",
-                               "a reason: lost, died or withdrawn", "ask the source, and add the reason to corrections.csv")
-            )  # fmt: skip
+                places.problem(
+                    "warning",
+                    "disposition",
+                    row,
+                    "status",
+                    "missing visits without a reason",
+                    f"patient {name} has no data after week {last}",
+                    "a reason: lost, died or withdrawn",
+                    "ask the source, and add the reason to corrections.csv",
+                )
+            )
     return problems
 
 
@@ -146,10 +187,18 @@ def site_problems(lesions: pd.DataFrame, site_groups: Mapping[str, list[str]], p
     known = [site for sites in site_groups.values() for site in sites]
     unknown = lesions["site"].notna() & ~lesions["site"].isin(known)
     return [
-        places.problem("error", "lesions", row, "site", "unknown site", quoted(lesions.loc[row, "site"]),
-                       f"one of {', '.join(known)}", "mend the cell, or add the site to a group under site_groups in config")
+        places.problem(
+            "error",
+            "lesions",
+            row,
+            "site",
+            "unknown site",
+            quoted(lesions.loc[row, "site"]),
+            f"one of {', '.join(known)}",
+            "mend the cell, or add the site to a group under site_groups in config",
+        )
         for row in lesions.index[unknown]
-    ]  # fmt: skip
+    ]
 
 
 def dose_problems(treatments: pd.DataFrame, places: Places) -> list[Problem]:
@@ -157,8 +206,15 @@ def dose_problems(treatments: pd.DataFrame, places: Places) -> list[Problem]:
     low, mean, high = (treatments[name] for name in ("dose_min_mg", "dose_mean_mg", "dose_max_mg"))
     wrong = (mean < low) | (mean > high) | (low > high)
     return [
-        places.problem("error", "treatments", row, "dose_mean_mg", "mean dose outside its range",
-                       f"mean {mean[row]:g}, range {low[row]:g} to {high[row]:g} mg", "lowest ≤ mean ≤ highest",
-                       "mend the cell, or correct it in corrections.csv")
+        places.problem(
+            "error",
+            "treatments",
+            row,
+            "dose_mean_mg",
+            "mean dose outside its range",
+            f"mean {mean[row]:g}, range {low[row]:g} to {high[row]:g} mg",
+            "lowest ≤ mean ≤ highest",
+            "mend the cell, or correct it in corrections.csv",
+        )
         for row in treatments.index[wrong]
-    ]  # fmt: skip
+    ]

@@ -24,12 +24,17 @@ def filled_entries(filled: pd.DataFrame) -> list[dict[str, object]]:
     """Merged cells that were filled down."""
     return [
         {
-            "file": cell["file"], "line": cell["line"], "column": cell["column"], "header": cell["header"],
-            "new_value": cell["text"], "action": "filled", "rule": "merged cell",
+            "file": cell["file"],
+            "line": cell["line"],
+            "column": cell["column"],
+            "header": cell["header"],
+            "new_value": cell["text"],
+            "action": "filled",
+            "rule": "merged cell",
             "reason": f"blank in a row that continues line {cell['from_line']}",
         }
         for cell in filled.to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def set_aside_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
@@ -37,12 +42,19 @@ def set_aside_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
     told = cells[(cells["table"] == "disposition") & (cells["field"] == "status") & (cells["line"] > 0)]
     return [
         {
-            "file": cell["file"], "line": cell["line"], "column": cell["column"], "header": cell["header"],
-            "table": "disposition", "field": "status", "raw_text": cell["text"], "action": "set aside",
-            "rule": "disposition in place of a value", "reason": "no value was measured; read as the patient's disposition",
+            "file": cell["file"],
+            "line": cell["line"],
+            "column": cell["column"],
+            "header": cell["header"],
+            "table": "disposition",
+            "field": "status",
+            "raw_text": cell["text"],
+            "action": "set aside",
+            "rule": "disposition in place of a value",
+            "reason": "no value was measured; read as the patient's disposition",
         }
         for cell in told.to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
@@ -50,12 +62,18 @@ def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
     stated = cells[cells["how"] == "stated"].drop_duplicates("field")
     return [
         {
-            "file": cell["file"], "line": 0, "column": 0, "table": cell["table"], "field": cell["field"],
-            "action": "stated", "rule": "stated outside the table", "reason": "no raw cell has it; the same for every patient",
+            "file": cell["file"],
+            "line": 0,
+            "column": 0,
+            "table": cell["table"],
+            "field": cell["field"],
+            "action": "stated",
+            "rule": "stated outside the table",
+            "reason": "no raw cell has it; the same for every patient",
             "source": cell["text"],
         }
         for cell in stated.to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def correction_entries(applied: list[Applied], places: Places, file: str) -> list[dict[str, object]]:
@@ -67,11 +85,18 @@ def correction_entries(applied: list[Applied], places: Places, file: str) -> lis
         entries.append(
             dict(zip(["file", "line", "column", "header"], place, strict=True))
             | {
-                "table": correction.table, "key": correction.key, "field": correction.field, "raw_text": raw.text,
-                "old_value": correction.old, "new_value": correction.new, "action": "corrected",
-                "rule": f"{file}:{line}", "reason": correction.reason, "source": correction.source,
+                "table": correction.table,
+                "key": correction.key,
+                "field": correction.field,
+                "raw_text": raw.text,
+                "old_value": correction.old,
+                "new_value": correction.new,
+                "action": "corrected",
+                "rule": f"{file}:{line}",
+                "reason": correction.reason,
+                "source": correction.source,
             }
-        )  # fmt: skip
+        )
     return entries
 
 
@@ -79,13 +104,19 @@ def flagged_entries(problems: list[Problem], cells: pd.DataFrame) -> list[dict[s
     """Warnings: the cells are kept as they are."""
     warnings = [problem for problem in problems if problem.severity == "warning"]
     flagged = cells[cells["line"].isin([problem.line for problem in warnings])]
-    texts = dict(zip(zip(flagged["file"], flagged["line"], flagged["column"], strict=True), flagged["text"], strict=True))
+    texts = dict(
+        zip(zip(flagged["file"], flagged["line"], flagged["column"], strict=True), flagged["text"], strict=True)
+    )
     return [
         {
-            "file": problem.file, "line": problem.line, "column": problem.column, "header": problem.header,
-            "raw_text": texts.get((problem.file, problem.line, problem.column), ""), "action": "flagged",
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "header": problem.header,
+            "raw_text": texts.get((problem.file, problem.line, problem.column), ""),
+            "action": "flagged",
             "rule": problem.rule,
             "reason": f"found {problem.found}; expected {problem.expected}; {problem.remedy}",
         }
         for problem in warnings
-    ]  # fmt: skip
+    ]

@@ -44,9 +44,15 @@ def converted(frame: pd.DataFrame, table: Table, places: Places) -> tuple[pd.Dat
 def _no_number(table: Table, column: Column, row: int, text: str, places: Places) -> Problem:
     unit = f" of {column.unit}" if column.unit else ""
     return places.problem(
-        "error", table.name, row, column.name, f"{column.name} is no number", quoted(text),
-        EXPECTED[column.type] + unit, "mend the cell",
-    )  # fmt: skip
+        "error",
+        table.name,
+        row,
+        column.name,
+        f"{column.name} is no number",
+        quoted(text),
+        EXPECTED[column.type] + unit,
+        "mend the cell",
+    )
 
 
 def decimals(text: pd.Series) -> pd.Series:

@@ -72,23 +72,56 @@ def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[
 def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]]:
     path = Path(file)
     if not path.is_file():
-        problems.append(Problem("error", file, 0, 0, "", "missing file", "no such file", "the cohort's corrections",
-                                "put it there, or take table.corrections out of config"))  # fmt: skip
+        problems.append(
+            Problem(
+                "error",
+                file,
+                0,
+                0,
+                "",
+                "missing file",
+                "no such file",
+                "the cohort's corrections",
+                "put it there, or take table.corrections out of config",
+            )
+        )
         return
     with path.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.reader(handle)
         header = next(reader, [])
         if header != CORRECTION_COLUMNS:
-            problems.append(Problem("error", file, 1, 0, "", "wrong header", quoted(",".join(header)),
-                                    ",".join(CORRECTION_COLUMNS), "mend the header line"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "error",
+                    file,
+                    1,
+                    0,
+                    "",
+                    "wrong header",
+                    quoted(",".join(header)),
+                    ",".join(CORRECTION_COLUMNS),
+                    "mend the header line",
+                )
+            )
             return
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(CORRECTION_COLUMNS):
                 yield line, Correction(*(cell.strip() for cell in cells))
             elif cells:
-                problems.append(Problem("error", file, line, 0, "", "wrong number of cells", f"{len(cells)} cells",
-                                        f"{len(CORRECTION_COLUMNS)} cells", "quote cells that hold a comma"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        "error",
+                        file,
+                        line,
+                        0,
+                        "",
+                        "wrong number of cells",
+                        f"{len(cells)} cells",
+                        f"{len(CORRECTION_COLUMNS)} cells",
+                        "quote cells that hold a comma",
+                    )
+                )
             line = reader.line_num + 1
 
 
@@ -99,8 +132,17 @@ def _mismatch(
 
     def problem(column: str, found: str, expected: str) -> Problem:
         number = CORRECTION_COLUMNS.index(column) + 1
-        return Problem("error", file, line, number, column, "correction matches nothing", found, expected,
-                       "mend the correction, or remove it if the source was mended")  # fmt: skip
+        return Problem(
+            "error",
+            file,
+            line,
+            number,
+            column,
+            "correction matches nothing",
+            found,
+            expected,
+            "mend the correction, or remove it if the source was mended",
+        )
 
     table = data_dictionary().get(correction.table)
     if table is None:
@@ -111,7 +153,9 @@ def _mismatch(
     matches = int((keys[correction.table] == correction.key).sum())
     if matches != 1:
         known = ", ".join(keys[correction.table][:8])
-        return problem("key", quoted(correction.key), f"a row of {correction.table}, by {KEY_SEPARATOR.join(table.key)}: {known}")
+        return problem(
+            "key", quoted(correction.key), f"a row of {correction.table}, by {KEY_SEPARATOR.join(table.key)}: {known}"
+        )
     row = keys[correction.table].get_indexer([correction.key])[0]
     current = tables[correction.table].loc[row, correction.field]
     text = "" if pd.isna(current) else str(current)

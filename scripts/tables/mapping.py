@@ -30,9 +30,7 @@ class Value(NamedTuple):
 class Canonical:
     """The canonical tables as lists of rows, from field to `Value`."""
 
-    rows: dict[str, list[dict[str, Value]]] = field(
-        default_factory=lambda: {name: [] for name in data_dictionary()}
-    )
+    rows: dict[str, list[dict[str, Value]]] = field(default_factory=lambda: {name: [] for name in data_dictionary()})
     problems: list[Problem] = field(default_factory=list)
     #: Cells that a continuation row took from above: the blank cell, its header, and the cell that it took.
     filled: list[tuple[Cell, str, Cell]] = field(default_factory=list)
@@ -48,11 +46,20 @@ class Canonical:
     def cells(self, file: str) -> pd.DataFrame:
         """The raw cell of every value of every table, one row each."""
         records = [
-            (table, index, name, file if value.cell.line else "config", *value.cell[:2], value.header, value.cell[2], value.how)
+            (
+                table,
+                index,
+                name,
+                file if value.cell.line else "config",
+                *value.cell[:2],
+                value.header,
+                value.cell[2],
+                value.how,
+            )
             for table, rows in self.rows.items()
             for index, row in enumerate(rows)
             for name, value in row.items()
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(records, columns=CELL_COLUMNS)
         return frame.astype(dict.fromkeys(["table", "field", "file", "header", "how"], "category"))
 
@@ -111,8 +118,14 @@ class _Mapper:
                 if count == 0
                 else ("repeated column", f"{count} columns named {quoted(header)}")
             )
-            self._error(Cell(1, 0, ""), header, rule, found, f"one column named {quoted(header)}",
-                        "rename the column in the table, or mend its name under table.columns in config")  # fmt: skip
+            self._error(
+                Cell(1, 0, ""),
+                header,
+                rule,
+                found,
+                f"one column named {quoted(header)}",
+                "rename the column in the table, or mend its name under table.columns in config",
+            )
 
     def _filled(self, row: dict[str, Cell], above: dict[str, Cell]) -> tuple[dict[str, Cell] | None, bool]:
         """The row with its merged cells filled in, and whether it continues the row above."""
@@ -121,8 +134,14 @@ class _Mapper:
             return row, False
         if not above:
             cell = row[merged["when_blank"]]
-            self._error(cell, merged["when_blank"], "nothing to continue", "a blank cell in the first row",
-                        "the first row to name its patient", "fill in the cell")  # fmt: skip
+            self._error(
+                cell,
+                merged["when_blank"],
+                "nothing to continue",
+                "a blank cell in the first row",
+                "the first row to name its patient",
+                "fill in the cell",
+            )
             return None, True
         row = dict(row)
         for header in merged["fill_down"]:
@@ -154,13 +173,21 @@ class _Mapper:
         if self._is_told("unreadable", cell):
             return
         shapes = " or ".join(shape.pattern.pattern for shape in self.shapes[header])
-        self._error(cell, header, "unreadable cell", quoted(cell.text), f"a text that matches {shapes}",
-                    "mend the cell, or add its shape under the column's 'cells' in config")  # fmt: skip
+        self._error(
+            cell,
+            header,
+            "unreadable cell",
+            quoted(cell.text),
+            f"a text that matches {shapes}",
+            "mend the cell, or add its shape under the column's 'cells' in config",
+        )
 
     def _blank_patient(self, row: dict[str, Cell]) -> None:
         header = next((name for name in self.headers if _gives(self.shapes[name], "patient_id")), "")
         if header:
-            self._error(row[header], header, "no patient", "a blank cell", "the patient of this row", "fill in the cell")
+            self._error(
+                row[header], header, "no patient", "a blank cell", "the patient of this row", "fill in the cell"
+            )
 
     def _is_repeated(self, row: dict[str, Cell], line: int, patient: Value, continues: bool) -> bool:
         """Whether a lesion without a name of its own was met before; if so, that is an error."""
@@ -170,13 +197,24 @@ class _Mapper:
         place = patient.cell._replace(line=line)
         remedy = "remove the repeated row, or give each lesion a name of its own and map it as lesion_id"
         if same_line != line:
-            self._error(place, patient.header, "duplicate lesion", f"the same lesion as on line {same_line}",
-                        "each lesion once", remedy)  # fmt: skip
+            self._error(
+                place,
+                patient.header,
+                "duplicate lesion",
+                f"the same lesion as on line {same_line}",
+                "each lesion once",
+                remedy,
+            )
             return True
         if self.table.get("merged_cells") and not continues and first:
-            self._error(place, patient.header, "duplicate lesion",
-                        f"patient {quoted(patient.text)} again, first on line {first['patient_id'].cell.line}",
-                        "each patient named once, further lesions in rows that leave the name blank", remedy)  # fmt: skip
+            self._error(
+                place,
+                patient.header,
+                "duplicate lesion",
+                f"patient {quoted(patient.text)} again, first on line {first['patient_id'].cell.line}",
+                "each patient named once, further lesions in rows that leave the name blank",
+                remedy,
+            )
             return True
         return False
 
@@ -206,10 +244,14 @@ class _Mapper:
         for name, value in _fields_of(values, "patients").items():
             first = known.setdefault(name, value)
             if first.text != value.text and name != "patient_id":
-                self._error(value.cell, value.header, "patient facts differ",
-                            f"{name} {quoted(value.text)} of patient {quoted(patient.text)}",
-                            f"{quoted(first.text)}, as on line {first.cell.line}",
-                            "mend the one that is wrong; a patient has one value of it")  # fmt: skip
+                self._error(
+                    value.cell,
+                    value.header,
+                    "patient facts differ",
+                    f"{name} {quoted(value.text)} of patient {quoted(patient.text)}",
+                    f"{quoted(first.text)}, as on line {first.cell.line}",
+                    "mend the one that is wrong; a patient has one value of it",
+                )
 
     def _lesion(self, values: dict[str, Value], patient: Value, own: Cell) -> Value | None:
         if self.table["lesion_id"] == "lettered":
@@ -217,12 +259,23 @@ class _Mapper:
             return Value(patient.text + _letters(number), own, patient.header, "lettered")
         lesion = values.get("lesion_id")
         if lesion is None:
-            self._error(own._replace(column=0), "", "no lesion", "a row without a lesion's name",
-                        "the lesion of this row", "fill in the cell")  # fmt: skip
+            self._error(
+                own._replace(column=0),
+                "",
+                "no lesion",
+                "a row without a lesion's name",
+                "the lesion of this row",
+                "fill in the cell",
+            )
         elif lesion.text in self.lesions:
-            self._error(lesion.cell, lesion.header, "duplicate lesion",
-                        f"lesion {quoted(lesion.text)} again, first on line {self.lesions[lesion.text].line}",
-                        "each lesion once", "remove the repeated row, or mend the lesion's name")  # fmt: skip
+            self._error(
+                lesion.cell,
+                lesion.header,
+                "duplicate lesion",
+                f"lesion {quoted(lesion.text)} again, first on line {self.lesions[lesion.text].line}",
+                "each lesion once",
+                "remove the repeated row, or mend the lesion's name",
+            )
             return None
         else:
             self.lesions[lesion.text] = lesion.cell
@@ -269,10 +322,14 @@ class _Mapper:
         if first is fields["status"]:
             self.result.rows["disposition"].append({"patient_id": patient} | fields)
         elif first.text != fields["status"].text:
-            self._error(fields["status"].cell, fields["status"].header, "dispositions differ",
-                        f"{quoted(fields['status'].text)} for patient {quoted(patient.text)}",
-                        f"{quoted(first.text)}, as on line {first.cell.line}",
-                        "mend the one that is wrong; a patient has one disposition")  # fmt: skip
+            self._error(
+                fields["status"].cell,
+                fields["status"].header,
+                "dispositions differ",
+                f"{quoted(fields['status'].text)} for patient {quoted(patient.text)}",
+                f"{quoted(first.text)}, as on line {first.cell.line}",
+                "mend the one that is wrong; a patient has one disposition",
+            )
 
 
 def map_table(raw: RawTable, table: Mapping[str, Any]) -> Canonical:
@@ -309,16 +366,18 @@ def _matched(text: str, shapes: list[_Shape]) -> dict[str, str] | None:
         match = shape.pattern.fullmatch(text)
         if match:
             groups = {name: group.strip() for name, group in match.groupdict().items() if group is not None}
-            implied = {name: re.sub(r"{(\w+)}", lambda m: groups.get(m[1], ""), text) for name, text in shape.implied.items()}
-            return groups | implied
+            return groups | {name: _filled_in(template, groups) for name, template in shape.implied.items()}
     return None
+
+
+def _filled_in(template: str, groups: dict[str, str]) -> str:
+    """`template` with each `{group}` in it replaced by that group's text."""
+    return re.sub(r"{(\w+)}", lambda match: groups.get(match[1], ""), template)
 
 
 def _fields_of(values: dict[str, Value], table: str) -> dict[str, Value]:
     """The fields among `values` that belong to `table`, by their column's name."""
-    return {
-        column: values[name] for name, column in _names_of(table) if name in values
-    }
+    return {column: values[name] for name, column in _names_of(table) if name in values}
 
 
 @cache

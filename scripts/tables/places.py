@@ -58,9 +58,16 @@ class Places:
         return self._corrected.get((table, row, field)) or self.raw(table, row, field)
 
     def problem(
-        self, severity: Literal["error", "warning"], table: str, row: int, field: str, rule: str, found: str,
-        expected: str, remedy: str,
-    ) -> Problem:  # fmt: skip
+        self,
+        severity: Literal["error", "warning"],
+        table: str,
+        row: int,
+        field: str,
+        rule: str,
+        found: str,
+        expected: str,
+        remedy: str,
+    ) -> Problem:
         """A problem at the cell of a value."""
         place = self.find(table, row, field)
         return Problem(severity, place.file, place.line, place.column, place.header, rule, found, expected, remedy)

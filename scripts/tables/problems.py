@@ -16,8 +16,8 @@ class Problem:
     severity
         `error` stops the run; `warning` is shown in the report.
     file, line, column, header
-        The cell: file as in config, line and column counted from 1, the column's header. `line` and `column` are 0 where
-        the problem is about the whole file or the whole line.
+        The cell: file as in config, line and column counted from 1, the column's header. `line` and `column` are 0
+        where the problem is about the whole file or the whole line.
     rule
         Short name of the check.
     found, expected, remedy
@@ -36,9 +36,11 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """File, line and column as one text, `file:line:column (header)`."""
-        parts = [self.file, *(str(number) for number in (self.line, self.column) if number)]
-        return ":".join(parts) + (f" ({self.header})" if self.header else "")
+        """File, line and column in words, as far as they apply."""
+        line = f", line {self.line}" if self.line else ""
+        column = f", column {self.column}" if self.column else ""
+        header = f" ({self.header})" if self.header else ""
+        return f"{self.file}{line}{column}{header}"
 
     def __str__(self) -> str:
         return f"{self.place}\n    found: {self.found}\n    expected: {self.expected}\n    to mend it: {self.remedy}"

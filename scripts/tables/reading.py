@@ -85,7 +85,9 @@ def _whole(file: str, rule: str, found: str, expected: str, remedy: str = "expor
 def _decoded(path: Path, table: RawTable, encoding: str) -> str | None:
     if not path.is_file():
         table.problems.append(
-            _whole(table.file, "missing file", "no such file", "the raw table", "put it there, or mend its path in config")
+            _whole(
+                table.file, "missing file", "no such file", "the raw table", "put it there, or mend its path in config"
+            )
         )
         return None
     raw = path.read_bytes()
@@ -93,15 +95,29 @@ def _decoded(path: Path, table: RawTable, encoding: str) -> str | None:
         return raw.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
     except LookupError:
         table.problems.append(
-            _whole(table.file, "unknown encoding", f"encoding {encoding!r} in config", "an encoding that Python knows",
-                   "mend table.encoding in config")
-        )  # fmt: skip
+            _whole(
+                table.file,
+                "unknown encoding",
+                f"encoding {encoding!r} in config",
+                "an encoding that Python knows",
+                "mend table.encoding in config",
+            )
+        )
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         table.problems.append(
-            Problem("error", table.file, line, 0, "", "undecodable text", f"byte 0x{raw[error.start]:02x}",
-                    f"text encoded as {encoding}", "mend table.encoding in config, or export the table as UTF-8")
-        )  # fmt: skip
+            Problem(
+                "error",
+                table.file,
+                line,
+                0,
+                "",
+                "undecodable text",
+                f"byte 0x{raw[error.start]:02x}",
+                f"text encoded as {encoding}",
+                "mend table.encoding in config, or export the table as UTF-8",
+            )
+        )
     return None
 
 
@@ -116,20 +132,36 @@ def _records(text: str, delimiter: str, table: RawTable) -> Iterator[tuple[int, 
     except csv.Error as error:
         table.rows.clear()
         table.problems.append(
-            Problem("error", table.file, start, 0, "", "broken quoting", str(error), "quotes that open and close in pairs",
-                    "mend the quotes of the row that starts on this line")
-        )  # fmt: skip
+            Problem(
+                "error",
+                table.file,
+                start,
+                0,
+                "",
+                "broken quoting",
+                str(error),
+                "quotes that open and close in pairs",
+                "mend the quotes of the row that starts on this line",
+            )
+        )
 
 
 def _add_row(table: RawTable, line: int, texts: list[str]) -> None:
     extra = [text for text in texts[len(table.header) :] if text.strip()]
     if extra or len(texts) < len(table.header):
         table.problems.append(
-            Problem("error", table.file, line, 0, "", "wrong number of cells",
-                    f"{len(texts)} cells" + (f", beyond the header {quoted(extra[0])}" if extra else ""),
-                    f"{len(table.header)} cells, as in the header",
-                    "quote cells that hold the delimiter, or fill up the row with empty cells")
-        )  # fmt: skip
+            Problem(
+                "error",
+                table.file,
+                line,
+                0,
+                "",
+                "wrong number of cells",
+                f"{len(texts)} cells" + (f", beyond the header {quoted(extra[0])}" if extra else ""),
+                f"{len(table.header)} cells, as in the header",
+                "quote cells that hold the delimiter, or fill up the row with empty cells",
+            )
+        )
     padded = texts + [""] * (len(table.header) - len(texts))
     row: dict[str, Cell] = {}
     for number, (header, text) in enumerate(zip(table.header, padded, strict=False), start=1):

@@ -30,10 +30,21 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
 
 
 def inert(value: object) -> object:
-    """`value`, with an apostrophe in front where it is a text that a spreadsheet would take for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    """`value`, with an apostrophe in front where it is a text that a spreadsheet would take for a formula.
+
+    A text that is a number, such as `-0.5`, stays as it is.
+    """
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _is_number(value):
         return f"'{value}"
     return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_text(column: pd.Series) -> bool:

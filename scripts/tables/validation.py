@@ -13,7 +13,9 @@ from scripts.tables.problems import Problem, quoted
 
 def table_schema(table: Table) -> pa.DataFrameSchema:
     """The pandera schema of one canonical table."""
-    columns = {name: pa.Column(checks=_checks(column), nullable=not column.required) for name, column in table.columns.items()}
+    columns = {
+        name: pa.Column(checks=_checks(column), nullable=not column.required) for name, column in table.columns.items()
+    }
     return pa.DataFrameSchema(columns, unique=list(table.key), strict=False)
 
 
@@ -35,10 +37,17 @@ def table_problems(frame: pd.DataFrame, table: Table, places: Places) -> list[Pr
         column = table.columns[name]
         value = frame.loc[row, name]
         problems.append(
-            places.problem("error", table.name, row, name, f"{name} not allowed",
-                           "nothing" if pd.isna(value) else quoted(f"{value:g}" if isinstance(value, float) else str(value)),
-                           expected(column), "mend the cell, or correct it in corrections.csv")
-        )  # fmt: skip
+            places.problem(
+                "error",
+                table.name,
+                row,
+                name,
+                f"{name} not allowed",
+                "nothing" if pd.isna(value) else quoted(f"{value:g}" if isinstance(value, float) else str(value)),
+                expected(column),
+                "mend the cell, or correct it in corrections.csv",
+            )
+        )
     return problems
 
 
@@ -53,10 +62,17 @@ def value_problems(
         schema = pa.DataFrameSchema({"value": pa.Column(checks=_checks(limits), nullable=True)})
         for row, _ in _failures(own, schema):
             problems.append(
-                places.problem("error", "measurements", row, "value", f"{outcome['label']} out of range",
-                               f"{own.loc[row, 'value']:g} {outcome['unit']}", expected(limits),
-                               "mend the cell, or the outcome's minimum and maximum in config")
-            )  # fmt: skip
+                places.problem(
+                    "error",
+                    "measurements",
+                    row,
+                    "value",
+                    f"{outcome['label']} out of range",
+                    f"{own.loc[row, 'value']:g} {outcome['unit']}",
+                    expected(limits),
+                    "mend the cell, or the outcome's minimum and maximum in config",
+                )
+            )
     return problems
 
 

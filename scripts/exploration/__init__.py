@@ -1,0 +1,1 @@
+"""Exploratory analyses: reduction by size, dose, age, site and other groups."""

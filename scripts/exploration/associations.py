@@ -1,0 +1,151 @@
+"""Reduction against size, dose, number of injections and age, over patients; and which of these can't be told apart."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.methods.association import ConstantInputError, spearman
+from scripts.methods.randomness import stream
+from scripts.results.rows import Results, Subject
+from scripts.results.summaries import sizes
+
+#: What the explanatory variables are called in notes.
+VARIABLE_LABELS = {
+    "baseline": "baseline value",
+    "dose_mean_mg": "mean dose",
+    "dose_min_mg": "lowest dose",
+    "dose_max_mg": "highest dose",
+    "n_injections": "number of injections",
+    "age_years": "age",
+}
+
+
+def patient_variables(lesions: pd.DataFrame, baselines: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
+    """The explanatory variables of each patient, means over her or his lesions.
+
+    Parameters
+    ----------
+    lesions
+        The analysis dataset of lesions.
+    baselines
+        `lesion_id` and `baseline` of one outcome.
+    variables
+        Which variables.
+    """
+    rows = lesions.merge(baselines, on="lesion_id", how="left")
+    rows[variables] = rows[variables].astype("float64")
+    means = rows.groupby("patient_id", sort=False)[variables].mean()
+    means["n_evaluable"] = rows.groupby("patient_id", sort=False).size()
+    return means.reset_index()
+
+
+def tied_variables(patients: pd.DataFrame, variables: list[str], tied_from: float) -> dict[str, dict[str, float]]:
+    """For each variable, the others whose absolute rank correlation with it reaches `tied_from`, with its value."""
+    ties: dict[str, dict[str, float]] = {name: {} for name in variables}
+    rho = patients[variables].corr(method="spearman")
+    for first, second in combinations(variables, 2):
+        if abs(rho.loc[first, second]) >= tied_from:
+            ties[first][second] = ties[second][first] = float(rho.loc[first, second])
+    return ties
+
+
+def tie_note(ties: Mapping[str, float]) -> str:
+    """What to say of a variable that can't be told apart from others; empty where there are none."""
+    if not ties:
+        return ""
+    others = ", ".join(f"{VARIABLE_LABELS[name]} (rho {rho:.2f})" for name, rho in ties.items())
+    return f"cannot be told apart from {others}"
+
+
+def add_correlation(
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    x: str,
+    y: str,
+    methods: Mapping[str, Any],
+    seed: int,
+    flag: str = "",
+) -> None:
+    """Add Spearman's rho of two columns over patients, with its permutation test, or the reason why there is none."""
+    both = rows.dropna(subset=[x, y])
+    n = sizes(both)
+    method = "spearman_exact" if len(both) <= methods["exact_permutation_patients"] else "spearman_monte_carlo"
+    if len(both) < methods["correlation_patients"]:
+        note = (
+            f"{len(both)} patients have both, fewer than {methods['correlation_patients']}: too few orders for a rank "
+            "correlation to mean anything; look at the listing of lesions instead"
+        )
+        results.refuse(subject, "spearman_rho", method, n, note)
+        return
+    try:
+        correlation = spearman(
+            both[x].to_numpy(dtype=float),
+            both[y].to_numpy(dtype=float),
+            exact_up_to=methods["exact_permutation_patients"],
+            resamples=methods["resamples"],
+            rng=stream(seed, subject.result_id("spearman_rho", method)),
+        )
+    except ConstantInputError:
+        constant = x if np.ptp(both[x].to_numpy(dtype=float)) == 0 else y
+        what = VARIABLE_LABELS.get(constant, "the reduction")
+        note = f"{what} is the same for everybody; look at the listing of lesions instead"
+        results.refuse(subject, "spearman_rho", method, n, note)
+        return
+    results.add(
+        subject,
+        "spearman_rho",
+        correlation.rho,
+        method,
+        n,
+        p_value=correlation.p_value,
+        p_value_minimum=correlation.p_value_minimum,
+        status="flagged" if flag else "ok",
+        note=flag,
+    )
+
+
+def explore_associations(
+    results: Results,
+    name: str,
+    lesions: pd.DataFrame,
+    by_lesion: pd.DataFrame,
+    by_patient: pd.DataFrame,
+    explore: Mapping[str, Any],
+    methods: Mapping[str, Any],
+    seed: int,
+) -> None:
+    """Each explanatory variable against the reduction at each visit, and against each other.
+
+    Parameters
+    ----------
+    lesions, by_lesion, by_patient
+        The analysis datasets; visits of one outcome as observed. At a visit a patient's variables are means over the
+        lesions that have a reduction there, as the reduction itself is.
+    explore
+        The cohort's `explore` section of config.
+    methods, seed
+        The study's `methods` section and its seed.
+    """
+    variables = list(explore["variables"])
+    baselines = by_lesion[["lesion_id", "baseline"]].drop_duplicates("lesion_id")
+    everybody = patient_variables(lesions, baselines, variables)
+    ties = tied_variables(everybody, variables, explore["tied_from"])
+    for first, second in combinations(variables, 2):
+        subject = Subject(f"{first}_with_{second}", "patient", "exploratory", name, analysis_set="enrolled")
+        add_correlation(results, subject, everybody, first, second, methods, seed)
+    for week in by_patient["visit"].unique():
+        seen = by_lesion[(by_lesion["visit"] == week) & by_lesion["percent_reduction"].notna()]
+        at_visit = patient_variables(lesions[lesions["lesion_id"].isin(seen["lesion_id"])], baselines, variables)
+        reductions = by_patient.loc[by_patient["visit"] == week, ["patient_id", "percent_reduction"]]
+        rows = at_visit.merge(reductions, on="patient_id")
+        for variable in variables:
+            subject = Subject(
+                f"reduction_by_{variable}", "patient", "exploratory", name, int(week), scenario="observed"
+            )
+            add_correlation(
+                results, subject, rows, variable, "percent_reduction", methods, seed, tie_note(ties[variable])
+            )

@@ -1,0 +1,96 @@
+"""Explore the reduction by baseline size, dose, injections, age, site, regimen and diagnosis.
+
+In: the analysis datasets; outcomes and `explore` of the cohort's config; the study's `methods` and seed.
+Out: `statistics`, the stage's part of statistics.csv. Everything in it is labelled exploratory.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from scripts.analysis.datasets import band_names, observed
+from scripts.exploration.associations import explore_associations, patient_variables, tie_note, tied_variables
+from scripts.exploration.groups import explore_groups
+from scripts.jobs.log import job_log
+from scripts.results.rows import Results
+from scripts.tables.storage import read_parquet, write_parquet
+
+logger = logging.getLogger("casetrace")
+
+
+def explored(
+    tables: Mapping[str, pd.DataFrame],
+    outcomes: Mapping[str, Any],
+    explore: Mapping[str, Any],
+    site_groups: Mapping[str, Any],
+    methods: Mapping[str, Any],
+    seed: int,
+) -> Results:
+    """All exploratory results of a cohort, on the observed scenario."""
+    results = Results()
+    lesions = tables["lesions"]
+    for name, outcome in outcomes.items():
+        by_lesion, by_patient = (observed(tables[part], name) for part in ("lesion_visits", "patient_visits"))
+        explore_associations(results, name, lesions, by_lesion, by_patient, explore, methods, seed)
+        orders = {
+            "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
+            "site": list(site_groups),
+        }
+        flags = {"baseline_band": _tie_of_baseline(lesions, by_lesion, explore)}
+        explore_groups(results, name, lesions, by_lesion, list(explore["groups"]), orders, flags)
+    return results
+
+
+def _tie_of_baseline(lesions: pd.DataFrame, by_lesion: pd.DataFrame, explore: Mapping[str, Any]) -> str:
+    """Why a band of baseline values can't be told apart from other variables, if it can't."""
+    variables = list(explore["variables"])
+    if "baseline" not in variables:
+        return ""
+    baselines = by_lesion[["lesion_id", "baseline"]].drop_duplicates("lesion_id")
+    patients = patient_variables(lesions, baselines, variables)
+    return tie_note(tied_variables(patients, variables, explore["tied_from"])["baseline"])
+
+
+def main(
+    tables: Mapping[str, str],
+    outcomes: Mapping[str, Any],
+    explore: Mapping[str, Any],
+    site_groups: Mapping[str, Any],
+    methods: Mapping[str, Any],
+    seed: int,
+    statistics: str,
+) -> None:
+    """Explore one cohort.
+
+    Parameters
+    ----------
+    tables
+        Paths of the analysis datasets by name.
+    outcomes, explore, site_groups
+        Sections of the cohort's config.
+    methods, seed
+        The study's `methods` section and its seed.
+    statistics
+        Path to write.
+    """
+    frames = {name: read_parquet(path) for name, path in tables.items()}
+    results = explored(frames, outcomes, explore, site_groups, methods, seed)
+    write_parquet(results.frame(), statistics)
+    logger.info("explored: %d results", len(results.rows))
+
+
+if __name__ == "__main__":
+    snakemake: Any  # Snakemake puts it into this module
+
+    with job_log(snakemake.log[0]):
+        main(
+            tables={name: snakemake.input[name] for name in ("lesions", "lesion_visits", "patient_visits")},
+            outcomes=snakemake.params.outcomes,
+            explore=snakemake.params.explore,
+            site_groups=snakemake.params.site_groups,
+            methods=snakemake.params.methods,
+            seed=snakemake.params.seed,
+            statistics=snakemake.output.statistics,
+        )

@@ -1,0 +1,38 @@
+"""What a run ran on: Python, the packages of the lock file, the platform."""
+
+import importlib.metadata
+import platform
+import re
+from pathlib import Path
+
+
+def package_versions(lock_file: str | Path) -> dict[str, str]:
+    """Installed versions of the packages that the lock file names, by name.
+
+    Packages that this platform does not need are not installed and left out.
+    """
+    names = re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", Path(lock_file).read_text(encoding="utf-8"), re.MULTILINE)
+    versions = {}
+    for name in sorted(names, key=str.lower):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def python_version() -> str:
+    """Version of Python, such as `3.11.7`."""
+    return platform.python_version()
+
+
+def platform_name() -> str:
+    """System, machine, C library and the vector instructions that NumPy found: the last digit may depend on them."""
+    import numpy as np
+
+    config = np.show_config(mode="dicts")
+    found = config["SIMD Extensions"].get("found", []) if config else []
+    library = "-".join(platform.libc_ver()) or "no libc version"
+    return (
+        f"{platform.system()} {platform.machine()} {library}, NumPy with {' '.join(found) or 'baseline instructions'}"
+    )

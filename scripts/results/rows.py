@@ -1,0 +1,180 @@
+"""Results as data: one number a row, each with a stable, readable name."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+Role = Literal["primary", "secondary", "sensitivity", "exploratory", "descriptive"]
+Status = Literal["ok", "flagged", "refused"]
+
+TEXT_COLUMNS = [
+    "result_id", "analysis", "outcome", "unit_of_analysis", "analysis_set", "group", "scenario", "statistic", "method",
+    "role", "status", "note",
+]  # fmt: skip
+INTEGER_COLUMNS = ["visit", "visit_from", "n_patients", "n_lesions"]
+NUMBER_COLUMNS = ["estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum"]
+RESULT_COLUMNS = [
+    "result_id", "analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario",
+    "statistic", "estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum", "method", "n_patients",
+    "n_lesions", "role", "status", "note",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a result is about.
+
+    Attributes
+    ----------
+    analysis
+        The quantity, such as `reduction` or `age_years`.
+    unit_of_analysis
+        `patient`, `lesion` or `injection`.
+    role
+        What the study makes of it.
+    outcome, visit, visit_from
+        The outcome in config and the week, or the two weeks of a change between visits; empty where none applies.
+    analysis_set
+        `all`, those with a value, or `enrolled`, everybody.
+    group
+        Empty for everyone, else such as `site=fingertip`.
+    scenario
+        The data assumption; empty where none applies.
+    """
+
+    analysis: str
+    unit_of_analysis: Literal["patient", "lesion", "injection"]
+    role: Role
+    outcome: str = ""
+    visit: int | None = None
+    visit_from: int | None = None
+    analysis_set: str = "all"
+    group: str = ""
+    scenario: str = ""
+
+    def within(self, variable: str, value: str) -> "Subject":
+        """The same subject in one group."""
+        return replace(self, group=f"{variable}={value}")
+
+    def result_id(self, statistic: str, method: str, option: str = "") -> str:
+        """The name of a result on this subject, its parts that apply joined with dots."""
+        week = "" if self.visit is None else f"week_{self.visit}"
+        if self.visit_from is not None:
+            week = f"week_{self.visit_from}_to_{self.visit}"
+        variable, _, value = self.group.partition("=")
+        group = f"{variable}={slug(value)}" if self.group else ""
+        parts = [
+            self.analysis, self.outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario, group, statistic,
+            method, option,
+        ]
+        return ".".join(part for part in parts if part)
+
+
+class Sizes(NamedTuple):
+    """How many patients and lesions a result rests on; lesions where they apply."""
+
+    patients: int
+    lesions: int | None = None
+
+
+@dataclass
+class Results:
+    """Collects the results of one stage, in order."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(
+        self,
+        subject: Subject,
+        statistic: str,
+        estimate: float,
+        method: str,
+        n: Sizes,
+        *,
+        p_value: float = math.nan,
+        p_value_minimum: float = math.nan,
+        status: Status = "ok",
+        note: str = "",
+    ) -> None:
+        """Add one number.
+
+        Parameters
+        ----------
+        subject
+            What it is about.
+        statistic, method
+            Which number, and a key of the register of methods.
+        estimate
+            The number.
+        n
+            How many patients and lesions it rests on.
+        p_value, p_value_minimum
+            The p value of a test and the smallest one that the data could have given.
+        status, note
+            `flagged` or `refused` with the reason.
+        """
+        self.rows.append(
+            asdict(subject)
+            | {
+                "result_id": subject.result_id(statistic, method), "statistic": statistic, "estimate": estimate,
+                "method": method, "n_patients": n.patients, "n_lesions": n.lesions, "p_value": p_value,
+                "p_value_minimum": p_value_minimum, "status": status, "note": note,
+            }
+        )
+
+    def refuse(self, subject: Subject, statistic: str, method: str, n: Sizes, note: str) -> None:
+        """Add a row that says why there is no number, and what to look at instead."""
+        self.add(subject, statistic, math.nan, method, n, status="refused", note=note)
+
+    def frame(self) -> pd.DataFrame:
+        """All rows as a table in the shape of statistics.csv."""
+        return result_frame(self.rows)
+
+
+def result_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Rows of results as a table, in order.
+
+    Raises
+    ------
+    AssertionError
+        When two rows bear one name: a fault of the program.
+    """
+    frame = pd.DataFrame(rows, columns=RESULT_COLUMNS)
+    repeated = frame.loc[frame["result_id"].duplicated(), "result_id"]
+    if len(repeated):
+        raise AssertionError(f"result_id is not unique: {', '.join(repeated.unique()[:5])}")
+    dtypes = dict.fromkeys(TEXT_COLUMNS, "str") | dict.fromkeys(INTEGER_COLUMNS, "Int64") | dict.fromkeys(NUMBER_COLUMNS, "float64")
+    return frame.astype(dtypes)
+
+
+def slug(text: str) -> str:
+    """`text` in lower case with anything but letters and digits turned into underscores.
+
+    Signs that would be lost and tell groups apart are written out, so that `< 5` and `> 5` differ.
+    """
+    spelled = text.lower().replace("<", "under ").replace(">", "over ").replace("+", "plus ")
+    return "_".join("".join(sign if sign.isalnum() else " " for sign in spelled).split()) or "blank"
+
+
+def distinct_labels(values: Iterable[str]) -> list[str]:
+    """The distinct group labels in order of first appearance, told apart where their slugs are the same.
+
+    A label whose slug an earlier one has gets a number behind it (`SSc`, `ssc (2)`).
+    """
+    labels: list[str] = []
+    used: dict[str, int] = {}
+    for value in dict.fromkeys(values):
+        used[slug(value)] = used.get(slug(value), 0) + 1
+        labels.append(value if used[slug(value)] == 1 else f"{value} ({used[slug(value)]})")
+    return labels
+
+
+def plain_number(value: float) -> str:
+    """A number with all digits that tell it from its neighbours, whole numbers without a decimal point."""
+    if np.isnan(value):
+        return ""
+    return repr(float(value)).removesuffix(".0")

@@ -1,0 +1,92 @@
+"""Adds summaries and counts to the results, each with what it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+
+import pandas as pd
+
+from scripts.methods.summaries import SD_MINIMUM, summarise
+from scripts.results.rows import Results, Sizes, Status, Subject, distinct_labels
+
+NOT_RECORDED = "not recorded"
+
+
+def add_summary(results: Results, subject: Subject, rows: pd.DataFrame, column: str, *, flag: str = "") -> None:
+    """Add median, range, mean and standard deviation of one column.
+
+    Parameters
+    ----------
+    subject
+        What it is about.
+    rows
+        One row per unit of analysis, with `patient_id`, and `n_evaluable` or a lesion a row.
+    column
+        The values; missing ones are left out.
+    flag
+        Why the mean is flagged, if it is.
+    """
+    present = rows.dropna(subset=[column])
+    n = sizes(present)
+    summary = asdict(summarise(present[column]))
+    del summary["n"]
+    for statistic, estimate in summary.items():
+        if present.empty:
+            note = "nobody has a value here; see the flow of patients and lesions for the reasons"
+            results.refuse(subject, statistic, "summary", n, note)
+        elif statistic == "sd" and len(present) < SD_MINIMUM:
+            note = f"a standard deviation needs {SD_MINIMUM} values; look at the median and the range instead"
+            results.refuse(subject, statistic, "summary", n, note)
+        else:
+            status: Status = "flagged" if flag and statistic == "mean" else "ok"
+            results.add(subject, statistic, estimate, "summary", n, status=status, note=flag if status == "flagged" else "")
+
+
+def add_count(
+    results: Results, subject: Subject, counted: pd.Series, among: pd.DataFrame, *, flag: str = ""
+) -> None:
+    """Add how many of the rows `among` are `counted` (a boolean for each), and the percentage."""
+    n = sizes(among)
+    number = int(counted.sum())
+    status: Status = "flagged" if flag else "ok"
+    results.add(subject, "count", number, "count", n, status=status, note=flag)
+    if len(among):
+        results.add(subject, "percent", 100 * number / len(among), "count", n, status=status, note=flag)
+    else:
+        note = "there is nobody to count among; see the flow of patients and lesions for the reasons"
+        results.refuse(subject, "percent", "count", n, note)
+
+
+def add_counts_by(
+    results: Results, subject: Subject, among: pd.DataFrame, column: str, variable: str, order: Iterable[str] = ()
+) -> None:
+    """Add the count of every value of a column; missing ones are counted as not recorded.
+
+    Parameters
+    ----------
+    column
+        The column that tells the groups.
+    variable
+        What the groups are called in `group`.
+    order
+        Values that come first, also where nobody has them.
+    """
+    values = among[column].astype("str").fillna(NOT_RECORDED)
+    found = list(dict.fromkeys([*order, *sorted(values.unique())]))
+    for value, label in zip(found, distinct_labels(found), strict=True):
+        add_count(results, subject.within(variable, label), values == value, among)
+
+
+def sizes(rows: pd.DataFrame) -> Sizes:
+    """How many patients and lesions the rows are about; lesions where the rows tell."""
+    patients = int(rows["patient_id"].nunique())
+    if "n_evaluable" in rows:
+        return Sizes(patients, int(rows["n_evaluable"].sum()))
+    return Sizes(patients, int(rows["lesion_id"].nunique()) if "lesion_id" in rows else None)
+
+
+def both_units(subject: Subject, by_lesion: pd.DataFrame, by_patient: pd.DataFrame) -> list[tuple[Subject, pd.DataFrame]]:
+    """The subject over lesions and over patients, each with its rows."""
+    return [
+        (replace(subject, unit_of_analysis="lesion"), by_lesion),
+        (replace(subject, unit_of_analysis="patient"), by_patient),
+    ]

@@ -1,0 +1,23 @@
+# Problems of ingestion and cleaning -> nothing, and an error, if there is one; else the warnings and the row counts.
+# In:  problems and row_counts of results/{cohort}/ingested/ and clean/
+# Out: results/{cohort}/check/, which every later rule needs
+
+
+rule check_cohort:
+    input:
+        problems=[
+            "results/{cohort}/ingested/problems.parquet",
+            "results/{cohort}/clean/problems.parquet",
+        ],
+        row_counts=[
+            "results/{cohort}/ingested/row_counts.parquet",
+            "results/{cohort}/clean/row_counts.parquet",
+        ],
+        code=code("check_cohort"),
+    output:
+        problems="results/{cohort}/check/problems.csv",
+        row_counts="results/{cohort}/check/row_counts.csv",
+    log:
+        "results/{cohort}/logs/check_cohort.log",
+    script:
+        "../../scripts/check_cohort.py"

@@ -1,0 +1,99 @@
+# What all rules share: the checked configuration, and helpers for inputs and params.
+
+import sys
+import time
+from pathlib import Path
+
+from scripts.config.validation import validated_config
+from scripts.jobs.errors import UserError
+from scripts.jobs.imports import local_imports
+from scripts.jobs.log import user_errors
+from scripts.tables.dictionary import data_dictionary
+
+ROOT = Path(workflow.basedir)
+STARTED = time.time()
+TABLES = list(data_dictionary())
+FIGURES = {
+    "outcomes": ["trajectories", "waterfall"],
+    "explorations": ["reduction_by_size", "reduction_by_site"],
+    "cohort": ["flow"],
+}
+FIGURE_FORMATS = ["svg", "pdf", "png", "csv"]
+REPORT_TEMPLATES = sorted(
+    path.name
+    for path in (ROOT / "workflow/report").iterdir()
+    if path.suffix in (".j2", ".css")
+)
+WORKFLOW_FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("Snakefile", "workflow/rules/*.smk", "workflow/schemas/*.yaml")
+    for path in ROOT.glob(pattern)
+)
+# The configuration files that were given on the command line, and the lock that goes with them.
+CONFIG_FILES = [] if CONFIG_IS_DEFAULT else list(workflow.configfiles)
+LOCK_FILE = (
+    f"{Path(CONFIG_FILES[0]).stem}.lock" if CONFIG_FILES else "reproducibility.lock"
+)
+
+try:
+    config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml")
+except UserError as error:
+    raise WorkflowError(str(error))
+
+
+wildcard_constraints:
+    cohort="|".join(config["cohorts"]),
+
+
+def code(script):
+    """What a script imports from this repository, and the lock of the packages: a change of either reruns its rule."""
+    files = local_imports(ROOT / f"scripts/{script}.py", ROOT)
+    return [
+        from_here(file)
+        for file in [*files, "workflow/schemas/tables.yaml", "requirements.lock"]
+    ]
+
+
+def from_here(file):
+    """The path of a file of this repository as seen from the working directory."""
+    return file if Path.cwd() == ROOT else str(ROOT / file)
+
+
+def of_cohort(section, default=None):
+    """A section of the cohort's configuration, for `params`."""
+    return lambda wildcards: config["cohorts"][wildcards.cohort].get(section, default)
+
+
+def table_of(key):
+    """A key of the `table` section of the cohort's configuration, or None."""
+    return lambda wildcards: config["cohorts"][wildcards.cohort]["table"].get(key)
+
+
+def existing(key):
+    """The file under a key of the `table` section if it is there; if not, that is reported with everything else."""
+    return lambda wildcards: [
+        path for path in [table_of(key)(wildcards)] if path and Path(path).is_file()
+    ]
+
+
+def tables(stage, names, extension="parquet"):
+    """Paths of a stage's tables by name, for `input` and `output`."""
+    return {name: f"results/{{cohort}}/{stage}/{name}.{extension}" for name in names}
+
+
+def print_lines(lines):
+    """Print to the terminal, where Snakemake's own progress goes."""
+    print(*lines, sep="\n", file=sys.stderr)
+
+
+def written_now(pattern):
+    """Files that this run has written."""
+    return [
+        path for path in sorted(Path().glob(pattern)) if path.stat().st_mtime >= STARTED
+    ]
+
+
+def user_error_lines():
+    """What the logs of this run's failed jobs say of what the user can mend."""
+    for path, message in user_errors(written_now("results/**/logs/*.log")).items():
+        yield f"\n{message}\nThe log is {path}"

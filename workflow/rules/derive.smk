@@ -1,0 +1,24 @@
+# Clean tables -> analysis datasets: reductions and responses per lesion and per patient under every scenario.
+# In:  results/{cohort}/clean/, once check/ says that they are fit
+# Out: results/{cohort}/analysis/
+
+
+rule derive_outcomes:
+    input:
+        **tables("clean", TABLES),
+        checked="results/{cohort}/check/problems.csv",
+        code=code("derive_outcomes"),
+    output:
+        **tables(
+            "analysis", ["lesions", "lesion_visits", "patient_visits", "row_counts"]
+        ),
+        lesion_visits_csv="results/{cohort}/analysis/lesion_visits.csv",
+        patient_visits_csv="results/{cohort}/analysis/patient_visits.csv",
+    log:
+        "results/{cohort}/logs/derive_outcomes.log",
+    params:
+        outcomes=of_cohort("outcomes"),
+        scenarios=of_cohort("scenarios"),
+        site_groups=of_cohort("site_groups", {}),
+    script:
+        "../../scripts/derive_outcomes.py"

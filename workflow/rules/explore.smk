@@ -1,0 +1,21 @@
+# Analysis datasets -> exploratory results: reduction by size, dose, age, site and other groups.
+# In:  results/{cohort}/analysis/
+# Out: results/{cohort}/explore/statistics.parquet
+
+
+rule explore_subgroups:
+    input:
+        **tables("analysis", ["lesions", "lesion_visits", "patient_visits"]),
+        code=code("explore_subgroups"),
+    output:
+        statistics="results/{cohort}/explore/statistics.parquet",
+    log:
+        "results/{cohort}/logs/explore_subgroups.log",
+    params:
+        outcomes=of_cohort("outcomes"),
+        explore=of_cohort("explore"),
+        site_groups=of_cohort("site_groups", {}),
+        methods=config["methods"],
+        seed=config["study"]["seed"],
+    script:
+        "../../scripts/explore_subgroups.py"

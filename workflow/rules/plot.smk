@@ -1,0 +1,71 @@
+# Analysis datasets -> figures, a job for each family.
+# In:  results/{cohort}/analysis/
+# Out: results/{cohort}/figures/, each figure as SVG, PDF and PNG with the data it draws as CSV
+
+
+def figure_files(family):
+    """Paths of a family's figures, by figure and format."""
+    return {
+        f"{figure}_{extension}": f"results/{{cohort}}/figures/{figure}.{extension}"
+        for figure in FIGURES[family]
+        for extension in FIGURE_FORMATS
+    }
+
+
+def primary_outcome(wildcards):
+    """The section of the outcome that the figures show."""
+    cohort = config["cohorts"][wildcards.cohort]
+    return cohort["outcomes"][cohort["primary"]["outcome"]]
+
+
+def primary_outcome_name(wildcards):
+    """The name of the outcome that the figures show."""
+    return config["cohorts"][wildcards.cohort]["primary"]["outcome"]
+
+
+rule plot_outcomes:
+    input:
+        **tables("analysis", ["lesions", "lesion_visits"]),
+        code=code("plot_outcomes"),
+    output:
+        **figure_files("outcomes"),
+    log:
+        "results/{cohort}/logs/plot_outcomes.log",
+    params:
+        outcome_name=primary_outcome_name,
+        outcome=primary_outcome,
+        style=config["figures"],
+    script:
+        "../../scripts/plot_outcomes.py"
+
+
+rule plot_explorations:
+    input:
+        **tables("analysis", ["lesions", "lesion_visits"]),
+        code=code("plot_explorations"),
+    output:
+        **figure_files("explorations"),
+    log:
+        "results/{cohort}/logs/plot_explorations.log",
+    params:
+        outcome_name=primary_outcome_name,
+        outcome=primary_outcome,
+        style=config["figures"],
+    script:
+        "../../scripts/plot_explorations.py"
+
+
+rule plot_cohort:
+    input:
+        **tables("analysis", ["lesions", "lesion_visits"]),
+        code=code("plot_cohort"),
+    output:
+        **figure_files("cohort"),
+    log:
+        "results/{cohort}/logs/plot_cohort.log",
+    params:
+        outcome_name=primary_outcome_name,
+        outcome=primary_outcome,
+        style=config["figures"],
+    script:
+        "../../scripts/plot_cohort.py"

@@ -1,0 +1,49 @@
+# Results, tables and figures -> the report, one HTML file without outside resources.
+# In:  results/{cohort}/statistics.csv, cleaning_log.csv, check/, clean/, analysis/, figures/
+# Out: results/{cohort}/report.html
+
+
+def study_parts(wildcards):
+    """What the report says of the study: its title, the cohort's section, and the settings of the methods."""
+    return {
+        "title": config["study"]["title"],
+        "cohort": config["cohorts"][wildcards.cohort],
+        "methods": config["methods"],
+    }
+
+
+rule render_report:
+    input:
+        statistics="results/{cohort}/statistics.csv",
+        cleaning_log="results/{cohort}/cleaning_log.csv",
+        problems="results/{cohort}/check/problems.csv",
+        row_counts="results/{cohort}/check/row_counts.csv",
+        derived_counts="results/{cohort}/analysis/row_counts.parquet",
+        patients="results/{cohort}/clean/patients.parquet",
+        events="results/{cohort}/clean/events.parquet",
+        disposition="results/{cohort}/clean/disposition.parquet",
+        lesions="results/{cohort}/analysis/lesions.parquet",
+        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
+        figures=[
+            f"results/{{cohort}}/figures/{figure}.svg"
+            for family in FIGURES.values()
+            for figure in family
+        ],
+        raw=[existing("file"), existing("corrections")],
+        templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
+        code=code("render_report"),
+    output:
+        report=report(
+            "results/{cohort}/report.html",
+            caption="../report/report.rst",
+            category="{cohort}",
+            labels={"output": "report"},
+        ),
+    log:
+        "results/{cohort}/logs/render_report.log",
+    params:
+        study=study_parts,
+        listing_rows=config["report"]["listing_rows"],
+        lock_file=from_here("requirements.lock"),
+    script:
+        "../../scripts/render_report.py"

@@ -1,0 +1,33 @@
+# snakemake lock    runs the study afresh in a scratch directory and writes the lock of its outputs
+# snakemake verify  runs it afresh and compares with the lock; fails when an output or a number differs
+#
+# The lock is neither input nor output of these rules: as an output it would be removed by a failure, as an input rewritten.
+
+
+localrules:
+    lock,
+    verify,
+
+
+rule lock:
+    log:
+        "results/logs/lock.log",
+    params:
+        config_files=[str(path) for path in CONFIG_FILES],
+        root=str(ROOT),
+        lock_file=LOCK_FILE,
+        cores=workflow.cores,
+    script:
+        "../../scripts/lock_results.py"
+
+
+rule verify:
+    log:
+        "results/logs/verify.log",
+    params:
+        config_files=[str(path) for path in CONFIG_FILES],
+        root=str(ROOT),
+        lock_file=LOCK_FILE,
+        cores=workflow.cores,
+    script:
+        "../../scripts/verify_results.py"
