@@ -128,7 +128,7 @@ def main(
     write_parquet(problems_frame(problems), out["problems"])
     write_parquet(row_counts(texts, tables), out["row_counts"])
     write_csv(log, out["cleaning_log"])
-    n_errors = sum(problem.severity == "error" for problem in problems)
+    n_errors = sum(problem.severity == "error" for problem in set(problems))
     logger.info(
         "cleaned: %d corrections, %d errors, %d warnings", len(applied), n_errors, len(set(problems)) - n_errors
     )

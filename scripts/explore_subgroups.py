@@ -11,8 +11,16 @@ from typing import Any
 import pandas as pd
 
 from scripts.analysis.datasets import band_names, observed
-from scripts.exploration.associations import explore_associations, patient_variables, tie_note, tied_variables
+from scripts.exploration.associations import (
+    CorrelationSettings,
+    baseline_of,
+    explore_associations,
+    patient_variables,
+    tie_note,
+    tied_variables,
+)
 from scripts.exploration.groups import explore_groups
+from scripts.exploration.labels import variable_labels
 from scripts.jobs.log import job_log
 from scripts.results.rows import Results
 from scripts.tables.storage import read_parquet, write_parquet
@@ -30,27 +38,27 @@ def explored(
 ) -> Results:
     """All exploratory results of a cohort, on the observed scenario."""
     results = Results()
-    lesions = tables["lesions"]
     for name, outcome in outcomes.items():
-        by_lesion, by_patient = (observed(tables[part], name) for part in ("lesion_visits", "patient_visits"))
-        explore_associations(results, name, lesions, by_lesion, by_patient, explore, methods, seed)
+        own = {"lesions": tables["lesions"]}
+        own |= {part: observed(tables[part], name) for part in ("lesion_visits", "patient_visits")}
+        labels = variable_labels(outcome["label"])
+        explore_associations(results, name, own, explore, CorrelationSettings(methods, seed, labels))
         orders = {
             "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
             "site": list(site_groups),
         }
-        flags = {"baseline_band": _tie_of_baseline(lesions, by_lesion, explore)}
-        explore_groups(results, name, lesions, by_lesion, list(explore["groups"]), orders, flags)
+        flags = {"baseline_band": _tie_of_baseline(own, explore, labels)}
+        explore_groups(results, name, own["lesions"], own["lesion_visits"], list(explore["groups"]), orders, flags)
     return results
 
 
-def _tie_of_baseline(lesions: pd.DataFrame, by_lesion: pd.DataFrame, explore: Mapping[str, Any]) -> str:
+def _tie_of_baseline(tables: Mapping[str, pd.DataFrame], explore: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """Why a band of baseline values can't be told apart from other variables, if it can't."""
     variables = list(explore["variables"])
     if "baseline" not in variables:
         return ""
-    baselines = by_lesion[["lesion_id", "baseline"]].drop_duplicates("lesion_id")
-    patients = patient_variables(lesions, baselines, variables)
-    return tie_note(tied_variables(patients, variables, explore["tied_from"])["baseline"])
+    patients = patient_variables(tables["lesions"], baseline_of(tables["lesion_visits"]), variables)
+    return tie_note(tied_variables(patients, variables, explore["tied_from"])["baseline"], labels)
 
 
 def main(

@@ -129,8 +129,8 @@ def patient_visits(visits: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         `percent_reduction` is the mean over lesions, `percent_reduction_of_sum` that of their summed size (missing
-        under `as_reported`), `baseline` their mean baseline; `n_lesions` counts all lesions and `n_evaluable` those with
-        a reduction; `n_complete`, and `any_complete` and `all_complete` (0 or 1), the complete responses among those.
+        under `as_reported`), `baseline` their mean baseline; `n_lesions` counts all lesions and `n_evaluable` those
+        with a reduction; `n_complete`, and `any_complete` and `all_complete` (0 or 1), the complete responses among those.
         All are missing where no lesion is evaluable.
     """
     keys = ["patient_id", "outcome", "visit", "scenario"]
@@ -147,14 +147,17 @@ def patient_visits(visits: pd.DataFrame) -> pd.DataFrame:
         n_evaluable=("evaluable", "sum"),
         baseline=("baseline", "mean"),
         percent_reduction=("percent_reduction", "mean"),
-        value_sum=("value", lambda value: value.sum(min_count=1)),
+        value_sum=("value", "sum"),
+        n_values=("value", "count"),
         baseline_sum=("baseline", "sum"),
         n_complete=("complete", "sum"),
         missing_reason=("missing_reason", "first"),
     ).reset_index()
     some = result["n_evaluable"] > 0
-    result["percent_reduction_of_sum"] = 100 * (1 - result["value_sum"] / result["baseline_sum"].where(some))
+    result["percent_reduction_of_sum"] = 100 * (
+        1 - result["value_sum"] / result["baseline_sum"].where(result["n_values"] > 0)
+    )
     result["any_complete"] = (result["n_complete"] > 0).astype("Int64").where(some)
     result["all_complete"] = (result["n_complete"] == result["n_evaluable"]).astype("Int64").where(some)
     result["missing_reason"] = result["missing_reason"].where(~some, "")
-    return result.drop(columns=["value_sum", "baseline_sum"])
+    return result.drop(columns=["value_sum", "n_values", "baseline_sum"])

@@ -35,11 +35,19 @@ FILLINGS: dict[str, Filling] = {"locf": last_observation, "worst_case": baseline
 
 #: What each scenario means, in the words of the report.
 SCENARIO_LABELS = {
-    "observed": "sizes as measured",
+    "observed": "as observed",
     "as_reported": "percentages as printed in the source",
-    "locf": "a missing value is the last one observed",
-    "worst_case": "a missing value is the baseline",
-    "best_case": "a missing value is the best there is",
+    "locf": "last observation carried forward",
+    "worst_case": "worst case: what is missing did not change",
+    "best_case": "best case: what is missing is gone",
+}
+
+SCENARIO_NOTES = {
+    "observed": "What was measured; a lesion without a value at a visit is not counted there. Nothing is filled in.",
+    "as_reported": "The percentages that the source prints are taken in place of those computed from the sizes.",
+    "locf": "A missing value is the last one before it, the baseline if there is no other.",
+    "worst_case": "A missing value is the baseline, so that the reduction is nil.",
+    "best_case": "A missing value is the best value there is, so that the reduction is complete.",
 }
 
 

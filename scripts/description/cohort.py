@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from scripts.analysis.datasets import band_names
-from scripts.results.rows import Results, Sizes, Subject
+from scripts.results.rows import Results, Sizes, Subject, distinct_labels
 from scripts.results.summaries import add_count, add_counts_by, add_summary, sizes
 
 DOSES = ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
@@ -92,8 +92,9 @@ def describe_complications(results: Results, patients: pd.DataFrame, events: pd.
     for name, rows in kinds.items():
         subject = Subject(name, "patient", "descriptive", analysis_set="enrolled")
         add_count(results, subject, patients["patient_id"].isin(rows["patient_id"]), patients)
-    for kind in sorted(events["type"].unique()):
-        subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled").within("type", kind)
+    types = sorted(events["type"].unique())
+    for kind, label in zip(types, distinct_labels(types), strict=True):
+        subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled").within("type", label)
         sufferers = events.loc[events["type"] == kind, "patient_id"]
         add_count(results, subject, patients["patient_id"].isin(sufferers), patients)
 

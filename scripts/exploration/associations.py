@@ -1,6 +1,7 @@
 """Reduction against size, dose, number of injections and age, over patients; and which of these can't be told apart."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -11,16 +12,6 @@ from scripts.methods.association import ConstantInputError, spearman
 from scripts.methods.randomness import stream
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
-
-#: What the explanatory variables are called in notes.
-VARIABLE_LABELS = {
-    "baseline": "baseline value",
-    "dose_mean_mg": "mean dose",
-    "dose_min_mg": "lowest dose",
-    "dose_max_mg": "highest dose",
-    "n_injections": "number of injections",
-    "age_years": "age",
-}
 
 
 def patient_variables(lesions: pd.DataFrame, baselines: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
@@ -52,27 +43,45 @@ def tied_variables(patients: pd.DataFrame, variables: list[str], tied_from: floa
     return ties
 
 
-def tie_note(ties: Mapping[str, float]) -> str:
-    """What to say of a variable that can't be told apart from others; empty where there are none."""
+def tie_note(ties: Mapping[str, float], labels: Mapping[str, str]) -> str:
+    """What to say of a variable that can't be told apart from others, by their labels; empty where there are none."""
     if not ties:
         return ""
-    others = ", ".join(f"{VARIABLE_LABELS[name]} (rho {rho:.2f})" for name, rho in ties.items())
+    others = ", ".join(f"{labels[name]} (rho {rho:.2f})" for name, rho in ties.items())
     return f"cannot be told apart from {others}"
+
+
+@dataclass(frozen=True)
+class CorrelationSettings:
+    """How correlations are tested and named.
+
+    Attributes
+    ----------
+    methods
+        The study's `methods` section of config.
+    seed
+        The study's seed.
+    labels
+        What the variables are called in notes.
+    """
+
+    methods: Mapping[str, Any]
+    seed: int
+    labels: Mapping[str, str]
 
 
 def add_correlation(
     results: Results,
     subject: Subject,
     rows: pd.DataFrame,
-    x: str,
-    y: str,
-    methods: Mapping[str, Any],
-    seed: int,
+    variables: tuple[str, str],
+    settings: CorrelationSettings,
     flag: str = "",
 ) -> None:
     """Add Spearman's rho of two columns over patients, with its permutation test, or the reason why there is none."""
-    both = rows.dropna(subset=[x, y])
-    n = sizes(both)
+    both = rows.dropna(subset=list(variables))
+    values = [both[name].to_numpy(dtype=float) for name in variables]
+    n, methods = sizes(both), settings.methods
     method = "spearman_exact" if len(both) <= methods["exact_permutation_patients"] else "spearman_monte_carlo"
     if len(both) < methods["correlation_patients"]:
         note = (
@@ -83,15 +92,14 @@ def add_correlation(
         return
     try:
         correlation = spearman(
-            both[x].to_numpy(dtype=float),
-            both[y].to_numpy(dtype=float),
+            *values,
             exact_up_to=methods["exact_permutation_patients"],
             resamples=methods["resamples"],
-            rng=stream(seed, subject.result_id("spearman_rho", method)),
+            rng=stream(settings.seed, subject.result_id("spearman_rho", method)),
         )
     except ConstantInputError:
-        constant = x if np.ptp(both[x].to_numpy(dtype=float)) == 0 else y
-        what = VARIABLE_LABELS.get(constant, "the reduction")
+        constant = variables[0] if np.ptp(values[0]) == 0 else variables[1]
+        what = settings.labels.get(constant, "the reduction")
         note = f"{what} is the same for everybody; look at the listing of lesions instead"
         results.refuse(subject, "spearman_rho", method, n, note)
         return
@@ -111,32 +119,32 @@ def add_correlation(
 def explore_associations(
     results: Results,
     name: str,
-    lesions: pd.DataFrame,
-    by_lesion: pd.DataFrame,
-    by_patient: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
     explore: Mapping[str, Any],
-    methods: Mapping[str, Any],
-    seed: int,
+    settings: CorrelationSettings,
 ) -> None:
     """Each explanatory variable against the reduction at each visit, and against each other.
 
     Parameters
     ----------
-    lesions, by_lesion, by_patient
-        The analysis datasets; visits of one outcome as observed. At a visit a patient's variables are means over the
+    name
+        The outcome.
+    tables
+        The analysis datasets; visits of this outcome as observed. At a visit a patient's variables are means over the
         lesions that have a reduction there, as the reduction itself is.
     explore
         The cohort's `explore` section of config.
-    methods, seed
-        The study's `methods` section and its seed.
+    settings
+        How correlations are tested and named.
     """
     variables = list(explore["variables"])
-    baselines = by_lesion[["lesion_id", "baseline"]].drop_duplicates("lesion_id")
+    lesions, by_lesion, by_patient = (tables[part] for part in ("lesions", "lesion_visits", "patient_visits"))
+    baselines = baseline_of(by_lesion)
     everybody = patient_variables(lesions, baselines, variables)
     ties = tied_variables(everybody, variables, explore["tied_from"])
     for first, second in combinations(variables, 2):
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", name, analysis_set="enrolled")
-        add_correlation(results, subject, everybody, first, second, methods, seed)
+        add_correlation(results, subject, everybody, (first, second), settings)
     for week in by_patient["visit"].unique():
         seen = by_lesion[(by_lesion["visit"] == week) & by_lesion["percent_reduction"].notna()]
         at_visit = patient_variables(lesions[lesions["lesion_id"].isin(seen["lesion_id"])], baselines, variables)
@@ -146,6 +154,10 @@ def explore_associations(
             subject = Subject(
                 f"reduction_by_{variable}", "patient", "exploratory", name, int(week), scenario="observed"
             )
-            add_correlation(
-                results, subject, rows, variable, "percent_reduction", methods, seed, tie_note(ties[variable])
-            )
+            note = tie_note(ties[variable], settings.labels)
+            add_correlation(results, subject, rows, (variable, "percent_reduction"), settings, note)
+
+
+def baseline_of(by_lesion: pd.DataFrame) -> pd.DataFrame:
+    """`lesion_id` and `baseline` of each lesion of one outcome."""
+    return by_lesion[["lesion_id", "baseline"]].drop_duplicates("lesion_id")

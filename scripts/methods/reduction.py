@@ -6,6 +6,10 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 
+#: Slack, in percent, for comparing a reduction with a threshold: growth from 10 to 12 computes as 19.999999999999996 %.
+THRESHOLD_SLACK = 1e-10
+
+
 class ZeroBaselineError(ValueError):
     """A baseline of 0, from which no percent reduction exists."""
 
@@ -85,7 +89,11 @@ def response_category(reduction: ArrayLike, complete: float, partial: float, pro
     """
     values = np.asarray(reduction, dtype=float)
     category = np.select(
-        [values >= complete, values >= partial, values <= -progression],
+        [
+            values >= complete - THRESHOLD_SLACK,
+            values >= partial - THRESHOLD_SLACK,
+            values <= -progression + THRESHOLD_SLACK,
+        ],
         ["complete", "partial", "progression"],
         "stable",
     )

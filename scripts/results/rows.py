@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, count
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -165,12 +166,12 @@ def distinct_labels(values: Iterable[str]) -> list[str]:
 
     A label whose slug an earlier one has gets a number behind it (`SSc`, `ssc (2)`).
     """
-    labels: list[str] = []
-    used: dict[str, int] = {}
+    labels: dict[str, str] = {}
     for value in dict.fromkeys(values):
-        used[slug(value)] = used.get(slug(value), 0) + 1
-        labels.append(value if used[slug(value)] == 1 else f"{value} ({used[slug(value)]})")
-    return labels
+        numbered = (f"{value} ({number})" for number in count(2))
+        label = next(label for label in chain([value], numbered) if slug(label) not in labels)
+        labels[slug(label)] = label
+    return list(labels.values())
 
 
 def plain_number(value: float) -> str:

@@ -14,9 +14,8 @@ LOG_COLUMNS = [
 
 def log_frame(entries: list[dict[str, object]]) -> pd.DataFrame:
     """The entries as a table, ordered by file, line and column."""
-    frame = pd.DataFrame(entries, columns=LOG_COLUMNS).astype({"line": "int64", "column": "int64"})
-    texts = [name for name in LOG_COLUMNS if name not in ("line", "column")]
-    frame[texts] = frame[texts].fillna("").astype("str")
+    frame = pd.DataFrame([dict.fromkeys(LOG_COLUMNS, "") | entry for entry in entries], columns=LOG_COLUMNS)
+    frame = frame.astype(dict.fromkeys(LOG_COLUMNS, "str") | {"line": "int64", "column": "int64"})
     return frame.sort_values(["file", "line", "column", "action"], kind="stable", ignore_index=True)
 
 
@@ -102,7 +101,7 @@ def correction_entries(applied: list[Applied], places: Places, file: str) -> lis
 
 def flagged_entries(problems: list[Problem], cells: pd.DataFrame) -> list[dict[str, object]]:
     """Warnings: the cells are kept as they are."""
-    warnings = [problem for problem in problems if problem.severity == "warning"]
+    warnings = [problem for problem in dict.fromkeys(problems) if problem.severity == "warning"]
     flagged = cells[cells["line"].isin([problem.line for problem in warnings])]
     texts = dict(
         zip(zip(flagged["file"], flagged["line"], flagged["column"], strict=True), flagged["text"], strict=True)

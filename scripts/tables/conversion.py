@@ -6,8 +6,9 @@ from scripts.tables.dictionary import Column, Table
 from scripts.tables.places import Places
 from scripts.tables.problems import Problem, quoted
 
-#: Plain decimal notation only: no exponents, no thousands separators, no nan or inf.
-PATTERNS = {"number": r"[+-]?\d+(?:\.\d+)?", "integer": r"[+-]?\d+"}
+#: Plain decimal notation only: no exponents, no thousands separators, no nan or inf, no digits of other scripts, and no
+#: more digits than a number keeps.
+PATTERNS = {"number": r"[+-]?[0-9]{1,15}(?:\.[0-9]+)?", "integer": r"[+-]?[0-9]{1,15}"}
 DTYPES = {"number": "float64", "integer": "Int64", "text": "str", "category": "str"}
 EXPECTED = {"number": "a number such as 12 or 12.5", "integer": "a whole number"}
 
@@ -36,13 +37,13 @@ def converted(frame: pd.DataFrame, table: Table, places: Places) -> tuple[pd.Dat
         if column.type in PATTERNS:
             fits = text.isna() | text.str.fullmatch(PATTERNS[column.type])
             problems += [_no_number(table, column, row, text[row], places) for row in text.index[~fits.astype(bool)]]
-            text = pd.to_numeric(text.where(fits.astype(bool)))
+            text = text.where(fits.astype(bool)).astype("float64")
         result[name] = text.astype(DTYPES[column.type])
     return result, problems
 
 
 def _no_number(table: Table, column: Column, row: int, text: str, places: Places) -> Problem:
-    unit = f" of {column.unit}" if column.unit else ""
+    unit = f" ({column.unit})" if column.unit else ""
     return places.problem(
         "error",
         table.name,

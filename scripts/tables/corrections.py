@@ -1,14 +1,15 @@
 """Applies a cohort's corrections to the ingested tables; one that does not match what it corrects is an error."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from scripts.tables.dictionary import data_dictionary
 from scripts.tables.problems import Problem, quoted
+from scripts.tables.reading import read_raw_table
 
 CORRECTION_COLUMNS = ["table", "key", "field", "old", "new", "reason", "source"]
 KEY_SEPARATOR = "|"
@@ -63,66 +64,25 @@ def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[
         if problem:
             problems.append(problem)
             continue
-        row = int(keys[correction.table].get_indexer([correction.key])[0])
+        row = int(np.flatnonzero(keys[correction.table] == correction.key)[0])
         tables[correction.table].loc[row, correction.field] = correction.new or pd.NA
         applied.append(Applied(line, correction, row))
     return applied, problems
 
 
 def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]]:
-    path = Path(file)
-    if not path.is_file():
-        problems.append(
-            Problem(
-                "error",
-                file,
-                0,
-                0,
-                "",
-                "missing file",
-                "no such file",
-                "the cohort's corrections",
-                "put it there, or take table.corrections out of config",
-            )
-        )
+    raw = read_raw_table(Path(file), file, "utf-8", ",")
+    unreadable = [problem for problem in raw.problems if problem.rule not in ("no rows", "empty file")]
+    problems += unreadable
+    if raw.header != CORRECTION_COLUMNS and not unreadable:
+        found, expected = quoted(",".join(raw.header)), ",".join(CORRECTION_COLUMNS)
+        problems.append(Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line"))
         return
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.reader(handle)
-        header = next(reader, [])
-        if header != CORRECTION_COLUMNS:
-            problems.append(
-                Problem(
-                    "error",
-                    file,
-                    1,
-                    0,
-                    "",
-                    "wrong header",
-                    quoted(",".join(header)),
-                    ",".join(CORRECTION_COLUMNS),
-                    "mend the header line",
-                )
-            )
-            return
-        line = reader.line_num + 1
-        for cells in reader:
-            if len(cells) == len(CORRECTION_COLUMNS):
-                yield line, Correction(*(cell.strip() for cell in cells))
-            elif cells:
-                problems.append(
-                    Problem(
-                        "error",
-                        file,
-                        line,
-                        0,
-                        "",
-                        "wrong number of cells",
-                        f"{len(cells)} cells",
-                        f"{len(CORRECTION_COLUMNS)} cells",
-                        "quote cells that hold a comma",
-                    )
-                )
-            line = reader.line_num + 1
+    broken = {problem.line for problem in unreadable}
+    for row in raw.rows:
+        line = next(iter(row.values())).line
+        if line not in broken:
+            yield line, Correction(*(row[name].text.strip() for name in CORRECTION_COLUMNS))
 
 
 def _mismatch(
@@ -147,17 +107,16 @@ def _mismatch(
     table = data_dictionary().get(correction.table)
     if table is None:
         return problem("table", quoted(correction.table), f"one of {', '.join(data_dictionary())}")
-    if correction.field not in table.columns or correction.field in table.key:
-        fields = [name for name in table.columns if name not in table.key]
+    fields = [name for name in table.columns if name not in (*table.key, "patient_id")]
+    if correction.field not in fields:
         return problem("field", quoted(correction.field), f"one of {', '.join(fields)}")
-    matches = int((keys[correction.table] == correction.key).sum())
-    if matches != 1:
+    rows = np.flatnonzero(keys[correction.table] == correction.key)
+    if len(rows) != 1:
         known = ", ".join(keys[correction.table][:8])
         return problem(
             "key", quoted(correction.key), f"a row of {correction.table}, by {KEY_SEPARATOR.join(table.key)}: {known}"
         )
-    row = keys[correction.table].get_indexer([correction.key])[0]
-    current = tables[correction.table].loc[row, correction.field]
+    current = tables[correction.table].loc[rows[0], correction.field]
     text = "" if pd.isna(current) else str(current)
     if text != correction.old:
         return problem("old", quoted(correction.old), f"{quoted(text)}, which is what the table has")

@@ -75,7 +75,7 @@ class _Mapper:
     def __init__(self, raw: RawTable, table: Mapping[str, Any]) -> None:
         self.raw = raw
         self.table = table
-        self.missing = set(table["missing"])
+        self.missing = {"", *table["missing"]}
         self.result = Canonical(problems=list(raw.problems))
         self.headers = [header for header in table["columns"] if header in raw.header]
         self.shapes = {header: _shapes(table["columns"][header]) for header in self.headers}
@@ -96,10 +96,10 @@ class _Mapper:
             above = row
             line = next(iter(raw_row.values())).line
             values = self._values(row, line)
-            patient = values.get("patient_id")
-            if patient is None:
-                self._blank_patient(row)
-            elif self.table["lesion_id"] == "column" or not self._is_repeated(row, line, patient, continues):
+            if self._is_unnamed(row, values):
+                continue
+            patient = values["patient_id"]
+            if self.table["lesion_id"] == "column" or not self._is_repeated(row, line, patient, continues):
                 self._add(values, patient, raw_row.get(patient.header, patient.cell))
         return self.result
 
@@ -164,10 +164,24 @@ class _Mapper:
                 continue
             how = "cell" if cell.line == line else "filled down"
             visit = f"@{column['outcome']}@{column['visit']}" if "outcome" in column else ""
-            for name, value in match.items():
-                table, _ = field_places()[name]
-                values[name + (visit if table == "measurements" else "")] = Value(value, cell, header, how)
+            for name, text in match.items():
+                if text not in self.missing:
+                    full_name = name + (visit if field_places()[name][0] == "measurements" else "")
+                    self._keep(values, full_name, Value(text, cell, header, how))
         return values
+
+    def _keep(self, values: dict[str, Value], name: str, value: Value) -> None:
+        """Keep a field's value, unless another cell of the row has given another one."""
+        first = values.setdefault(name, value)
+        if first.text != value.text and not self._is_told(f"{name} twice", value.cell):
+            self._error(
+                value.cell,
+                value.header,
+                "two values for one field",
+                f"{name.partition('@')[0]} {quoted(value.text)}",
+                f"{quoted(first.text)}, as in column {first.cell.column}",
+                "mend the one that is wrong, or map one column alone to the field",
+            )
 
     def _unreadable(self, cell: Cell, header: str) -> None:
         if self._is_told("unreadable", cell):
@@ -182,12 +196,17 @@ class _Mapper:
             "mend the cell, or add its shape under the column's 'cells' in config",
         )
 
-    def _blank_patient(self, row: dict[str, Cell]) -> None:
-        header = next((name for name in self.headers if _gives(self.shapes[name], "patient_id")), "")
-        if header:
-            self._error(
-                row[header], header, "no patient", "a blank cell", "the patient of this row", "fill in the cell"
-            )
+    def _is_unnamed(self, row: dict[str, Cell], values: dict[str, Value]) -> bool:
+        """Whether a row lacks the name of its patient or lesion; if so, that is an error, unless it was told of before."""
+        named = ["patient_id", "lesion_id"] if self.table["lesion_id"] == "column" else ["patient_id"]
+        absent = [name for name in named if name not in values]
+        for name in absent:
+            header = next((header for header in self.headers if _gives(self.shapes[header], name)), "")
+            if header and ("unreadable", row[header].line, row[header].column) not in self.seen_cells:
+                what, text = name.removesuffix("_id"), row[header].text.strip()
+                found = quoted(text) if text else "a blank cell"
+                self._error(row[header], header, f"no {what}", found, f"the {what} of this row", "fill in the cell")
+        return bool(absent)
 
     def _is_repeated(self, row: dict[str, Cell], line: int, patient: Value, continues: bool) -> bool:
         """Whether a lesion without a name of its own was met before; if so, that is an error."""
@@ -256,18 +275,10 @@ class _Mapper:
     def _lesion(self, values: dict[str, Value], patient: Value, own: Cell) -> Value | None:
         if self.table["lesion_id"] == "lettered":
             number = self._next_number("lesions", patient)
-            return Value(patient.text + _letters(number), own, patient.header, "lettered")
-        lesion = values.get("lesion_id")
-        if lesion is None:
-            self._error(
-                own._replace(column=0),
-                "",
-                "no lesion",
-                "a row without a lesion's name",
-                "the lesion of this row",
-                "fill in the cell",
-            )
-        elif lesion.text in self.lesions:
+            lesion = Value(patient.text + _letters(number), own, patient.header, "lettered")
+        else:
+            lesion = values["lesion_id"]
+        if lesion.text in self.lesions:
             self._error(
                 lesion.cell,
                 lesion.header,
@@ -277,8 +288,7 @@ class _Mapper:
                 "remove the repeated row, or mend the lesion's name",
             )
             return None
-        else:
-            self.lesions[lesion.text] = lesion.cell
+        self.lesions[lesion.text] = lesion.cell
         return lesion
 
     def _next_number(self, table: str, patient: Value) -> int:

@@ -86,23 +86,17 @@ def _decoded(path: Path, table: RawTable, encoding: str) -> str | None:
     if not path.is_file():
         table.problems.append(
             _whole(
-                table.file, "missing file", "no such file", "the raw table", "put it there, or mend its path in config"
+                table.file,
+                "missing file",
+                "no such file",
+                "the file that config names",
+                "put it there, or mend its path in config",
             )
         )
         return None
     raw = path.read_bytes()
     try:
         return raw.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
-    except LookupError:
-        table.problems.append(
-            _whole(
-                table.file,
-                "unknown encoding",
-                f"encoding {encoding!r} in config",
-                "an encoding that Python knows",
-                "mend table.encoding in config",
-            )
-        )
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         table.problems.append(
@@ -116,6 +110,16 @@ def _decoded(path: Path, table: RawTable, encoding: str) -> str | None:
                 f"byte 0x{raw[error.start]:02x}",
                 f"text encoded as {encoding}",
                 "mend table.encoding in config, or export the table as UTF-8",
+            )
+        )
+    except (LookupError, ValueError):
+        table.problems.append(
+            _whole(
+                table.file,
+                "unknown encoding",
+                f"encoding {encoding!r} in config",
+                "an encoding of text that Python knows",
+                "mend table.encoding in config",
             )
         )
     return None

@@ -69,11 +69,14 @@ def table_of(key):
     return lambda wildcards: config["cohorts"][wildcards.cohort]["table"].get(key)
 
 
-def existing(key):
-    """The file under a key of the `table` section if it is there; if not, that is reported with everything else."""
-    return lambda wildcards: [
-        path for path in [table_of(key)(wildcards)] if path and Path(path).is_file()
-    ]
+def existing(*keys):
+    """The files under keys of the `table` section that are there; one that is not is reported with everything else."""
+
+    def files(wildcards):
+        paths = [table_of(key)(wildcards) for key in keys]
+        return [path for path in paths if path and Path(path).is_file()]
+
+    return files
 
 
 def tables(stage, names, extension="parquet"):

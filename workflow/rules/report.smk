@@ -29,7 +29,7 @@ rule render_report:
             for family in FIGURES.values()
             for figure in family
         ],
-        raw=[existing("file"), existing("corrections")],
+        raw=existing("file", "corrections"),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         code=code("render_report"),
     output:

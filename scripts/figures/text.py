@@ -1,0 +1,98 @@
+"""Text of the figures: numbers, counts, labels shortened and wrapped to the room that there is."""
+
+from collections.abc import Sequence
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+#: Longest name of a lesion in characters; a longer one is shortened in its middle.
+LABEL_CHARACTERS = 12
+
+#: Text is measured unhinted; on a coarse bitmap it can be this much wider.
+HINTING = 1.03
+
+
+def number(value: float) -> str:
+    """A number for an axis or a label: no binary noise, no exponent, a true minus sign."""
+    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
+
+
+def count(n: int, noun: str) -> str:
+    """`n` of a noun with a regular plural."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width in points of one line of text at a size in points."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) * HINTING
+
+
+def one_line(text: object) -> str:
+    """A text without line breaks, repeated blanks and characters that do not print."""
+    joined = " ".join(str(text).split())
+    return "".join(character for character in joined if character.isprintable())
+
+
+def shorten(text: object, characters: int) -> str:
+    """A text of at most so many characters, the middle left out: names mostly differ at their ends."""
+    plain = one_line(text)
+    if len(plain) <= characters:
+        return plain
+    head = (characters - 1) // 3
+    return plain[:head] + "…" + plain[len(plain) - (characters - 1 - head) :]
+
+
+def short_names(names: Sequence[str], characters: int = LABEL_CHARACTERS) -> dict[str, str]:
+    """A short text for each name, different names with different texts."""
+    short: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        text, copies = shorten(name, characters), 1
+        while text in taken:
+            copies += 1
+            text = shorten(name, characters - 1 - len(str(copies))) + f"~{copies}"
+        taken.add(text)
+        short[name] = text
+    return short
+
+
+def wrap(text: str, width: float, size: float, lines: int | None = None) -> list[str]:
+    """Lines of a text that are no wider than `width` points at `size`.
+
+    Parameters
+    ----------
+    text
+        One line, broken at blanks and, where a word alone is too wide, anywhere.
+    width, size
+        In points.
+    lines
+        Most lines; what does not fit in them is replaced by an ellipsis.
+    """
+    wrapped = [""]
+    for word in _words(text, width, size):
+        longer = f"{wrapped[-1]} {word}".strip()
+        if text_width(longer, size) <= width:
+            wrapped[-1] = longer
+        else:
+            wrapped.append(word)
+    if lines is None or len(wrapped) <= lines:
+        return wrapped
+    kept = wrapped[:lines]
+    while kept[-1] and text_width(f"{kept[-1]}…", size) > width:
+        kept[-1] = kept[-1][:-1]
+    return [*kept[:-1], f"{kept[-1].rstrip()}…"]
+
+
+def _words(text: str, width: float, size: float) -> list[str]:
+    """The words of a text, those too wide for a line cut into pieces that fit."""
+    words = []
+    for word in text.split():
+        rest = word
+        while text_width(rest, size) > width and len(rest) > 1:
+            fits = max(1, next(n for n in range(len(rest) - 1, -1, -1) if text_width(rest[:n], size) <= width))
+            words.append(rest[:fits])
+            rest = rest[fits:]
+        words.append(rest)
+    return words

@@ -1,0 +1,58 @@
+"""Plot the flow of patients and lesions from enrolment to each follow-up visit.
+
+In: the analysis dataset `lesion_visits`; one outcome and the section `figures` of config.
+Out: the figure `flow` as SVG, PDF, PNG and a CSV of its numbers.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.figures import flow
+from scripts.figures.case_series import case_series
+from scripts.figures.look import Look, house_style
+from scripts.figures.saving import save_figure
+from scripts.jobs.log import job_log
+from scripts.tables.storage import read_parquet
+
+logger = logging.getLogger("casetrace")
+
+
+def main(
+    analysis: Mapping[str, str],
+    outcome_name: str,
+    outcome: Mapping[str, Any],
+    style: Mapping[str, Any],
+    out: Mapping[str, str],
+) -> None:
+    """Plot one outcome of one cohort.
+
+    Parameters
+    ----------
+    analysis
+        Path of `lesion_visits`.
+    outcome_name, outcome
+        The outcome and its section of the cohort's config.
+    style
+        Section `figures` of config.
+    out
+        Paths to write: `flow_svg`, `flow_pdf`, `flow_png` and `flow_csv`.
+    """
+    look = Look.from_config(style)
+    series = case_series(read_parquet(analysis["lesion_visits"]), outcome_name, outcome, look)
+    with house_style("flow", look):
+        save_figure("flow", flow.draw(series, look), look, out)
+    logger.info("plotted flow of %s", outcome_name)
+
+
+if __name__ == "__main__":
+    snakemake: Any  # Snakemake puts it into this module
+
+    with job_log(snakemake.log[0]):
+        main(
+            analysis={"lesion_visits": snakemake.input.lesion_visits},
+            outcome_name=snakemake.params.outcome_name,
+            outcome=snakemake.params.outcome,
+            style=snakemake.params.style,
+            out=dict(snakemake.output.items()),
+        )

@@ -1,0 +1,165 @@
+"""Prints results, cells and settings into the report so that each can be traced to where it comes from.
+
+A number is only ever printed through this module: a result by its `result_id`, a cell of a table by its row and column,
+a setting by its path in config. The HTML carries the reference beside the text.
+"""
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from scripts.report import numbers
+
+#: What identifies a result, beside the statistic.
+KEY_COLUMNS = ["analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario"]
+KEY_DEFAULTS: dict[str, Any] = {
+    "outcome": "",
+    "visit": None,
+    "visit_from": None,
+    "analysis_set": "all",
+    "group": "",
+    "scenario": "",
+}
+REFUSED = "\N{EM DASH}"
+
+
+class Printer:
+    """Prints the results of one cohort.
+
+    Parameters
+    ----------
+    statistics
+        The table of all results.
+    """
+
+    def __init__(self, statistics: pd.DataFrame) -> None:
+        self._rows = {
+            (*(None if pd.isna(row[name]) else row[name] for name in KEY_COLUMNS), row["statistic"]): row
+            for row in statistics.to_dict("records")
+        }
+        self._by_id = {row["result_id"]: row for row in self._rows.values()}
+
+    def row(self, analysis: str, unit: str, statistic: str, **about: Any) -> dict[str, Any]:
+        """The row of one result.
+
+        Parameters
+        ----------
+        analysis, unit, statistic
+            As in statistics.csv.
+        about
+            Any of `outcome`, `visit`, `visit_from`, `analysis_set`, `group`, `scenario`.
+
+        Raises
+        ------
+        KeyError
+            When there is no such result: a fault of the template.
+        """
+        parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
+        row: dict[str, Any] = self._rows[(*(parts[name] for name in KEY_COLUMNS), statistic)]
+        return row
+
+    def has(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
+        """Whether there is such a result, refused or not."""
+        parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
+        return (*(parts[name] for name in KEY_COLUMNS), statistic) in self._rows
+
+    def number(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason."""
+        row = self.row(analysis, unit, statistic, **about)
+        if row["status"] == "refused":
+            return _tagged(REFUSED, row["result_id"], "estimate", "refused", row["note"])
+        text = numbers.estimate(row["estimate"], row["statistic"], row["analysis"], self._among(row))
+        return _tagged(text, row["result_id"], "estimate", row["status"], row["note"])
+
+    def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
+        """Whether there is no number."""
+        return bool(self.row(analysis, unit, statistic, **about)["status"] == "refused")
+
+    def size(self, of: str, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """How many `patients` or `lesions` a result rests on."""
+        row = self.row(analysis, unit, statistic, **about)
+        return _tagged(numbers.fixed(float(row[f"n_{of}"]), 0), row["result_id"], f"n_{of}")
+
+    def p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """The p value of a result."""
+        return self._p(self.row(analysis, unit, statistic, **about), "p_value")
+
+    def smallest_p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """The smallest p value that the data could have given."""
+        return self._p(self.row(analysis, unit, statistic, **about), "p_value_minimum")
+
+    def note(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """Why a result is flagged or refused; empty where it is neither."""
+        row = self.row(analysis, unit, statistic, **about)
+        return Markup('<span data-result="{}" data-column="note">{}</span>').format(row["result_id"], row["note"])
+
+    def groups(self, analysis: str, unit: str, variable: str, **about: Any) -> list[str]:
+        """The groups of a variable for which there are results, in order."""
+        found = []
+        for row in self._rows.values():
+            same = row["analysis"] == analysis and row["unit_of_analysis"] == unit
+            if same and row["group"].startswith(f"{variable}=") and self._agrees(row, about):
+                found.append(row["group"])
+        return list(dict.fromkeys(found))
+
+    @staticmethod
+    def _agrees(row: dict[str, Any], about: dict[str, Any]) -> bool:
+        return all(row[name] == value for name, value in about.items())
+
+    @staticmethod
+    def _among(row: dict[str, Any]) -> int:
+        number = row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]
+        return 0 if pd.isna(number) else int(number)
+
+    @staticmethod
+    def _p(row: dict[str, Any], column: str) -> Markup:
+        return _tagged(numbers.p_value(row[column]), row["result_id"], column)
+
+
+def cell(table: str, key: object, column: str, value: object, decimals: int | None = None) -> Markup:
+    """A cell of a table, printed with its table, row key and column.
+
+    Parameters
+    ----------
+    table, key, column
+        Where the cell stands.
+    value
+        Its text or number; a missing one is a dash.
+    decimals
+        For a number, how many decimals to keep at most; without it the value is printed as it is.
+    """
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        text = numbers.DASH
+    elif decimals is not None:
+        text = numbers.trimmed(float(str(value)), decimals)
+    else:
+        text = str(value)
+    return Markup('<span data-cell="{}|{}|{}">{}</span>').format(table, key, column, text)
+
+
+def setting(path: str, value: object) -> Markup:
+    """A setting of config, printed with its path."""
+    text = numbers.trimmed(float(value), 6) if isinstance(value, int | float) else str(value)
+    return Markup('<span data-config="{}">{}</span>').format(path, text)
+
+
+def week(visit: int, *, capital: bool = False) -> Markup:
+    """The name of a visit."""
+    return Markup('<span data-label="visit">{}&nbsp;{}</span>').format("Week" if capital else "week", visit)
+
+
+def group_name(group: str) -> Markup:
+    """The value of a group such as `site=fingertip`."""
+    return label(group.partition("=")[2])
+
+
+def label(text: str) -> Markup:
+    """A name that may hold digits, such as that of a group."""
+    return Markup('<span data-label="name">{}</span>').format(text)
+
+
+def _tagged(text: str, result_id: str, column: str, status: str = "ok", note: str = "") -> Markup:
+    element = Markup('<data class="{}" data-result="{}" data-column="{}" title="{}">{}</data>')
+    mark = Markup('<sup class="mark">&dagger;</sup>') if status == "flagged" else Markup("")
+    return element.format(status, result_id, column, note or result_id, text) + mark

@@ -1,0 +1,124 @@
+"""The lock of a study's outputs: what a run must give, and what explains a difference."""
+
+import csv
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.jobs.errors import UserError
+from scripts.provenance.digests import file_digest, tree_digest, value_digest
+from scripts.provenance.environment import package_versions, platform_name, python_version
+
+#: Columns of statistics.csv that hold numbers.
+NUMBERS = ("estimate", "ci_lower", "ci_upper", "p_value", "p_value_minimum")
+HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
+
+Numbers = dict[str, dict[str, float]]
+
+
+@dataclass
+class Lock:
+    """Outputs of a study.
+
+    Attributes
+    ----------
+    outputs
+        SHA-256 of each output by its path.
+    numbers
+        For each cohort, the numbers of each result by its `result_id`.
+    software
+        Python, platform and packages; bytes are compared only where these agree.
+    sources
+        Digests of inputs by path, of the parameters of each cohort, and of all code: they explain a difference.
+    """
+
+    outputs: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, Numbers] = field(default_factory=dict)
+    software: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, Any] = field(default_factory=dict)
+
+
+def lock_of(folder: Path) -> Lock:
+    """The lock of the results below a folder.
+
+    Parameters
+    ----------
+    folder
+        A folder in which the study was run, with its sources and `results/`.
+    """
+    results = folder / "results"
+    outputs = {
+        path.relative_to(folder).as_posix(): file_digest(path)
+        for path in sorted(results.rglob("*"))
+        if path.is_file() and "logs" not in path.relative_to(results).parts
+    }
+    outputs.pop("results/README.md", None)
+    numbers = {path.parent.name: _numbers(path) for path in sorted(results.glob("*/statistics.csv"))}
+    manifests = {
+        path.parts[-3]: json.loads(path.read_text("utf-8"))
+        for path in sorted(results.glob("*/provenance/manifest.json"))
+    }
+    software = {
+        "python": python_version(),
+        "platform": platform_name(),
+        "packages": package_versions(folder / "requirements.lock"),
+    }
+    return Lock(outputs, numbers, software, _sources(manifests))
+
+
+def _numbers(path: Path) -> Numbers:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return {
+            row["result_id"]: {name: float(row[name]) for name in NUMBERS if row[name]}
+            for row in csv.DictReader(handle)
+        }
+
+
+def _sources(manifests: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Digests of what went into the run, from the cohorts' manifests."""
+    inputs: dict[str, str] = {}
+    code: dict[str, str] = {}
+    for manifest in manifests.values():
+        outputs = {path for step in manifest["steps"] for path in step["outputs"]}
+        read = {path for step in manifest["steps"] for path in step["inputs"]} - outputs
+        for path, digest in manifest["sha256"].items():
+            if path in outputs:
+                continue
+            is_data = path in read and not path.startswith(("workflow/", "requirements.lock"))
+            (inputs if is_data else code)[path] = digest
+    parameters = {
+        name: value_digest([manifest["seed"], [step["parameters"] for step in manifest["steps"]]])
+        for name, manifest in manifests.items()
+    }
+    return {"inputs": inputs, "parameters": parameters, "code": tree_digest(code)}
+
+
+def write_lock(lock: Lock, path: Path) -> None:
+    """Write a lock as YAML, one line an output and one line a result."""
+    text = HEADING
+    for name in ("software", "sources", "outputs"):
+        text += "\n" + yaml.safe_dump({name: getattr(lock, name)}, sort_keys=False, width=1000, allow_unicode=True)
+    numbers = yaml.safe_dump(
+        {"numbers": lock.numbers}, sort_keys=False, width=1000, allow_unicode=True, default_flow_style=None
+    )
+    path.write_text(text + "\n" + numbers, encoding="utf-8")
+
+
+def read_lock(path: Path) -> Lock:
+    """Read a lock.
+
+    Raises
+    ------
+    UserError
+        When there is none, or it is no lock.
+    """
+    if not path.is_file():
+        raise UserError(f"{path}: no such file. Write it with `snakemake lock`, look at it, and commit it.")
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return Lock(**content)
+    except (yaml.YAMLError, TypeError) as error:
+        raise UserError(f"{path}: this is no lock ({error}). Write it anew with `snakemake lock`.") from None

@@ -1,0 +1,238 @@
+"""Runs the stages of the pipeline in this process, without Snakemake, on any raw table."""
+
+import copy
+import functools
+from collections.abc import Mapping
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from scripts import (
+    check_cohort,
+    clean_cohort,
+    collect_statistics,
+    derive_outcomes,
+    describe_cohort,
+    explore_subgroups,
+    ingest_cohort,
+)
+from scripts.config.validation import validated_config
+from scripts.jobs.errors import UserError
+from scripts.tables.dictionary import data_dictionary
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
+REAL_COHORT = "aarhus-2014"
+REAL_TABLE = "data/aarhus-2014/table1.csv"
+REAL_CORRECTIONS = "data/aarhus-2014/corrections.csv"
+
+CLEAN_INPUTS = (*data_dictionary(), "cells", "filled", "problems")
+INGESTED = (*CLEAN_INPUTS, "row_counts")
+
+
+@functools.cache
+def _shipped() -> dict[str, Any]:
+    return dict(yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")))
+
+
+def shipped_config() -> dict[str, Any]:
+    """The shipped config.yaml as it is written, to change at will."""
+    return copy.deepcopy(_shipped())
+
+
+@functools.cache
+def _valid() -> dict[str, Any]:
+    return validated_config(shipped_config(), SCHEMA)
+
+
+def study() -> dict[str, Any]:
+    """The shipped configuration with its defaults filled in, to change at will."""
+    return copy.deepcopy(_valid())
+
+
+def real_cohort() -> dict[str, Any]:
+    """The shipped cohort's section of config."""
+    return dict(study()["cohorts"][REAL_COHORT])
+
+
+def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+    """A cohort's section of config, checked, for a table with one row a lesion.
+
+    Keys of `changes` that the table section has are put there, all others in the cohort.
+    """
+    cohort = real_cohort()
+    del cohort["site_groups"]
+    cohort["table"] = {"file": "table.csv", "columns": dict(columns)}
+    for key, value in changes.items():
+        in_table = key in ("missing", "merged_cells", "lesion_id", "stated", "encoding", "delimiter", "corrections")
+        (cohort["table"] if in_table else cohort)[key] = value
+    config = shipped_config()
+    config["cohorts"] = {"made-up": cohort}
+    return dict(validated_config(config, SCHEMA)["cohorts"]["made-up"])
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of one run."""
+
+    folder: Path
+
+    def frame(self, part: str) -> pd.DataFrame:
+        """One Parquet table, such as `clean/lesions`."""
+        return pd.read_parquet(self.folder / "out" / f"{part}.parquet")
+
+    def csv(self, part: str) -> pd.DataFrame:
+        """One CSV file as text."""
+        return pd.read_csv(self.folder / "out" / f"{part}.csv", dtype="str", keep_default_na=False)
+
+    @property
+    def statistics(self) -> pd.DataFrame:
+        """statistics.csv by result_id."""
+        return pd.read_csv(self.folder / "out" / "statistics.csv").set_index("result_id")
+
+    def problems(self, severity: str = "error") -> pd.DataFrame:
+        """Problems of both stages."""
+        parts = [self.frame("ingested/problems"), self.frame("clean/problems")]
+        frame = pd.concat(parts, ignore_index=True)
+        return frame[frame["severity"] == severity].reset_index(drop=True)
+
+
+def _paths(stage: str, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: f"out/{stage}/{name}.parquet" for name in names}
+
+
+def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
+    """Run both stages that collect problems; paths in `cohort` are relative to `folder`."""
+    table = cohort["table"]
+    names = tuple(data_dictionary())
+    with chdir(folder):
+        ingest_cohort.main(table["file"], table, _paths("ingested", INGESTED))
+        clean_cohort.main(
+            ingested=_paths("ingested", CLEAN_INPUTS),
+            raw_file=table["file"],
+            corrections=table.get("corrections"),
+            outcomes=cohort["outcomes"],
+            site_groups=cohort.get("site_groups", {}),
+            out=_paths("clean", (*names, "problems", "row_counts")) | {"cleaning_log": "out/cleaning_log.csv"},
+        )
+    return Run(folder)
+
+
+def check(run: Run, name: str = "made-up") -> None:
+    """Run the check, which raises `UserError` when the data has errors."""
+    with chdir(run.folder):
+        check_cohort.main(
+            cohort=name,
+            problem_parts=["out/ingested/problems.parquet", "out/clean/problems.parquet"],
+            count_parts=["out/ingested/row_counts.parquet", "out/clean/row_counts.parquet"],
+            problems_csv="out/check/problems.csv",
+            counts_csv="out/check/row_counts.csv",
+        )
+
+
+def derive(run: Run, cohort: Mapping[str, Any]) -> None:
+    """Derive the analysis datasets."""
+    with chdir(run.folder):
+        derive_outcomes.main(
+            clean=_paths("clean", tuple(data_dictionary())),
+            outcomes=cohort["outcomes"],
+            scenarios=cohort["scenarios"],
+            site_groups=cohort.get("site_groups", {}),
+            out=_paths("analysis", ("lesions", "lesion_visits", "patient_visits", "row_counts"))
+            | {name: f"out/analysis/{name[:-4]}.csv" for name in ("lesion_visits_csv", "patient_visits_csv")},
+        )
+
+
+def describe(run: Run, cohort: Mapping[str, Any]) -> None:
+    """Describe the cohort."""
+    with chdir(run.folder):
+        describe_cohort.main(
+            tables=_paths("clean", ("patients", "events", "disposition"))
+            | _paths("analysis", ("lesions", "lesion_visits", "patient_visits")),
+            outcomes=cohort["outcomes"],
+            primary=cohort["primary"],
+            statistics="out/describe/statistics.parquet",
+        )
+
+
+def explore(run: Run, cohort: Mapping[str, Any]) -> None:
+    """Explore the cohort."""
+    with chdir(run.folder):
+        explore_subgroups.main(
+            tables=_paths("analysis", ("lesions", "lesion_visits", "patient_visits")),
+            outcomes=cohort["outcomes"],
+            explore=cohort["explore"],
+            site_groups=cohort.get("site_groups", {}),
+            methods=study()["methods"],
+            seed=study()["study"]["seed"],
+            statistics="out/explore/statistics.parquet",
+        )
+
+
+def collect(run: Run) -> None:
+    """Join the results."""
+    with chdir(run.folder):
+        collect_statistics.main(
+            ["out/describe/statistics.parquet", "out/explore/statistics.parquet"], "out/statistics.csv"
+        )
+
+
+def run_stages(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Run:
+    """Run all stages on a raw table.
+
+    Parameters
+    ----------
+    folder
+        An empty folder to work in.
+    raw
+        The raw table's text or bytes; without it there is no file.
+    cohort
+        The cohort's section of config, such as `simple_cohort` gives it.
+    corrections
+        Text of corrections.csv, written where `cohort` says that it is.
+
+    Raises
+    ------
+    UserError
+        When the data has errors.
+    """
+    run = ingest_and_clean(prepared(folder, raw, cohort, corrections), cohort)
+    check(run)
+    derive(run, cohort)
+    describe(run, cohort)
+    explore(run, cohort)
+    collect(run)
+    return run
+
+
+def prepared(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Path:
+    """The folder with the raw files in it."""
+    for name, text in ((cohort["table"]["file"], raw), (cohort["table"].get("corrections"), corrections)):
+        if name and text is not None:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return folder
+
+
+def problems_of(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Run:
+    """Run only as far as problems are collected."""
+    return ingest_and_clean(prepared(folder, raw, cohort, corrections), cohort)
+
+
+def check_message(run: Run) -> str:
+    """What the check says; empty when it passes."""
+    try:
+        check(run)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def real_texts() -> tuple[str, str]:
+    """The real raw table and its corrections."""
+    return tuple((ROOT / name).read_text(encoding="utf-8") for name in (REAL_TABLE, REAL_CORRECTIONS))  # type: ignore[return-value]
