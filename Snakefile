@@ -36,9 +36,7 @@ rule all:
 
 
 onsuccess:
-    print_lines(
-        f"The report is {path}" for path in written_now("results/*/report.html")
-    )
+    print_lines(f"The report is {path}" for path in written_now("results/*/report.html"))
 
 
 onerror:

@@ -102,5 +102,5 @@ if __name__ == "__main__":
             workflow=list(snakemake.input.workflow),
             seed=snakemake.params.seed,
             root=snakemake.params.root,
-            lock_file=snakemake.params.lock_file,
+            lock_file=snakemake.input.lock_file,
         )

@@ -133,13 +133,15 @@ if __name__ == "__main__":
         main(
             name=snakemake.wildcards.cohort,
             tables={
-                key: path for key, path in snakemake.input.items() if key not in ("figures", "raw", "templates", "code")
+                key: path
+                for key, path in snakemake.input.items()
+                if key not in ("figures", "raw", "templates", "lock_file", "code")
             },
             figures=list(snakemake.input.figures),
             raw=list(snakemake.input.raw),
             template=next(path for path in snakemake.input.templates if path.endswith("report.html.j2")),
             study=snakemake.params.study,
             listing_rows=snakemake.params.listing_rows,
-            lock_file=snakemake.params.lock_file,
+            lock_file=snakemake.input.lock_file,
             report=snakemake.output.report,
         )

@@ -16,18 +16,13 @@ from scripts.reproducibility.scratch import fresh_run
 
 logger = logging.getLogger("casetrace")
 
-#: Differences that are shown; the rest is counted.
-SHOWN = 200
-
 
 def verdict(old: Lock, new: Lock, lock_file: str) -> str:
     """What a comparison found, in words; empty where nothing differs."""
     found = differences(old, new)
     if not found:
         return ""
-    lines = [f"This run differs from {lock_file} in {len(found)} places:", *(f"  {line}" for line in found[:SHOWN])]
-    if len(found) > SHOWN:
-        lines.append(f"  ... and {len(found) - SHOWN} more")
+    lines = [f"This run differs from {lock_file} in {len(found)} places:", *(f"  {line}" for line in found)]
     causes = explanations(old, new)
     lines.append("What else changed since the lock was written:" if causes else "Nothing else changed since the lock.")
     lines += [f"  {line}" for line in causes]

@@ -1,6 +1,7 @@
 """Checks the study's configuration and reports every problem in it at once, with the key's path and what is allowed."""
 
 import difflib
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,11 +9,26 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, TypeChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from scripts.config.defaults import fill_defaults
 from scripts.jobs.errors import UserError
+
+#: Fields that only mean something at a visit.
+MEASURED = {"value", "reported_reduction_percent"}
+
+
+def _is_whole_number(_: TypeChecker, value: object) -> bool:
+    """JSON Schema takes 4.0 for a whole number; a visit or a seed is written without a decimal point."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+#: The schema's language with whole numbers as Python has them.
+Validator = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number)
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -46,7 +62,7 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
     problems = sorted(set(schema_problems(config, schema)))
     if not problems:
         config = fill_defaults(config, schema)
-        problems = sorted(set(meaning_problems(config)))
+        problems = sorted(set(meaning_problems(config, schema["$defs"]["field"]["enum"])))
     if problems:
         heading = f"The configuration has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
         raise UserError("\n".join([heading, *(f"  {problem}" for problem in problems)]))
@@ -55,23 +71,26 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
 
 def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[ConfigProblem]:
     """Everything in which `config` departs from its schema."""
-    odd = list(_keys_that_are_no_text(config, ()))
+    odd = list(_keys_and_numbers(config, ()))
     if odd:
         yield from odd
         return
-    for error in Draft202012Validator(schema).iter_errors(config):
+    for error in Validator(schema).iter_errors(config):
         yield from _explain(error)
 
 
-def _keys_that_are_no_text(node: Any, path: tuple[Any, ...]) -> Iterator[ConfigProblem]:
-    if isinstance(node, dict):
+def _keys_and_numbers(node: Any, path: tuple[Any, ...]) -> Iterator[ConfigProblem]:
+    """Keys that are no text and numbers that are not finite, which a JSON schema can't refuse."""
+    if isinstance(node, float) and not math.isfinite(node):
+        yield ConfigProblem(_join(path), f"found {node}", "a finite number")
+    elif isinstance(node, dict):
         for key, value in node.items():
             if not isinstance(key, str):
                 yield ConfigProblem(_join(path), f"the key {key!r} is not a text", f"the key in quotes: '{key}'")
-            yield from _keys_that_are_no_text(value, (*path, key))
+            yield from _keys_and_numbers(value, (*path, key))
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            yield from _keys_that_are_no_text(value, (*path, index))
+            yield from _keys_and_numbers(value, (*path, index))
 
 
 def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
@@ -119,12 +138,21 @@ def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> 
         yield ConfigProblem(path, f"unknown key {key!r}{hint}", f"one of {', '.join(known)}")
 
 
-def meaning_problems(config: dict[str, Any]) -> Iterator[ConfigProblem]:
-    """What a schema can't say: names that refer to others, patterns that compile, edges in order."""
+def meaning_problems(config: dict[str, Any], fields: list[str]) -> Iterator[ConfigProblem]:
+    """What a schema can't say: names that refer to others, patterns that compile, edges in order.
+
+    Parameters
+    ----------
+    config
+        A configuration that its schema accepts, defaults filled in.
+    fields
+        The fields that a column can give.
+    """
     for name, cohort in config["cohorts"].items():
         path = f"cohorts.{name}"
         yield from _outcome_problems(cohort["outcomes"], f"{path}.outcomes")
         yield from _primary_problems(cohort, f"{path}.primary")
+        yield from _pattern_problems(cohort["table"]["columns"], fields, f"{path}.table.columns")
         yield from _column_problems(cohort, f"{path}.table")
         yield from _site_problems(cohort.get("site_groups", {}), f"{path}.site_groups")
 
@@ -171,22 +199,24 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
     visits: list[tuple[str, int]] = []
     for header, column in table["columns"].items():
         place = f"{path}.columns.{header}"
-        fields.update([column["field"]] if "field" in column else ())
-        for index, shape in enumerate(column.get("cells", [])):
-            groups, problems = _shape_problems(shape, f"{place}.cells[{index}]")
-            fields.update(groups)
-            yield from problems
+        given = _fields_given(column)
+        fields |= given
         if "outcome" in column:
             visits.append((column["outcome"], column["visit"]))
             yield from _visit_problems(column, cohort["outcomes"], place)
+        elif given & MEASURED:
+            what = " and ".join(sorted(given & MEASURED))
+            yield ConfigProblem(place, f"it gives {what} of no outcome", "the keys 'outcome' and 'visit'")
     for needed in ["patient_id", "value"] + (["lesion_id"] if table["lesion_id"] == "column" else []):
         if needed not in fields:
             yield ConfigProblem(f"{path}.columns", f"no column gives {needed!r}", "a column whose field it is")
+    if table["lesion_id"] == "lettered" and "lesion_id" in fields:
+        yield ConfigProblem(f"{path}.lesion_id", "found 'lettered', and a column gives 'lesion_id'", "'column'")
     for outcome, spec in cohort["outcomes"].items():
-        if (outcome, spec["baseline_visit"]) not in visits:
-            yield ConfigProblem(
-                f"{path}.columns", f"no column measures {outcome} at week {spec['baseline_visit']}", "its baseline"
-            )
+        for week in (spec["baseline_visit"], *spec["follow_up_visits"]):
+            if (outcome, week) not in visits:
+                expected = "a column with that outcome and visit"
+                yield ConfigProblem(f"{path}.columns", f"no column measures {outcome} at week {week}", expected)
     for header in _merged_headers(table):
         if header not in table["columns"]:
             yield ConfigProblem(f"{path}.merged_cells", f"column {header!r} is not mapped", "a key of 'columns'")
@@ -197,18 +227,36 @@ def _merged_headers(table: dict[str, Any]) -> list[str]:
     return [merged["when_blank"], *merged["fill_down"]] if merged else []
 
 
-def _shape_problems(shape: dict[str, Any], path: str) -> tuple[set[str], list[ConfigProblem]]:
+def _pattern_problems(columns: dict[str, Any], fields: list[str], path: str) -> Iterator[ConfigProblem]:
+    for header, column in columns.items():
+        for index, shape in enumerate(column.get("cells", [])):
+            place = f"{path}.{header}.cells[{index}]"
+            groups, error = _groups(shape["pattern"])
+            if error:
+                yield ConfigProblem(f"{place}.pattern", f"it does not compile: {error}", "a regular expression")
+                continue
+            for name in groups - set(fields):
+                yield ConfigProblem(
+                    f"{place}.pattern", f"the group {name!r} is no field", f"one of {', '.join(fields)}"
+                )
+            for field, text in shape.get("set", {}).items():
+                for name in set(re.findall(r"{(\w*)}", text)) - groups:
+                    found, expected = f"{{{name}}} is not a group of the pattern", f"one of {sorted(groups)}"
+                    yield ConfigProblem(f"{place}.set.{field}", found, expected)
+
+
+def _groups(pattern: str) -> tuple[set[str], str]:
+    """The named groups of a pattern, and why it does not compile if it does not."""
     try:
-        groups = set(re.compile(shape["pattern"]).groupindex)
-    except re.error as error:
-        return set(), [ConfigProblem(f"{path}.pattern", f"it does not compile: {error}", "a regular expression")]
-    problems = [
-        ConfigProblem(f"{path}.set.{field}", f"{{{name}}} is not a group of the pattern", f"one of {sorted(groups)}")
-        for field, text in shape.get("set", {}).items()
-        for name in re.findall(r"{(\w*)}", text)
-        if name not in groups
-    ]
-    return groups | set(shape.get("set", {})), problems
+        return set(re.compile(pattern).groupindex), ""
+    except (re.error, RecursionError, OverflowError) as error:
+        return set(), str(error)
+
+
+def _fields_given(column: dict[str, Any]) -> set[str]:
+    """The fields that a column gives."""
+    given = {column["field"]} if "field" in column else set()
+    return given.union(*(_groups(shape["pattern"])[0] | set(shape.get("set", {})) for shape in column.get("cells", [])))
 
 
 def _visit_problems(column: dict[str, Any], outcomes: dict[str, Any], path: str) -> Iterator[ConfigProblem]:

@@ -28,7 +28,7 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `step` (enrolled, evaluable, not evaluable), `visit` (week; missing for enrolled), `patients`, `lesions`, and the
+        `step` (enrolled, evaluable, not evaluable), `visit` (week; none for enrolled), `patients`, `lesions`, and the
         `reason` of those not evaluable. A patient counts in every row that has a lesion of the patient, so in
         several where the lesions fare differently.
     """

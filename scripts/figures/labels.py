@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 #: Distances of a label's edge from its point, and the directions tried at each, in degrees.
-DISTANCES = (1.5, 6.0, 11.0, 17.0, 24.0, 32.0, 42.0, 54.0)
+DISTANCES = (2.6, 6.0, 11.0, 17.0, 24.0, 32.0, 42.0, 54.0)
 DIRECTIONS = (0, 180, 90, 270, 20, 340, 160, 200, 40, 140, 320, 220, 65, 115, 295, 245)
 
 #: From this distance on a label is tied to its point by a line.
@@ -164,7 +164,8 @@ def _blocked(leader: Floats, anchor: Box, boxes: Floats, segments: Floats) -> bo
 
 
 def _ends_in(ends: Floats, box: Box) -> NDArray[np.bool_]:
-    return np.all((ends >= (box.left, box.bottom)) & (ends <= (box.right, box.top)), axis=1)
+    inside = (ends >= (box.left, box.bottom)) & (ends <= (box.right, box.top))
+    return np.asarray(inside.all(axis=1))
 
 
 def intersecting(segment: Floats, segments: Floats) -> NDArray[np.bool_]:

@@ -226,8 +226,8 @@ def _draw_size_axis(axes: Axes, sizes: SizeAxis, look: Look) -> None:
     axes.set_xscale("log")
     axes.set_xlim(sizes.low, sizes.high)
     axes.xaxis.set_minor_locator(NullLocator())
-    # A narrow range may have no round number of one digit.
-    wanted = [*decade_ticks(sizes.low, sizes.high), *even_ticks(sizes.low, sizes.high, 5)]
+    wide = sizes.high >= 10 * sizes.low
+    wanted = decade_ticks(sizes.low, sizes.high) if wide else even_ticks(sizes.low, sizes.high, 6)
     ticks = fitting_ticks(wanted, lambda tick: float(sizes.place(tick)), lambda text: text_width(text, look.small), 8)
     axes.set_xticks(ticks, [number(tick) for tick in ticks])
 

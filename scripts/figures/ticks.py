@@ -7,7 +7,7 @@ import numpy as np
 from scripts.figures.text import number
 
 #: Digits of the ticks, the most wanted first.
-DIGITS = ((1,), (5,), (2,), (3, 4, 6, 7, 8, 9))
+DIGITS = (1, 5, 2, 3)
 
 
 def fitting_ticks(
@@ -39,7 +39,7 @@ def decade_ticks(low: float, high: float) -> list[float]:
     if high <= 0:
         return []
     decades = range(int(np.floor(np.log10(max(low, high * 1e-12)))), int(np.floor(np.log10(high))) + 1)
-    rounded = [float(f"{digit}e{decade}") for digits in DIGITS for decade in decades for digit in digits]
+    rounded = [float(f"{digit}e{decade}") for digit in DIGITS for decade in decades]
     return [tick for tick in rounded if low <= tick <= high]
 
 

@@ -15,7 +15,7 @@ from scripts.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, SMALL_MARK
 from scripts.figures.page import EDGE, Block, Key, add_axes, compose, gap, legend, line, mark, paragraph, write
 from scripts.figures.saving import Drawing
 from scripts.figures.text import count, number, text_width, wrap
-from scripts.figures.ticks import decade_ticks, fitting_ticks
+from scripts.figures.ticks import decade_ticks, even_ticks, fitting_ticks
 
 TITLE = "Course of each lesion from baseline over the follow-up visits"
 
@@ -23,7 +23,7 @@ TITLE = "Course of each lesion from baseline over the follow-up visits"
 HEIGHT = 178.0
 
 #: Factors by which it grows until all names of early ends have a place.
-STRETCHES = (1.0, 1.25, 1.6, 2.0)
+STRETCHES = (1.0, 1.12, 1.25, 1.4, 1.6, 1.8, 2.0)
 
 #: So many early ends, or fewer, bear their reason; more of one reason leave it to the legend.
 ENDS_WITH_REASON = 6
@@ -40,10 +40,14 @@ SIDEWAYS_SHARE, SIDEWAYS = 0.4, 26.0
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """A power scale of the value, on which 0 has a place and small values stay apart."""
+    """A power scale of the value, on which 0 has a place and small values stay apart.
+
+    From `low` to `high`; `least` is the smallest value besides 0, whatever its sign.
+    """
 
     low: float
     high: float
+    least: float
     power: float
 
     def scaled(self, value: float | Floats) -> Floats:
@@ -63,26 +67,26 @@ class ValueAxis:
 
     def ticks(self, length: float, look: Look) -> list[float]:
         """Round numbers that can be printed beside each other on `length` points."""
-        up = decade_ticks(0.0 if self.high <= 0 else self.high * 1e-9, self.high)
-        wanted = [0.0, *up, *(-tick for tick in decade_ticks(-self.low * 1e-9, -self.low))]
-        within = [tick for tick in wanted if self.low <= tick <= self.high]
-        return fitting_ticks(within, lambda tick: float(self.fraction(tick)) * length, lambda text: look.line, 2.5)
+        down = [-tick for tick in decade_ticks(self.least, -self.low)]
+        wanted = [0.0, *decade_ticks(self.least, self.high), *down, *even_ticks(self.low, self.high, 10)]
+        return fitting_ticks(wanted, lambda tick: float(self.fraction(tick)) * length, lambda text: look.line, 2.5)
 
 
 def value_axis(values: pd.Series) -> ValueAxis:
     """The axis from 0 (or below) that shows all values: a square root, or a flatter power for a wider range."""
     sizes = values.abs()[values != 0]
-    ratio = float(sizes.min() / sizes.max()) if len(sizes) else 1.0
+    least = float(sizes.min()) if len(sizes) else 1.0
+    ratio = least / float(sizes.max()) if len(sizes) else 1.0
     power = 0.5 if ratio >= SMALLEST_SHARE**2 else round(max(np.log(SMALLEST_SHARE) / np.log(ratio), 0.1), 2)
-    bare = ValueAxis(min(0.0, float(values.min())), max(0.0, float(values.max())), power)
+    bare = ValueAxis(min(0.0, float(values.min())), max(0.0, float(values.max())), least, power)
     bottom, top = float(bare.scaled(bare.low)), float(bare.scaled(bare.high))
     free = 0.04 * (top - bottom)
-    return ValueAxis(float(bare.unscaled(bottom - free)), float(bare.unscaled(top + free)), power)
+    return ValueAxis(float(bare.unscaled(bottom - free)), float(bare.unscaled(top + free)), least, power)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Places on the page: the data area, and in it the outermost visits, between the columns of names; and both axes."""
+    """Places on the page: the data area, in it the first and last visit between the columns of names, and both axes."""
 
     area: Box
     first: float
@@ -307,9 +311,12 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) 
         autolim=False,
     )  # fmt: skip
     for response, rows in points.groupby("response", sort=False):
-        axes.plot(rows["x"], rows["y"], linestyle="", marker=RESPONSES[response].marker, color=RESPONSES[response].color,
-                  markersize=MARKER if labelled else SMALL_MARKER, markeredgecolor="white", alpha=alpha,
-                  markeredgewidth=0.5 if labelled else 0, rasterized=many, clip_on=False, zorder=3)  # fmt: skip
+        color, marker = RESPONSES[response]
+        axes.plot(
+            rows["x"], rows["y"], linestyle="", marker=marker, color=color, alpha=alpha, rasterized=many, zorder=3,
+            markersize=MARKER if labelled else SMALL_MARKER, markeredgecolor="white",
+            markeredgewidth=0.5 if labelled else 0, clip_on=False,
+        )  # fmt: skip
 
 
 def _name_columns(figure: Figure, points: pd.DataFrame, frame: Frame, shift: float, look: Look) -> None:

@@ -197,7 +197,7 @@ class _Mapper:
         )
 
     def _is_unnamed(self, row: dict[str, Cell], values: dict[str, Value]) -> bool:
-        """Whether a row lacks the name of its patient or lesion; if so, that is an error, unless it was told of before."""
+        """Whether a row lacks the name of its patient or lesion, which is an error, unless it was told of before."""
         named = ["patient_id", "lesion_id"] if self.table["lesion_id"] == "column" else ["patient_id"]
         absent = [name for name in named if name not in values]
         for name in absent:

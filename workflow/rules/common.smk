@@ -13,17 +13,26 @@ from scripts.tables.dictionary import data_dictionary
 ROOT = Path(workflow.basedir)
 STARTED = time.time()
 TABLES = list(data_dictionary())
+STEPS = [
+    "ingest_cohort",
+    "clean_cohort",
+    "check_cohort",
+    "derive_outcomes",
+    "describe_cohort",
+    "explore_subgroups",
+    "collect_statistics",
+    "plot_outcomes",
+    "plot_explorations",
+    "plot_cohort",
+    "render_report",
+]
 FIGURES = {
     "outcomes": ["trajectories", "waterfall"],
     "explorations": ["reduction_by_size", "reduction_by_site"],
     "cohort": ["flow"],
 }
 FIGURE_FORMATS = ["svg", "pdf", "png", "csv"]
-REPORT_TEMPLATES = sorted(
-    path.name
-    for path in (ROOT / "workflow/report").iterdir()
-    if path.suffix in (".j2", ".css")
-)
+REPORT_TEMPLATES = sorted(path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css"))
 WORKFLOW_FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for pattern in ("Snakefile", "workflow/rules/*.smk", "workflow/schemas/*.yaml")
@@ -31,9 +40,7 @@ WORKFLOW_FILES = sorted(
 )
 # The configuration files that were given on the command line, and the lock that goes with them.
 CONFIG_FILES = [] if CONFIG_IS_DEFAULT else list(workflow.configfiles)
-LOCK_FILE = (
-    f"{Path(CONFIG_FILES[0]).stem}.lock" if CONFIG_FILES else "reproducibility.lock"
-)
+LOCK_FILE = f"{Path(CONFIG_FILES[0]).stem}.lock" if CONFIG_FILES else "reproducibility.lock"
 
 try:
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml")
@@ -48,10 +55,7 @@ wildcard_constraints:
 def code(script):
     """What a script imports from this repository, and the lock of the packages: a change of either reruns its rule."""
     files = local_imports(ROOT / f"scripts/{script}.py", ROOT)
-    return [
-        from_here(file)
-        for file in [*files, "workflow/schemas/tables.yaml", "requirements.lock"]
-    ]
+    return [from_here(file) for file in [*files, "workflow/schemas/tables.yaml", "requirements.lock"]]
 
 
 def from_here(file):
@@ -84,6 +88,59 @@ def tables(stage, names, extension="parquet"):
     return {name: f"results/{{cohort}}/{stage}/{name}.{extension}" for name in names}
 
 
+def figure_files(family):
+    """Paths of a family's figures, by figure and format."""
+    return {
+        f"{figure}_{extension}": f"results/{{cohort}}/figures/{figure}.{extension}"
+        for figure in FIGURES[family]
+        for extension in FIGURE_FORMATS
+    }
+
+
+def primary_outcome(wildcards):
+    """The section of the outcome that the figures show."""
+    cohort = config["cohorts"][wildcards.cohort]
+    return cohort["outcomes"][cohort["primary"]["outcome"]]
+
+
+def primary_outcome_name(wildcards):
+    """The name of the outcome that the figures show."""
+    return config["cohorts"][wildcards.cohort]["primary"]["outcome"]
+
+
+def study_parts(wildcards):
+    """What the report says of the study: its title, the cohort's section, and the settings of the methods."""
+    return {
+        "title": config["study"]["title"],
+        "cohort": config["cohorts"][wildcards.cohort],
+        "methods": config["methods"],
+    }
+
+
+def resolved(items, wildcards):
+    """The paths of a rule's inputs or outputs for one cohort."""
+    for item in items:
+        found = item(wildcards) if callable(item) else [str(item)]
+        yield from (path.format(cohort=wildcards.cohort) for path in found)
+
+
+def steps(wildcards):
+    """Inputs, outputs and parameters of every step for one cohort."""
+    return [
+        {
+            "rule": name,
+            "script": from_here(f"scripts/{name}.py"),
+            "inputs": sorted(resolved(getattr(rules, name).input, wildcards)),
+            "outputs": sorted(resolved(getattr(rules, name).output, wildcards)),
+            "parameters": {
+                key: value(wildcards) if callable(value) else value
+                for key, value in getattr(rules, name).params.items()
+            },
+        }
+        for name in STEPS
+    ]
+
+
 def print_lines(lines):
     """Print to the terminal, where Snakemake's own progress goes."""
     print(*lines, sep="\n", file=sys.stderr)
@@ -91,9 +148,7 @@ def print_lines(lines):
 
 def written_now(pattern):
     """Files that this run has written."""
-    return [
-        path for path in sorted(Path().glob(pattern)) if path.stat().st_mtime >= STARTED
-    ]
+    return [path for path in sorted(Path().glob(pattern)) if path.stat().st_mtime >= STARTED]
 
 
 def user_error_lines():

@@ -9,9 +9,7 @@ rule derive_outcomes:
         checked="results/{cohort}/check/problems.csv",
         code=code("derive_outcomes"),
     output:
-        **tables(
-            "analysis", ["lesions", "lesion_visits", "patient_visits", "row_counts"]
-        ),
+        **tables("analysis", ["lesions", "lesion_visits", "patient_visits", "row_counts"]),
         lesion_visits_csv="results/{cohort}/analysis/lesion_visits.csv",
         patient_visits_csv="results/{cohort}/analysis/patient_visits.csv",
     log:

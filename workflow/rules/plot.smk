@@ -3,26 +3,6 @@
 # Out: results/{cohort}/figures/, each figure as SVG, PDF and PNG with the data it draws as CSV
 
 
-def figure_files(family):
-    """Paths of a family's figures, by figure and format."""
-    return {
-        f"{figure}_{extension}": f"results/{{cohort}}/figures/{figure}.{extension}"
-        for figure in FIGURES[family]
-        for extension in FIGURE_FORMATS
-    }
-
-
-def primary_outcome(wildcards):
-    """The section of the outcome that the figures show."""
-    cohort = config["cohorts"][wildcards.cohort]
-    return cohort["outcomes"][cohort["primary"]["outcome"]]
-
-
-def primary_outcome_name(wildcards):
-    """The name of the outcome that the figures show."""
-    return config["cohorts"][wildcards.cohort]["primary"]["outcome"]
-
-
 rule plot_outcomes:
     input:
         **tables("analysis", ["lesions", "lesion_visits"]),

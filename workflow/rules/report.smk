@@ -3,15 +3,6 @@
 # Out: results/{cohort}/report.html
 
 
-def study_parts(wildcards):
-    """What the report says of the study: its title, the cohort's section, and the settings of the methods."""
-    return {
-        "title": config["study"]["title"],
-        "cohort": config["cohorts"][wildcards.cohort],
-        "methods": config["methods"],
-    }
-
-
 rule render_report:
     input:
         statistics="results/{cohort}/statistics.csv",
@@ -24,13 +15,10 @@ rule render_report:
         disposition="results/{cohort}/clean/disposition.parquet",
         lesions="results/{cohort}/analysis/lesions.parquet",
         lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
-        figures=[
-            f"results/{{cohort}}/figures/{figure}.svg"
-            for family in FIGURES.values()
-            for figure in family
-        ],
+        figures=[f"results/{{cohort}}/figures/{figure}.svg" for family in FIGURES.values() for figure in family],
         raw=existing("file", "corrections"),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
+        lock_file=from_here("requirements.lock"),
         code=code("render_report"),
     output:
         report=report(
@@ -44,6 +32,5 @@ rule render_report:
     params:
         study=study_parts,
         listing_rows=config["report"]["listing_rows"],
-        lock_file=from_here("requirements.lock"),
     script:
         "../../scripts/render_report.py"
