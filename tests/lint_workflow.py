@@ -36,5 +36,5 @@ def lints(snakefile: Path) -> list[str]:
 
 if __name__ == "__main__":
     found = lints(Path("Snakefile"))
-    print(*found, sep="\n")
+    print(*found, f"{len(found)} lints of the workflow", sep="\n")
     sys.exit(bool(found))

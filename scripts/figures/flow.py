@@ -14,7 +14,10 @@ from scripts.figures.text import count, wrap
 TITLE = "Patients and lesions enrolled, evaluable at each follow-up visit, and the reasons for those that are not"
 
 #: Share of the width of the main boxes, the room between boxes, and that inside a box around its text.
-MAIN, APART, INSIDE = 0.46, 13.0, 4.0
+MAIN, APART, INSIDE = 0.41, 13.0, 4.0
+
+#: What the further lines of a reason start with, and room for it.
+INDENT, HANGING = "\N{EM SPACE}", 8.0
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
@@ -83,7 +86,8 @@ def _step(rows: pd.DataFrame, heading: str, look: Look) -> Block:
     reasons = ["Not evaluable"] if len(aside) else []
     for row in aside.itertuples():
         text = f"{count(row.patients, 'patient')}, {count(row.lesions, 'lesion')}: {row.reason}"
-        reasons += wrap(text, width, look.font)
+        first, *rest = wrap(text, width - HANGING, look.font)
+        reasons += [first, *(f"{INDENT}{text}" for text in rest)]
     step = 1.3 * look.font
     height = max(len(lines), len(reasons)) * step + 2 * INSIDE
 

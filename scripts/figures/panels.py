@@ -76,15 +76,13 @@ def _name_thresholds(figure: Figure, axes: Axes, area: Box, series: CaseSeries, 
     axes.axhline(0, color=MUTED, linewidth=0.6, zorder=0)
 
 
-def nobody(figure: Figure, box: Box, visit: int, look: Look) -> None:
-    """Say in a panel that it has no data."""
-    text = f"no lesion evaluable at week {visit:,}"
-    write(
-        figure,
-        text,
-        (box.left + box.right) / 2,
-        (box.bottom + box.top) / 2,
-        size=look.font,
-        color=MUTED,
-        align="center",
-    )
+def nobody(figure: Figure, x: float, y: float, visit: int, look: Look) -> None:
+    """Say, centred at a place of the page, that a panel has no data."""
+    write(figure, f"no lesion evaluable at week {visit:,}", x, y, size=look.font, color=MUTED, align="center")
+
+
+def nobody_in(figure: Figure, axes: Axes, series: CaseSeries, visit: int, look: Look) -> None:
+    """Say so between the thresholds of a panel with the reductions upward."""
+    between = (series.response["partial"] + series.response["complete"]) / 2
+    y = float(axes.transData.transform((axes.get_xlim()[0], between))[1])
+    nobody(figure, (axes.bbox.x0 + axes.bbox.x1) / 2, y, visit, look)

@@ -112,7 +112,12 @@ def _frame(groups: list[str], data: pd.DataFrame, series: CaseSeries, look: Look
 
 
 def _name_lines(group: str, look: Look) -> list[str]:
-    return wrap(shorten(group, GROUP_CHARACTERS), GROUP_WIDTH * look.width, look.font, GROUP_LINES)
+    """A group's name in at most `GROUP_LINES` lines, its middle left out as far as needed."""
+    for characters in range(GROUP_CHARACTERS, 3, -1):
+        lines = wrap(shorten(group, characters), GROUP_WIDTH * look.width, look.font)
+        if len(lines) <= GROUP_LINES:
+            break
+    return lines
 
 
 def _row(group: str, points: pd.DataFrame, counted: pd.DataFrame, labelled: bool, frame: Frame, look: Look) -> Row:
@@ -141,7 +146,9 @@ def _cloud_heights(n: int) -> Floats:
 
 
 def _empty_panel(visit: int, look: Look) -> Block:
-    return Block(5 * look.line, lambda figure, box: nobody(figure, box, visit, look))
+    return Block(
+        5 * look.line, lambda figure, box: nobody(figure, look.width / 2, (box.bottom + box.top) / 2, visit, look)
+    )
 
 
 def _panel(rows: list[Row], series: CaseSeries, frame: Frame, look: Look) -> Block:

@@ -12,13 +12,13 @@ from matplotlib.ticker import NullLocator
 
 from scripts.figures.case_series import CaseSeries
 from scripts.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
-from scripts.figures.look import MARKER, MUTED, SMALL_MARKER, VECTOR_MARKS, Look, response_semantics
+from scripts.figures.look import MARKER, MUTED, RULE, SMALL_MARKER, VECTOR_MARKS, Look, response_semantics
 from scripts.figures.page import EDGE, Block, compose, gap, legend, line, paragraph, write
-from scripts.figures.panels import data_area, nobody, reduction_panel, visit_heading
+from scripts.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from scripts.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
 from scripts.figures.saving import Drawing
 from scripts.figures.text import number, text_width
-from scripts.figures.ticks import decade_ticks, even_ticks, fitting_ticks
+from scripts.figures.ticks import DIGITS, decade_ticks, even_ticks, fitting_ticks
 
 TITLE = "Percent reduction of each lesion against its baseline"
 
@@ -28,11 +28,11 @@ PANEL_HEIGHTS = (132.0, 165.0, 205.0, 255.0)
 #: Points closer than this are a clump: drawn side by side, with one label for all.
 CLUMP = 2.5
 
-#: A label names this many lesions of a clump and counts the rest; a clump is drawn this many points wide.
+#: A label names this many lesions of a clump, or counts the rest; a clump is at most this many points wide.
 NAMED_OF_CLUMP = 3
 
-#: Colour of the bands that join the lesions of a patient.
-BAND = "#e2e2e2"
+#: Lesions of a patient closer than this are joined by a band of this colour, since a line would not show.
+NEAR, BAND = 3 * MARKER, "#e2e2e2"
 
 #: Distance of the outermost points from the ends of the data area.
 SIDE = 16.0
@@ -59,7 +59,7 @@ class Plan:
     """Where everything of a panel is, in points from the lower left corner of its data area.
 
     `places` are the points, of shape (n, 2); `links` join the lesions of one patient, of shape (m, 4); `texts` name the
-    clumps in `anchors`, and are `placed`.
+    clumps in `anchors`, and are `placed`; `crowded` of them had to be placed over a line, or nowhere.
     """
 
     places: Floats
@@ -67,6 +67,7 @@ class Plan:
     texts: list[str]
     anchors: list[Box]
     placed: list[Placed | None]
+    crowded: int
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
@@ -82,7 +83,7 @@ def by_size_data(series: CaseSeries) -> pd.DataFrame:
 
 
 def by_size_figure(series: CaseSeries, look: Look) -> Figure:
-    """One panel per visit: baseline on a logarithmic axis, points labelled, lesions of one patient joined by a line."""
+    """One panel per visit: baseline on a logarithmic axis, points labelled, lesions of one patient joined."""
     data = by_size_data(series)
     axis = reduction_axis(data["percent_reduction"], series.response)
     points = {visit: data[data["visit"] == visit].reset_index(drop=True) for visit in series.visits}
@@ -100,7 +101,7 @@ def by_size_figure(series: CaseSeries, look: Look) -> Figure:
 
 def _notes(plans: dict[int, Plan], series: CaseSeries) -> list[str]:
     """What the reader has to know of the links, of labels without a place, of lesions not drawn."""
-    notes = ["Grey bands join the lesions of a patient."] if any(len(plan.links) for plan in plans.values()) else []
+    notes = ["Lesions of a patient are joined in grey."] if any(len(plan.links) for plan in plans.values()) else []
     for visit, plan in plans.items():
         homeless = [text for text, placed in zip(plan.texts, plan.placed, strict=True) if placed is None]
         notes += [f"Without room for a label at week {visit}: {', '.join(homeless)}."] if homeless else []
@@ -110,13 +111,18 @@ def _notes(plans: dict[int, Plan], series: CaseSeries) -> list[str]:
 def _plans(
     points: dict[int, pd.DataFrame], baselines: pd.Series, series: CaseSeries, axis: ReductionAxis, look: Look
 ) -> tuple[float, dict[int, Plan]]:
-    """The least height of a panel at which all labels have a place, and the plan of each visit."""
+    """The least height of a panel at which the most labels are clear of all lines, and the plan of each visit."""
+    best: tuple[int, float, dict[int, Plan]] | None = None
     for height in PANEL_HEIGHTS:
         sizes = _size_axis(baselines, series, axis, height, look)
         plans = {visit: plan_panel(rows, series, axis, sizes, height, look) for visit, rows in points.items()}
-        if not any(placed is None for plan in plans.values() for placed in plan.placed):
+        crowded = sum(plan.crowded for plan in plans.values())
+        if best is None or crowded < best[0]:
+            best = crowded, height, plans
+        if not crowded:
             break
-    return height, plans
+    assert best is not None
+    return best[1:]
 
 
 def _size_axis(baselines: pd.Series, series: CaseSeries, axis: ReductionAxis, height: float, look: Look) -> SizeAxis:
@@ -142,7 +148,7 @@ def plan_panel(
 
     places = np.column_stack([sizes.place(points["baseline"].to_numpy(dtype=float)), rise(points["percent_reduction"])])
     if not series.labelled:
-        return Plan(places, np.empty((0, 4)), [], [], [])
+        return Plan(places, np.empty((0, 4)), [], [], [], 0)
     texts, anchors = [], []
     for members in clumps(places):
         middle = places[members].mean(axis=0)
@@ -150,10 +156,15 @@ def plan_panel(
         texts.append(_clump_text(list(points["label"].iloc[members])))
         anchors.append(Box(middle[0] - half, middle[1] - MARKER / 2, middle[0] + half, middle[1] + MARKER / 2))
     links = _links(points["patient_id"], places)
-    rules = [[0.0, y, sizes.length, y] for y in rise([percent for percent, _ in thresholds(series)])]
+    rules = [[0.0, y, sizes.length, y] for y in rise([0.0, *(percent for percent, _ in thresholds(series))])]
     boxes = [(text_width(text, look.small) + 1, look.text_height) for text in texts]
-    placed = place_labels(anchors, boxes, [], np.vstack([links, rules]), Box(1, 0, sizes.length, height))
-    return Plan(places, links, texts, anchors, placed)
+    bounds = Box(1, 0, sizes.length, height)
+    placed = place_labels(anchors, boxes, [], np.vstack([links, rules]), bounds)
+    crowded = [index for index, found in enumerate(placed) if found is None]
+    for index in crowded:
+        taken = [*anchors, *(found.box for found in placed if found)]
+        placed[index] = place_labels([anchors[index]], [boxes[index]], taken, np.empty((0, 4)), bounds)[0]
+    return Plan(places, links, texts, anchors, placed, len(crowded))
 
 
 def clumps(places: Floats) -> list[list[int]]:
@@ -169,12 +180,12 @@ def clumps(places: Floats) -> list[list[int]]:
 
 
 def _set_side_by_side(places: Floats, members: list[int], middle: Floats) -> float:
-    """Move the points of a clump beside each other, in their order; half of the width that they take."""
+    """Move the points of a clump beside each other, in few places when they are many; half of the width they take."""
     n = len(members)
-    step = MARKER if n <= NAMED_OF_CLUMP else MARKER * (NAMED_OF_CLUMP - 1) / (n - 1)
+    slots = min(n, NAMED_OF_CLUMP)
     if n > 1:
-        places[members, 0] = middle[0] + (np.arange(n) - (n - 1) / 2) * step
-    return (MARKER + (n - 1) * step) / 2
+        places[members, 0] = middle[0] + (np.arange(n) * slots // n - (slots - 1) / 2) * MARKER
+    return slots * MARKER / 2
 
 
 def _clump_text(labels: list[str]) -> str:
@@ -217,7 +228,7 @@ def _panel(
             _draw_points(axes, points, plan, sizes, series.labelled)
             _draw_labels(figure, area, plan, look)
         else:
-            nobody(figure, area, visit, look)
+            nobody_in(figure, axes, series, visit, look)
 
     return Block(height + foot, draw)
 
@@ -227,7 +238,8 @@ def _draw_size_axis(axes: Axes, sizes: SizeAxis, look: Look) -> None:
     axes.set_xlim(sizes.low, sizes.high)
     axes.xaxis.set_minor_locator(NullLocator())
     wide = sizes.high >= 10 * sizes.low
-    wanted = decade_ticks(sizes.low, sizes.high) if wide else even_ticks(sizes.low, sizes.high, 6)
+    digits = (1,) if sizes.high >= 1e4 * sizes.low else DIGITS
+    wanted = decade_ticks(sizes.low, sizes.high, digits) if wide else even_ticks(sizes.low, sizes.high, 6)
     ticks = fitting_ticks(wanted, lambda tick: float(sizes.place(tick)), lambda text: text_width(text, look.small), 8)
     axes.set_xticks(ticks, [number(tick) for tick in ticks])
 
@@ -245,12 +257,14 @@ def _draw_points(axes: Axes, points: pd.DataFrame, plan: Plan, sizes: SizeAxis, 
 def _draw_labels(figure: Figure, area: Box, plan: Plan, look: Look) -> None:
     """Links, labels, and the leader lines of labels that stand away from their points."""
     for x0, y0, x1, y1 in plan.links + np.tile([area.left, area.bottom], 2):
-        line(figure, [(x0, y0), (x1, y1)], color=BAND, linewidth=1.9 * MARKER, solid_capstyle="round", zorder=-2)
+        near = np.hypot(x1 - x0, y1 - y0) < NEAR
+        line(figure, [(x0, y0), (x1, y1)], color=BAND if near else RULE, linewidth=1.9 * MARKER if near else 0.7,
+             solid_capstyle="round", zorder=-2)  # fmt: skip
     for text, anchor, placed in zip(plan.texts, plan.anchors, plan.placed, strict=True):
         if placed is None:
             continue
         x, y = centre(placed.box)
-        write(figure, text, area.left + x, area.bottom + y, size=look.small, align="center")
+        write(figure, text, area.left + x, area.bottom + y, size=look.small, align="center", halo=True)
         if placed.leader:
             x0, y0, x1, y1 = leader_line(anchor, placed.box) + np.tile([area.left, area.bottom], 2)
             line(figure, [(x0, y0), (x1, y1)], color=MUTED, linewidth=0.4, zorder=-1)

@@ -17,6 +17,13 @@ def number(value: float) -> str:
     return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
 
 
+def percent_number(percent: float) -> str:
+    """A percentage without decimals, unless it would then read as 0 or 100 and is not."""
+    exact = (0.0, 100.0)
+    decimals = next((n for n in range(6) if round(percent, n) not in exact or percent in exact), 6)
+    return number(round(percent, decimals))
+
+
 def count(n: int, noun: str) -> str:
     """`n` of a noun with a regular plural."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
@@ -45,17 +52,39 @@ def shorten(text: object, characters: int) -> str:
 
 
 def short_names(names: Sequence[str], characters: int = LABEL_CHARACTERS) -> dict[str, str]:
-    """A short text for each name, different names with different texts."""
+    """A short text for each name, different names with different texts.
+
+    Names that are too long lose the beginning and the end that all of them share, and then their middle.
+    """
+    plain = {name: one_line(name) for name in names}
+    if max((len(text) for text in plain.values()), default=0) > characters:
+        plain = dict(zip(names, _without_common_ends(list(plain.values())), strict=True))
     short: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:
-        text, copies = shorten(name, characters), 1
+        text, copies = shorten(plain[name], characters), 1
         while text in taken:
             copies += 1
-            text = shorten(name, characters - 1 - len(str(copies))) + f"~{copies}"
+            text = shorten(plain[name], characters - 1 - len(str(copies))) + f"~{copies}"
         taken.add(text)
         short[name] = text
     return short
+
+
+def _without_common_ends(texts: list[str]) -> list[str]:
+    """The texts with an ellipsis for what all begin and all end with; no number is cut in two."""
+    start = _common_start(texts).rstrip("0123456789")
+    end = _common_start([text[len(start) :][::-1] for text in texts])[::-1].lstrip("0123456789")
+    if len(texts) < 2 or any(len(text) <= len(start) + len(end) for text in texts):
+        return texts
+    return [f"{start and '…'}{text[len(start) : len(text) - len(end)]}{end and '…'}" for text in texts]
+
+
+def _common_start(texts: list[str]) -> str:
+    """What all texts begin with, which is what the first and the last of them in order share."""
+    first, last = min(texts), max(texts)
+    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:same]
 
 
 def wrap(text: str, width: float, size: float, lines: int | None = None) -> list[str]:

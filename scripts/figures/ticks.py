@@ -1,6 +1,6 @@
 """Plain numbers at sensible places of an axis, as many as fit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -34,17 +34,17 @@ def fitting_ticks(
     return sorted(kept)
 
 
-def decade_ticks(low: float, high: float) -> list[float]:
-    """Round positive numbers from `low` to `high`, the roundest first."""
+def decade_ticks(low: float, high: float, digits: Sequence[int] = DIGITS) -> list[float]:
+    """Positive numbers of one of the `digits` and zeros, from `low` to `high`, the most wanted digit first."""
     if high <= 0:
         return []
     decades = range(int(np.floor(np.log10(max(low, high * 1e-12)))), int(np.floor(np.log10(high))) + 1)
-    rounded = [float(f"{digit}e{decade}") for digit in DIGITS for decade in decades]
+    rounded = [float(f"{digit}e{decade}") for digit in digits for decade in decades]
     return [tick for tick in rounded if low <= tick <= high]
 
 
 def even_ticks(low: float, high: float, most: int) -> list[float]:
     """Multiples of a round step from `low` to `high`, at most so many."""
-    steps = (step * 10.0**power for power in range(-6, 13) for step in (1, 2, 2.5, 5))
+    steps = (step * 10.0**power for power in range(-6, 13) for step in (1, 2, 5))
     step = next(step for step in steps if (high - low) / step < most)
     return [float(f"{n * step:.12g}") for n in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]

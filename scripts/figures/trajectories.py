@@ -25,7 +25,7 @@ HEIGHT = 178.0
 #: Factors by which it grows until all names of early ends have a place.
 STRETCHES = (1.0, 1.12, 1.25, 1.4, 1.6, 1.8, 2.0)
 
-#: So many early ends, or fewer, bear their reason; more of one reason leave it to the legend.
+#: So many early ends, or fewer, bear their reason; the reasons of more are listed below.
 ENDS_WITH_REASON = 6
 
 #: The smallest positive value stands at least at this share of the way from 0 to the largest.
@@ -35,7 +35,7 @@ SMALLEST_SHARE = 0.05
 LEADER = 13.0
 
 #: Most room sideways for points of the same value, as a share of the room between two visits, and in points.
-SIDEWAYS_SHARE, SIDEWAYS = 0.4, 26.0
+SIDEWAYS_SHARE, SIDEWAYS = 0.4, 18.0
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,10 @@ def trajectories_figure(series: CaseSeries, look: Look) -> Figure:
         axes.set(xlim=(frame.area.left, frame.area.right), ylim=(frame.area.bottom, frame.area.top))
         _draw_axes(figure, axes, box, frame, series, look)
         _draw_lines(axes, points, frame, series.labelled)
+        for x, visit in _empty(points, frame):
+            middle = (placed.bottom + placed.top) / 2
+            text = f"no value at week {visit:,}"
+            write(figure, text, x, middle, size=look.small, color=MUTED, align="center", rotation=90, halo=True)
         if series.labelled:
             _name_columns(figure, points, frame, shift, look)
             _name_ends(figure, ends, shift, look)
@@ -167,19 +171,18 @@ def trajectories_figure(series: CaseSeries, look: Look) -> Figure:
 def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Look) -> list[Block]:
     """The legend and the notes below the data."""
     keys = series.keys(points["response"])
-    if series.labelled and len(ends.points):
-        reason = f" ({ends.reason})" if ends.reason else ""
-        keys.append(Key("x", INK, f"no later value{reason}"))
+    if ends.texts:
+        keys.append(Key("x", INK, "no later value"))
     notes = ["Colour and marker: response at the lesion's last value. Dashed: a visit between has no value."]
     if not _skips(points, series).any():
         notes = ["Colour and marker: response at the lesion's last value."]
     seen = set(points["visit"])
-    notes += [f"No value at week {visit:,}." for visit in series.visits if visit not in seen]
+    gaps = [visit for visit in series.visits if visit not in seen and visit < max(seen)]
+    notes += [f"No value at week {visit:,}." for visit in gaps]
     absent = [label for label in series.drawn["label"].unique() if label not in set(points["label"])]
     which = ", ".join(absent) if series.labelled else count(len(absent), "lesion")
     notes += [f"Without any value: {which}."] if absent else []
-    homeless = [text for text, box in zip(ends.texts, ends.boxes, strict=True) if box is None]
-    notes += [f"Without room for a label at the last value: {', '.join(homeless)}."] if homeless else []
+    notes += [f"No later value: {ends.listed}."] if ends.listed else []
     if not series.labelled:
         missing = not_evaluable(series.at(series.visits[-1])[0], labelled=False)
         notes += [f"At week {series.visits[-1]:,} {missing}."] if missing else []
@@ -189,24 +192,37 @@ def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Loo
 
 @dataclass(frozen=True)
 class Ends:
-    """Last values before the last visit: their rows, what is written at each and where; the reason they all share."""
+    """Last values before the last visit: their rows, what is written at each, and where."""
 
     points: pd.DataFrame
     texts: list[str]
     boxes: list[Placed | None]
-    reason: str
+
+    @property
+    def homeless(self) -> int:
+        """How many have no place."""
+        return self.boxes.count(None)
+
+    @property
+    def listed(self) -> str:
+        """The lesions by reason; an empty text when each bears its reason in the figure."""
+        if len(self.texts) <= ENDS_WITH_REASON and not self.homeless:
+            return ""
+        reasons = self.points.groupby("no_later_value", sort=False)["label"]
+        return "; ".join(f"{', '.join(labels)} ({reason})" for reason, labels in reasons)
 
 
 def _planned(data: pd.DataFrame, series: CaseSeries, look: Look) -> tuple[Frame, pd.DataFrame, Ends]:
-    """The lowest data area in which the names of all early ends have a place, with everything placed in it."""
+    """The lowest data area in which the names of most early ends have a place, with everything placed in it."""
     named = data["lesion_id"].nunique() if series.labelled else 0
+    plans = []
     for stretch in STRETCHES:
         frame = _frame(data, max(HEIGHT, (named + 1) * look.line) * stretch, series, look)
         points = _placed(data, frame, series.labelled)
-        ends = _place_ends(points, frame, series, look)
-        if None not in ends.boxes:
+        plans.append((frame, points, _place_ends(points, frame, series, look)))
+        if not plans[-1][2].homeless:
             break
-    return frame, points, ends
+    return min(plans, key=lambda plan: plan[2].homeless)
 
 
 def _frame(data: pd.DataFrame, height: float, series: CaseSeries, look: Look) -> Frame:
@@ -256,25 +272,25 @@ def _place_ends(points: pd.DataFrame, frame: Frame, series: CaseSeries, look: Lo
     """Names for the last values that come before the last visit, clear of all lines and points."""
     ends = points[points["no_later_value"] != ""]
     if not series.labelled or ends.empty:
-        return Ends(ends, [], [], "")
-    reasons = list(ends["no_later_value"].unique())
-    shared = reasons[0] if len(reasons) == 1 and len(ends) > ENDS_WITH_REASON else ""
-    texts = list(ends["label"] if shared else ends["label"] + " " + ends["no_later_value"])
+        return Ends(ends, [], [])
+    few = len(ends) <= ENDS_WITH_REASON
+    texts = list(ends["label"] + " " + ends["no_later_value"] if few else ends["label"])
     half = MARKER / 2 + 0.5
     taken = [Box(x - half, y - half, x + half, y + half) for x, y in zip(points["x"], points["y"], strict=True)]
     anchors = [taken[points.index.get_loc(index)] for index in ends.index]
     sizes = [(text_width(text, look.small) + 1, look.text_height) for text in texts]
     bounds = Box(frame.first - SIDEWAYS / 2, frame.area.bottom, frame.area.right, frame.area.top)
-    columns = _column_boxes(points, frame, look)
     segments, _ = _segments(points)
-    return Ends(ends, texts, place_labels(anchors, sizes, [*taken, *columns], segments, bounds), shared)
+    reserved = [Box(x - look.line, frame.area.bottom, x + look.line, frame.area.top) for x, _ in _empty(points, frame)]
+    if (points["visit"] == frame.visits[-1]).any():
+        # The column of names on the right, with its leader lines.
+        reserved.append(Box(frame.last, frame.area.bottom, frame.area.right, frame.area.top))
+    return Ends(ends, texts, place_labels(anchors, sizes, [*taken, *reserved], segments, bounds))
 
 
-def _column_boxes(points: pd.DataFrame, frame: Frame, look: Look) -> list[Box]:
-    """The column of names on the right with its leader lines, which no other label may enter."""
-    if not (points["visit"] == frame.visits[-1]).any():
-        return []
-    return [Box(frame.last, frame.area.bottom, frame.area.right, frame.area.top)]
+def _empty(points: pd.DataFrame, frame: Frame) -> list[tuple[float, int]]:
+    """Place and week of the visits after the last one with a value."""
+    return [(float(frame.across(visit)), visit) for visit in frame.visits if visit > points["visit"].max()]
 
 
 def _draw_axes(figure: Figure, axes: Axes, box: Box, frame: Frame, series: CaseSeries, look: Look) -> None:
@@ -339,7 +355,7 @@ def _name_ends(figure: Figure, ends: Ends, shift: float, look: Look) -> None:
         if placed is None:
             continue
         x, y = centre(placed.box)
-        write(figure, text, x, y + shift, size=look.small, align="center")
+        write(figure, text, x, y + shift, size=look.small, align="center", halo=True)
         if placed.leader:
             half = MARKER / 2
             x0, y0, x1, y1 = leader_line(Box(row.x - half, row.y - half, row.x + half, row.y + half), placed.box)

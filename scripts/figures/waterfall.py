@@ -12,10 +12,10 @@ from scripts.figures.case_series import CaseSeries
 from scripts.figures.labels import Box
 from scripts.figures.look import INK, MARKER, RESPONSES, RULE, VECTOR_MARKS, Look
 from scripts.figures.page import EDGE, Block, Key, compose, gap, legend, line, mark, paragraph, write
-from scripts.figures.panels import data_area, nobody, reduction_panel, visit_heading
+from scripts.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from scripts.figures.reduction_axis import ReductionAxis, reduction_axis
 from scripts.figures.saving import Drawing
-from scripts.figures.text import number, text_width
+from scripts.figures.text import percent_number, text_width
 
 TITLE = "Percent reduction of each lesion at each follow-up visit"
 
@@ -107,15 +107,14 @@ def _panel(
         if bars["percent_reduction"].notna().any():
             _draw_bars(figure, axes, bars, bool(names.rows), look)
         else:
-            nobody(figure, _display_box(axes), visit, look)
+            nobody_in(figure, axes, series, visit, look)
         if names.rows:
+            for place in np.flatnonzero(bars["percent_reduction"].isna()):
+                x, y = axes.transData.transform((float(place), 0.0))
+                mark(figure, "x", x, y, INK)
             _write_names(figure, axes, bars, names, look)
 
     return Block(height + foot, draw)
-
-
-def _display_box(axes: Axes) -> Box:
-    return Box(*axes.bbox.extents)
 
 
 def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, named: bool, look: Look) -> None:
@@ -135,16 +134,13 @@ def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, named: bool, look
     axes.hlines(0 * flat, flat, flat + 2 * half, colors=RESPONSES["stable"].color, linewidth=2.5, zorder=3)
     if named:
         _annotate_bars(figure, axes, seen, look)
-        for place in range(len(seen), len(bars)):
-            x, y = axes.transData.transform((place, 0))
-            mark(figure, "x", x, y, INK)
 
 
 def _annotate_bars(figure: Figure, axes: Axes, seen: pd.DataFrame, look: Look) -> None:
     """The marker of complete and progressed lesions inside their bars' ends, and the numbers where they fit."""
     slot = axes.bbox.width / (axes.get_xlim()[1] - axes.get_xlim()[0])
     size = min(MARKER - 1, 0.5 * slot)
-    texts = [number(round(percent)) for percent in seen["percent_reduction"]]
+    texts = [percent_number(percent) for percent in seen["percent_reduction"]]
     fit = max(text_width(text, look.small) for text in texts) + 2 <= slot
     for place, (percent, response, text) in enumerate(
         zip(seen["percent_reduction"], seen["response"], texts, strict=True)

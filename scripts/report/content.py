@@ -35,7 +35,6 @@ def read_statistics(path: str) -> pd.DataFrame:
         dtype=dtypes | dict.fromkeys(NUMBER_COLUMNS, "float64"),
         na_values={name: [""] for name in [*INTEGER_COLUMNS, *NUMBER_COLUMNS]},
         keep_default_na=False,
-        float_precision="round_trip",
     )
     return frame[RESULT_COLUMNS]
 

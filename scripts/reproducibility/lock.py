@@ -16,6 +16,10 @@ from scripts.provenance.environment import package_versions, platform_name, pyth
 NUMBERS = ("estimate", "ci_lower", "ci_upper", "p_value", "p_value_minimum")
 HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
 
+#: The manifest is named without a digest: it records the code of the run, which is no result.
+MANIFEST = "manifest.json"
+RECORDED = "names the code and software of the run"
+
 Numbers = dict[str, dict[str, float]]
 
 
@@ -26,7 +30,7 @@ class Lock:
     Attributes
     ----------
     outputs
-        SHA-256 of each output by its path.
+        SHA-256 of each output by its path; the manifests are there without one.
     numbers
         For each cohort, the numbers of each result by its `result_id`.
     software
@@ -51,7 +55,7 @@ def lock_of(folder: Path) -> Lock:
     """
     results = folder / "results"
     outputs = {
-        path.relative_to(folder).as_posix(): file_digest(path)
+        path.relative_to(folder).as_posix(): RECORDED if path.name == MANIFEST else file_digest(path)
         for path in sorted(results.rglob("*"))
         if path.is_file() and "logs" not in path.relative_to(results).parts
     }
@@ -59,7 +63,7 @@ def lock_of(folder: Path) -> Lock:
     numbers = {path.parent.name: _numbers(path) for path in sorted(results.glob("*/statistics.csv"))}
     manifests = {
         path.parts[-3]: json.loads(path.read_text("utf-8"))
-        for path in sorted(results.glob("*/provenance/manifest.json"))
+        for path in sorted(results.glob(f"*/provenance/{MANIFEST}"))
     }
     software = {
         "python": python_version(),

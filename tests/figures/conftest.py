@@ -109,9 +109,12 @@ def cohorts() -> dict[str, Cohort]:
         "nobody at any visit": cohort(["1", "2"], ["1a", "2a"], [10, 20], {4: [nan, nan]}, reason="not recorded"),
         "a gap": cohort(["1", "2"], ["1a", "2a"], [10, 20], {4: [nan, 15], 8: [5, nan], 12: [2, 14]}),
         "fivefold growth": cohort(["1", "2", "3"], ["1a", "2a", "3a"], [10, 20, 8], {4: [50, 0, 8], 12: [20, 20, 9]}),
-        "hundredfold growth": cohort(["1", "2", "3"], ["1a", "2a", "3a"], [1, 20, 8], {4: [100, 0, 8], 12: [40, 7, 24]}),
+        "hundredfold growth": cohort(
+            ["1", "2", "3"], ["1a", "2a", "3a"], [1, 20, 8], {4: [100, 0, 8], 12: [40, 7, 24]}
+        ),
         "identical lesions": cohort(
-            [str(index) for index in range(30)], [f"L{index:02d}" for index in range(30)], [12] * 30, {4: [6] * 30, 12: [0] * 30}
+            [str(index) for index in range(30)], [f"L{index:02d}" for index in range(30)], [12] * 30,
+            {4: [6] * 30, 12: [0] * 30},
         ),
         "pairs": cohort(["1", "2", "3"], ["1a", "2a", "3a"], [8, 8, 8], {4: [4, 4, 4], 12: [0, 0, nan]}),
         "long groups": many(28, [4, 12], groups=12)._replace(
@@ -122,7 +125,9 @@ def cohorts() -> dict[str, Cohort]:
             ["$x_1$", "<b>&amp;", "=1+1"], ["$\\frac{a}{b}$", "<b>&_^{2}", "%s\n\\n{}"], [10, 20, 30],
             {4: [5, 0, nan], 12: [4, 0, 30]}, reason="$lost_to$ <i>", groups=["$\\alpha$", "_a_", None],
         ),
-        "wide range": cohort(["1", "2", "3"], ["1a", "2a", "3a"], [0.02, 1500, 90000], {4: [0, 1, 45000], 12: [0.01, 0, 10]}),
+        "wide range": cohort(
+            ["1", "2", "3"], ["1a", "2a", "3a"], [0.02, 1500, 90000], {4: [0, 1, 45000], 12: [0.01, 0, 10]}
+        ),
     }  # fmt: skip
 
 

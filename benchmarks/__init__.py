@@ -1,0 +1,1 @@
+"""How long the pipeline takes, beside a single script that does the same work."""

@@ -1,0 +1,391 @@
+"""The case series in one script, as an analyst would write it without the pipeline: the yardstick of the benchmark.
+
+Reads the table, corrects it, parses its composite cells, and computes what the pipeline computes: summaries of every
+scenario, visit and unit, responses, groups, and exact permutation tests. Draws the same five figures in the same
+formats and sizes, and writes one CSV of results and one HTML page. It shares no code with the pipeline; when the
+pipeline computes or draws something new, it belongs here too, or the comparison favours this script.
+
+    python -m benchmarks.monolith [OUTPUT_FOLDER]
+"""
+
+import sys
+from collections.abc import Iterator
+from itertools import combinations, permutations
+from pathlib import Path
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from scipy.stats import rankdata
+
+DATA = Path("data/aarhus-2014")
+FOLLOW_UP = [4, 12]
+SCENARIOS = ["observed", "as_reported", "locf", "worst_case", "best_case"]
+RESPONSES = ["complete", "partial", "stable", "progression"]
+COLORS = {"complete": "#009e73", "partial": "#0072b2", "stable": "#e69f00", "progression": "#d55e00"}
+MARKERS = {"complete": "D", "partial": "o", "stable": "s", "progression": "v"}
+SITE_GROUPS = {
+    "Fingertip": "fingertip",
+    "Knee": "limb",
+    "Elbow": "limb",
+    "Anterolateral side of lower left leg": "limb",
+    "Buttocks": "buttocks",
+}
+BANDS = ["under 5 mm", "5 to under 50 mm", "50 mm or more"]
+VARIABLES = ["baseline", "dose_mean_mg", "n_injections", "age_years"]
+WIDTH_MM = 89
+
+Rows = list[dict[str, object]]
+
+
+def read_lesions() -> pd.DataFrame:
+    """One row per lesion, with the numbers taken out of the composite cells."""
+    raw = pd.read_csv(DATA / "table1.csv", dtype=str, encoding="utf-8")
+    shared = raw.columns.difference(["Size of calcinosis", "Size (mm)/reduction (%) week 4"])
+    further = raw["Case"].isna()
+    raw[shared] = raw[shared].where(~further, raw[shared].ffill())
+    lesions = pd.DataFrame({"patient_id": raw["Case"], "site": raw["Localization"]})
+    letters = raw.groupby("Case", sort=False).cumcount().map(lambda number: "abcdefgh"[number])
+    lesions.insert(0, "lesion_id", raw["Case"] + letters)
+    lesions["site_group"] = raw["Localization"].map(SITE_GROUPS)
+    lesions[["diagnosis", "age_years"]] = raw["Diagnosis/age"].str.extract(r"^([^/]+)/(\d+)$")
+    lesions["n_injections"] = raw["Treatment"].str.extract(r"every week for (\d+) weeks")[0].fillna("1")
+    lesions["regimen"] = np.where(raw["Treatment"].eq("Single injection"), "single injection", "weekly injections")
+    doses = raw["Sodium thiosulphate, mg Mean (range)"].str.extract(r"^([\d.]+)(?: \(([\d.]+)[–-]([\d.]+)\))?$")
+    lesions["dose_mean_mg"] = doses[0]
+    lesions["dose_min_mg"] = doses[1].fillna(doses[0])
+    lesions["dose_max_mg"] = doses[2].fillna(doses[0])
+    lesions["complication"] = raw["Complications"].str.extract(r"^(Infection|Transient pain)")[0].str.lower()
+    lesions["baseline"] = raw["Size of calcinosis"]
+    for week in FOLLOW_UP:
+        cell = raw[f"Size (mm)/reduction (%) week {week}"]
+        lesions[[f"value_{week}", f"printed_{week}"]] = cell.str.extract(r"^(\d+)/(\d+)$")
+    numbers = ["age_years", "n_injections", "baseline", *lesions.filter(regex="^(dose|value|printed)_").columns]
+    lesions[numbers] = lesions[numbers].astype(float)
+    lesions["baseline_band"] = pd.cut(lesions["baseline"], [-np.inf, 5, 50, np.inf], right=False, labels=BANDS)
+    return lesions
+
+
+def status_of_patients(lesions: pd.DataFrame) -> pd.Series:
+    """How each patient left the study, as corrected by hand."""
+    status = pd.Series("completed", index=lesions["patient_id"].unique())
+    corrections = pd.read_csv(DATA / "corrections.csv", dtype=str, keep_default_na=False)
+    corrections = corrections[corrections["table"].eq("disposition") & corrections["field"].eq("status")]
+    status.update(corrections.set_index("key")["new"])
+    return status
+
+
+def lesion_visits(lesions: pd.DataFrame) -> pd.DataFrame:
+    """One row per lesion, follow-up visit and scenario, with reduction, log ratio and response."""
+    parts = []
+    for scenario in SCENARIOS:
+        earlier = lesions["baseline"]
+        for week in FOLLOW_UP:
+            part = lesions.drop(columns=list(lesions.filter(regex="^(value|printed)_").columns))
+            value = lesions[f"value_{week}"]
+            filled = {"locf": earlier, "worst_case": lesions["baseline"], "best_case": 0.0}
+            earlier = value.fillna(earlier)
+            part["value"] = value.fillna(filled[scenario]) if scenario in filled else value
+            part["reduction"] = 100 * (1 - part["value"] / part["baseline"])
+            part["log_ratio"] = np.log((part["value"] + 0.5) / (part["baseline"] + 0.5))
+            if scenario == "as_reported":
+                part = part.assign(reduction=lesions[f"printed_{week}"], value=np.nan, log_ratio=np.nan)
+            parts.append(part.assign(visit=week, scenario=scenario))
+    visits = pd.concat(parts, ignore_index=True)
+    reduction = visits["reduction"]
+    found = np.select(
+        [reduction >= 100 - 1e-9, reduction >= 30 - 1e-9, reduction <= -20 + 1e-9],
+        [*RESPONSES[:2], RESPONSES[3]],
+        "stable",
+    )
+    visits["response"] = pd.Series(found, index=visits.index).where(reduction.notna())
+    return visits
+
+
+def patient_visits(visits: pd.DataFrame) -> pd.DataFrame:
+    """One row per patient, follow-up visit and scenario: the mean over the lesions, and the reduction of their sum."""
+    seen = visits.dropna(subset=["reduction"]).assign(complete=visits["response"] == "complete")
+    patients = seen.groupby(["patient_id", "visit", "scenario"], sort=False).agg(
+        reduction=("reduction", "mean"),
+        value=("value", lambda sizes: sizes.sum(min_count=1)),
+        baseline=("baseline", "sum"),
+        any_complete=("complete", "any"),
+        all_complete=("complete", "all"),
+    )
+    patients["reduction_of_sum"] = 100 * (1 - patients["value"] / patients["baseline"])
+    return patients.reset_index()
+
+
+def summary(values: pd.Series, **about: object) -> Iterator[dict[str, object]]:
+    """Number, median, range, mean and standard deviation."""
+    found = values.agg(["count", "median", "min", "max", "mean", "std"])
+    for statistic, estimate in found.items():
+        yield {**about, "statistic": statistic, "estimate": estimate}
+
+
+def counted(values: pd.Series, order: list[str] | None = None, **about: object) -> Iterator[dict[str, object]]:
+    """How many have each value, and the percentage of all."""
+    counts = values.value_counts().reindex(order or sorted(values.dropna().unique()), fill_value=0)
+    for value, number in counts.items():
+        percent = 100 * number / len(values) if len(values) else np.nan
+        yield {**about, "group": value, "statistic": "count", "estimate": number}
+        yield {**about, "group": value, "statistic": "percent", "estimate": percent}
+
+
+def characteristics(lesions: pd.DataFrame, status: pd.Series) -> Rows:
+    """Who was treated, with what, and what went wrong."""
+    patients = lesions.drop_duplicates("patient_id")
+    rows: Rows = [
+        *summary(patients["age_years"], analysis="age_years", unit="patient"),
+        *summary(lesions.groupby("patient_id").size(), analysis="lesions_per_patient", unit="patient"),
+        *summary(lesions["baseline"], analysis="baseline", unit="lesion"),
+        *summary(lesions.groupby("patient_id")["baseline"].mean(), analysis="baseline", unit="patient"),
+        *counted(lesions["baseline_band"].astype(str), BANDS, analysis="baseline_band", unit="lesion"),
+        *counted(status, analysis="disposition", unit="patient"),
+        *counted(patients["complication"].fillna("none"), analysis="complication", unit="patient"),
+        *counted(patients["diagnosis"], analysis="diagnosis", unit="patient"),
+    ]
+    for column in ("site_group", "regimen"):
+        rows += counted(lesions[column], analysis=column, unit="lesion")
+    for column in ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg"):
+        rows += summary(lesions[column], analysis=column, unit="lesion")
+    return rows
+
+
+def outcomes(visits: pd.DataFrame, patients: pd.DataFrame, n_patients: int) -> Rows:
+    """Reductions, sizes and responses at each visit in each scenario, and the change between visits."""
+    rows: Rows = []
+    for (scenario, week), part in visits.groupby(["scenario", "visit"], sort=False):
+        about = {"visit": week, "scenario": scenario, "unit": "lesion"}
+        for column in ("reduction", "value", "log_ratio"):
+            rows += summary(part[column], analysis=column, **about)
+        rows += counted(part["response"].dropna(), RESPONSES, analysis="response", set="evaluable", **about)
+        rows += counted(part["response"].fillna("none"), RESPONSES, analysis="response", set="enrolled", **about)
+        own = patients[(patients["scenario"] == scenario) & (patients["visit"] == week)]
+        about["unit"] = "patient"
+        for column in ("reduction", "reduction_of_sum"):
+            rows += summary(own[column], analysis=column, **about)
+        for column in ("any_complete", "all_complete"):
+            for among, total in {"evaluable": len(own), "enrolled": n_patients}.items():
+                number = own[column].sum()
+                rows.append({**about, "analysis": column, "set": among, "statistic": "count", "estimate": number})
+                rows.append(
+                    {
+                        **about,
+                        "analysis": column,
+                        "set": among,
+                        "statistic": "percent",
+                        "estimate": 100 * number / total,
+                    }
+                )
+    for unit, frame in {"lesion": visits, "patient": patients}.items():
+        wide = frame.pivot_table("reduction", [f"{unit}_id", "scenario"], "visit", sort=False)
+        for scenario, part in (wide[12] - wide[4]).groupby("scenario", sort=False):
+            rows += summary(part, analysis="change_in_reduction", visit=12, scenario=scenario, unit=unit)
+    return rows
+
+
+def groups(visits: pd.DataFrame) -> Rows:
+    """The observed reduction in groups of lesions."""
+    rows: Rows = []
+    observed = visits[visits["scenario"] == "observed"]
+    for column in ("baseline_band", "site_group", "regimen", "diagnosis"):
+        for (week, value), part in observed.groupby(["visit", column], sort=False, observed=True):
+            about = {"analysis": "reduction", "visit": week, "scenario": "observed", "group": f"{column}={value}"}
+            rows += summary(part["reduction"], unit="lesion", **about)
+            rows += summary(part.groupby("patient_id")["reduction"].mean(), unit="patient", **about)
+    return rows
+
+
+def exact_spearman(x: pd.Series, y: pd.Series) -> tuple[float, float]:
+    """Spearman's rho and the two-sided p value over all orders of `y`."""
+    first, second = rankdata(x), rankdata(y)
+    first, second = first - first.mean(), second - second.mean()
+    orders = np.array(list(permutations(second)))
+    covariance = first @ second
+    p_value = np.mean(np.abs(orders @ first) >= abs(covariance) - 1e-9)
+    return float(covariance / np.sqrt((first @ first) * (second @ second))), float(p_value)
+
+
+def associations(lesions: pd.DataFrame, visits: pd.DataFrame) -> Rows:
+    """Rank correlations over patients: the variables with each other, and with the reduction at each visit."""
+    pairs: list[tuple[dict[str, object], pd.Series, pd.Series]] = []
+    means = lesions.groupby("patient_id")[VARIABLES].mean()
+    for first, second in combinations(VARIABLES, 2):
+        pairs.append(({"analysis": f"{first}_with_{second}"}, means[first], means[second]))
+    seen = visits[(visits["scenario"] == "observed") & visits["reduction"].notna()]
+    for week, part in seen.groupby("visit"):
+        means = part.groupby("patient_id")[[*VARIABLES, "reduction"]].mean()
+        for name in VARIABLES:
+            about = {"analysis": f"reduction_by_{name}", "visit": week, "scenario": "observed"}
+            pairs.append((about, means[name], means["reduction"]))
+    rows: Rows = []
+    for about, x, y in pairs:
+        rho, p_value = exact_spearman(x, y)
+        rows.append({**about, "unit": "patient", "statistic": "spearman_rho", "estimate": rho, "p_value": p_value})
+    return rows
+
+
+def panels(height_mm: float, count: int = 1) -> tuple[Figure, list[Axes]]:
+    """A figure with `count` panels above each other."""
+    figure, axes = plt.subplots(count, 1, figsize=(WIDTH_MM / 25.4, height_mm / 25.4), squeeze=False)
+    return figure, list(axes[:, 0])
+
+
+def response_lines(axes: Axes, horizontal: bool = True) -> None:
+    """The thresholds of the responses, across the panel."""
+    draw = axes.axhline if horizontal else axes.axvline
+    for percent, style in {100: "--", 30: "--", 0: "-", -20: "--"}.items():
+        draw(percent, color="#b3b3b3", linestyle=style, linewidth=0.6, zorder=0)
+
+
+def legend_below(axes: Axes) -> None:
+    sns.move_legend(axes, "upper left", bbox_to_anchor=(-0.1, -0.2), ncols=4, frameon=False, title=None, fontsize=6)
+
+
+def draw_trajectories(lesions: pd.DataFrame, observed: pd.DataFrame) -> Figure:
+    """Size of each lesion over the weeks, coloured by its last response."""
+    figure, [axes] = panels(122)
+    start = lesions[["lesion_id", "baseline"]].rename(columns={"baseline": "value"}).assign(visit=0)
+    sizes = pd.concat([start, observed[["lesion_id", "visit", "value"]]]).dropna()
+    last = observed.dropna(subset=["reduction"]).groupby("lesion_id")["response"].last()
+    sizes["response"] = sizes["lesion_id"].map(last)
+    sns.lineplot(
+        sizes, x="visit", y="value", hue="response", style="response", units="lesion_id", estimator=None, ax=axes,
+        palette=COLORS, markers=MARKERS, dashes=False, hue_order=RESPONSES, style_order=RESPONSES, clip_on=False,
+    )  # fmt: skip
+    for lesion, row in sizes.groupby("lesion_id").last().iterrows():
+        axes.annotate(str(lesion), (row["visit"], row["value"]), xytext=(5, 0), textcoords="offset points", va="center")
+    axes.set_yscale("function", functions=(lambda size: np.sqrt(np.maximum(size, 0)), np.square))
+    axes.set(xlabel="week", ylabel="lesion size (mm), square-root scale", xticks=[0, *FOLLOW_UP], ylim=(0, 90))
+    legend_below(axes)
+    return figure
+
+
+def draw_waterfall(observed: pd.DataFrame) -> Figure:
+    """Reduction of each lesion at each visit, best first."""
+    figure, rows = panels(108, len(FOLLOW_UP))
+    for axes, (week, part) in zip(rows, observed.groupby("visit"), strict=True):
+        bars = part.sort_values(["reduction", "lesion_id"], ascending=[False, True])
+        sns.barplot(
+            bars, x="lesion_id", y="reduction", hue="response", hue_order=RESPONSES, palette=COLORS, ax=axes,
+            dodge=False, legend=bool(week == FOLLOW_UP[-1]),
+        )  # fmt: skip
+        for place, percent in enumerate(bars["reduction"]):
+            text = "×" if np.isnan(percent) else f"{percent:.0f}"
+            axes.annotate(text, (place, np.nan_to_num(percent)), ha="center", va="bottom")
+        response_lines(axes)
+        axes.set(title=f"Week {week}", xlabel="", ylabel="reduction of lesion size (%)", ylim=(-30, 115))
+    legend_below(rows[-1])
+    return figure
+
+
+def draw_reduction_by_size(observed: pd.DataFrame) -> Figure:
+    """Reduction of each lesion against its baseline size."""
+    figure, rows = panels(134, len(FOLLOW_UP))
+    for axes, (week, part) in zip(rows, observed.groupby("visit"), strict=True):
+        seen = part.dropna(subset=["reduction"])
+        sns.scatterplot(
+            seen, x="baseline", y="reduction", hue="response", style="response", hue_order=RESPONSES, ax=axes,
+            style_order=RESPONSES, palette=COLORS, markers=MARKERS, legend=bool(week == FOLLOW_UP[-1]),
+        )  # fmt: skip
+        for name, x, y in zip(seen["lesion_id"], seen["baseline"], seen["reduction"], strict=True):
+            axes.annotate(name, (x, y), xytext=(4, 0), textcoords="offset points", va="center")
+        response_lines(axes)
+        axes.set_xscale("log")
+        axes.set(title=f"Week {week}", xlabel="baseline lesion size (mm), log scale", ylabel="reduction (%)")
+    legend_below(rows[-1])
+    return figure
+
+
+def draw_reduction_by_site(observed: pd.DataFrame) -> Figure:
+    """Reduction of each lesion by group of sites."""
+    figure, rows = panels(96, len(FOLLOW_UP))
+    for axes, (week, part) in zip(rows, observed.groupby("visit"), strict=True):
+        sns.stripplot(
+            part, x="reduction", y="site_group", hue="response", hue_order=RESPONSES, palette=COLORS, jitter=False,
+            order=["fingertip", "limb", "buttocks"], ax=axes, legend=bool(week == FOLLOW_UP[-1]),
+        )  # fmt: skip
+        response_lines(axes, horizontal=False)
+        axes.set(title=f"Week {week}", xlabel="reduction of lesion size (%)", ylabel="", xlim=(-30, 110))
+    legend_below(rows[-1])
+    return figure
+
+
+def draw_flow(observed: pd.DataFrame, status: pd.Series) -> Figure:
+    """Patients and lesions from enrolment to each visit."""
+    figure, [axes] = panels(40)
+    axes.set_axis_off()
+    texts = [f"Enrolled\n{observed['patient_id'].nunique()} patients, {observed['lesion_id'].nunique()} lesions"]
+    missing = ""
+    for week, part in observed.groupby("visit"):
+        seen, out = part.dropna(subset=["reduction"]), part[part["reduction"].isna()]
+        texts.append(f"Week {week}: evaluable\n{seen['patient_id'].nunique()} patients, {len(seen)} lesions")
+        reasons = ", ".join(status[out["patient_id"].unique()].unique())
+        missing = f"Not evaluable\n{out['patient_id'].nunique()} patient, {len(out)} lesions: {reasons}"
+    box = {"boxstyle": "square", "facecolor": "white", "edgecolor": "#222222", "linewidth": 0.6}
+    arrow = {"arrowstyle": "->", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
+    for number, text in enumerate(texts):
+        height = 0.9 - 0.4 * number
+        if number:
+            axes.annotate("", (0.25, height + 0.12), (0.25, height + 0.28), arrowprops=arrow)
+        axes.text(0.25, height, text, ha="center", va="center", bbox=box)
+    axes.annotate("", (0.6, 0.1), (0.47, 0.1), arrowprops=arrow)
+    axes.text(0.78, 0.1, missing, ha="center", va="center", bbox=box)
+    return figure
+
+
+def save_figures(figures: dict[str, Figure], folder: Path) -> None:
+    for name, figure in figures.items():
+        figure.tight_layout()  # once for the three formats
+        for extension in ("svg", "pdf", "png"):
+            figure.savefig(folder / f"{name}.{extension}", dpi=300)
+        plt.close(figure)
+
+
+def write_report(results: pd.DataFrame, lesions: pd.DataFrame, names: list[str], folder: Path) -> None:
+    """One HTML page with the figures inside it."""
+    parts = [f"<h2>{name}</h2>{(folder / f'{name}.svg').read_text(encoding='utf-8')}" for name in names]
+    parts += ["<h2>Lesions</h2>", lesions.to_html(index=False), "<h2>Results</h2>"]
+    for analysis, rows in results.groupby("analysis", sort=False):
+        parts.append(f"<h3>{analysis}</h3>{rows.dropna(axis='columns', how='all').to_html(index=False, na_rep='')}")
+    page = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Case series</title><h1>Case series</h1>"
+    (folder / "report.html").write_text(page + "\n".join(parts) + "</html>", encoding="utf-8")
+
+
+def main(folder: Path) -> None:
+    """Analyse the case series; everything is written into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lesions = read_lesions()
+    status = status_of_patients(lesions)
+    visits = lesion_visits(lesions)
+    patients = patient_visits(visits)
+    rows = characteristics(lesions, status)
+    rows += outcomes(visits, patients, lesions["patient_id"].nunique())
+    rows += groups(visits)
+    rows += associations(lesions, visits)
+    results = pd.DataFrame(rows)
+    results.to_csv(folder / "results.csv", index=False)
+
+    sns.set_theme("paper", "ticks", rc={"font.family": "DejaVu Sans", "font.size": 7, "axes.labelsize": 7})
+    observed = visits[visits["scenario"] == "observed"]
+    figures = {
+        "trajectories": draw_trajectories(lesions, observed),
+        "waterfall": draw_waterfall(observed),
+        "reduction_by_size": draw_reduction_by_size(observed),
+        "reduction_by_site": draw_reduction_by_site(observed),
+        "flow": draw_flow(observed, status),
+    }
+    save_figures(figures, folder)
+    write_report(results, lesions, list(figures), folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "results/monolith"))

@@ -1,0 +1,72 @@
+"""A workflow with the jobs, dependencies and imports of the pipeline that does nothing: the floor of its run time."""
+
+import ast
+import re
+from pathlib import Path
+
+from scripts.jobs.imports import local_imports
+
+RULE = """
+rule {name}:
+    input:
+        {inputs},
+    output:
+        "{name}.txt",
+    script:
+        "scripts/{name}.py"
+
+"""
+SCRIPT = """{imports}
+
+from pathlib import Path
+
+Path(snakemake.output[0]).touch()
+"""
+
+
+def write_skeleton(study: Path, folder: Path, rulegraph: str) -> None:
+    """Write the skeleton of a study.
+
+    Parameters
+    ----------
+    study
+        A copy of the repository.
+    folder
+        The folder to write, which does not exist.
+    rulegraph
+        What `snakemake --rulegraph` prints in the study.
+    """
+    (folder / "scripts").mkdir(parents=True)
+    names, needs = read_rulegraph(rulegraph)
+    jobs = [name for name in names if name != "all"]
+    text = "rule all:\n    input:\n        {},\n\n".format(_files(jobs))
+    for name in jobs:
+        text += RULE.format(name=name, inputs=_files(needs[name]) or "[]")
+        imports = "\n".join(f"import {module}" for module in packages_of(study / f"scripts/{name}.py", study))
+        (folder / f"scripts/{name}.py").write_text(SCRIPT.format(imports=imports), encoding="utf-8")
+    (folder / "Snakefile").write_text(text, encoding="utf-8")
+
+
+def read_rulegraph(rulegraph: str) -> tuple[list[str], dict[str, list[str]]]:
+    """The rules of a graph, and for each the rules whose output it needs."""
+    names = dict(re.findall(r'(\d+)\[\s*label\s*=\s*"(\w+)', rulegraph))
+    needs: dict[str, list[str]] = {name: [] for name in names.values()}
+    for source, target in re.findall(r"(\d+)\s*->\s*(\d+)", rulegraph):
+        needs[names[target]].append(names[source])
+    return list(names.values()), needs
+
+
+def packages_of(script: Path, root: Path) -> list[str]:
+    """What a script and the modules of the repository behind it import from elsewhere, sorted."""
+    modules: set[str] = set()
+    for path in [script, *(root / name for name in local_imports(script, root))]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules.add(node.module)
+    return sorted(module for module in modules if module.partition(".")[0] != "scripts")
+
+
+def _files(names: list[str]) -> str:
+    return ", ".join(f'"{name}.txt"' for name in names)

@@ -1,0 +1,209 @@
+import copy
+import math
+from typing import Any
+
+import pytest
+import yaml
+
+from scripts.config.validation import validated_config
+from scripts.jobs.errors import UserError
+from scripts.tables.dictionary import field_places
+from tests.stages.running import SCHEMA, shipped_config
+
+REMOVED = object()
+COHORT = "cohorts.aarhus-2014"
+
+
+def message(config: Any) -> str:
+    """What the validation says; empty when the configuration is valid."""
+    try:
+        validated_config(config, SCHEMA)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    """The shipped configuration with one key, its path joined with slashes, set or removed."""
+    config = copy.deepcopy(shipped_config())
+    *parents, last = path.split("/")
+    node: Any = config
+    for key in parents:
+        node = node[int(key) if isinstance(node, list) else key]
+    if value is REMOVED:
+        del node[last]
+    else:
+        node[last] = value
+    return config
+
+
+def in_cohort(path: str, value: Any) -> dict[str, Any]:
+    return changed(f"cohorts/aarhus-2014/{path}", value)
+
+
+def test_the_shipped_configuration_is_valid(config):
+    assert message(config) == ""
+
+
+def test_every_problem_is_told_at_once_with_its_key(config):
+    config["seed"] = 1
+    config["study"]["seed"] = "one"
+    config["methods"]["resamples"] = 3
+    config["cohorts"]["aarhus-2014"]["primary"]["unit_of_analysis"] = "knee"
+    del config["report"]["listing_rows"]
+    lines = message(config).splitlines()
+    assert lines[0] == "The configuration has 5 problems:"
+    assert lines[1:] == sorted(lines[1:])
+    for start in ("  config: unknown key 'seed'", "  study.seed: ", "  methods.resamples: ", "  report: the key 'listing_rows'"):
+        assert sum(line.startswith(start) for line in lines) == 1
+    assert f"  {COHORT}.primary.unit_of_analysis: found 'knee'; expected one of lesion, patient" in lines
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (changed("study/sed", 1), "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed"),
+        (changed("study/seed", -1), "study.seed: found -1; expected at least 0"),
+        (changed("study/seed", True), "study.seed: found True; expected a whole number"),
+        (changed("study/seed", 1.0), "study.seed: found 1.0; expected a whole number"),
+        (changed("study/title", ""), "study.title: it is empty"),
+        (changed("study/title", 7), "study.title: found 7; expected a text"),
+        (changed("study", None), "study: found None; expected a mapping"),
+        (changed("cohorts", {}), "cohorts: it is empty"),
+        (changed("cohorts/..", {}), "cohorts: the name '..' is not allowed"),
+        (changed("cohorts/Aarhus 2014", {}), "cohorts: the name 'Aarhus 2014' is not allowed; expected a name that matches"),
+        (changed("figures/dpi", 10), "figures.dpi: found 10; expected at least 72"),
+        (in_cohort("explore/tied_from", 1.1), f"{COHORT}.explore.tied_from: found 1.1; expected at most 1"),
+        (in_cohort("explore/tied_from", 0), f"{COHORT}.explore.tied_from: found 0; expected more than 0"),
+        (in_cohort("explore/tied_from", math.nan), f"{COHORT}.explore.tied_from: found nan; expected a finite number"),
+        (in_cohort("outcomes/size_mm/log_offset", math.inf), f"{COHORT}.outcomes.size_mm.log_offset: found inf"),
+        (in_cohort("scenarios", ["locf"]), f"{COHORT}.scenarios: found ['locf']; expected 'observed' among the items"),
+        (in_cohort("scenarios", ["observed", "guess"]), f"{COHORT}.scenarios[1]: found 'guess'; expected one of observed, "),
+        (in_cohort("scenarios", "observed"), f"{COHORT}.scenarios: found 'observed'; expected a list"),
+        (in_cohort("primary/outcome", "volume"), f"{COHORT}.primary.outcome: found 'volume'; expected one of size_mm"),
+        (in_cohort("primary/visit", 8), f"{COHORT}.primary.visit: found 8; expected one of 4, 12"),
+        (in_cohort("primary/visit", 0), f"{COHORT}.primary.visit: found 0; expected one of 4, 12"),
+        (in_cohort("scenarios", ["observed", "locf"]), ""),
+        (in_cohort("outcomes/size_mm/follow_up_visits", [12, 4]), f"{COHORT}.outcomes.size_mm"),
+        (in_cohort("outcomes/size_mm/follow_up_visits", [0, 4]), f"{COHORT}.outcomes.size_mm"),
+        (in_cohort("outcomes/size_mm/follow_up_visits", [4, 12, 26]), "no column measures size_mm at week 26"),
+        (in_cohort("outcomes/size_mm/baseline_bands", [50, 5]), "expected edges in ascending order"),
+        (in_cohort("outcomes/size_mm/response/partial", 101), "response.partial: found 101; expected at most 100"),
+        (in_cohort("outcomes/size_mm/response/complete", 20), "at most the threshold of a complete response, 20"),
+        (in_cohort("outcomes/size_mm/maximum", -1), "outcomes.size_mm.maximum: found -1; expected at least the minimum"),
+        (in_cohort("site_groups/limb", ["Knee", "Fingertip"]), "site 'Fingertip' is in 'fingertip' too"),
+        (in_cohort("table/delimiter", ";;"), f"{COHORT}.table.delimiter"),
+        (in_cohort("table/merged_cells/when_blank", "Patient"), "merged_cells: column 'Patient' is not mapped"),
+        (in_cohort("table/lesion_id", "column"), "no column gives 'lesion_id'; expected a column whose field it is"),
+        (in_cohort("table/columns/Localization/field", "lesion_id"), "found 'lettered', and a column gives 'lesion_id'"),
+        (in_cohort("table/columns/Case/field", "diagnosis"), "no column gives 'patient_id'"),
+        (in_cohort("table/columns/Case/field", "name"), f"{COHORT}.table.columns.Case.field: found 'name'; expected one of "),
+        (in_cohort("table/columns/Case/cells", []), "columns.Case"),
+        (in_cohort("table/columns/Case/visit", 4), "'outcome' and 'visit' go together"),
+        (in_cohort("table/columns/Size of calcinosis", {"field": "value"}), "it gives value of no outcome"),
+        (in_cohort("table/columns/Size of calcinosis/visit", 8), "visit: found 8; expected one of 0, 4, 12"),
+        (in_cohort("table/columns/Size of calcinosis/outcome", "pain"), "outcome: found 'pain'; expected one of size_mm"),
+        (in_cohort("table/columns/Complications/cells/0/pattern", "("), "cells[0].pattern: it does not compile"),
+        (
+            in_cohort("table/columns/Complications/cells/0/pattern", "(?P<complaint>.*)"),
+            "cells[0].pattern: the group 'complaint' is no field; expected one of patient_id, ",
+        ),
+        (
+            in_cohort("table/columns/Complications/cells/0/set", {"event_type": "{what}"}),
+            "cells[0].set.event_type: {what} is not a group of the pattern",
+        ),
+        (in_cohort("table/columns/Complications/cells/0/set", {"event": "x"}), "cells[0].set"),
+        (in_cohort("table/columns/Case", {}), f"{COHORT}.table.columns.Case"),
+        (in_cohort("table/stated/age_years", {"value": "5", "source": "x"}), "stated: unknown key 'age_years'"),
+    ],
+)
+def test_a_mistake_is_told_with_its_key_and_what_is_allowed(config, expected):
+    text = message(config)
+    assert expected in text
+    assert bool(text) == bool(expected)
+
+
+@pytest.mark.parametrize("key", [4, True, None, 1.5])
+def test_keys_that_are_no_text_are_told_with_how_to_write_them(config, key):
+    config["cohorts"]["aarhus-2014"]["site_groups"][key] = ["Nose"]
+    assert message(config).splitlines()[1:] == [
+        f"  {COHORT}.site_groups: the key {key!r} is not a text; expected the key in quotes: '{key}'"
+    ]
+
+
+@pytest.mark.parametrize("config", [{}, {"cohorts": None}, {"cohorts": []}, {"cohorts": {"a": None}}, {"study": []}])
+def test_a_configuration_of_another_shape_is_a_message(config):
+    assert message(config).startswith("The configuration has ")
+
+
+def test_a_cohort_without_its_sections_names_all_of_them():
+    text = message(changed("cohorts/other", {}))
+    for key in ("title", "source", "table", "outcomes", "primary", "scenarios", "explore"):
+        assert repr(key) in text
+
+
+def test_two_patterns_that_do_not_compile_are_both_told(config):
+    for index in (0, 2):
+        config["cohorts"]["aarhus-2014"]["table"]["columns"]["Complications"]["cells"][index]["pattern"] = "[z-a]"
+    text = message(config)
+    assert "cells[0].pattern" in text
+    assert "cells[2].pattern" in text
+
+
+def test_defaults_are_filled_in(config):
+    table = config["cohorts"]["aarhus-2014"]["table"]
+    for key in ("encoding", "delimiter", "missing"):
+        del table[key]
+    outcome = config["cohorts"]["aarhus-2014"]["outcomes"]["size_mm"]
+    del outcome["minimum"], outcome["best_value"]
+    filled = validated_config(config, SCHEMA)["cohorts"]["aarhus-2014"]
+    assert (filled["table"]["encoding"], filled["table"]["delimiter"], filled["table"]["missing"]) == ("utf-8", ",", [""])
+    assert (filled["outcomes"]["size_mm"]["minimum"], filled["outcomes"]["size_mm"]["best_value"]) == (0, 0)
+    assert filled["table"]["lesion_id"] == "lettered"
+
+
+def test_filling_in_defaults_leaves_the_given_configuration_as_it_is(config):
+    before = copy.deepcopy(config)
+    validated_config(config, SCHEMA)
+    assert config == before
+
+
+def _properties(node: Any, path: str = "") -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    if isinstance(node, dict):
+        for key, rule in node.get("properties", {}).items():
+            found.append((f"{path}.{key}", rule))
+        for key, value in node.items():
+            found += _properties(value, f"{path}.{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            found += _properties(value, f"{path}[{index}]")
+    return found
+
+
+def test_every_key_of_the_schema_is_described():
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    properties = _properties(schema)
+    assert len(properties) > 60
+    for path, rule in properties:
+        target = schema["$defs"][rule["$ref"].removeprefix("#/$defs/")] if "$ref" in rule else {}
+        assert rule.get("description") or target.get("description"), path
+
+
+def test_the_schema_allows_no_unknown_key_anywhere():
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+
+    def walk(node: Any, path: str) -> None:
+        if isinstance(node, dict):
+            if "properties" in node:
+                assert node.get("additionalProperties") is False, path
+            for key, value in node.items():
+                walk(value, f"{path}.{key}")
+
+    walk(schema, "")
+
+
+def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    given_by_the_mapping = {"outcome", "visit", "number"}
+    assert set(schema["$defs"]["field"]["enum"]) == set(field_places()) - given_by_the_mapping

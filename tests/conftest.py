@@ -1,0 +1,39 @@
+"""What the tests of all packages share."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.stages.running import Run, real_cohort, real_texts, run_stages, shipped_config
+
+# The same examples in every run, and no time limit for one of them: a slow machine fails no test.
+settings.register_profile(
+    "casetrace",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("casetrace")
+
+
+@pytest.fixture(scope="session")
+def real_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """All stages on the shipped cohort; read only."""
+    raw, corrections = real_texts()
+    return run_stages(tmp_path_factory.mktemp("real"), raw, real_cohort(), corrections)
+
+
+@pytest.fixture()
+def config() -> dict[str, Any]:
+    """The shipped config.yaml as it is written, to change at will."""
+    return shipped_config()
+
+
+@pytest.fixture()
+def folder(tmp_path: Path) -> Path:
+    """An empty folder to work in."""
+    return tmp_path

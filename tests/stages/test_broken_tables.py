@@ -1,0 +1,117 @@
+"""Broken raw tables end in a message that names what is wrong, never in a traceback."""
+
+import csv
+import io
+import random
+
+import pytest
+
+from scripts.jobs.errors import UserError
+from tests.stages.made_up import COLUMNS, cohort, patients, table
+from tests.stages.running import check_message, problems_of, real_cohort, real_texts, run_stages
+
+#: Texts to put into cells of the real table, some right elsewhere, most wrong.
+TEXTS = [
+    "", "-", "0", "1", "-3", "abc", "1e5", "nan", "6/", "/", "0/100", "5/5/5", "Lost to follow-up", "SSc/", "SSc/59",
+    "Fingertip", "fingertip", "999", "3.5", "3,5", " 7 ", "Single injection", "120 (150-60)", "12.5.3", "(", '"', "a\nb",
+    "No", "Died", "\ufeff", "٣", "2", "6", "=1+1", "12.5 (1–2)", "Repeated injection every week for 99999 weeks",
+]  # fmt: skip
+
+
+def mutated(seed: int) -> str:
+    """The real table with one to four changes to its cells and rows."""
+    draw = random.Random(seed)
+    rows = list(csv.reader(io.StringIO(real_texts()[0])))
+    for _ in range(draw.randint(1, 4)):
+        row = draw.randrange(draw.random() > 0.1, len(rows))
+        change = draw.choices(
+            ["cell", "double", "remove", "shorten", "lengthen", "blank", "shuffle"], [14, 1, 1, 1, 1, 1, 1]
+        )
+        if change == ["cell"]:
+            rows[row][draw.randrange(len(rows[row]))] = draw.choice(TEXTS)
+        elif change == ["double"]:
+            rows.append(list(rows[row]))
+        elif change == ["remove"]:
+            del rows[row]
+        elif change == ["shorten"]:
+            rows[row] = rows[row][:-1] or [""]
+        elif change == ["lengthen"]:
+            rows[row] = [*rows[row], "x"]
+        elif change == ["blank"]:
+            rows.insert(row, [""] * len(rows[0]))
+        else:
+            rows[1:] = draw.sample(rows[1:], len(rows) - 1)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue() if draw.random() > 0.1 else text.getvalue()[: draw.randrange(len(text.getvalue()))]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_mutated_table_ends_in_results_or_in_a_message(folder, seed):
+    raw, (_, corrections) = mutated(seed), real_texts()
+    try:
+        run = run_stages(folder, raw, real_cohort(), corrections)
+    except UserError as error:
+        assert "error" in str(error).splitlines()[0]
+        assert not (folder / "out" / "check").exists()
+    else:
+        rows = run.statistics
+        assert (rows["estimate"].notna() == (rows["status"] != "refused")).all()
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (None, "missing file"),
+        ("", "empty file"),
+        ("\n\n \n", "empty file"),
+        ("Patient,Lesion\n", "no rows"),
+        (b"\xff\xfe\x00", "undecodable text"),
+        ('Patient,"Lesion', "broken quoting"),
+        ("\0", "no rows"),
+        (",,,\n,,\n", "empty file"),
+    ],
+)
+def test_a_file_that_is_no_table_is_one_message(folder, raw, found):
+    assert found in check_message(problems_of(folder, raw, cohort()))
+
+
+def test_all_problems_of_several_broken_cells_stand_in_one_message_by_line(folder):
+    rows = patients(6)
+    for number, change in enumerate(
+        [{"W0": "x"}, {"Age": "140"}, {"Sex": "F"}, {"W4": "-1"}, {"W0": "0"}, {"Lesion": ""}]
+    ):
+        rows[number] = rows[number] | change
+    message = check_message(problems_of(folder, table(rows), cohort()))
+    lines = [line for line in message.splitlines() if line[:1].isdigit()]
+    assert message.startswith("Cohort made-up: 6 errors in its data.")
+    assert [line.split(" table.csv, ")[1].split(",")[0] for line in lines] == [f"line {n}" for n in range(2, 8)]
+    assert [line.split(": ")[0] for line in lines] == [
+        "1. value is no number",
+        "2. age_years not allowed",
+        "3. sex not allowed",
+        "4. lesion size out of range",
+        "5. baseline of 0",
+        "6. no lesion",
+    ]
+
+
+def test_more_than_fifty_errors_are_counted(folder):
+    message = check_message(problems_of(folder, table(patients(53, Age="x")), cohort()))
+    assert message.startswith("Cohort made-up: 53 errors in its data.")
+    assert "50. age_years is no number" in message
+    assert "51. " not in message
+    assert "... and 3 more." in message
+
+
+def test_the_check_writes_nothing_when_there_is_an_error(folder):
+    run = problems_of(folder, table([{"W0": "x"}]), cohort())
+    assert "to mend it: " in check_message(run)
+    assert not (folder / "out" / "check").exists()
+
+
+def test_a_missing_column_is_told_once_and_its_consequences_are_not(folder):
+    headers = {name: column for name, column in COLUMNS.items() if name != "Lesion"}
+    message = check_message(problems_of(folder, table(patients(3), headers), cohort()))
+    assert message.startswith("Cohort made-up: 1 error in its data.")
+    assert 'one column named "Lesion"' in message

@@ -1,0 +1,60 @@
+"""Runs the real pipeline in a copy of the repository."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.reproducibility.scratch import SOURCES
+
+REPOSITORY = Path(__file__).parents[2]
+COHORT = "aarhus-2014"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of Snakemake: its exit status, what it printed, and the rules that it finished, in order."""
+
+    status: int
+    printed: str
+
+    @property
+    def rules(self) -> list[str]:
+        return re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", self.printed, re.MULTILINE)
+
+
+def copy_sources(destination: Path) -> Path:
+    """A copy of what a run needs, without results."""
+    destination.mkdir(parents=True)
+    for name in SOURCES:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, destination / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, destination / name)
+    return destination
+
+
+def snakemake(project: Path, *arguments: str, **environment: str) -> Run:
+    """Run Snakemake in a copy of the repository, as a user would."""
+    completed = subprocess.run(
+        [sys.executable, "-m", "snakemake", *arguments],
+        cwd=project,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Run(completed.returncode, completed.stdout)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that stands once in a file."""
+    text = path.read_bytes().decode("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_bytes(text.replace(old, new).encode("utf-8"))

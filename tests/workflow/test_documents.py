@@ -1,0 +1,56 @@
+"""The documents say what the pipeline does: the data dictionary, the schema's descriptions, the README's claims."""
+
+import re
+
+import pandas as pd
+import pytest
+import yaml
+
+from scripts.describe_tables import DOCUMENT, OUTPUTS, document
+from tests.workflow.running import REPOSITORY
+
+
+def test_the_data_dictionary_is_that_of_the_schemas():
+    assert DOCUMENT.read_text(encoding="utf-8") == document()
+
+
+@pytest.mark.parametrize("name", ["analysis/lesion_visits", "analysis/patient_visits", "statistics", "cleaning_log"])
+def test_outputs_have_the_columns_that_the_dictionary_describes(results, name):
+    described = yaml.safe_load(OUTPUTS.read_text(encoding="utf-8"))[name]["columns"]
+    assert list(pd.read_csv(results / f"{name}.csv").columns) == list(described)
+
+
+def test_files_that_the_readme_links_to_are_there():
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    links = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    assert links
+    assert [target for target in links if not (REPOSITORY / target).exists()] == []
+
+
+def test_numbers_in_the_readme_are_those_of_the_results(results):
+    text = re.sub(r"\s+", " ", (REPOSITORY / "README.md").read_text(encoding="utf-8"))
+    statistics = pd.read_csv(results / "statistics.csv").set_index("result_id")
+    at_week_12 = "reduction.size_mm.week_12.patient.all"
+    means = [
+        statistics.loc[f"{at_week_12}.{scenario}.mean.summary", "estimate"]
+        for scenario in ("observed", "worst_case", "best_case")
+    ]
+    assert f"mean of {means[0]:.1f} % per patient" in text
+    assert f"by {means[1]:.1f} % if the sixth" in text
+    assert f"by {means[2]:.1f} % if as cured" in text
+    rank = statistics.loc["reduction_by_baseline.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
+    assert f"(rho −{-rank['estimate']:.2f}, p = {rank['p_value']:.2f})" in text
+    tie = statistics.loc["baseline_with_dose_mean_mg.size_mm.patient.enrolled.spearman_rho.spearman_exact", "estimate"]
+    assert f"(rho {tie:.2f})" in text
+
+
+def test_no_file_names_a_package_registry_or_a_folder_of_one_machine():
+    pattern = re.compile(rb"(/home/[a-z]|/root/|--index-url|--find-links)")
+    files = [
+        path
+        for folder in ("scripts", "workflow", "docs", "data", "profiles", ".github", ".ci")
+        for path in (REPOSITORY / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    files += [path for path in REPOSITORY.iterdir() if path.is_file()]
+    assert [path.name for path in files if path.suffix != ".png" and pattern.search(path.read_bytes())] == []

@@ -1,0 +1,79 @@
+"""What a user's mistake ends in: one message that names every place, no traceback, no later output."""
+
+import pytest
+
+from tests.workflow.running import COHORT, edit, snakemake
+
+
+def failed(project):
+    run = snakemake(project)
+    assert run.status != 0
+    assert "Traceback" not in run.printed
+    assert not (project / "results" / COHORT / "report.html").exists()
+    assert not (project / "results" / COHORT / "statistics.csv").exists()
+    return run.printed
+
+
+def test_all_broken_cells_are_named_in_one_message(fresh_project):
+    table = fresh_project / "data" / COHORT / "table1.csv"
+    edit(table, "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
+    edit(table, "3,SSc/65,Fingertip,6,", "3,SSc/65,Fingertip,0,")
+    edit(table, "50/38,10/80", "50/38,10 of 80")
+    edit(table, "5,SSc/74,Elbow,4,", "5,SSc/74,Elbow,-4,")
+    with table.open("a", encoding="utf-8") as handle:
+        handle.write("4,SSc/71,Elbow,7,Single injection,30,No,1/86,0/100\n")
+    edit(
+        fresh_project / "data" / COHORT / "corrections.csv", "disposition,6,status,lost,", "disposition,6,status,gone,"
+    )
+    printed = failed(fresh_project)
+    message = printed[printed.index(f"Cohort {COHORT}: 6 errors in its data.") :]
+    places = [
+        f"data/{COHORT}/corrections.csv, line 2, column 4 (old)",
+        f"data/{COHORT}/table1.csv, line 3, column 4 (Size of calcinosis)",
+        f"data/{COHORT}/table1.csv, line 4, column 4 (Size of calcinosis)",
+        f"data/{COHORT}/table1.csv, line 5, column 9 (Size (mm)/reduction (%) week 12)",
+        f"data/{COHORT}/table1.csv, line 6, column 4 (Size of calcinosis)",
+        f"data/{COHORT}/table1.csv, line 9, column 1 (Case)",
+    ]
+    positions = [message.find(place) for place in places]
+    assert -1 not in positions, message
+    assert positions == sorted(positions)
+    for found in ('"seventy"', "lesion size 0 mm", '"10 of 80"', "-4 mm", 'patient "4" again', '"gone"'):
+        assert found in message
+    assert "Nothing was computed." in message
+    assert f"The log is results/{COHORT}/logs/check_cohort.log" in message
+
+
+@pytest.mark.parametrize("kind", ["missing file", "missing column"])
+def test_a_table_that_cannot_be_read_is_named(fresh_project, kind):
+    table = fresh_project / "data" / COHORT / "table1.csv"
+    if kind == "missing file":
+        table.unlink()
+        expected = [f"missing file: data/{COHORT}/table1.csv", "found: no such file"]
+    else:
+        edit(table, "Localization", "Place")
+        expected = [f"missing column: data/{COHORT}/table1.csv, line 1 (Localization)", '"Place"']
+    printed = failed(fresh_project)
+    assert [text for text in expected if text not in printed] == []
+
+
+def test_a_report_of_earlier_data_is_called_so(project):
+    edit(project / "data" / COHORT / "table1.csv", "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
+    run = snakemake(project)
+    assert run.status != 0
+    assert f"A report that is already in results/{COHORT}/ is of earlier data." in run.printed
+
+
+def test_every_mistake_in_the_configuration_is_named_before_anything_runs(fresh_project):
+    config = fresh_project / "config.yaml"
+    edit(config, "dpi: 300", "dpi: high")
+    edit(config, "  width_mm: 89", "  witdh_mm: 89")
+    edit(config, "unit_of_analysis: patient", "unit_of_analysis: clinic")
+    printed = failed(fresh_project)
+    expected = [
+        "figures.dpi: found 'high'; expected a whole number",
+        "unknown key 'witdh_mm' (did you mean 'width_mm'?)",
+        f"cohorts.{COHORT}.primary.unit_of_analysis: found 'clinic'; expected one of lesion, patient",
+    ]
+    assert [text for text in expected if text not in printed] == []
+    assert not (fresh_project / "results").exists()

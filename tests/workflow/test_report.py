@@ -1,0 +1,164 @@
+"""The report of the real cohort: every number in it says where it comes from, and it needs nothing from outside."""
+
+import csv
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from jinja2 import Environment, nodes
+
+from scripts.report import numbers
+from scripts.report.content import read_statistics
+from tests.workflow.running import REPOSITORY
+
+TEMPLATES = sorted((REPOSITORY / "workflow" / "report").glob("*.j2"))
+#: What may carry a number: a result, a cell, a setting, the register of methods, or a name (a visit, a group, a file).
+SOURCES = ("data-result", "data-cell", "data-config", "data-method", "data-label")
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class _Text(HTMLParser):
+    """Collects the report's text with the sources of the elements around it; scripts, styles and figures left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, dict[str, str | None]]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.stack.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop()[0] == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, text):
+        tags = {tag for tag, _ in self.stack}
+        if tags.isdisjoint({"style", "svg", "title"}):
+            carried = {key: value for _, attrs in self.stack for key, value in attrs.items() if key in SOURCES}
+            if "code" in tags:
+                carried["data-label"] = "code"
+            self.texts.append((text, carried))
+
+
+@pytest.fixture(scope="module")
+def report(results) -> _Text:
+    parser = _Text()
+    parser.feed((results / "report.html").read_text(encoding="utf-8"))
+    assert parser.stack == []
+    return parser
+
+
+@pytest.fixture(scope="module")
+def statistics(results) -> pd.DataFrame:
+    return read_statistics(str(results / "statistics.csv")).set_index("result_id")
+
+
+def test_every_number_says_where_it_comes_from(report):
+    bare = [text.strip() for text, carried in report.texts if re.search(r"\d", text) and not carried]
+    assert bare == []
+
+
+def test_printed_results_are_the_rounded_ones_of_statistics_csv(report, results):
+    with (results / "statistics.csv").open(encoding="utf-8", newline="") as handle:
+        rows = {row["result_id"]: row for row in csv.DictReader(handle)}
+    checked = 0
+    for tag, attrs in report.elements:
+        if tag == "data":
+            assert attrs["data-result"] in rows, attrs
+    for text, carried in report.texts:
+        row = rows.get(carried.get("data-result") or "")
+        if row and re.fullmatch(r"[−\d.,\s]+", text) and row["estimate"]:
+            printed = float(re.sub(r"\s", "", text).replace("−", "-"))
+            known = [
+                float(row[name])
+                for name in ("estimate", "p_value", "p_value_minimum", "n_patients", "n_lesions")
+                if row[name]
+            ]
+            decimals = len(text.partition(".")[2])
+            assert any(abs(printed - value) <= 0.5 * 10**-decimals + 1e-9 for value in known), (text, row)
+            checked += 1
+    assert checked > 300
+
+
+def test_the_summary_states_the_values_with_their_denominators(report):
+    text = re.sub(r"\s+", " ", "".join(text for text, _ in report.texts))
+    for sentence in (
+        "6 patients with 7 lesions were treated.",
+        "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) had a lesion size.",
+        "median 92.9 % (range 66.7 to 100), mean 89.4 %, in 5 of 6 patients.",
+        "2 of 5 evaluable patients (40 %); 2 of 6 treated patients (33 %).",
+        "the mean reduction per patient would be 74.5 %; if all of them were gone, 91.2 %.",
+        "0 of 6 patients (0 %) a serious one",
+    ):
+        assert sentence in text, sentence
+
+
+def test_the_report_needs_nothing_from_outside(report, results):
+    text = (results / "report.html").read_text(encoding="utf-8")
+    for tag, attrs in report.elements:
+        assert tag not in {"script", "link", "iframe", "img", "object"}
+        for name in ("src", "href", "xlink:href"):
+            target = attrs.get(name) or ""
+            assert re.match(r"(#|[a-z_]+(/[a-z_]+)*\.(csv|json|pdf|png)$|$)", target), target
+            if target and not target.startswith("#"):
+                assert (results / target).is_file(), target
+    assert "@import" not in text
+    assert "url(http" not in text
+
+
+def test_links_within_the_report_have_their_targets(report):
+    names = [attrs["id"] for _, attrs in report.elements if attrs.get("id")]
+    targets = {
+        attrs["href"].removeprefix("#") for _, attrs in report.elements if (attrs.get("href") or "").startswith("#")
+    }
+    assert targets <= set(names)
+    sections = [attrs["id"] for tag, attrs in report.elements if tag == "section"]
+    assert len(sections) == len(set(sections)) == 11
+
+
+def test_figures_do_not_share_ids(report, results):
+    text = (results / "report.html").read_text(encoding="utf-8")
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_hold_no_digit_of_a_result(path: Path):
+    tree = Environment().parse(path.read_text(encoding="utf-8"))
+    written = "".join(data.data for data in tree.find_all(nodes.TemplateData))
+    assert re.findall(r"\d+", re.sub(r"<[^>]*>", "", written)) == []
+    printed = [item for output in tree.find_all(nodes.Output) for item in output.nodes]
+    assert [item.value for item in printed if isinstance(item, nodes.Const)] == []
+
+
+def test_flagged_and_refused_results_are_listed_with_their_reason(report, statistics):
+    listed = {carried["data-result"] for text, carried in report.texts if carried.get("data-result") and text.strip()}
+    for _, rows in statistics[statistics["status"] != "ok"].groupby(["status", "note"]):
+        assert set(rows.index) & listed
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (62.6380552221, 1, "62.6"),
+        (0.25, 1, "0.3"),
+        (-0.25, 1, "−0.3"),
+        (-0.04, 1, "0.0"),
+        (12345.678, 1, "12\u202f345.7"),
+        (float("nan"), 1, "–"),
+    ],
+)
+def test_numbers_round_halves_away_from_zero_with_a_true_minus(value, decimals, text):
+    assert numbers.fixed(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.14444, "0.14"), (0.03125, "0.031"), (0.0009, "<0.001"), (1.0, "1.00"), (0.001, "0.001")]
+)
+def test_p_values_keep_two_digits_and_have_a_floor(value, text):
+    assert numbers.p_value(value) == text

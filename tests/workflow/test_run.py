@@ -1,0 +1,119 @@
+"""The pipeline, run for real: what it makes, and what a change makes it do again."""
+
+import csv
+
+import yaml
+
+from tests.workflow.running import COHORT, edit, snakemake
+
+ALL_RULES = {
+    "ingest_cohort",
+    "clean_cohort",
+    "check_cohort",
+    "derive_outcomes",
+    "describe_cohort",
+    "explore_subgroups",
+    "collect_statistics",
+    "plot_outcomes",
+    "plot_explorations",
+    "plot_cohort",
+    "render_report",
+    "record_provenance",
+    "all",
+}
+LAST_RULES = {"render_report", "record_provenance", "all"}
+FIGURES = ("trajectories", "waterfall", "reduction_by_size", "reduction_by_site", "flow")
+
+
+def test_a_run_makes_every_output_of_the_contract(finished_run, results):
+    assert set(finished_run[1].rules) == ALL_RULES
+    expected = [f"figures/{figure}.{kind}" for figure in FIGURES for kind in ("svg", "pdf", "png", "csv")]
+    expected += ["statistics.csv", "cleaning_log.csv", "report.html", "provenance/manifest.json"]
+    expected += ["analysis/lesion_visits.parquet", "analysis/lesion_visits.csv", "describe/statistics.parquet"]
+    assert [name for name in expected if not (results / name).stat().st_size] == []
+
+
+def test_progress_says_what_each_step_did(finished_run):
+    assert "ingested 7 rows of data/aarhus-2014/table1.csv: 7 lesions of 6 patients" in finished_run[1].printed
+    assert "The report is results/aarhus-2014/report.html" in finished_run[1].printed
+
+
+def test_every_job_has_a_log(results):
+    logs = {path.stem for path in (results / "logs").glob("*.log")}
+    assert logs == ALL_RULES - {"all"}
+
+
+def test_statistics_hold_the_primary_result_once(results):
+    with (results / "statistics.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["role"] == "primary" and row["statistic"] == "mean"]
+    # R 4.2, mean of the five patients' percent reductions at week 12
+    assert [row["result_id"] for row in rows] == ["reduction.size_mm.week_12.patient.all.observed.mean.summary"]
+    assert abs(float(rows[0]["estimate"]) - 89.4047619048) < 1e-8
+
+
+def test_a_second_run_does_nothing(project):
+    run = snakemake(project)
+    assert run.status == 0
+    assert run.rules == []
+    assert "Nothing to be done" in run.printed
+
+
+def test_a_changed_raw_cell_reruns_everything_and_moves_the_numbers(project):
+    edit(project / "data" / COHORT / "table1.csv", "50/38,10/80", "50/38,20/75")
+    run = snakemake(project)
+    assert run.status == 0, run.printed
+    assert set(run.rules) == ALL_RULES
+    statistics = (project / "results" / COHORT / "statistics.csv").read_text(encoding="utf-8")
+    row = next(
+        line
+        for line in statistics.splitlines()
+        if line.startswith("reduction.size_mm.week_12.patient.all.observed.mean")
+    )
+    # case 4 goes from 87.5 to 75 percent: the mean of five patients falls by 2.5
+    assert abs(float(row.split(",")[10]) - 86.9047619048) < 1e-8
+
+
+def test_a_changed_figure_option_reruns_the_figures_and_what_shows_them(project):
+    edit(project / "config.yaml", "dpi: 300", "dpi: 150")
+    run = snakemake(project)
+    assert run.status == 0, run.printed
+    assert set(run.rules) == {"plot_outcomes", "plot_explorations", "plot_cohort"} | LAST_RULES
+
+
+def test_a_changed_module_reruns_the_scripts_that_import_it(project):
+    module = project / "scripts" / "figures" / "waterfall.py"
+    module.write_text(module.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    run = snakemake(project)
+    assert run.status == 0, run.printed
+    assert set(run.rules) == {"plot_outcomes"} | LAST_RULES
+
+
+def test_a_changed_method_setting_reruns_what_uses_it(project):
+    edit(project / "config.yaml", "resamples: 9999", "resamples: 999")
+    run = snakemake(project)
+    assert run.status == 0, run.printed
+    assert set(run.rules) == {"explore_subgroups", "collect_statistics"} | LAST_RULES
+
+
+def test_a_second_cohort_runs_beside_the_first_without_rerunning_it(project):
+    config = yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
+    config["cohorts"]["next"] = yaml.safe_load(yaml.safe_dump(config["cohorts"][COHORT]))
+    (project / "data" / "next").mkdir()
+    raw = (project / "data" / COHORT / "table1.csv").read_bytes()
+    (project / "data" / "next" / "table.csv").write_bytes(raw)
+    config["cohorts"]["next"]["table"]["file"] = "data/next/table.csv"
+    (project / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    run = snakemake(project)
+    assert run.status == 0, run.printed
+    assert sorted(run.rules) == sorted(ALL_RULES)
+    first, second = (project / "results" / name / "statistics.csv" for name in (COHORT, "next"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_given_configuration_stands_alone(project):
+    config = yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
+    config["cohorts"] = {"own": config["cohorts"][COHORT]}
+    (project / "own.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    run = snakemake(project, "--configfile", "own.yaml", "--dry-run")
+    assert run.status == 0, run.printed
+    assert "total                    13" in run.printed.replace("  ---", "")
