@@ -12,7 +12,7 @@ from scripts.figures.page import Key
 from scripts.figures.text import count, number, one_line, short_names
 
 #: A cohort with more lesions is drawn by this many of them.
-MOST_LESIONS = 2000
+MOST_LESIONS = 1000
 
 #: Why a lesion has no value, in the words of a figure.
 REASONS = {"lost": "lost to follow-up", "not recorded": "not recorded", "": "no baseline value"}
@@ -25,7 +25,7 @@ class CaseSeries:
     Attributes
     ----------
     rows
-        One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (the lesion's name in the figure),
+        One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (the lesion's name in the figure, where there are few),
         `visit` (week), `baseline`, `value`, `percent_reduction`, `response`, and the `reason` of a missing reduction.
     drawn
         Those of `rows` that figures draw: all, or an even sample of a large cohort's lesions.
@@ -111,7 +111,8 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
     rows["reason"] = rows.pop("missing_reason").map(lambda reason: REASONS.get(reason, one_line(reason)))
     rows["reason"] = rows["reason"].where(rows["percent_reduction"].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
-    rows.insert(2, "label", rows["lesion_id"].map(short_names(names)))
+    labelled = len(names) <= look.label_lesions
+    rows.insert(2, "label", rows["lesion_id"].map(short_names(names)) if labelled else rows["lesion_id"])
     return CaseSeries(
         rows=rows,
         drawn=rows[rows["lesion_id"].isin(sampled_lesions(rows))],
@@ -120,7 +121,7 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
         label=one_line(outcome["label"]),
         unit=one_line(outcome["unit"]),
         response=outcome["response"],
-        labelled=len(names) <= look.label_lesions,
+        labelled=labelled,
     )
 
 

@@ -16,6 +16,9 @@ from scripts.figures.ticks import decade_ticks, even_ticks, fitting_ticks
 #: Growth below this many percent makes the axis logarithmic below -100 %.
 LINEAR_DOWN_TO = -500.0
 
+#: Most ticks of a linear axis.
+MOST_TICKS = 9
+
 #: Share of the axis left free at both ends, for the text beside a point there.
 FREE = 0.09
 
@@ -50,7 +53,7 @@ class ReductionAxis:
     def ticks(self, length: float, extent: float) -> list[float]:
         """Ticks on an axis of `length` points, each text `extent` points long."""
         if not self.logarithmic:
-            return even_ticks(self.low, self.high, int(length / (1.5 * extent)) + 1)
+            return even_ticks(self.low, self.high, min(int(length / (1.5 * extent)), MOST_TICKS) + 1)
         wanted = [0.0, 100.0, -100.0, *(-tick for tick in decade_ticks(200, -self.low)), 50.0, -50.0]
         unit = length / float(self.scaled(self.high) - self.scaled(self.low))
         return fitting_ticks(wanted, lambda tick: float(self.scaled(tick)) * unit, lambda text: extent, extent / 4)

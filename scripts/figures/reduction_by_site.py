@@ -50,9 +50,13 @@ class Frame(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A group at a visit: the lines of its label, its points, the height of each above the row's middle, its height."""
+    """A group at a visit.
 
-    texts: list[str]
+    `name` and `counts` are the lines of its label; `heights` are those of its `points` above the row's middle.
+    """
+
+    name: list[str]
+    counts: list[str]
     points: pd.DataFrame
     heights: Floats
     height: float
@@ -105,10 +109,11 @@ def _with_group(rows: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
 def _frame(groups: list[str], data: pd.DataFrame, series: CaseSeries, look: Look) -> Frame:
     """The data area beside the widest group label."""
     names = max(text_width(text, look.font) for group in groups for text in _name_lines(group, look))
-    left = EDGE + max(names, text_width("000 lesions, 000 patients", look.small)) + 5
-    longest = max((text_width(label, look.small) for label in data["label"].unique()), default=0.0)
+    most = count_lines(series.rows["lesion_id"].nunique(), series.rows["patient_id"].nunique(), look)
+    left = EDGE + max(names, *(text_width(text, look.small) for text in most)) + 5
+    labels = data["label"].unique() if series.labelled else []
     axis = reduction_axis(data["percent_reduction"], series.response)
-    return Frame(left, look.width - EDGE - 2, axis, longest if series.labelled else 0.0)
+    return Frame(left, look.width - EDGE - 2, axis, max((text_width(text, look.small) for text in labels), default=0.0))
 
 
 def _name_lines(group: str, look: Look) -> list[str]:
@@ -120,16 +125,23 @@ def _name_lines(group: str, look: Look) -> list[str]:
     return lines
 
 
+def count_lines(lesions: int, patients: int, look: Look) -> list[str]:
+    """The numbers of lesions and patients as lines of a group's label."""
+    return wrap(f"{count(lesions, 'lesion')}, {count(patients, 'patient')}", GROUP_WIDTH * look.width, look.small)
+
+
 def _row(group: str, points: pd.DataFrame, counted: pd.DataFrame, labelled: bool, frame: Frame, look: Look) -> Row:
     """A group's row: its label, and its points in lanes, or in a cloud where they are too many to be named."""
     counted = counted[counted["site_group"] == group]
     seen = counted[counted["percent_reduction"].notna()]
-    counts = f"{count(len(seen), 'lesion')}, {count(seen['patient_id'].nunique(), 'patient')}"
-    texts = [*_name_lines(group, look), counts if len(seen) else f"none of {count(len(counted), 'lesion')}"]
+    counts = count_lines(len(seen), seen["patient_id"].nunique(), look)
+    counts = counts if len(seen) else [f"none of {count(len(counted), 'lesion')}"]
+    name = _name_lines(group, look)
     own = points[points["site_group"] == group].sort_values("percent_reduction", kind="stable")
     heights = _lane_heights(own, frame, look) if labelled else _cloud_heights(len(own))
     needed = np.ptp(heights) + look.line if len(own) else 0.0
-    return Row(texts, own, heights, max(needed, len(texts) * 1.2 * look.font) + ROW_MARGIN)
+    lines = len(name) + len(counts)
+    return Row(name, counts, own, heights, max(needed, lines * 1.2 * look.font) + ROW_MARGIN)
 
 
 def _lane_heights(points: pd.DataFrame, frame: Frame, look: Look) -> Floats:
@@ -201,7 +213,7 @@ def _draw_rows(
     top, drawn = area.top, []
     for row in rows:
         middle = top - row.height / 2
-        _write_group(figure, area.left - 5, middle, row.texts, look)
+        _write_group(figure, area.left - 5, middle, row, look)
         x = frame.place(row.points["percent_reduction"].to_numpy(dtype=float))
         drawn.append(row.points.assign(x=x, y=middle - area.bottom + row.heights))
         top -= row.height
@@ -220,10 +232,9 @@ def _draw_rows(
             write(figure, label, left, area.bottom + y, size=look.small, halo=True)
 
 
-def _write_group(figure: Figure, right: float, middle: float, texts: list[str], look: Look) -> None:
-    """The lines of a group's label, the counts in the last one smaller."""
-    for index, text in enumerate(texts):
-        last = index == len(texts) - 1
-        y = middle + ((len(texts) - 1) / 2 - index) * 1.2 * look.font
-        size, color = (look.small, MUTED) if last else (look.font, INK)
+def _write_group(figure: Figure, right: float, middle: float, row: Row, look: Look) -> None:
+    """The lines of a group's label, the counts smaller."""
+    lines = [*((text, look.font, INK) for text in row.name), *((text, look.small, MUTED) for text in row.counts)]
+    for index, (text, size, color) in enumerate(lines):
+        y = middle + ((len(lines) - 1) / 2 - index) * 1.2 * look.font
         write(figure, text, right, y, size=size, color=color, align="right")

@@ -22,6 +22,12 @@ TITLE = "Course of each lesion from baseline over the follow-up visits"
 #: Height of the data area; named lesions may need more.
 HEIGHT = 178.0
 
+#: Opacity of the lines of lesions that are not named, and of more than this many.
+FAINT, FAINTER, MANY = 0.35, 0.2, 500
+
+#: Room for each name in a column, in lines.
+ROOM = 1.25
+
 #: Factors by which it grows until all names of early ends have a place.
 STRETCHES = (1.0, 1.12, 1.25, 1.4, 1.6, 1.8, 2.0)
 
@@ -179,7 +185,8 @@ def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Loo
     seen = set(points["visit"])
     gaps = [visit for visit in series.visits if visit not in seen and visit < max(seen)]
     notes += [f"No value at week {visit:,}." for visit in gaps]
-    absent = [label for label in series.drawn["label"].unique() if label not in set(points["label"])]
+    drawn = set(points["lesion_id"])
+    absent = list(series.drawn.loc[~series.drawn["lesion_id"].isin(drawn), "label"].unique())
     which = ", ".join(absent) if series.labelled else count(len(absent), "lesion")
     notes += [f"Without any value: {which}."] if absent else []
     notes += [f"No later value: {ends.listed}."] if ends.listed else []
@@ -217,7 +224,7 @@ def _planned(data: pd.DataFrame, series: CaseSeries, look: Look) -> tuple[Frame,
     named = data["lesion_id"].nunique() if series.labelled else 0
     plans = []
     for stretch in STRETCHES:
-        frame = _frame(data, max(HEIGHT, (named + 1) * look.line) * stretch, series, look)
+        frame = _frame(data, max(HEIGHT, named * ROOM * look.line) * stretch, series, look)
         points = _placed(data, frame, series.labelled)
         plans.append((frame, points, _place_ends(points, frame, series, look)))
         if not plans[-1][2].homeless:
@@ -242,15 +249,17 @@ def _value_title(axis: ValueAxis, height: float, series: CaseSeries, look: Look)
 
 
 def _placed(data: pd.DataFrame, frame: Frame, sideways: bool) -> pd.DataFrame:
-    """The points with their places `x` and `y`; those of the same value side by side."""
-    points = data.assign(x=frame.across(data["visit"]), y=frame.up(data["value"]))
+    """The points with their places `x` and `y`, those of the same value side by side, and the `room` each then has."""
+    points = data.assign(x=frame.across(data["visit"]), y=frame.up(data["value"]), room=MARKER)
     if not sideways:
         return points
     room = min(SIDEWAYS, SIDEWAYS_SHARE * float(np.diff(frame.across(np.array(frame.visits))).min()))
     for _, rows in points.groupby("visit"):
         steps = swarm(rows["y"], MARKER)
         widest = float(np.ptp(steps))
-        points.loc[rows.index, "x"] += steps * min(MARKER, room / widest if widest else MARKER)
+        step = min(MARKER, room / widest) if widest else MARKER
+        points.loc[rows.index, "x"] += steps * step
+        points.loc[rows.index, "room"] = step
     return points
 
 
@@ -320,18 +329,20 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) 
     order = points["visit"].map(planned)
     dashes = ["--" if skips else "-" for skips in (order.shift(-1) - order > 1)[starts]]
     many = len(points) > VECTOR_MARKS
-    alpha = 1.0 if labelled else 0.35
+    alpha = 1.0 if labelled else FAINTER if points["lesion_id"].nunique() > MANY else FAINT
+    widths = np.clip(0.5 * points["room"], 0.25, 1.0) if labelled else pd.Series(0.5, index=points.index)
     axes.add_collection(
         LineCollection(list(segments.reshape(-1, 2, 2)), colors=list(colors[starts]), linestyles=dashes, alpha=alpha,
-                       linewidths=1.0 if labelled else 0.5, rasterized=many, zorder=1),
+                       linewidths=list(widths[starts]), rasterized=many, zorder=1),
         autolim=False,
     )  # fmt: skip
     for response, rows in points.groupby("response", sort=False):
         color, marker = RESPONSES[response]
-        axes.plot(
-            rows["x"], rows["y"], linestyle="", marker=marker, color=color, alpha=alpha, rasterized=many, zorder=3,
-            markersize=MARKER if labelled else SMALL_MARKER, markeredgecolor="white",
-            markeredgewidth=0.5 if labelled else 0, clip_on=False,
+        apart = rows["room"] > 0.8 * MARKER
+        sizes = rows["room"].clip(1.2, MARKER) if labelled else pd.Series(SMALL_MARKER, index=rows.index)
+        axes.scatter(
+            rows["x"], rows["y"], s=sizes**2, marker=marker, facecolors=color, edgecolors="white", alpha=alpha,
+            linewidths=np.where(apart & labelled, 0.5, 0.0), rasterized=many, clip_on=False, zorder=3,
         )  # fmt: skip
 
 

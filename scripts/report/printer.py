@@ -4,6 +4,7 @@ A number is only ever printed through this module: a result by its `result_id`, 
 a setting by its path in config. The HTML carries the reference beside the text.
 """
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -34,11 +35,8 @@ class Printer:
     """
 
     def __init__(self, statistics: pd.DataFrame) -> None:
-        self._rows = {
-            (*(None if pd.isna(row[name]) else row[name] for name in KEY_COLUMNS), row["statistic"]): row
-            for row in statistics.to_dict("records")
-        }
-        self._by_id = {row["result_id"]: row for row in self._rows.values()}
+        rows = statistics.astype("object").where(statistics.notna(), None).to_dict("records")
+        self._rows = {(*(row[name] for name in KEY_COLUMNS), row["statistic"]): row for row in rows}
 
     def row(self, analysis: str, unit: str, statistic: str, **about: Any) -> dict[str, Any]:
         """The row of one result.
@@ -110,11 +108,12 @@ class Printer:
     @staticmethod
     def _among(row: dict[str, Any]) -> int:
         number = row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]
-        return 0 if pd.isna(number) else int(number)
+        return int(number or 0)
 
     @staticmethod
     def _p(row: dict[str, Any], column: str) -> Markup:
-        return _tagged(numbers.p_value(row[column]), row["result_id"], column)
+        value = math.nan if row[column] is None else row[column]
+        return _tagged(numbers.p_value(value), row["result_id"], column)
 
 
 def cell(table: str, key: object, column: str, value: object, decimals: int | None = None) -> Markup:

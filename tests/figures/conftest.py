@@ -141,3 +141,21 @@ def any_cohort(request: pytest.FixtureRequest) -> Cohort:
 def first_cohort() -> Cohort:
     """The first cohort."""
     return aarhus()
+
+
+@pytest.fixture(scope="module")
+def module_cohort() -> Cohort:
+    """The first cohort, for what a whole module shares."""
+    return aarhus()
+
+
+@pytest.fixture
+def hostile_cohort() -> Cohort:
+    """Names that mean something to mathtext, XML, format strings or spreadsheets."""
+    return cohorts()["hostile text"]
+
+
+@pytest.fixture(scope="session")
+def large_cohort() -> Cohort:
+    """More lesions than a figure draws."""
+    return many(5000, [4, 12], names="L{}")

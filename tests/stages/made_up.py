@@ -1,5 +1,7 @@
 """Made-up cohorts: a table with one row a lesion and a column for each field."""
 
+import copy
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,8 +36,15 @@ USUAL = {"Patient": "1", "Lesion": "1a", "W0": "10", "W4": "5", "W12": "1"}
 
 def cohort(*headers: str, **changes: Any) -> dict[str, Any]:
     """A cohort whose table has the required columns and `headers`; all columns without `headers`."""
+    return _checked(headers, **changes) if changes else copy.deepcopy(_plain(headers))
+
+
+def _checked(headers: tuple[str, ...], **changes: Any) -> dict[str, Any]:
     names = (*REQUIRED, *headers) if headers else tuple(COLUMNS)
     return simple_cohort({name: COLUMNS[name] for name in dict.fromkeys(names)}, **changes)
+
+
+_plain = functools.cache(_checked)
 
 
 def table(rows: list[Mapping[str, str]], headers: Mapping[str, Any] = COLUMNS) -> str:

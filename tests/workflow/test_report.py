@@ -2,7 +2,6 @@
 
 import csv
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
@@ -11,46 +10,15 @@ from jinja2 import Environment, nodes
 
 from scripts.report import numbers
 from scripts.report.content import read_statistics
+from tests.report.reading import Report
 from tests.workflow.running import REPOSITORY
 
 TEMPLATES = sorted((REPOSITORY / "workflow" / "report").glob("*.j2"))
-#: What may carry a number: a result, a cell, a setting, the register of methods, or a name (a visit, a group, a file).
-SOURCES = ("data-result", "data-cell", "data-config", "data-method", "data-label")
-VOID = {"meta", "br", "link", "img", "input", "hr"}
-
-
-class _Text(HTMLParser):
-    """Collects the report's text with the sources of the elements around it; scripts, styles and figures left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stack: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[str, dict[str, str | None]]] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.stack.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.stack.pop()[0] == tag, f"</{tag}> closes nothing"
-
-    def handle_data(self, text):
-        tags = {tag for tag, _ in self.stack}
-        if tags.isdisjoint({"style", "svg", "title"}):
-            carried = {key: value for _, attrs in self.stack for key, value in attrs.items() if key in SOURCES}
-            if "code" in tags:
-                carried["data-label"] = "code"
-            self.texts.append((text, carried))
 
 
 @pytest.fixture(scope="module")
-def report(results) -> _Text:
-    parser = _Text()
-    parser.feed((results / "report.html").read_text(encoding="utf-8"))
-    assert parser.stack == []
-    return parser
+def report(results) -> Report:
+    return Report((results / "report.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +27,7 @@ def statistics(results) -> pd.DataFrame:
 
 
 def test_every_number_says_where_it_comes_from(report):
-    bare = [text.strip() for text, carried in report.texts if re.search(r"\d", text) and not carried]
-    assert bare == []
+    assert report.bare_numbers == []
 
 
 def test_printed_results_are_the_rounded_ones_of_statistics_csv(report, results):
@@ -86,7 +53,6 @@ def test_printed_results_are_the_rounded_ones_of_statistics_csv(report, results)
 
 
 def test_the_summary_states_the_values_with_their_denominators(report):
-    text = re.sub(r"\s+", " ", "".join(text for text, _ in report.texts))
     for sentence in (
         "6 patients with 7 lesions were treated.",
         "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) had a lesion size.",
@@ -95,7 +61,7 @@ def test_the_summary_states_the_values_with_their_denominators(report):
         "the mean reduction per patient would be 74.5 %; if all of them were gone, 91.2 %.",
         "0 of 6 patients (0 %) a serious one",
     ):
-        assert sentence in text, sentence
+        assert sentence in report.words, sentence
 
 
 def test_the_report_needs_nothing_from_outside(report, results):

@@ -1,0 +1,270 @@
+"""The figures as pictures: what is written in them, and that nothing lies over anything else."""
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from scripts.figures import flow, reduction_by_site, reduction_by_size, trajectories, waterfall
+from scripts.figures.case_series import CaseSeries, case_series
+from scripts.figures.look import Look, house_style
+from scripts.figures.saving import Drawing, svg_text
+from scripts.plot_cohort import main as plot_cohort
+from scripts.plot_explorations import main as plot_explorations
+from scripts.plot_outcomes import main as plot_outcomes
+
+STYLE = {"width_mm": 89, "font_size_pt": 7, "dpi": 300, "label_lesions": 30}
+LOOK = Look.from_config(STYLE)
+
+DRAWINGS: Mapping[str, Callable[[CaseSeries, pd.DataFrame], Drawing]] = {
+    "trajectories": lambda series, lesions: trajectories.draw(series, LOOK),
+    "waterfall": lambda series, lesions: waterfall.draw(series, LOOK),
+    "reduction_by_size": lambda series, lesions: reduction_by_size.draw(series, LOOK),
+    "reduction_by_site": lambda series, lesions: reduction_by_site.draw(series, lesions, LOOK),
+    "flow": lambda series, lesions: flow.draw(series, LOOK),
+}
+
+SCRIPTS = {
+    "trajectories": plot_outcomes,
+    "waterfall": plot_outcomes,
+    "reduction_by_size": plot_explorations,
+    "reduction_by_site": plot_explorations,
+    "flow": plot_cohort,
+}
+
+
+def draw(name: str, cohort: Any) -> Drawing:
+    """One figure of a cohort, rendered, so that its texts have their final places."""
+    with house_style(name, LOOK):
+        series = case_series(cohort.visits, "size_mm", cohort.outcome, LOOK)
+        drawing = DRAWINGS[name](series, cohort.lesions)
+        FigureCanvasAgg(drawing.figure).draw()
+    return drawing
+
+
+def texts(figure: Figure) -> list[Text]:
+    """The texts that are seen."""
+    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Each text with the box of its strokes; a hair is taken off, since strokes are rounded to pixels."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    found = []
+    for text in texts(figure):
+        box = Text.get_window_extent(text, renderer)
+        found.append((text.get_text(), Bbox.from_extents(box.x0 + 0.4, box.y0 + 0.6, box.x1 - 0.4, box.y1 - 0.6)))
+    return found
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_no_text_lies_over_another_or_leaves_the_page(name, any_cohort):
+    figure = draw(name, any_cohort).figure
+    page = Bbox.from_extents(0, 0, figure.bbox.width, figure.bbox.height)
+    found = boxes(figure)
+    outside = [text for text, box in found if Bbox.intersection(page, box) is None or not _inside(box, page)]
+    assert outside == []
+    assert [(a, b) for (a, one), (b, other) in combinations(found, 2) if one.overlaps(other)] == []
+
+
+def _inside(box: Bbox, page: Bbox) -> bool:
+    return box.x0 >= page.x0 and box.x1 <= page.x1 and box.y0 >= page.y0 and box.y1 <= page.y1
+
+
+@pytest.mark.parametrize("name", ["reduction_by_size", "reduction_by_site", "trajectories"])
+def test_no_label_lies_over_a_point(name, any_cohort):
+    drawing = draw(name, any_cohort)
+    names = set(drawing.data["label"])
+    labels = [(text, box) for text, box in boxes(drawing.figure) if any(text.startswith(label) for label in names)]
+    places = [
+        axes.transData.transform(np.asarray(points.get_offsets()))
+        for axes in drawing.figure.axes
+        for points in axes.collections
+        if len(np.asarray(points.get_offsets())) and hasattr(points, "get_sizes")
+    ]
+    covered = [text for text, box in labels for place in places for x, y in place if box.contains(x, y)]
+    assert covered == []
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_no_text_is_smaller_than_six_points(name, any_cohort):
+    assert min(text.get_fontsize() for text in texts(draw(name, any_cohort).figure)) >= 6
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_every_figure_is_one_column_wide(name, first_cohort):
+    assert draw(name, first_cohort).figure.get_figwidth() * 25.4 == pytest.approx(89)
+
+
+@pytest.mark.parametrize("name", ["trajectories", "waterfall", "reduction_by_size", "reduction_by_site"])
+def test_every_lesion_of_the_first_cohort_is_named(name, first_cohort):
+    written = " ".join(text.get_text() for text in texts(draw(name, first_cohort).figure))
+    assert all(re.search(rf"\b{lesion}\b", written) for lesion in first_cohort.lesions["lesion_id"])
+
+
+def test_the_waterfall_says_which_lesions_are_not_evaluable_and_why(first_cohort):
+    written = [text.get_text() for text in texts(draw("waterfall", first_cohort).figure)]
+    assert "not evaluable: 6a, 6b (died)" in written
+
+
+def test_the_trajectories_end_with_the_reason(first_cohort):
+    written = [text.get_text() for text in texts(draw("trajectories", first_cohort).figure)]
+    assert {"6a died", "6b died"} <= set(written)
+
+
+def test_the_size_axis_tells_0_from_1_from_2_from_5_from_80(first_cohort):
+    figure = draw("trajectories", first_cohort).figure
+    ticks = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert {"0", "1", "2", "5", "80"} <= set(ticks)
+
+
+def test_text_from_the_data_is_drawn_as_it_is_written(any_cohort):
+    written = [text for name in DRAWINGS for text in texts(draw(name, any_cohort).figure)]
+    assert not any(text.get_parse_math() for text in written)
+
+
+def test_hostile_names_are_drawn_literally(request):
+    hostile = request.getfixturevalue("hostile_cohort")
+    written = {text.get_text() for text in texts(draw("reduction_by_site", hostile).figure)}
+    assert {"$\\alpha$", "_a_", "<b>&_^{2}", "site not recorded"} <= written
+
+
+def test_trajectories_draw_the_analysis_data(first_cohort):
+    drawn = draw("trajectories", first_cohort).data
+    observed = first_cohort.visits.query("scenario == 'observed'")
+    follow_up = drawn[drawn["visit"] > 0][["lesion_id", "visit", "value"]]
+    expected = observed[observed["value"].notna()][["lesion_id", "visit", "value"]]
+    assert sorted(map(tuple, follow_up.to_numpy())) == sorted(map(tuple, expected.to_numpy()))
+    baseline = drawn[drawn["visit"] == 0].set_index("lesion_id")["value"].to_dict()
+    assert baseline == {"1a": 3, "2a": 70, "3a": 6, "4a": 80, "5a": 4, "6a": 75, "6b": 85}
+    assert drawn.loc[drawn["no_later_value"] != "", "lesion_id"].to_list() == ["6a", "6b"]
+
+
+@pytest.mark.parametrize("name", ["waterfall", "reduction_by_size", "reduction_by_site"])
+def test_reductions_drawn_are_those_of_the_analysis_data(name, first_cohort):
+    drawn = draw(name, first_cohort).data
+    drawn = drawn[drawn["percent_reduction"].notna()]
+    observed = first_cohort.visits.query("scenario == 'observed' and percent_reduction.notna()")
+    keys = ["patient_id", "lesion_id", "visit", "percent_reduction", "response"]
+    assert sorted(map(tuple, drawn[keys].to_numpy())) == sorted(map(tuple, observed[keys].to_numpy()))
+
+
+def test_the_waterfall_is_in_descending_order_at_each_visit(first_cohort):
+    data = draw("waterfall", first_cohort).data
+    for _, bars in data[data["percent_reduction"].notna()].groupby("visit"):
+        assert bars["percent_reduction"].is_monotonic_decreasing
+
+
+def test_the_flow_counts_patients_and_lesions(first_cohort):
+    data = draw("flow", first_cohort).data
+    rows = data.astype(object).where(data.notna(), None).to_numpy().tolist()
+    assert rows == [
+        ["enrolled", None, 6, 7, ""],
+        ["evaluable", 4, 6, 7, ""],
+        ["evaluable", 12, 5, 5, ""],
+        ["not evaluable", 12, 1, 2, "died"],
+    ]
+
+
+def test_the_reductions_drawn_do_not_leave_their_axis(any_cohort):
+    figure = draw("reduction_by_size", any_cohort).figure
+    data = draw("reduction_by_size", any_cohort).data
+    low, high = figure.axes[0].get_ylim()
+    assert data["percent_reduction"].dropna().between(low, high).all()
+
+
+def test_a_large_cohort_is_sampled_and_says_so(large_cohort):
+    drawing = draw("trajectories", large_cohort)
+    written = " ".join(text.get_text() for text in texts(drawing.figure))
+    assert drawing.data["lesion_id"].nunique() == 1000
+    assert "Drawn: 1,000 of 5,000 lesions" in written
+    sizes = large_cohort.visits["baseline"]
+    assert {sizes.min(), sizes.max()} <= set(drawing.data.loc[drawing.data["visit"] == 0, "value"])
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_large_cohort_stays_a_small_file(name, large_cohort):
+    with house_style(name, LOOK):
+        series = case_series(large_cohort.visits, "size_mm", large_cohort.outcome, LOOK)
+        svg = svg_text(name, DRAWINGS[name](series, large_cohort.lesions), LOOK)
+    assert len(svg) < 500_000
+
+
+def write_all(folder: Path, cohort: Any) -> dict[str, bytes]:
+    """The bytes of every file that the three scripts write."""
+    folder.mkdir()
+    paths = {"lesions": str(folder / "lesions.parquet"), "lesion_visits": str(folder / "lesion_visits.parquet")}
+    cohort.lesions.to_parquet(paths["lesions"])
+    cohort.visits.to_parquet(paths["lesion_visits"])
+    for script in sorted(set(SCRIPTS.values()), key=lambda main: main.__module__):
+        names = [name for name, main in SCRIPTS.items() if main is script]
+        out = {f"{name}_{end}": str(folder / f"{name}.{end}") for name in names for end in ("svg", "pdf", "png", "csv")}
+        script(analysis=paths, outcome_name="size_mm", outcome=cohort.outcome, style=STYLE, out=out)
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory, request):
+    """All files of the first cohort, written twice, the second time in another time zone and under other settings."""
+    import matplotlib as mpl
+
+    cohort = request.getfixturevalue("module_cohort")
+    folder = tmp_path_factory.mktemp("runs")
+    first = write_all(folder / "first", cohort)
+    with (
+        mpl.rc_context({"font.size": 20, "axes.grid": True, "lines.linewidth": 5}),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("TZ", "Asia/Tokyo")
+        second = write_all(folder / "another folder", cohort)
+    return first, second
+
+
+def test_two_runs_write_the_same_bytes(two_runs):
+    first, second = two_runs
+    assert len(first) == 22
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_no_file_tells_when_or_where_it_was_made(two_runs):
+    first, _ = two_runs
+    for name, content in first.items():
+        if not name.endswith((".parquet", ".csv")):
+            assert b"CreationDate" not in content
+            assert b"dc:date" not in content
+            assert b"/tmp" not in content, name
+
+
+def test_svg_figures_can_stand_in_one_page(two_runs):
+    first, _ = two_runs
+    used: list[str] = []
+    for name in SCRIPTS:
+        svg = first[f"{name}.svg"].decode()
+        ids = re.findall(r'\bid="([^"]+)"', svg)
+        references = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+        assert references <= set(ids)
+        assert len(ids) == len(set(ids))
+        used += ids
+    assert len(used) == len(set(used))
+
+
+def test_svg_figures_have_a_title_and_a_description(two_runs):
+    first, _ = two_runs
+    svg = first["waterfall.svg"].decode()
+    assert '<title id="waterfall-title">Percent reduction of each lesion at each follow-up visit</title>' in svg
+    assert "Week 12: 5 of 7 lesions evaluable; not evaluable: 6a, 6b (died).</desc>" in svg
+
+
+def test_figures_embed_the_bundled_font_alone(two_runs):
+    first, _ = two_runs
+    fonts = set(re.findall(rb"/BaseFont /([^\s]+)", first["flow.pdf"]))
+    assert {font.split(b"+")[-1].removesuffix(b"-Bold") for font in fonts} == {b"DejaVuSans"}

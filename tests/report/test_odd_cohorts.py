@@ -1,0 +1,120 @@
+"""Figures and reports of cohorts unlike the first one."""
+
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+
+from scripts import plot_cohort, plot_explorations, plot_outcomes, render_report
+from tests.report.reading import Report
+from tests.stages.made_up import cohort, patients, table
+from tests.stages.running import ROOT, run_stages, study
+
+FIGURES = {
+    plot_outcomes: ("trajectories", "waterfall"),
+    plot_explorations: ("reduction_by_size", "reduction_by_site"),
+    plot_cohort: ("flow",),
+}
+
+
+def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50) -> Report:
+    """Run everything on a raw table, and read the report."""
+    run_stages(folder, raw, section)
+    name = section["primary"]["outcome"]
+    tables = {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
+    with chdir(folder):
+        Path("out/figures").mkdir()
+        for script, figures in FIGURES.items():
+            out = {
+                f"{figure}_{kind}": f"out/figures/{figure}.{kind}"
+                for figure in figures
+                for kind in ("svg", "pdf", "png", "csv")
+            }
+            inputs = tables if script is plot_explorations else {"lesion_visits": tables["lesion_visits"]}
+            script.main(inputs, name, section["outcomes"][name], study()["figures"], out)
+        render_report.main(
+            name="made-up",
+            tables=tables
+            | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}
+            | {part: f"out/check/{part}.csv" for part in ("problems", "row_counts")}
+            | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
+            | {"derived_counts": "out/analysis/row_counts.parquet"},
+            figures=[f"out/figures/{figure}.svg" for figures in FIGURES.values() for figure in figures],
+            raw=[section["table"]["file"]],
+            template=str(ROOT / "workflow/report/report.html.j2"),
+            study={"title": "A study", "cohort": section, "methods": study()["methods"]},
+            listing_rows=listing_rows,
+            lock_file=str(ROOT / "requirements.lock"),
+            report="out/report.html",
+        )
+        return Report(Path("out/report.html").read_text(encoding="utf-8"))
+
+
+def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
+    report = rendered(folder, table(patients(5), cohort("W4")["table"]["columns"]), cohort("W4"))
+    assert report.bare_numbers == []
+    assert "5 patients with 5 lesions were treated." in report.words
+    assert "not recorded" in report.words
+
+
+def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell(folder):
+    report = rendered(folder, table([{"Site": "hand"}]), cohort())
+    assert report.bare_numbers == []
+    assert (
+        "1 patient with 1 lesion were treated." in report.words
+        or "1 patient with 1 lesion was treated." in report.words
+    )
+    assert "too few orders for a rank correlation to mean anything" in report.words
+
+
+def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
+    report = rendered(folder, table(patients(4, W12="")), cohort())
+    assert report.bare_numbers == []
+    assert "): none. nobody has a value here" in report.words
+    assert "0 of 4 patients (0 %)" in report.words
+
+
+def test_text_of_the_table_is_text_in_the_report(folder):
+    rows = patients(4, Site="<script>alert(1)</script>", Diagnosis="=1+1 & {{ 7*7 }}", Regimen="$a_b$")
+    report = rendered(folder, table(rows), cohort())
+    assert report.bare_numbers == []
+    assert "<script>alert(1)</script>" in report.words
+    assert "=1+1 & {{ 7*7 }}" in report.words
+    assert all(tag != "script" for tag, _ in report.elements)
+
+
+def test_long_listings_show_their_first_rows_and_count_the_rest(folder):
+    report = rendered(folder, table(patients(60, Age="60")), cohort(), listing_rows=10)
+    assert report.bare_numbers == []
+    assert "and 50 more rows" in report.words
+    cells = {
+        attrs["data-cell"] for _, attrs in report.elements if (attrs.get("data-cell") or "").startswith("lesions|")
+    }
+    assert len({str(cell).split("|")[1] for cell in cells}) == 10
+
+
+def test_three_visits_and_two_outcomes_are_all_reported(folder):
+    section = cohort()
+    pain = {**section["outcomes"]["size_mm"], "label": "pain score", "unit": "points", "follow_up_visits": [4]}
+    del pain["baseline_bands"]
+    section["outcomes"] = {"size_mm": section["outcomes"]["size_mm"] | {"follow_up_visits": [4, 8, 12]}, "pain": pain}
+    section["table"]["columns"] |= {
+        "W8": {"field": "value", "outcome": "size_mm", "visit": 8},
+        "Pain0": {"field": "value", "outcome": "pain", "visit": 0},
+        "Pain4": {"field": "value", "outcome": "pain", "visit": 4},
+    }
+    rows = [row | {"W8": "3", "Pain0": "9", "Pain4": str(number)} for number, row in enumerate(patients(6), start=1)]
+    report = rendered(folder, table(rows, section["table"]["columns"]), section)
+    assert report.bare_numbers == []
+    for words in (
+        "Week 8",
+        "Percent reduction of pain score from baseline",
+        "Percent reduction of lesion size from baseline",
+    ):
+        assert words in report.words
+
+
+@pytest.mark.parametrize("n", [300])
+def test_a_report_of_many_lesions_stays_small(folder, n):
+    rendered(folder, table(patients(n, Age="60")), cohort())
+    assert (folder / "out" / "report.html").stat().st_size < 2_000_000
