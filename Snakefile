@@ -5,10 +5,19 @@
 
 from snakemake.utils import min_version
 
+from scripts.config.reading import check_yaml
+from scripts.jobs.errors import UserError
+
 min_version("9.0")
 
 # A configuration given on the command line stands alone: merged with this one, the first cohort would stay in it.
 CONFIG_IS_DEFAULT = not workflow.configfiles
+try:
+    for path in workflow.configfiles or ["config.yaml"]:
+        check_yaml(path)
+except UserError as error:
+    raise WorkflowError(str(error))
+
 if CONFIG_IS_DEFAULT:
 
     configfile: "config.yaml"

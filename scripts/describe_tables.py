@@ -6,8 +6,7 @@ Run as `python -m scripts.describe_tables` after a change of a schema.
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
+from scripts.config.reading import read_yaml
 from scripts.tables.dictionary import Column, data_dictionary
 from scripts.tables.validation import expected
 
@@ -31,8 +30,8 @@ def _canonical() -> Iterator[str]:
     yield ""
     yield "## Canonical tables"
     yield ""
-    yield "As text in `ingested/`, in their types in `clean/`, where `row` is the number of the ingested row. The raw cell"
-    yield "of every value (file, line, column, text) is in `ingested/cells.parquet`."
+    yield "As text in `ingested/`, in their types in `clean/`, where `row` is the number of the ingested row. The raw"
+    yield "cell of every value (file, line, column, text) is in `ingested/cells.parquet`."
     for table in data_dictionary().values():
         yield ""
         yield f"### {table.name}"
@@ -55,7 +54,7 @@ def _cells(column: Column) -> list[str]:
 def _outputs() -> Iterator[str]:
     yield ""
     yield "## Outputs"
-    for name, table in yaml.safe_load(OUTPUTS.read_text(encoding="utf-8")).items():
+    for name, table in read_yaml(OUTPUTS).items():
         yield ""
         yield f"### {name}"
         yield ""

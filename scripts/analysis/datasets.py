@@ -130,8 +130,8 @@ def patient_visits(visits: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `percent_reduction` is the mean over lesions, `percent_reduction_of_sum` that of their summed size (missing
         under `as_reported`), `baseline` their mean baseline; `n_lesions` counts all lesions and `n_evaluable` those
-        with a reduction; `n_complete`, and `any_complete` and `all_complete` (0 or 1), the complete responses among those.
-        All are missing where no lesion is evaluable.
+        with a reduction; `n_complete`, and `any_complete` and `all_complete` (0 or 1), the complete responses among
+        those. All are missing where no lesion is evaluable.
     """
     keys = ["patient_id", "outcome", "visit", "scenario"]
     evaluable = visits["percent_reduction"].notna()

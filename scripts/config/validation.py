@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from jsonschema import Draft202012Validator, TypeChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from scripts.config.defaults import fill_defaults
+from scripts.config.reading import read_yaml
 from scripts.jobs.errors import UserError
 
 #: Fields that only mean something at a visit.
@@ -58,7 +58,7 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
     UserError
         When anything is wrong: one line for each problem, ordered by key.
     """
-    schema = yaml.safe_load(schema_file.read_text(encoding="utf-8"))
+    schema = read_yaml(schema_file)
     problems = sorted(set(schema_problems(config, schema)))
     if not problems:
         config = fill_defaults(config, schema)

@@ -25,7 +25,7 @@ class CaseSeries:
     Attributes
     ----------
     rows
-        One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (the lesion's name in the figure, where there are few),
+        One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (what names the lesion in a figure),
         `visit` (week), `baseline`, `value`, `percent_reduction`, `response`, and the `reason` of a missing reduction.
     drawn
         Those of `rows` that figures draw: all, or an even sample of a large cohort's lesions.

@@ -157,7 +157,7 @@ def _first_free(anchor: Box, size: tuple[float, float], boxes: Floats, segments:
 
 def _blocked(leader: Floats, anchor: Box, boxes: Floats, segments: Floats) -> bool:
     """Whether a leader line passes a box other than its anchor, or crosses a segment that does not end there."""
-    if any(crossing(leader[np.newaxis], Box(*other)).any() for other in boxes if tuple(other) != anchor):
+    if crossing(leader[np.newaxis], boxes[(boxes != anchor).any(axis=1)]).any():
         return True
     others = segments[~(_ends_in(segments[:, :2], anchor) | _ends_in(segments[:, 2:], anchor))]
     return bool(intersecting(leader, others).any())
@@ -210,16 +210,22 @@ def overlapping(box: Box, boxes: Floats) -> NDArray[np.bool_]:
     return np.asarray((left <= box.right) & (right >= box.left) & (bottom <= box.top) & (top >= box.bottom))
 
 
-def crossing(segments: Floats, box: Box) -> NDArray[np.bool_]:
-    """Which of `segments` (an array of shape (n, 4)) pass through the inside of `box` (Liang and Barsky 1984)."""
+def crossing(segments: Floats, boxes: Floats | Box) -> NDArray[np.bool_]:
+    """Whether segments pass through the inside of boxes (Liang and Barsky 1984).
+
+    Parameters
+    ----------
+    segments, boxes
+        Arrays of shape (n, 4), or one of them of shape (1, 4) or a single box.
+    """
     x0, y0, x1, y1 = segments.T
-    enter, leave = np.zeros(len(segments)), np.ones(len(segments))
-    outside = np.zeros(len(segments), dtype=bool)
-    for start, delta, low, high in ((x0, x1 - x0, box.left, box.right), (y0, y1 - y0, box.bottom, box.top)):
+    left, bottom, right, top = np.asarray(boxes).T
+    enter, leave, outside = np.zeros(1), np.ones(1), np.zeros(1, dtype=bool)
+    for start, delta, low, high in ((x0, x1 - x0, left, right), (y0, y1 - y0, bottom, top)):
         still = delta == 0
         safe = np.where(still, 1.0, delta)
         first, second = (low - start) / safe, (high - start) / safe
         enter = np.where(still, enter, np.maximum(enter, np.minimum(first, second)))
         leave = np.where(still, leave, np.minimum(leave, np.maximum(first, second)))
-        outside |= still & ((start <= low) | (start >= high))
-    return ~outside & (enter < leave)
+        outside = outside | (still & ((start <= low) | (start >= high)))
+    return np.asarray(~outside & (enter < leave))

@@ -20,6 +20,10 @@ NO_STAMP: dict[str, dict[str, str | None]] = {
 }
 
 
+#: Resolution of the bitmaps inside an SVG, which is for screens.
+SCREEN_DPI = 150
+
+
 class Drawing(NamedTuple):
     """A figure with the data that it draws, and what it shows in words, for readers who cannot see it."""
 
@@ -48,14 +52,14 @@ def save_figure(name: str, drawing: Drawing, look: Look, out: Mapping[str, str])
         path.parent.mkdir(parents=True, exist_ok=True)
         metadata = {**stamp, "Title": drawing.title}
         drawing.figure.savefig(path, format=extension, dpi=look.dpi, metadata=metadata)
-    Path(out[f"{name}_svg"]).write_text(svg_text(name, drawing, look), encoding="utf-8", newline="\n")
+    Path(out[f"{name}_svg"]).write_text(svg_text(name, drawing), encoding="utf-8", newline="\n")
     write_csv(drawing.data, out[f"{name}_csv"])
 
 
-def svg_text(name: str, drawing: Drawing, look: Look) -> str:
+def svg_text(name: str, drawing: Drawing) -> str:
     """A figure as SVG with a title and a description, and identifiers of its own beside others in one page."""
     stream = io.BytesIO()
-    drawing.figure.savefig(stream, format="svg", dpi=look.dpi, metadata={"Date": None, "Creator": None})
+    drawing.figure.savefig(stream, format="svg", dpi=SCREEN_DPI, metadata={"Date": None, "Creator": None})
     svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", stream.getvalue().decode("utf-8"))
     title, description = escape(drawing.title), escape(drawing.description)
     spoken = f'<title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>'

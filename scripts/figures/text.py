@@ -1,6 +1,7 @@
 """Text of the figures: numbers, counts, labels shortened and wrapped to the room that there is."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -29,6 +30,7 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
+@cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width in points of one line of text at a size in points."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)

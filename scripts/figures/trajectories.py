@@ -342,7 +342,7 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) 
         sizes = rows["room"].clip(1.2, MARKER) if labelled else pd.Series(SMALL_MARKER, index=rows.index)
         axes.scatter(
             rows["x"], rows["y"], s=sizes**2, marker=marker, facecolors=color, edgecolors="white", alpha=alpha,
-            linewidths=np.where(apart & labelled, 0.5, 0.0), rasterized=many, clip_on=False, zorder=3,
+            linewidths=list(np.where(apart & labelled, 0.5, 0.0)), rasterized=many, clip_on=False, zorder=3,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from scripts.config.reading import read_yaml
 from scripts.jobs.errors import UserError
 from scripts.provenance.digests import file_digest, tree_digest, value_digest
 from scripts.provenance.environment import package_versions, platform_name, python_version
@@ -62,8 +63,7 @@ def lock_of(folder: Path) -> Lock:
     outputs.pop("results/README.md", None)
     numbers = {path.parent.name: _numbers(path) for path in sorted(results.glob("*/statistics.csv"))}
     manifests = {
-        path.parts[-3]: json.loads(path.read_text("utf-8"))
-        for path in sorted(results.glob(f"*/provenance/{MANIFEST}"))
+        path.parts[-3]: json.loads(path.read_text("utf-8")) for path in sorted(results.glob(f"*/provenance/{MANIFEST}"))
     }
     software = {
         "python": python_version(),
@@ -122,7 +122,6 @@ def read_lock(path: Path) -> Lock:
     if not path.is_file():
         raise UserError(f"{path}: no such file. Write it with `snakemake lock`, look at it, and commit it.")
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return Lock(**content)
+        return Lock(**read_yaml(path))
     except (yaml.YAMLError, TypeError) as error:
         raise UserError(f"{path}: this is no lock ({error}). Write it anew with `snakemake lock`.") from None

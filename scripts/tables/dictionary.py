@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from scripts.config.reading import read_yaml
 
 DICTIONARY_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "tables.yaml"
 
@@ -38,7 +38,7 @@ class Table:
 def data_dictionary(file: Path = DICTIONARY_FILE) -> dict[str, Table]:
     """The canonical tables by name."""
     tables = {}
-    for name, spec in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+    for name, spec in read_yaml(file).items():
         columns = {
             column: Column(name=column, **{**rule, "allowed": tuple(rule.get("allowed", ()))})
             for column, rule in spec["columns"].items()

@@ -54,7 +54,12 @@ def test_every_problem_is_told_at_once_with_its_key(config):
     lines = message(config).splitlines()
     assert lines[0] == "The configuration has 5 problems:"
     assert lines[1:] == sorted(lines[1:])
-    for start in ("  config: unknown key 'seed'", "  study.seed: ", "  methods.resamples: ", "  report: the key 'listing_rows'"):
+    for start in (
+        "  config: unknown key 'seed'",
+        "  study.seed: ",
+        "  methods.resamples: ",
+        "  report: the key 'listing_rows'",
+    ):
         assert sum(line.startswith(start) for line in lines) == 1
     assert f"  {COHORT}.primary.unit_of_analysis: found 'knee'; expected one of lesion, patient" in lines
 
@@ -71,14 +76,20 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (changed("study", None), "study: found None; expected a mapping"),
         (changed("cohorts", {}), "cohorts: it is empty"),
         (changed("cohorts/..", {}), "cohorts: the name '..' is not allowed"),
-        (changed("cohorts/Aarhus 2014", {}), "cohorts: the name 'Aarhus 2014' is not allowed; expected a name that matches"),
+        (
+            changed("cohorts/Aarhus 2014", {}),
+            "cohorts: the name 'Aarhus 2014' is not allowed; expected a name that matches",
+        ),
         (changed("figures/dpi", 10), "figures.dpi: found 10; expected at least 72"),
         (in_cohort("explore/tied_from", 1.1), f"{COHORT}.explore.tied_from: found 1.1; expected at most 1"),
         (in_cohort("explore/tied_from", 0), f"{COHORT}.explore.tied_from: found 0; expected more than 0"),
         (in_cohort("explore/tied_from", math.nan), f"{COHORT}.explore.tied_from: found nan; expected a finite number"),
         (in_cohort("outcomes/size_mm/log_offset", math.inf), f"{COHORT}.outcomes.size_mm.log_offset: found inf"),
         (in_cohort("scenarios", ["locf"]), f"{COHORT}.scenarios: found ['locf']; expected 'observed' among the items"),
-        (in_cohort("scenarios", ["observed", "guess"]), f"{COHORT}.scenarios[1]: found 'guess'; expected one of observed, "),
+        (
+            in_cohort("scenarios", ["observed", "guess"]),
+            f"{COHORT}.scenarios[1]: found 'guess'; expected one of observed, ",
+        ),
         (in_cohort("scenarios", "observed"), f"{COHORT}.scenarios: found 'observed'; expected a list"),
         (in_cohort("primary/outcome", "volume"), f"{COHORT}.primary.outcome: found 'volume'; expected one of size_mm"),
         (in_cohort("primary/visit", 8), f"{COHORT}.primary.visit: found 8; expected one of 4, 12"),
@@ -90,19 +101,31 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (in_cohort("outcomes/size_mm/baseline_bands", [50, 5]), "expected edges in ascending order"),
         (in_cohort("outcomes/size_mm/response/partial", 101), "response.partial: found 101; expected at most 100"),
         (in_cohort("outcomes/size_mm/response/complete", 20), "at most the threshold of a complete response, 20"),
-        (in_cohort("outcomes/size_mm/maximum", -1), "outcomes.size_mm.maximum: found -1; expected at least the minimum"),
+        (
+            in_cohort("outcomes/size_mm/maximum", -1),
+            "outcomes.size_mm.maximum: found -1; expected at least the minimum",
+        ),
         (in_cohort("site_groups/limb", ["Knee", "Fingertip"]), "site 'Fingertip' is in 'fingertip' too"),
         (in_cohort("table/delimiter", ";;"), f"{COHORT}.table.delimiter"),
         (in_cohort("table/merged_cells/when_blank", "Patient"), "merged_cells: column 'Patient' is not mapped"),
         (in_cohort("table/lesion_id", "column"), "no column gives 'lesion_id'; expected a column whose field it is"),
-        (in_cohort("table/columns/Localization/field", "lesion_id"), "found 'lettered', and a column gives 'lesion_id'"),
+        (
+            in_cohort("table/columns/Localization/field", "lesion_id"),
+            "found 'lettered', and a column gives 'lesion_id'",
+        ),
         (in_cohort("table/columns/Case/field", "diagnosis"), "no column gives 'patient_id'"),
-        (in_cohort("table/columns/Case/field", "name"), f"{COHORT}.table.columns.Case.field: found 'name'; expected one of "),
+        (
+            in_cohort("table/columns/Case/field", "name"),
+            f"{COHORT}.table.columns.Case.field: found 'name'; expected one of ",
+        ),
         (in_cohort("table/columns/Case/cells", []), "columns.Case"),
         (in_cohort("table/columns/Case/visit", 4), "'outcome' and 'visit' go together"),
         (in_cohort("table/columns/Size of calcinosis", {"field": "value"}), "it gives value of no outcome"),
         (in_cohort("table/columns/Size of calcinosis/visit", 8), "visit: found 8; expected one of 0, 4, 12"),
-        (in_cohort("table/columns/Size of calcinosis/outcome", "pain"), "outcome: found 'pain'; expected one of size_mm"),
+        (
+            in_cohort("table/columns/Size of calcinosis/outcome", "pain"),
+            "outcome: found 'pain'; expected one of size_mm",
+        ),
         (in_cohort("table/columns/Complications/cells/0/pattern", "("), "cells[0].pattern: it does not compile"),
         (
             in_cohort("table/columns/Complications/cells/0/pattern", "(?P<complaint>.*)"),
@@ -157,7 +180,11 @@ def test_defaults_are_filled_in(config):
     outcome = config["cohorts"]["aarhus-2014"]["outcomes"]["size_mm"]
     del outcome["minimum"], outcome["best_value"]
     filled = validated_config(config, SCHEMA)["cohorts"]["aarhus-2014"]
-    assert (filled["table"]["encoding"], filled["table"]["delimiter"], filled["table"]["missing"]) == ("utf-8", ",", [""])
+    assert (filled["table"]["encoding"], filled["table"]["delimiter"], filled["table"]["missing"]) == (
+        "utf-8",
+        ",",
+        [""],
+    )
     assert (filled["outcomes"]["size_mm"]["minimum"], filled["outcomes"]["size_mm"]["best_value"]) == (0, 0)
     assert filled["table"]["lesion_id"] == "lettered"
 

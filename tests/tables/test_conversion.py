@@ -11,7 +11,11 @@ TABLE = Table(
     "measurements",
     "",
     (),
-    {"value": Column("value", "number", "", "mm"), "visit": Column("visit", "integer", ""), "name": Column("name", "text", "")},
+    {
+        "value": Column("value", "number", "", "mm"),
+        "visit": Column("visit", "integer", ""),
+        "name": Column("name", "text", ""),
+    },
 )
 NO_PLACES = Places(pd.DataFrame(columns=["table", "row", "field", "file", "line", "column", "header", "text"]), "t.csv")
 
@@ -22,7 +26,8 @@ def convert(**texts: list[str | None]):
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("3", 3), ("3.5", 3.5), ("-3", -3), ("+3", 3), ("007", 7), ("0.10", 0.1), ("123456789012345", 123456789012345)]
+    ("text", "number"),
+    [("3", 3), ("3.5", 3.5), ("-3", -3), ("+3", 3), ("007", 7), ("0.10", 0.1), ("123456789012345", 123456789012345)],
 )
 def test_plain_decimal_notation_is_a_number(text, number):
     frame, problems = convert(value=[text])

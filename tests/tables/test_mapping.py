@@ -172,12 +172,22 @@ def test_lesions_are_lettered_beyond_z():
     rows = [["1", "50", f"Site {number}", "30", "9", "1/89"] for number in range(703)]
     table = {key: value for key, value in MERGED.items() if key != "merged_cells"}
     names = column(map_table(raw(*rows), table), "lesions", "lesion_id")
-    assert [names[number] for number in (0, 25, 26, 51, 52, 701, 702)] == ["1a", "1z", "1aa", "1az", "1ba", "1zz", "1aaa"]
+    assert [names[number] for number in (0, 25, 26, 51, 52, 701, 702)] == [
+        "1a",
+        "1z",
+        "1aa",
+        "1az",
+        "1ba",
+        "1zz",
+        "1aaa",
+    ]
     assert len(set(names)) == 703
 
 
 def test_facts_of_a_patient_that_differ_between_rows_are_an_error():
-    (problem,) = named({"Patient": "1", "Lesion": "a", "Age": "50"}, {"Patient": "1", "Lesion": "b", "Age": "51"}).problems
+    (problem,) = named(
+        {"Patient": "1", "Lesion": "a", "Age": "50"}, {"Patient": "1", "Lesion": "b", "Age": "51"}
+    ).problems
     assert (problem.rule, problem.line, problem.column) == ("patient facts differ", 3, 3)
     assert problem.expected == '"50", as on line 2'
 
@@ -265,7 +275,9 @@ def test_stated_fields_are_given_to_every_patient_and_have_no_cell():
 
 TEXTS = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["", "-", "1", "2", "50", "Knee", "10 (5–20)", "10 (5-20)", "30", "4/50", "Lost", "Died", "4/", "/", " 1 "]),
+    st.sampled_from(
+        ["", "-", "1", "2", "50", "Knee", "10 (5–20)", "10 (5-20)", "30", "4/50", "Lost", "Died", "4/", "/", " 1 "]
+    ),
 )
 
 
@@ -289,7 +301,14 @@ def test_every_value_is_found_in_its_raw_cell(row):
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_value_of_a_lesion(draw: random.Random):
     rows = [
-        {"Patient": str(i // 2), "Lesion": str(i), "Age": str(50 + i // 2), "Dose": str(i), "W0": str(10 + i), "W4": str(i)}
+        {
+            "Patient": str(i // 2),
+            "Lesion": str(i),
+            "Age": str(50 + i // 2),
+            "Dose": str(i),
+            "W0": str(10 + i),
+            "W4": str(i),
+        }
         for i in range(8)
     ]
     shuffled = draw.sample(rows, len(rows))

@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 from scripts.config.validation import validated_config
-from scripts.jobs.errors import UserError
 from scripts.jobs.imports import local_imports
 from scripts.jobs.log import user_errors
 from scripts.tables.dictionary import data_dictionary
