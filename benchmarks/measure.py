@@ -10,7 +10,6 @@ nothing. The best of the rounds counts. Ratios alone are worth keeping: seconds 
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -83,16 +82,15 @@ class Stopwatch:
             When it fails, or does not print what is `expected`.
         """
         before, start = os.times(), time.perf_counter()
-        output = run(command, folder, expected)
+        run(command, folder, expected)
         elapsed, after = time.perf_counter() - start, os.times()
         used = after.children_user + after.children_system - before.children_user - before.children_system
         self.elapsed[what] = min(elapsed, self.elapsed.get(what, elapsed))
         self.processors[what] = min(used, self.processors.get(what, used))
-        del output
 
 
 def run(command: Sequence[str], folder: Path, expected: str = "") -> str:
-    """What a command prints, run in a folder as from a user's terminal.
+    """What a command prints, run in a folder with Python's own settings, which keep compiled code.
 
     Raises
     ------

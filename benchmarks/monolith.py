@@ -247,7 +247,7 @@ def response_lines(axes: Axes, horizontal: bool = True) -> None:
 
 
 def legend_below(axes: Axes) -> None:
-    sns.move_legend(axes, "upper left", bbox_to_anchor=(-0.1, -0.2), ncols=4, frameon=False, title=None, fontsize=6)
+    sns.move_legend(axes, "upper left", bbox_to_anchor=(-0.1, -0.35), ncols=4, frameon=False, title=None, fontsize=6)
 
 
 def draw_trajectories(lesions: pd.DataFrame, observed: pd.DataFrame) -> Figure:

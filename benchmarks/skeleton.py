@@ -39,7 +39,7 @@ def write_skeleton(study: Path, folder: Path, rulegraph: str) -> None:
     (folder / "scripts").mkdir(parents=True)
     names, needs = read_rulegraph(rulegraph)
     jobs = [name for name in names if name != "all"]
-    text = "rule all:\n    input:\n        {},\n\n".format(_files(jobs))
+    text = f"rule all:\n    input:\n        {_files(jobs)},\n\n"
     for name in jobs:
         text += RULE.format(name=name, inputs=_files(needs[name]) or "[]")
         imports = "\n".join(f"import {module}" for module in packages_of(study / f"scripts/{name}.py", study))

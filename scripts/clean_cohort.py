@@ -21,6 +21,7 @@ from scripts.tables.disposition import completed, last_visit_with_data, one_row_
 from scripts.tables.places import Places
 from scripts.tables.problems import Problem, problems_frame
 from scripts.tables.storage import read_parquet, write_csv, write_parquet
+from scripts.tables.units import take_off_units
 from scripts.tables.validation import table_problems, value_problems
 
 logger = logging.getLogger("casetrace")
@@ -100,6 +101,7 @@ def main(
     if corrections:
         applied, problems = apply_corrections(texts, corrections)
         places.correct(applied, corrections)
+    taken = take_off_units(texts, outcomes)
     tables, unreadable = typed_tables(texts, places)
     last_visit = last_visit_with_data(tables["measurements"])
     final_visit = max(visit for outcome in outcomes.values() for visit in outcome["follow_up_visits"])
@@ -120,6 +122,7 @@ def main(
             *cleaning_log.set_aside_entries(cells),
             *cleaning_log.stated_entries(cells),
             *cleaning_log.correction_entries(applied, places, corrections or ""),
+            *cleaning_log.unit_entries(taken, places),
             *cleaning_log.flagged_entries(problems, cells),
         ]
     )

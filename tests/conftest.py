@@ -27,13 +27,13 @@ def real_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run_stages(tmp_path_factory.mktemp("real"), raw, real_cohort(), corrections)
 
 
-@pytest.fixture()
+@pytest.fixture
 def config() -> dict[str, Any]:
     """The shipped config.yaml as it is written, to change at will."""
     return shipped_config()
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty folder to work in."""
     return tmp_path

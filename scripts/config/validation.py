@@ -30,6 +30,27 @@ Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number)
 )
 
+#: Units that a column's header may name in brackets.
+HEADER_UNITS = (
+    "µm",
+    "mm",
+    "cm",
+    "dm",
+    "m",
+    "in",
+    "inch",
+    "mm²",
+    "cm²",
+    "mm2",
+    "cm2",
+    "mm³",
+    "cm³",
+    "mm3",
+    "cm3",
+    "ml",
+    "l",
+)
+
 
 @dataclass(frozen=True, order=True)
 class ConfigProblem:
@@ -194,32 +215,36 @@ def _primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
 
 
 def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    table = cohort["table"]
-    fields: set[str] = set(table.get("stated", {}))
-    visits: list[tuple[str, int]] = []
+    table, outcomes = cohort["table"], cohort["outcomes"]
     for header, column in table["columns"].items():
         place = f"{path}.columns.{header}"
-        given = _fields_given(column)
-        fields |= given
+        measured = _fields_given(column) & MEASURED
         if "outcome" in column:
-            visits.append((column["outcome"], column["visit"]))
-            yield from _visit_problems(column, cohort["outcomes"], place)
-        elif given & MEASURED:
-            what = " and ".join(sorted(given & MEASURED))
+            yield from _visit_problems(column, outcomes, place)
+            yield from _unit_problems(header, outcomes.get(column["outcome"], {}).get("unit"), place)
+        elif measured:
+            what = " and ".join(sorted(measured))
             yield ConfigProblem(place, f"it gives {what} of no outcome", "the keys 'outcome' and 'visit'")
+    yield from _missing_columns(table, outcomes, path)
+    for header in _merged_headers(table):
+        if header not in table["columns"]:
+            yield ConfigProblem(f"{path}.merged_cells", f"column {header!r} is not mapped", "a key of 'columns'")
+
+
+def _missing_columns(table: dict[str, Any], outcomes: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """Fields and visits that no column gives, and a lesion's name that is given twice."""
+    fields: set[str] = set(table.get("stated", {})).union(*map(_fields_given, table["columns"].values()))
     for needed in ["patient_id", "value"] + (["lesion_id"] if table["lesion_id"] == "column" else []):
         if needed not in fields:
             yield ConfigProblem(f"{path}.columns", f"no column gives {needed!r}", "a column whose field it is")
     if table["lesion_id"] == "lettered" and "lesion_id" in fields:
         yield ConfigProblem(f"{path}.lesion_id", "found 'lettered', and a column gives 'lesion_id'", "'column'")
-    for outcome, spec in cohort["outcomes"].items():
+    visits = {(column.get("outcome"), column.get("visit")) for column in table["columns"].values()}
+    for outcome, spec in outcomes.items():
         for week in (spec["baseline_visit"], *spec["follow_up_visits"]):
             if (outcome, week) not in visits:
                 expected = "a column with that outcome and visit"
                 yield ConfigProblem(f"{path}.columns", f"no column measures {outcome} at week {week}", expected)
-    for header in _merged_headers(table):
-        if header not in table["columns"]:
-            yield ConfigProblem(f"{path}.merged_cells", f"column {header!r} is not mapped", "a key of 'columns'")
 
 
 def _merged_headers(table: dict[str, Any]) -> list[str]:
@@ -267,6 +292,13 @@ def _visit_problems(column: dict[str, Any], outcomes: dict[str, Any], path: str)
     weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
     if column["visit"] not in weeks:
         yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
+
+
+def _unit_problems(header: str, unit: str | None, path: str) -> Iterator[ConfigProblem]:
+    """A unit in brackets in a header that is not the outcome's."""
+    named = [text for text in re.findall(r"[(\[]\s*([^)\]]+?)\s*[)\]]", header) if text in HEADER_UNITS]
+    if named and unit and unit not in named:
+        yield ConfigProblem(path, f"the header gives the unit {named[0]!r}", f"{unit!r}, the outcome's unit")
 
 
 def _site_problems(groups: dict[str, list[str]], path: str) -> Iterator[ConfigProblem]:

@@ -61,7 +61,7 @@ def flow_figure(series: CaseSeries, look: Look) -> Figure:
     for visit in series.visits:
         blocks += [
             _arrow(look),
-            _step(data[(data["visit"] == visit).fillna(False)], f"Week {visit:,}: evaluable", look),
+            _step(data[(data["visit"] == visit).fillna(False)], f"Week {visit:,}", look),
         ]
     return compose(look, [gap(1), *blocks, gap(1)])
 
@@ -80,7 +80,9 @@ def _arrow(look: Look) -> Block:
 def _step(rows: pd.DataFrame, heading: str, look: Look) -> Block:
     """The main box of a step, and its side box where lesions are not evaluable."""
     main, aside = rows.iloc[0], rows.iloc[1:]
-    lines = [heading, f"{count(main['patients'], 'patient')}, {count(main['lesions'], 'lesion')}"]
+    counts = f"{count(main['patients'], 'patient')}, {count(main['lesions'], 'lesion')}"
+    counts += " evaluable" if main["step"] == "evaluable" else ""
+    lines = [heading, *wrap(counts, MAIN * look.width - EDGE - 2 * INSIDE, look.font)]
     left = EDGE + MAIN * look.width + APART
     width = look.width - EDGE - 1 - left - 2 * INSIDE
     reasons = ["Not evaluable"] if len(aside) else []

@@ -9,10 +9,15 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 from matplotlib.font_manager import fontManager
 
+from scripts.jobs.errors import UserError
+
 POINTS_PER_MM = 72 / 25.4
 
 #: Smallest size of text that prints legibly, in points.
 SMALLEST_TEXT = 6.0
+
+#: Least width of a figure in units of its text's size; narrower ones have no room for data beside their labels.
+NARROWEST = 24
 
 #: Diameter of a point in points, and that of one among many.
 MARKER = 4.6
@@ -64,10 +69,27 @@ class Look:
 
     @classmethod
     def from_config(cls, style: Mapping[str, Any]) -> "Look":
-        """The sizes that the section `figures` of config asks for."""
+        """The sizes that the section `figures` of config asks for.
+
+        Raises
+        ------
+        UserError
+            When the figures are too narrow for their text.
+        """
         font = float(style["font_size_pt"])
+        if style["width_mm"] * POINTS_PER_MM < NARROWEST * font:
+            narrowest = NARROWEST * font / POINTS_PER_MM
+            raise UserError(
+                f"figures: width_mm is {style['width_mm']:g}; figures with a font_size_pt of {font:g} need at least "
+                f"{narrowest:.0f} mm. Widen the figures or take smaller text."
+            )
         small = min(font, max(SMALLEST_TEXT, 0.9 * font))
         return cls(style["width_mm"] * POINTS_PER_MM, font, small, int(style["dpi"]), int(style["label_lesions"]))
+
+    @property
+    def scale(self) -> float:
+        """How much larger than the default the text is; data areas grow with it."""
+        return max(1.0, self.font / 7)
 
     @property
     def text_height(self) -> float:

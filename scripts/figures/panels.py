@@ -34,7 +34,7 @@ def reduction_label(series: CaseSeries, axis: ReductionAxis, length: float, look
 def data_area(box: Box, series: CaseSeries, axis: ReductionAxis, look: Look) -> Box:
     """The part of a panel in which data are drawn: beside the axis's title and numbers, and the thresholds' names."""
     length = box.top - box.bottom
-    numbers = max(text_width(number(tick), look.small) for tick in axis.ticks(length, look.line))
+    numbers = max(text_width(number(tick), look.small) for tick in axis.ticks(length, lambda text: look.line))
     left = box.left + len(reduction_label(series, axis, length, look)) * 1.2 * look.font + numbers + 8
     right = box.right - text_width("progression", look.small) - 6
     return Box(left, box.bottom, right, box.top)
@@ -52,7 +52,7 @@ def reduction_panel(figure: Figure, box: Box, series: CaseSeries, axis: Reductio
     title = reduction_label(series, axis, length, look)
     area = data_area(box, series, axis, look)
     axes = add_axes(figure, area)
-    axis.apply(axes, "y", length, look.line)
+    axis.apply(axes, length, lambda text: look.line)
     for index, text in enumerate(title):
         x = EDGE + (index + 0.6) * 1.2 * look.font
         write(figure, text, x, (box.bottom + box.top) / 2, size=look.font, align="center", rotation=90)
@@ -76,13 +76,13 @@ def _name_thresholds(figure: Figure, axes: Axes, area: Box, series: CaseSeries, 
     axes.axhline(0, color=MUTED, linewidth=0.6, zorder=0)
 
 
-def nobody(figure: Figure, x: float, y: float, visit: int, look: Look) -> None:
+def nobody(figure: Figure, x: float, y: float, look: Look) -> None:
     """Say, centred at a place of the page, that a panel has no data."""
-    write(figure, f"no lesion evaluable at week {visit:,}", x, y, size=look.font, color=MUTED, align="center")
+    write(figure, "no lesion evaluable", x, y, size=look.small, color=MUTED, align="center")
 
 
-def nobody_in(figure: Figure, axes: Axes, series: CaseSeries, visit: int, look: Look) -> None:
+def nobody_in(figure: Figure, axes: Axes, series: CaseSeries, look: Look) -> None:
     """Say so between the thresholds of a panel with the reductions upward."""
     between = (series.response["partial"] + series.response["complete"]) / 2
     y = float(axes.transData.transform((axes.get_xlim()[0], between))[1])
-    nobody(figure, (axes.bbox.x0 + axes.bbox.x1) / 2, y, visit, look)
+    nobody(figure, (axes.bbox.x0 + axes.bbox.x1) / 2, y, look)

@@ -1,6 +1,6 @@
 """The axis of percent reductions, the same in every figure: its range, its ticks and the response thresholds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,22 +50,22 @@ class ReductionAxis:
             return places
         return np.where(places < -100, -100 * 10 ** ((-100 - np.minimum(places, -100)) / 100), places)
 
-    def ticks(self, length: float, extent: float) -> list[float]:
-        """Ticks on an axis of `length` points, each text `extent` points long."""
+    def ticks(self, length: float, extent: Callable[[str], float]) -> list[float]:
+        """Ticks on an axis of `length` points, of which each text takes its `extent`."""
         if not self.logarithmic:
-            return even_ticks(self.low, self.high, min(int(length / (1.5 * extent)), MOST_TICKS) + 1)
+            return even_ticks(self.low, self.high, min(int(length / (1.5 * extent(number(-100)))), MOST_TICKS) + 1)
         wanted = [0.0, 100.0, -100.0, *(-tick for tick in decade_ticks(200, -self.low)), 50.0, -50.0]
         unit = length / float(self.scaled(self.high) - self.scaled(self.low))
-        return fitting_ticks(wanted, lambda tick: float(self.scaled(tick)) * unit, lambda text: extent, extent / 4)
+        return fitting_ticks(wanted, lambda tick: float(self.scaled(tick)) * unit, extent, extent(number(0)) / 3)
 
-    def apply(self, axes: Axes, which: str, length: float, extent: float) -> None:
-        """Give the `x` or `y` axis of `axes` this scale, range and ticks."""
+    def apply(self, axes: Axes, length: float, extent: Callable[[str], float]) -> None:
+        """Give the vertical axis of `axes` this scale, range and ticks."""
         if self.logarithmic:
-            getattr(axes, f"set_{which}scale")("function", functions=(self.scaled, self.unscaled))
-        getattr(axes, f"set_{which}lim")(self.low, self.high)
+            axes.set_yscale("function", functions=(self.scaled, self.unscaled))
+        axes.set_ylim(self.low, self.high)
         ticks = self.ticks(length, extent)
-        getattr(axes, f"set_{which}ticks")(ticks, [number(tick) for tick in ticks])
-        getattr(axes, f"{which}axis").set_minor_locator(NullLocator())
+        axes.set_yticks(ticks, [number(tick) for tick in ticks])
+        axes.yaxis.set_minor_locator(NullLocator())
 
 
 def reduction_axis(reductions: pd.Series, response: Mapping[str, float]) -> ReductionAxis:

@@ -93,7 +93,7 @@ def by_site_figure(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Fig
     for visit in series.visits:
         points, counted = data[data["visit"] == visit], everyone[everyone["visit"] == visit]
         rows = [_row(group, points, counted, series.labelled, frame, look) for group in groups]
-        panel = _panel(rows, series, frame, look) if len(points) else _empty_panel(visit, look)
+        panel = _panel(rows, series, frame, look) if len(points) else _empty_panel(look)
         blocks += [*visit_heading(series, visit, look), gap(3), panel, gap(8)]
     blocks.append(legend(series.keys(data["response"]), look))
     return compose(look, [*blocks, *([gap(2), paragraph(series.note, look)] if series.note else [])])
@@ -109,7 +109,8 @@ def _with_group(rows: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
 def _frame(groups: list[str], data: pd.DataFrame, series: CaseSeries, look: Look) -> Frame:
     """The data area beside the widest group label."""
     names = max(text_width(text, look.font) for group in groups for text in _name_lines(group, look))
-    most = count_lines(series.rows["lesion_id"].nunique(), series.rows["patient_id"].nunique(), look)
+    lesions, patients = series.rows["lesion_id"].nunique(), series.rows["patient_id"].nunique()
+    most = [*count_lines(lesions, patients, look), none_of(lesions)]
     left = EDGE + max(names, *(text_width(text, look.small) for text in most)) + 5
     labels = data["label"].unique() if series.labelled else []
     axis = reduction_axis(data["percent_reduction"], series.response)
@@ -130,12 +131,17 @@ def count_lines(lesions: int, patients: int, look: Look) -> list[str]:
     return wrap(f"{count(lesions, 'lesion')}, {count(patients, 'patient')}", GROUP_WIDTH * look.width, look.small)
 
 
+def none_of(lesions: int) -> str:
+    """What stands there when none of a group's lesions is evaluable."""
+    return f"none of {count(lesions, 'lesion')}"
+
+
 def _row(group: str, points: pd.DataFrame, counted: pd.DataFrame, labelled: bool, frame: Frame, look: Look) -> Row:
     """A group's row: its label, and its points in lanes, or in a cloud where they are too many to be named."""
     counted = counted[counted["site_group"] == group]
     seen = counted[counted["percent_reduction"].notna()]
     counts = count_lines(len(seen), seen["patient_id"].nunique(), look)
-    counts = counts if len(seen) else [f"none of {count(len(counted), 'lesion')}"]
+    counts = counts if len(seen) else [none_of(len(counted))]
     name = _name_lines(group, look)
     own = points[points["site_group"] == group].sort_values("percent_reduction", kind="stable")
     heights = _lane_heights(own, frame, look) if labelled else _cloud_heights(len(own))
@@ -157,10 +163,8 @@ def _cloud_heights(n: int) -> Floats:
     return np.asarray(((np.arange(n) * (np.sqrt(5) - 1) / 2 + 0.5) % 1 - 0.5) * CLOUD_ROW)
 
 
-def _empty_panel(visit: int, look: Look) -> Block:
-    return Block(
-        5 * look.line, lambda figure, box: nobody(figure, look.width / 2, (box.bottom + box.top) / 2, visit, look)
-    )
+def _empty_panel(look: Look) -> Block:
+    return Block(5 * look.line, lambda figure, box: nobody(figure, look.width / 2, (box.bottom + box.top) / 2, look))
 
 
 def _panel(rows: list[Row], series: CaseSeries, frame: Frame, look: Look) -> Block:
@@ -188,7 +192,7 @@ def _draw_axis(axes: Axes, area: Box, series: CaseSeries, frame: Frame, look: Lo
     axes.set(xlim=(0, area.right - area.left), ylim=(0, area.top - area.bottom), yticks=[])
     axes.spines["left"].set_visible(False)
     length = area.right - area.left - frame.tail
-    ticks = frame.axis.ticks(length, text_width(number(-100), look.small))
+    ticks = frame.axis.ticks(length, lambda text: text_width(text, look.small))
     axes.set_xticks([float(frame.place(tick)) for tick in ticks], [number(tick) for tick in ticks])
     axes.axvline(float(frame.place(0)), color=MUTED, linewidth=0.6, zorder=0)
     for percent, _ in thresholds(series):
@@ -199,9 +203,11 @@ def _name_thresholds(figure: Figure, area: Box, series: CaseSeries, frame: Frame
     """The names of the thresholds above the data area, moved apart where they would touch."""
     named = thresholds(series)
     places = [area.left + float(frame.place(percent)) for percent, _ in named]
-    widths = [text_width(name, look.small) + 6 for _, name in named]
-    middles = spread(places, widths, area.left - 20, look.width - EDGE + 3)
-    for (_, name), place, middle in zip(named, places, middles, strict=True):
+    names = [name for _, name in named]
+    low, high = EDGE, look.width - EDGE + 3
+    widths = [text_width(name, look.small) + 6 for name in names]
+    middles = spread(places, widths, low, high)
+    for name, place, middle in zip(names, places, middles, strict=True):
         line(figure, [(place, area.top), (middle, area.top + 5)], color=RULE, linewidth=0.6)
         write(figure, name, middle, area.top + 6 + look.line / 2, size=look.small, color=MUTED, align="center")
 

@@ -113,7 +113,7 @@ def _plans(
 ) -> tuple[float, dict[int, Plan]]:
     """The least height of a panel at which the most labels are clear of all lines, and the plan of each visit."""
     best: tuple[int, float, dict[int, Plan]] | None = None
-    for height in PANEL_HEIGHTS:
+    for height in (look.scale * least for least in PANEL_HEIGHTS):
         sizes = _size_axis(baselines, series, axis, height, look)
         plans = {visit: plan_panel(rows, series, axis, sizes, height, look) for visit, rows in points.items()}
         crowded = sum(plan.crowded for plan in plans.values())
@@ -228,7 +228,7 @@ def _panel(
             _draw_points(axes, points, plan, sizes, series.labelled)
             _draw_labels(figure, area, plan, look)
         else:
-            nobody_in(figure, axes, series, visit, look)
+            nobody_in(figure, axes, series, look)
 
     return Block(height + foot, draw)
 

@@ -10,7 +10,7 @@ from matplotlib.textpath import text_to_path
 LABEL_CHARACTERS = 12
 
 #: Text is measured unhinted; on a coarse bitmap it can be this much wider.
-HINTING = 1.03
+HINTING = 1.05
 
 
 def number(value: float) -> str:

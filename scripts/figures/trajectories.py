@@ -224,7 +224,7 @@ def _planned(data: pd.DataFrame, series: CaseSeries, look: Look) -> tuple[Frame,
     named = data["lesion_id"].nunique() if series.labelled else 0
     plans = []
     for stretch in STRETCHES:
-        frame = _frame(data, max(HEIGHT, named * ROOM * look.line) * stretch, series, look)
+        frame = _frame(data, max(HEIGHT * look.scale, named * ROOM * look.line) * stretch, series, look)
         points = _placed(data, frame, series.labelled)
         plans.append((frame, points, _place_ends(points, frame, series, look)))
         if not plans[-1][2].homeless:

@@ -55,7 +55,7 @@ def waterfall_figure(series: CaseSeries, look: Look) -> Figure:
     """One panel per visit, with the response thresholds; a diamond marks a complete, a triangle a progressed lesion."""
     data = waterfall_data(series)
     axis = reduction_axis(data["percent_reduction"], series.response)
-    height = GROWTH_PANEL if axis.low < -100 else PANEL
+    height = (GROWTH_PANEL if axis.low < -100 else PANEL) * look.scale
     names = _name_rows(data, series, axis, height, look)
     blocks: list[Block] = []
     for visit in series.visits:
@@ -107,7 +107,7 @@ def _panel(
         if bars["percent_reduction"].notna().any():
             _draw_bars(figure, axes, bars, bool(names.rows), look)
         else:
-            nobody_in(figure, axes, series, visit, look)
+            nobody_in(figure, axes, series, look)
         if names.rows:
             for place in np.flatnonzero(bars["percent_reduction"].isna()):
                 x, y = axes.transData.transform((float(place), 0.0))

@@ -5,6 +5,7 @@ import pandas as pd
 from scripts.tables.corrections import Applied
 from scripts.tables.places import Places
 from scripts.tables.problems import Problem
+from scripts.tables.units import UnitTaken
 
 LOG_COLUMNS = [
     "file", "line", "column", "header", "table", "key", "field", "raw_text", "old_value", "new_value", "action", "rule",
@@ -94,6 +95,30 @@ def correction_entries(applied: list[Applied], places: Places, file: str) -> lis
                 "rule": f"{file}:{line}",
                 "reason": correction.reason,
                 "source": correction.source,
+            }
+        )
+    return entries
+
+
+def unit_entries(taken: list[UnitTaken], places: Places) -> list[dict[str, object]]:
+    """Numbers whose unit was taken off."""
+    entries: list[dict[str, object]] = []
+    for table, row, field, old, new in taken:
+        place = places.find(table, row, field)
+        entries.append(
+            {
+                "file": place.file,
+                "line": place.line,
+                "column": place.column,
+                "header": place.header,
+                "table": table,
+                "field": field,
+                "raw_text": place.text,
+                "old_value": old,
+                "new_value": new,
+                "action": "converted",
+                "rule": "expected unit taken off",
+                "reason": "the number bears its unit",
             }
         )
     return entries

@@ -20,6 +20,7 @@ from scripts.figures.case_series import CaseSeries, case_series
 from scripts.figures.look import Look, house_style
 from scripts.figures.reduction_axis import reduction_axis
 from scripts.figures.saving import Drawing, svg_text
+from scripts.jobs.errors import UserError
 from scripts.plot_cohort import main as plot_cohort
 from scripts.plot_explorations import main as plot_explorations
 from scripts.plot_outcomes import main as plot_outcomes
@@ -89,6 +90,11 @@ def points(figure: Figure) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_no_text_is_smaller_than_six_points(name, first_cohort):
     assert min(float(text.get_fontsize()) for text in texts(draw(name, first_cohort).figure)) >= 6
+
+
+def test_figures_too_narrow_for_their_text_are_refused():
+    with pytest.raises(UserError, match="need at least 102 mm"):
+        Look.from_config({**STYLE, "font_size_pt": 12})
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
