@@ -1,6 +1,7 @@
 """Writing a figure: SVG, PDF and PNG with the same bytes on every run, and the data that it draws as CSV."""
 
 import io
+import logging
 import re
 from collections.abc import Mapping
 from html import escape
@@ -12,6 +13,9 @@ from matplotlib.figure import Figure
 
 from scripts.figures.look import Look
 from scripts.tables.storage import write_csv
+
+# It would write hundreds of lines on the fonts of each PDF into the job's log.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 #: What each format would otherwise record of the moment and the program.
 NO_STAMP: dict[str, dict[str, str | None]] = {

@@ -253,13 +253,16 @@ def _placed(data: pd.DataFrame, frame: Frame, sideways: bool) -> pd.DataFrame:
     points = data.assign(x=frame.across(data["visit"]), y=frame.up(data["value"]), room=MARKER)
     if not sideways:
         return points
-    room = min(SIDEWAYS, SIDEWAYS_SHARE * float(np.diff(frame.across(np.array(frame.visits))).min()))
-    for _, rows in points.groupby("visit"):
+    weeks = frame.across(np.array(frame.visits))
+    for visit, rows in points.groupby("visit"):
         steps = swarm(rows["y"], MARKER)
-        widest = float(np.ptp(steps))
+        others = np.abs(weeks - frame.across(visit))
+        room, widest = min(SIDEWAYS, SIDEWAYS_SHARE * float(others[others > 0].min())), float(np.ptp(steps))
         step = min(MARKER, room / widest) if widest else MARKER
+        heights = rows["y"].to_numpy()
+        crowded = (np.abs(heights[:, np.newaxis] - heights) < MARKER).sum(axis=1) > 1
         points.loc[rows.index, "x"] += steps * step
-        points.loc[rows.index, "room"] = step
+        points.loc[rows.index, "room"] = np.where(crowded, step, MARKER)
     return points
 
 
@@ -330,7 +333,7 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) 
     dashes = ["--" if skips else "-" for skips in (order.shift(-1) - order > 1)[starts]]
     many = len(points) > VECTOR_MARKS
     alpha = 1.0 if labelled else FAINTER if points["lesion_id"].nunique() > MANY else FAINT
-    widths = np.clip(0.5 * points["room"], 0.25, 1.0) if labelled else pd.Series(0.5, index=points.index)
+    widths = np.clip(0.5 * points["room"], 0.3, 1.0) if labelled else pd.Series(0.5, index=points.index)
     axes.add_collection(
         LineCollection(list(segments.reshape(-1, 2, 2)), colors=list(colors[starts]), linestyles=dashes, alpha=alpha,
                        linewidths=list(widths[starts]), rasterized=many, zorder=1),
@@ -339,7 +342,7 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) 
     for response, rows in points.groupby("response", sort=False):
         color, marker = RESPONSES[response]
         apart = rows["room"] > 0.8 * MARKER
-        sizes = rows["room"].clip(1.2, MARKER) if labelled else pd.Series(SMALL_MARKER, index=rows.index)
+        sizes = rows["room"].clip(SMALL_MARKER, MARKER) if labelled else pd.Series(SMALL_MARKER, index=rows.index)
         axes.scatter(
             rows["x"], rows["y"], s=sizes**2, marker=marker, facecolors=color, edgecolors="white", alpha=alpha,
             linewidths=list(np.where(apart & labelled, 0.5, 0.0)), rasterized=many, clip_on=False, zorder=3,

@@ -6,7 +6,7 @@ import pytest
 
 from scripts.analysis.datasets import band_labels, band_names, lesion_table, observed, patient_visits
 
-EDGES = [5, 50]
+EDGES = [5.0, 50.0]
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ def visits(values: list[float], baseline: float = 10, reported: float = math.nan
     ).astype({"baseline": float, "value": float, "reported_reduction_percent": float})
 
 
-def filled(scenario: str, values: list[float], **lesion: float) -> list[float]:
-    return apply_scenario(visits(values, **lesion), scenario, OUTCOME)["value"].tolist()
+def filled(scenario: str, values: list[float]) -> list[float]:
+    return list(apply_scenario(visits(values), scenario, OUTCOME)["value"])
 
 
 NAN = math.nan

@@ -1,5 +1,7 @@
 """Explorations on made-up analysis datasets; expected ranks are worked out by hand."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import pytest
 
@@ -18,7 +20,9 @@ LABELS = {"baseline": "baseline size", "age_years": "age", "dose_mean_mg": "mean
 SUBJECT = Subject("reduction_by_age_years", "patient", "exploratory", "size_mm", 4, scenario="observed")
 
 
-def correlation(ages: list[float | None], reductions: list[float], flag: str = "", methods=METHODS) -> pd.Series:
+def correlation(
+    ages: Sequence[float | None], reductions: Sequence[float], flag: str = "", methods=METHODS
+) -> pd.Series:
     rows = pd.DataFrame(
         {"patient_id": [str(n) for n in range(len(ages))], "age_years": ages, "percent_reduction": reductions}
     )

@@ -1,7 +1,7 @@
 """The figures as pictures: what is written in them, and that nothing lies over anything else."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -192,16 +192,16 @@ def test_a_large_cohort_stays_a_small_file(name, large_cohort):
     assert len(svg) < 500_000
 
 
-def write_all(folder: Path, cohort: Any) -> dict[str, bytes]:
-    """The bytes of every file that the three scripts write."""
+def write_all(folder: Path, cohort: Any, scripts: Sequence[Callable[..., None]]) -> dict[str, bytes]:
+    """The bytes of every file that the scripts write."""
     folder.mkdir()
     paths = {"lesions": str(folder / "lesions.parquet"), "lesion_visits": str(folder / "lesion_visits.parquet")}
     cohort.lesions.to_parquet(paths["lesions"])
     cohort.visits.to_parquet(paths["lesion_visits"])
-    for script in sorted(set(SCRIPTS.values()), key=lambda main: main.__module__):
+    for script in scripts:
         names = [name for name, main in SCRIPTS.items() if main is script]
         out = {f"{name}_{end}": str(folder / f"{name}.{end}") for name in names for end in ("svg", "pdf", "png", "csv")}
-        script(analysis=paths, outcome_name="size_mm", outcome=cohort.outcome, style=STYLE, out=out)
+        script(analysis=paths, outcome_name="size_mm", outcome=cohort.outcome, style={**STYLE, "dpi": 100}, out=out)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
@@ -211,14 +211,14 @@ def two_runs(tmp_path_factory, request):
     import matplotlib as mpl
 
     cohort = request.getfixturevalue("module_cohort")
-    folder = tmp_path_factory.mktemp("runs")
-    first = write_all(folder / "first", cohort)
+    folder, scripts = tmp_path_factory.mktemp("runs"), [plot_outcomes, plot_explorations, plot_cohort]
+    first = write_all(folder / "first", cohort, scripts)
     with (
         mpl.rc_context({"font.size": 20, "axes.grid": True, "lines.linewidth": 5}),
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("TZ", "Asia/Tokyo")
-        second = write_all(folder / "another folder", cohort)
+        second = write_all(folder / "another folder", cohort, scripts)
     return first, second
 
 
@@ -261,3 +261,9 @@ def test_figures_embed_the_bundled_font_alone(two_runs):
     first, _ = two_runs
     fonts = set(re.findall(rb"/BaseFont /([^\s]+)", first["flow.pdf"]))
     assert {font.split(b"+")[-1].removesuffix(b"-Bold") for font in fonts} == {b"DejaVuSans"}
+
+
+def test_the_log_says_what_was_plotted_and_nothing_of_fonts(tmp_path, first_cohort, caplog):
+    with caplog.at_level("INFO"):
+        write_all(tmp_path / "run", first_cohort, [plot_cohort])
+    assert caplog.messages == ["plotted flow of size_mm"]

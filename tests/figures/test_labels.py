@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.figures.labels import Box, crossing, intersecting, lanes, overlapping, place_labels, spread, swarm
@@ -63,6 +63,7 @@ def test_a_swarm_sets_ties_beside_each_other_around_the_line_and_leaves_others_o
     assert list(swarm([3.0, 50.0, 3.0], 4.6)) == [-0.5, 0.0, 0.5]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(0, 60), st.floats(0, 60)), min_size=1, max_size=12))
 def test_placed_labels_touch_neither_each_other_nor_any_point(points):
     anchors = [Box(x - 2, y - 2, x + 2, y + 2) for x, y in points]

@@ -1,6 +1,7 @@
 import logging
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ def path(tmp_path):
     return tmp_path / "logs" / "rule.log"
 
 
-def fail(path, error):
+def fail(path: Path, error: Exception) -> object:
     with pytest.raises(SystemExit) as left, job_log(path):
         raise error
     return left.value.code

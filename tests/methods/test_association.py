@@ -10,6 +10,7 @@ from scipy import stats
 from scripts.methods.association import ConstantInputError, Correlation, spearman
 from scripts.methods.randomness import stream
 
+Pairs = list[tuple[int, int]]
 PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=6)
 BASELINE, REDUCTION = [3, 70, 6, 80, 4, 80], [100, 400 / 7, 50, 37.5, 75, 1010 / 17]
 
@@ -18,7 +19,7 @@ def correlate(x, y, exact_up_to: int = 8, resamples: int = 999, seed: int = 1) -
     return spearman(x, y, exact_up_to=exact_up_to, resamples=resamples, rng=np.random.default_rng(seed))
 
 
-def split(pairs):
+def split(pairs: Pairs) -> tuple[tuple[int, ...], tuple[int, ...]]:
     x, y = zip(*pairs, strict=True)
     assume(len(set(x)) > 1 and len(set(y)) > 1)
     return x, y
@@ -113,7 +114,7 @@ def test_only_the_ranks_count(pairs):
 def test_neither_the_order_of_the_patients_nor_that_of_the_variables_counts(pairs, draw):
     x, y = split(pairs)
     shuffled = draw.sample(pairs, len(pairs))
-    assert correlate(*zip(*shuffled, strict=True)) == correlate(x, y) == correlate(y, x)
+    assert correlate(*split(shuffled)) == correlate(x, y) == correlate(y, x)
 
 
 @given(PAIRS)

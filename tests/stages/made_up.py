@@ -2,7 +2,7 @@
 
 import copy
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.stages.running import simple_cohort
@@ -47,16 +47,16 @@ def _checked(headers: tuple[str, ...], **changes: Any) -> dict[str, Any]:
 _plain = functools.cache(_checked)
 
 
-def table(rows: list[Mapping[str, str]], headers: Mapping[str, Any] = COLUMNS) -> str:
+def table(rows: Sequence[dict[str, str]], headers: Mapping[str, Any] = COLUMNS) -> str:
     """A CSV text with these rows; what a row leaves out is as in `USUAL`, or blank."""
     lines = [",".join(headers)]
     for row in rows:
-        cells = USUAL | dict(row)
+        cells = USUAL | row
         lines.append(",".join('"' + cells.get(name, "").replace('"', '""') + '"' for name in headers))
     return "\n".join(lines) + "\n"
 
 
-def patients(n: int, **cells: str) -> list[Mapping[str, str]]:
+def patients(n: int, **cells: str) -> list[dict[str, str]]:
     """Rows of `n` patients with one lesion each, their baselines, visits and ages all different."""
     return [
         {

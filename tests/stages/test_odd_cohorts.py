@@ -1,6 +1,7 @@
 """Cohorts at the edge of what there can be, through all stages. Expected values are worked out by hand."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,14 +118,14 @@ def test_the_mean_of_a_patient_is_over_her_evaluable_lesions(folder):
 
 
 def test_a_mean_over_lesions_that_grew_is_flagged_and_the_median_is_not(folder):
-    rows = run_stages(folder, table([{"W12": "50"}, *patients(3)], MINIMAL), cohort("W0")).statistics
+    rows = run_stages(folder, table([{"W12": "11"}, *patients(3)], MINIMAL), cohort("W0")).statistics
     assert rows.loc[MEAN_12, "status"] == "flagged"
     assert "a lesion grew" in rows.loc[MEAN_12, "note"]
     assert rows.loc[MEAN_12.replace("mean", "median"), "status"] == "ok"
     assert rows.loc[MEAN_12.replace("week_12", "week_4"), "status"] == "ok"
 
 
-def _three_visits():
+def _three_visits() -> tuple[dict[str, Any], dict[str, Any]]:
     outcome = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["cohorts"]["aarhus-2014"]["outcomes"]
     outcome["size_mm"]["follow_up_visits"] = [4, 12, 26]
     columns = MINIMAL | {"W26": {"field": "value", "outcome": "size_mm", "visit": 26}}
@@ -160,9 +161,8 @@ def test_two_outcomes_of_one_cohort_are_kept_apart(folder):
     assert run.statistics.loc["reduction.pain.week_12.patient.all.observed.mean.summary", "estimate"] == 75
     assert not run.statistics.index.str.startswith("reduction.pain.week_4").any()
     assert set(run.statistics.query("role == 'primary'")["outcome"]) == {"size_mm"}
-    alone = (
-        run_stages(folder / "alone", table(rows, MINIMAL), cohort("W0")) if (folder / "alone").mkdir() is None else None
-    )
+    (folder / "alone").mkdir()
+    alone = run_stages(folder / "alone", table(rows, MINIMAL), cohort("W0"))
     sizes = [name for name in alone.statistics.index if ".size_mm." in name]
     pd.testing.assert_frame_equal(run.statistics.loc[sizes], alone.statistics.loc[sizes])
 

@@ -102,7 +102,7 @@ def test_exact_p_values_are_those_of_the_enumeration(real_run, result_id, p_valu
 
 
 def test_the_smallest_attainable_p_of_untied_patients_is_two_in_all_orders(real_run):
-    # Ages 59, 59, 65, 71, 74, 49 have one tie: of 720 orders 2 * 2 give each extreme of rho where reductions are untied.
+    # Ages 59, 59, 65, 71, 74, 49 have one tie and reductions none: 2 of 720 orders give each extreme of rho.
     row = real_run.statistics.loc[f"reduction_by_age_years.{SPEARMAN_4}"]
     assert row["p_value_minimum"] == pytest.approx(4 / 720, rel=1e-14)
 

@@ -16,7 +16,7 @@ def problems(folder, *rows, severity: str = "error", made=COHORT) -> pd.DataFram
 
 
 def places(frame: pd.DataFrame) -> list[list[object]]:
-    return frame[PLACE].to_numpy().tolist()
+    return [list(row) for row in frame[PLACE].itertuples(index=False)]
 
 
 @pytest.mark.parametrize(
