@@ -80,7 +80,7 @@ def main(
     Parameters
     ----------
     ingested
-        Paths of the ingested tables, cells, filled cells and problems, by name.
+        Paths of the ingested tables, cells, handled cells and problems, by name.
     raw_file
         The raw table's path, to name it in problems that have no cell.
     corrections
@@ -118,8 +118,7 @@ def main(
 
     log = cleaning_log.log_frame(
         [
-            *cleaning_log.filled_entries(read_parquet(ingested["filled"])),
-            *cleaning_log.set_aside_entries(cells),
+            *cleaning_log.handled_entries(read_parquet(ingested["handled"])),
             *cleaning_log.stated_entries(cells),
             *cleaning_log.correction_entries(applied, places, corrections or ""),
             *cleaning_log.unit_entries(taken, places),

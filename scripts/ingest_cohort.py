@@ -1,8 +1,8 @@
 """Read the raw table of a cohort and map it to the canonical tables, still as text.
 
 In: the raw CSV file and the cohort's `table` section of config.
-Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `filled`, the
-merged cells that were filled down; `row_counts`; and `problems`, which `check_cohort` reports.
+Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`, the
+cells that were filled down or set aside; `row_counts`; and `problems`, which `check_cohort` reports.
 """
 
 import logging
@@ -13,22 +13,15 @@ from typing import Any
 import pandas as pd
 
 from scripts.jobs.log import job_log
+from scripts.tables.canonical import Canonical
 from scripts.tables.counts import RowCount, counts_frame
 from scripts.tables.dictionary import data_dictionary
-from scripts.tables.mapping import Canonical, map_table
+from scripts.tables.mapping import map_table
 from scripts.tables.problems import problems_frame
 from scripts.tables.reading import RawTable, read_raw_table
 from scripts.tables.storage import write_parquet
 
 logger = logging.getLogger("casetrace")
-
-FILLED_COLUMNS = ["file", "line", "column", "header", "from_line", "text"]
-
-
-def filled_cells(canonical: Canonical, file: str) -> pd.DataFrame:
-    """The blank cells that took a merged cell's text, with the line that it came from."""
-    rows = [(file, blank.line, blank.column, header, cell.line, cell.text) for blank, header, cell in canonical.filled]
-    return pd.DataFrame(rows, columns=FILLED_COLUMNS)
 
 
 def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
@@ -76,7 +69,7 @@ def main(raw_file: str, table: Mapping[str, Any], out: Mapping[str, str]) -> Non
     for name in data_dictionary():
         write_parquet(canonical.frame(name), out[name])
     write_parquet(canonical.cells(raw_file), out["cells"])
-    write_parquet(filled_cells(canonical, raw_file), out["filled"])
+    write_parquet(canonical.handled_cells(raw_file), out["handled"])
     write_parquet(problems_frame(canonical.problems), out["problems"])
     write_parquet(row_counts(raw, canonical), out["row_counts"])
     logger.info(

@@ -30,6 +30,9 @@ Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number)
 )
 
+#: Folders of the results that are no cohort's.
+RESERVED_NAMES = ("logs", "pooled")
+
 #: Units that a column's header may name in brackets.
 HEADER_UNITS = (
     "µm",
@@ -171,6 +174,8 @@ def meaning_problems(config: dict[str, Any], fields: list[str]) -> Iterator[Conf
     """
     for name, cohort in config["cohorts"].items():
         path = f"cohorts.{name}"
+        if name in RESERVED_NAMES:
+            yield ConfigProblem(path, f"the name {name!r} is taken by a folder of the results", "another name")
         yield from _outcome_problems(cohort["outcomes"], f"{path}.outcomes")
         yield from _primary_problems(cohort, f"{path}.primary")
         yield from _pattern_problems(cohort["table"]["columns"], fields, f"{path}.table.columns")

@@ -126,7 +126,7 @@ def printed_percent_problems(
 
 
 def disposition_problems(disposition: pd.DataFrame, last_visit: pd.Series, places: Places) -> list[Problem]:
-    """Deaths without a date, visits after a dated death, and missing visits that nothing explains.
+    """Data after the end of follow-up, deaths without a date, and missing visits that nothing explains.
 
     Parameters
     ----------
@@ -135,49 +135,54 @@ def disposition_problems(disposition: pd.DataFrame, last_visit: pd.Series, place
     last_visit
         Week of the last visit with data, by patient.
     """
-    problems = []
-    for row, patient in disposition.iterrows():
-        name, last = patient["patient_id"], last_visit.get(patient["patient_id"])
-        if patient["status"] == "died" and patient["dated"] != "yes":
-            problems.append(
-                places.problem(
-                    "warning",
-                    "disposition",
-                    row,
-                    "status",
-                    "death without a date",
-                    f"patient {name} died, and the source gives no date",
-                    "a week of death",
-                    f"find the date; until then it is taken to follow week {patient['after_week']}, the last with data",
-                )
-            )
-        elif patient["dated"] == "yes" and pd.notna(last) and last > patient["after_week"]:
-            problems.append(
-                places.problem(
-                    "error",
-                    "disposition",
-                    row,
-                    "after_week",
-                    "data after the end of follow-up",
-                    f"patient {name} has data at week {last}",
-                    f"none after week {patient['after_week']}",
-                    "mend the week, or the visit",
-                )
-            )
-        elif patient["status"] == "unknown":
-            problems.append(
-                places.problem(
-                    "warning",
-                    "disposition",
-                    row,
-                    "status",
-                    "missing visits without a reason",
-                    f"patient {name} has no data after week {last}",
-                    "a reason: lost, died or withdrawn",
-                    "ask the source, and add the reason to corrections.csv",
-                )
-            )
-    return problems
+    last = disposition["patient_id"].map(last_visit).astype("Int64")
+    late = (last > disposition["after_week"]).fillna(False)
+    undated = ~late & (disposition["status"] == "died") & (disposition["dated"] != "yes")
+    unknown = ~late & (disposition["status"] == "unknown")
+    return [
+        *(_data_after_the_end(row, disposition.loc[row], last[row], places) for row in disposition.index[late]),
+        *(_death_without_a_date(row, disposition.loc[row], places) for row in disposition.index[undated]),
+        *(_visits_without_a_reason(row, disposition.loc[row], last[row], places) for row in disposition.index[unknown]),
+    ]
+
+
+def _data_after_the_end(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
+    return places.problem(
+        "error",
+        "disposition",
+        row,
+        "after_week",
+        "data after the end of follow-up",
+        f"patient {patient['patient_id']} has data at week {last}",
+        f"none after week {patient['after_week']}",
+        "mend the week, or the visit",
+    )
+
+
+def _death_without_a_date(row: int, patient: pd.Series, places: Places) -> Problem:
+    return places.problem(
+        "warning",
+        "disposition",
+        row,
+        "status",
+        "death without a date",
+        f"patient {patient['patient_id']} died, and the source gives no date",
+        "a week of death",
+        f"find the date; until then it is taken to follow week {patient['after_week']}, the last with data",
+    )
+
+
+def _visits_without_a_reason(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
+    return places.problem(
+        "warning",
+        "disposition",
+        row,
+        "status",
+        "missing visits without a reason",
+        f"patient {patient['patient_id']} has no data after week {last}",
+        "a reason: lost, died or withdrawn",
+        "ask the source, and add the reason to corrections.csv",
+    )
 
 
 def site_problems(lesions: pd.DataFrame, site_groups: Mapping[str, list[str]], places: Places) -> list[Problem]:

@@ -20,41 +20,9 @@ def log_frame(entries: list[dict[str, object]]) -> pd.DataFrame:
     return frame.sort_values(["file", "line", "column", "action"], kind="stable", ignore_index=True)
 
 
-def filled_entries(filled: pd.DataFrame) -> list[dict[str, object]]:
-    """Merged cells that were filled down."""
-    return [
-        {
-            "file": cell["file"],
-            "line": cell["line"],
-            "column": cell["column"],
-            "header": cell["header"],
-            "new_value": cell["text"],
-            "action": "filled",
-            "rule": "merged cell",
-            "reason": f"blank in a row that continues line {cell['from_line']}",
-        }
-        for cell in filled.to_dict("records")
-    ]
-
-
-def set_aside_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
-    """Visit cells that hold a disposition in place of a value."""
-    told = cells[(cells["table"] == "disposition") & (cells["field"] == "status") & (cells["line"] > 0)]
-    return [
-        {
-            "file": cell["file"],
-            "line": cell["line"],
-            "column": cell["column"],
-            "header": cell["header"],
-            "table": "disposition",
-            "field": "status",
-            "raw_text": cell["text"],
-            "action": "set aside",
-            "rule": "disposition in place of a value",
-            "reason": "no value was measured; read as the patient's disposition",
-        }
-        for cell in told.to_dict("records")
-    ]
+def handled_entries(handled: pd.DataFrame) -> list[dict[str, object]]:
+    """Cells that ingestion filled or set aside."""
+    return [{str(name): value for name, value in cell.items()} for cell in handled.to_dict("records")]
 
 
 def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:

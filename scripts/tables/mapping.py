@@ -1,72 +1,16 @@
 """Maps the rows of a raw table to the canonical tables, still as text, and keeps the raw cell of every value."""
 
-import re
 import string
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-import pandas as pd
-
-from scripts.tables.dictionary import data_dictionary, field_places
+from scripts.tables.canonical import Canonical, Handled, Value
+from scripts.tables.dictionary import field_places
 from scripts.tables.problems import Problem, quoted
 from scripts.tables.reading import Cell, RawTable
-
-CELL_COLUMNS = ["table", "row", "field", "file", "line", "column", "header", "text", "how"]
-
-
-class Value(NamedTuple):
-    """A field's text, the raw cell that it was read from, that cell's header, and how it came from there."""
-
-    text: str
-    cell: Cell
-    header: str
-    how: str
-
-
-@dataclass
-class Canonical:
-    """The canonical tables as lists of rows, from field to `Value`."""
-
-    rows: dict[str, list[dict[str, Value]]] = field(default_factory=lambda: {name: [] for name in data_dictionary()})
-    problems: list[Problem] = field(default_factory=list)
-    #: Cells that a continuation row took from above: the blank cell, its header, and the cell that it took.
-    filled: list[tuple[Cell, str, Cell]] = field(default_factory=list)
-    #: Visit cells met, with or without a value.
-    visit_cells: int = 0
-
-    def frame(self, table: str) -> pd.DataFrame:
-        """One canonical table as text; absent values are missing."""
-        columns = list(data_dictionary()[table].columns)
-        records = [{name: value.text for name, value in row.items()} for row in self.rows[table]]
-        return pd.DataFrame(records, columns=columns).astype("str")
-
-    def cells(self, file: str) -> pd.DataFrame:
-        """The raw cell of every value of every table, one row each."""
-        records = [
-            (
-                table,
-                index,
-                name,
-                file if value.cell.line else "config",
-                *value.cell[:2],
-                value.header,
-                value.cell[2],
-                value.how,
-            )
-            for table, rows in self.rows.items()
-            for index, row in enumerate(rows)
-            for name, value in row.items()
-        ]
-        frame = pd.DataFrame(records, columns=CELL_COLUMNS)
-        return frame.astype(dict.fromkeys(["table", "field", "file", "header", "how"], "category"))
-
-
-class _Shape(NamedTuple):
-    pattern: re.Pattern[str]
-    implied: dict[str, str]
+from scripts.tables.shapes import gives, matched, shapes_of
 
 
 class _Mapper:
@@ -78,7 +22,7 @@ class _Mapper:
         self.missing = {"", *table["missing"]}
         self.result = Canonical(problems=list(raw.problems))
         self.headers = [header for header in table["columns"] if header in raw.header]
-        self.shapes = {header: _shapes(table["columns"][header]) for header in self.headers}
+        self.shapes = {header: shapes_of(table["columns"][header]) for header in self.headers}
         self.patients: dict[str, dict[str, Value]] = {}
         self.lesions: dict[str, Cell] = {}
         self.contents: dict[tuple[str, ...], int] = {}
@@ -146,7 +90,10 @@ class _Mapper:
         row = dict(row)
         for header in merged["fill_down"]:
             if header in row and not row[header].text.strip():
-                self.result.filled.append((row[header], header, above[header]))
+                reason = f"blank in a row that continues line {above[header].line}"
+                self.result.handled.append(
+                    Handled(row[header], header, above[header].text, "filled", "merged cell", reason)
+                )
                 row[header] = above[header]
         return row, True
 
@@ -158,17 +105,24 @@ class _Mapper:
             text = cell.text.strip()
             if text in self.missing:
                 continue
-            match = _matched(text, self.shapes[header])
+            match = matched(text, self.shapes[header])
             if match is None:
                 self._unreadable(cell, header)
                 continue
             how = "cell" if cell.line == line else "filled down"
             visit = f"@{column['outcome']}@{column['visit']}" if "outcome" in column else ""
+            if visit and how == "cell" and not any(field_places()[name][0] == "measurements" for name in match):
+                self._set_aside(cell, header)
             for name, text in match.items():
                 if text not in self.missing:
                     full_name = name + (visit if field_places()[name][0] == "measurements" else "")
                     self._keep(values, full_name, Value(text, cell, header, how))
         return values
+
+    def _set_aside(self, cell: Cell, header: str) -> None:
+        """Note a visit's cell that holds something else than a value."""
+        reason = "no value was measured; read as the patient's disposition"
+        self.result.handled.append(Handled(cell, header, "", "set aside", "no value in a visit's cell", reason))
 
     def _keep(self, values: dict[str, Value], name: str, value: Value) -> None:
         """Keep a field's value, unless another cell of the row has given another one."""
@@ -201,7 +155,7 @@ class _Mapper:
         named = ["patient_id", "lesion_id"] if self.table["lesion_id"] == "column" else ["patient_id"]
         absent = [name for name in named if name not in values]
         for name in absent:
-            header = next((header for header in self.headers if _gives(self.shapes[header], name)), "")
+            header = next((header for header in self.headers if gives(self.shapes[header], name)), "")
             if header and ("unreadable", row[header].line, row[header].column) not in self.seen_cells:
                 what, text = name.removesuffix("_id"), row[header].text.strip()
                 found = quoted(text) if text else "a blank cell"
@@ -358,31 +312,6 @@ def map_table(raw: RawTable, table: Mapping[str, Any]) -> Canonical:
         Tables as text, with the raw cell of every value and the problems of the raw table and the mapping.
     """
     return _Mapper(raw, table).run()
-
-
-def _shapes(column: Mapping[str, Any]) -> list[_Shape]:
-    if "field" in column:
-        return [_Shape(re.compile(f"(?P<{column['field']}>.*)", re.DOTALL), {})]
-    return [_Shape(re.compile(shape["pattern"]), dict(shape.get("set", {}))) for shape in column["cells"]]
-
-
-def _gives(shapes: list[_Shape], name: str) -> bool:
-    return any(name in shape.pattern.groupindex or name in shape.implied for shape in shapes)
-
-
-def _matched(text: str, shapes: list[_Shape]) -> dict[str, str] | None:
-    """The fields of a cell by the first shape that matches it from end to end."""
-    for shape in shapes:
-        match = shape.pattern.fullmatch(text)
-        if match:
-            groups = {name: group.strip() for name, group in match.groupdict().items() if group is not None}
-            return groups | {name: _filled_in(template, groups) for name, template in shape.implied.items()}
-    return None
-
-
-def _filled_in(template: str, groups: dict[str, str]) -> str:
-    """`template` with each `{group}` in it replaced by that group's text."""
-    return re.sub(r"{(\w+)}", lambda match: groups.get(match[1], ""), template)
 
 
 def _fields_of(values: dict[str, Value], table: str) -> dict[str, Value]:

@@ -234,3 +234,10 @@ def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
     given_by_the_mapping = {"outcome", "visit", "number"}
     assert set(schema["$defs"]["field"]["enum"]) == set(field_places()) - given_by_the_mapping
+
+
+@pytest.mark.parametrize("name", ["logs", "pooled"])
+def test_a_cohort_cannot_bear_the_name_of_another_folder_of_the_results(config, name):
+    config["cohorts"][name] = config["cohorts"].pop("aarhus-2014")
+    with pytest.raises(UserError, match=f"cohorts.{name}: the name '{name}' is taken"):
+        validated_config(config, SCHEMA)

@@ -30,7 +30,7 @@ REAL_COHORT = "aarhus-2014"
 REAL_TABLE = "data/aarhus-2014/table1.csv"
 REAL_CORRECTIONS = "data/aarhus-2014/corrections.csv"
 
-CLEAN_INPUTS = (*data_dictionary(), "cells", "filled", "problems")
+CLEAN_INPUTS = (*data_dictionary(), "cells", "handled", "problems")
 INGESTED = (*CLEAN_INPUTS, "row_counts")
 
 

@@ -77,11 +77,8 @@ def test_a_continuation_row_takes_the_merged_cells_from_above():
     assert column(result, "lesions", "lesion_id") == ["1a", "1b"]
     assert column(result, "lesions", "site") == ["Knee", "Elbow"]
     assert column(result, "treatments", "dose_mean_mg") == ["10", "10"]
-    assert [(blank.line, header, cell.line) for blank, header, cell in result.filled] == [
-        (3, "Case", 2),
-        (3, "Age", 2),
-        (3, "Dose", 2),
-        (3, "W12", 2),
+    assert [(note.cell.line, note.header, note.reason) for note in result.handled if note.action == "filled"] == [
+        (3, header, "blank in a row that continues line 2") for header in ("Case", "Age", "Dose", "W12")
     ]
 
 
@@ -96,13 +93,13 @@ def test_a_blank_cell_of_a_new_patient_is_never_filled():
     assert column(result, "treatments", "dose_mean_mg") == ["10", ""]
     assert column(result, "patients", "age_years") == ["50", ""]
     assert column(result, "measurements", "lesion_id") == ["1a", "1a", "2a"]
-    assert result.filled == []
+    assert [note for note in result.handled if note.action == "filled"] == []
 
 
 def test_a_third_row_continues_the_first_through_the_second():
     result = mapped(FIRST, ["", "", "Elbow", "", "6", "5/17"], ["", "", "Hand", "", "7", "7/0"])
     assert column(result, "lesions", "lesion_id") == ["1a", "1b", "1c"]
-    assert {cell.line for _, _, cell in result.filled} == {2}
+    assert {note.reason for note in result.handled} == {"blank in a row that continues line 2"}
 
 
 def test_a_continuation_in_the_first_row_is_an_error():

@@ -5,7 +5,7 @@
 
 rule clean_cohort:
     input:
-        **tables("ingested", [*TABLES, "cells", "filled", "problems"]),
+        **tables("ingested", [*TABLES, "cells", "handled", "problems"]),
         corrections=existing("corrections"),
         code=code("clean_cohort"),
     output:

@@ -8,7 +8,7 @@ rule ingest_cohort:
         raw=existing("file"),
         code=code("ingest_cohort"),
     output:
-        **tables("ingested", [*TABLES, "cells", "filled", "problems", "row_counts"]),
+        **tables("ingested", [*TABLES, "cells", "handled", "problems", "row_counts"]),
     log:
         "results/{cohort}/logs/ingest_cohort.log",
     params:

@@ -5,7 +5,7 @@
 
 rule plot_outcomes:
     input:
-        **tables("analysis", ["lesions", "lesion_visits"]),
+        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
         code=code("plot_outcomes"),
     output:
         **figure_files("outcomes"),
@@ -37,7 +37,7 @@ rule plot_explorations:
 
 rule plot_cohort:
     input:
-        **tables("analysis", ["lesions", "lesion_visits"]),
+        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
         code=code("plot_cohort"),
     output:
         **figure_files("cohort"),

@@ -1,0 +1,39 @@
+"""The shapes that a cell can have, as config describes them, and the fields that it gives by each."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Shape(NamedTuple):
+    """A pattern that a whole cell matches, and the fields that it implies beside its named groups."""
+
+    pattern: re.Pattern[str]
+    implied: dict[str, str]
+
+
+def shapes_of(column: Mapping[str, Any]) -> list[Shape]:
+    """The shapes of a column of config; a column with a `field` has one that takes the whole cell."""
+    if "field" in column:
+        return [Shape(re.compile(f"(?P<{column['field']}>.*)", re.DOTALL), {})]
+    return [Shape(re.compile(shape["pattern"]), dict(shape.get("set", {}))) for shape in column["cells"]]
+
+
+def gives(shapes: list[Shape], name: str) -> bool:
+    """Whether any of the shapes gives a field."""
+    return any(name in shape.pattern.groupindex or name in shape.implied for shape in shapes)
+
+
+def matched(text: str, shapes: list[Shape]) -> dict[str, str] | None:
+    """The fields of a cell by the first shape that matches it from end to end."""
+    for shape in shapes:
+        match = shape.pattern.fullmatch(text)
+        if match:
+            groups = {name: group.strip() for name, group in match.groupdict().items() if group is not None}
+            return groups | {name: _filled_in(template, groups) for name, template in shape.implied.items()}
+    return None
+
+
+def _filled_in(template: str, groups: dict[str, str]) -> str:
+    """`template` with each `{group}` in it replaced by that group's text."""
+    return re.sub(r"{(\w+)}", lambda match: groups.get(match[1], ""), template)
