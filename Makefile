@@ -14,8 +14,8 @@ report: $(VENV)/installed
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-test-full: lint
-	CASETRACE_CAMPAIGN=full $(BIN)/python -m pytest -n 2 --dist worksteal
+test-full: test
+	$(BIN)/python -m tests.stages.damaged_tables
 
 lint: $(VENV)/installed
 	$(BIN)/ruff format --check .

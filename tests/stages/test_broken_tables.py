@@ -1,64 +1,15 @@
 """Broken raw tables end in a message that names what is wrong, never in a traceback."""
 
-import csv
-import io
-import random
-import re
-
 import pytest
 
-from scripts.jobs.errors import UserError
+from tests.stages.damaged_tables import SAMPLE, ending
 from tests.stages.made_up import COLUMNS, cohort, patients, table
-from tests.stages.running import Run, check_message, problems_of, real_cohort, real_texts, run_stages
-
-#: Texts to put into cells of the real table, some right elsewhere, most wrong.
-TEXTS = [
-    "", "-", "0", "1", "-3", "abc", "1e5", "nan", "6/", "/", "0/100", "5/5/5", "Lost to follow-up", "SSc/", "SSc/59",
-    "Fingertip", "fingertip", "999", "3.5", "3,5", " 7 ", "Single injection", "120 (150-60)", "12.5.3", "(", '"',
-    "a\nb", "No", "Died", "\ufeff", "٣", "2", "6", "=1+1", "12.5 (1–2)",
-    "Repeated injection every week for 99999 weeks",
-]  # fmt: skip
+from tests.stages.running import check_message, problems_of
 
 
-def mutated(seed: int) -> str:
-    """The real table with one to four changes to its cells and rows."""
-    draw = random.Random(seed)
-    rows = list(csv.reader(io.StringIO(real_texts()[0])))
-    for _ in range(draw.randint(1, 4)):
-        row = draw.randrange(draw.random() > 0.1, len(rows))
-        change = draw.choices(
-            ["cell", "double", "remove", "shorten", "lengthen", "blank", "shuffle"], [14, 1, 1, 1, 1, 1, 1]
-        )
-        if change == ["cell"]:
-            rows[row][draw.randrange(len(rows[row]))] = draw.choice(TEXTS)
-        elif change == ["double"]:
-            rows.append(list(rows[row]))
-        elif change == ["remove"]:
-            del rows[row]
-        elif change == ["shorten"]:
-            rows[row] = rows[row][:-1] or [""]
-        elif change == ["lengthen"]:
-            rows[row] = [*rows[row], "x"]
-        elif change == ["blank"]:
-            rows.insert(row, [""] * len(rows[0]))
-        else:
-            rows[1:] = draw.sample(rows[1:], len(rows) - 1)
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue() if draw.random() > 0.1 else text.getvalue()[: draw.randrange(len(text.getvalue()))]
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_a_mutated_table_ends_in_results_or_in_a_message(folder, seed):
-    raw, (_, corrections) = mutated(seed), real_texts()
-    try:
-        run = run_stages(folder, raw, real_cohort(), corrections)
-    except UserError:
-        assert re.match(r"Cohort made-up: \d+ errors? in its data\.\n1\. ", check_message(Run(folder)))
-        assert not (folder / "out" / "check").exists()
-    else:
-        rows = run.statistics
-        assert (rows["estimate"].notna() == (rows["status"] != "refused")).all()
+@pytest.mark.parametrize("seed", range(SAMPLE))
+def test_a_damaged_table_ends_in_results_or_in_a_message(folder, seed, real_run):
+    assert ending(folder, seed, real_run)
 
 
 @pytest.mark.parametrize(
