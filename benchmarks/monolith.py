@@ -233,6 +233,15 @@ def associations(lesions: pd.DataFrame, visits: pd.DataFrame) -> Rows:
     return rows
 
 
+def all_results(lesions: pd.DataFrame, status: pd.Series, visits: pd.DataFrame) -> pd.DataFrame:
+    """Everything that is computed, one number a row."""
+    rows = characteristics(lesions, status)
+    rows += outcomes(visits, patient_visits(visits), lesions["patient_id"].nunique())
+    rows += groups(visits)
+    rows += associations(lesions, visits)
+    return pd.DataFrame(rows)
+
+
 def panels(height_mm: float, count: int = 1) -> tuple[Figure, list[Axes]]:
     """A figure with `count` panels above each other."""
     figure, axes = plt.subplots(count, 1, figsize=(WIDTH_MM / 25.4, height_mm / 25.4), squeeze=False)
@@ -300,6 +309,8 @@ def draw_reduction_by_size(observed: pd.DataFrame) -> Figure:
             axes.annotate(name, (x, y), xytext=(4, 0), textcoords="offset points", va="center")
         response_lines(axes)
         axes.set_xscale("log")
+        axes.set_xticks([3, 5, 10, 20, 50, 100], ["3", "5", "10", "20", "50", "100"])
+        axes.minorticks_off()
         axes.set(title=f"Week {week}", xlabel="baseline lesion size (mm), log scale", ylabel="reduction (%)")
     legend_below(rows[-1])
     return figure
@@ -331,7 +342,7 @@ def draw_flow(observed: pd.DataFrame, status: pd.Series) -> Figure:
         reasons = ", ".join(status[out["patient_id"].unique()].unique())
         missing = f"Not evaluable\n{out['patient_id'].nunique()} patient, {len(out)} lesions: {reasons}"
     box = {"boxstyle": "square", "facecolor": "white", "edgecolor": "#222222", "linewidth": 0.6}
-    arrow = {"arrowstyle": "->", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
+    arrow = {"arrowstyle": "->", "linewidth": 0.6, "color": "#222222", "shrinkA": 0, "shrinkB": 0}
     for number, text in enumerate(texts):
         height = 0.9 - 0.4 * number
         if number:
@@ -366,12 +377,7 @@ def main(folder: Path) -> None:
     lesions = read_lesions()
     status = status_of_patients(lesions)
     visits = lesion_visits(lesions)
-    patients = patient_visits(visits)
-    rows = characteristics(lesions, status)
-    rows += outcomes(visits, patients, lesions["patient_id"].nunique())
-    rows += groups(visits)
-    rows += associations(lesions, visits)
-    results = pd.DataFrame(rows)
+    results = all_results(lesions, status, visits)
     results.to_csv(folder / "results.csv", index=False)
 
     sns.set_theme("paper", "ticks", rc={"font.family": "DejaVu Sans", "font.size": 7, "axes.labelsize": 7})

@@ -47,8 +47,8 @@ def _canonical() -> Iterator[str]:
 def _cells(column: Column) -> list[str]:
     limited = column.allowed or column.minimum is not None or column.maximum is not None
     allowed = f"{expected(column) if limited else 'anything'}{', required' if column.required else ''}"
-    name = column.config_name or column.name
-    return [f"`{column.name}`", f"`{name}`", column.type, column.unit, allowed, column.description]
+    name = f"`{column.config_name or column.name}`" if column.mapped else ""
+    return [f"`{column.name}`", name, column.type, column.unit, allowed, column.description]
 
 
 def _outputs() -> Iterator[str]:

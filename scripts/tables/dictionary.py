@@ -22,6 +22,7 @@ class Column:
     maximum: float | None = None
     allowed: tuple[str, ...] = ()
     config_name: str = ""
+    mapped: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ def data_dictionary(file: Path = DICTIONARY_FILE) -> dict[str, Table]:
 def field_places(file: Path = DICTIONARY_FILE) -> dict[str, tuple[str, str]]:
     """Table and column of each field name of the column mapping in config.
 
-    Identifiers and the coordinates of a measurement stand in several tables; they belong to the first that has them.
+    Identifiers stand in several tables and belong to the first that has them; what the mapping itself gives, such as the
+    visit, is no field.
     """
     places: dict[str, tuple[str, str]] = {}
     for table in data_dictionary(file).values():
-        for column in table.columns.values():
+        for column in filter(lambda column: column.mapped, table.columns.values()):
             places.setdefault(column.config_name or column.name, (table.name, column.name))
     return places

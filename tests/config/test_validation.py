@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from scripts.config.reading import read_yaml
 from scripts.config.validation import validated_config
 from scripts.jobs.errors import UserError
 from scripts.tables.dictionary import field_places
@@ -230,14 +231,31 @@ def test_the_schema_allows_no_unknown_key_anywhere():
     walk(schema, "")
 
 
-def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
-    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    given_by_the_mapping = {"outcome", "visit", "number"}
-    assert set(schema["$defs"]["field"]["enum"]) == set(field_places()) - given_by_the_mapping
-
-
 @pytest.mark.parametrize("name", ["logs", "pooled"])
 def test_a_cohort_cannot_bear_the_name_of_another_folder_of_the_results(config, name):
     config["cohorts"][name] = config["cohorts"].pop("aarhus-2014")
     with pytest.raises(UserError, match=f"cohorts.{name}: the name '{name}' is taken"):
+        validated_config(config, SCHEMA)
+
+
+def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
+    assert set(read_yaml(SCHEMA)["$defs"]["field"]["enum"]) == set(field_places())
+
+
+def test_mistakes_of_shape_and_of_meaning_are_reported_together(config):
+    config["figures"]["dpi"] = "high"
+    cohort = config["cohorts"]["aarhus-2014"]
+    cohort["primary"]["visit"] = 7
+    cohort["site_groups"]["limb"].append("Fingertip")
+    cohort["explore"]["tied_from"] = 2
+    with pytest.raises(UserError, match="4 problems") as caught:
+        validated_config(config, SCHEMA)
+    for text in ("figures.dpi", "primary.visit: found 7", "site_groups.limb", "explore.tied_from"):
+        assert text in str(caught.value)
+
+
+def test_a_section_with_a_mistake_of_shape_is_not_looked_at_further(config):
+    config["cohorts"]["aarhus-2014"]["outcomes"] = "size"
+    config["cohorts"]["broken"] = 3
+    with pytest.raises(UserError, match="2 problems"):
         validated_config(config, SCHEMA)
