@@ -52,8 +52,8 @@ def data_dictionary(file: Path = DICTIONARY_FILE) -> dict[str, Table]:
 def field_places(file: Path = DICTIONARY_FILE) -> dict[str, tuple[str, str]]:
     """Table and column of each field name of the column mapping in config.
 
-    Identifiers stand in several tables and belong to the first that has them; what the mapping itself gives, such as the
-    visit, is no field.
+    Identifiers stand in several tables and belong to the first that has them; what the mapping itself gives, such as
+    the visit, is no field.
     """
     places: dict[str, tuple[str, str]] = {}
     for table in data_dictionary(file).values():

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.tables.mapping import Canonical, map_table
+from scripts.tables.canonical import Canonical
+from scripts.tables.mapping import map_table
 from scripts.tables.reading import Cell, RawTable
 from tests.stages.made_up import COLUMNS, cohort
 from tests.stages.running import real_cohort

@@ -20,7 +20,7 @@ def finished_run(tmp_path_factory):
 @pytest.fixture(scope="session")
 def results(finished_run) -> Path:
     """The results of the first cohort in the finished run."""
-    return finished_run[0] / "results" / "aarhus-2014"
+    return Path(finished_run[0], "results", "aarhus-2014")
 
 
 @pytest.fixture

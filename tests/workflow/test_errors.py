@@ -1,11 +1,13 @@
 """What a user's mistake ends in: one message that names every place, no traceback, no later output."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.workflow.running import COHORT, edit, snakemake
 
 
-def failed(project):
+def failed(project: Path) -> str:
     run = snakemake(project)
     assert run.status != 0
     assert "Traceback" not in run.printed
