@@ -40,8 +40,7 @@ include: "workflow/rules/reproducibility.smk"
 rule all:
     default_target: True
     input:
-        expand("results/{cohort}/report.html", cohort=config["cohorts"]),
-        expand("results/{cohort}/provenance/manifest.json", cohort=config["cohorts"]),
+        expand("results/{cohort}/{deliverable}", cohort=config["cohorts"], deliverable=DELIVERABLES),
 
 
 onsuccess:

@@ -53,10 +53,15 @@ def cross_problems(
     return [
         *checks.baseline_problems(tables["lesions"], tables["measurements"], outcomes, places, reported),
         *checks.printed_percent_problems(tables["measurements"], texts["measurements"], outcomes, places),
-        *checks.disposition_problems(tables["disposition"], last_visit, places),
+        *checks.disposition_problems(tables["disposition"], last_visit, final_visit_of(outcomes), places),
         *checks.site_problems(tables["lesions"], site_groups, places),
         *checks.dose_problems(tables["treatments"], places),
     ]
+
+
+def final_visit_of(outcomes: Mapping[str, Any]) -> int:
+    """Week of the last planned visit of any outcome."""
+    return max(int(visit) for outcome in outcomes.values() for visit in outcome["follow_up_visits"])
 
 
 def row_counts(texts: Tables, tables: Tables) -> pd.DataFrame:
@@ -104,8 +109,7 @@ def main(
     taken = take_off_units(texts, outcomes)
     tables, unreadable = typed_tables(texts, places)
     last_visit = last_visit_with_data(tables["measurements"])
-    final_visit = max(visit for outcome in outcomes.values() for visit in outcome["follow_up_visits"])
-    tables["disposition"] = completed(tables["disposition"], last_visit, final_visit)
+    tables["disposition"] = completed(tables["disposition"], last_visit, final_visit_of(outcomes))
     problems += unreadable
     for name, table in data_dictionary().items():
         problems += table_problems(tables[name], table, places)
@@ -120,6 +124,7 @@ def main(
         [
             *cleaning_log.handled_entries(read_parquet(ingested["handled"])),
             *cleaning_log.stated_entries(cells),
+            *cleaning_log.interpreted_entries(cells),
             *cleaning_log.correction_entries(applied, places, corrections or ""),
             *cleaning_log.unit_entries(taken, places),
             *cleaning_log.flagged_entries(problems, cells),

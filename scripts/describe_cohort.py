@@ -5,7 +5,7 @@ Out: `statistics`, the stage's part of statistics.csv.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,9 @@ logger = logging.getLogger("casetrace")
 TABLES = ("patients", "events", "disposition", "lesions", "lesion_visits", "patient_visits")
 
 
-def described(tables: Mapping[str, pd.DataFrame], config: Mapping[str, Any], primary: Mapping[str, Any]) -> Results:
+def described(
+    tables: Mapping[str, pd.DataFrame], config: Mapping[str, Any], primary: Mapping[str, Any], recorded: Collection[str]
+) -> Results:
     """All descriptive results of a cohort, in the order of the report.
 
     Parameters
@@ -32,6 +34,8 @@ def described(tables: Mapping[str, pd.DataFrame], config: Mapping[str, Any], pri
         The cohort's outcomes in config.
     primary
         Its `primary` section.
+    recorded
+        The fields that the columns of its raw table give.
     """
     results = Results()
     cohort.describe_patients(results, tables["patients"], tables["lesions"])
@@ -43,11 +47,17 @@ def described(tables: Mapping[str, pd.DataFrame], config: Mapping[str, Any], pri
         cohort.describe_baseline(results, name, outcome, observed(by_lesion, name))
         follow_up.describe_follow_up(results, name, observed(by_lesion, name), observed(by_patient, name))
         outcomes.describe_outcome(results, name, by_lesion, by_patient, primary)
-    cohort.describe_complications(results, tables["patients"], tables["events"])
+    cohort.describe_complications(results, tables["patients"], tables["events"], recorded)
     return results
 
 
-def main(tables: Mapping[str, str], outcomes: Mapping[str, Any], primary: Mapping[str, Any], statistics: str) -> None:
+def main(
+    tables: Mapping[str, str],
+    outcomes: Mapping[str, Any],
+    primary: Mapping[str, Any],
+    recorded: Collection[str],
+    statistics: str,
+) -> None:
     """Describe one cohort.
 
     Parameters
@@ -56,10 +66,12 @@ def main(tables: Mapping[str, str], outcomes: Mapping[str, Any], primary: Mappin
         Paths of the clean tables and analysis datasets by name.
     outcomes, primary
         Sections of the cohort's config.
+    recorded
+        The fields that the columns of its raw table give.
     statistics
         Path to write.
     """
-    results = described({name: read_parquet(path) for name, path in tables.items()}, outcomes, primary)
+    results = described({name: read_parquet(path) for name, path in tables.items()}, outcomes, primary, recorded)
     write_parquet(results.frame(), statistics)
     logger.info("described: %d results", len(results.rows))
 
@@ -72,5 +84,6 @@ if __name__ == "__main__":
             tables={name: snakemake.input[name] for name in TABLES},
             outcomes=snakemake.params.outcomes,
             primary=snakemake.params.primary,
+            recorded=snakemake.params.recorded,
             statistics=snakemake.output.statistics,
         )

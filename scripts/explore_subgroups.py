@@ -13,13 +13,12 @@ import pandas as pd
 from scripts.analysis.datasets import band_names, observed
 from scripts.exploration.associations import (
     CorrelationSettings,
-    baseline_of,
-    explore_associations,
-    patient_variables,
-    tie_note,
-    tied_variables,
+    add_variable_correlations,
+    add_visit_correlations,
+    tie_notes,
+    variables_at_visit,
 )
-from scripts.exploration.groups import explore_groups
+from scripts.exploration.groups import add_groups, joined
 from scripts.exploration.labels import variable_labels
 from scripts.jobs.log import job_log
 from scripts.results.rows import Results
@@ -38,27 +37,23 @@ def explored(
 ) -> Results:
     """All exploratory results of a cohort, on the observed scenario."""
     results = Results()
+    variables = list(explore["variables"])
     for name, outcome in outcomes.items():
         own = {"lesions": tables["lesions"]}
         own |= {part: observed(tables[part], name) for part in ("lesion_visits", "patient_visits")}
-        labels = variable_labels(outcome["label"])
-        explore_associations(results, name, own, explore, CorrelationSettings(methods, seed, labels))
+        settings = CorrelationSettings(methods, seed, variable_labels(outcome["label"]))
+        add_variable_correlations(results, name, own, variables, settings)
         orders = {
             "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
             "site": list(site_groups),
         }
-        flags = {"baseline_band": _tie_of_baseline(own, explore, labels)}
-        explore_groups(results, name, own["lesions"], own["lesion_visits"], list(explore["groups"]), orders, flags)
+        for week in outcome["follow_up_visits"]:
+            rows = variables_at_visit(own, week, variables)
+            notes = tie_notes(rows, variables, explore["tied_from"], settings)
+            add_visit_correlations(results, name, week, rows, notes, settings)
+            visits = own["lesion_visits"][own["lesion_visits"]["visit"] == week]
+            add_groups(results, name, week, joined(visits, own["lesions"]), list(explore["groups"]), orders, notes)
     return results
-
-
-def _tie_of_baseline(tables: Mapping[str, pd.DataFrame], explore: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """Why a band of baseline values can't be told apart from other variables, if it can't."""
-    variables = list(explore["variables"])
-    if "baseline" not in variables:
-        return ""
-    patients = patient_variables(tables["lesions"], baseline_of(tables["lesion_visits"]), variables)
-    return tie_note(tied_variables(patients, variables, explore["tied_from"])["baseline"], labels)
 
 
 def main(

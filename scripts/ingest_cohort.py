@@ -25,7 +25,7 @@ logger = logging.getLogger("casetrace")
 
 
 def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
-    """Records of the file, its data rows and visit cells, against the rows that they became."""
+    """Records of the file, its data rows and lesion visits, against the rows that they became."""
     lesions, measured = len(canonical.rows["lesions"]), len(canonical.rows["measurements"])
     return counts_frame(
         [
@@ -42,10 +42,10 @@ def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
             ),
             RowCount(
                 "ingest",
-                "visit cells to measurements",
-                canonical.visit_cells,
+                "lesion visits to measurements",
+                canonical.lesion_visits,
                 measured,
-                canonical.visit_cells - measured,
+                canonical.lesion_visits - measured,
                 "blank, or a disposition in place of a value",
             ),
         ]

@@ -26,7 +26,7 @@ from scripts.tables.storage import read_parquet
 logger = logging.getLogger("casetrace")
 
 #: Packages whose versions the report names; the manifest has them all.
-NAMED_PACKAGES = ("snakemake", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn")
+NAMED_PACKAGES = ("snakemake", "pandas", "numpy", "scipy", "matplotlib", "seaborn")
 
 
 def environment(folder: Path) -> Environment:

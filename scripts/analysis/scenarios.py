@@ -45,9 +45,9 @@ SCENARIO_LABELS = {
 SCENARIO_NOTES = {
     "observed": "What was measured; a lesion without a value at a visit is not counted there. Nothing is filled in.",
     "as_reported": "The percentages that the source prints are taken in place of those computed from the sizes.",
-    "locf": "A missing value is the last one before it, the baseline if there is no other.",
+    "locf": "A missing value is the last one before it, else the baseline; after a death that is mere arithmetic.",
     "worst_case": "A missing value is the baseline, so that the reduction is nil.",
-    "best_case": "A missing value is the best value there is, so that the reduction is complete.",
+    "best_case": "A missing value is the best there is, so the reduction is complete; with the worst case, a bound.",
 }
 
 

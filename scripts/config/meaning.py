@@ -1,16 +1,19 @@
 """What a schema can't say of a configuration: names that refer to others, patterns that compile, edges in order."""
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from scripts.config.defaults import fill_defaults
 from scripts.config.problems import ConfigProblem
-from scripts.tables.dictionary import field_places
+from scripts.tables.dictionary import data_dictionary, field_places
 
 #: Fields that only mean something at a visit.
 MEASURED = {"value", "reported_reduction_percent"}
 
+#: The narrowest figure, in sizes of its text.
+WIDTH_IN_TEXT_SIZES = 24
 #: Folders of the results that are no cohort's.
 RESERVED_NAMES = ("logs", "pooled")
 
@@ -48,6 +51,8 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
     broken
         Paths of keys at which the schema found something; a section with one of them is not looked at.
     """
+    if "figures" in config and not _is_broken("figures", broken):
+        yield from _figure_problems(config["figures"])
     cohorts = config.get("cohorts")
     if not isinstance(cohorts, dict) or any(path in ("config", "cohorts") for path in broken):
         return
@@ -85,6 +90,10 @@ def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
                 f"found {outcome['response']['partial']}",
                 f"at most the threshold of a complete response, {outcome['response']['complete']}",
             )
+        highest = outcome.get("maximum", outcome["best_value"])
+        if not outcome["minimum"] <= outcome["best_value"] <= highest:
+            expected = "a value between the minimum and the maximum"
+            yield ConfigProblem(f"{place}.best_value", f"found {outcome['best_value']}", expected)
         if outcome.get("maximum", outcome["minimum"]) < outcome["minimum"]:
             yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
 
@@ -111,7 +120,7 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
     path = f"{path}.table"
     for header, column in table["columns"].items():
         place = f"{path}.columns.{header}"
-        measured = _fields_given(column) & MEASURED
+        measured = fields_given(column) & MEASURED
         if "outcome" in column:
             yield from _visit_problems(column, outcomes, place)
             yield from _unit_problems(header, outcomes.get(column["outcome"], {}).get("unit"), place)
@@ -126,7 +135,7 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
 
 def _missing_columns(table: dict[str, Any], outcomes: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     """Fields and visits that no column gives, and a lesion's name that is given twice."""
-    fields: set[str] = set(table.get("stated", {})).union(*map(_fields_given, table["columns"].values()))
+    fields: set[str] = set(table.get("stated", {})).union(*map(fields_given, table["columns"].values()))
     for needed in ["patient_id", "value"] + (["lesion_id"] if table["lesion_id"] == "column" else []):
         if needed not in fields:
             yield ConfigProblem(f"{path}.columns", f"no column gives {needed!r}", "a column whose field it is")
@@ -159,6 +168,10 @@ def _pattern_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
                     f"{place}.pattern", f"the group {name!r} is no field", f"one of {', '.join(fields)}"
                 )
             for field, text in shape.get("set", {}).items():
+                if field in groups:
+                    yield ConfigProblem(
+                        f"{place}.set.{field}", "the pattern has a group of that name", "one of the two"
+                    )
                 for name in set(re.findall(r"{(\w*)}", text)) - groups:
                     found, expected = f"{{{name}}} is not a group of the pattern", f"one of {sorted(groups)}"
                     yield ConfigProblem(f"{place}.set.{field}", found, expected)
@@ -172,7 +185,7 @@ def _groups(pattern: str) -> tuple[set[str], str]:
         return set(), str(error)
 
 
-def _fields_given(column: dict[str, Any]) -> set[str]:
+def fields_given(column: dict[str, Any]) -> set[str]:
     """The fields that a column gives."""
     given = {column["field"]} if "field" in column else set()
     return given.union(*(_groups(shape["pattern"])[0] | set(shape.get("set", {})) for shape in column.get("cells", [])))
@@ -195,6 +208,24 @@ def _unit_problems(header: str, unit: str | None, path: str) -> Iterator[ConfigP
         yield ConfigProblem(path, f"the header gives the unit {named[0]!r}", f"{unit!r}, the outcome's unit")
 
 
+def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    for name, fact in cohort["table"].get("stated", {}).items():
+        allowed = data_dictionary()["patients"].columns[name].allowed
+        if allowed and fact["value"] not in allowed:
+            place = f"{path}.table.stated.{name}.value"
+            yield ConfigProblem(place, f"found {fact['value']!r}", f"one of {', '.join(allowed)}")
+        if name in set().union(*map(fields_given, cohort["table"]["columns"].values())):
+            yield ConfigProblem(f"{path}.table.stated", f"a column gives {name!r} too", "one source of it")
+
+
+def _figure_problems(figures: dict[str, Any]) -> Iterator[ConfigProblem]:
+    """Text too large for the width: a figure needs room for some 24 letters' heights."""
+    narrowest = math.ceil(WIDTH_IN_TEXT_SIZES * figures["font_size_pt"] * 25.4 / 72)
+    if figures["width_mm"] < narrowest:
+        found = f"found {figures['width_mm']} with text of {figures['font_size_pt']} pt"
+        yield ConfigProblem("figures.width_mm", found, f"at least {narrowest}, or smaller text")
+
+
 def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     seen: dict[str, str] = {}
     for group, sites in cohort["site_groups"].items():
@@ -210,6 +241,7 @@ SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iter
     (("outcomes",), _outcome_problems),
     (("outcomes", "primary", "scenarios"), _primary_problems),
     (("table",), _pattern_problems),
+    (("table",), _stated_problems),
     (("table", "outcomes"), _column_problems),
     (("site_groups",), _site_problems),
 ]

@@ -1,6 +1,6 @@
 """Describes who was treated: patients, lesions, treatment and complications."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import pandas as pd
@@ -62,36 +62,66 @@ def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], v
 
 def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
     """Number of injections and their doses, as the table gives them for each lesion."""
-    known = lesions["n_injections"].notna()
     injections = Subject("injections", "injection", "descriptive", analysis_set="enrolled")
-    absent = "" if known.all() else f"{int((~known).sum())} lesions have no number of injections; they count as none"
-    results.add(
-        injections,
-        "sum",
-        float(lesions["n_injections"].sum()),
-        "sum",
-        sizes(lesions[known]),
-        status="flagged" if absent else "ok",
-        note=absent,
-    )
+    _add_total(results, injections, lesions)
     per_lesion = Subject("injections", "lesion", "descriptive", analysis_set="enrolled")
     add_summary(results, per_lesion, lesions, "n_injections")
     for column in DOSES:
         add_summary(results, _named(per_lesion, column), lesions, column)
 
 
-def describe_complications(results: Results, patients: pd.DataFrame, events: pd.DataFrame) -> None:
-    """Patients with any complication, a related, a serious, a serious related one, and with each type."""
+def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
+    """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
+    known = lesions.dropna(subset=["n_injections"])
+    n = sizes(known)
+    if known.empty:
+        results.refuse(subject, "sum", "sum", n, "the source gives no number of injections")
+        return
+    total, sharing = float(known["n_injections"].sum()), known["shared_cell"] == "yes"
+    once = float(known.loc[~sharing, "n_injections"].sum())
+    notes = []
+    if sharing.any():
+        notes.append(
+            f"counted for each lesion; {int(sharing.sum())} of them in a cell shared with the lesion above, and if the "
+            f"injections were shared too, there were {once:g}"
+        )
+    if len(known) < len(lesions):
+        notes.append(f"{len(lesions) - len(known)} lesions have no number of injections and count as none")
+    results.add(subject, "sum", total, "sum", n, status="flagged" if notes else "ok", note="; ".join(notes))
+    if sharing.any():
+        results.add(subject, "sum_if_shared", once, "sum", n)
+
+
+def describe_complications(
+    results: Results, patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]
+) -> None:
+    """Patients with any complication, a related, a serious, a serious related one, and with each type.
+
+    Parameters
+    ----------
+    recorded
+        The fields that the source's columns give. What no column gives is refused: its absence says nothing.
+    """
     related, serious = events["related"] == "yes", events["serious"] == "yes"
-    kinds = {
-        "any_complication": events,
-        "related_complication": events[related],
-        "serious_complication": events[serious],
-        "serious_related_complication": events[related & serious],
+    kinds: dict[str, tuple[pd.DataFrame, list[str]]] = {
+        "any_complication": (events, []),
+        "related_complication": (events[related], ["related"]),
+        "serious_complication": (events[serious], ["serious"]),
+        "serious_related_complication": (events[related & serious], ["related", "serious"]),
     }
-    for name, rows in kinds.items():
+    for name, (rows, columns) in kinds.items():
         subject = Subject(name, "patient", "descriptive", analysis_set="enrolled")
-        add_count(results, subject, patients["patient_id"].isin(rows["patient_id"]), patients)
+        missing = [
+            field for field in ("event_type", *(f"event_{column}" for column in columns)) if field not in recorded
+        ]
+        if missing:
+            words = " or ".join(field.replace("event_type", "a complication").replace("_", " ") for field in missing)
+            note = f"no column of the source says of {words}, so that its absence says nothing"
+            results.refuse(subject, "count", "count", sizes(patients), note)
+            continue
+        unsaid = int((~events[columns].isin(["yes", "no"])).any(axis=1).sum()) if columns else 0
+        flag = f"{unsaid} complications are not said to be or not to be, and are not counted" if unsaid else ""
+        add_count(results, subject, patients["patient_id"].isin(rows["patient_id"]), patients, flag=flag)
     types = sorted(events["type"].unique())
     for kind, label in zip(types, distinct_labels(types), strict=True):
         subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled").within("type", label)

@@ -3,20 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from scripts.results.rows import Results, Role, Subject
-from scripts.results.summaries import add_count, add_summary, both_units
+from scripts.results.summaries import add_count, add_summary, both_units, growth_note
 
 RESPONSES = ("complete", "partial", "stable", "progression")
-GROWTH_NOTE = (
-    "a lesion grew; a mean percent change over lesions that grew is dominated by them (Vickers 2001, "
-    "doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
-)
-
-Unit = Literal["lesion", "patient"]
+PATIENT_RESPONSES = ("any_complete", "all_complete")
 
 
 def role_of(primary: Mapping[str, Any], outcome: str, visit: int, unit: str, scenario: str) -> Role:
@@ -50,20 +45,21 @@ def describe_outcome(
             )
         for earlier, later in combinations(weeks, 2):
             subject = Subject("change_in_reduction", "lesion", "secondary", name, later, earlier, scenario=scenario)
-            _describe_change(results, subject, lesions, patients, primary)
+            _describe_change(results, subject, lesions, primary)
 
 
 def _describe_visit(
     results: Results, subject: Subject, lesions: pd.DataFrame, patients: pd.DataFrame, primary: Mapping[str, Any]
 ) -> None:
-    flag = GROWTH_NOTE if (lesions["percent_reduction"] < 0).any() else ""
+    growth = growth_note(lesions)
     for unit, rows in both_units(subject, lesions, patients):
         own = _with_role(unit, primary)
         evaluable = rows.dropna(subset=["percent_reduction"])
-        add_summary(results, own, evaluable, "percent_reduction", flag=flag)
+        add_summary(results, own, evaluable, "percent_reduction", flag_mean=growth)
         if own.unit_of_analysis == "patient":
             if subject.scenario != "as_reported":
-                add_summary(results, _not_primary(own, "reduction_of_sum"), evaluable, "percent_reduction_of_sum")
+                sums = _not_primary(own, "reduction_of_sum")
+                add_summary(results, sums, evaluable, "percent_reduction_of_sum", flag_mean=growth)
             _patient_responses(results, own, rows, evaluable)
         else:
             if subject.scenario != "as_reported":
@@ -81,29 +77,38 @@ def _lesion_responses(results: Results, subject: Subject, rows: pd.DataFrame, ev
 
 
 def _patient_responses(results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame) -> None:
-    """Patients with any and with all of their lesions in complete response, among the evaluable ones and among all."""
+    """Patients with any and with all of their lesions in complete response.
+
+    Among the evaluable patients all evaluable lesions count; among all, a lesion without a value is no response.
+    """
     everybody = rows.assign(n_evaluable=rows["n_lesions"])
     for analysis_set, among in (("all", evaluable), ("enrolled", everybody)):
-        for column in ("any_complete", "all_complete"):
-            own = replace(_not_primary(subject, column), analysis_set=analysis_set)
-            add_count(results, own, (among[column] == 1).fillna(False), among)
+        any_complete, all_complete = (
+            replace(_not_primary(subject, name), analysis_set=analysis_set) for name in PATIENT_RESPONSES
+        )
+        add_count(results, any_complete, among["n_complete"] > 0, among)
+        add_count(results, all_complete, among["n_complete"] == among["n_evaluable"], among)
 
 
-def _describe_change(
-    results: Results, subject: Subject, lesions: pd.DataFrame, patients: pd.DataFrame, primary: Mapping[str, Any]
-) -> None:
-    """Change of the percent reduction between two visits, over those with both."""
-    for unit, rows in both_units(subject, lesions, patients):
-        own = replace(unit, role="secondary" if unit.scenario == primary["scenario"] else "sensitivity")
-        keys = ["patient_id", "lesion_id"] if own.unit_of_analysis == "lesion" else ["patient_id"]
-        add_summary(results, own, change_between(rows, keys, own), "change")
+def _describe_change(results: Results, subject: Subject, lesions: pd.DataFrame, primary: Mapping[str, Any]) -> None:
+    """Change of the percent reduction between two visits, over the lesions with both and over their patients."""
+    role: Role = "secondary" if subject.scenario == primary["scenario"] else "sensitivity"
+    by_lesion = change_between(lesions, subject)
+    growth = growth_note(lesions[lesions["lesion_id"].isin(by_lesion["lesion_id"])])
+    by_patient = by_lesion.groupby("patient_id", sort=False).agg(
+        change=("change", "mean"), n_evaluable=("change", "size")
+    )
+    for own, rows in both_units(replace(subject, role=role), by_lesion, by_patient.reset_index()):
+        add_summary(results, own, rows, "change", flag_mean=growth)
 
 
-def change_between(rows: pd.DataFrame, keys: list[str], subject: Subject) -> pd.DataFrame:
-    """Difference of the percent reduction (`change`) between the subject's two visits, one row per `keys`."""
-    counts = ["n_evaluable"] if "n_evaluable" in rows else []
-    earlier = rows.loc[rows["visit"] == subject.visit_from, [*keys, "percent_reduction"]]
-    later = rows.loc[rows["visit"] == subject.visit, [*keys, "percent_reduction", *counts]]
+def change_between(lesions: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """Difference of the percent reduction (`change`) between the subject's two visits, of each lesion that has both."""
+    keys = ["patient_id", "lesion_id"]
+    earlier, later = (
+        lesions.loc[lesions["visit"] == visit, [*keys, "percent_reduction"]].dropna()
+        for visit in (subject.visit_from, subject.visit)
+    )
     both = earlier.merge(later, on=keys, suffixes=("_earlier", "_later"))
     both["change"] = both["percent_reduction_later"] - both["percent_reduction_earlier"]
     return both

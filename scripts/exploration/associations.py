@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.methods.association import ConstantInputError, spearman
+from scripts.methods.association import ConstantInputError, spearman, spearman_rho
 from scripts.methods.randomness import stream
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
@@ -34,12 +34,26 @@ def patient_variables(lesions: pd.DataFrame, baselines: pd.DataFrame, variables:
 
 
 def tied_variables(patients: pd.DataFrame, variables: list[str], tied_from: float) -> dict[str, dict[str, float]]:
-    """For each variable, the others whose absolute rank correlation with it reaches `tied_from`, with its value."""
+    """For each variable, the others whose absolute rank correlation with it reaches `tied_from`, with its value.
+
+    Parameters
+    ----------
+    patients
+        One row per patient: those whose results are to be judged, and no others.
+    variables
+        Columns of it.
+    tied_from
+        Absolute rank correlation from which two variables can't be told apart.
+    """
     ties: dict[str, dict[str, float]] = {name: {} for name in variables}
-    rho = patients[variables].corr(method="spearman")
     for first, second in combinations(variables, 2):
-        if abs(rho.loc[first, second]) >= tied_from:
-            ties[first][second] = ties[second][first] = float(rho.loc[first, second])
+        both = patients.dropna(subset=[first, second])
+        try:
+            rho = spearman_rho(both[first].to_numpy(), both[second].to_numpy())
+        except ConstantInputError:
+            continue
+        if abs(rho) >= tied_from:
+            ties[first][second] = ties[second][first] = rho
     return ties
 
 
@@ -116,46 +130,69 @@ def add_correlation(
     )
 
 
-def explore_associations(
-    results: Results,
-    name: str,
-    tables: Mapping[str, pd.DataFrame],
-    explore: Mapping[str, Any],
-    settings: CorrelationSettings,
+def add_variable_correlations(
+    results: Results, name: str, tables: Mapping[str, pd.DataFrame], variables: list[str], settings: CorrelationSettings
 ) -> None:
-    """Each explanatory variable against the reduction at each visit, and against each other.
+    """Each explanatory variable against each other, over all patients.
 
     Parameters
     ----------
     name
         The outcome.
     tables
-        The analysis datasets; visits of this outcome as observed. At a visit a patient's variables are means over the
-        lesions that have a reduction there, as the reduction itself is.
-    explore
-        The cohort's `explore` section of config.
+        The analysis datasets; visits of this outcome as observed.
+    variables
+        The variables in config.
     settings
         How correlations are tested and named.
     """
-    variables = list(explore["variables"])
-    lesions, by_lesion, by_patient = (tables[part] for part in ("lesions", "lesion_visits", "patient_visits"))
-    baselines = baseline_of(by_lesion)
-    everybody = patient_variables(lesions, baselines, variables)
-    ties = tied_variables(everybody, variables, explore["tied_from"])
+    everybody = patient_variables(tables["lesions"], baseline_of(tables["lesion_visits"]), variables)
     for first, second in combinations(variables, 2):
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", name, analysis_set="enrolled")
         add_correlation(results, subject, everybody, (first, second), settings)
-    for week in by_patient["visit"].unique():
-        seen = by_lesion[(by_lesion["visit"] == week) & by_lesion["percent_reduction"].notna()]
-        at_visit = patient_variables(lesions[lesions["lesion_id"].isin(seen["lesion_id"])], baselines, variables)
-        reductions = by_patient.loc[by_patient["visit"] == week, ["patient_id", "percent_reduction"]]
-        rows = at_visit.merge(reductions, on="patient_id")
-        for variable in variables:
-            subject = Subject(
-                f"reduction_by_{variable}", "patient", "exploratory", name, int(week), scenario="observed"
-            )
-            note = tie_note(ties[variable], settings.labels)
-            add_correlation(results, subject, rows, (variable, "percent_reduction"), settings, note)
+
+
+def variables_at_visit(tables: Mapping[str, pd.DataFrame], week: int, variables: list[str]) -> pd.DataFrame:
+    """Explanatory variables and percent reduction of each patient with a reduction at a visit.
+
+    A patient's variables are means over the lesions that have a reduction there, as the reduction itself is.
+    """
+    lesions, by_lesion, by_patient = (tables[part] for part in ("lesions", "lesion_visits", "patient_visits"))
+    seen = by_lesion[(by_lesion["visit"] == week) & by_lesion["percent_reduction"].notna()]
+    own = lesions[lesions["lesion_id"].isin(seen["lesion_id"])]
+    reductions = by_patient.loc[by_patient["visit"] == week, ["patient_id", "percent_reduction"]]
+    return patient_variables(own, baseline_of(by_lesion), variables).merge(reductions, on="patient_id")
+
+
+def tie_notes(
+    rows: pd.DataFrame, variables: list[str], tied_from: float, settings: CorrelationSettings
+) -> dict[str, str]:
+    """What to say of each variable that can't be told apart from others over these patients."""
+    if len(rows) < settings.methods["correlation_patients"]:
+        return {}
+    ties = tied_variables(rows, variables, tied_from)
+    return {name: tie_note(ties[name], settings.labels) for name in variables}
+
+
+def add_visit_correlations(
+    results: Results, name: str, week: int, rows: pd.DataFrame, notes: Mapping[str, str], settings: CorrelationSettings
+) -> None:
+    """Each explanatory variable against the reduction at one visit.
+
+    Parameters
+    ----------
+    name, week
+        The outcome and the visit.
+    rows
+        As `variables_at_visit` gives them.
+    notes
+        For each variable, what it can't be told apart from.
+    settings
+        How correlations are tested and named.
+    """
+    for variable in [column for column in settings.labels if column in rows]:
+        subject = Subject(f"reduction_by_{variable}", "patient", "exploratory", name, week, scenario="observed")
+        add_correlation(results, subject, rows, (variable, "percent_reduction"), settings, notes.get(variable, ""))
 
 
 def baseline_of(by_lesion: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from scripts.results.rows import Results, Subject, distinct_labels
-from scripts.results.summaries import NOT_RECORDED, add_summary, both_units, sizes
+from scripts.results.summaries import NOT_RECORDED, add_summary, both_units, growth_note, sizes
 
 #: Columns that tell the groups, by the group's name in config.
 GROUP_COLUMNS = {
@@ -17,39 +17,48 @@ GROUP_COLUMNS = {
 }
 
 
-def explore_groups(
+#: The explanatory variable that a group is made of, where it is made of one.
+GROUP_VARIABLES = {"baseline_band": "baseline"}
+
+
+def joined(visits: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
+    """Lesion visits with what is known of their lesions."""
+    return visits.merge(lesions.drop(columns="patient_id"), on="lesion_id", how="left")
+
+
+def add_groups(
     results: Results,
     name: str,
-    lesions: pd.DataFrame,
-    by_lesion: pd.DataFrame,
+    week: int,
+    rows: pd.DataFrame,
     groups: list[str],
     orders: Mapping[str, list[str]],
-    flags: Mapping[str, str],
+    notes: Mapping[str, str],
 ) -> None:
-    """Number and reduction of the lesions, and of their patients, in each group at each visit.
+    """Number and reduction of the lesions, and of their patients, in each group at one visit.
 
     Parameters
     ----------
-    lesions, by_lesion
-        The analysis datasets; visits of one outcome as observed.
+    name, week
+        The outcome and the visit.
+    rows
+        As `joined` gives them, for this visit.
     groups
         Names of the groups in config.
     orders
         The order of the groups' values where it is not alphabetical.
-    flags
-        Why every result on a group is flagged, by the group's name.
+    notes
+        For each explanatory variable, what it can't be told apart from; a group made of one is flagged with it.
     """
-    rows = by_lesion.merge(lesions.drop(columns="patient_id"), on="lesion_id", how="left")
+    subject = Subject("reduction", "lesion", "exploratory", name, week, scenario="observed")
     for variable in groups:
         values = rows[GROUP_COLUMNS[variable]].astype("str").fillna(NOT_RECORDED)
         found = set(values)
         order = [value for value in orders.get(variable, []) if value in found]
         order += sorted(found - set(order))
-        for week in by_lesion["visit"].unique():
-            subject = Subject("reduction", "lesion", "exploratory", name, int(week), scenario="observed")
-            for value, label in zip(order, distinct_labels(order), strict=True):
-                members = rows[(rows["visit"] == week) & (values == value)]
-                _add_group(results, subject.within(variable, label), members, flags.get(variable, ""))
+        note = notes.get(GROUP_VARIABLES.get(variable, ""), "")
+        for value, label in zip(order, distinct_labels(order), strict=True):
+            _add_group(results, subject.within(variable, label), rows[values == value], note)
 
 
 def _add_group(results: Results, subject: Subject, members: pd.DataFrame, flag: str) -> None:
@@ -61,4 +70,4 @@ def _add_group(results: Results, subject: Subject, members: pd.DataFrame, flag: 
     )
     for own, rows in both_units(subject, evaluable, by_patient):
         results.add(own, "count", len(rows), "count", sizes(rows))
-        add_summary(results, own, rows, "percent_reduction", flag=flag)
+        add_summary(results, own, rows, "percent_reduction", flag=flag, flag_mean=growth_note(evaluable))

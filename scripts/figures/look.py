@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 from matplotlib.font_manager import fontManager
 
+from scripts.config.meaning import WIDTH_IN_TEXT_SIZES
 from scripts.jobs.errors import UserError
 
 POINTS_PER_MM = 72 / 25.4
@@ -16,8 +17,6 @@ POINTS_PER_MM = 72 / 25.4
 #: Smallest size of text that prints legibly, in points.
 SMALLEST_TEXT = 6.0
 
-#: Least width of a figure in units of its text's size; narrower ones have no room for data beside their labels.
-NARROWEST = 24
 
 #: Diameter of a point in points, and that of one among many.
 MARKER = 4.6
@@ -77,8 +76,8 @@ class Look:
             When the figures are too narrow for their text.
         """
         font = float(style["font_size_pt"])
-        if style["width_mm"] * POINTS_PER_MM < NARROWEST * font:
-            narrowest = NARROWEST * font / POINTS_PER_MM
+        if style["width_mm"] * POINTS_PER_MM < WIDTH_IN_TEXT_SIZES * font:
+            narrowest = WIDTH_IN_TEXT_SIZES * font / POINTS_PER_MM
             raise UserError(
                 f"figures: width_mm is {style['width_mm']:g}; figures with a font_size_pt of {font:g} need at least "
                 f"{narrowest:.0f} mm. Widen the figures or take smaller text."

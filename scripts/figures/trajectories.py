@@ -121,8 +121,8 @@ def trajectories_data(series: CaseSeries) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `response` is that of the lesion's last value; `no_later_value` is filled in at the last value of a lesion that
-        has none at the last visit, with the reason.
+        `response` is that of the visit, empty at baseline, and `last_response` that of the lesion's last value;
+        `no_later_value` is filled in at the last value of a lesion that has none at the last visit, with the reason.
     """
     identity = ["patient_id", "lesion_id", "label"]
     drawn = series.drawn.sort_values(["lesion_id", "visit"], kind="stable")
@@ -130,9 +130,11 @@ def trajectories_data(series: CaseSeries) -> pd.DataFrame:
     baseline = drawn.drop_duplicates("lesion_id")[[*identity, "baseline"]].rename(columns={"baseline": "value"})
     points = pd.concat([baseline.assign(visit=series.baseline_visit, response=""), follow_up], ignore_index=True)
     points = points[points["value"].notna()].sort_values(["lesion_id", "visit"], kind="stable").reset_index(drop=True)
-    points["response"] = points.groupby("lesion_id")["response"].transform("last")
+    points["last_response"] = points.groupby("lesion_id")["response"].transform("last")
     points["no_later_value"] = _reasons_of_ends(points, drawn, series)
-    return points.assign(unit=series.unit)[[*identity, "visit", "value", "unit", "response", "no_later_value"]]
+    return points.assign(unit=series.unit)[
+        [*identity, "visit", "value", "unit", "response", "last_response", "no_later_value"]
+    ]
 
 
 def _reasons_of_ends(points: pd.DataFrame, drawn: pd.DataFrame, series: CaseSeries) -> pd.Series:
@@ -176,12 +178,12 @@ def trajectories_figure(series: CaseSeries, look: Look) -> Figure:
 
 def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Look) -> list[Block]:
     """The legend and the notes below the data."""
-    keys = series.keys(points["response"])
+    keys = series.keys(points.loc[points["visit"] != series.baseline_visit, "response"])
     if ends.texts:
         keys.append(Key("x", INK, "no later value"))
-    notes = ["Colour and marker: response at the lesion's last value. Dashed: a visit between has no value."]
-    if not _skips(points, series).any():
-        notes = ["Colour and marker: response at the lesion's last value."]
+    notes = ["Points: response at the visit (grey: baseline). Lines: at the last one."]
+    if _skips(points, series).any():
+        notes.append("Dashed: a visit between has no value.")
     seen = set(points["visit"])
     gaps = [visit for visit in series.visits if visit not in seen and visit < max(seen)]
     notes += [f"No value at week {visit:,}." for visit in gaps]
@@ -325,9 +327,9 @@ def _draw_axes(figure: Figure, axes: Axes, box: Box, frame: Frame, series: CaseS
 
 
 def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) -> None:
-    """Lines and points in the colour of the lesion's last response."""
+    """Lines in the colour of the lesion's last response, points in that of their visit's."""
     segments, starts = _segments(points)
-    colors = np.array([RESPONSES[response].color for response in points["response"]], dtype=object)
+    colors = np.array([RESPONSES[response].color for response in points["last_response"]], dtype=object)
     planned = {visit: index for index, visit in enumerate(frame.visits)}
     order = points["visit"].map(planned)
     dashes = ["--" if skips else "-" for skips in (order.shift(-1) - order > 1)[starts]]

@@ -110,8 +110,8 @@ def _panel(
             nobody_in(figure, axes, series, look)
         if names.rows:
             for place in np.flatnonzero(bars["percent_reduction"].isna()):
-                x, y = axes.transData.transform((float(place), 0.0))
-                mark(figure, "x", x, y, INK)
+                x, _ = axes.transData.transform((float(place), 0.0))
+                mark(figure, "x", x, axes.bbox.y0 + look.small / 2, INK)
             _write_names(figure, axes, bars, names, look)
 
     return Block(height + foot, draw)

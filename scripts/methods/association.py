@@ -27,7 +27,7 @@ class Correlation:
     p_value
         Share of the permutations whose absolute correlation is at least the observed one.
     p_value_minimum
-        The smallest p value that any pairing of these values could have given.
+        The smallest p value that any pairing of these values could have given; missing where orders were drawn.
     exact
         Whether all permutations were counted, or a sample drawn.
     """
@@ -59,20 +59,48 @@ def spearman(x: ArrayLike, y: ArrayLike, *, exact_up_to: int, resamples: int, rn
     tolerance is needed to compare permutations. With drawn orders the observed one counts as drawn too (Phipson & Smyth
     2010, doi 10.2202/1544-6115.1585).
     """
-    first, second = (stats.rankdata(np.asarray(values, dtype=float)) for values in (x, y))
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        raise ConstantInputError("one of the two variables is constant")
+    first, second = _ranks(x, y)
     n = len(first)
-    centre = n * ((n + 1) / 2) ** 2
-    covariance = float(first @ second) - centre
-    rho = covariance / math.sqrt((float(first @ first) - centre) * (float(second @ second) - centre))
-    observed = abs(covariance)
+    centre = _centre(n)
+    observed = abs(float(first @ second) - centre)
+    rho = spearman_rho(x, y)
     if n <= exact_up_to:
         distances = np.abs(_all_products(first, second) - centre)
         p_value, p_minimum = np.mean(distances >= observed), np.mean(distances >= distances.max())
         return Correlation(rho, float(p_value), float(p_minimum), exact=True)
     reached = _drawn_at_least(first, second, centre, observed, resamples, rng)
-    return Correlation(rho, (1 + reached) / (1 + resamples), 1 / (1 + resamples), exact=False)
+    return Correlation(rho, (1 + reached) / (1 + resamples), math.nan, exact=False)
+
+
+def spearman_rho(x: ArrayLike, y: ArrayLike) -> float:
+    """Spearman's rank correlation, ties at their mean rank.
+
+    Parameters
+    ----------
+    x, y
+        Arrays of shape (n,) without missing values.
+
+    Raises
+    ------
+    ConstantInputError
+        When `x` or `y` is constant or has fewer than two values.
+    """
+    first, second = _ranks(x, y)
+    centre = _centre(len(first))
+    spread = math.sqrt((float(first @ first) - centre) * (float(second @ second) - centre))
+    return (float(first @ second) - centre) / spread
+
+
+def _ranks(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    first, second = (stats.rankdata(np.asarray(values, dtype=float)) for values in (x, y))
+    if len(first) == 0 or np.ptp(first) == 0 or np.ptp(second) == 0:
+        raise ConstantInputError("one of the two variables is constant")
+    return first, second
+
+
+def _centre(n: int) -> float:
+    """What the sum of products of two sets of ranks is without an association."""
+    return float(n * ((n + 1) / 2) ** 2)
 
 
 def _all_products(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:

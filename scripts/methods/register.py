@@ -48,7 +48,7 @@ METHODS = {
     ),
     "spearman_monte_carlo": Method(
         name="Spearman rank correlation, Monte Carlo permutation test",
-        description="As the exact test, over orders drawn with the study's seed.",
+        description="As the exact test, over orders drawn with the study's seed; the smallest possible p is not given.",
         reference="Phipson & Smyth 2010, doi 10.2202/1544-6115.1585.",
         assumptions="Patients are independent and, without an association, exchangeable.",
         refused="With too few patients (see config), or where one variable is the same for everybody.",

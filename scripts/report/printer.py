@@ -37,6 +37,8 @@ class Printer:
     def __init__(self, statistics: pd.DataFrame) -> None:
         rows = statistics.astype("object").where(statistics.notna(), None).to_dict("records")
         self._rows = {(*(row[name] for name in KEY_COLUMNS), row["statistic"]): row for row in rows}
+        if len(self._rows) < len(rows):
+            raise AssertionError("two results differ by their method alone; the report could not tell them apart")
 
     def row(self, analysis: str, unit: str, statistic: str, **about: Any) -> dict[str, Any]:
         """The row of one result.
@@ -73,6 +75,10 @@ class Printer:
     def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
         """Whether there is no number."""
         return bool(self.row(analysis, unit, statistic, **about)["status"] == "refused")
+
+    def among(self, analysis: str, unit: str, statistic: str, **about: Any) -> int:
+        """How many of its unit a result rests on, to decide what to print; the number itself is printed by `size`."""
+        return self._among(self.row(analysis, unit, statistic, **about))
 
     def size(self, of: str, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
         """How many `patients` or `lesions` a result rests on."""
@@ -159,6 +165,7 @@ def label(text: str) -> Markup:
 
 
 def _tagged(text: str, result_id: str, column: str, status: str = "ok", note: str = "") -> Markup:
-    element = Markup('<data class="{}" data-result="{}" data-column="{}" title="{}">{}</data>')
+    element = Markup('<span class="{}" data-result="{}" data-column="{}" title="{}">{}</span>')
+    title = f"{result_id}: {note}" if note else result_id
     mark = Markup('<sup class="mark">&dagger;</sup>') if status == "flagged" else Markup("")
-    return element.format(status, result_id, column, note or result_id, text) + mark
+    return element.format(status, result_id, column, title, text) + mark

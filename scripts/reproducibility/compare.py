@@ -52,16 +52,21 @@ def _number_differences(old: dict[str, Any], new: dict[str, Any], exact: bool) -
                 yield from _moved(f"{cohort}: {result_id}", before[result_id], after[result_id], exact)
 
 
-def _moved(name: str, before: dict[str, float], after: dict[str, float], exact: bool) -> Iterator[str]:
+def _moved(name: str, before: dict[str, Any], after: dict[str, Any], exact: bool) -> Iterator[str]:
     for column in dict.fromkeys([*before, *after]):
-        old, new = before.get(column, math.nan), after.get(column, math.nan)
-        close = math.isclose(old, new, rel_tol=0 if exact else TOLERANCE, abs_tol=0 if exact else TOLERANCE)
-        if not close:
+        old, new = before.get(column, "empty"), after.get(column, "empty")
+        if old != new and (exact or not _close(old, new)):
             yield f"{name}: {column} was {_shown(old)}, is {_shown(new)}"
 
 
-def _shown(value: float) -> str:
-    return "empty" if math.isnan(value) else repr(value)
+def _close(old: float | str, new: float | str) -> bool:
+    if isinstance(old, str) or isinstance(new, str):
+        return False
+    return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(value)
 
 
 def explanations(old: Lock, new: Lock) -> list[str]:

@@ -14,14 +14,25 @@ from scripts.provenance.digests import file_digest, tree_digest, value_digest
 from scripts.provenance.environment import package_versions, platform_name, python_version
 
 #: Columns of statistics.csv that hold numbers.
-NUMBERS = ("estimate", "ci_lower", "ci_upper", "p_value", "p_value_minimum")
+NUMBERS = (
+    "estimate",
+    "ci_lower",
+    "ci_upper",
+    "ci_level",
+    "p_value",
+    "p_value_minimum",
+    "n_patients",
+    "n_lesions",
+)
+#: Columns that say what a number is worth. A note is kept where the status needs one.
+WORDS = ("role", "status", "note")
 HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
 
 #: The manifest is named without a digest: it records the code of the run, which is no result.
 MANIFEST = "manifest.json"
 RECORDED = "names the code and software of the run"
 
-Numbers = dict[str, dict[str, float]]
+Numbers = dict[str, dict[str, float | str]]
 
 
 @dataclass
@@ -33,7 +44,7 @@ class Lock:
     outputs
         SHA-256 of each output by its path; the manifests are there without one.
     numbers
-        For each cohort, the numbers of each result by its `result_id`.
+        For each cohort, the numbers, role, status and note of each result by its `result_id`.
     software
         Python, platform and packages; bytes are compared only where these agree.
     sources
@@ -77,6 +88,7 @@ def _numbers(path: Path) -> Numbers:
     with path.open(encoding="utf-8", newline="") as handle:
         return {
             row["result_id"]: {name: float(row[name]) for name in NUMBERS if row[name]}
+            | {name: row[name] for name in WORDS if row[name]}
             for row in csv.DictReader(handle)
         }
 

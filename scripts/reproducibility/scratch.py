@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.config.reading import read_yaml
 from scripts.jobs.errors import UserError
 
 #: What of the repository a run needs.
@@ -70,6 +71,15 @@ def _copy_sources(root: Path, scratch: Path, config_files: list[str]) -> None:
         elif source.is_file():
             shutil.copy2(source, scratch / name)
     for name in config_files:
-        if not Path(name).is_absolute():
-            (scratch / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(name, scratch / name)
+        _copy_file(name, scratch)
+    for config in config_files or [str(root / "config.yaml")]:
+        for cohort in read_yaml(config)["cohorts"].values():
+            for key in ("file", "corrections"):
+                _copy_file(cohort["table"].get(key), scratch)
+
+
+def _copy_file(name: str | None, scratch: Path) -> None:
+    """Copy a file that is named relative to the working directory; an absolute one is read where it is."""
+    if name and not Path(name).is_absolute() and Path(name).is_file() and not (scratch / name).exists():
+        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(name, scratch / name)

@@ -9,9 +9,21 @@ from scripts.methods.summaries import SD_MINIMUM, summarise
 from scripts.results.rows import Results, Sizes, Status, Subject, distinct_labels
 
 NOT_RECORDED = "not recorded"
+NOBODY = "nobody has a value here; see the flow of patients and lesions, or the cleaning log, for the reasons"
+GROWTH_NOTE = (
+    "a lesion grew; a mean percent change over lesions that grew is dominated by them (Vickers 2001, "
+    "doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
+)
 
 
-def add_summary(results: Results, subject: Subject, rows: pd.DataFrame, column: str, *, flag: str = "") -> None:
+def growth_note(lesions: pd.DataFrame) -> str:
+    """Why a mean percent reduction over these lesion visits is flagged; empty where no lesion grew."""
+    return GROWTH_NOTE if (lesions["percent_reduction"] < 0).any() else ""
+
+
+def add_summary(
+    results: Results, subject: Subject, rows: pd.DataFrame, column: str, *, flag: str = "", flag_mean: str = ""
+) -> None:
     """Add median, range, mean and standard deviation of one column.
 
     Parameters
@@ -22,8 +34,8 @@ def add_summary(results: Results, subject: Subject, rows: pd.DataFrame, column: 
         One row per unit of analysis, with `patient_id`, and `n_evaluable` or a lesion a row.
     column
         The values; missing ones are left out.
-    flag
-        Why the mean is flagged, if it is.
+    flag, flag_mean
+        Why all of them are flagged, or the mean alone.
     """
     present = rows.dropna(subset=[column])
     n = sizes(present)
@@ -31,14 +43,14 @@ def add_summary(results: Results, subject: Subject, rows: pd.DataFrame, column: 
     del summary["n"]
     for statistic, estimate in summary.items():
         if present.empty:
-            note = "nobody has a value here; see the flow of patients and lesions for the reasons"
-            results.refuse(subject, statistic, "summary", n, note)
+            results.refuse(subject, statistic, "summary", n, NOBODY)
         elif statistic == "sd" and len(present) < SD_MINIMUM:
             note = f"a standard deviation needs {SD_MINIMUM} values; look at the median and the range instead"
             results.refuse(subject, statistic, "summary", n, note)
         else:
-            status: Status = "flagged" if flag and statistic == "mean" else "ok"
-            results.add(subject, statistic, estimate, "summary", n, status=status, note=flag if status == "flagged" else "")
+            note = "; ".join(filter(None, [flag, flag_mean if statistic == "mean" else ""]))
+            status: Status = "flagged" if note else "ok"
+            results.add(subject, statistic, estimate, "summary", n, status=status, note=note)
 
 
 def add_count(

@@ -9,7 +9,7 @@ from scripts.tables.dictionary import data_dictionary
 from scripts.tables.problems import Problem
 from scripts.tables.reading import Cell
 
-CELL_COLUMNS = ["table", "row", "field", "file", "line", "column", "header", "text", "how"]
+CELL_COLUMNS = ["table", "row", "field", "file", "line", "column", "header", "text", "value", "how"]
 HANDLED_COLUMNS = ["file", "line", "column", "header", "raw_text", "new_value", "action", "rule", "reason"]
 
 
@@ -41,8 +41,8 @@ class Canonical:
     problems: list[Problem] = field(default_factory=list)
     #: Cells that were filled from above or set aside.
     handled: list[Handled] = field(default_factory=list)
-    #: Visit cells met, with or without a value.
-    visit_cells: int = 0
+    #: Visits of lesions met, with or without a value.
+    lesion_visits: int = 0
 
     def frame(self, table: str) -> pd.DataFrame:
         """One canonical table as text; absent values are missing."""
@@ -61,6 +61,7 @@ class Canonical:
                 *value.cell[:2],
                 value.header,
                 value.cell[2],
+                value.text,
                 value.how,
             )
             for table, rows in self.rows.items()

@@ -24,6 +24,8 @@ def baseline_problems(
 ) -> list[Problem]:
     """Lesions without a baseline, and baselines of 0.
 
+    An outcome that a lesion never has, while it has others, is not missed.
+
     Parameters
     ----------
     reported
@@ -34,7 +36,10 @@ def baseline_problems(
         week = outcome["baseline_visit"]
         at_baseline = measurements[(measurements["outcome"] == name) & (measurements["visit"] == week)]
         present = at_baseline.dropna(subset=["value"])
-        for row in lesions.index[~lesions["lesion_id"].isin(present["lesion_id"])]:
+        elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
+        measured = measurements.loc[measurements["outcome"] == name, "lesion_id"]
+        expected = lesions["lesion_id"].isin(measured) | ~lesions["lesion_id"].isin(elsewhere)
+        for row in lesions.index[expected & ~lesions["lesion_id"].isin(present["lesion_id"])]:
             place = places.raw("lesions", row, "lesion_id")
             if (place.file, place.line) in reported:
                 continue
@@ -125,8 +130,10 @@ def printed_percent_problems(
     return problems
 
 
-def disposition_problems(disposition: pd.DataFrame, last_visit: pd.Series, places: Places) -> list[Problem]:
-    """Data after the end of follow-up, deaths without a date, and missing visits that nothing explains.
+def disposition_problems(
+    disposition: pd.DataFrame, last_visit: pd.Series, final_visit: int, places: Places
+) -> list[Problem]:
+    """Data after the end of follow-up, deaths without a date, and dispositions that the visits contradict or lack.
 
     Parameters
     ----------
@@ -134,14 +141,22 @@ def disposition_problems(disposition: pd.DataFrame, last_visit: pd.Series, place
         One row per patient, completed.
     last_visit
         Week of the last visit with data, by patient.
+    final_visit
+        Week of the last planned visit.
     """
     last = disposition["patient_id"].map(last_visit).astype("Int64")
     late = (last > disposition["after_week"]).fillna(False)
     undated = ~late & (disposition["status"] == "died") & (disposition["dated"] != "yes")
     unknown = ~late & (disposition["status"] == "unknown")
+    reached = (last >= final_visit).fillna(False)
+    contradicted = ~late & (
+        (disposition["status"].isin(["lost", "withdrawn"]) & reached)
+        | ((disposition["status"] == "completed") & ~reached)
+    )
     return [
         *(_data_after_the_end(row, disposition.loc[row], last[row], places) for row in disposition.index[late]),
-        *(_death_without_a_date(row, disposition.loc[row], places) for row in disposition.index[undated]),
+        *(_death_without_a_date(row, disposition.loc[row], last[row], places) for row in disposition.index[undated]),
+        *(_contradicted(row, disposition.loc[row], last[row], places) for row in disposition.index[contradicted]),
         *(_visits_without_a_reason(row, disposition.loc[row], last[row], places) for row in disposition.index[unknown]),
     ]
 
@@ -159,16 +174,29 @@ def _data_after_the_end(row: int, patient: pd.Series, last: int, places: Places)
     )
 
 
-def _death_without_a_date(row: int, patient: pd.Series, places: Places) -> Problem:
+def _death_without_a_date(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
     return places.problem(
         "warning",
         "disposition",
         row,
         "status",
         "death without a date",
-        f"patient {patient['patient_id']} died, and the source gives no date",
+        f"patient {patient['patient_id']} died, the source gives no date, and there are data of week {last}",
         "a week of death",
         f"find the date; until then it is taken to follow week {patient['after_week']}, the last with data",
+    )
+
+
+def _contradicted(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
+    return places.problem(
+        "warning",
+        "disposition",
+        row,
+        "status",
+        "disposition and visits disagree",
+        f"patient {patient['patient_id']} is called {patient['status']}, and the last data are of week {last}",
+        "a disposition that fits the visits",
+        "ask the source, and mend the one that is wrong; both are kept",
     )
 
 

@@ -25,6 +25,29 @@ def handled_entries(handled: pd.DataFrame) -> list[dict[str, object]]:
     return [{str(name): value for name, value in cell.items()} for cell in handled.to_dict("records")]
 
 
+def interpreted_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Fields that config takes a text to imply, each text and field once, at the first cell that has it."""
+    implied = cells[cells["how"] == "implied"].drop_duplicates(["line", "column", "table", "field"])
+    same = ["header", "text", "table", "field"]
+    counts = implied.groupby(same, observed=True).size()
+    return [
+        {
+            "file": cell["file"],
+            "line": cell["line"],
+            "column": cell["column"],
+            "header": cell["header"],
+            "table": cell["table"],
+            "field": cell["field"],
+            "raw_text": cell["text"],
+            "new_value": cell["value"],
+            "action": "interpreted",
+            "rule": "declared in config",
+            "reason": f"the text is taken to say so; cells with it: {counts[tuple(cell[name] for name in same)]}",
+        }
+        for cell in implied.drop_duplicates(same).to_dict("records")
+    ]
+
+
 def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
     """Fields that the source states for everybody outside its table, once each."""
     stated = cells[cells["how"] == "stated"].drop_duplicates("field")

@@ -22,6 +22,8 @@ class _Mapper:
         self.missing = {"", *table["missing"]}
         self.result = Canonical(problems=list(raw.problems))
         self.headers = [header for header in table["columns"] if header in raw.header]
+        columns = [table["columns"][header] for header in self.headers]
+        self.n_visits = len({(column["outcome"], column["visit"]) for column in columns if "outcome" in column})
         self.shapes = {header: shapes_of(table["columns"][header]) for header in self.headers}
         self.patients: dict[str, dict[str, Value]] = {}
         self.lesions: dict[str, Cell] = {}
@@ -111,12 +113,13 @@ class _Mapper:
                 continue
             how = "cell" if cell.line == line else "filled down"
             visit = f"@{column['outcome']}@{column['visit']}" if "outcome" in column else ""
-            if visit and how == "cell" and not any(field_places()[name][0] == "measurements" for name in match):
+            if visit and how == "cell" and not any(field_places()[name][0] == "measurements" for name in match.given):
                 self._set_aside(cell, header)
-            for name, text in match.items():
-                if text not in self.missing:
-                    full_name = name + (visit if field_places()[name][0] == "measurements" else "")
-                    self._keep(values, full_name, Value(text, cell, header, how))
+            for fields, origin in ((match.given, how), (match.implied, "implied")):
+                for name, text in fields.items():
+                    if text not in self.missing:
+                        full_name = name + (visit if field_places()[name][0] == "measurements" else "")
+                        self._keep(values, full_name, Value(text, cell, header, origin))
         return values
 
     def _set_aside(self, cell: Cell, header: str) -> None:
@@ -201,8 +204,8 @@ class _Mapper:
         if lesion is None:
             return
         identity = {"lesion_id": lesion, "patient_id": patient}
-        for table in ("lesions", "treatments"):
-            self.result.rows[table].append(identity | _fields_of(values, table))
+        self.result.rows["lesions"].append(identity | _fields_of(values, "lesions"))
+        self.result.rows["treatments"].append(identity | _treatment(values, own.line))
         self._measurements(values, identity)
         self._event(values, patient)
         self._disposition(values, patient)
@@ -256,7 +259,7 @@ class _Mapper:
             plain, *visit = name.split("@")
             if visit:
                 visits.setdefault((visit[0], visit[1]), {})[plain] = value
-        self.result.visit_cells += sum("outcome" in self.table["columns"][header] for header in self.headers)
+        self.result.lesion_visits += self.n_visits
         for (outcome, week), fields in visits.items():
             any_value = next(iter(fields.values()))
             place = {
@@ -317,6 +320,15 @@ def map_table(raw: RawTable, table: Mapping[str, Any]) -> Canonical:
 def _fields_of(values: dict[str, Value], table: str) -> dict[str, Value]:
     """The fields among `values` that belong to `table`, by their column's name."""
     return {column: values[name] for name, column in _names_of(table) if name in values}
+
+
+def _treatment(values: dict[str, Value], line: int) -> dict[str, Value]:
+    """The treatment of the lesion on a line, and whether its injections stand in a cell shared with the line above."""
+    fields = _fields_of(values, "treatments")
+    if "n_injections" in fields:
+        shared = "no" if fields["n_injections"].cell.line == line else "yes"
+        fields["shared_cell"] = fields["n_injections"]._replace(text=shared, how="position")
+    return fields
 
 
 @cache

@@ -24,13 +24,20 @@ def gives(shapes: list[Shape], name: str) -> bool:
     return any(name in shape.pattern.groupindex or name in shape.implied for shape in shapes)
 
 
-def matched(text: str, shapes: list[Shape]) -> dict[str, str] | None:
+class Match(NamedTuple):
+    """The fields that a cell gives: those in its text, and those that its shape implies."""
+
+    given: dict[str, str]
+    implied: dict[str, str]
+
+
+def matched(text: str, shapes: list[Shape]) -> Match | None:
     """The fields of a cell by the first shape that matches it from end to end."""
     for shape in shapes:
         match = shape.pattern.fullmatch(text)
         if match:
             groups = {name: group.strip() for name, group in match.groupdict().items() if group is not None}
-            return groups | {name: _filled_in(template, groups) for name, template in shape.implied.items()}
+            return Match(groups, {name: _filled_in(template, groups) for name, template in shape.implied.items()})
     return None
 
 

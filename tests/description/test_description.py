@@ -10,6 +10,7 @@ from scripts.description.follow_up import describe_disposition, describe_follow_
 from scripts.description.outcomes import change_between, describe_outcome, role_of
 from scripts.results.rows import Results, Subject
 
+RECORDED = ["event_type", "event_related", "event_serious"]
 PRIMARY = {"outcome": "size_mm", "visit": 12, "unit_of_analysis": "patient", "scenario": "observed"}
 
 
@@ -50,12 +51,23 @@ def test_patients_and_their_lesions_are_counted():
 def test_unknown_numbers_of_injections_flag_their_sum():
     lesions = pd.DataFrame(
         {"patient_id": ["1", "2"], "lesion_id": ["a", "b"], "n_injections": pd.array([3, None], dtype="Int64")}
-    ).assign(dose_mean_mg=math.nan, dose_min_mg=math.nan, dose_max_mg=math.nan)
+    ).assign(shared_cell=["no", None], dose_mean_mg=math.nan, dose_min_mg=math.nan, dose_max_mg=math.nan)
     results = Results()
     describe_treatment(results, lesions)
     row = results.frame().iloc[0]
     assert (row["estimate"], row["status"], row["n_lesions"]) == (3, "flagged", 1)
     assert row["note"].startswith("1 lesions have no number of injections")
+
+
+def test_injections_in_a_shared_cell_are_flagged_with_the_number_if_they_were_shared():
+    lesions = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["a", "b"], "n_injections": [3, 3]})
+    lesions = lesions.assign(shared_cell=["no", "yes"], dose_mean_mg=1.0, dose_min_mg=1.0, dose_max_mg=1.0)
+    results = Results()
+    describe_treatment(results, lesions)
+    found = estimates(results)
+    assert found["injections.injection.enrolled.sum.sum"] == 6
+    assert found["injections.injection.enrolled.sum_if_shared.sum"] == 3
+    assert results.frame().loc[0, "status"] == "flagged"
 
 
 def test_complications_are_counted_over_patients():
@@ -69,7 +81,7 @@ def test_complications_are_counted_over_patients():
         }
     )
     results = Results()
-    describe_complications(results, patients, events)
+    describe_complications(results, patients, events, RECORDED)
     found = {
         name.split(".count")[0]: value for name, value in estimates(results).items() if name.endswith("count.count")
     }
@@ -86,9 +98,25 @@ def test_complications_are_counted_over_patients():
 def test_nobody_without_complications_is_left_out_of_the_denominator():
     results = Results()
     none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
-    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none)
+    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, RECORDED)
     assert set(results.frame()["n_patients"]) == {2}
     assert set(results.frame()["estimate"]) == {0}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "refused"),
+    [
+        ([], ["any", "related", "serious", "serious_related"]),
+        (["event_type"], ["related", "serious", "serious_related"]),
+        (["event_type", "event_serious"], ["related", "serious_related"]),
+    ],
+)
+def test_what_no_column_tells_of_complications_is_refused_and_not_counted_as_none(recorded, refused):
+    results = Results()
+    none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
+    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, recorded)
+    frame = results.frame()
+    assert list(frame.loc[frame["status"] == "refused", "analysis"]) == [f"{name}_complication" for name in refused]
 
 
 def test_completed_is_counted_even_if_nobody_has():
@@ -111,6 +139,7 @@ def visits(unit: list[str]) -> pd.DataFrame:
             "log_ratio": -1.0,
             "response": ["stable", "partial", "stable", None, None, "partial"],
             "percent_reduction_of_sum": [10.0, 50, 20, None, None, 80],
+            "n_complete": 0,
             "any_complete": pd.array([0, 0, 0, None, None, 0], dtype="Int64"),
             "all_complete": pd.array([0, 0, 0, None, None, 0], dtype="Int64"),
         }
@@ -127,9 +156,22 @@ LESIONS, PATIENTS = visits([]), visits(["n_evaluable"])
 
 def test_the_change_between_visits_is_over_those_with_both():
     subject = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
-    changes = change_between(PATIENTS, ["patient_id"], subject)
-    assert changes["change"].dropna().tolist() == [40]
-    assert changes.loc[changes["change"].notna(), "n_evaluable"].tolist() == [1]
+    changes = change_between(LESIONS, subject)
+    assert changes["change"].tolist() == [40]
+
+
+def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
+    # of two lesions, with 10 and 90 % at week 4, only the first has week 12, with 20 %: the change is 10, not -30
+    lesions = pd.DataFrame(
+        {
+            "patient_id": "1",
+            "lesion_id": ["a", "b", "a", "b"],
+            "visit": [4, 4, 12, 12],
+            "percent_reduction": [10.0, 90.0, 20.0, None],
+        }
+    )
+    changes = change_between(lesions, Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4))
+    assert changes["change"].tolist() == [10]
 
 
 def test_reasons_add_up_to_those_without_a_value():

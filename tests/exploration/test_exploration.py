@@ -12,7 +12,7 @@ from scripts.exploration.associations import (
     tie_note,
     tied_variables,
 )
-from scripts.exploration.groups import explore_groups
+from scripts.exploration.groups import add_groups, joined
 from scripts.results.rows import Results, Subject
 
 METHODS = {"exact_permutation_patients": 8, "resamples": 199, "correlation_patients": 4}
@@ -115,7 +115,8 @@ def test_groups_are_described_in_their_order_and_over_both_units():
         {"lesion_id": list("abcd"), "patient_id": ["1", "1", "2", "3"], "site_group": ["z", "z", "b", None]}
     )
     results = Results()
-    explore_groups(results, "size_mm", lesions, visits, ["site"], {"site": ["z", "unused", "b"]}, {"site": "tied"})
+    rows = joined(visits, lesions)
+    add_groups(results, "size_mm", 4, rows, ["site"], {"site": ["z", "unused", "b"]}, {})
     frame = results.frame()
     counts = frame[frame["statistic"] == "count"]
     found = list(zip(counts["group"], counts["unit_of_analysis"], counts["estimate"], strict=True))
@@ -128,6 +129,38 @@ def test_groups_are_described_in_their_order_and_over_both_units():
         ("site=not recorded", "patient", 0),
     ]
     means = frame[(frame["statistic"] == "mean") & (frame["status"] != "refused")]
-    assert set(means["status"]) == {"flagged"}
+    assert set(means["status"]) == {"ok"}
     assert means["estimate"].tolist() == [30, 30, 60, 60]
     assert set(frame["role"]) == {"exploratory"}
+
+
+def test_a_group_made_of_a_tied_variable_is_flagged_in_all_its_numbers():
+    rows = pd.DataFrame(
+        {
+            "patient_id": list("1234"),
+            "lesion_id": list("abcd"),
+            "percent_reduction": [20.0, 40, 60, 80],
+            "baseline_band": "under 5 mm",
+        }
+    )
+    results = Results()
+    add_groups(results, "size_mm", 4, rows, ["baseline_band"], {}, {"baseline": "cannot be told apart from mean dose"})
+    frame = results.frame()
+    assert set(frame.loc[frame["statistic"] != "count", "status"]) == {"flagged"}
+
+
+def test_the_mean_of_a_group_in_which_a_lesion_grew_is_flagged():
+    rows = pd.DataFrame(
+        {"patient_id": list("123"), "lesion_id": list("abc"), "percent_reduction": [-400.0, 40, 60], "sex": "female"}
+    )
+    results = Results()
+    add_groups(results, "size_mm", 4, rows, ["sex"], {}, {})
+    frame = results.frame()
+    assert set(frame.loc[frame["status"] == "flagged", "statistic"]) == {"mean"}
+
+
+def test_ties_are_judged_on_the_patients_of_the_visit():
+    # over four patients a and b go together; over all five they do not
+    rows = pd.DataFrame({"a": [1.0, 2, 3, 4, 5], "b": [1.0, 2, 3, 4, 0]})
+    assert tied_variables(rows[:4], ["a", "b"], 0.7)["a"] == {"b": 1.0}
+    assert tied_variables(rows, ["a", "b"], 0.7)["a"] == {}

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 #: What may carry a number: a result, a cell, a setting, the register of methods, or a name (a visit, a group, a file).
-SOURCES = ("data-result", "data-cell", "data-config", "data-method", "data-label")
+SOURCES = ("data-result", "data-column", "data-cell", "data-config", "data-method", "data-label")
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 

@@ -29,9 +29,12 @@ def test_a_summary_says_on_how_many_patients_and_lesions_it_rests():
     assert set(zip(frame["n_patients"], frame["n_lesions"], strict=True)) == {(2, 3)}
 
 
-def test_a_flag_falls_on_the_mean_alone():
+def test_a_flag_falls_on_all_numbers_and_a_reservation_about_the_mean_on_it_alone():
     results = Results()
     add_summary(results, SUBJECT, ROWS, "x", flag="because")
+    assert set(rows(results)["status"]) == {"flagged"}
+    results = Results()
+    add_summary(results, SUBJECT, ROWS, "x", flag_mean="because")
     frame = rows(results)
     assert list(frame.index[frame["status"] == "flagged"]) == ["mean"]
     assert frame["note"].tolist().count("because") == 1

@@ -20,6 +20,7 @@ from scripts import (
     explore_subgroups,
     ingest_cohort,
 )
+from scripts.config.meaning import fields_given
 from scripts.config.validation import validated_config
 from scripts.jobs.errors import UserError
 from scripts.tables.dictionary import data_dictionary
@@ -155,6 +156,7 @@ def describe(run: Run, cohort: Mapping[str, Any]) -> None:
             | _paths("analysis", ("lesions", "lesion_visits", "patient_visits")),
             outcomes=cohort["outcomes"],
             primary=cohort["primary"],
+            recorded=set().union(*map(fields_given, cohort["table"]["columns"].values())),
             statistics="out/describe/statistics.parquet",
         )
 

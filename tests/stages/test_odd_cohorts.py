@@ -81,7 +81,7 @@ def test_patient_names_are_kept_as_they_are(folder):
 def test_optional_columns_may_be_absent(folder):
     rows = run_stages(folder, table(patients(6), MINIMAL), cohort("W0")).statistics
     assert rows.loc["age_years.patient.enrolled.mean.summary", "status"] == "refused"
-    assert rows.loc["injections.injection.enrolled.sum.sum", "status"] == "flagged"
+    assert rows.loc["injections.injection.enrolled.sum.sum", "status"] == "refused"
     assert rows.loc["diagnosis.patient.enrolled.diagnosis=not_recorded.count.count", "estimate"] == 6
     by_dose = rows[rows["analysis"] == "reduction_by_dose_mean_mg"]
     assert (by_dose["status"] == "refused").all()
@@ -202,3 +202,32 @@ def test_growth_of_exactly_a_fifth_counts_as_progression(folder):
     run = run_stages(folder, table([{"W12": "12"}], MINIMAL), cohort("W0"))
     visits = run.frame("analysis/lesion_visits").query("scenario == 'observed' and visit == 12")
     assert list(visits["response"]) == ["progression"]
+
+
+def test_a_lesion_without_a_value_is_no_response_among_all_who_were_treated(folder):
+    lesions = [{"Lesion": "1a", "W12": "0"}, {"Lesion": "1b", "W12": ""}]
+    rows = run_stages(folder, table(lesions), cohort()).statistics
+    complete = "all_complete.size_mm.week_12.patient"
+    assert rows.loc[f"{complete}.all.observed.count.count", "estimate"] == 1
+    assert rows.loc[f"{complete}.enrolled.observed.count.count", "estimate"] == 0
+    assert rows.loc["any_complete.size_mm.week_12.patient.enrolled.observed.count.count", "estimate"] == 1
+
+
+def test_percentages_in_columns_of_their_own_count_as_one_visit(folder):
+    rows = [{"P4": "50", "P12": "90"}]
+    counts = run_stages(folder, table(rows), cohort()).csv("check/row_counts")
+    visits = counts[counts["rows"] == "lesion visits to measurements"].iloc[0]
+    assert (visits["read"], visits["kept"], visits["set_aside"]) == ("3", "3", "0")
+
+
+def test_an_outcome_that_a_lesion_never_has_is_not_missed(folder):
+    section = cohort()
+    pain = {**section["outcomes"]["size_mm"], "label": "pain", "unit": "points", "follow_up_visits": [4]}
+    section["outcomes"] = {**section["outcomes"], "pain": pain}
+    section["table"]["columns"] |= {
+        "Pain0": {"field": "value", "outcome": "pain", "visit": 0},
+        "Pain4": {"field": "value", "outcome": "pain", "visit": 4},
+    }
+    rows = [row | {"Pain0": "9", "Pain4": "3"} for row in patients(3)] + [{"Patient": "Q", "Lesion": "Qa"}]
+    statistics = run_stages(folder, table(rows, section["table"]["columns"]), section).statistics
+    assert statistics.loc["evaluable.pain.week_4.lesion.enrolled.count.count", "estimate"] == 3

@@ -164,3 +164,13 @@ def test_one_cell_that_several_rows_share_is_told_once(folder):
     made = simple_cohort(columns, merged_cells=merged, lesion_id="lettered")
     raw = "Patient,W0,W4,W12\n1,x,5,2\n,,4,1\n"
     assert check_message(problems_of(folder, raw, made)).count("value is no number") == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [{"Status": "lost"}, {"Status": "withdrawn"}, {"Status": "completed", "W12": ""}],
+    ids=lambda row: row["Status"],
+)
+def test_a_disposition_that_the_visits_contradict_is_a_warning(folder, row):
+    found = problems(folder, row, severity="warning")
+    assert list(found["rule"]) == ["disposition and visits disagree"]

@@ -286,7 +286,7 @@ def test_any_cells_end_in_values_or_problems_and_rows_are_conserved(rows):
     lesions = len(result.rows["lesions"])
     assert lesions == len(result.rows["treatments"]) <= len(rows)
     assert lesions == len(rows) or result.problems
-    assert len(result.rows["measurements"]) <= result.visit_cells == 2 * lesions
+    assert len(result.rows["measurements"]) <= result.lesion_visits == 2 * lesions
     assert all(problem.line >= 2 for problem in result.problems)
 
 

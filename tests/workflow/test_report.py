@@ -34,22 +34,19 @@ def test_printed_results_are_the_rounded_ones_of_statistics_csv(report, results)
     with (results / "statistics.csv").open(encoding="utf-8", newline="") as handle:
         rows = {row["result_id"]: row for row in csv.DictReader(handle)}
     checked = 0
-    for tag, attrs in report.elements:
-        if tag == "data":
-            assert attrs["data-result"] in rows, attrs
+    for _, attrs in report.elements:
+        row = rows.get(attrs.get("data-result") or "")
+        assert row or not attrs.get("data-result"), attrs
     for text, carried in report.texts:
-        row = rows.get(carried.get("data-result") or "")
-        if row and re.fullmatch(r"[−\d.,\s]+", text) and row["estimate"]:
-            printed = float(re.sub(r"\s", "", text).replace("−", "-"))
-            known = [
-                float(row[name])
-                for name in ("estimate", "p_value", "p_value_minimum", "n_patients", "n_lesions")
-                if row[name]
-            ]
-            decimals = len(text.partition(".")[2])
-            assert any(abs(printed - value) <= 0.5 * 10**-decimals + 1e-9 for value in known), (text, row)
-            checked += 1
-    assert checked > 300
+        column = carried.get("data-column")
+        if column in (None, "note") or not re.search(r"\d", text) or text.startswith("<"):
+            continue
+        printed = float(re.sub(r"\s", "", text).replace("−", "-"))
+        decimals = len(text.partition(".")[2])
+        value = float(rows[carried["data-result"]][column])
+        assert abs(printed - value) <= 0.5 * 10**-decimals + 1e-9, (text, carried)
+        checked += 1
+    assert checked > 400
 
 
 def test_the_summary_states_the_values_with_their_denominators(report):
@@ -98,8 +95,9 @@ def test_templates_hold_no_digit_of_a_result(path: Path):
     tree = Environment().parse(path.read_text(encoding="utf-8"))
     written = "".join(data.data for data in tree.find_all(nodes.TemplateData))
     assert re.findall(r"\d+", re.sub(r"<[^>]*>", "", written)) == []
-    printed = [item for output in tree.find_all(nodes.Output) for item in output.nodes]
-    assert [item.value for item in printed if isinstance(item, nodes.Const)] == []
+    # what is left are decimals of a cell, indices and comparisons with one
+    numbers_used = {item.value for item in tree.find_all(nodes.Const) if isinstance(item.value, int | float)}
+    assert numbers_used <= {0, 1}
 
 
 def test_flagged_and_refused_results_are_listed_with_their_reason(report, statistics):

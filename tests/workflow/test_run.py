@@ -58,6 +58,15 @@ def test_a_second_run_does_nothing(project):
     assert "Nothing to be done" in run.printed
 
 
+def test_a_deleted_output_is_made_again(project):
+    for name in ("figures/flow.pdf", "analysis/patient_visits.csv"):
+        (project / "results" / COHORT / name).unlink()
+    run = snakemake(project)
+    assert run.status == 0, run.printed
+    assert {"plot_cohort", "derive_outcomes"} <= set(run.rules)
+    assert (project / "results" / COHORT / "figures/flow.pdf").is_file()
+
+
 def test_a_changed_raw_cell_reruns_everything_and_moves_the_numbers(project):
     edit(project / "data" / COHORT / "table1.csv", "50/38,10/80", "50/38,20/75")
     run = snakemake(project)

@@ -4,10 +4,18 @@ import sys
 import time
 from pathlib import Path
 
+from snakemake.persistence import PersistenceBase
+
+from scripts.config.meaning import fields_given
 from scripts.config.validation import validated_config
 from scripts.jobs.imports import local_imports
 from scripts.jobs.log import user_errors
 from scripts.tables.dictionary import data_dictionary
+
+# Snakemake imports pandas to compare parameters with those of the last run, which makes an up-to-date run half as long
+# again. The parameters of this workflow are plain values, for which its other serialiser is enough.
+if hasattr(PersistenceBase, "_serialize_param_builtin"):
+    PersistenceBase._serialize_param = property(lambda self: self._serialize_param_builtin)
 
 ROOT = Path(workflow.basedir)
 STARTED = time.time()
@@ -31,6 +39,20 @@ FIGURES = {
     "cohort": ["flow"],
 }
 FIGURE_FORMATS = ["svg", "pdf", "png", "csv"]
+DELIVERABLES = [
+    "report.html",
+    "statistics.csv",
+    "cleaning_log.csv",
+    "analysis/lesion_visits.csv",
+    "analysis/patient_visits.csv",
+    *(
+        f"figures/{figure}.{extension}"
+        for figures in FIGURES.values()
+        for figure in figures
+        for extension in FIGURE_FORMATS
+    ),
+    "provenance/manifest.json",
+]
 REPORT_TEMPLATES = sorted(path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css"))
 WORKFLOW_FILES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -70,6 +92,12 @@ def of_cohort(section, default=None):
 def table_of(key):
     """A key of the `table` section of the cohort's configuration, or None."""
     return lambda wildcards: config["cohorts"][wildcards.cohort]["table"].get(key)
+
+
+def fields_recorded(wildcards):
+    """The fields that the columns of the cohort's raw table give."""
+    columns = config["cohorts"][wildcards.cohort]["table"]["columns"]
+    return sorted(set().union(*map(fields_given, columns.values())))
 
 
 def existing(*keys):

@@ -15,5 +15,6 @@ rule describe_cohort:
     params:
         outcomes=of_cohort("outcomes"),
         primary=of_cohort("primary"),
+        recorded=fields_recorded,
     script:
         "../../scripts/describe_cohort.py"
