@@ -1,5 +1,6 @@
 """The pipeline, run for real: what it makes, and what a change makes it do again."""
 
+import copy
 import csv
 
 import yaml
@@ -106,12 +107,12 @@ def test_a_changed_method_setting_reruns_what_uses_it(project):
 
 def test_a_second_cohort_runs_beside_the_first_without_rerunning_it(project):
     config = yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
-    config["cohorts"]["next"] = yaml.safe_load(yaml.safe_dump(config["cohorts"][COHORT]))
+    config["cohorts"]["next"] = copy.deepcopy(config["cohorts"][COHORT])
     (project / "data" / "next").mkdir()
     raw = (project / "data" / COHORT / "table1.csv").read_bytes()
     (project / "data" / "next" / "table.csv").write_bytes(raw)
     config["cohorts"]["next"]["table"]["file"] = "data/next/table.csv"
-    (project / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    (project / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     run = snakemake(project)
     assert run.status == 0, run.printed
     assert sorted(run.rules) == sorted(ALL_RULES)
@@ -122,7 +123,7 @@ def test_a_second_cohort_runs_beside_the_first_without_rerunning_it(project):
 def test_a_given_configuration_stands_alone(project):
     config = yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
     config["cohorts"] = {"own": config["cohorts"][COHORT]}
-    (project / "own.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    (project / "own.yaml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     run = snakemake(project, "--configfile", "own.yaml", "--dry-run")
     assert run.status == 0, run.printed
     assert "total                    13" in run.printed.replace("  ---", "")
