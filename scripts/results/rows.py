@@ -61,17 +61,15 @@ class Subject:
         """The same subject in one group."""
         return replace(self, group=f"{variable}={value}")
 
-    def result_id(self, statistic: str, method: str, option: str = "") -> str:
+    def result_id(self, statistic: str, method: str) -> str:
         """The name of a result on this subject, its parts that apply joined with dots."""
         week = "" if self.visit is None else f"week_{self.visit}"
         if self.visit_from is not None:
             week = f"week_{self.visit_from}_to_{self.visit}"
         variable, _, value = self.group.partition("=")
         group = f"{variable}={slug(value)}" if self.group else ""
-        parts = [
-            self.analysis, self.outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario, group, statistic,
-            method, option,
-        ]
+        about = [self.analysis, self.outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario, group]
+        parts = [*about, statistic, method]
         return ".".join(part for part in parts if part)
 
 

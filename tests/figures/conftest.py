@@ -9,7 +9,6 @@ import pytest
 OUTCOME: dict[str, Any] = {
     "label": "lesion size",
     "unit": "mm",
-    "better": "lower",
     "baseline_visit": 0,
     "follow_up_visits": [4, 12],
     "response": {"complete": 100, "partial": 30, "progression": 20},

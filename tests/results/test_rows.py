@@ -22,8 +22,8 @@ REDUCTION = Subject("reduction", "patient", "primary", "size_mm", 12, scenario="
 def test_a_result_is_named_by_its_parts_in_their_order():
     assert REDUCTION.result_id("mean", "summary") == "reduction.size_mm.week_12.patient.all.observed.mean.summary"
     assert (
-        REDUCTION.within("site", "Left hand").result_id("mean", "cr2_t", "c_0_5")
-        == "reduction.size_mm.week_12.patient.all.observed.site=left_hand.mean.cr2_t.c_0_5"
+        REDUCTION.within("site", "Left hand").result_id("mean", "cr2_t")
+        == "reduction.size_mm.week_12.patient.all.observed.site=left_hand.mean.cr2_t"
     )
     change = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
     assert change.result_id("mean", "summary") == "change_in_reduction.size_mm.week_4_to_12.patient.all.mean.summary"
