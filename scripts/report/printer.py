@@ -64,13 +64,20 @@ class Printer:
         parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
         return (*(parts[name] for name in KEY_COLUMNS), statistic) in self._rows
 
-    def number(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
-        """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason."""
+    def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Markup:
+        """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason.
+
+        Parameters
+        ----------
+        mark
+            Whether a flag is shown; not where the number beside it shows the same one.
+        """
         row = self.row(analysis, unit, statistic, **about)
         if row["status"] == "refused":
             return _tagged(REFUSED, row["result_id"], "estimate", "refused", row["note"])
         text = numbers.estimate(row["estimate"], row["statistic"], row["analysis"], self._among(row))
-        return _tagged(text, row["result_id"], "estimate", row["status"], row["note"])
+        status = row["status"] if mark else "ok"
+        return _tagged(text, row["result_id"], "estimate", status, row["note"])
 
     def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
         """Whether there is no number."""

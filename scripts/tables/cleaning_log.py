@@ -58,6 +58,7 @@ def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "column": 0,
             "table": cell["table"],
             "field": cell["field"],
+            "new_value": cell["value"],
             "action": "stated",
             "rule": "stated outside the table",
             "reason": "no raw cell has it; the same for every patient",
