@@ -95,7 +95,7 @@ def test_drawing_in_parts_counts_every_order_once():
     draw = np.random.default_rng(3)
     x, y = draw.normal(size=(2, 1000))
     assert correlate(x, y, resamples=250).p_value == pytest.approx(stats.spearmanr(x, y).pvalue, abs=0.12)
-    assert correlate(x, y, resamples=250) == correlate(x, y, resamples=250)
+    assert correlate(x, y, resamples=250).p_value == correlate(x, y, resamples=250).p_value
 
 
 @pytest.mark.parametrize(("x", "y"), [([1, 1, 1], [1, 2, 3]), ([1, 2, 3], [5, 5, 5])])

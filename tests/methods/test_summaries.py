@@ -33,7 +33,7 @@ def test_a_mean_is_not_lost_in_rounding():
 
 
 def test_missing_values_are_left_out():
-    assert summarise([1, math.nan, 3]) == summarise([3, 1])
+    assert summarise([1, math.nan, 3, 5]) == summarise([3, 1, 5])
 
 
 @pytest.mark.parametrize("values", [[1], [1, 2], [1, math.nan, 2]])
