@@ -1,0 +1,1 @@
+"""Raw files: how they are written, and their cells with their places."""

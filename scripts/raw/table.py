@@ -1,0 +1,83 @@
+"""A raw table as it stands in its file: columns of texts, with the place of every cell."""
+
+from dataclasses import dataclass, field
+
+from scripts.tables.problems import Problem
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a raw file is written.
+
+    Attributes
+    ----------
+    encoding
+        Name of the character encoding; empty for a spreadsheet.
+    delimiter, quote
+        The characters between and around cells; empty for a spreadsheet.
+    decimal, thousands
+        The characters in numbers; `thousands` is empty where none is used.
+    header_line, units_line
+        Lines counted from 1; `units_line` is 0 where there is none.
+    sheet
+        The sheet of a spreadsheet; empty for a text file.
+    given
+        Names of those that config gives; the others are detected.
+    """
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    decimal: str = "."
+    thousands: str = ""
+    header_line: int = 1
+    units_line: int = 0
+    sheet: str = ""
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LineSetAside:
+    """A line that is no row of the table: a title, the header, the units, a footer or a blank one."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass
+class RawTable:
+    """A raw table.
+
+    Attributes
+    ----------
+    file
+        The path as config gives it.
+    dialect
+        How it is written.
+    header
+        Names of the columns in order, trimmed and each different: the second column of a name bears ` [2]` behind it.
+        Columns without a name and without any text are left out; one with texts and no name is `column 7`.
+    numbers
+        The number of each column in the file, counted from 1, by name.
+    units
+        Text of the units line by column, where it has one.
+    lines
+        The line on which each row starts, counted from 1.
+    columns
+        The texts of each column as they stand in the file, one a row, by name.
+    set_aside
+        The lines that are no rows.
+    problems
+        What is wrong with the file; `lines` is empty where it can't be read at all.
+    """
+
+    file: str
+    dialect: Dialect = Dialect()
+    header: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    set_aside: list[LineSetAside] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
