@@ -25,7 +25,8 @@ def fill_defaults(config: Any, schema: dict[str, Any], root: dict[str, Any] | No
         return config
     known = schema.get("properties", {})
     filled = {key: fill_defaults(value, _schema_of(key, schema), root) for key, value in config.items()}
-    return filled | {key: rule["default"] for key, rule in known.items() if key not in config and "default" in rule}
+    absent = {key: rule for key, rule in known.items() if key not in config and "default" in rule}
+    return filled | {key: fill_defaults(rule["default"], rule, root) for key, rule in absent.items()}
 
 
 def _schema_of(key: str, schema: dict[str, Any]) -> dict[str, Any]:
