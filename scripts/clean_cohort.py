@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from scripts.jobs.log import job_log
+from scripts.mapping.plan import read_plan
 from scripts.tables import checks, cleaning_log
 from scripts.tables.conversion import converted
 from scripts.tables.corrections import Applied, apply_corrections
@@ -76,7 +77,7 @@ def main(
     ingested: Mapping[str, str],
     raw_file: str,
     corrections: str | None,
-    outcomes: Mapping[str, Any],
+    plan: str,
     site_groups: Mapping[str, list[str]],
     out: Mapping[str, str],
 ) -> None:
@@ -90,11 +91,14 @@ def main(
         The raw table's path, to name it in problems that have no cell.
     corrections
         Path of corrections.csv, if the cohort has one.
-    outcomes, site_groups
-        Sections of the cohort's config.
+    plan
+        Path of the plan, which has the outcomes.
+    site_groups
+        Section of the cohort's config.
     out
         Paths to write, by name.
     """
+    outcomes = read_plan(plan)["outcomes"]
     texts = {name: read_parquet(ingested[name]) for name in data_dictionary()}
     texts["disposition"] = one_row_per_patient(texts["disposition"], texts["patients"])
     cells = read_parquet(ingested["cells"])
@@ -146,10 +150,12 @@ if __name__ == "__main__":
 
     with job_log(snakemake.log[0]):
         main(
-            ingested={name: str(path) for name, path in snakemake.input.items() if name not in ("corrections", "code")},
+            ingested={
+                name: str(path) for name, path in snakemake.input.items() if name not in ("plan", "corrections", "code")
+            },
             raw_file=snakemake.params.raw_file,
             corrections=snakemake.params.corrections,
-            outcomes=snakemake.params.outcomes,
+            plan=snakemake.input.plan,
             site_groups=snakemake.params.site_groups,
             out=dict(snakemake.output.items()),
         )

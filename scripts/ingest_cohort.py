@@ -12,7 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from scripts.config.meaning import fields_given
+from scripts.config.reading import read_yaml
 from scripts.jobs.log import job_log
+from scripts.mapping.plan import study_plan, write_plan
 from scripts.tables.canonical import Canonical
 from scripts.tables.counts import RowCount, counts_frame
 from scripts.tables.dictionary import data_dictionary
@@ -22,6 +25,8 @@ from scripts.tables.reading import RawTable, read_raw_table
 from scripts.tables.storage import write_parquet
 
 logger = logging.getLogger("casetrace")
+
+SCHEMA_FILE = Path(__file__).parents[1] / "workflow" / "schemas" / "config.schema.yaml"
 
 
 def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
@@ -52,19 +57,25 @@ def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
     )
 
 
-def main(raw_file: str, table: Mapping[str, Any], out: Mapping[str, str]) -> None:
+def main(
+    tables: list[dict[str, Any]], outcomes: Mapping[str, Any], primary: Mapping[str, Any], out: Mapping[str, str]
+) -> None:
     """Ingest one cohort.
 
     Parameters
     ----------
-    raw_file
-        Path of the raw table; it need not exist, which is then a problem like any other.
-    table
-        The cohort's `table` section of config.
+    tables
+        The cohort's tables in config. Their files need not exist, which is then a problem like any other.
+    outcomes, primary
+        Sections of the cohort's config, as far as they are given.
     out
         Paths to write, by name.
     """
-    raw = read_raw_table(Path(raw_file), raw_file, table["encoding"], table["delimiter"])
+    table = tables[0]
+    raw_file = table["file"]
+    raw = read_raw_table(
+        Path(raw_file), raw_file, table["dialect"].get("encoding", "utf-8"), table["dialect"].get("delimiter", ",")
+    )
     canonical = map_table(raw, table)
     for name in data_dictionary():
         write_parquet(canonical.frame(name), out[name])
@@ -72,6 +83,9 @@ def main(raw_file: str, table: Mapping[str, Any], out: Mapping[str, str]) -> Non
     write_parquet(canonical.handled_cells(raw_file), out["handled"])
     write_parquet(problems_frame(canonical.problems), out["problems"])
     write_parquet(row_counts(raw, canonical), out["row_counts"])
+    recorded = set().union(*map(fields_given, table["columns"].values()))
+    visits = canonical.frame("measurements")[["outcome", "visit"]]
+    write_plan(study_plan(visits, {}, outcomes, primary, recorded, read_yaml(SCHEMA_FILE)), out["plan"])
     logger.info(
         "ingested %d rows of %s: %d lesions of %d patients",
         len(raw.rows),
@@ -86,7 +100,8 @@ if __name__ == "__main__":
 
     with job_log(snakemake.log[0]):
         main(
-            raw_file=snakemake.params.table["file"],
-            table=snakemake.params.table,
+            tables=snakemake.params.tables,
+            outcomes=snakemake.params.outcomes,
+            primary=snakemake.params.primary,
             out=dict(snakemake.output.items()),
         )

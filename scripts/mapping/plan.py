@@ -52,7 +52,9 @@ def _outcome(
     section.setdefault("label", label_of(name, section["unit"]))
     section.setdefault("baseline_visit", weeks[0] if weeks else 0)
     section.setdefault("follow_up_visits", [week for week in weeks if week > section["baseline_visit"]])
-    section.setdefault("best_value", max(0, section["minimum"]) if section["better"] == "lower" else section.get("maximum"))
+    section.setdefault(
+        "best_value", max(0, section["minimum"]) if section["better"] == "lower" else section.get("maximum")
+    )
     return section
 
 

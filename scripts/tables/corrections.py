@@ -36,9 +36,12 @@ class Applied(NamedTuple):
 
 
 def row_keys(frame: pd.DataFrame, table: str) -> pd.Series:
-    """The key of each row of a canonical table, its key columns joined with `|`."""
-    columns = [frame[name].astype("str") for name in data_dictionary()[table].key]
-    return columns[0].str.cat(columns[1:], sep=KEY_SEPARATOR) if len(columns) > 1 else columns[0]
+    """The key of each row of a canonical table, its key columns joined with `|`, a missing one left out."""
+    first, *others = data_dictionary()[table].key
+    keys = frame[first].astype("str")
+    for name in others:
+        keys = keys + (KEY_SEPARATOR + frame[name].astype("str")).fillna("")
+    return keys
 
 
 def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[Applied], list[Problem]]:

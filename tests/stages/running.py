@@ -31,7 +31,9 @@ REAL_COHORT = "aarhus-2014"
 REAL_TABLE = "data/aarhus-2014/table1.csv"
 REAL_CORRECTIONS = "data/aarhus-2014/corrections.csv"
 
+TABLE_KEYS = set(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["$defs"]["table"]["properties"])
 CLEAN_INPUTS = (*data_dictionary(), "cells", "handled", "problems")
+PLAN = "out/ingested/plan.json"
 INGESTED = (*CLEAN_INPUTS, "row_counts")
 
 
@@ -67,9 +69,10 @@ def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     """
     cohort = real_cohort()
     del cohort["site_groups"]
-    cohort["table"] = {"file": "table.csv", "columns": dict(columns)}
+    del cohort["tables"], cohort["corrections"]
+    cohort["table"] = {"file": "table.csv", "lesion_id": "column", "columns": dict(columns)}
     for key, value in changes.items():
-        in_table = key in ("missing", "merged_cells", "lesion_id", "stated", "encoding", "delimiter", "corrections")
+        in_table = key in TABLE_KEYS
         (cohort["table"] if in_table else cohort)[key] = value
     config = shipped_config()
     config["cohorts"] = {"made-up": cohort}
@@ -108,15 +111,19 @@ def _paths(stage: str, names: tuple[str, ...]) -> dict[str, str]:
 
 def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
     """Run both stages that collect problems; paths in `cohort` are relative to `folder`."""
-    table = cohort["table"]
     names = tuple(data_dictionary())
     with chdir(folder):
-        ingest_cohort.main(table["file"], table, _paths("ingested", INGESTED))
+        ingest_cohort.main(
+            cohort["tables"],
+            cohort.get("outcomes", {}),
+            cohort["primary"],
+            _paths("ingested", INGESTED) | {"plan": PLAN},
+        )
         clean_cohort.main(
             ingested=_paths("ingested", CLEAN_INPUTS),
-            raw_file=table["file"],
-            corrections=table.get("corrections"),
-            outcomes=cohort["outcomes"],
+            raw_file=cohort["tables"][0]["file"],
+            corrections=cohort.get("corrections"),
+            plan=PLAN,
             site_groups=cohort.get("site_groups", {}),
             out=_paths("clean", (*names, "problems", "row_counts")) | {"cleaning_log": "out/cleaning_log.csv"},
         )
@@ -156,7 +163,7 @@ def describe(run: Run, cohort: Mapping[str, Any]) -> None:
             | _paths("analysis", ("lesions", "lesion_visits", "patient_visits")),
             outcomes=cohort["outcomes"],
             primary=cohort["primary"],
-            recorded=set().union(*map(fields_given, cohort["table"]["columns"].values())),
+            recorded=set().union(*map(fields_given, cohort["tables"][0]["columns"].values())),
             statistics="out/describe/statistics.parquet",
         )
 
@@ -213,7 +220,7 @@ def run_stages(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any],
 
 def prepared(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Path:
     """The folder with the raw files in it."""
-    for name, text in ((cohort["table"]["file"], raw), (cohort["table"].get("corrections"), corrections)):
+    for name, text in ((cohort["tables"][0]["file"], raw), (cohort.get("corrections"), corrections)):
         if name and text is not None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,8 @@
 rule clean_cohort:
     input:
         **tables("ingested", [*TABLES, "cells", "handled", "problems"]),
-        corrections=existing("corrections"),
+        plan="results/{cohort}/ingested/plan.json",
+        corrections=existing_corrections,
         code=code("clean_cohort"),
     output:
         **tables("clean", [*TABLES, "problems", "row_counts"]),
@@ -19,9 +20,8 @@ rule clean_cohort:
     log:
         "results/{cohort}/logs/clean_cohort.log",
     params:
-        raw_file=table_of("file"),
-        corrections=table_of("corrections"),
-        outcomes=of_cohort("outcomes"),
+        raw_file=first_file,
+        corrections=of_cohort("corrections"),
         site_groups=of_cohort("site_groups", {}),
     script:
         "../../scripts/clean_cohort.py"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from snakemake.persistence import PersistenceBase
 
-from scripts.config.meaning import fields_given
 from scripts.config.validation import validated_config
 from scripts.jobs.imports import local_imports
 from scripts.jobs.log import user_errors
@@ -89,25 +88,25 @@ def of_cohort(section, default=None):
     return lambda wildcards: config["cohorts"][wildcards.cohort].get(section, default)
 
 
-def table_of(key):
-    """A key of the `table` section of the cohort's configuration, or None."""
-    return lambda wildcards: config["cohorts"][wildcards.cohort]["table"].get(key)
+def raw_files(wildcards):
+    """The raw files of the cohort, as config names them."""
+    return list(dict.fromkeys(table["file"] for table in config["cohorts"][wildcards.cohort]["tables"]))
 
 
-def fields_recorded(wildcards):
-    """The fields that the columns of the cohort's raw table give."""
-    columns = config["cohorts"][wildcards.cohort]["table"]["columns"]
-    return sorted(set().union(*map(fields_given, columns.values())))
+def first_file(wildcards):
+    """The raw file that problems without a place are laid to."""
+    return raw_files(wildcards)[0]
 
 
-def existing(*keys):
-    """The files under keys of the `table` section that are there; one that is not is reported with everything else."""
+def existing_files(wildcards):
+    """The raw files that are there; one that is not is reported with everything else."""
+    return [path for path in raw_files(wildcards) if Path(path).is_file()]
 
-    def files(wildcards):
-        paths = [table_of(key)(wildcards) for key in keys]
-        return [path for path in paths if path and Path(path).is_file()]
 
-    return files
+def existing_corrections(wildcards):
+    """The corrections of the cohort, where it has some."""
+    path = config["cohorts"][wildcards.cohort].get("corrections")
+    return [path] if path and Path(path).is_file() else []
 
 
 def tables(stage, names, extension="parquet"):
@@ -122,17 +121,6 @@ def figure_files(family):
         for figure in FIGURES[family]
         for extension in FIGURE_FORMATS
     }
-
-
-def primary_outcome(wildcards):
-    """The section of the outcome that the figures show."""
-    cohort = config["cohorts"][wildcards.cohort]
-    return cohort["outcomes"][cohort["primary"]["outcome"]]
-
-
-def primary_outcome_name(wildcards):
-    """The name of the outcome that the figures show."""
-    return config["cohorts"][wildcards.cohort]["primary"]["outcome"]
 
 
 def study_parts(wildcards):

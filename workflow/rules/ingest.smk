@@ -5,13 +5,16 @@
 
 rule ingest_cohort:
     input:
-        raw=existing("file"),
+        raw=existing_files,
         code=code("ingest_cohort"),
     output:
         **tables("ingested", [*TABLES, "cells", "handled", "problems", "row_counts"]),
+        plan="results/{cohort}/ingested/plan.json",
     log:
         "results/{cohort}/logs/ingest_cohort.log",
     params:
-        table=of_cohort("table"),
+        tables=of_cohort("tables"),
+        outcomes=of_cohort("outcomes", {}),
+        primary=of_cohort("primary"),
     script:
         "../../scripts/ingest_cohort.py"

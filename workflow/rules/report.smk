@@ -16,7 +16,7 @@ rule render_report:
         lesions="results/{cohort}/analysis/lesions.parquet",
         lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
         figures=[f"results/{{cohort}}/figures/{figure}.svg" for family in FIGURES.values() for figure in family],
-        raw=existing("file", "corrections"),
+        raw=lambda wildcards: existing_files(wildcards) + existing_corrections(wildcards),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         lock_file=from_here("requirements.lock"),
         code=code("render_report"),
