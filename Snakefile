@@ -5,15 +5,20 @@
 
 from snakemake.utils import min_version
 
+min_version("9.0")
+
+
+include: "workflow/rules/module.smk"
+
+
 from scripts.config.reading import check_yaml
 from scripts.jobs.errors import UserError
 
-min_version("9.0")
-
 # A configuration given on the command line stands alone: merged with this one, the first cohort would stay in it.
-CONFIG_IS_DEFAULT = not workflow.configfiles
+CONFIG_IS_DEFAULT = not IS_MODULE and not workflow.configfiles
+CONFIG_FILES = [] if IS_MODULE else [str(path) for path in workflow.configfiles or ["config.yaml"]]
 try:
-    for path in workflow.configfiles or ["config.yaml"]:
+    for path in CONFIG_FILES:
         check_yaml(path)
 except UserError as error:
     raise WorkflowError(str(error))
@@ -34,18 +39,26 @@ include: "workflow/rules/collect.smk"
 include: "workflow/rules/plot.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/provenance.smk"
-include: "workflow/rules/reproducibility.smk"
 
 
+# The default target: the first rule of this file. In a workflow that has a target before it uses this one, that stays.
 rule all:
-    default_target: True
     input:
         expand("results/{cohort}/{deliverable}", cohort=config["cohorts"], deliverable=DELIVERABLES),
 
 
+if IS_MODULE:
+    leave_module(*BEFORE)
+else:
+
+    include: "workflow/rules/reproducibility.smk"
+
+
 onsuccess:
-    print_lines(f"The report is {path}" for path in written_now("results/*/report.html"))
+    print_lines(report_lines())
 
 
+# With --keep-going the other cohorts have their report.
 onerror:
     print_lines(user_error_lines())
+    print_lines(report_lines())

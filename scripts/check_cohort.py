@@ -1,11 +1,12 @@
 """Report every problem of a cohort's data at once; stop the run if there is an error.
 
-In: problems and row counts of ingestion and cleaning.
-Out: `problems.csv`, the warnings of a cohort that passed, and `row_counts.csv`. Every later rule needs them.
+In: problems and row counts of ingestion and cleaning; `problems.csv` of the cohort, to name it.
+Out: `check/problems.csv`, the warnings of a cohort that passed, and `row_counts.csv`. Every later rule needs them.
 """
 
 import logging
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,14 +23,16 @@ logger = logging.getLogger("casetrace")
 SHOWN = 50
 
 
-def error_message(cohort: str, errors: list[Problem]) -> str:
-    """All errors of a cohort as one message, ordered by file and line."""
+def error_message(cohort: str, errors: list[Problem], all_problems: str) -> str:
+    """The errors of a cohort as one message, ordered by file and line, with the file that has all of them."""
     count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
     lines = [f"Cohort {cohort}: {count} in its data."]
     lines += [f"{number}. {problem.rule}: {problem}" for number, problem in enumerate(errors[:SHOWN], start=1)]
     if len(errors) > SHOWN:
         lines.append(f"... and {len(errors) - SHOWN} more.")
-    lines.append(f"Nothing was computed. A report that is already in results/{cohort}/ is of earlier data.")
+    lines.append(f"All of them: {all_problems}")
+    folder = Path(all_problems).parent.as_posix()
+    lines.append(f"Nothing was computed. A report that is already in {folder}/ is of earlier data.")
     return "\n".join(lines)
 
 
@@ -38,7 +41,9 @@ def collected(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return problems_frame(problem for part in parts for problem in problems_of(part))
 
 
-def main(cohort: str, problem_parts: list[str], count_parts: list[str], problems_csv: str, counts_csv: str) -> None:
+def main(
+    cohort: str, problem_parts: list[str], count_parts: list[str], all_problems: str, problems_csv: str, counts_csv: str
+) -> None:
     """Check one cohort.
 
     Parameters
@@ -47,18 +52,20 @@ def main(cohort: str, problem_parts: list[str], count_parts: list[str], problems
         Its name.
     problem_parts, count_parts
         Paths of the problems and row counts of the earlier stages.
+    all_problems
+        Path of the file with every problem, for the message.
     problems_csv, counts_csv
         Paths to write.
 
     Raises
     ------
     UserError
-        When the data has errors: one message with all of them.
+        When the data has errors: one message with the first `SHOWN` of them and the place of all.
     """
     problems = collected(read_parquet(part) for part in problem_parts)
     errors = problems_of(problems[problems["severity"] == "error"])
     if errors:
-        raise UserError(error_message(cohort, errors))
+        raise UserError(error_message(cohort, errors, all_problems))
     counts = pd.concat([read_parquet(part) for part in count_parts], ignore_index=True)
     write_csv(problems[COLUMNS], problems_csv)
     write_csv(counts_frame(counts.itertuples(index=False)), counts_csv)
@@ -73,6 +80,7 @@ if __name__ == "__main__":
             cohort=snakemake.wildcards.cohort,
             problem_parts=list(snakemake.input.problems),
             count_parts=list(snakemake.input.row_counts),
+            all_problems=snakemake.input.all_problems,
             problems_csv=snakemake.output.problems,
             counts_csv=snakemake.output.row_counts,
         )

@@ -2,7 +2,7 @@
 
 In: the ingested tables, their raw cells and problems; corrections.csv; the cohort's outcomes and site groups of config.
 Out: one Parquet file a canonical table, typed, each row with the number of its ingested row; `cleaning_log.csv`;
-`row_counts`; and `problems`, which `check_cohort` reports.
+`row_counts`; `problems`, which `check_cohort` reports; and `problems.csv`, those of ingestion too, for people.
 """
 
 import logging
@@ -20,9 +20,8 @@ from scripts.tables.counts import RowCount, counts_frame
 from scripts.tables.dictionary import data_dictionary
 from scripts.tables.disposition import completed, last_visit_with_data, one_row_per_patient
 from scripts.tables.places import Places
-from scripts.tables.problems import Problem, problems_frame
+from scripts.tables.problems import Problem, problems_frame, problems_of
 from scripts.tables.storage import read_parquet, write_csv, write_parquet
-from scripts.tables.units import take_off_units
 from scripts.tables.validation import table_problems, value_problems
 
 logger = logging.getLogger("casetrace")
@@ -58,6 +57,13 @@ def cross_problems(
         *checks.site_problems(tables["lesions"], site_groups, places),
         *checks.dose_problems(tables["treatments"], places),
     ]
+
+
+def is_structural(problems: pd.DataFrame, cells: pd.DataFrame) -> bool:
+    """Whether an error is about a file or a header, so that what the rows lack would only repeat it."""
+    first_row = cells[cells["line"] > 0].groupby("file", observed=True)["line"].min()
+    above = problems["line"] < problems["file"].map(first_row).astype("float64").fillna(float("inf"))
+    return bool((above & (problems["severity"] == "error")).any())
 
 
 def final_visit_of(outcomes: Mapping[str, Any]) -> int:
@@ -110,7 +116,6 @@ def main(
     if corrections:
         applied, problems = apply_corrections(texts, corrections)
         places.correct(applied, corrections)
-    taken = take_off_units(texts, outcomes)
     tables, unreadable = typed_tables(texts, places)
     last_visit = last_visit_with_data(tables["measurements"])
     tables["disposition"] = completed(tables["disposition"], last_visit, final_visit_of(outcomes))
@@ -121,7 +126,7 @@ def main(
     reported = {(problem.file, problem.line) for problem in unreadable} | set(
         zip(earlier["file"], earlier["line"], strict=True)
     )
-    if not (earlier["line"] <= 1).any():
+    if not is_structural(earlier, cells):
         problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
 
     log = cleaning_log.log_frame(
@@ -130,7 +135,6 @@ def main(
             *cleaning_log.stated_entries(cells),
             *cleaning_log.interpreted_entries(cells),
             *cleaning_log.correction_entries(applied, places, corrections or ""),
-            *cleaning_log.unit_entries(taken, places),
             *cleaning_log.flagged_entries(problems, cells),
         ]
     )
@@ -139,6 +143,7 @@ def main(
     write_parquet(problems_frame(problems), out["problems"])
     write_parquet(row_counts(texts, tables), out["row_counts"])
     write_csv(log, out["cleaning_log"])
+    write_csv(problems_frame([*problems_of(earlier), *problems]), out["problems_csv"])
     n_errors = sum(problem.severity == "error" for problem in set(problems))
     logger.info(
         "cleaned: %d corrections, %d errors, %d warnings", len(applied), n_errors, len(set(problems)) - n_errors

@@ -1,6 +1,6 @@
 """Derive the analysis datasets of a cohort: reductions and responses of every lesion and patient under every scenario.
 
-In: the clean tables, once `check_cohort` has passed them; outcomes, scenarios and site groups of config.
+In: the clean tables, once `check_cohort` has passed them; the plan; scenarios and site groups of config.
 Out: `lesions`, `lesion_visits` and `patient_visits` as Parquet, the latter two as CSV for people too, and `row_counts`.
 """
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from scripts.analysis.datasets import lesion_table, lesion_visits, patient_visits
 from scripts.jobs.log import job_log
+from scripts.mapping.plan import read_plan
 from scripts.tables.counts import RowCount, counts_frame
 from scripts.tables.dictionary import data_dictionary
 from scripts.tables.storage import read_parquet, write_csv, write_parquet
@@ -39,7 +40,7 @@ def row_counts(visits: pd.DataFrame) -> pd.DataFrame:
 
 def main(
     clean: Mapping[str, str],
-    outcomes: Mapping[str, Any],
+    plan: str,
     scenarios: list[str],
     site_groups: Mapping[str, list[str]],
     out: Mapping[str, str],
@@ -50,13 +51,15 @@ def main(
     ----------
     clean
         Paths of the clean tables by name.
-    outcomes, scenarios, site_groups
+    plan
+        Path of the plan, which has the outcomes.
+    scenarios, site_groups
         Sections of the cohort's config.
     out
         Paths to write, by name.
     """
     tables = {name: read_parquet(clean[name]) for name in data_dictionary()}
-    by_lesion = lesion_visits(tables, outcomes, scenarios)
+    by_lesion = lesion_visits(tables, read_plan(plan)["outcomes"], scenarios)
     by_patient = patient_visits(by_lesion)
     write_parquet(lesion_table(tables, site_groups), out["lesions"])
     for name, frame in {"lesion_visits": by_lesion, "patient_visits": by_patient}.items():
@@ -72,7 +75,7 @@ if __name__ == "__main__":
     with job_log(snakemake.log[0]):
         main(
             clean={name: snakemake.input[name] for name in data_dictionary()},
-            outcomes=snakemake.params.outcomes,
+            plan=snakemake.input.plan,
             scenarios=snakemake.params.scenarios,
             site_groups=snakemake.params.site_groups,
             out=dict(snakemake.output.items()),

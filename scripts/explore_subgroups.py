@@ -1,6 +1,6 @@
-"""Explore the reduction by baseline size, dose, injections, age, site, regimen and diagnosis.
+"""Explore the percent change of each outcome by baseline, dose, injections, age, site, regimen, diagnosis and sex.
 
-In: the analysis datasets; outcomes and `explore` of the cohort's config; the study's `methods` and seed.
+In: the analysis datasets; the plan; `explore` and site groups of the cohort; the `methods` and the seed of the study.
 Out: `statistics`, the stage's part of statistics.csv. Everything in it is labelled exploratory.
 """
 
@@ -10,18 +10,22 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.analysis.datasets import band_names, observed
+from scripts.analysis.datasets import band_names, improved, observed
+from scripts.analysis.direction import direction
 from scripts.exploration.associations import (
     CorrelationSettings,
     add_variable_correlations,
     add_visit_correlations,
+    recorded_variables,
     tie_notes,
     variables_at_visit,
 )
-from scripts.exploration.groups import add_groups, joined
+from scripts.exploration.groups import GROUP_COLUMNS, add_groups, joined, recorded_groups
 from scripts.exploration.labels import variable_labels
 from scripts.jobs.log import job_log
-from scripts.results.rows import Results
+from scripts.mapping.plan import read_plan
+from scripts.results.reservations import pooled_note
+from scripts.results.rows import Results, Subject
 from scripts.tables.storage import read_parquet, write_parquet
 
 logger = logging.getLogger("casetrace")
@@ -35,30 +39,39 @@ def explored(
     methods: Mapping[str, Any],
     seed: int,
 ) -> Results:
-    """All exploratory results of a cohort, on the observed scenario."""
+    """All exploratory results of a cohort, on the observed scenario.
+
+    What config does not choose are the variables and groups that the cohort has.
+    """
     results = Results()
-    variables = list(explore["variables"])
     for name, outcome in outcomes.items():
-        own = {"lesions": tables["lesions"]}
-        own |= {part: observed(tables[part], name) for part in ("lesion_visits", "patient_visits")}
-        settings = CorrelationSettings(methods, seed, variable_labels(outcome["label"]))
-        add_variable_correlations(results, name, own, variables, settings)
+        visits = improved(observed(tables["lesion_visits"], name), outcome)
+        variables = list(explore.get("variables", recorded_variables(tables["lesions"], visits)))
+        groups = explore.get("groups", recorded_groups(visits, tables["lesions"], outcome))
         orders = {
             "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
             "site": list(site_groups),
         }
+        gain = direction(outcome).gain
+        labels = variable_labels(outcome["label"]) | {"improvement": f"the {gain}"}
+        settings = CorrelationSettings(methods, seed, labels)
+        add_variable_correlations(results, name, tables["lesions"], visits, variables, settings)
         for week in outcome["follow_up_visits"]:
-            rows = variables_at_visit(own, week, variables)
-            notes = tie_notes(rows, variables, explore["tied_from"], settings)
-            add_visit_correlations(results, name, week, rows, notes, settings)
-            visits = own["lesion_visits"][own["lesion_visits"]["visit"] == week]
-            add_groups(results, name, week, joined(visits, own["lesions"]), list(explore["groups"]), orders, notes)
+            here = visits[visits["visit"] == week]
+            rows = variables_at_visit(tables["lesions"], here, outcome, variables)
+            ties = tie_notes(rows, variables, explore["tied_from"], settings)
+            pooled = pooled_note(here.dropna(subset=["improvement"]))
+            notes = {variable: "; ".join(filter(None, [ties.get(variable, ""), pooled])) for variable in variables}
+            subject = Subject(gain, "lesion", "exploratory", name, week, scenario="observed")
+            add_visit_correlations(results, subject, rows, notes, settings)
+            by_group = [group for group in groups if group in GROUP_COLUMNS]
+            add_groups(results, subject, outcome, joined(here, tables["lesions"]), by_group, orders, ties)
     return results
 
 
 def main(
     tables: Mapping[str, str],
-    outcomes: Mapping[str, Any],
+    plan: str,
     explore: Mapping[str, Any],
     site_groups: Mapping[str, Any],
     methods: Mapping[str, Any],
@@ -71,7 +84,9 @@ def main(
     ----------
     tables
         Paths of the analysis datasets by name.
-    outcomes, explore, site_groups
+    plan
+        Path of the plan, which has the outcomes.
+    explore, site_groups
         Sections of the cohort's config.
     methods, seed
         The study's `methods` section and its seed.
@@ -79,7 +94,7 @@ def main(
         Path to write.
     """
     frames = {name: read_parquet(path) for name, path in tables.items()}
-    results = explored(frames, outcomes, explore, site_groups, methods, seed)
+    results = explored(frames, read_plan(plan)["outcomes"], explore, site_groups, methods, seed)
     write_parquet(results.frame(), statistics)
     logger.info("explored: %d results", len(results.rows))
 
@@ -89,8 +104,8 @@ if __name__ == "__main__":
 
     with job_log(snakemake.log[0]):
         main(
-            tables={name: snakemake.input[name] for name in ("lesions", "lesion_visits", "patient_visits")},
-            outcomes=snakemake.params.outcomes,
+            tables={name: snakemake.input[name] for name in ("lesions", "lesion_visits")},
+            plan=snakemake.input.plan,
             explore=snakemake.params.explore,
             site_groups=snakemake.params.site_groups,
             methods=snakemake.params.methods,

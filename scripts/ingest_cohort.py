@@ -1,27 +1,32 @@
-"""Read the raw table of a cohort and map it to the canonical tables, still as text.
+"""Read the raw tables of a cohort and map them to the canonical tables, still as text.
 
-In: the raw CSV file and the cohort's `table` section of config.
+In: the raw files; the cohort's tables, outcomes and `primary` of config.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`, the
-cells that were filled down or set aside; `row_counts`; and `problems`, which `check_cohort` reports.
+cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `row_counts`; `problems`,
+which `check_cohort` reports; and `plan`, outcomes and primary result with all that config leaves to the data.
 """
 
 import logging
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from scripts.config.meaning import fields_given
 from scripts.config.reading import read_yaml
 from scripts.jobs.log import job_log
+from scripts.mapping.identifiers import read_salt
+from scripts.mapping.mapper import Mapped, map_tables
 from scripts.mapping.plan import study_plan, write_plan
-from scripts.tables.canonical import Canonical
+from scripts.mapping.privacy import protect
+from scripts.mapping.sources import columns_frame, lines_set_aside, sources_frame
+from scripts.raw.reading import read_raw_table
+from scripts.raw.table import RawTable
+from scripts.tables.canonical import Handled
 from scripts.tables.counts import RowCount, counts_frame
 from scripts.tables.dictionary import data_dictionary
-from scripts.tables.mapping import map_table
 from scripts.tables.problems import problems_frame
-from scripts.tables.reading import RawTable, read_raw_table
 from scripts.tables.storage import write_parquet
 
 logger = logging.getLogger("casetrace")
@@ -29,36 +34,57 @@ logger = logging.getLogger("casetrace")
 SCHEMA_FILE = Path(__file__).parents[1] / "workflow" / "schemas" / "config.schema.yaml"
 
 
-def row_counts(raw: RawTable, canonical: Canonical) -> pd.DataFrame:
-    """Records of the file, its data rows and lesion visits, against the rows that they became."""
-    lesions, measured = len(canonical.rows["lesions"]), len(canonical.rows["measurements"])
-    return counts_frame(
-        [
-            RowCount(
-                "ingest",
-                "records of the file",
-                raw.n_records,
-                len(raw.rows),
-                raw.n_records - len(raw.rows),
-                "header and blank lines",
-            ),
-            RowCount(
-                "ingest", "data rows to lesions", len(raw.rows), lesions, len(raw.rows) - lesions, "rows with an error"
-            ),
-            RowCount(
-                "ingest",
-                "lesion visits to measurements",
-                canonical.lesion_visits,
-                measured,
-                canonical.lesion_visits - measured,
-                "blank, or a disposition in place of a value",
-            ),
-        ]
-    )
+def read_tables(tables: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> list[RawTable]:
+    """The raw tables of a cohort, direct identifiers taken out of them.
+
+    Parameters
+    ----------
+    tables
+        The cohort's tables in config.
+    environment
+        The environment variables, one of which names the file of the salt.
+
+    Raises
+    ------
+    UserError
+        When a column is to have pseudonyms and there is no salt.
+    """
+    secret = any(table["privacy"]["pseudonymise"] for table in tables)
+    salt = read_salt(environment, Path.cwd()) if secret else b""
+    raws = []
+    for table in tables:
+        raw = read_raw_table(Path(table["file"]), table["file"], table)
+        protect(raw, table["privacy"], salt)
+        raws.append(raw)
+    return raws
+
+
+def row_counts(raws: Sequence[RawTable], mapped: Mapped) -> Iterator[RowCount]:
+    """Lines of each file against its rows, rows against those kept, and measured cells against measurements."""
+    for raw, n_rows, n_kept in zip(raws, mapped.n_rows, mapped.n_kept, strict=True):
+        n_aside = len(raw.set_aside)
+        reasons = sorted({line.reason for line in raw.set_aside})
+        yield RowCount("ingest", f"lines of {raw.file}", n_rows + n_aside, n_rows, n_aside, ", ".join(reasons))
+        reason = "row filters of config, or continuing nothing"
+        yield RowCount("ingest", f"rows of {raw.file}", n_rows, n_kept, n_rows - n_kept, reason)
+    measured = len(mapped.tables["measurements"])
+    aside = mapped.n_measured - measured
+    reason = "blank, a disposition in place of a value, or an error"
+    yield RowCount("ingest", "measured cells to measurements", mapped.n_measured, measured, aside, reason)
+
+
+def handled_frame(raws: Sequence[RawTable], mapped: Mapped) -> pd.DataFrame:
+    """The lines that are no rows, and the cells that were filled or set aside."""
+    lines = [note for raw in raws for note in lines_set_aside(raw)]
+    return pd.DataFrame([*lines, *mapped.handled], columns=list(Handled._fields))
 
 
 def main(
-    tables: list[dict[str, Any]], outcomes: Mapping[str, Any], primary: Mapping[str, Any], out: Mapping[str, str]
+    tables: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, Any],
+    primary: Mapping[str, Any],
+    out: Mapping[str, str],
+    environment: Mapping[str, str] = os.environ,
 ) -> None:
     """Ingest one cohort.
 
@@ -70,29 +96,26 @@ def main(
         Sections of the cohort's config, as far as they are given.
     out
         Paths to write, by name.
+    environment
+        The environment variables.
     """
-    table = tables[0]
-    raw_file = table["file"]
-    raw = read_raw_table(
-        Path(raw_file), raw_file, table["dialect"].get("encoding", "utf-8"), table["dialect"].get("delimiter", ",")
-    )
-    canonical = map_table(raw, table)
+    raws = read_tables(tables, environment)
+    mapped = map_tables(raws, tables, outcomes)
     for name in data_dictionary():
-        write_parquet(canonical.frame(name), out[name])
-    write_parquet(canonical.cells(raw_file), out["cells"])
-    write_parquet(canonical.handled_cells(raw_file), out["handled"])
-    write_parquet(problems_frame(canonical.problems), out["problems"])
-    write_parquet(row_counts(raw, canonical), out["row_counts"])
-    recorded = set().union(*map(fields_given, table["columns"].values()))
-    visits = canonical.frame("measurements")[["outcome", "visit"]]
-    write_plan(study_plan(visits, {}, outcomes, primary, recorded, read_yaml(SCHEMA_FILE)), out["plan"])
-    logger.info(
-        "ingested %d rows of %s: %d lesions of %d patients",
-        len(raw.rows),
-        raw_file,
-        len(canonical.rows["lesions"]),
-        len(canonical.rows["patients"]),
+        write_parquet(mapped.tables[name], out[name])
+    write_parquet(mapped.cells, out["cells"])
+    write_parquet(handled_frame(raws, mapped), out["handled"])
+    write_parquet(sources_frame(raws), out["sources"])
+    write_parquet(columns_frame(raws, tables, mapped.specs), out["columns"])
+    write_parquet(problems_frame(mapped.problems), out["problems"])
+    write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
+    visits = mapped.tables["measurements"][["outcome", "visit"]]
+    write_plan(
+        study_plan(visits, mapped.units, outcomes, primary, mapped.recorded, read_yaml(SCHEMA_FILE)), out["plan"]
     )
+    for raw in raws:
+        logger.info("read %s: %s, %d rows", raw.file, raw.dialect.in_words, len(raw.lines))
+    logger.info("ingested %d lesions of %d patients", len(mapped.tables["lesions"]), len(mapped.tables["patients"]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Plot the outcomes of a cohort: the course of each lesion, and its percent reduction at each follow-up visit.
+"""Plot the outcomes of a cohort: the course of each lesion, and its percent change at each follow-up visit.
 
-In: the analysis dataset `lesion_visits`; one outcome and the section `figures` of config.
+In: the analysis dataset `lesion_visits`; the plan and the section `figures` of config.
 Out: the figures `trajectories` and `waterfall`, each as SVG, PDF, PNG and a CSV of what it draws.
 """
 
@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts.figures import trajectories, waterfall
-from scripts.figures.case_series import case_series
+from scripts.figures.case_series import primary_series
 from scripts.figures.look import Look, house_style
 from scripts.figures.saving import save_figure
 from scripts.jobs.log import job_log
+from scripts.mapping.plan import read_plan
 from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
@@ -20,31 +21,30 @@ logger = logging.getLogger("casetrace")
 
 def main(
     analysis: Mapping[str, str],
-    outcome_name: str,
-    outcome: Mapping[str, Any],
+    plan: str,
     style: Mapping[str, Any],
     out: Mapping[str, str],
 ) -> None:
-    """Plot one outcome of one cohort.
+    """Plot the primary outcome of one cohort.
 
     Parameters
     ----------
     analysis
         Path of `lesion_visits`.
-    outcome_name, outcome
-        The outcome and its section of the cohort's config.
+    plan
+        Path of the plan, which has the outcome.
     style
         Section `figures` of config.
     out
         Paths to write: `<figure>_svg`, `<figure>_pdf`, `<figure>_png` and `<figure>_csv`.
     """
     look = Look.from_config(style)
-    series = case_series(read_parquet(analysis["lesion_visits"]), outcome_name, outcome, look)
+    series = primary_series(read_parquet(analysis["lesion_visits"]), read_plan(plan), look)
     with house_style("trajectories", look):
         save_figure("trajectories", trajectories.draw(series, look), look, out)
     with house_style("waterfall", look):
         save_figure("waterfall", waterfall.draw(series, look), look, out)
-    logger.info("plotted trajectories and waterfall of %s", outcome_name)
+    logger.info("plotted trajectories and waterfall of %s", series.label)
 
 
 if __name__ == "__main__":
@@ -53,8 +53,7 @@ if __name__ == "__main__":
     with job_log(snakemake.log[0]):
         main(
             analysis={"lesion_visits": snakemake.input.lesion_visits},
-            outcome_name=snakemake.params.outcome_name,
-            outcome=snakemake.params.outcome,
+            plan=snakemake.input.plan,
             style=snakemake.params.style,
             out=dict(snakemake.output.items()),
         )

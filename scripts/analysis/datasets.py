@@ -1,21 +1,26 @@
 """Builds the analysis datasets from the clean tables: lesions, lesion visits and patient visits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scripts.analysis.scenarios import apply_scenario
+from scripts.analysis.direction import direction
+from scripts.analysis.grid import follow_up
+from scripts.analysis.scenarios import applicable, apply_scenario
 from scripts.methods.reduction import log_ratio, percent_reduction, response_category
 
 Tables = Mapping[str, pd.DataFrame]
 
 LESION_VISIT_COLUMNS = [
-    "patient_id", "lesion_id", "outcome", "visit", "scenario", "baseline", "baseline_band", "value", "change",
-    "percent_reduction", "log_ratio", "response", "imputed", "missing_reason", "baseline_row", "value_row",
+    "patient_id", "lesion_id", "outcome", "period", "arm", "visit", "scenario", "baseline", "baseline_band", "value",
+    "change", "percent_reduction", "log_ratio", "response", "imputed", "missing_reason", "baseline_row", "value_row",
 ]  # fmt: skip
+
+#: What parts a patient's lesions in the dataset of patient visits.
+PARTS = ("period", "arm")
 
 
 def lesion_table(tables: Tables, site_groups: Mapping[str, list[str]]) -> pd.DataFrame:
@@ -32,21 +37,23 @@ def lesion_table(tables: Tables, site_groups: Mapping[str, list[str]]) -> pd.Dat
 
 
 def lesion_visits(tables: Tables, outcomes: Mapping[str, Any], scenarios: list[str]) -> pd.DataFrame:
-    """One row per lesion, outcome, follow-up visit and scenario, whether or not there is a value.
+    """One row per lesion, outcome, period, follow-up visit and scenario, whether or not there is a value.
 
     Parameters
     ----------
     tables
         The clean tables.
     outcomes
-        The cohort's outcomes in config.
+        The outcomes of the plan.
     scenarios
-        The scenarios to derive.
+        The scenarios to derive, where the outcome lets them.
     """
     parts = []
     for name, outcome in outcomes.items():
-        visits = _follow_up(tables, name, outcome)
-        for scenario in scenarios:
+        visits = follow_up(tables, name, outcome)
+        visits["outcome"] = name
+        visits["baseline_band"] = band_labels(visits["baseline"], outcome.get("baseline_bands", []), outcome["unit"])
+        for scenario in applicable(scenarios, outcome):
             parts.append(_derived(apply_scenario(visits, scenario, outcome), outcome))
     return pd.concat(parts, ignore_index=True)[LESION_VISIT_COLUMNS]
 
@@ -61,41 +68,29 @@ def observed(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return rows[(rows["outcome"] == name) & (rows["scenario"] == "observed")]
 
 
-def _follow_up(tables: Tables, name: str, outcome: Mapping[str, Any]) -> pd.DataFrame:
-    """Every lesion at every follow-up visit of an outcome, beside its baseline, ordered by lesion and visit."""
-    measured = of_outcome(tables["measurements"], name)
-    weeks = pd.DataFrame({"visit": pd.array(outcome["follow_up_visits"], dtype="Int64")})
-    grid = tables["lesions"][["patient_id", "lesion_id"]].merge(weeks, how="cross")
-    start = measured[measured["visit"] == outcome["baseline_visit"]]
-    start = start[["lesion_id", "value", "row"]].rename(columns={"value": "baseline", "row": "baseline_row"})
-    values = measured[["lesion_id", "visit", "value", "reported_reduction_percent", "row"]]
-    visits = grid.merge(start, on="lesion_id", how="left").merge(values, on=["lesion_id", "visit"], how="left")
-    visits = visits.rename(columns={"row": "value_row"}).astype({"baseline_row": "Int64", "value_row": "Int64"})
-    visits["outcome"] = name
-    visits["baseline_band"] = band_labels(visits["baseline"], outcome.get("baseline_bands", []), outcome["unit"])
-    visits["missing_reason"] = _missing_reason(visits, tables["disposition"])
-    return visits
-
-
-def _missing_reason(visits: pd.DataFrame, disposition: pd.DataFrame) -> pd.Series:
-    """Why a visit has no value: the patient's disposition if it came before, else `not recorded`."""
-    own = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
-    ended = (visits["visit"] > own["after_week"]).fillna(False) & ~own["status"].isin(["completed", "unknown"])
-    reason = pd.Series(np.where(ended, own["status"], "not recorded"), index=visits.index)
-    return reason.where(visits["value"].isna(), "").astype("str")
-
-
 def _derived(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.DataFrame:
-    """Change, percent reduction, log ratio and response of one outcome's visits."""
+    """Change, percent reduction, log ratio and response of one outcome's visits, where the baseline lets them be."""
     result = visits.copy()
-    by_size = result["from_sizes"]
-    reduction = percent_reduction(result["baseline"], result["value"])
-    result["percent_reduction"] = np.where(by_size, reduction, result["reported_reduction_percent"])
-    result["change"] = (result["value"] - result["baseline"]).where(by_size)
-    logs = log_ratio(result["baseline"], result["value"], outcome["log_offset"])
-    result["log_ratio"] = pd.Series(logs, index=result.index).where(by_size)
-    result["response"] = response_category(result["percent_reduction"], **outcome["response"])
+    baseline = result["baseline"].where(result["baseline"] > 0)
+    by_value = result["from_values"] & baseline.notna()
+    reduction = percent_reduction(baseline, result["value"])
+    result["percent_reduction"] = np.where(result["from_values"], reduction, result["reported_reduction_percent"])
+    result["change"] = (result["value"] - baseline).where(by_value)
+    logs = log_ratio(baseline, result["value"].where(by_value), outcome["log_offset"])
+    result["log_ratio"] = pd.Series(logs, index=result.index).where(by_value)
+    improvement = direction(outcome).improvement(result["percent_reduction"])
+    result["response"] = response_category(improvement, **outcome["response"])
     return result
+
+
+def improved(rows: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.DataFrame:
+    """Lesion or patient visits of one outcome with their percent `improvement`: the reduction, or else the increase.
+
+    Those of patients also have `improvement_of_sum`.
+    """
+    columns = {name: name.replace("percent_reduction", "improvement") for name in rows if "percent_reduction" in name}
+    way = direction(outcome)
+    return rows.assign(**{new: way.improvement(rows[name]) for name, new in columns.items()})
 
 
 def band_labels(values: pd.Series, edges: list[float], unit: str) -> pd.Series:
@@ -118,22 +113,31 @@ def band_names(edges: list[float], unit: str) -> list[str]:
     """Names of the bands between `edges`, lowest first."""
     if not edges:
         return ["all"]
-    inner = [f"{low:g} to under {high:g} {unit}" for low, high in pairwise(edges)]
-    return [f"under {edges[0]:g} {unit}", *inner, f"{edges[-1]:g} {unit} or more"]
+    of_unit = f" {unit}" if unit else ""
+    inner = [f"{low:g} to under {high:g}{of_unit}" for low, high in pairwise(edges)]
+    return [f"under {edges[0]:g}{of_unit}", *inner, f"{edges[-1]:g}{of_unit} or more"]
 
 
-def patient_visits(visits: pd.DataFrame) -> pd.DataFrame:
+def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.DataFrame:
     """One row per patient, outcome, follow-up visit and scenario, over the patient's lesions with a reduction there.
+
+    Parameters
+    ----------
+    visits
+        Lesion visits.
+    parts
+        What parts the lesions of a patient: `period` and `arm` for the dataset, nothing for results over everyone, in
+        which a lesion counts once a period.
 
     Returns
     -------
     DataFrame
-        `percent_reduction` is the mean over lesions, `percent_reduction_of_sum` that of their summed size (missing
-        under `as_reported`), `baseline` their mean baseline; `n_lesions` counts all lesions and `n_evaluable` those
-        with a reduction; `n_complete`, and `any_complete` and `all_complete` (0 or 1), the complete responses among
-        those. All are missing where no lesion is evaluable.
+        `value` and `percent_reduction` are means over the lesions, `baseline` their mean baseline and
+        `percent_reduction_of_sum` the reduction of the sum of their values (missing under `as_reported`); `n_lesions`
+        counts all lesions and `n_evaluable` those with a reduction; `n_complete`, and `any_complete` and `all_complete`
+        (0 or 1), the complete responses among those. All are missing where no lesion is evaluable.
     """
-    keys = ["patient_id", "outcome", "visit", "scenario"]
+    keys = ["patient_id", "outcome", *parts, "visit", "scenario"]
     evaluable = visits["percent_reduction"].notna()
     seen = visits.assign(
         evaluable=evaluable,
@@ -141,11 +145,12 @@ def patient_visits(visits: pd.DataFrame) -> pd.DataFrame:
         baseline=visits["baseline"].where(evaluable),
         value=visits["value"].where(evaluable & visits["change"].notna()),
     )
-    groups = seen.groupby(keys, sort=False, observed=True)
+    groups = seen.groupby(keys, sort=False, observed=True, dropna=False)
     result = groups.agg(
         n_lesions=("lesion_id", "size"),
         n_evaluable=("evaluable", "sum"),
         baseline=("baseline", "mean"),
+        value=("value", "mean"),
         percent_reduction=("percent_reduction", "mean"),
         value_sum=("value", "sum"),
         n_values=("value", "count"),

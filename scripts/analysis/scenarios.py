@@ -5,20 +5,22 @@ nothing; the others fill in what is missing, or take the percentages that the so
 another.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-#: Maps the visits of one outcome (`baseline`, `value`, ordered by visit within each lesion) and the outcome's section
-#: of config to the values that take the place of missing ones.
+from scripts.analysis.grid import COURSE
+
+#: Maps the visits of one outcome (`baseline`, `value`, ordered by visit within a lesion and period) and the outcome's
+#: section of the plan to the values that take the place of missing ones.
 Filling = Callable[[pd.DataFrame, Mapping[str, Any]], pd.Series]
 
 
 def last_observation(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
     """The last value before the visit, the baseline included (LOCF)."""
-    return visits.groupby("lesion_id", sort=False)["value"].ffill().fillna(visits["baseline"])
+    return visits.groupby(COURSE, sort=False, dropna=False)["value"].ffill().fillna(visits["baseline"])
 
 
 def baseline_value(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
@@ -27,7 +29,7 @@ def baseline_value(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Serie
 
 
 def best_value(visits: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
-    """The best value there is: nothing is left (best case)."""
+    """The best value there is (best case)."""
     return pd.Series(float(outcome["best_value"]), index=visits.index)
 
 
@@ -39,16 +41,21 @@ SCENARIO_LABELS = {
     "as_reported": "percentages as printed in the source",
     "locf": "last observation carried forward",
     "worst_case": "worst case: what is missing did not change",
-    "best_case": "best case: what is missing is gone",
+    "best_case": "best case: what is missing is at its best",
 }
 
 SCENARIO_NOTES = {
     "observed": "What was measured; a lesion without a value at a visit is not counted there. Nothing is filled in.",
-    "as_reported": "The percentages that the source prints are taken in place of those computed from the sizes.",
+    "as_reported": "The percentages that the source prints are taken in place of those computed from the values.",
     "locf": "A missing value is the last one before it, else the baseline; after a death that is mere arithmetic.",
-    "worst_case": "A missing value is the baseline, so that the reduction is nil.",
-    "best_case": "A missing value is the best there is, so the reduction is complete; with the worst case, a bound.",
+    "worst_case": "A missing value is the baseline, so that nothing was gained.",
+    "best_case": "A missing value is the best that there is; with the worst case, a bound.",
 }
+
+
+def applicable(scenarios: Iterable[str], outcome: Mapping[str, Any]) -> list[str]:
+    """The scenarios that an outcome lets be: there is no best case where nothing says what the best value is."""
+    return [name for name in scenarios if name != "best_case" or outcome.get("best_value") is not None]
 
 
 def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Mapping[str, Any]) -> pd.DataFrame:
@@ -57,12 +64,12 @@ def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Mapping[str, An
     Parameters
     ----------
     visits
-        One row per lesion and follow-up visit, ordered by visit within each lesion, with `baseline`, `value`,
-        `percent_reduction`, `log_ratio` as observed and `reported_reduction_percent`.
+        One row per lesion, period and follow-up visit, ordered by visit within each, with `baseline`, `value` and
+        `reported_reduction_percent`.
     scenario
         Its name.
     outcome
-        The outcome's section of config.
+        The outcome's section of the plan.
 
     Returns
     -------
@@ -72,9 +79,9 @@ def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Mapping[str, An
     """
     result = visits.assign(scenario=scenario, imputed="")
     if scenario == "as_reported":
-        return result.assign(percent_reduction=result["reported_reduction_percent"], from_sizes=False)
+        return result.assign(from_values=False)
     if scenario != "observed":
-        missing = result["value"].isna() & result["baseline"].notna()
+        missing = result["value"].isna() & (result["baseline"] > 0)
         result["value"] = result["value"].where(~missing, FILLINGS[scenario](visits, outcome))
         result["imputed"] = np.where(missing, scenario, "")
-    return result.assign(from_sizes=True)
+    return result.assign(from_values=True)

@@ -6,37 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from scripts.config.defaults import fill_defaults
+from scripts.config.fields import fields_given, groups_of
 from scripts.config.problems import ConfigProblem
-from scripts.tables.dictionary import data_dictionary, field_places
-
-#: Fields that only mean something at a visit.
-MEASURED = {"value", "reported_reduction_percent"}
+from scripts.config.short_forms import column_parts
+from scripts.meaning.expressions import compiled
+from scripts.tables.dictionary import data_dictionary
 
 #: The narrowest figure, in sizes of its text.
 WIDTH_IN_TEXT_SIZES = 24
 #: Folders of the results that are no cohort's.
 RESERVED_NAMES = ("logs", "pooled")
-
-#: Units that a column's header may name in brackets.
-HEADER_UNITS = (
-    "µm",
-    "mm",
-    "cm",
-    "dm",
-    "m",
-    "in",
-    "inch",
-    "mm²",
-    "cm²",
-    "mm2",
-    "cm2",
-    "mm³",
-    "cm³",
-    "mm3",
-    "cm3",
-    "ml",
-    "l",
-)
 
 
 def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set[str]) -> Iterator[ConfigProblem]:
@@ -67,6 +46,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         for needed, problems in SECTION_CHECKS:
             if all(section in sections for section in needed):
                 yield from problems(sections, path)
+        yield from _pattern_problems(sections, path, schema["$defs"]["field"]["enum"])
 
 
 def _is_broken(path: str, broken: set[str]) -> bool:
@@ -76,146 +56,141 @@ def _is_broken(path: str, broken: set[str]) -> bool:
 def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     for name, outcome in cohort["outcomes"].items():
         place = f"{path}.outcomes.{name}"
-        weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
+        weeks = [*([outcome["baseline_visit"]] if "baseline_visit" in outcome else [])]
+        weeks += outcome.get("follow_up_visits", [])
         if weeks != sorted(set(weeks)):
-            yield ConfigProblem(
-                f"{place}.follow_up_visits", f"found {weeks[1:]}", f"weeks in order, all after week {weeks[0]}"
-            )
+            follow_up = outcome["follow_up_visits"]
+            after = f", all after week {outcome['baseline_visit']}" if "baseline_visit" in outcome else ""
+            yield ConfigProblem(f"{place}.follow_up_visits", f"found {follow_up}", f"weeks in order{after}")
         edges = outcome.get("baseline_bands", [])
         if edges != sorted(edges):
             yield ConfigProblem(f"{place}.baseline_bands", f"found {edges}", "edges in ascending order")
-        if outcome["response"]["partial"] > outcome["response"]["complete"]:
-            yield ConfigProblem(
-                f"{place}.response.partial",
-                f"found {outcome['response']['partial']}",
-                f"at most the threshold of a complete response, {outcome['response']['complete']}",
-            )
-        highest = outcome.get("maximum", outcome["best_value"])
-        if not outcome["minimum"] <= outcome["best_value"] <= highest:
-            expected = "a value between the minimum and the maximum"
-            yield ConfigProblem(f"{place}.best_value", f"found {outcome['best_value']}", expected)
-        if outcome.get("maximum", outcome["minimum"]) < outcome["minimum"]:
-            yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
+        response = outcome["response"]
+        if response["partial"] > response["complete"]:
+            expected = f"at most the threshold of a complete response, {response['complete']}"
+            yield ConfigProblem(f"{place}.response.partial", f"found {response['partial']}", expected)
+        yield from _range_problems(outcome, place)
+
+
+def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProblem]:
+    """Limits and the best value of an outcome against each other."""
+    if outcome.get("maximum", outcome["minimum"]) < outcome["minimum"]:
+        yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
+        return
+    if outcome["better"] == "higher" and "best_value" not in outcome and "maximum" not in outcome:
+        yield ConfigProblem(place, "no best value, and higher is better", "'best_value' or 'maximum' to be given")
+    best = outcome.get("best_value", outcome["minimum"])
+    if not outcome["minimum"] <= best <= outcome.get("maximum", best):
+        yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
 
 
 def _primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    primary = cohort["primary"]
+    primary, outcomes = cohort["primary"], cohort.get("outcomes", {})
     path = f"{path}.primary"
-    if primary["outcome"] not in cohort["outcomes"]:
-        yield ConfigProblem(
-            f"{path}.outcome", f"found {primary['outcome']!r}", f"one of {', '.join(cohort['outcomes'])}"
-        )
-        return
-    visits = cohort["outcomes"][primary["outcome"]]["follow_up_visits"]
-    if primary["visit"] not in visits:
-        yield ConfigProblem(f"{path}.visit", f"found {primary['visit']}", f"one of {', '.join(map(str, visits))}")
     if primary["scenario"] not in cohort["scenarios"]:
-        yield ConfigProblem(
-            f"{path}.scenario", f"found {primary['scenario']!r}", f"one of {', '.join(cohort['scenarios'])}"
-        )
+        expected = f"one of {', '.join(cohort['scenarios'])}"
+        yield ConfigProblem(f"{path}.scenario", f"found {primary['scenario']!r}", expected)
+    if not outcomes:
+        return
+    name = primary.get("outcome", next(iter(outcomes)))
+    if name not in outcomes:
+        yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
+        return
+    visits = outcomes[name].get("follow_up_visits", [])
+    if visits and primary.get("visit", visits[-1]) not in visits:
+        yield ConfigProblem(f"{path}.visit", f"found {primary['visit']}", f"one of {', '.join(map(str, visits))}")
+
+
+def _tables(cohort: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """The tables of a cohort, short forms of columns written out, each with its path in config."""
+    tables = {f"{path}.table": cohort["table"]} if "table" in cohort else {}
+    tables |= {f"{path}.tables[{number}]": table for number, table in enumerate(cohort.get("tables", []))}
+    for place, table in tables.items():
+        columns = {header: column_parts(column) for header, column in table["columns"].items()}
+        yield table | {"columns": columns}, place
 
 
 def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    table, outcomes = cohort["table"], cohort["outcomes"]
-    path = f"{path}.table"
-    for header, column in table["columns"].items():
-        place = f"{path}.columns.{header}"
-        measured = fields_given(column) & MEASURED
-        if "outcome" in column:
-            yield from _visit_problems(column, outcomes, place)
-            yield from _unit_problems(header, outcomes.get(column["outcome"], {}).get("unit"), place)
-        elif measured:
-            what = " and ".join(sorted(measured))
-            yield ConfigProblem(place, f"it gives {what} of no outcome", "the keys 'outcome' and 'visit'")
-    yield from _missing_columns(table, outcomes, path)
-    for header in _merged_headers(table):
-        if header not in table["columns"]:
-            yield ConfigProblem(f"{path}.merged_cells", f"column {header!r} is not mapped", "a key of 'columns'")
+    outcomes = cohort.get("outcomes", {})
+    for table, place in _tables(cohort, path):
+        for header, column in table["columns"].items():
+            yield from _visit_problems(header, column, outcomes, f"{place}.columns.{header}")
+        fields = set().union(*map(fields_given, table["columns"].values()))
+        if table.get("lesion_id") == "lettered" and fields & {"lesion_id", "lesion_number", "visit", "visit_date"}:
+            what = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
+            found = f"found 'lettered', and a column gives {what}"
+            yield ConfigProblem(f"{place}.lesion_id", found, "a row for each lesion without a name, or another value")
+        yield from _merged_problems(table, place)
+        yield from _derived_problems(table, place)
 
 
-def _missing_columns(table: dict[str, Any], outcomes: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    """Fields and visits that no column gives, and a lesion's name that is given twice."""
-    fields: set[str] = set(table.get("stated", {})).union(*map(fields_given, table["columns"].values()))
-    for needed in ["patient_id", "value"] + (["lesion_id"] if table["lesion_id"] == "column" else []):
-        if needed not in fields:
-            yield ConfigProblem(f"{path}.columns", f"no column gives {needed!r}", "a column whose field it is")
-    if table["lesion_id"] == "lettered" and "lesion_id" in fields:
-        yield ConfigProblem(f"{path}.lesion_id", "found 'lettered', and a column gives 'lesion_id'", "'column'")
-    visits = {(column.get("outcome"), column.get("visit")) for column in table["columns"].values()}
-    for outcome, spec in outcomes.items():
-        for week in (spec["baseline_visit"], *spec["follow_up_visits"]):
-            if (outcome, week) not in visits:
-                expected = "a column with that outcome and visit"
-                yield ConfigProblem(f"{path}.columns", f"no column measures {outcome} at week {week}", expected)
-
-
-def _merged_headers(table: dict[str, Any]) -> list[str]:
+def _merged_problems(table: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     merged = table.get("merged_cells")
-    return [merged["when_blank"], *merged["fill_down"]] if merged else []
+    if merged and merged["when_blank"] not in merged["fill_down"]:
+        found = f"column {merged['when_blank']!r} is not among them"
+        yield ConfigProblem(f"{path}.merged_cells.fill_down", found, "the column under 'when_blank' to be filled too")
 
 
-def _pattern_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    fields = list(field_places())
-    for header, column in cohort["table"]["columns"].items():
-        for index, shape in enumerate(column.get("cells", [])):
-            place = f"{path}.table.columns.{header}.cells[{index}]"
-            groups, error = _groups(shape["pattern"])
-            if error:
-                yield ConfigProblem(f"{place}.pattern", f"it does not compile: {error}", "a regular expression")
-                continue
-            for name in groups - set(fields):
-                yield ConfigProblem(
-                    f"{place}.pattern", f"the group {name!r} is no field", f"one of {', '.join(fields)}"
-                )
-            for field, text in shape.get("set", {}).items():
-                if field in groups:
-                    yield ConfigProblem(
-                        f"{place}.set.{field}", "the pattern has a group of that name", "one of the two"
-                    )
-                for name in set(re.findall(r"{(\w*)}", text)) - groups:
-                    found, expected = f"{{{name}}} is not a group of the pattern", f"one of {sorted(groups)}"
-                    yield ConfigProblem(f"{place}.set.{field}", found, expected)
+def _derived_problems(table: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    for name, expression in table["derive"].items():
+        try:
+            compiled(expression)
+        except ValueError as error:
+            yield ConfigProblem(
+                f"{path}.derive.{name}", str(error), 'a text such as "{{episode}}-{{id}}", or "= {{a}} * {{b}}"'
+            )
 
 
-def _groups(pattern: str) -> tuple[set[str], str]:
-    """The named groups of a pattern, and why it does not compile if it does not."""
-    try:
-        return set(re.compile(pattern).groupindex), ""
-    except (re.error, RecursionError, OverflowError) as error:
-        return set(), str(error)
+def _pattern_problems(cohort: dict[str, Any], path: str, fields: list[str]) -> Iterator[ConfigProblem]:
+    for table, table_path in _tables(cohort, path):
+        for header, column in table["columns"].items():
+            for index, shape in enumerate(column.get("cells", [])):
+                yield from _shape_problems(shape, f"{table_path}.columns.{header}.cells[{index}]", fields)
 
 
-def fields_given(column: dict[str, Any]) -> set[str]:
-    """The fields that a column gives."""
-    given = {column["field"]} if "field" in column else set()
-    return given.union(*(_groups(shape["pattern"])[0] | set(shape.get("set", {})) for shape in column.get("cells", [])))
-
-
-def _visit_problems(column: dict[str, Any], outcomes: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    if column["outcome"] not in outcomes:
-        yield ConfigProblem(f"{path}.outcome", f"found {column['outcome']!r}", f"one of {', '.join(outcomes)}")
+def _shape_problems(shape: dict[str, Any], place: str, fields: list[str]) -> Iterator[ConfigProblem]:
+    groups, error = groups_of(shape["pattern"])
+    if error:
+        yield ConfigProblem(f"{place}.pattern", f"it does not compile: {error}", "a regular expression")
         return
-    outcome = outcomes[column["outcome"]]
-    weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
-    if column["visit"] not in weeks:
-        yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
+    for name in groups - set(fields):
+        yield ConfigProblem(f"{place}.pattern", f"the group {name!r} is no field", f"one of {', '.join(fields)}")
+    for field, text in shape.get("set", {}).items():
+        if field in groups:
+            yield ConfigProblem(f"{place}.set.{field}", "the pattern has a group of that name", "one of the two")
+        for name in set(re.findall(r"{(\w*)}", text)) - groups:
+            found, expected = f"{{{name}}} is not a group of the pattern", f"one of {sorted(groups)}"
+            yield ConfigProblem(f"{place}.set.{field}", found, expected)
 
 
-def _unit_problems(header: str, unit: str | None, path: str) -> Iterator[ConfigProblem]:
-    """A unit in brackets in a header that is not the outcome's."""
-    named = [text for text in re.findall(r"[(\[]\s*([^)\]]+?)\s*[)\]]", header) if text in HEADER_UNITS]
-    if named and unit and unit not in named:
-        yield ConfigProblem(path, f"the header gives the unit {named[0]!r}", f"{unit!r}, the outcome's unit")
+def _visit_problems(
+    header: str, column: dict[str, Any], outcomes: dict[str, Any], path: str
+) -> Iterator[ConfigProblem]:
+    name = column.get("outcome", "")
+    if "visit" in column and not name and len(outcomes) != 1 and "{outcome}" not in header:
+        yield ConfigProblem(path, "it has a visit and no outcome", "the key 'outcome'")
+    if not name or not outcomes:
+        return
+    if name not in outcomes:
+        yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
+        return
+    outcome = outcomes[name]
+    if "visit" in column and "baseline_visit" in outcome and "follow_up_visits" in outcome:
+        weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
+        if column["visit"] not in weeks:
+            yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
 
 
 def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    for name, fact in cohort["table"].get("stated", {}).items():
-        allowed = data_dictionary()["patients"].columns[name].allowed
-        if allowed and fact["value"] not in allowed:
-            place = f"{path}.table.stated.{name}.value"
-            yield ConfigProblem(place, f"found {fact['value']!r}", f"one of {', '.join(allowed)}")
-        if name in set().union(*map(fields_given, cohort["table"]["columns"].values())):
-            yield ConfigProblem(f"{path}.table.stated", f"a column gives {name!r} too", "one source of it")
+    for table, table_path in _tables(cohort, path):
+        given = set().union(*map(fields_given, table["columns"].values()))
+        for name, fact in table["stated"].items():
+            allowed = data_dictionary()["patients"].columns[name].allowed
+            if allowed and fact["value"] not in allowed:
+                place = f"{table_path}.stated.{name}.value"
+                yield ConfigProblem(place, f"found {fact['value']!r}", f"one of {', '.join(allowed)}")
+            if name in given:
+                yield ConfigProblem(f"{table_path}.stated", f"a column gives {name!r} too", "one source of it")
 
 
 def _figure_problems(figures: dict[str, Any]) -> Iterator[ConfigProblem]:
@@ -239,9 +214,8 @@ def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]
 #: The checks of a cohort, each with the sections that it looks at.
 SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
     (("outcomes",), _outcome_problems),
-    (("outcomes", "primary", "scenarios"), _primary_problems),
-    (("table",), _pattern_problems),
-    (("table",), _stated_problems),
-    (("table", "outcomes"), _column_problems),
+    (("primary", "scenarios"), _primary_problems),
+    ((), _stated_problems),
+    ((), _column_problems),
     (("site_groups",), _site_problems),
 ]

@@ -15,6 +15,7 @@ from scripts.config.defaults import fill_defaults
 from scripts.config.meaning import meaning_problems
 from scripts.config.problems import ConfigProblem
 from scripts.config.reading import read_yaml
+from scripts.config.short_forms import written_out
 from scripts.jobs.errors import UserError
 
 
@@ -50,31 +51,7 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
     if problems:
         heading = f"The configuration has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
         raise UserError("\n".join([heading, *(f"  {problem}" for problem in problems)]))
-    return normalised(fill_defaults(config, schema))
-
-
-def normalised(config: dict[str, Any]) -> dict[str, Any]:
-    """A valid configuration with its short forms written out.
-
-    A cohort has a title and a list of `tables`, and every column is a mapping: a plain field is written as `field`, and
-    a column with an outcome and nothing else gives its value.
-    """
-    cohorts = {}
-    for name, cohort in config["cohorts"].items():
-        tables = cohort.get("tables") or [cohort["table"]]
-        parts = {key: value for key, value in cohort.items() if key != "table"}
-        cohorts[name] = {"title": name} | parts | {"tables": [_with_columns(table) for table in tables]}
-    return config | {"cohorts": cohorts}
-
-
-def _with_columns(table: dict[str, Any]) -> dict[str, Any]:
-    return table | {"columns": {header: column_parts(column) for header, column in table["columns"].items()}}
-
-
-def column_parts(column: str | dict[str, Any]) -> dict[str, Any]:
-    """A column's entry in config as a mapping."""
-    parts = {"field": column} if isinstance(column, str) else dict(column)
-    return parts if "cells" in parts else {"field": "value"} | parts
+    return written_out(fill_defaults(config, schema))
 
 
 def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[ConfigProblem]:
@@ -122,12 +99,11 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
         yield ConfigProblem(path, f"found {_shown(error.instance)}", f"text that matches {wanted}")
     elif rule in ("minLength", "minItems", "minProperties"):
         yield ConfigProblem(path, "it is empty", "something")
-    elif rule == "oneOf":
-        yield ConfigProblem(path, "it has both or neither of 'field' and 'cells'", "exactly one of them")
+    elif rule in ("oneOf", "not"):
+        one, other = ("table", "tables") if rule == "oneOf" else ("field", "cells")
+        yield ConfigProblem(path, f"it has both or neither of {one!r} and {other!r}", "exactly one of them")
     elif rule == "contains":
         yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{wanted['const']!r} among the items")
-    elif rule == "dependentRequired":
-        yield ConfigProblem(path, "'outcome' and 'visit' go together and one is missing", "both or neither")
     else:
         yield ConfigProblem(path, error.message, f"what {rule!r} allows: {wanted}")
 

@@ -1,13 +1,15 @@
 """Describes who was treated: patients, lesions, treatment and complications."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from scripts.analysis.datasets import band_names
+from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Sizes, Subject, distinct_labels
-from scripts.results.summaries import add_count, add_counts_by, add_summary, sizes
+from scripts.results.summaries import add_count, add_counts_by, add_summary, both_units, sizes
 
 DOSES = ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
 
@@ -39,25 +41,27 @@ def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], v
     Parameters
     ----------
     visits
-        The observed lesion visits of the outcome.
+        The observed lesion visits of the outcome. Of a lesion with several periods the first one counts.
     """
     by_lesion = visits.drop_duplicates("lesion_id")
-    by_patient = (
-        by_lesion.groupby("patient_id", sort=False)
-        .agg(baseline=("baseline", "mean"), n_evaluable=("baseline", "count"))
-        .reset_index()
+    several = repeated_note(visits[visits["visit"] == outcome["follow_up_visits"][0]])
+    flag = "the baseline of each lesion's first period" if several else ""
+    lesions = Subject(
+        "baseline", "lesion", "descriptive", outcome=name, visit=outcome["baseline_visit"], analysis_set="enrolled"
     )
-    units: list[tuple[Literal["lesion", "patient"], pd.DataFrame]] = [("lesion", by_lesion), ("patient", by_patient)]
-    for unit, rows in units:
-        subject = Subject(
-            "baseline", unit, "descriptive", outcome=name, visit=outcome["baseline_visit"], analysis_set="enrolled"
-        )
-        add_summary(results, subject, rows, "baseline")
-    bands = Subject(
-        "baseline_band", "lesion", "descriptive", outcome=name, visit=outcome["baseline_visit"], analysis_set="enrolled"
-    )
+    add_baseline(results, lesions, by_lesion, flag)
+    bands = replace(lesions, analysis="baseline_band")
     order = band_names(outcome.get("baseline_bands", []), outcome["unit"])
     add_counts_by(results, bands, by_lesion, "baseline_band", "baseline_band", order)
+
+
+def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, flag: str = "") -> None:
+    """Add summaries of the baseline over lesions and over patients (mean of the lesions)."""
+    by_patient = by_lesion.groupby("patient_id", sort=False).agg(
+        baseline=("baseline", "mean"), n_evaluable=("baseline", "count")
+    )
+    for own, rows in both_units(subject, by_lesion, by_patient.reset_index()):
+        add_summary(results, own, rows, "baseline", flag=flag)
 
 
 def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from scripts.analysis.datasets import patient_visits
+from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Subject
-from scripts.results.summaries import add_count, add_counts_by
+from scripts.results.summaries import add_count, add_counts_by, both_units
 
 
 def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
@@ -12,21 +14,24 @@ def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
     add_counts_by(results, subject, disposition, "status", "status", ["completed"])
 
 
-def describe_follow_up(results: Results, name: str, by_lesion: pd.DataFrame, by_patient: pd.DataFrame) -> None:
+def describe_follow_up(results: Results, name: str, by_lesion: pd.DataFrame, group: str = "") -> None:
     """Lesions and patients with a value of one outcome at each visit, and the reasons for those without.
 
     Parameters
     ----------
-    by_lesion, by_patient
+    by_lesion
         The observed visits of the outcome.
+    group
+        The group that they are of, such as `arm=control`; then the reasons are left out. Empty for everyone.
     """
+    by_patient = patient_visits(by_lesion, parts=())
     for visit in by_lesion["visit"].unique():
         lesions = by_lesion[by_lesion["visit"] == visit]
         patients = by_patient[by_patient["visit"] == visit]
         patients = patients.assign(n_evaluable=patients["n_lesions"])
-        of_lesions = Subject("evaluable", "lesion", "descriptive", name, int(visit), analysis_set="enrolled")
-        of_patients = Subject("evaluable", "patient", "descriptive", name, int(visit), analysis_set="enrolled")
-        for subject, rows in ((of_lesions, lesions), (of_patients, patients)):
-            add_count(results, subject, rows["missing_reason"] == "", rows)
-            for reason in sorted(set(rows["missing_reason"]) - {""}):
-                add_count(results, subject.within("missing", reason), rows["missing_reason"] == reason, rows)
+        flag = repeated_note(lesions)
+        of_lesions = Subject("evaluable", "lesion", "descriptive", name, int(visit), None, "enrolled", group)
+        for subject, rows in both_units(of_lesions, lesions, patients):
+            add_count(results, subject, rows["missing_reason"] == "", rows, flag=flag)
+            for reason in [] if group else sorted(set(rows["missing_reason"]) - {""}):
+                add_count(results, subject.within("missing", reason), rows["missing_reason"] == reason, rows, flag=flag)

@@ -1,21 +1,43 @@
-"""Describes what happened to the outcomes: values, reductions, their change between visits, and responses."""
+"""Describes what happened to the outcomes: values, percent changes, their change between visits, and responses."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
+from scripts.analysis.datasets import improved, patient_visits
+from scripts.analysis.direction import direction
+from scripts.results.reservations import pooled_note, worsening_note
 from scripts.results.rows import Results, Role, Subject
-from scripts.results.summaries import add_count, add_summary, both_units, growth_note
+from scripts.results.summaries import add_count, add_summary, both_units
 
 RESPONSES = ("complete", "partial", "stable", "progression")
 PATIENT_RESPONSES = ("any_complete", "all_complete")
+COURSE = ["patient_id", "lesion_id", "period"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What is described of one visit.
+
+    Attributes
+    ----------
+    lesions, patients
+        The lesions and patients there, with their percent `improvement`.
+    worsening, pooled
+        Why the mean percent change, and why every result, is flagged; empty where they are not.
+    """
+
+    lesions: pd.DataFrame
+    patients: pd.DataFrame
+    worsening: str
+    pooled: str
 
 
 def role_of(primary: Mapping[str, Any], outcome: str, visit: int, unit: str, scenario: str) -> Role:
-    """What the study makes of a result on an outcome, by what config declares primary."""
+    """What the study makes of a result on an outcome, by what the plan declares primary."""
     if scenario != primary["scenario"]:
         return "sensitivity"
     declared = (primary["outcome"], primary["visit"], primary["unit_of_analysis"])
@@ -23,60 +45,72 @@ def role_of(primary: Mapping[str, Any], outcome: str, visit: int, unit: str, sce
 
 
 def describe_outcome(
-    results: Results, name: str, by_lesion: pd.DataFrame, by_patient: pd.DataFrame, primary: Mapping[str, Any]
+    results: Results, name: str, outcome: Mapping[str, Any], by_lesion: pd.DataFrame, primary: Mapping[str, Any]
 ) -> None:
     """Everything about one outcome, at each visit and in each scenario.
 
     Parameters
     ----------
-    by_lesion, by_patient
-        Lesion visits and patient visits of the outcome, in all scenarios.
+    name, outcome
+        The outcome and its section of the plan.
+    by_lesion
+        Its lesion visits, in all scenarios.
     primary
-        The cohort's `primary` section of config.
+        The plan's `primary` section.
     """
+    gain = direction(outcome).gain
     for scenario in by_lesion["scenario"].unique():
-        lesions = by_lesion[by_lesion["scenario"] == scenario]
-        patients = by_patient[by_patient["scenario"] == scenario]
+        lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
         weeks = [int(week) for week in lesions["visit"].unique()]
         for week in weeks:
-            at_visit = Subject("reduction", "lesion", "secondary", name, week, scenario=scenario)
-            _describe_visit(
-                results, at_visit, lesions[lesions["visit"] == week], patients[patients["visit"] == week], primary
-            )
+            at_visit = Subject(gain, "lesion", "secondary", name, week, scenario=scenario)
+            visit = visit_of(lesions[lesions["visit"] == week], outcome)
+            _describe_visit(results, at_visit, visit, primary)
         for earlier, later in combinations(weeks, 2):
-            subject = Subject("change_in_reduction", "lesion", "secondary", name, later, earlier, scenario=scenario)
-            _describe_change(results, subject, lesions, primary)
+            subject = Subject(f"change_in_{gain}", "lesion", "secondary", name, later, earlier, scenario=scenario)
+            _describe_change(results, subject, lesions, outcome, primary)
 
 
-def _describe_visit(
-    results: Results, subject: Subject, lesions: pd.DataFrame, patients: pd.DataFrame, primary: Mapping[str, Any]
-) -> None:
-    growth = growth_note(lesions)
-    for unit, rows in both_units(subject, lesions, patients):
+def visit_of(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> Visit:
+    """One visit in one scenario, of lesions with their `improvement`."""
+    evaluable = lesions.dropna(subset=["improvement"])
+    patients = improved(patient_visits(lesions, parts=()), outcome)
+    return Visit(lesions, patients, worsening_note(lesions, outcome), pooled_note(evaluable))
+
+
+def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Mapping[str, Any]) -> None:
+    from_values = subject.scenario != "as_reported"
+    for unit, rows in both_units(subject, visit.lesions, visit.patients):
         own = _with_role(unit, primary)
-        evaluable = rows.dropna(subset=["percent_reduction"])
-        add_summary(results, own, evaluable, "percent_reduction", flag_mean=growth)
+        evaluable = rows.dropna(subset=["improvement"])
+        add_summary(results, own, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
         if own.unit_of_analysis == "patient":
-            if subject.scenario != "as_reported":
-                sums = _not_primary(own, "reduction_of_sum")
-                add_summary(results, sums, evaluable, "percent_reduction_of_sum", flag_mean=growth)
-            _patient_responses(results, own, rows, evaluable)
+            if from_values:
+                sums = _not_primary(own, f"{own.analysis}_of_sum")
+                add_summary(
+                    results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening
+                )
+            _patient_responses(results, own, rows, evaluable, visit.pooled)
         else:
-            if subject.scenario != "as_reported":
-                add_summary(results, _not_primary(own, "value"), evaluable, "value")
-                add_summary(results, _not_primary(own, "log_ratio"), evaluable, "log_ratio")
-            _lesion_responses(results, own, rows, evaluable)
+            if from_values:
+                add_summary(results, _not_primary(own, "value"), evaluable, "value", flag=visit.pooled)
+                add_summary(results, _not_primary(own, "log_ratio"), evaluable, "log_ratio", flag=visit.pooled)
+            _lesion_responses(results, own, rows, evaluable, visit.pooled)
 
 
-def _lesion_responses(results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame) -> None:
+def _lesion_responses(
+    results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame, flag: str
+) -> None:
     """Lesions in each response category, among the evaluable ones and among all."""
     for analysis_set, among in (("all", evaluable), ("enrolled", rows)):
         own = replace(_not_primary(subject, "response"), analysis_set=analysis_set)
         for response in RESPONSES:
-            add_count(results, own.within("response", response), among["response"] == response, among)
+            add_count(results, own.within("response", response), among["response"] == response, among, flag=flag)
 
 
-def _patient_responses(results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame) -> None:
+def _patient_responses(
+    results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame, flag: str
+) -> None:
     """Patients with any and with all of their lesions in complete response.
 
     Among the evaluable patients all evaluable lesions count; among all, a lesion without a value is no response.
@@ -86,31 +120,32 @@ def _patient_responses(results: Results, subject: Subject, rows: pd.DataFrame, e
         any_complete, all_complete = (
             replace(_not_primary(subject, name), analysis_set=analysis_set) for name in PATIENT_RESPONSES
         )
-        add_count(results, any_complete, among["n_complete"] > 0, among)
-        add_count(results, all_complete, among["n_complete"] == among["n_evaluable"], among)
+        add_count(results, any_complete, among["n_complete"] > 0, among, flag=flag)
+        add_count(results, all_complete, among["n_complete"] == among["n_evaluable"], among, flag=flag)
 
 
-def _describe_change(results: Results, subject: Subject, lesions: pd.DataFrame, primary: Mapping[str, Any]) -> None:
-    """Change of the percent reduction between two visits, over the lesions with both and over their patients."""
+def _describe_change(
+    results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Mapping[str, Any], primary: Mapping[str, Any]
+) -> None:
+    """Change of the percent improvement between two visits, over the lesions with both and over their patients."""
     role: Role = "secondary" if subject.scenario == primary["scenario"] else "sensitivity"
     by_lesion = change_between(lesions, subject)
-    growth = growth_note(lesions[lesions["lesion_id"].isin(by_lesion["lesion_id"])])
+    worsening = worsening_note(lesions[lesions["lesion_id"].isin(by_lesion["lesion_id"])], outcome)
     by_patient = by_lesion.groupby("patient_id", sort=False).agg(
         change=("change", "mean"), n_evaluable=("change", "size")
     )
     for own, rows in both_units(replace(subject, role=role), by_lesion, by_patient.reset_index()):
-        add_summary(results, own, rows, "change", flag_mean=growth)
+        add_summary(results, own, rows, "change", flag=pooled_note(by_lesion), flag_mean=worsening)
 
 
 def change_between(lesions: pd.DataFrame, subject: Subject) -> pd.DataFrame:
-    """Difference of the percent reduction (`change`) between the subject's two visits, of each lesion that has both."""
-    keys = ["patient_id", "lesion_id"]
+    """Difference of the percent improvement (`change`) between the subject's two visits, of each lesion with both."""
     earlier, later = (
-        lesions.loc[lesions["visit"] == visit, [*keys, "percent_reduction"]].dropna()
+        lesions.loc[lesions["visit"] == visit, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
         for visit in (subject.visit_from, subject.visit)
     )
-    both = earlier.merge(later, on=keys, suffixes=("_earlier", "_later"))
-    both["change"] = both["percent_reduction_later"] - both["percent_reduction_earlier"]
+    both = earlier.drop(columns="arm").merge(later, on=COURSE, suffixes=("_earlier", "_later"))
+    both["change"] = both["improvement_later"] - both["improvement_earlier"]
     return both
 
 
@@ -120,5 +155,5 @@ def _with_role(subject: Subject, primary: Mapping[str, Any]) -> Subject:
 
 
 def _not_primary(subject: Subject, analysis: str) -> Subject:
-    """The same subject for another quantity; only the percent reduction is ever primary."""
+    """The same subject for another quantity; only the percent improvement is ever primary."""
     return replace(subject, analysis=analysis, role="secondary" if subject.role == "primary" else subject.role)

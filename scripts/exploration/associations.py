@@ -1,17 +1,26 @@
-"""Reduction against size, dose, number of injections and age, over patients; and which of these can't be told apart."""
+"""The percent change against baseline, dose, injections and age, over patients; and which of these go together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from scripts.analysis.datasets import improved, patient_visits
+from scripts.exploration.labels import VARIABLES
 from scripts.methods.association import ConstantInputError, spearman, spearman_rho
 from scripts.methods.randomness import stream
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
+
+
+def recorded_variables(lesions: pd.DataFrame, by_lesion: pd.DataFrame) -> list[str]:
+    """The explanatory variables of which some lesion has a value, in order."""
+    known = lesions.assign(baseline=lesions["lesion_id"].isin(by_lesion.dropna(subset=["baseline"])["lesion_id"]))
+    known["baseline"] = known["baseline"].where(known["baseline"])
+    return [name for name in VARIABLES if known[name].notna().any()]
 
 
 def patient_variables(lesions: pd.DataFrame, baselines: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
@@ -76,7 +85,7 @@ class CorrelationSettings:
     seed
         The study's seed.
     labels
-        What the variables are called in notes.
+        What the variables, and the `improvement`, are called in notes.
     """
 
     methods: Mapping[str, Any]
@@ -113,8 +122,7 @@ def add_correlation(
         )
     except ConstantInputError:
         constant = variables[0] if np.ptp(values[0]) == 0 else variables[1]
-        what = settings.labels.get(constant, "the reduction")
-        note = f"{what} is the same for everybody; look at the listing of lesions instead"
+        note = f"{settings.labels[constant]} is the same for everybody; look at the listing of lesions instead"
         results.refuse(subject, "spearman_rho", method, n, note)
         return
     results.add(
@@ -131,7 +139,12 @@ def add_correlation(
 
 
 def add_variable_correlations(
-    results: Results, name: str, tables: Mapping[str, pd.DataFrame], variables: list[str], settings: CorrelationSettings
+    results: Results,
+    name: str,
+    lesions: pd.DataFrame,
+    by_lesion: pd.DataFrame,
+    variables: list[str],
+    settings: CorrelationSettings,
 ) -> None:
     """Each explanatory variable against each other, over all patients.
 
@@ -139,29 +152,41 @@ def add_variable_correlations(
     ----------
     name
         The outcome.
-    tables
-        The analysis datasets; visits of this outcome as observed.
+    lesions
+        The analysis dataset of lesions.
+    by_lesion
+        Its lesion visits of this outcome as observed.
     variables
-        The variables in config.
+        The variables.
     settings
         How correlations are tested and named.
     """
-    everybody = patient_variables(tables["lesions"], baseline_of(tables["lesion_visits"]), variables)
+    everybody = patient_variables(lesions, baseline_of(by_lesion), variables)
     for first, second in combinations(variables, 2):
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", name, analysis_set="enrolled")
         add_correlation(results, subject, everybody, (first, second), settings)
 
 
-def variables_at_visit(tables: Mapping[str, pd.DataFrame], week: int, variables: list[str]) -> pd.DataFrame:
-    """Explanatory variables and percent reduction of each patient with a reduction at a visit.
+def variables_at_visit(
+    lesions: pd.DataFrame, visits: pd.DataFrame, outcome: Mapping[str, Any], variables: list[str]
+) -> pd.DataFrame:
+    """Explanatory variables and percent `improvement` of each patient with an improvement at a visit.
 
-    A patient's variables are means over the lesions that have a reduction there, as the reduction itself is.
+    A patient's variables are means over the lesions that have an improvement there, as the improvement itself is.
+
+    Parameters
+    ----------
+    lesions
+        The analysis dataset of lesions.
+    visits
+        The lesion visits of one outcome at one visit, as observed.
+    outcome, variables
+        The outcome's section of the plan, and the variables.
     """
-    lesions, by_lesion, by_patient = (tables[part] for part in ("lesions", "lesion_visits", "patient_visits"))
-    seen = by_lesion[(by_lesion["visit"] == week) & by_lesion["percent_reduction"].notna()]
+    seen = visits.dropna(subset=["percent_reduction"])
     own = lesions[lesions["lesion_id"].isin(seen["lesion_id"])]
-    reductions = by_patient.loc[by_patient["visit"] == week, ["patient_id", "percent_reduction"]]
-    return patient_variables(own, baseline_of(by_lesion), variables).merge(reductions, on="patient_id")
+    by_patient = improved(patient_visits(visits, parts=()), outcome)[["patient_id", "improvement"]]
+    return patient_variables(own, baseline_of(visits), variables).merge(by_patient, on="patient_id")
 
 
 def tie_notes(
@@ -175,26 +200,27 @@ def tie_notes(
 
 
 def add_visit_correlations(
-    results: Results, name: str, week: int, rows: pd.DataFrame, notes: Mapping[str, str], settings: CorrelationSettings
+    results: Results, subject: Subject, rows: pd.DataFrame, notes: Mapping[str, str], settings: CorrelationSettings
 ) -> None:
-    """Each explanatory variable against the reduction at one visit.
+    """Each explanatory variable against the percent improvement at one visit.
 
     Parameters
     ----------
-    name, week
-        The outcome and the visit.
+    subject
+        The percent improvement at the visit.
     rows
         As `variables_at_visit` gives them.
     notes
-        For each variable, what it can't be told apart from.
+        For each variable, why its correlation is flagged.
     settings
         How correlations are tested and named.
     """
-    for variable in [column for column in settings.labels if column in rows]:
-        subject = Subject(f"reduction_by_{variable}", "patient", "exploratory", name, week, scenario="observed")
-        add_correlation(results, subject, rows, (variable, "percent_reduction"), settings, notes.get(variable, ""))
+    for variable in [name for name in VARIABLES if name in rows]:
+        own = replace(subject, analysis=f"{subject.analysis}_by_{variable}", unit_of_analysis="patient")
+        add_correlation(results, own, rows, (variable, "improvement"), settings, notes.get(variable, ""))
 
 
 def baseline_of(by_lesion: pd.DataFrame) -> pd.DataFrame:
-    """`lesion_id` and `baseline` of each lesion of one outcome."""
-    return by_lesion[["lesion_id", "baseline"]].drop_duplicates("lesion_id")
+    """`lesion_id` and `baseline` of each lesion of one outcome, the mean over its periods where it has several."""
+    once = by_lesion[["lesion_id", "period", "baseline"]].drop_duplicates()
+    return once.groupby("lesion_id", sort=False, as_index=False)["baseline"].mean()

@@ -1,5 +1,8 @@
 """What explanatory variables and groups are called in print."""
 
+#: The explanatory variables, in the order of the report.
+VARIABLES = ("baseline", "dose_mean_mg", "dose_min_mg", "dose_max_mg", "n_injections", "age_years")
+
 
 def variable_labels(outcome_label: str) -> dict[str, str]:
     """Names of the explanatory variables and groups for one outcome, by their key in config."""
@@ -15,4 +18,5 @@ def variable_labels(outcome_label: str) -> dict[str, str]:
         "regimen": "regimen",
         "diagnosis": "diagnosis",
         "sex": "sex",
+        "arm": "arm",
     }

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scripts.analysis.direction import Direction, direction
 from scripts.figures.look import RESPONSES, Look
 from scripts.figures.page import Key
 from scripts.figures.text import count, number, one_line, short_names
@@ -15,7 +16,13 @@ from scripts.figures.text import count, number, one_line, short_names
 MOST_LESIONS = 1000
 
 #: Why a lesion has no value, in the words of a figure.
-REASONS = {"lost": "lost to follow-up", "not recorded": "not recorded", "": "no baseline value"}
+REASONS = {"lost": "lost to follow-up", "no baseline": "no baseline value"}
+
+#: Columns of the analysis dataset that figures draw, beside the percent change.
+COLUMNS = ["patient_id", "lesion_id", "visit", "baseline", "value", "percent", "response", "missing_reason"]
+
+#: What stands between a lesion and its period.
+PERIOD = " · "
 
 
 @dataclass(frozen=True)
@@ -26,13 +33,20 @@ class CaseSeries:
     ----------
     rows
         One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (what names the lesion in a figure),
-        `visit` (week), `baseline`, `value`, `percent_reduction`, `response`, and the `reason` of a missing reduction.
+        `visit` (week), `baseline`, `value`, `percent` (the improvement, such as a percent reduction), `response`, and
+        the `reason` of a missing one. In a cross-over a lesion is there once a period, under a name of its own.
     drawn
         Those of `rows` that figures draw: all, or an even sample of a large cohort's lesions.
     visits
         Weeks of the follow-up visits, in order.
     labelled
         Whether the lesions are few enough to be named.
+    way
+        Which way the outcome gets better.
+    lesion_of
+        The lesion that each `lesion_id` of `rows` is.
+    pooled
+        What a figure says of arms and periods that it draws together.
     """
 
     rows: pd.DataFrame
@@ -43,18 +57,31 @@ class CaseSeries:
     unit: str
     response: Mapping[str, float]
     labelled: bool
+    way: Direction
+    lesion_of: Mapping[str, str]
+    pooled: str
+
+    @property
+    def title(self) -> str:
+        """The outcome's label with its unit, where it has one."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
 
     @property
     def note(self) -> str:
-        """What a figure says when it does not name or draw every lesion."""
+        """What a figure says when it does not name or draw every lesion, or draws arms or periods together."""
         total, shown = self.rows["lesion_id"].nunique(), self.drawn["lesion_id"].nunique()
+        note = "" if self.labelled else f"{count(total, 'lesion')}, too many to be named here."
         if shown < total:
-            return f"Drawn: {shown:,} of {total:,} lesions, evenly spaced in the order of their baseline."
-        return "" if self.labelled else f"{count(total, 'lesion')}, too many to be named here."
+            note = f"Drawn: {shown:,} of {total:,} lesions, evenly spaced in the order of their baseline."
+        return " ".join(filter(None, [note, self.pooled]))
+
+    def named(self, data: pd.DataFrame) -> pd.DataFrame:
+        """A figure's data for people, with its `percent` called what it is."""
+        return data.rename(columns={"percent": f"percent_{self.way.gain}"})
 
     def at(self, visit: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Rows of a visit: all of the cohort, and those that are drawn and have a reduction."""
-        drawn = self.drawn[(self.drawn["visit"] == visit) & self.drawn["percent_reduction"].notna()]
+        """Rows of a visit: all of the cohort, and those that are drawn and have a percent change."""
+        drawn = self.drawn[(self.drawn["visit"] == visit) & self.drawn["percent"].notna()]
         return self.rows[self.rows["visit"] == visit], drawn
 
     @property
@@ -67,16 +94,21 @@ class CaseSeries:
             parts.append(f"Week {visit:,}: {evaluable(rows)}{'; ' if missing else ''}{missing}.")
         return " ".join(parts)
 
+    @property
+    def is_remission(self) -> bool:
+        """Whether a complete response leaves nothing."""
+        return self.way.gain == "reduction" and self.response["complete"] == 100
+
     def keys(self, responses: pd.Series) -> list[Key]:
         """The legend of the responses that occur, best first."""
         means = {
             "complete": f"complete response (≥ {number(self.response['complete'])} %)",
             "partial": f"partial response (≥ {number(self.response['partial'])} %)",
             "stable": "stable",
-            "progression": f"progression (growth ≥ {number(self.response['progression'])} %)",
+            "progression": f"progression ({self.way.loss} ≥ {number(self.response['progression'])} %)",
             "": "no follow-up value",
         }
-        if self.response["complete"] == 100:
+        if self.is_remission:
             means["complete"] = "complete remission (100 %)"
         present = set(responses)
         return [Key(look.marker, look.color, means[name]) for name, look in RESPONSES.items() if name in present]
@@ -90,26 +122,20 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
     visits
         The analysis dataset `lesion_visits`.
     outcome_name, outcome
-        The outcome and its section of config.
+        The outcome and its section of the plan.
     look
         Sizes of the figures, with the number of lesions up to which they are named.
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome_name)
-    columns = [
-        "patient_id",
-        "lesion_id",
-        "visit",
-        "baseline",
-        "value",
-        "percent_reduction",
-        "response",
-        "missing_reason",
-    ]
-    rows = visits.loc[chosen, columns].reset_index(drop=True)
+    observed = visits[chosen].reset_index(drop=True)
+    way = direction(outcome)
+    rows = observed.assign(percent=way.improvement(observed["percent_reduction"]))[COLUMNS]
+    lesions = rows["lesion_id"]
+    rows["lesion_id"] = lesions.where(observed["period"].isna(), lesions + PERIOD + observed["period"].fillna(""))
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
     rows["reason"] = rows.pop("missing_reason").map(lambda reason: REASONS.get(reason, one_line(reason)))
-    rows["reason"] = rows["reason"].where(rows["percent_reduction"].isna(), "")
+    rows["reason"] = rows["reason"].where(rows["percent"].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
     labelled = len(names) <= look.label_lesions
     rows.insert(2, "label", rows["lesion_id"].map(short_names(names)) if labelled else rows["lesion_id"])
@@ -122,7 +148,24 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
         unit=one_line(outcome["unit"]),
         response=outcome["response"],
         labelled=labelled,
+        way=way,
+        lesion_of=dict(zip(rows["lesion_id"], lesions, strict=True)),
+        pooled=pooled(observed),
     )
+
+
+def pooled(visits: pd.DataFrame) -> str:
+    """What a figure says of the arms and periods of its lesion visits; empty where it draws none together."""
+    n_arms = visits["arm"].nunique()
+    periods = "Each lesion is there once a period." if visits["period"].notna().any() else ""
+    arms = "" if n_arms <= 1 else "Both arms together." if n_arms == 2 else "All arms together."
+    return " ".join(filter(None, [periods, arms]))
+
+
+def primary_series(visits: pd.DataFrame, plan: Mapping[str, Any], look: Look) -> CaseSeries:
+    """The observed rows of the plan's primary outcome."""
+    name = plan["primary"]["outcome"]
+    return case_series(visits, name, plan["outcomes"][name], look)
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
@@ -134,14 +177,14 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 
 
 def evaluable(rows: pd.DataFrame) -> str:
-    """How many lesions of a visit have a reduction."""
-    seen = int(rows["percent_reduction"].notna().sum())
+    """How many lesions of a visit have a percent change."""
+    seen = int(rows["percent"].notna().sum())
     return f"{seen:,} of {count(len(rows), 'lesion')} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
-    """Which lesions of a visit have no reduction, by reason; an empty text when all have one."""
-    missing = rows[rows["percent_reduction"].isna()]
+    """Which lesions of a visit have no percent change, by reason; an empty text when all have one."""
+    missing = rows[rows["percent"].isna()]
     parts = []
     for reason, lesions in missing.groupby("reason", sort=False):
         which = ", ".join(lesions["label"]) if labelled else count(len(lesions), "lesion")

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from scripts.figures.case_series import CaseSeries
 from scripts.figures.labels import Box
 from scripts.figures.look import INK, MUTED, Look
-from scripts.figures.page import EDGE, Block, compose, gap, line, write
+from scripts.figures.page import EDGE, Block, compose, gap, line, paragraph, write
 from scripts.figures.saving import Drawing
 from scripts.figures.text import count, wrap
 
@@ -39,7 +39,7 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
     records: list[tuple[str, int | None, pd.DataFrame, str]] = [("enrolled", None, rows, "")]
     for visit in series.visits:
         here = rows[rows["visit"] == visit]
-        seen = here["percent_reduction"].notna()
+        seen = here["percent"].notna()
         records.append(("evaluable", visit, here[seen], ""))
         missing = list(here[~seen].groupby("reason"))
         records += [
@@ -63,7 +63,8 @@ def flow_figure(series: CaseSeries, look: Look) -> Figure:
             _arrow(look),
             _step(data[(data["visit"] == visit).fillna(False)], f"Week {visit:,}", look),
         ]
-    return compose(look, [gap(1), *blocks, gap(1)])
+    note = [gap(4), paragraph(series.pooled, look)] if series.pooled else []
+    return compose(look, [gap(1), *blocks, *note, gap(1)])
 
 
 def _arrow(look: Look) -> Block:

@@ -1,4 +1,4 @@
-"""Parts that several figures share: the heading of a visit, and a panel with the reductions on its vertical axis."""
+"""Parts that several figures share: the heading of a visit, and a panel with percent changes up its side."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,8 +27,8 @@ def visit_heading(series: CaseSeries, visit: int, look: Look) -> list[Block]:
 
 
 def reduction_label(series: CaseSeries, axis: ReductionAxis, length: float, look: Look) -> list[str]:
-    """The title of an axis of reductions, in at most two lines of `length` points."""
-    return wrap(f"reduction of {series.label} (%){axis.label_suffix}", length, look.font, lines=2)
+    """The title of an axis of percent changes, in at most two lines of `length` points."""
+    return wrap(f"{series.way.gain} of {series.label} (%){axis.label_suffix}", length, look.font, lines=2)
 
 
 def data_area(box: Box, series: CaseSeries, axis: ReductionAxis, look: Look) -> Box:
@@ -41,7 +41,7 @@ def data_area(box: Box, series: CaseSeries, axis: ReductionAxis, look: Look) -> 
 
 
 def reduction_panel(figure: Figure, box: Box, series: CaseSeries, axis: ReductionAxis, look: Look) -> Axes:
-    """Axes in `box` with the reductions upward, and the response thresholds named on their right.
+    """Axes in `box` with the improvement upward, and the response thresholds named on their right.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def nobody(figure: Figure, x: float, y: float, look: Look) -> None:
 
 
 def nobody_in(figure: Figure, axes: Axes, series: CaseSeries, look: Look) -> None:
-    """Say so between the thresholds of a panel with the reductions upward."""
+    """Say so between the thresholds of a panel with the improvement upward."""
     between = (series.response["partial"] + series.response["complete"]) / 2
     y = float(axes.transData.transform((axes.get_xlim()[0], between))[1])
     nobody(figure, (axes.bbox.x0 + axes.bbox.x1) / 2, y, look)

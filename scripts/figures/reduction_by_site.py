@@ -1,4 +1,4 @@
-"""Percent reduction by group of sites, at each follow-up visit."""
+"""Percent change by group of sites, at each follow-up visit."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from scripts.figures.reduction_axis import ReductionAxis, reduction_axis, thresh
 from scripts.figures.saving import Drawing
 from scripts.figures.text import count, number, shorten, text_width, wrap
 
-TITLE = "Percent reduction of each lesion by group of sites"
+TITLE = "Percent {} of each lesion by group of sites"
 
 #: The group of a lesion whose site is not known.
 NO_SITE = "site not recorded"
@@ -44,7 +44,7 @@ class Frame(NamedTuple):
     tail: float
 
     def place(self, percent: Floats | float) -> Floats:
-        """Distance in points of a reduction from the left end; `tail` is kept free for the labels at the right end."""
+        """Distance in points of a percentage from the left end; `tail` is kept free for the labels at the right end."""
         low, high = float(self.axis.scaled(self.axis.low)), float(self.axis.scaled(self.axis.high))
         return (self.axis.scaled(percent) - low) / (high - low) * (self.right - self.left - self.tail)
 
@@ -64,11 +64,16 @@ class Row(NamedTuple):
 
 def draw(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Drawing:
     """The figure, with its data and its description."""
-    return Drawing(by_site_figure(series, lesions, look), by_site_data(series, lesions), TITLE, series.description)
+    return Drawing(
+        by_site_figure(series, lesions, look),
+        series.named(by_site_data(series, lesions)),
+        TITLE.format(series.way.gain),
+        series.description,
+    )
 
 
 def by_site_data(series: CaseSeries, lesions: pd.DataFrame) -> pd.DataFrame:
-    """The points: one row per lesion and visit with a reduction, with the lesion's site and its group.
+    """The points: one row per lesion and visit with a percent change, with the lesion's site and its group.
 
     Parameters
     ----------
@@ -77,16 +82,16 @@ def by_site_data(series: CaseSeries, lesions: pd.DataFrame) -> pd.DataFrame:
     lesions
         The analysis dataset `lesions`.
     """
-    data = _with_group(series.drawn, lesions)
-    data = data[data["percent_reduction"].notna()].drop(columns=["reason", "baseline", "value"])
-    order = ["visit", "site_group", "percent_reduction", "lesion_id"]
+    data = _with_group(series.drawn, series, lesions)
+    data = data[data["percent"].notna()].drop(columns=["reason", "baseline", "value"])
+    order = ["visit", "site_group", "percent", "lesion_id"]
     return data.sort_values(order, kind="stable").reset_index(drop=True)
 
 
 def by_site_figure(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Figure:
     """One panel per visit with a row per group; labels stand right of their points, in as many lanes as they need."""
     data = by_site_data(series, lesions)
-    everyone = _with_group(series.rows, lesions)
+    everyone = _with_group(series.rows, series, lesions)
     groups = list(dict.fromkeys(everyone["site_group"]))
     frame = _frame(groups, data, series, look)
     blocks: list[Block] = []
@@ -99,11 +104,11 @@ def by_site_figure(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Fig
     return compose(look, [*blocks, *([gap(2), paragraph(series.note, look)] if series.note else [])])
 
 
-def _with_group(rows: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
+def _with_group(rows: pd.DataFrame, series: CaseSeries, lesions: pd.DataFrame) -> pd.DataFrame:
     """Rows with the site of their lesion and its group, which is never missing."""
     sites = lesions.drop_duplicates("lesion_id").set_index("lesion_id")[["site", "site_group"]].astype("object")
-    joined = rows.join(sites, on="lesion_id")
-    return joined.assign(site_group=joined["site_group"].fillna(NO_SITE))
+    joined = rows.assign(lesion=rows["lesion_id"].map(series.lesion_of)).join(sites, on="lesion")
+    return joined.drop(columns="lesion").assign(site_group=joined["site_group"].fillna(NO_SITE))
 
 
 def _frame(groups: list[str], data: pd.DataFrame, series: CaseSeries, look: Look) -> Frame:
@@ -113,7 +118,7 @@ def _frame(groups: list[str], data: pd.DataFrame, series: CaseSeries, look: Look
     most = [*count_lines(lesions, patients, look), none_of(lesions)]
     left = EDGE + max(names, *(text_width(text, look.small) for text in most)) + 5
     labels = data["label"].unique() if series.labelled else []
-    axis = reduction_axis(data["percent_reduction"], series.response)
+    axis = reduction_axis(data["percent"], series.response, series.way)
     return Frame(left, look.width - EDGE - 2, axis, max((text_width(text, look.small) for text in labels), default=0.0))
 
 
@@ -139,11 +144,11 @@ def none_of(lesions: int) -> str:
 def _row(group: str, points: pd.DataFrame, counted: pd.DataFrame, labelled: bool, frame: Frame, look: Look) -> Row:
     """A group's row: its label, and its points in lanes, or in a cloud where they are too many to be named."""
     counted = counted[counted["site_group"] == group]
-    seen = counted[counted["percent_reduction"].notna()]
+    seen = counted[counted["percent"].notna()]
     counts = count_lines(len(seen), seen["patient_id"].nunique(), look)
     counts = counts if len(seen) else [none_of(len(counted))]
     name = _name_lines(group, look)
-    own = points[points["site_group"] == group].sort_values("percent_reduction", kind="stable")
+    own = points[points["site_group"] == group].sort_values("percent", kind="stable")
     heights = _lane_heights(own, frame, look) if labelled else _cloud_heights(len(own))
     needed = np.ptp(heights) + look.line if len(own) else 0.0
     lines = len(name) + len(counts)
@@ -152,7 +157,7 @@ def _row(group: str, points: pd.DataFrame, counted: pd.DataFrame, labelled: bool
 
 def _lane_heights(points: pd.DataFrame, frame: Frame, look: Look) -> Floats:
     """Heights above the row's middle at which no point or label covers another."""
-    starts = frame.place(points["percent_reduction"].to_numpy(dtype=float)) - MARKER / 2
+    starts = frame.place(points["percent"].to_numpy(dtype=float)) - MARKER / 2
     widths = np.array([text_width(label, look.small) for label in points["label"]])
     chosen = lanes(starts, starts + MARKER + LABEL_GAP + widths + 3).astype(float)
     return np.asarray((chosen.max(initial=0) / 2 - chosen) * look.line)
@@ -177,7 +182,7 @@ def _panel(rows: list[Row], series: CaseSeries, frame: Frame, look: Look) -> Blo
         axes = add_axes(figure, area)
         _draw_axis(axes, area, series, frame, look)
         _name_thresholds(figure, area, series, frame, look)
-        title = f"reduction of {series.label} (%){frame.axis.label_suffix}"
+        title = f"{series.way.gain} of {series.label} (%){frame.axis.label_suffix}"
         lines = wrap(title, look.width - 2 * EDGE, look.font, lines=1)
         half = text_width(lines[0], look.font) / 2
         middle = min((area.left + area.right) / 2, look.width - EDGE - half)
@@ -188,7 +193,7 @@ def _panel(rows: list[Row], series: CaseSeries, frame: Frame, look: Look) -> Blo
 
 
 def _draw_axis(axes: Axes, area: Box, series: CaseSeries, frame: Frame, look: Look) -> None:
-    """The reductions along the bottom, over points of the page so that the tail takes no part in the scale."""
+    """The percent change along the bottom, over points of the page so that the tail takes no part in the scale."""
     axes.set(xlim=(0, area.right - area.left), ylim=(0, area.top - area.bottom), yticks=[])
     axes.spines["left"].set_visible(False)
     length = area.right - area.left - frame.tail
@@ -220,7 +225,7 @@ def _draw_rows(
     for row in rows:
         middle = top - row.height / 2
         _write_group(figure, area.left - 5, middle, row, look)
-        x = frame.place(row.points["percent_reduction"].to_numpy(dtype=float))
+        x = frame.place(row.points["percent"].to_numpy(dtype=float))
         drawn.append(row.points.assign(x=x, y=middle - area.bottom + row.heights))
         top -= row.height
         if row is not rows[-1]:

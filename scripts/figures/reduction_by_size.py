@@ -1,4 +1,4 @@
-"""Percent reduction against the baseline, at each follow-up visit."""
+"""Percent change against the baseline, at each follow-up visit."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from scripts.figures.saving import Drawing
 from scripts.figures.text import number, text_width
 from scripts.figures.ticks import DIGITS, decade_ticks, even_ticks, fitting_ticks
 
-TITLE = "Percent reduction of each lesion against its baseline"
+TITLE = "Percent {} of each lesion against its baseline"
 
 #: Heights of a panel's data area, the first of which all labels find a place in.
 PANEL_HEIGHTS = (132.0, 165.0, 205.0, 255.0)
@@ -72,12 +72,17 @@ class Plan:
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
-    return Drawing(by_size_figure(series, look), by_size_data(series), TITLE, series.description)
+    return Drawing(
+        by_size_figure(series, look),
+        series.named(by_size_data(series)),
+        TITLE.format(series.way.gain),
+        series.description,
+    )
 
 
 def by_size_data(series: CaseSeries) -> pd.DataFrame:
-    """The points: one row per lesion and visit with a reduction."""
-    data = series.drawn[series.drawn["percent_reduction"].notna() & (series.drawn["baseline"] > 0)]
+    """The points: one row per lesion and visit with a percent change."""
+    data = series.drawn[series.drawn["percent"].notna() & (series.drawn["baseline"] > 0)]
     data = data.drop(columns="reason").sort_values(["visit", "baseline", "lesion_id"], kind="stable")
     return data.assign(unit=series.unit).reset_index(drop=True)
 
@@ -85,7 +90,7 @@ def by_size_data(series: CaseSeries) -> pd.DataFrame:
 def by_size_figure(series: CaseSeries, look: Look) -> Figure:
     """One panel per visit: baseline on a logarithmic axis, points labelled, lesions of one patient joined."""
     data = by_size_data(series)
-    axis = reduction_axis(data["percent_reduction"], series.response)
+    axis = reduction_axis(data["percent"], series.response, series.way)
     points = {visit: data[data["visit"] == visit].reset_index(drop=True) for visit in series.visits}
     height, plans = _plans(points, data["baseline"], series, axis, look)
     sizes = _size_axis(data["baseline"], series, axis, height, look)
@@ -146,7 +151,7 @@ def plan_panel(
     def rise(percent: object) -> Floats:
         return (axis.scaled(np.asarray(percent, dtype=float)) - bottom) / (top - bottom) * height
 
-    places = np.column_stack([sizes.place(points["baseline"].to_numpy(dtype=float)), rise(points["percent_reduction"])])
+    places = np.column_stack([sizes.place(points["baseline"].to_numpy(dtype=float)), rise(points["percent"])])
     if not series.labelled:
         return Plan(places, np.empty((0, 4)), [], [], [], 0)
     texts, anchors = [], []
@@ -222,7 +227,7 @@ def _panel(
         axes = reduction_panel(figure, box._replace(bottom=box.top - height), series, axis, look)
         area = Box(*axes.bbox.extents)
         _draw_size_axis(axes, sizes, look)
-        title = f"baseline {series.label} ({series.unit}), log scale"
+        title = f"baseline {series.title}, log scale"
         write(figure, title, centre(area)[0], box.bottom + 0.6 * look.font, size=look.font, align="center")
         if len(points):
             _draw_points(axes, points, plan, sizes, series.labelled)
@@ -247,7 +252,7 @@ def _draw_size_axis(axes: Axes, sizes: SizeAxis, look: Look) -> None:
 def _draw_points(axes: Axes, points: pd.DataFrame, plan: Plan, sizes: SizeAxis, labelled: bool) -> None:
     """Points coloured and shaped by response; a white edge parts those that touch."""
     sns.scatterplot(
-        points.assign(x=sizes.value(plan.places[:, 0])), x="x", y="percent_reduction", ax=axes, legend=False,
+        points.assign(x=sizes.value(plan.places[:, 0])), x="x", y="percent", ax=axes, legend=False,
         **response_semantics(), s=(MARKER if labelled else SMALL_MARKER) ** 2, linewidth=0.4 if labelled else 0,
         alpha=1 if labelled else 0.6, rasterized=len(points) > VECTOR_MARKS, zorder=3,
     )  # fmt: skip

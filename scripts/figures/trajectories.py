@@ -247,7 +247,7 @@ def _frame(data: pd.DataFrame, height: float, series: CaseSeries, look: Look) ->
 
 def _value_title(axis: ValueAxis, height: float, series: CaseSeries, look: Look) -> list[str]:
     scale = "square-root" if axis.power == 0.5 else f"power {axis.power:g}"
-    return wrap(f"{series.label} ({series.unit}), {scale} scale", height, look.font, lines=2)
+    return wrap(f"{series.title}, {scale} scale", height, look.font, lines=2)
 
 
 def _placed(data: pd.DataFrame, frame: Frame, sideways: bool) -> pd.DataFrame:

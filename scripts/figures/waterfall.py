@@ -1,4 +1,4 @@
-"""Waterfall: the percent reduction of each lesion at each follow-up visit, best first."""
+"""Waterfall: the percent change of each lesion at each follow-up visit, best first."""
 
 from dataclasses import dataclass
 
@@ -17,10 +17,10 @@ from scripts.figures.reduction_axis import ReductionAxis, reduction_axis
 from scripts.figures.saving import Drawing
 from scripts.figures.text import percent_number, text_width
 
-TITLE = "Percent reduction of each lesion at each follow-up visit"
+TITLE = "Percent {} of each lesion at each follow-up visit"
 
-#: Height of a panel's data area; one with growth on it is higher.
-PANEL, GROWTH_PANEL = 104.0, 128.0
+#: Height of a panel's data area; one with a large change for the worse on it is higher.
+PANEL, HIGH_PANEL = 104.0, 128.0
 
 #: A panel is at least this many bars wide, so that a lone bar stays a bar.
 FEWEST_SLOTS = 6
@@ -40,12 +40,17 @@ class NameRows:
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
-    return Drawing(waterfall_figure(series, look), waterfall_data(series), TITLE, series.description)
+    return Drawing(
+        waterfall_figure(series, look),
+        series.named(waterfall_data(series)),
+        TITLE.format(series.way.gain),
+        series.description,
+    )
 
 
 def waterfall_data(series: CaseSeries) -> pd.DataFrame:
     """The bars: one row per lesion and visit, in the order drawn; those not evaluable come last, with their reason."""
-    order = ["visit", "percent_reduction", "lesion_id"]
+    order = ["visit", "percent", "lesion_id"]
     data = series.drawn.sort_values(order, ascending=[True, False, True], kind="stable", na_position="last")
     data.insert(4, "position", data.groupby("visit").cumcount() + 1)
     return data.drop(columns=["baseline", "value"]).reset_index(drop=True)
@@ -54,8 +59,8 @@ def waterfall_data(series: CaseSeries) -> pd.DataFrame:
 def waterfall_figure(series: CaseSeries, look: Look) -> Figure:
     """One panel per visit, with the response thresholds; a diamond marks a complete, a triangle a progressed lesion."""
     data = waterfall_data(series)
-    axis = reduction_axis(data["percent_reduction"], series.response)
-    height = (GROWTH_PANEL if axis.low < -100 else PANEL) * look.scale
+    axis = reduction_axis(data["percent"], series.response, series.way)
+    height = (HIGH_PANEL if axis.low < -100 else PANEL) * look.scale
     names = _name_rows(data, series, axis, height, look)
     blocks: list[Block] = []
     for visit in series.visits:
@@ -63,7 +68,7 @@ def waterfall_figure(series: CaseSeries, look: Look) -> Figure:
         blocks += [*visit_heading(series, visit, look), gap(4), _panel(bars, visit, series, axis, height, names, look)]
         blocks.append(gap(8))
     keys = [Key("s" if key.marker == "o" else key.marker, key.color, key.text) for key in series.keys(_seen(data))]
-    if data["percent_reduction"].isna().any() and names.rows:
+    if data["percent"].isna().any() and names.rows:
         keys.append(Key("x", INK, "not evaluable"))
     blocks.append(legend(keys, look))
     note = series.note or ("" if names.rows else "Too many lesions to be named at this width.")
@@ -71,7 +76,7 @@ def waterfall_figure(series: CaseSeries, look: Look) -> Figure:
 
 
 def _seen(data: pd.DataFrame) -> pd.Series:
-    return data.loc[data["percent_reduction"].notna(), "response"]
+    return data.loc[data["percent"].notna(), "response"]
 
 
 def _name_rows(data: pd.DataFrame, series: CaseSeries, axis: ReductionAxis, height: float, look: Look) -> NameRows:
@@ -104,12 +109,12 @@ def _panel(
         axes.set_xlim((n - slots) / 2 - 0.5, (n + slots) / 2 - 0.5)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
-        if bars["percent_reduction"].notna().any():
+        if bars["percent"].notna().any():
             _draw_bars(figure, axes, bars, bool(names.rows), look)
         else:
             nobody_in(figure, axes, series, look)
         if names.rows:
-            for place in np.flatnonzero(bars["percent_reduction"].isna()):
+            for place in np.flatnonzero(bars["percent"].isna()):
                 x, _ = axes.transData.transform((float(place), 0.0))
                 mark(figure, "x", x, axes.bbox.y0 + look.small / 2, INK)
             _write_names(figure, axes, bars, names, look)
@@ -118,11 +123,11 @@ def _panel(
 
 
 def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, named: bool, look: Look) -> None:
-    """Bars coloured by response; a reduction of 0 is a bar without height, so a thick line shows it."""
-    seen = bars[bars["percent_reduction"].notna()]
-    reductions, half = seen["percent_reduction"].to_numpy(), 0.37 if named else 0.5
+    """Bars coloured by response; a change of 0 is a bar without height, so a thick line shows it."""
+    seen = bars[bars["percent"].notna()]
+    changes, half = seen["percent"].to_numpy(), 0.37 if named else 0.5
     colors = [RESPONSES[response].color for response in seen["response"]]
-    left, top = np.arange(len(seen)) - half, reductions
+    left, top = np.arange(len(seen)) - half, changes
     corners = np.stack([[left, left, left + 2 * half, left + 2 * half], [0 * top, top, top, 0 * top]]).transpose(
         2, 1, 0
     )
@@ -130,7 +135,7 @@ def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, named: bool, look
         list(corners), facecolors=colors, linewidths=0, zorder=2, rasterized=len(seen) > VECTOR_MARKS
     )
     axes.add_collection(drawn, autolim=False)
-    flat = left[reductions == 0]
+    flat = left[changes == 0]
     axes.hlines(0 * flat, flat, flat + 2 * half, colors=RESPONSES["stable"].color, linewidth=2.5, zorder=3)
     if named:
         _annotate_bars(figure, axes, seen, look)
@@ -140,11 +145,9 @@ def _annotate_bars(figure: Figure, axes: Axes, seen: pd.DataFrame, look: Look) -
     """The marker of complete and progressed lesions inside their bars' ends, and the numbers where they fit."""
     slot = axes.bbox.width / (axes.get_xlim()[1] - axes.get_xlim()[0])
     size = min(MARKER - 1, 0.5 * slot)
-    texts = [percent_number(percent) for percent in seen["percent_reduction"]]
+    texts = [percent_number(percent) for percent in seen["percent"]]
     fit = max(text_width(text, look.small) for text in texts) + 2 <= slot
-    for place, (percent, response, text) in enumerate(
-        zip(seen["percent_reduction"], seen["response"], texts, strict=True)
-    ):
+    for place, (percent, response, text) in enumerate(zip(seen["percent"], seen["response"], texts, strict=True)):
         x, y = axes.transData.transform((place, percent))
         up = 1 if percent >= 0 else -1
         if response in ("complete", "progression"):

@@ -47,10 +47,11 @@ def log_ratio(baseline: ArrayLike, value: ArrayLike, offset: float) -> Floats:
     baseline, value
         Arrays of one shape in one unit.
     offset
-        Positive number in that unit, so that a value of 0 has a logarithm.
+        Positive number in that unit, so that a value of 0 has a logarithm. A ratio that is not positive has none.
     """
     start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
-    return np.log((end + offset) / (start + offset))
+    ratio: Floats = (end + offset) / (start + offset)
+    return np.log(np.where(ratio > 0, ratio, np.nan))
 
 
 def reduction_bounds(baseline: ArrayLike, value: ArrayLike, half_width: ArrayLike) -> tuple[Floats, Floats]:
@@ -75,19 +76,20 @@ def reduction_bounds(baseline: ArrayLike, value: ArrayLike, half_width: ArrayLik
     return lower, upper
 
 
-def response_category(reduction: ArrayLike, complete: float, partial: float, progression: float) -> list[str | None]:
-    """Response of each lesion by its percent reduction.
+def response_category(improvement: ArrayLike, complete: float, partial: float, progression: float) -> list[str | None]:
+    """Response of each lesion by its percent improvement.
 
     Parameters
     ----------
-    reduction
-        Percent reductions; a missing one has no category.
+    improvement
+        Percent by which the value got better: the reduction where lower is better, else the increase. A missing one has
+        no category.
     complete, partial
-        Reductions from which the response is complete or partial.
+        Improvements from which the response is complete or partial.
     progression
-        Growth in percent from which the lesion has progressed. Anything else is stable.
+        Percent worse than the baseline from which the lesion has progressed. Anything else is stable.
     """
-    values = np.asarray(reduction, dtype=float)
+    values = np.asarray(improvement, dtype=float)
     category = np.select(
         [
             values >= complete - THRESHOLD_SLACK,

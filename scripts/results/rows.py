@@ -119,9 +119,16 @@ class Results:
         self.rows.append(
             asdict(subject)
             | {
-                "result_id": subject.result_id(statistic, method), "statistic": statistic, "estimate": estimate,
-                "method": method, "n_patients": n.patients, "n_lesions": n.lesions, "p_value": p_value,
-                "p_value_minimum": p_value_minimum, "status": status, "note": note,
+                "result_id": subject.result_id(statistic, method),
+                "statistic": statistic,
+                "estimate": estimate,
+                "method": method,
+                "n_patients": n.patients,
+                "n_lesions": n.lesions,
+                "p_value": p_value,
+                "p_value_minimum": p_value_minimum,
+                "status": status,
+                "note": note,
             }
         )
 
@@ -146,7 +153,11 @@ def result_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     repeated = frame.loc[frame["result_id"].duplicated(), "result_id"]
     if len(repeated):
         raise AssertionError(f"result_id is not unique: {', '.join(repeated.unique()[:5])}")
-    dtypes = dict.fromkeys(TEXT_COLUMNS, "str") | dict.fromkeys(INTEGER_COLUMNS, "Int64") | dict.fromkeys(NUMBER_COLUMNS, "float64")
+    dtypes = (
+        dict.fromkeys(TEXT_COLUMNS, "str")
+        | dict.fromkeys(INTEGER_COLUMNS, "Int64")
+        | dict.fromkeys(NUMBER_COLUMNS, "float64")
+    )
     return frame.astype(dtypes)
 
 

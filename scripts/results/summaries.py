@@ -10,15 +10,6 @@ from scripts.results.rows import Results, Sizes, Status, Subject, distinct_label
 
 NOT_RECORDED = "not recorded"
 NOBODY = "nobody has a value here; see the flow of patients and lesions, or the cleaning log, for the reasons"
-GROWTH_NOTE = (
-    "a lesion grew; a mean percent change over lesions that grew is dominated by them (Vickers 2001, "
-    "doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
-)
-
-
-def growth_note(lesions: pd.DataFrame) -> str:
-    """Why a mean percent reduction over these lesion visits is flagged; empty where no lesion grew."""
-    return GROWTH_NOTE if (lesions["percent_reduction"] < 0).any() else ""
 
 
 def add_summary(
@@ -53,9 +44,7 @@ def add_summary(
             results.add(subject, statistic, estimate, "summary", n, status=status, note=note)
 
 
-def add_count(
-    results: Results, subject: Subject, counted: pd.Series, among: pd.DataFrame, *, flag: str = ""
-) -> None:
+def add_count(results: Results, subject: Subject, counted: pd.Series, among: pd.DataFrame, *, flag: str = "") -> None:
     """Add how many of the rows `among` are `counted` (a boolean for each), and the percentage."""
     n = sizes(among)
     number = int(counted.sum())
@@ -89,14 +78,23 @@ def add_counts_by(
 
 
 def sizes(rows: pd.DataFrame) -> Sizes:
-    """How many patients and lesions the rows are about; lesions where the rows tell."""
+    """How many patients and lesions the rows are about; lesions where the rows tell, once a period where there are any.
+
+    Parameters
+    ----------
+    rows
+        One row per patient with `n_evaluable`, or per lesion, in a period or not.
+    """
     patients = int(rows["patient_id"].nunique())
     if "n_evaluable" in rows:
         return Sizes(patients, int(rows["n_evaluable"].sum()))
-    return Sizes(patients, int(rows["lesion_id"].nunique()) if "lesion_id" in rows else None)
+    course = [column for column in ("lesion_id", "period") if column in rows]
+    return Sizes(patients, len(rows[course].drop_duplicates()) if course else None)
 
 
-def both_units(subject: Subject, by_lesion: pd.DataFrame, by_patient: pd.DataFrame) -> list[tuple[Subject, pd.DataFrame]]:
+def both_units(
+    subject: Subject, by_lesion: pd.DataFrame, by_patient: pd.DataFrame
+) -> list[tuple[Subject, pd.DataFrame]]:
     """The subject over lesions and over patients, each with its rows."""
     return [
         (replace(subject, unit_of_analysis="lesion"), by_lesion),

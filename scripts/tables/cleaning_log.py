@@ -5,7 +5,6 @@ import pandas as pd
 from scripts.tables.corrections import Applied
 from scripts.tables.places import Places
 from scripts.tables.problems import Problem
-from scripts.tables.units import UnitTaken
 
 LOG_COLUMNS = [
     "file", "line", "column", "header", "table", "key", "field", "raw_text", "old_value", "new_value", "action", "rule",
@@ -25,10 +24,24 @@ def handled_entries(handled: pd.DataFrame) -> list[dict[str, object]]:
     return [{str(name): value for name, value in cell.items()} for cell in handled.to_dict("records")]
 
 
+#: What was done to the cells whose text is not simply the value, by how the value came from them.
+INTERPRETATIONS = {
+    "implied": ("interpreted", "declared in config", "the text is taken to say so"),
+    "translated": ("interpreted", "category", "the text stands for it"),
+    "converted": ("converted", "unit or dimensions", "the number in the unit of the field"),
+    "derived": ("interpreted", "derived column", "the value is made of this cell and others"),
+}
+
+
 def interpreted_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
-    """Fields that config takes a text to imply, each text and field once, at the first cell that has it."""
-    implied = cells[cells["how"] == "implied"].drop_duplicates(["line", "column", "table", "field"])
-    same = ["header", "text", "table", "field"]
+    """Values that are not the text of their cell, each text and field once, at the first cell that has it."""
+    return [entry for how in INTERPRETATIONS for entry in _interpreted(cells[cells["how"] == how], how)]
+
+
+def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
+    action, rule, reason = INTERPRETATIONS[how]
+    implied = cells.drop_duplicates(["file", "line", "column", "table", "field"])
+    same = ["file", "header", "text", "table", "field"]
     counts = implied.groupby(same, observed=True).size()
     return [
         {
@@ -40,9 +53,9 @@ def interpreted_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "field": cell["field"],
             "raw_text": cell["text"],
             "new_value": cell["value"],
-            "action": "interpreted",
-            "rule": "declared in config",
-            "reason": f"the text is taken to say so; cells with it: {counts[tuple(cell[name] for name in same)]}",
+            "action": action,
+            "rule": rule,
+            "reason": f"{reason}; cells with it: {counts[tuple(cell[name] for name in same)]}",
         }
         for cell in implied.drop_duplicates(same).to_dict("records")
     ]
@@ -87,30 +100,6 @@ def correction_entries(applied: list[Applied], places: Places, file: str) -> lis
                 "rule": f"{file}:{line}",
                 "reason": correction.reason,
                 "source": correction.source,
-            }
-        )
-    return entries
-
-
-def unit_entries(taken: list[UnitTaken], places: Places) -> list[dict[str, object]]:
-    """Numbers whose unit was taken off."""
-    entries: list[dict[str, object]] = []
-    for table, row, field, old, new in taken:
-        place = places.find(table, row, field)
-        entries.append(
-            {
-                "file": place.file,
-                "line": place.line,
-                "column": place.column,
-                "header": place.header,
-                "table": table,
-                "field": field,
-                "raw_text": place.text,
-                "old_value": old,
-                "new_value": new,
-                "action": "converted",
-                "rule": "expected unit taken off",
-                "reason": "the number bears its unit",
             }
         )
     return entries

@@ -7,12 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from scripts.raw.reading import read_raw_table
 from scripts.tables.dictionary import data_dictionary
 from scripts.tables.problems import Problem, quoted
-from scripts.tables.reading import read_raw_table
 
 CORRECTION_COLUMNS = ["table", "key", "field", "old", "new", "reason", "source"]
 KEY_SEPARATOR = "|"
+#: Every line of the file is a correction; how it is encoded and delimited is detected.
+LAYOUT = {"header_line": 1, "units_line": 0, "footer_lines": 0, "decimal": ".", "thousands": ""}
 
 
 class Correction(NamedTuple):
@@ -74,7 +76,7 @@ def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[
 
 
 def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]]:
-    raw = read_raw_table(Path(file), file, "utf-8", ",")
+    raw = read_raw_table(Path(file), file, {"dialect": LAYOUT})
     unreadable = [problem for problem in raw.problems if problem.rule not in ("no rows", "empty file")]
     problems += unreadable
     if raw.header != CORRECTION_COLUMNS and not unreadable:
@@ -82,10 +84,9 @@ def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]
         problems.append(Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line"))
         return
     broken = {problem.line for problem in unreadable}
-    for row in raw.rows:
-        line = next(iter(row.values())).line
+    for row, line in enumerate(raw.lines):
         if line not in broken:
-            yield line, Correction(*(row[name].text.strip() for name in CORRECTION_COLUMNS))
+            yield line, Correction(*(raw.columns[name][row].strip() for name in CORRECTION_COLUMNS))
 
 
 def _mismatch(

@@ -9,6 +9,7 @@ import pytest
 OUTCOME: dict[str, Any] = {
     "label": "lesion size",
     "unit": "mm",
+    "better": "lower",
     "baseline_visit": 0,
     "follow_up_visits": [4, 12],
     "response": {"complete": 100, "partial": 30, "progression": 20},
@@ -48,6 +49,9 @@ def cohort(
     rows["response"] = pd.Series(response, dtype="str").where(rows["percent_reduction"].notna())
     rows["missing_reason"] = pd.Series(reason if isinstance(reason, str) else reason * len(weeks), index=rows.index)
     rows["missing_reason"] = rows["missing_reason"].where(rows["value"].isna(), "")
+    rows = rows.assign(
+        period=pd.Series(None, index=rows.index, dtype="str"), arm=pd.Series(None, index=rows.index, dtype="str")
+    )
     decoy = rows.assign(scenario="worst_case", value=rows["baseline"], percent_reduction=0.0, response="stable")
     sites = groups or ["limb"] * len(ids)
     lesions = pd.DataFrame({"lesion_id": ids, "patient_id": patients, "site": sites, "site_group": sites})
@@ -146,6 +150,26 @@ def first_cohort() -> Cohort:
 def module_cohort() -> Cohort:
     """The first cohort, for what a whole module shares."""
     return aarhus()
+
+
+@pytest.fixture
+def better_higher() -> Cohort:
+    """Three lesions of an outcome without a unit that is better when it is higher."""
+    made = cohort(["1", "2", "3"], ["1a", "2a", "3a"], [20, 20, 20], {4: [40, 25, 10]})
+    response = ["complete", "stable", "progression"]
+    visits = made.visits.assign(response=response * 2)
+    return made._replace(
+        visits=visits, outcome=made.outcome | {"label": "range of motion", "unit": "", "better": "higher"}
+    )
+
+
+@pytest.fixture
+def cross_over() -> Cohort:
+    """Two lesions in two periods and two arms."""
+    made = cohort(["1", "2"], ["1a", "2a"], [10, 20], {4: [5, 10]}, groups=["hand", "foot"])
+    first = made.visits.assign(period="1", arm=["drug", "control"] * 2)
+    second = made.visits.assign(period="2", arm=["control", "drug"] * 2)
+    return made._replace(visits=pd.concat([first, second], ignore_index=True))
 
 
 @pytest.fixture

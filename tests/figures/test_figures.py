@@ -15,18 +15,21 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from scripts.analysis.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from scripts.figures import flow, reduction_by_site, reduction_by_size, trajectories, waterfall
 from scripts.figures.case_series import CaseSeries, case_series
 from scripts.figures.look import Look, house_style
 from scripts.figures.reduction_axis import reduction_axis
 from scripts.figures.saving import Drawing, svg_text
 from scripts.jobs.errors import UserError
+from scripts.mapping.plan import write_plan
 from scripts.plot_cohort import main as plot_cohort
 from scripts.plot_explorations import main as plot_explorations
 from scripts.plot_outcomes import main as plot_outcomes
 
 STYLE = {"width_mm": 89, "font_size_pt": 7, "dpi": 300, "label_lesions": 30}
 LOOK = Look.from_config(STYLE)
+RESPONSE = {"complete": 100, "partial": 30, "progression": 20}
 
 DRAWINGS: Mapping[str, Callable[[CaseSeries, pd.DataFrame], Drawing]] = {
     "trajectories": lambda series, lesions: trajectories.draw(series, LOOK),
@@ -169,10 +172,58 @@ def test_the_flow_counts_patients_and_lesions(first_cohort):
 
 @pytest.mark.parametrize("growth", [4, 400, 9900, 1e6])
 def test_growth_stays_on_the_axis_with_room_to_spare(growth):
-    axis = reduction_axis(pd.Series([-growth, 100.0]), {"complete": 100, "partial": 30, "progression": 20})
+    axis = reduction_axis(pd.Series([-growth, 100.0]), RESPONSE, LOWER_IS_BETTER)
     assert axis.low < -growth
     assert axis.high > 100
     assert axis.unscaled(axis.scaled(-growth)) == pytest.approx(-growth)
+
+
+@pytest.mark.parametrize("increase", [4, 400, 9900, 1e6])
+def test_increases_that_are_better_stay_on_the_axis_and_go_up(increase):
+    axis = reduction_axis(pd.Series([increase, -100.0]), RESPONSE, HIGHER_IS_BETTER)
+    assert axis.low < -100
+    assert axis.high > increase
+    assert axis.unscaled(axis.scaled(increase)) == pytest.approx(increase)
+    assert axis.scaled(increase) > axis.scaled(0) > axis.scaled(-100)
+
+
+def test_the_axis_of_increases_is_that_of_reductions_upside_down():
+    down = reduction_axis(pd.Series([-9900.0, 100.0]), RESPONSE, LOWER_IS_BETTER)
+    up = reduction_axis(pd.Series([9900.0, -100.0]), RESPONSE | {"progression": 100}, HIGHER_IS_BETTER)
+    for percent in (-100.0, 0.0, 50.0, 100.0, 1000.0, 9900.0):
+        assert up.scaled(percent) == -down.scaled(-percent)
+    assert up.label_suffix == ", log scale above 100 %"
+    assert down.label_suffix == ", log scale below −100 %"
+
+
+@pytest.mark.parametrize("name", ["waterfall", "reduction_by_size", "reduction_by_site"])
+def test_an_outcome_that_is_better_higher_is_drawn_as_an_increase(name, better_higher):
+    drawing = draw(name, better_higher)
+    written = " ".join(text.get_text() for text in texts(drawing.figure))
+    assert "increase of range of motion (%)" in written
+    assert "progression (reduction ≥ 20 %)" in written
+    assert "remission" not in written
+    assert drawing.title.startswith("Percent increase of each lesion")
+    # from 20 to 40, 25 and 10: doubled, a quarter more, half lost
+    assert sorted(drawing.data["percent_increase"]) == [-50, 25, 100]
+
+
+def test_an_outcome_without_a_unit_is_named_without_one(better_higher):
+    written = [text.get_text() for text in texts(draw("reduction_by_size", better_higher).figure)]
+    assert "baseline range of motion, log scale" in written
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_arms_and_periods_that_are_drawn_together_are_said_to_be(name, cross_over):
+    written = " ".join(text.get_text() for text in texts(draw(name, cross_over).figure))
+    assert "Each lesion is there once a period." in written
+    assert "Both arms together." in written
+
+
+def test_a_lesion_of_a_cross_over_is_drawn_once_a_period_at_its_own_site(cross_over):
+    data = draw("reduction_by_site", cross_over).data
+    assert sorted(data["lesion_id"]) == ["1a · 1", "1a · 2", "2a · 1", "2a · 2"]
+    assert set(zip(data["lesion_id"].str[:2], data["site"], strict=True)) == {("1a", "hand"), ("2a", "foot")}
 
 
 def test_a_large_cohort_is_sampled_and_says_so(large_cohort):
@@ -198,10 +249,11 @@ def write_all(folder: Path, cohort: Any, scripts: Sequence[Callable[..., None]])
     paths = {"lesions": str(folder / "lesions.parquet"), "lesion_visits": str(folder / "lesion_visits.parquet")}
     cohort.lesions.to_parquet(paths["lesions"])
     cohort.visits.to_parquet(paths["lesion_visits"])
+    write_plan({"outcomes": {"size_mm": cohort.outcome}, "primary": {"outcome": "size_mm"}}, folder / "plan.json")
     for script in scripts:
         names = [name for name, main in SCRIPTS.items() if main is script]
         out = {f"{name}_{end}": str(folder / f"{name}.{end}") for name in names for end in ("svg", "pdf", "png", "csv")}
-        script(analysis=paths, outcome_name="size_mm", outcome=cohort.outcome, style={**STYLE, "dpi": 100}, out=out)
+        script(analysis=paths, plan=str(folder / "plan.json"), style={**STYLE, "dpi": 100}, out=out)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
@@ -224,7 +276,7 @@ def two_runs(tmp_path_factory, request):
 
 def test_two_runs_write_the_same_bytes(two_runs):
     first, second = two_runs
-    assert len(first) == 22
+    assert len(first) == 23
     assert [name for name in first if first[name] != second[name]] == []
 
 
@@ -266,4 +318,4 @@ def test_figures_embed_the_bundled_font_alone(two_runs):
 def test_the_log_says_what_was_plotted_and_nothing_of_fonts(tmp_path, first_cohort, caplog):
     with caplog.at_level("INFO"):
         write_all(tmp_path / "run", first_cohort, [plot_cohort])
-    assert caplog.messages == ["plotted flow of size_mm"]
+    assert caplog.messages == ["plotted flow of lesion size"]

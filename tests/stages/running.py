@@ -20,7 +20,6 @@ from scripts import (
     explore_subgroups,
     ingest_cohort,
 )
-from scripts.config.meaning import fields_given
 from scripts.config.validation import validated_config
 from scripts.jobs.errors import UserError
 from scripts.tables.dictionary import data_dictionary
@@ -34,7 +33,7 @@ REAL_CORRECTIONS = "data/aarhus-2014/corrections.csv"
 TABLE_KEYS = set(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["$defs"]["table"]["properties"])
 CLEAN_INPUTS = (*data_dictionary(), "cells", "handled", "problems")
 PLAN = "out/ingested/plan.json"
-INGESTED = (*CLEAN_INPUTS, "row_counts")
+INGESTED = (*CLEAN_INPUTS, "sources", "columns", "row_counts")
 
 
 @functools.cache
@@ -125,7 +124,8 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             corrections=cohort.get("corrections"),
             plan=PLAN,
             site_groups=cohort.get("site_groups", {}),
-            out=_paths("clean", (*names, "problems", "row_counts")) | {"cleaning_log": "out/cleaning_log.csv"},
+            out=_paths("clean", (*names, "problems", "row_counts"))
+            | {"cleaning_log": "out/cleaning_log.csv", "problems_csv": "out/problems.csv"},
         )
     return Run(folder)
 
@@ -137,6 +137,7 @@ def check(run: Run, name: str = "made-up") -> None:
             cohort=name,
             problem_parts=["out/ingested/problems.parquet", "out/clean/problems.parquet"],
             count_parts=["out/ingested/row_counts.parquet", "out/clean/row_counts.parquet"],
+            all_problems="out/problems.csv",
             problems_csv="out/check/problems.csv",
             counts_csv="out/check/row_counts.csv",
         )
@@ -147,7 +148,7 @@ def derive(run: Run, cohort: Mapping[str, Any]) -> None:
     with chdir(run.folder):
         derive_outcomes.main(
             clean=_paths("clean", tuple(data_dictionary())),
-            outcomes=cohort["outcomes"],
+            plan=PLAN,
             scenarios=cohort["scenarios"],
             site_groups=cohort.get("site_groups", {}),
             out=_paths("analysis", ("lesions", "lesion_visits", "patient_visits", "row_counts"))
@@ -160,10 +161,8 @@ def describe(run: Run, cohort: Mapping[str, Any]) -> None:
     with chdir(run.folder):
         describe_cohort.main(
             tables=_paths("clean", ("patients", "events", "disposition"))
-            | _paths("analysis", ("lesions", "lesion_visits", "patient_visits")),
-            outcomes=cohort["outcomes"],
-            primary=cohort["primary"],
-            recorded=set().union(*map(fields_given, cohort["tables"][0]["columns"].values())),
+            | _paths("analysis", ("lesions", "lesion_visits")),
+            plan=PLAN,
             statistics="out/describe/statistics.parquet",
         )
 
@@ -172,8 +171,8 @@ def explore(run: Run, cohort: Mapping[str, Any]) -> None:
     """Explore the cohort."""
     with chdir(run.folder):
         explore_subgroups.main(
-            tables=_paths("analysis", ("lesions", "lesion_visits", "patient_visits")),
-            outcomes=cohort["outcomes"],
+            tables=_paths("analysis", ("lesions", "lesion_visits")),
+            plan=PLAN,
             explore=cohort["explore"],
             site_groups=cohort.get("site_groups", {}),
             methods=study()["methods"],

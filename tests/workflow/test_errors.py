@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from scripts.check_cohort import SHOWN, error_message
+from scripts.tables.problems import Problem
 from tests.workflow.running import COHORT, edit, snakemake
 
 
@@ -43,7 +46,27 @@ def test_all_broken_cells_are_named_in_one_message(fresh_project):
     for found in ('"seventy"', "lesion size 0 mm", '"10 of 80"', "-4 mm", 'patient "4" again', '"gone"'):
         assert found in message
     assert "Nothing was computed." in message
+    assert f"All of them: results/{COHORT}/problems.csv" in message
     assert f"The log is results/{COHORT}/logs/check_cohort.log" in message
+    listed = pd.read_csv(fresh_project / "results" / COHORT / "problems.csv", keep_default_na=False)
+    assert list(listed[listed["severity"] == "error"]["line"]) == [2, 3, 4, 5, 6, 9]
+    assert set(listed["severity"]) == {"error", "warning"}
+    assert listed.equals(listed.sort_values(["file", "line", "column"], kind="stable"))
+
+
+def test_a_long_list_shows_its_first_errors_and_names_the_file_with_all_of_them():
+    errors = [
+        Problem("error", "a.csv", line, 1, "Size", "not a number", f'"x{line}"', "a number", "mend it")
+        for line in range(2, SHOWN + 5)
+    ]
+    message = error_message("own", errors, "results/own/problems.csv").splitlines()
+    assert message[0] == f"Cohort own: {SHOWN + 3} errors in its data."
+    assert f"{SHOWN}. not a number: a.csv, line {SHOWN + 1}, column 1 (Size)" in message
+    assert message[-3:] == [
+        "... and 3 more.",
+        "All of them: results/own/problems.csv",
+        "Nothing was computed. A report that is already in results/own/ is of earlier data.",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["missing file", "missing column"])

@@ -29,7 +29,7 @@ FIGURES = ("trajectories", "waterfall", "reduction_by_size", "reduction_by_site"
 def test_a_run_makes_every_output_of_the_contract(finished_run, results):
     assert set(finished_run[1].rules) == ALL_RULES
     expected = [f"figures/{figure}.{kind}" for figure in FIGURES for kind in ("svg", "pdf", "png", "csv")]
-    expected += ["statistics.csv", "cleaning_log.csv", "report.html", "provenance/manifest.json"]
+    expected += ["statistics.csv", "problems.csv", "cleaning_log.csv", "report.html", "provenance/manifest.json"]
     expected += ["analysis/lesion_visits.parquet", "analysis/lesion_visits.csv", "describe/statistics.parquet"]
     assert [name for name in expected if not (results / name).stat().st_size] == []
 
@@ -118,12 +118,3 @@ def test_a_second_cohort_runs_beside_the_first_without_rerunning_it(project):
     assert sorted(run.rules) == sorted(ALL_RULES)
     first, second = (project / "results" / name / "statistics.csv" for name in (COHORT, "next"))
     assert first.read_bytes() == second.read_bytes()
-
-
-def test_a_given_configuration_stands_alone(project):
-    config = yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
-    config["cohorts"] = {"own": config["cohorts"][COHORT]}
-    (project / "own.yaml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    run = snakemake(project, "--configfile", "own.yaml", "--dry-run")
-    assert run.status == 0, run.printed
-    assert "total                    13" in run.printed.replace("  ---", "")

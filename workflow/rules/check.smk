@@ -1,5 +1,5 @@
 # Problems of ingestion and cleaning -> nothing, and an error, if there is one; else the warnings and the row counts.
-# In:  problems and row_counts of results/{cohort}/ingested/ and clean/
+# In:  problems and row_counts of results/{cohort}/ingested/ and clean/; problems.csv, which the message names
 # Out: results/{cohort}/check/, which every later rule needs
 
 
@@ -13,6 +13,7 @@ rule check_cohort:
             "results/{cohort}/ingested/row_counts.parquet",
             "results/{cohort}/clean/row_counts.parquet",
         ],
+        all_problems="results/{cohort}/problems.csv",
         code=code("check_cohort"),
     output:
         problems="results/{cohort}/check/problems.csv",

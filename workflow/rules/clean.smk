@@ -1,6 +1,6 @@
 # Canonical tables as text -> typed, corrected and checked tables, and the log of every cell changed, flagged or set aside.
 # In:  results/{cohort}/ingested/, corrections.csv of the cohort
-# Out: results/{cohort}/clean/, cleaning_log.csv
+# Out: results/{cohort}/clean/, cleaning_log.csv, and problems.csv, which is there for a cohort with errors too
 
 
 rule clean_cohort:
@@ -16,6 +16,12 @@ rule clean_cohort:
             caption="../report/cleaning_log.rst",
             category="{cohort}",
             labels={"output": "cleaning log"},
+        ),
+        problems_csv=report(
+            "results/{cohort}/problems.csv",
+            caption="../report/problems.rst",
+            category="{cohort}",
+            labels={"output": "problems"},
         ),
     log:
         "results/{cohort}/logs/clean_cohort.log",

@@ -4,6 +4,8 @@ import sys
 import time
 from pathlib import Path
 
+from snakemake.io import flag
+from snakemake.path_modifier import PATH_MODIFIER_FLAG
 from snakemake.persistence import PersistenceBase
 
 from scripts.config.validation import validated_config
@@ -13,10 +15,9 @@ from scripts.tables.dictionary import data_dictionary
 
 # Snakemake imports pandas to compare parameters with those of the last run, which makes an up-to-date run half as long
 # again. The parameters of this workflow are plain values, for which its other serialiser is enough.
-if hasattr(PersistenceBase, "_serialize_param_builtin"):
+if hasattr(PersistenceBase, "_serialize_param_builtin") and not IS_MODULE:
     PersistenceBase._serialize_param = property(lambda self: self._serialize_param_builtin)
 
-ROOT = Path(workflow.basedir)
 STARTED = time.time()
 TABLES = list(data_dictionary())
 STEPS = [
@@ -41,6 +42,7 @@ FIGURE_FORMATS = ["svg", "pdf", "png", "csv"]
 DELIVERABLES = [
     "report.html",
     "statistics.csv",
+    "problems.csv",
     "cleaning_log.csv",
     "analysis/lesion_visits.csv",
     "analysis/patient_visits.csv",
@@ -53,14 +55,13 @@ DELIVERABLES = [
     "provenance/manifest.json",
 ]
 REPORT_TEMPLATES = sorted(path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css"))
+# The repository's folder where paths of its files need it in front, else empty.
+CODE_FOLDER = str(ROOT) if IS_MODULE or Path.cwd() != ROOT else ""
 WORKFLOW_FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for pattern in ("Snakefile", "workflow/rules/*.smk", "workflow/schemas/*.yaml")
     for path in ROOT.glob(pattern)
 )
-# The configuration files that were given on the command line, and the lock that goes with them.
-CONFIG_FILES = [] if CONFIG_IS_DEFAULT else list(workflow.configfiles)
-LOCK_FILE = f"{Path(CONFIG_FILES[0]).stem}.lock" if CONFIG_FILES else "reproducibility.lock"
 
 try:
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml")
@@ -80,7 +81,7 @@ def code(script):
 
 def from_here(file):
     """The path of a file of this repository as seen from the working directory."""
-    return file if Path.cwd() == ROOT else str(ROOT / file)
+    return str(ROOT / file) if CODE_FOLDER else file
 
 
 def of_cohort(section, default=None):
@@ -100,13 +101,13 @@ def first_file(wildcards):
 
 def existing_files(wildcards):
     """The raw files that are there; one that is not is reported with everything else."""
-    return [path for path in raw_files(wildcards) if Path(path).is_file()]
+    return [local(path) for path in raw_files(wildcards) if Path(path).is_file()]
 
 
 def existing_corrections(wildcards):
     """The corrections of the cohort, where it has some."""
     path = config["cohorts"][wildcards.cohort].get("corrections")
-    return [path] if path and Path(path).is_file() else []
+    return [local(path)] if path and Path(path).is_file() else []
 
 
 def tables(stage, names, extension="parquet"):
@@ -133,7 +134,7 @@ def study_parts(wildcards):
 
 
 def resolved(items, wildcards):
-    """The paths of a rule's inputs or outputs for one cohort."""
+    """The paths of a rule's inputs or outputs for one cohort; a prefix of the module is already in them."""
     for item in items:
         found = item(wildcards) if callable(item) else [str(item)]
         yield from (path.format(cohort=wildcards.cohort) for path in found)
@@ -156,17 +157,29 @@ def steps(wildcards):
     ]
 
 
+def step_files(wildcards):
+    """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
+    files = {path for step in steps(wildcards) for path in [*step["inputs"], *step["outputs"], step["script"]]}
+    return [flag(path, PATH_MODIFIER_FLAG) for path in sorted(files)]
+
+
 def print_lines(lines):
     """Print to the terminal, where Snakemake's own progress goes."""
-    print(*lines, sep="\n", file=sys.stderr)
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def written_now(pattern):
-    """Files that this run has written."""
-    return [path for path in sorted(Path().glob(pattern)) if path.stat().st_mtime >= STARTED]
+    """Files of the results that this run has written."""
+    return [path for path in sorted(Path(RESULTS).glob(pattern)) if path.stat().st_mtime >= STARTED]
+
+
+def report_lines():
+    """The reports that this run has written."""
+    return [f"The report is {path}" for path in written_now("*/report.html")]
 
 
 def user_error_lines():
     """What the logs of this run's failed jobs say of what the user can mend."""
-    for path, message in user_errors(written_now("results/**/logs/*.log")).items():
+    for path, message in user_errors(written_now("**/logs/*.log")).items():
         yield f"\n{message}\nThe log is {path}"

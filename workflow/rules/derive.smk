@@ -1,11 +1,12 @@
 # Clean tables -> analysis datasets: reductions and responses per lesion and per patient under every scenario.
-# In:  results/{cohort}/clean/, once check/ says that they are fit
+# In:  results/{cohort}/clean/, once check/ says that they are fit; ingested/plan.json
 # Out: results/{cohort}/analysis/
 
 
 rule derive_outcomes:
     input:
         **tables("clean", TABLES),
+        plan="results/{cohort}/ingested/plan.json",
         checked="results/{cohort}/check/problems.csv",
         code=code("derive_outcomes"),
     output:
@@ -15,7 +16,6 @@ rule derive_outcomes:
     log:
         "results/{cohort}/logs/derive_outcomes.log",
     params:
-        outcomes=of_cohort("outcomes"),
         scenarios=of_cohort("scenarios"),
         site_groups=of_cohort("site_groups", {}),
     script:

@@ -1,20 +1,17 @@
 # Clean tables and analysis datasets -> descriptive results.
-# In:  results/{cohort}/clean/, analysis/
+# In:  results/{cohort}/clean/, analysis/, ingested/plan.json
 # Out: results/{cohort}/describe/statistics.parquet
 
 
 rule describe_cohort:
     input:
         **tables("clean", ["patients", "events", "disposition"]),
-        **tables("analysis", ["lesions", "lesion_visits", "patient_visits"]),
+        **tables("analysis", ["lesions", "lesion_visits"]),
+        plan="results/{cohort}/ingested/plan.json",
         code=code("describe_cohort"),
     output:
         statistics="results/{cohort}/describe/statistics.parquet",
     log:
         "results/{cohort}/logs/describe_cohort.log",
-    params:
-        outcomes=of_cohort("outcomes"),
-        primary=of_cohort("primary"),
-        recorded=fields_recorded,
     script:
         "../../scripts/describe_cohort.py"

@@ -1,18 +1,18 @@
 # Analysis datasets -> exploratory results: reduction by size, dose, age, site and other groups.
-# In:  results/{cohort}/analysis/
+# In:  results/{cohort}/analysis/, ingested/plan.json
 # Out: results/{cohort}/explore/statistics.parquet
 
 
 rule explore_subgroups:
     input:
-        **tables("analysis", ["lesions", "lesion_visits", "patient_visits"]),
+        **tables("analysis", ["lesions", "lesion_visits"]),
+        plan="results/{cohort}/ingested/plan.json",
         code=code("explore_subgroups"),
     output:
         statistics="results/{cohort}/explore/statistics.parquet",
     log:
         "results/{cohort}/logs/explore_subgroups.log",
     params:
-        outcomes=of_cohort("outcomes"),
         explore=of_cohort("explore"),
         site_groups=of_cohort("site_groups", {}),
         methods=config["methods"],

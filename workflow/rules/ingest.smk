@@ -8,7 +8,7 @@ rule ingest_cohort:
         raw=existing_files,
         code=code("ingest_cohort"),
     output:
-        **tables("ingested", [*TABLES, "cells", "handled", "problems", "row_counts"]),
+        **tables("ingested", [*TABLES, "cells", "handled", "sources", "columns", "problems", "row_counts"]),
         plan="results/{cohort}/ingested/plan.json",
     log:
         "results/{cohort}/logs/ingest_cohort.log",

@@ -5,9 +5,7 @@
 
 rule record_provenance:
     input:
-        files=lambda wildcards: sorted(
-            {path for step in steps(wildcards) for path in step["inputs"] + step["outputs"] + [step["script"]]}
-        ),
+        files=step_files,
         workflow=[from_here(file) for file in WORKFLOW_FILES],
         lock_file=from_here("requirements.lock"),
         code=code("record_provenance"),
@@ -18,6 +16,6 @@ rule record_provenance:
     params:
         steps=steps,
         seed=config["study"]["seed"],
-        root=str(ROOT) if Path.cwd() != ROOT else "",
+        root=CODE_FOLDER,
     script:
         "../../scripts/record_provenance.py"

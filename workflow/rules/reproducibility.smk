@@ -1,7 +1,11 @@
 # snakemake lock    runs the study afresh in a scratch directory and writes the lock of its outputs
 # snakemake verify  runs it afresh and compares with the lock; fails when an output or a number differs
 #
+# They run the study of this repository, or of the configuration given to Snakemake, and are no part of a module.
 # The lock is neither input nor output of these rules: as an output it would be removed by a failure, as an input rewritten.
+
+LOCK_FILE = "reproducibility.lock" if CONFIG_IS_DEFAULT else f"{Path(CONFIG_FILES[0]).stem}.lock"
+STUDY_FILES = [] if CONFIG_IS_DEFAULT else CONFIG_FILES
 
 
 localrules:
@@ -13,7 +17,7 @@ rule lock:
     log:
         "results/logs/lock.log",
     params:
-        config_files=[str(path) for path in CONFIG_FILES],
+        config_files=STUDY_FILES,
         root=str(ROOT),
         lock_file=LOCK_FILE,
         cores=workflow.cores,
@@ -25,7 +29,7 @@ rule verify:
     log:
         "results/logs/verify.log",
     params:
-        config_files=[str(path) for path in CONFIG_FILES],
+        config_files=STUDY_FILES,
         root=str(ROOT),
         lock_file=LOCK_FILE,
         cores=workflow.cores,

@@ -1,0 +1,71 @@
+"""The grid of the analysis: every lesion, in each of its periods, at every follow-up visit of an outcome."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+#: What one course of measurements belongs to: a lesion, and in a cross-over one of its periods.
+COURSE = ["lesion_id", "period"]
+
+
+def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Mapping[str, Any]) -> pd.DataFrame:
+    """Every lesion at every follow-up visit of an outcome, beside its baseline, ordered by lesion, period and visit.
+
+    Parameters
+    ----------
+    tables
+        The clean tables.
+    name, outcome
+        The outcome and its section of the plan.
+
+    Returns
+    -------
+    DataFrame
+        With `baseline` (that of the same period), `value`, `arm`, `missing_reason`, and the rows of the measurements.
+    """
+    measurements = tables["measurements"]
+    measured = measurements[measurements["outcome"] == name]
+    weeks = pd.DataFrame({"visit": pd.array(outcome["follow_up_visits"], dtype="Int64")})
+    grid = _courses(tables["lesions"], measured).merge(weeks, how="cross")
+    start = measured.loc[measured["visit"] == outcome["baseline_visit"], [*COURSE, "value", "row"]]
+    start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
+    values = measured[[*COURSE, "visit", "arm", "value", "reported_reduction_percent", "row"]]
+    visits = grid.merge(start, on=COURSE, how="left").merge(values, on=[*COURSE, "visit"], how="left")
+    visits = visits.rename(columns={"row": "value_row"}).astype({"baseline_row": "Int64", "value_row": "Int64"})
+    visits["arm"] = _arms(visits, measurements)
+    visits["missing_reason"] = _missing_reason(visits, measured, tables["disposition"])
+    return visits
+
+
+def _courses(lesions: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+    """Every lesion in each period that it has measurements of; in one without a name where it has none."""
+    return lesions[["patient_id", "lesion_id"]].merge(measured[COURSE].drop_duplicates(), on="lesion_id", how="left")
+
+
+def _arms(visits: pd.DataFrame, measurements: pd.DataFrame) -> pd.Series:
+    """The arm of each visit: as measured there, else the one arm of the lesion in that period, else of the patient."""
+    arms = visits["arm"]
+    for bearer in ("lesion_id", "patient_id"):
+        keys = [bearer, "period"]
+        of_bearer = measurements.groupby(keys, sort=False, dropna=False)["arm"].agg(["nunique", "first"]).reset_index()
+        constant = of_bearer.loc[of_bearer["nunique"] == 1, [*keys, "first"]]
+        arms = arms.fillna(visits[keys].merge(constant, on=keys, how="left")["first"])
+    return arms.astype("str")
+
+
+def _missing_reason(visits: pd.DataFrame, measured: pd.DataFrame, disposition: pd.DataFrame) -> pd.Series:
+    """Why a visit has no percent change; empty where it has one.
+
+    A baseline from which there is none comes first, since it holds at every visit; then the patient's disposition, if
+    it came before the visit; else the value is `not recorded`. A lesion that never has the outcome misses no baseline.
+    """
+    own = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
+    ended = (visits["visit"] > own["after_week"]).fillna(False) & ~own["status"].isin(["completed", "unknown"])
+    reason = pd.Series(np.where(ended, own["status"], "not recorded"), index=visits.index)
+    reason = reason.where(visits["value"].isna(), "")
+    known = visits["lesion_id"].isin(measured["lesion_id"])
+    reason = reason.mask(known & visits["baseline"].isna(), "no baseline")
+    reason = reason.mask(visits["baseline"] == 0, "baseline of 0").mask(visits["baseline"] < 0, "baseline below 0")
+    return reason.astype("str")

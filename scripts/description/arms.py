@@ -1,0 +1,83 @@
+"""Describes each arm of a study that has arms. The arms are not compared with each other here."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from scripts.analysis.datasets import improved, observed
+from scripts.analysis.direction import direction
+from scripts.analysis.grid import COURSE
+from scripts.description.cohort import add_baseline
+from scripts.description.follow_up import describe_follow_up
+from scripts.description.outcomes import PATIENT_RESPONSES, RESPONSES, Visit, visit_of
+from scripts.results.reservations import repeated_note
+from scripts.results.rows import Results, Subject, distinct_labels
+from scripts.results.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
+
+
+def describe_arms(results: Results, visits: pd.DataFrame, outcomes: Mapping[str, Any]) -> None:
+    """Each arm's patients and lesions, and every outcome in it as observed; nothing where no arm is recorded.
+
+    Parameters
+    ----------
+    visits
+        The lesion visits of all outcomes and scenarios.
+    outcomes
+        The outcomes of the plan.
+    """
+    if visits["arm"].isna().all():
+        return
+    of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
+    arms = sorted(of_arms["arm"].unique(), key=lambda arm: (arm == NOT_RECORDED, arm))
+    groups = [f"arm={label}" for label in distinct_labels(arms)]
+    lesions = visits[["patient_id", "lesion_id"]].drop_duplicates()
+    for arm, group in zip(arms, groups, strict=True):
+        _describe_size(results, group, of_arms[of_arms["arm"] == arm], lesions)
+    for name, outcome in outcomes.items():
+        own = improved(observed(of_arms, name), outcome)
+        for arm, group in zip(arms, groups, strict=True):
+            _describe_arm(results, name, outcome, group, own[own["arm"] == arm])
+
+
+def _describe_size(results: Results, group: str, own: pd.DataFrame, lesions: pd.DataFrame) -> None:
+    """How many of all lesions and patients are in the arm, at any visit."""
+    subject = Subject("arm", "lesion", "descriptive", analysis_set="enrolled", group=group)
+    patients = lesions[["patient_id"]].drop_duplicates()
+    add_count(results, subject, lesions["lesion_id"].isin(own["lesion_id"]), lesions)
+    of_patients = replace(subject, unit_of_analysis="patient")
+    add_count(results, of_patients, patients["patient_id"].isin(own["patient_id"]), patients)
+
+
+def _describe_arm(results: Results, name: str, outcome: Mapping[str, Any], group: str, own: pd.DataFrame) -> None:
+    """Baseline, follow-up, values, percent changes and responses of one outcome in one arm.
+
+    Parameters
+    ----------
+    own
+        The arm's observed lesion visits of the outcome, with their `improvement`.
+    """
+    baseline = Subject("baseline", "lesion", "descriptive", name, outcome["baseline_visit"], None, "enrolled", group)
+    add_baseline(results, baseline, own.drop_duplicates(COURSE))
+    describe_follow_up(results, name, own, group)
+    gain = direction(outcome).gain
+    for week in outcome["follow_up_visits"]:
+        subject = Subject(gain, "lesion", "descriptive", name, int(week), group=group, scenario="observed")
+        _describe_visit(results, subject, visit_of(own[own["visit"] == week], outcome))
+
+
+def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
+    repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
+    for unit, rows in both_units(subject, visit.lesions, visit.patients):
+        evaluable = rows.dropna(subset=["improvement"])
+        results.add(unit, "count", len(evaluable), "count", sizes(evaluable))
+        add_summary(results, unit, evaluable, "improvement", flag=repeated, flag_mean=visit.worsening)
+        add_summary(results, replace(unit, analysis="value"), evaluable, "value", flag=repeated)
+        if unit.unit_of_analysis == "patient":
+            for name in PATIENT_RESPONSES:
+                add_count(results, replace(unit, analysis=name), evaluable[name] == 1, evaluable, flag=repeated)
+        else:
+            for response in RESPONSES:
+                own = replace(unit, analysis=f"response_{response}")
+                add_count(results, own, evaluable["response"] == response, evaluable, flag=repeated)

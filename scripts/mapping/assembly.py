@@ -1,0 +1,77 @@
+"""Canonical tables from facts: one row for each key, and the raw cell of every value."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from scripts.mapping.facts import Facts
+from scripts.tables.canonical import CELL_COLUMNS
+from scripts.tables.dictionary import data_dictionary
+
+Tables = dict[str, pd.DataFrame]
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A key by which texts are ordered as people do, P2 before P10."""
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", text) if part)
+
+
+def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> tuple[Tables, pd.DataFrame]:
+    """The canonical tables as text, and the raw cell of every value.
+
+    Parameters
+    ----------
+    facts
+        The facts of all tables.
+    outcomes
+        The outcomes in order.
+    lettered
+        Whether lesions are lettered in table order, in which they then stay; else they are ordered by name, as patients
+        always are, so that the order of the rows in the file changes nothing.
+
+    Returns
+    -------
+    tables, cells
+    """
+    tables: Tables = {}
+    cells: list[pd.DataFrame] = []
+    for name, table in data_dictionary().items():
+        keys = facts.keys(name)
+        firsts = {column: facts.first((name, column)).set_index("key") for column in table.columns}
+        frame = pd.DataFrame({column: firsts[column]["value"].reindex(keys) for column in table.columns}, index=keys)
+        frame = frame.astype("str")
+        order = _order(frame, name, outcomes, lettered)
+        frame = frame.iloc[order]
+        rows = pd.Series(range(len(frame)), index=frame.index)
+        tables[name] = frame.reset_index(drop=True)
+        for column in table.columns:
+            for found in [firsts[column].reset_index(), *facts.further.get((name, column), [])]:
+                if len(found):
+                    cells.append(found.assign(table=name, row=found["key"].map(rows), field=column)[CELL_COLUMNS])
+    joined = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=CELL_COLUMNS)
+    texts = ["table", "field", "file", "header", "how"]
+    numbers = {"row": "int64", "line": "int64", "column": "int64"}
+    return tables, joined.astype(dict.fromkeys(texts, "category") | numbers | {"text": "str", "value": "str"})
+
+
+def _order(frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bool) -> list[int]:
+    """Positions of the rows in their order: by patient, lesion, outcome, visit and period."""
+    met = pd.Series(range(len(frame)), index=frame.index)
+    columns: list[pd.Series] = []
+    if "patient_id" in frame:
+        columns.append(_ranks(frame["patient_id"]))
+    if "lesion_id" in frame:
+        columns.append(met.groupby(frame["lesion_id"]).transform("min") if lettered else _ranks(frame["lesion_id"]))
+    if name == "measurements":
+        columns.append(frame["outcome"].map({outcome: rank for rank, outcome in enumerate(outcomes)}))
+        columns += [pd.to_numeric(frame["visit"]), _ranks(frame["period"])]
+    if name == "events":
+        columns.append(pd.to_numeric(frame["number"]))
+    keys = pd.concat([*columns, met], axis=1, keys=range(len(columns) + 1))
+    return list(met.loc[keys.sort_values(list(keys.columns), kind="stable", na_position="first").index])
+
+
+def _ranks(texts: pd.Series) -> pd.Series:
+    ranks = {text: rank for rank, text in enumerate(sorted(texts.dropna().unique(), key=natural_key))}
+    return texts.map(ranks).astype("float64")

@@ -1,0 +1,221 @@
+"""Turns the fields of one table's rows into facts on patients, lesions, measurements, events and dispositions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from scripts.mapping.facts import Facts
+from scripts.mapping.fields import FieldColumn
+from scripts.mapping.identity import Identity
+from scripts.mapping.prepared import Prepared
+from scripts.tables.dictionary import field_places
+
+#: Joins the parts of a key; no cell holds it.
+SEPARATOR = "\x1f"
+#: Fields that say whose row it is, or are read before; they are no facts of their own.
+IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A table with its fields read and its rows identified.
+
+    Attributes
+    ----------
+    table, fields, identity
+        The prepared table, what its columns give, and whose each row is.
+    mode
+        Where its lesion names come from: `column`, `within_patient`, `lettered` or `patient`.
+    visit_header
+        The column that tells the visit of a row; empty where the columns do.
+    """
+
+    table: Prepared
+    fields: Sequence[FieldColumn]
+    identity: Identity
+    mode: str
+    visit_header: str
+
+    def header_of(self, *names: str) -> str:
+        """The first column that gives one of the fields, in the order of the names; empty where none does."""
+        found = (field.header for name in names for field in self.fields if field.name == name)
+        return next(found, "")
+
+
+def emit(read: ReadTable, facts: Facts) -> None:
+    """Add all facts of a table."""
+    _patients_and_lesions(read, facts)
+    for field in read.fields:
+        owner, column = field_places().get(field.name, ("", ""))
+        if field.name in IDENTITY or owner in ("", "events"):
+            continue
+        if owner == "measurements":
+            _measured(read, field, column, facts)
+        else:
+            keys = read.identity.patient if owner in ("patients", "disposition") else read.identity.lesion
+            if owner == "disposition":
+                said = keys.where(field.texts.notna())
+                _identify(read, facts, owner, said, patient=True)
+            facts.add((owner, column), keys, field.texts, read.table, field.header, field.how)
+    _events(read, facts)
+
+
+def _identify(read: ReadTable, facts: Facts, owner: str, keys: pd.Series, *, patient: bool) -> None:
+    """Add whose row of `owner` each key is."""
+    header = read.header_of("patient_id")
+    if patient and header:
+        facts.add((owner, "patient_id"), keys, read.identity.patient, read.table, header, "cell")
+
+
+def _patients_and_lesions(read: ReadTable, facts: Facts) -> None:
+    """Every patient and every lesion that a row names."""
+    patient, lesion = read.identity.patient, read.identity.lesion
+    _identify(read, facts, "patients", patient, patient=True)
+    for owner in ("lesions", "treatments"):
+        _lesion_names(read, facts, owner, lesion)
+        _identify(read, facts, owner, lesion, patient=True)
+
+
+def _lesion_names(read: ReadTable, facts: Facts, owner: str, keys: pd.Series) -> None:
+    lesion = read.identity.lesion
+    header = read.header_of("lesion_id", "lesion_number") or read.header_of("patient_id")
+    if header:
+        how = {"lettered": "lettered", "patient": "the patient"}.get(read.mode, "cell")
+        facts.add((owner, "lesion_id"), keys, lesion, read.table, header, how, own_cell=read.mode == "lettered")
+
+
+def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) -> None:
+    """Facts on measurements: the value or the printed percentage, and whose, what and when it is."""
+    rows = field.texts.index
+    outcome = pd.Series(field.outcome, index=rows, dtype="str") if field.outcome else read.identity.outcome
+    week = read.identity.week if field.visit is None else pd.Series(str(field.visit), index=rows, dtype="str")
+    known = read.identity.lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
+    keys = (known + read.identity.period.fillna("")).where(field.texts.notna())
+    name = "measurements"
+    facts.add((name, column), keys, field.texts, read.table, field.header, field.how)
+    _lesion_names(read, facts, name, keys)
+    _identify(read, facts, name, keys, patient=True)
+    outcome_header = "" if field.outcome else read.header_of("outcome")
+    facts.add(
+        (name, "outcome"), keys, outcome, read.table, outcome_header or field.header,
+        "cell" if outcome_header else "config",
+    )  # fmt: skip
+    in_row = field.visit is None
+    facts.add(
+        (name, "visit"), keys, week, read.table, read.visit_header if in_row else field.header,
+        "cell" if in_row else "config",
+    )  # fmt: skip
+    for own in read.fields:
+        if own.name in ("period", "arm"):
+            facts.add((name, own.name), keys, own.texts, read.table, own.header, own.how)
+
+
+def _events(read: ReadTable, facts: Facts) -> None:
+    """Facts on events: those of one row are one event, or one for each column that gives a type of event."""
+    own = [field for field in read.fields if field_places().get(field.name, ("",))[0] == "events"]
+    types = [field for field in own if field.name == "event_type"]
+    headers = {field.header for field in types}
+    for kind in types:
+        keys = _cell_keys(read.table, kind.header).where(kind.texts.notna() & read.identity.patient.notna())
+        _identify(read, facts, "events", keys, patient=True)
+        for field in own:
+            if field.header == kind.header or field.header not in headers:
+                column = field_places()[field.name][1]
+                facts.add(("events", column), keys, field.texts, read.table, field.header, field.how)
+
+
+def _cell_keys(table: Prepared, header: str) -> pd.Series:
+    """A name for the raw cell of each row: a merged cell tells of one event, not of one a row."""
+    base = table.parts.get(header, [header])[0]
+    lines = table.lines(base)
+    return table.raw.file + SEPARATOR + lines.astype("str") + SEPARATOR + str(table.raw.numbers[base])
+
+
+def number_events(facts: Facts) -> None:
+    """Number the events of each patient in the order in which they were met."""
+    whose = facts.first(("events", "patient_id"))
+    numbers = (whose.groupby("value").cumcount() + 1).astype("str")
+    facts.add_found(("events", "number"), whose.assign(value=numbers, how="numbered"))
+
+
+def patients_of_lesions(facts: Facts) -> None:
+    """Give lesions and measurements of tables that name no patient the one that another table names."""
+    of_lesion = facts.first(("lesions", "patient_id")).set_index("key")
+    for owner in ("treatments", "measurements"):
+        have = set(facts.of((owner, "patient_id"))["key"])
+        lesions = facts.first((owner, "lesion_id"))
+        lacking = lesions[~lesions["key"].isin(have) & lesions["value"].isin(of_lesion.index)]
+        if len(lacking):
+            found = of_lesion.loc[lacking["value"]].reset_index(drop=True)
+            facts.add_found((owner, "patient_id"), found.assign(key=lacking["key"].to_numpy()))
+
+
+def for_every_lesion(reads: Sequence[ReadTable], facts: Facts) -> None:
+    """Give what a row says of the lesions of a patient without naming one, such as the regimen, to each of them."""
+    of_patient = facts.first(("lesions", "patient_id"))[["key", "value"]]
+    for read, field in _loose_fields(reads):
+        owner, column = field_places()[field.name]
+        loose = Facts()
+        keys = read.identity.patient.where(read.identity.lesion.isna())
+        loose.add((owner, column), keys, field.texts, read.table, field.header, field.how)
+        said = loose.of((owner, column)).rename(columns={"key": "patient"})
+        spread = said.merge(of_patient.rename(columns={"value": "patient"}), on="patient")
+        facts.add_found((owner, column), spread)
+
+
+def _loose_fields(reads: Sequence[ReadTable]) -> Iterator[tuple[ReadTable, FieldColumn]]:
+    for read in reads:
+        for field in read.fields:
+            owner = field_places().get(field.name, ("",))[0]
+            if owner in ("lesions", "treatments") and field.name != "lesion_id":
+                yield read, field
+
+
+def share_injections(facts: Facts) -> None:
+    """Say of every lesion whether its number of injections stands in a cell that an earlier lesion has too."""
+    counts = facts.first(("treatments", "n_injections"))
+    shared = counts.duplicated(["file", "line", "column"])
+    facts.add_found(
+        ("treatments", "shared_cell"), counts.assign(value=shared.map({True: "yes", False: "no"}), how="position")
+    )
+
+
+def arms_of_lesions(reads: Sequence[ReadTable], facts: Facts) -> None:
+    """Give measurements in rows without an arm the one arm that other rows give their lesion, else their patient."""
+    lacking = facts.first(("measurements", "lesion_id"))
+    lacking = lacking[~lacking["key"].isin(facts.of(("measurements", "arm"))["key"])]
+    if lacking.empty:
+        return
+    patients = facts.first(("measurements", "patient_id")).set_index("key")["value"]
+    whose = {"lesion": lacking["value"], "patient": lacking["key"].map(patients)}
+    found = pd.DataFrame()
+    for entity, names in whose.items():
+        said = _arms_by(reads, entity)
+        constant = said[said.groupby("key")["value"].transform("nunique") == 1].drop_duplicates("key").set_index("key")
+        known = names.isin(constant.index) & ~lacking["key"].isin(found.get("key", []))
+        if known.any():
+            arms = constant.loc[names[known]].reset_index(drop=True).assign(key=lacking.loc[known, "key"].to_numpy())
+            found = pd.concat([found, arms])
+    facts.add_found(("measurements", "arm"), found)
+
+
+def _arms_by(reads: Sequence[ReadTable], entity: str) -> pd.DataFrame:
+    """What all rows say of the arm of each lesion or patient."""
+    said = Facts()
+    for read in reads:
+        keys = read.identity.lesion if entity == "lesion" else read.identity.patient
+        for field in read.fields:
+            if field.name == "arm":
+                said.add(("measurements", "arm"), keys, field.texts, read.table, field.header, field.how)
+    return said.of(("measurements", "arm"))
+
+
+def state(stated: dict[str, dict[str, str]], patients: pd.Series, facts: Facts) -> None:
+    """Give every patient of a table what the source states outside it; it has no raw cell."""
+    for name, fact in stated.items():
+        given = pd.DataFrame({"key": patients, "value": fact["value"], "text": fact["source"]})
+        facts.add_found(
+            ("patients", name),
+            given.assign(file="config", line=0, column=0, header="", how="stated", raw_row=-1),
+        )

@@ -1,0 +1,152 @@
+"""Facts: what each raw cell says of a patient, a lesion, a measurement, an event or a disposition."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from scripts.mapping.prepared import Prepared
+from scripts.tables.dictionary import data_dictionary
+from scripts.tables.problems import Problem, quoted
+
+#: What a fact is kept with: the key of its row, its text, the place of its raw cell, and the raw row.
+COLUMNS = ["key", "value", "file", "line", "column", "header", "text", "how", "raw_row"]
+
+#: The rule that two facts on one thing break, by table.
+DIFFER = {
+    "patients": "patient facts differ",
+    "lesions": "lesion facts differ",
+    "treatments": "lesion facts differ",
+    "measurements": "duplicate measurement",
+    "disposition": "dispositions differ",
+}
+
+
+@dataclass
+class Facts:
+    """Collects the facts of all tables."""
+
+    pieces: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
+    #: Further raw cells of derived values: they have more than one.
+    further: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
+
+    def add(
+        self,
+        name: tuple[str, str],
+        keys: pd.Series,
+        values: pd.Series,
+        table: Prepared,
+        header: str,
+        how: pd.Series | str,
+        *,
+        own_cell: bool = False,
+    ) -> None:
+        """Add the facts that one column gives.
+
+        Parameters
+        ----------
+        name
+            Canonical table and column.
+        keys, values
+            The key of the canonical row, and the text, by raw row; rows without either say nothing.
+        table, header
+            The table and its column.
+        how
+            How the text came from the cell.
+        own_cell
+            Whether the cell is the row's own even where it was filled from above.
+        """
+        said = keys.notna() & values.notna()
+        rows = values.index[said]
+        if rows.empty:
+            return
+        facts = pd.DataFrame({"key": keys[rows], "value": values[rows], "raw_row": rows})
+        facts["how"] = how if isinstance(how, str) else how[rows]
+        first, *others = table.parts.get(header, [header])
+        self.pieces.setdefault(name, []).append(_placed(facts, table, first, own_cell))
+        for base in others:
+            also = facts.assign(how="derived")
+            self.further.setdefault(name, []).append(_placed(also, table, base, own_cell))
+
+    def add_found(self, name: tuple[str, str], facts: pd.DataFrame) -> None:
+        """Add facts whose cells are known already."""
+        if not facts.empty:
+            self.pieces.setdefault(name, []).append(facts[COLUMNS])
+
+    def of(self, name: tuple[str, str]) -> pd.DataFrame:
+        """All facts for one canonical column, in the order in which they were read."""
+        pieces = self.pieces.get(name, [])
+        return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=COLUMNS)
+
+    def first(self, name: tuple[str, str]) -> pd.DataFrame:
+        """The first fact for each key."""
+        facts = self.of(name)
+        return facts[~facts["key"].duplicated()]
+
+    def keys(self, table: str) -> pd.Series:
+        """The keys of a canonical table, in the order in which they were met."""
+        names = [name for name in self.pieces if name[0] == table]
+        parts = [piece["key"] for name in names for piece in self.pieces[name]]
+        return pd.concat(parts, ignore_index=True).drop_duplicates() if parts else pd.Series([], dtype="str")
+
+
+def _placed(facts: pd.DataFrame, table: Prepared, header: str, own_cell: bool) -> pd.DataFrame:
+    rows = facts["raw_row"].to_numpy()
+    lines = table.lines("" if own_cell else header)
+    texts = table.raw_texts(header) if own_cell else table.texts[header]
+    return facts.assign(
+        file=table.raw.file,
+        line=lines.loc[rows].to_numpy(),
+        column=table.raw.numbers[header],
+        header=header,
+        text=texts.loc[rows].to_numpy(),
+    )[COLUMNS].reset_index(drop=True)
+
+
+def contradictions(facts: Facts) -> Iterator[Problem]:
+    """Two facts on one thing that differ, or two measurements of one lesion at one visit."""
+    for name, columns in ((table.name, table.columns) for table in data_dictionary().values()):
+        if name not in DIFFER:
+            continue
+        for column in columns:
+            if (name, column) in (("disposition", "reason"), ("measurements", "patient_id")):
+                continue
+            yield from _differing(name, column, facts.of((name, column)))
+
+
+def _differing(table: str, column: str, facts: pd.DataFrame) -> Iterator[Problem]:
+    repeated = facts["key"].duplicated()
+    if not repeated.any():
+        return
+    later = facts[repeated]
+    first = facts[~repeated].set_index("key").loc[later["key"]]
+    other_row = (later["raw_row"].to_numpy() != first["raw_row"].to_numpy()) | (
+        later["file"].to_numpy() != first["file"].to_numpy()
+    )
+    differs = later["value"].to_numpy() != first["value"].to_numpy()
+    if table == "measurements" and column == "value":
+        differs |= other_row
+    for number in differs.nonzero()[0]:
+        rule = DIFFER[table] if other_row[number] else "two values for one field"
+        yield _contradiction(table, column, later.iloc[number], first.iloc[number], rule)
+
+
+def _contradiction(table: str, column: str, fact: pd.Series, first: pd.Series, rule: str) -> Problem:
+    entity = " ".join(part for part in str(fact["key"]).split("\x1f") if part)
+    what = {"patients": "patient", "disposition": "patient", "measurements": "measurement"}.get(table, "lesion")
+    place = f"in column {first['column']}" if rule == "two values for one field" else f"on line {first['line']}"
+    if first["file"] != fact["file"]:
+        place += f" of {first['file']}"
+    return Problem(
+        "error",
+        str(fact["file"]),
+        int(fact["line"]),
+        int(fact["column"]),
+        str(fact["header"]),
+        rule,
+        f"{column} {quoted(str(fact['value']))} for {what} {quoted(entity)}",
+        f"{quoted(str(first['value']))}, as {place}",
+        "mend the one that is wrong, or remove the repeated row"
+        if table == "measurements"
+        else f"mend the one that is wrong; a {what} has one value of it",
+    )

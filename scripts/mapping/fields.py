@@ -1,0 +1,184 @@
+"""The fields of one table, column by column: what each row gives, with the header that it was read under."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.mapping.cells import CellReader, Notation, Reading, found_text, unit_of_kind
+from scripts.mapping.prepared import Prepared
+from scripts.mapping.specs import ColumnSpec
+from scripts.meaning.units import canonical_unit, units_in_header
+from scripts.raw.table import Dialect
+
+#: Joins texts that are looked up together; no cell holds it.
+SEPARATOR = "\x1f"
+
+
+#: What stands in a column of complications where there was none.
+NO_EVENT = frozenset(
+    {"no", "none", "nil", "0", "nej", "ingen", "nein", "keine", "non", "aucune", "without", "no complications"}
+)
+
+
+@dataclass(frozen=True)
+class FieldColumn:
+    """One field as one column gives it.
+
+    Attributes
+    ----------
+    name, header
+        The field and the column.
+    texts, how
+        Its text and how it came from the cell, by row; missing where the row has none.
+    outcome, visit
+        The outcome and the week that config or the header fixes; empty and None where the row tells.
+    """
+
+    name: str
+    header: str
+    texts: pd.Series
+    how: pd.Series
+    outcome: str = ""
+    visit: int | None = None
+
+    def of_rows(self, rows: pd.Index) -> "FieldColumn":
+        """The same field in some of the rows."""
+        return replace(self, texts=self.texts.reindex(rows), how=self.how.reindex(rows))
+
+
+def read_columns(
+    table: Prepared,
+    specs: list[ColumnSpec],
+    notation: Notation,
+    row_outcome: pd.Series,
+    row_unit: pd.Series,
+) -> list[FieldColumn]:
+    """Read all columns of a table; problems and handled cells are noted in it.
+
+    Parameters
+    ----------
+    table
+        The prepared table.
+    specs
+        What its columns give.
+    notation
+        How its texts are written.
+    row_outcome, row_unit
+        Outcome and unit that each row names; missing where it names none.
+    """
+    fields: list[FieldColumn] = []
+    for spec in specs:
+        outcome = str(spec.parts.get("outcome", ""))
+        outcomes = pd.Series(outcome, index=table.texts.index, dtype="str") if outcome else row_outcome
+        fields += _read_column(table, spec, notation, outcomes.fillna(""), row_unit.fillna(""))
+    return fields
+
+
+def _read_column(
+    table: Prepared, spec: ColumnSpec, notation: Notation, outcomes: pd.Series, units: pd.Series
+) -> list[FieldColumn]:
+    texts = table.present(spec.header)
+    if spec.parts.get("field") == "event_type":
+        texts = texts.mask(texts.str.casefold().isin(NO_EVENT))
+    _note_missing(table, spec.header, texts)
+    keys = texts + SEPARATOR + outcomes + SEPARATOR + units
+    codes, uniques = pd.factorize(keys)
+    units_of_column = column_units(table, spec)
+    _check_unit(table, spec, units_of_column, notation)
+    if spec.header in table.calculated:
+        notation = replace(notation, dialect=Dialect())
+    reader = CellReader.of(spec.parts, notation, units_of_column)
+    readings = [reader.read(*key.split(SEPARATOR)) for key in uniques]
+    _note_faults(table, spec.header, codes, readings, uniques)
+    _note_dispositions(table, spec.header, codes, readings)
+    names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
+    visit = spec.parts.get("visit")
+    return [
+        FieldColumn(
+            name,
+            spec.header,
+            _spread(
+                [reading.fields[name].text if name in reading.fields else None for reading in readings], codes, table
+            ),
+            _spread(
+                [reading.fields[name].how if name in reading.fields else None for reading in readings], codes, table
+            ),
+            str(spec.parts.get("outcome", "")),
+            None if visit is None else int(visit),
+        )
+        for name in names
+    ]
+
+
+def _spread(values: list[str | None], codes: np.ndarray, table: Prepared) -> pd.Series:
+    """The value of each row by the code of its text; -1 is a row without one."""
+    taken = np.array([*values, None], dtype=object)[codes]
+    return pd.Series(taken, index=table.texts.index, dtype="str")
+
+
+def column_units(table: Prepared, spec: ColumnSpec) -> list[str]:
+    """The units that a column may have: the one that config gives, else those of its header, else of the units line."""
+    if "unit" in spec.parts:
+        named = [spec.parts["unit"]]
+    else:
+        named = units_in_header(spec.header) or [table.raw.units.get(spec.header, "").strip("()[] ")]
+    return [canonical_unit(unit) for unit in named if unit]
+
+
+def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: Notation) -> None:
+    """Note a measured column whose unit is of another kind than its outcome's."""
+    target = notation.targets.get(spec.parts.get("outcome", ""), "")
+    if units and target and not unit_of_kind(units, target):
+        table.problems.append(
+            table.header_error(
+                spec.header,
+                "unit of another kind",
+                f"the unit {units[0]}",
+                f"{target}, the unit of {spec.parts['outcome']}, or one that can be converted to it",
+                "give the column's unit in config, or mend the outcome's",
+            )
+        )
+
+
+def _note_missing(table: Prepared, header: str, texts: pd.Series) -> None:
+    """Note the texts that are read as nothing recorded, each once with its count."""
+    trimmed = table.texts[header].str.strip()
+    tokens = trimmed[texts.isna() & (trimmed != "")]
+    for token, rows in tokens.groupby(tokens, sort=True).groups.items():
+        if header in table.raw.numbers:
+            reason = f"the text means that nothing is recorded; cells with it: {len(rows)}"
+            table.handled.append(table.cell_handled(rows[0], header, "", "set aside", "nothing recorded", reason))
+
+
+def _note_faults(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading], uniques: pd.Index) -> None:
+    for number, reading in enumerate(readings):
+        if reading.fault:
+            found = found_text(uniques[number].split(SEPARATOR)[0])
+            for row in table.texts.index[codes == number]:
+                table.problems.append(table.error(row, header, reading.fault.rule, found, *reading.fault[1:]))
+
+
+def _note_dispositions(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
+    told = [number for number, reading in enumerate(readings) if reading.disposition]
+    reason = "no value was measured; read as the patient's disposition"
+    own = table.lines(header) == table.lines("")
+    for row in table.texts.index[np.isin(codes, told) & own.to_numpy()]:
+        if header in table.raw.numbers:
+            table.handled.append(table.cell_handled(row, header, "", "set aside", "no value in a visit's cell", reason))
+
+
+def first_of(fields: list[FieldColumn], name: str, rows: pd.Index) -> pd.Series:
+    """The value of a field in each row, by the first column that gives it; missing where none does."""
+    result = pd.Series(None, index=rows, dtype="str")
+    for field in fields:
+        if field.name == name:
+            result = result.fillna(field.texts.reindex(rows))
+    return result
+
+
+def gives_any(fields: list[FieldColumn], names: Mapping[str, Any] | set[str]) -> bool:
+    """Whether any column gives one of these fields."""
+    return any(field.name in names for field in fields)

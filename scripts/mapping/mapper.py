@@ -1,0 +1,251 @@
+"""Maps the raw tables of a cohort to the canonical tables, still as text, with the raw cell of every value."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from scripts.config.fields import fields_given
+from scripts.mapping import emission, references, visits
+from scripts.mapping.assembly import canonical_tables
+from scripts.mapping.cells import Notation
+from scripts.mapping.emission import ReadTable
+from scripts.mapping.facts import Facts, contradictions
+from scripts.mapping.fields import FieldColumn, first_of, read_columns
+from scripts.mapping.identity import Identity, lesion_mode, lesions_of, row_outcomes, row_weeks
+from scripts.mapping.outcome_units import outcome_units
+from scripts.mapping.prepared import Prepared, prepared
+from scripts.mapping.rows import rows_with_lesion, rows_with_patient
+from scripts.mapping.specs import ColumnSpec, column_specs
+from scripts.raw.table import RawTable
+from scripts.tables.canonical import Handled
+from scripts.tables.dictionary import field_places
+from scripts.tables.problems import Problem
+
+
+@dataclass
+class Mapped:
+    """The canonical tables of a cohort, as text.
+
+    Attributes
+    ----------
+    tables
+        One DataFrame a canonical table.
+    cells
+        The raw cell of every value.
+    handled
+        Cells that were filled or set aside.
+    problems
+        Everything that is wrong with the files and their mapping.
+    units
+        Unit of each outcome.
+    recorded
+        The fields that the columns give.
+    specs
+        What each column gives, by table.
+    n_rows, n_kept
+        Rows of each table before and after they were filtered.
+    n_measured
+        Cells that a measurement may stand in: rows, times columns or visits.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    cells: pd.DataFrame
+    handled: list[Handled]
+    problems: list[Problem]
+    units: dict[str, str]
+    recorded: set[str]
+    specs: list[list[ColumnSpec]]
+    n_rows: list[int]
+    n_kept: list[int]
+    n_measured: int
+
+
+def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], outcomes: Mapping[str, Any]) -> Mapped:
+    """Map the raw tables of a cohort.
+
+    Parameters
+    ----------
+    raws
+        The tables as they were read, their identifiers hidden.
+    configs
+        Their sections of config, defaults filled in.
+    outcomes
+        The cohort's outcomes in config, as far as they are declared.
+    """
+    tables = [prepared(raw, config) for raw, config in zip(raws, configs, strict=True)]
+    found = [column_specs(table, config, outcomes) for table, config in zip(tables, configs, strict=True)]
+    specs = [specs for specs, _ in found]
+    for table, (_, problems) in zip(tables, found, strict=True):
+        table.problems += problems
+    units = outcome_units(tables, specs, outcomes)
+    named = any(references.given_by(own) & {"lesion_id", "lesion_number"} for own in specs)
+    reads = [
+        read
+        for table, config, own in zip(tables, configs, specs, strict=True)
+        for read in _read_blocks(table, config, own, outcomes, units, named)
+    ]
+    references.check_keys(tables, specs, configs)
+    _resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
+    facts = _facts(reads, tables, configs)
+    names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
+    lettered = any(read.mode == "lettered" for read in reads)
+    canonical, cells = canonical_tables(facts, names, lettered)
+    problems = [problem for raw in raws for problem in raw.problems]
+    problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts)]
+    problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
+    return Mapped(
+        canonical,
+        cells,
+        list(dict.fromkeys(note for table in tables for note in table.handled)),
+        problems,
+        units,
+        set().union(*(fields_given(spec.parts) for own in specs for spec in own)),
+        specs,
+        [table.n_rows for table in tables],
+        [len(table.texts) for table in tables],
+        _n_measured(reads, canonical["measurements"]),
+    )
+
+
+def _read_blocks(
+    table: Prepared,
+    config: Mapping[str, Any],
+    specs: list[ColumnSpec],
+    outcomes: Mapping[str, Any],
+    units: Mapping[str, str],
+    named_elsewhere: bool,
+) -> Iterator[ReadTable]:
+    """The table read once, or once for each lesion that headers name."""
+    mode = lesion_mode(config, specs, named_elsewhere)
+    lesions = list(dict.fromkeys(spec.lesion for spec in specs if spec.lesion)) or [""]
+    dimensions = {name: spec["dimensions"] for name, spec in outcomes.items() if "dimensions" in spec}
+    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions)
+    for lesion in lesions:
+        own = [spec for spec in specs if spec.lesion in ("", lesion)]
+        yield _read(table, config, own, outcomes, notation, lesion, mode)
+
+
+def _read(
+    table: Prepared,
+    config: Mapping[str, Any],
+    specs: list[ColumnSpec],
+    outcomes: Mapping[str, Any],
+    notation: Notation,
+    block: str,
+    mode: str,
+) -> ReadTable:
+    about = [spec for spec in specs if spec.parts.get("field") in ("outcome", "unit")]
+    nothing = pd.Series(None, index=table.texts.index, dtype="str")
+    told = read_columns(table, about, notation, nothing, nothing)
+    outcome_header = next((field.header for field in told if field.name == "outcome"), "")
+    outcome = row_outcomes(first_of(told, "outcome", table.texts.index), outcomes, table, outcome_header)
+    if not outcome_header and len(outcomes) == 1:
+        outcome = outcome.fillna(next(iter(outcomes)))
+    unit = first_of(told, "unit", table.texts.index)
+    fields = told + read_columns(table, [spec for spec in specs if spec not in about], notation, outcome, unit)
+    wide = any("visit" in spec.parts for spec in specs)
+    rows = rows_with_patient(table, config, fields, mode)
+    patient = first_of(fields, "patient_id", table.texts.index)[rows]
+    lesion = lesions_of(mode, block, patient, [field.of_rows(rows) for field in fields])
+    if block:
+        lesion = lesion.where(_any_of(fields, {spec.header for spec in specs if spec.lesion}, rows))
+    rows = rows_with_lesion(table, fields, lesion, mode, wide)
+    fields = [field.of_rows(rows) for field in fields]
+    label_header = next((field.header for field in fields if field.name == "visit"), "")
+    week = row_weeks(first_of(fields, "visit", rows), config["visits"], table, label_header)
+    identity = Identity(patient[rows], lesion[rows], first_of(fields, "period", rows), outcome[rows], week)
+    read = ReadTable(table, fields, identity, mode, label_header)
+    references.check_rows(read, specs)
+    return read
+
+
+def _any_of(fields: Sequence[FieldColumn], headers: set[str], rows: pd.Index) -> pd.Series:
+    """Whether any of the columns has a value in each row."""
+    said = pd.Series(False, index=rows)
+    for field in fields:
+        if field.header in headers:
+            said |= field.texts.reindex(rows).notna()
+    return said
+
+
+def _resolve_dates(
+    reads: list[ReadTable], configs: Mapping[int, Mapping[str, Any]], outcomes: Mapping[str, Any]
+) -> None:
+    """Weeks of visits that are told by date, and of a disposition that is; dates that contradict labels."""
+    dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
+    days = [visits.row_days(read.fields, "visit_date", how, read.table) for read, how in zip(reads, dates, strict=True)]
+    given = [
+        visits.row_days(read.fields, "baseline_date", how, read.table).groupby(read.identity.patient).min()
+        for read, how in zip(reads, dates, strict=True)
+    ]
+    if not any(day.notna().any() for day in [*days, *given]):
+        return
+    baseline = visits.baseline_days(
+        pd.concat(given).groupby(level=0).min().dropna(),
+        pd.concat([read.identity.patient for read in reads], ignore_index=True),
+        pd.concat(days, ignore_index=True),
+        pd.concat([read.identity.week for read in reads], ignore_index=True),
+    )
+    for number, (read, day) in enumerate(zip(reads, days, strict=True)):
+        header = read.header_of("visit_date")
+        since = day - read.identity.patient.map(baseline)
+        if header and not read.visit_header:
+            planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
+            read.identity.week = visits.weeks_by_date(since, read.table, header, planned, dates[number])
+            reads[number] = ReadTable(read.table, read.fields, read.identity, read.mode, header)
+        elif header:
+            read.table.problems += visits.disordered(read.identity.lesion, read.identity.week, day, read.table, header)
+        _end_of_follow_up(reads, number, dates[number], baseline)
+
+
+def _planned(outcome: Mapping[str, Any]) -> list[int]:
+    return [
+        *([outcome["baseline_visit"]] if "baseline_visit" in outcome else []), *outcome.get("follow_up_visits", [])
+    ]  # fmt: skip
+
+
+def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, Any], baseline: pd.Series) -> None:
+    """The week after which follow-up ended, from its date."""
+    read = reads[number]
+    header = read.header_of("disposition_date")
+    if not header:
+        return
+    since = visits.row_days(read.fields, "disposition_date", dates, read.table) - read.identity.patient.map(baseline)
+    values = {
+        "disposition_after_week": (since // 7).astype("Int64").astype("str"),
+        "disposition_dated": pd.Series("yes", index=since.index, dtype="str").where(since.notna()),
+    }
+    how = pd.Series("converted", index=since.index, dtype="str")
+    more = [FieldColumn(name, header, text.where(since.notna()), how) for name, text in values.items()]
+    reads[number] = ReadTable(read.table, [*read.fields, *more], read.identity, read.mode, read.visit_header)
+
+
+def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Mapping[str, Any]]) -> Facts:
+    facts = Facts()
+    for table, config in zip(tables, configs, strict=True):
+        own = [read for read in reads if read.table is table]
+        patients = pd.concat([read.identity.patient for read in own]).dropna().drop_duplicates()
+        emission.state(dict(config["stated"]), patients, facts)
+    for read in reads:
+        emission.emit(read, facts)
+    emission.for_every_lesion(reads, facts)
+    emission.patients_of_lesions(facts)
+    emission.arms_of_lesions(reads, facts)
+    emission.share_injections(facts)
+    emission.number_events(facts)
+    return facts
+
+
+def _n_measured(reads: list[ReadTable], measurements: pd.DataFrame) -> int:
+    """Places where a measurement may stand: every row, for each outcome and visit that the columns give."""
+    count = 0
+    for read in reads:
+        slots = {
+            (field.outcome, field.visit)
+            for field in read.fields
+            if field_places().get(field.name, ("",))[0] == "measurements" and field.name not in emission.IDENTITY
+        }
+        count += len(slots) * len(read.identity.lesion)
+    return max(count, len(measurements))

@@ -1,0 +1,73 @@
+"""Keeps direct identifiers out: columns are dropped, given pseudonyms or refused before anything else reads them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.mapping.identifiers import identifier_reason, pseudonym
+from scripts.raw.table import RawTable
+from scripts.tables.problems import Problem
+
+
+def protect(raw: RawTable, privacy: Mapping[str, Any], salt: bytes) -> None:
+    """Drop and pseudonymise columns as config says, and refuse others that look like direct identifiers, in place.
+
+    Parameters
+    ----------
+    raw
+        The raw table.
+    privacy
+        The section `privacy` of the table's config.
+    salt
+        The secret from which pseudonyms are made; not used where no column asks for them.
+    """
+    for header in privacy["drop"]:
+        if _is_there(raw, header, "drop"):
+            raw.header.remove(header)
+            del raw.columns[header]
+    for header in privacy["pseudonymise"]:
+        if _is_there(raw, header, "pseudonymise"):
+            names = {text: pseudonym(text.strip(), salt) for text in set(raw.columns[header]) if text.strip()}
+            raw.columns[header] = [names.get(text, "") for text in raw.columns[header]]
+    known = {*privacy["pseudonymise"], *privacy["not_identifying"]}
+    for header in raw.header:
+        reason = None if header in known else identifier_reason(header, raw.columns[header])
+        if reason:
+            _refuse(raw, header, reason)
+
+
+def _is_there(raw: RawTable, header: str, key: str) -> bool:
+    if header in raw.columns or not raw.header:
+        return header in raw.columns
+    raw.problems.append(
+        _of_header(
+            raw,
+            header,
+            "missing column",
+            "no such column",
+            "a column of the table",
+            f"mend its name under privacy.{key} in config",
+        )
+    )
+    return False
+
+
+def _refuse(raw: RawTable, header: str, reason: str) -> None:
+    """Refuse a column, and hide its texts from the messages about other problems."""
+    raw.problems.append(
+        _of_header(
+            raw,
+            header,
+            "direct identifier",
+            f"it looks like one: {reason}",
+            "a table without direct identifiers",
+            "put the column under privacy.drop or privacy.pseudonymise in config, or under privacy.not_identifying "
+            "if it names nobody",
+        )
+    )
+    hidden = {text: f"hidden {number}" for number, text in enumerate(dict.fromkeys(raw.columns[header]), start=1)}
+    raw.columns[header] = [hidden[text] if text.strip() else "" for text in raw.columns[header]]
+
+
+def _of_header(raw: RawTable, header: str, rule: str, found: str, expected: str, remedy: str) -> Problem:
+    line, number = raw.dialect.header_line, raw.numbers.get(header, 0)
+    return Problem("error", raw.file, line, number, header, rule, found, expected, remedy)

@@ -1,0 +1,72 @@
+"""Several cohorts in one project: a broken one leaves the others alone, each runs by itself, and so does a study."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from tests.stages.running import shipped_config
+from tests.workflow.running import COHORT, edit, snakemake
+
+BROKEN = "broken"
+
+
+def cohort_of(file: str) -> dict[str, Any]:
+    """The shipped cohort with its raw table in another file, without its corrections."""
+    cohort = dict(shipped_config()["cohorts"][COHORT])
+    cohort["table"] = cohort["table"] | {"file": file}
+    del cohort["corrections"]
+    return cohort
+
+
+def write_config(path: Path, cohorts: Mapping[str, Any]) -> None:
+    config = shipped_config() | {"cohorts": dict(cohorts)}
+    config["methods"]["resamples"] = 999
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def copy_table(project: Path, file: str) -> Path:
+    """The shipped raw table under another name."""
+    table = project / file
+    table.parent.mkdir(parents=True)
+    table.write_bytes((project / "data" / COHORT / "table1.csv").read_bytes())
+    return table
+
+
+def test_with_keep_going_a_broken_cohort_leaves_the_others_to_finish(project):
+    table = copy_table(project, "data/broken/table.csv")
+    edit(table, "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
+    write_config(
+        project / "config.yaml",
+        {BROKEN: cohort_of("data/broken/table.csv"), COHORT: shipped_config()["cohorts"][COHORT]},
+    )
+    run = snakemake(project, "--keep-going")
+    assert run.status != 0
+    # the changed setting makes the sound cohort's results anew, of which the last come after the other one's failure
+    assert run.rules[-1] == "record_provenance"
+    assert f"The report is results/{COHORT}/report.html" in run.printed
+    assert run.printed.count(f"Cohort {BROKEN}: 1 error in its data.") == 1
+    assert "data/broken/table.csv, line 3, column 4 (Size of calcinosis)" in run.printed
+    assert "Traceback" not in run.printed
+    assert not (project / "results" / BROKEN / "statistics.csv").exists()
+    problems = pd.read_csv(project / "results" / BROKEN / "problems.csv")
+    assert problems["line"][problems["severity"] == "error"].tolist() == [3]
+
+    alone = snakemake(project, f"results/{COHORT}/report.html")
+    assert alone.status == 0, alone.printed
+    assert "Nothing to be done" in alone.printed
+
+
+def test_a_study_in_a_folder_of_the_project_is_run_by_its_configuration(project):
+    copy_table(project, "studies/knees/table.csv")
+    write_config(project / "studies/knees/study.yaml", {"knees": cohort_of("studies/knees/table.csv")})
+    run = snakemake(project, "results/knees/problems.csv", "--configfile", "studies/knees/study.yaml")
+    assert run.status == 0, run.printed
+    assert run.rules == ["ingest_cohort", "clean_cohort"]
+    assert set(pd.read_csv(project / "results/knees/problems.csv")["file"]) == {"studies/knees/table.csv"}
+    planned = snakemake(project, "--configfile", "studies/knees/study.yaml", "--dry-run").printed
+    assert f"results/{COHORT}" not in planned
+    assert "results/knees/report.html" in planned
