@@ -1,7 +1,7 @@
 """Write the report of a cohort: one HTML file without outside resources.
 
-In: statistics.csv, the cleaning log, problems and row counts, the clean tables and analysis datasets that are listed,
-the figures as SVG; the templates in workflow/report/; the study's settings.
+In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables and
+analysis datasets that are listed, the figures as SVG; the templates in workflow/report/; the study's settings.
 Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, or from a table's cell.
 """
 
@@ -13,14 +13,25 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from scripts.analysis.datasets import improved, of_outcome
+from scripts.analysis.direction import direction
 from scripts.analysis.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from scripts.exploration.labels import variable_labels
 from scripts.jobs.log import job_log
+from scripts.mapping.plan import read_plan
 from scripts.methods.register import METHODS
 from scripts.provenance.digests import file_digest
 from scripts.provenance.environment import package_versions, python_version
 from scripts.report import printer
-from scripts.report.content import figure_svg, flag_groups, lesion_listing, listing, read_statistics
+from scripts.report.content import (
+    figure_svg,
+    flag_groups,
+    known_fields,
+    lesion_listing,
+    listing,
+    read_statistics,
+)
+from scripts.report.privacy import small_groupings
 from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
@@ -38,10 +49,21 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for function in (printer.cell, printer.setting, printer.week, printer.label, printer.group_name, variable_labels):
-        result.globals[function.__name__] = function
+    functions = (
+        printer.cell,
+        printer.setting,
+        printer.week,
+        printer.label,
+        printer.group_name,
+        variable_labels,
+        direction,
+    )
+    result.globals |= {function.__name__: function for function in functions}
     result.filters |= {
+        "direction": direction,
+        "printable": printer.printable,
         "dict_with": lambda about, **more: about | more,
+        "with_article": lambda noun: f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}",
         "capitalise": lambda text: text[:1].upper() + text[1:],
     }
     return result
@@ -57,14 +79,60 @@ def provenance(raw: list[str], lock_file: str) -> dict[str, Any]:
     }
 
 
+def results(statistics: pd.DataFrame) -> dict[str, Any]:
+    """What the templates print of the results."""
+    return {
+        "p": printer.Printer(statistics),
+        "methods": {key: METHODS[key] for key in METHODS if key in set(statistics["method"])},
+        "flags": flag_groups(statistics),
+    }
+
+
+def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
+    """What the templates list, each table by its name."""
+    counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
+    ends = frames["disposition"].sort_values("patient_id", kind="stable")
+    names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
+    return {name: listing(frames[name], most) for name in names} | {
+        "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, most),
+        "disposition": listing(ends, most),
+        "row_counts": listing(counts, most),
+    }
+
+
+def cohort_parts(
+    frames: Mapping[str, pd.DataFrame], plan: Mapping[str, Any], printing: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the templates say of the cohort: its plan, what is known of it, and what could single somebody out."""
+    lesions, visits = frames["lesions"], frames["lesion_visits"]
+    smallest = printing["smallest_group"]
+    return {
+        "outcomes": plan["outcomes"],
+        "primary": plan["primary"],
+        "known": known_fields(plan["recorded"], lesions, visits),
+        "small_groupings": small_groupings(lesions, visits, frames["events"], smallest),
+        "smallest_group": smallest,
+        "n_warnings": len(frames["problems"]),
+    }
+
+
+def read_frames(tables: Mapping[str, str], plan: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    """The tables by name; lesion visits with their percent improvement."""
+    frames = {key: read_parquet(path) for key, path in tables.items() if path.endswith(".parquet")}
+    logs = ("cleaning_log", "problems", "row_counts")
+    frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
+    visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan["outcomes"].items()]
+    return frames | {"lesion_visits": pd.concat(visits, ignore_index=True)}
+
+
 def main(
     name: str,
     tables: Mapping[str, str],
+    plan: str,
     figures: list[str],
     raw: list[str],
     template: str,
     study: Mapping[str, Any],
-    listing_rows: int,
     lock_file: str,
     report: str,
 ) -> None:
@@ -76,6 +144,8 @@ def main(
         The cohort's name.
     tables
         Paths of the tables by name.
+    plan
+        Path of the plan.
     figures
         Paths of the figures as SVG.
     raw
@@ -83,18 +153,15 @@ def main(
     template
         Path of the main template; the others and the style sheet stand beside it.
     study
-        The study's `title`, the `cohort` section and the `methods` section of config.
-    listing_rows
-        Rows of a listing that are printed; the rest is counted.
+        The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
+        `source`, which may be missing, and its `scenarios`.
     lock_file
         The lock of the packages.
     report
         Path to write.
     """
-    statistics = read_statistics(tables["statistics"])
-    frames = {key: read_parquet(path) for key, path in tables.items() if path.endswith(".parquet")}
-    logs = {key: pd.read_csv(tables[key], keep_default_na=False) for key in ("cleaning_log", "problems", "row_counts")}
-    counts = pd.concat([logs["row_counts"], frames["derived_counts"]], ignore_index=True)
+    planned = read_plan(plan)
+    frames = read_frames(tables, planned)
     folder = Path(template).parent
     text = (
         environment(folder)
@@ -102,21 +169,15 @@ def main(
         .render(
             name=name,
             title=study["title"],
-            cohort=study["cohort"],
+            cohort_title=study["cohort_title"] or name,
+            source=study["source"],
+            scenarios=study["scenarios"],
             settings=study["methods"],
-            p=printer.Printer(statistics),
             scenario_names=SCENARIO_LABELS,
             scenario_notes=SCENARIO_NOTES,
-            n_warnings=len(logs["problems"]),
-            methods={key: METHODS[key] for key in METHODS if key in set(statistics["method"])},
-            flags=flag_groups(statistics),
-            patients=listing(frames["patients"], listing_rows),
-            lesions=lesion_listing(frames["lesions"], frames["lesion_visits"], study["cohort"], listing_rows),
-            events=listing(frames["events"], listing_rows),
-            disposition=listing(frames["disposition"].sort_values("patient_id", kind="stable"), listing_rows),
-            cleaning_log=listing(logs["cleaning_log"], listing_rows),
-            problems=listing(logs["problems"], listing_rows),
-            row_counts=listing(counts, listing_rows),
+            **cohort_parts(frames, planned, study["report"]),
+            **results(read_statistics(tables["statistics"])),
+            **listings(frames, planned["primary"]["outcome"], study["report"]["listing_rows"]),
             figures={Path(path).stem: figure_svg(path) for path in figures},
             provenance=provenance(raw, lock_file),
             style=(folder / "report.css").read_text(encoding="utf-8"),
@@ -126,22 +187,21 @@ def main(
     logger.info("rendered: the report, %d KB", len(text.encode()) // 1024)
 
 
+#: Inputs of the rule that are no tables.
+NO_TABLES = ("plan", "figures", "raw", "templates", "lock_file", "code")
+
 if __name__ == "__main__":
     snakemake: Any  # Snakemake puts it into this module
 
     with job_log(snakemake.log[0]):
         main(
             name=snakemake.wildcards.cohort,
-            tables={
-                key: path
-                for key, path in snakemake.input.items()
-                if key not in ("figures", "raw", "templates", "lock_file", "code")
-            },
+            tables={key: path for key, path in snakemake.input.items() if key not in NO_TABLES},
+            plan=snakemake.input.plan,
             figures=list(snakemake.input.figures),
             raw=list(snakemake.input.raw),
             template=next(path for path in snakemake.input.templates if path.endswith("report.html.j2")),
             study=snakemake.params.study,
-            listing_rows=snakemake.params.listing_rows,
             lock_file=snakemake.input.lock_file,
             report=snakemake.output.report,
         )

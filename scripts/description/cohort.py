@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from scripts.analysis.datasets import band_names
+from scripts.analysis.grid import COURSE
 from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Sizes, Subject, distinct_labels
 from scripts.results.summaries import add_count, add_counts_by, add_summary, both_units, sizes
@@ -44,8 +45,7 @@ def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], v
         The observed lesion visits of the outcome. Of a lesion with several periods the first one counts.
     """
     by_lesion = visits.drop_duplicates("lesion_id")
-    several = repeated_note(visits[visits["visit"] == outcome["follow_up_visits"][0]])
-    flag = "the baseline of each lesion's first period" if several else ""
+    flag = "the baseline of each lesion's first period" if repeated_note(visits.drop_duplicates(COURSE)) else ""
     lesions = Subject(
         "baseline", "lesion", "descriptive", outcome=name, visit=outcome["baseline_visit"], analysis_set="enrolled"
     )

@@ -52,7 +52,8 @@ TELLTALE_WORDS: Mapping[str, tuple[str, ...]] = {
         "fecha nacimiento, data di nascita, geboortedatum",
     ),
     "a national identity number": spellings(
-        "cpr nr, cpr no, cpr number, cpr nummer, cprnr, cprnummer, ssn, social security, personnummer, personnr, fodselsnummer, bsn",
+        "cpr nr, cpr no, cpr number, cpr nummer, cprnr, cprnummer",
+        "ssn, social security, personnummer, personnr, fodselsnummer, bsn",
         "burgerservicenummer, henkilotunnus, hetu, codice fiscale, fiscal code, numero de securite sociale",
         "curp, national id, national identity, national insurance, identity number, id card, personalausweis",
         "passport, passeport, pasaporte, reisepass, driving licence, driver license",

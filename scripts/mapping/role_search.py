@@ -118,7 +118,7 @@ class RoleSearch:
         if name in NUMBERS:
             return self.mostly_numbers(header)
         if name in DATES:
-            return _are_dates(texts)
+            return are_dates(texts)
         if name == "visit":
             return self._are_visits(texts, bare=normalised(header) in WEEK_HEADERS)
         # A complication's column of 0 and 1 only says whether there was one.
@@ -145,7 +145,7 @@ class RoleSearch:
         return sum(read) > len(read) / 2
 
 
-def _are_dates(texts: Iterable[str]) -> bool:
+def are_dates(texts: Iterable[str]) -> bool:
     """Whether most texts are dates, each by itself."""
     read = [_is_date(text) for text in texts]
     return sum(read) > len(read) / 2

@@ -22,6 +22,9 @@ class VisitInHeader(NamedTuple):
     label: str
 
 
+#: A longer header is a text, which is searched for no visit; nor could it be quickly.
+LONGEST_HEADER = 300
+
 _START = r"(?<![^\W_])"
 _END = r"(?![^\W_]|[.,][0-9]|\s*(?:[-–/+]|to|til|bis|à)\s*[0-9])"
 #: Nothing but a unit in brackets follows.
@@ -59,6 +62,8 @@ def visit_in_header(header: str, labels: Mapping[str, int] | None = None) -> Vis
         None where no visit is named, or several that differ. A visit named twice, "baseline (week 0)", is taken out
         twice, and its label is the first one.
     """
+    if len(header) > LONGEST_HEADER:
+        return None
     labels = labels or {}
     declared = tuple(
         sorted((name for name in labels if re.search(r"[^\W\d_]", name)), key=lambda name: (-len(name), name))

@@ -106,14 +106,15 @@ def _is_footer(cells: list[str], body: Body, *, parted: bool = False) -> bool:
     first = next(number for number, text in enumerate(cells) if is_filled(text))
     text = cells[first].strip()
     n_filled = filled_cells(cells)
-    alone = body.width == 1 and not parted and body.kind == "text"
-    if alone or (first == body.lead and (text in body.texts or (body.kind != "text" and kind_of(text) == body.kind))):
+    if body.width == 1 and not parted and body.kind == "text":
         return False
-    if _SUMMARY.fullmatch(text) and (len(text) > 3 or body.kind != "text"):  # Max may be a patient's name
-        return first == body.lead
     few = n_filled <= max(1, body.width // 2)
     if _NOTE.match(text) and (few or len(cells) != body.width):
         return True
+    if first <= body.lead and (text in body.texts or (body.kind != "text" and kind_of(text) == body.kind)):
+        return False
+    if _SUMMARY.fullmatch(text) and (len(text) > 3 or body.kind != "text"):  # Max may be a patient's name
+        return first <= body.lead
     ragged = len(cells) < body.width and few
     strange = body.kind != "text" or (ragged and len(text.split()) >= 4) or parted
-    return first == body.lead and strange and (n_filled == 1 or ragged) and bool(_PROSE.search(text))
+    return first <= body.lead and strange and (n_filled == 1 or ragged) and bool(_PROSE.search(text))

@@ -12,7 +12,7 @@ from scripts.raw.numbers import APOSTROPHES, SPACES
 _GAPS = SPACES + APOSTROPHES
 # Digits with separators, not inside a code, a time or a longer chain.
 _TOKEN = re.compile(
-    rf"(?:(?<![\w.,:])|(?<=\dx))(?:\d+(?:[.,]\d+|[{_GAPS}]\d{{3}}(?!\d))+|[.,]\d+)(?![^\W\d_]*\d|[.,:]\d|\.(?:\d|$))"
+    rf"(?:(?<![\w.,:])|(?<=\dx))(?:\d+(?:[.,]\d+|[{_GAPS}]\d{{3}}(?!\d))+|[.,]\d+)(?!(?!x\d)[^\W\d_]*\d|[.,:]\d|\.(?:\d|$))"
 )
 _SEPARATORS = re.compile(rf"[.,{_GAPS}]")
 

@@ -1,7 +1,7 @@
 """What the report lists: lesions with their visits, flags by reason, logs, figures."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from scripts.analysis.grid import COURSE
 from scripts.results.rows import INTEGER_COLUMNS, NUMBER_COLUMNS, RESULT_COLUMNS, TEXT_COLUMNS
 
 
@@ -39,23 +40,38 @@ def read_statistics(path: str) -> pd.DataFrame:
     return frame[RESULT_COLUMNS]
 
 
-def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, cohort: Mapping[str, Any], most: int) -> Listing:
-    """Every lesion with its patient, treatment, baseline and visits, as observed, for the primary outcome.
+def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, most: int) -> Listing:
+    """Every lesion, once a period, with its patient, treatment, baseline and visits of one outcome as observed.
 
-    Each row has `visits`, a list with the value, percent reduction, response and missing reason of each follow-up
-    visit, and the reduction that the source prints for it (`reported`).
+    Each row has `arm` (all that it is in), and `visits`, a list with the value, percent improvement, response and
+    missing reason of each follow-up visit, and the improvement that the source prints for it (`reported`).
+
+    Parameters
+    ----------
+    visits
+        The lesion visits with their `improvement`.
     """
-    outcome = cohort["primary"]["outcome"]
-    shown = lesions.head(most)
-    own = visits[(visits["outcome"] == outcome) & visits["lesion_id"].isin(shown["lesion_id"])]
+    own = visits[visits["outcome"] == outcome].assign(period=visits["period"].fillna(""))
     observed = own[own["scenario"] == "observed"]
-    reported = own[own["scenario"] == "as_reported"].set_index(["lesion_id", "visit"])["percent_reduction"]
-    by_lesion: dict[str, list[dict[str, Any]]] = {}
-    for visit in observed.to_dict("records"):
-        key = (visit["lesion_id"], visit["visit"])
-        by_lesion.setdefault(visit["lesion_id"], []).append(visit | {"reported": reported.get(key)})
-    rows = [row | {"visits": by_lesion[row["lesion_id"]]} for row in shown.to_dict("records")]
-    return Listing(rows, len(lesions) - len(shown))
+    courses = observed[[*COURSE]].drop_duplicates().merge(lesions, on="lesion_id")
+    shown = courses.head(most)
+    reported = own[own["scenario"] == "as_reported"].set_index([*COURSE, "visit"])["improvement"]
+    by_course: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for visit in observed[observed["lesion_id"].isin(shown["lesion_id"])].to_dict("records"):
+        course = (visit["lesion_id"], visit["period"])
+        by_course.setdefault(course, []).append(visit | {"reported": reported.get((*course, visit["visit"]))})
+    rows = []
+    for row in shown.to_dict("records"):
+        own_visits = by_course[(row["lesion_id"], row["period"])]
+        arms = dict.fromkeys(visit["arm"] for visit in own_visits if pd.notna(visit["arm"]))
+        rows.append(row | {"visits": own_visits, "arm": ", ".join(arms) or None})
+    return Listing(rows, len(courses) - len(shown))
+
+
+def known_fields(recorded: Collection[str], lesions: pd.DataFrame, visits: pd.DataFrame) -> set[str]:
+    """The fields that the raw tables give, and those that some lesion has a value of; others the report leaves out."""
+    frames = (lesions, visits)
+    return set(recorded) | {name for frame in frames for name in frame if frame[name].notna().any()}
 
 
 def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:

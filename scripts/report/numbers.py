@@ -63,6 +63,6 @@ def estimate(value: float, statistic: str, analysis: str, among: int) -> str:
         return percent(value, among)
     if statistic == "spearman_rho" or analysis == "log_ratio":
         return fixed(value, 2)
-    if statistic in ("mean", "sd") or "reduction" in analysis:
+    if statistic in ("mean", "sd") or "reduction" in analysis or "increase" in analysis:
         return fixed(value, 1)
     return trimmed(value, 1)

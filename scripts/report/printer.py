@@ -114,6 +114,18 @@ class Printer:
                 found.append(row["group"])
         return list(dict.fromkeys(found))
 
+    def explored(self, analysis: str, outcome: str) -> list[str]:
+        """The variables against which an outcome's percent change was set, in order."""
+        start = f"{analysis}_by_"
+        own = [row["analysis"] for row in self._rows.values() if row["outcome"] == outcome]
+        return list(dict.fromkeys(name.removeprefix(start) for name in own if name.startswith(start)))
+
+    def explored_groups(self, analysis: str, outcome: str) -> list[str]:
+        """The variables in whose groups an outcome's percent change was explored, in order."""
+        about = {"analysis": analysis, "outcome": outcome, "role": "exploratory"}
+        grouped = [row["group"] for row in self._rows.values() if row["group"] and self._agrees(row, about)]
+        return list(dict.fromkeys(group.partition("=")[0] for group in grouped))
+
     @staticmethod
     def _agrees(row: dict[str, Any], about: dict[str, Any]) -> bool:
         return all(row[name] == value for name, value in about.items())
@@ -150,8 +162,13 @@ def cell(table: str, key: object, column: str, value: object, decimals: int | No
     return Markup('<span data-cell="{}|{}|{}">{}</span>').format(table, key, column, text)
 
 
+def printable(sign: object) -> object:
+    """A sign that does not show, such as a tab, by its name."""
+    return {"\t": "tab", " ": "space"}.get(str(sign), sign)
+
+
 def setting(path: str, value: object) -> Markup:
-    """A setting of config, printed with its path."""
+    """A setting of config or of the plan, printed with its path."""
     text = numbers.trimmed(float(value), 6) if isinstance(value, int | float) else str(value)
     return Markup('<span data-config="{}">{}</span>').format(path, text)
 

@@ -146,7 +146,8 @@ def test_units_are_found_in_brackets_or_behind_the_name(header, units):
 @pytest.mark.parametrize(
     "header",
     ["", "mm", "Dose in m", "Grade m", "size_m", "Sex (M/F)", "Sex (m, f)", "Ulcer (y/n)", "Ulcer (y, n)", "Visit week",
-     "Date in", "Heart rate min", "Birth year", "Patient", "Pain (0-10)", "%", "_mm", "Programm", "Notes (see below)", "Rate per day"],
+     "Date in", "Heart rate min", "Birth year", "Patient", "Pain (0-10)", "%", "_mm", "Programm",
+     "Notes (see below)", "Rate per day"],
 )  # fmt: skip
 def test_words_and_letters_in_a_header_are_no_units(header):
     assert units_in_header(header) == []

@@ -70,6 +70,10 @@ def test_headers_without_one_clear_visit_have_none(header):
     assert label_in_header(header) == ""
 
 
+def test_a_text_as_long_as_a_paragraph_is_no_header():
+    assert visit_in_header("w4 " * 10_000) is None
+
+
 def test_declared_labels_are_found_in_headers():
     labels = {"V1": 0, "V10": 40, "V2": 4, "end of study": 12, "4": 4}
     assert visit_in_header("size_v1", labels) == ("size", "v1")

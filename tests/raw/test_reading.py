@@ -125,7 +125,7 @@ def tables(draw) -> tuple[Truth, Writing]:
         newline=newline,
         titles=tuple(draw(st.lists(st.sampled_from(titles), max_size=4))),
         units=draw(st.booleans()),
-        footers=tuple(draw(st.lists(st.sampled_from(footers), max_size=3))),
+        footers=tuple(draw(st.lists(st.sampled_from(footers), max_size=3, unique=True))),
         blank_in_front=draw(st.integers(0, 1)),
         blank_behind=draw(st.integers(0, 2)),
         blank_lines=tuple(draw(st.sets(st.integers(0, len(rows) - 1), max_size=2))),

@@ -23,6 +23,7 @@ from scripts import (
 from scripts.config.validation import validated_config
 from scripts.jobs.errors import UserError
 from scripts.tables.dictionary import data_dictionary
+from tests.stages.one_truth import Shape
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
@@ -208,7 +209,29 @@ def run_stages(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any],
     UserError
         When the data has errors.
     """
-    run = ingest_and_clean(prepared(folder, raw, cohort, corrections), cohort)
+    return finish(ingest_and_clean(prepared(folder, raw, cohort, corrections), cohort), cohort)
+
+
+def run_shape(folder: Path, shape: Shape) -> Run:
+    """Run all stages on a cohort that is written in one of many shapes."""
+    cohort = checked_cohort(shape.cohort)
+    return finish(ingest_and_clean(with_files(folder, shape), cohort), cohort)
+
+
+def checked_cohort(cohort: Mapping[str, Any]) -> dict[str, Any]:
+    """A cohort's section of config as the workflow has it, checked and with all defaults."""
+    return dict(validated_config({"cohorts": {"made-up": dict(cohort)}}, SCHEMA)["cohorts"]["made-up"])
+
+
+def with_files(folder: Path, shape: Shape) -> Path:
+    """The folder with the files of a shape in it."""
+    for name, content in shape.files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def finish(run: Run, cohort: Mapping[str, Any]) -> Run:
+    """Run the stages from the check on."""
     check(run)
     derive(run, cohort)
     describe(run, cohort)

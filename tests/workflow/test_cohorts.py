@@ -67,6 +67,6 @@ def test_a_study_in_a_folder_of_the_project_is_run_by_its_configuration(project)
     assert run.status == 0, run.printed
     assert run.rules == ["ingest_cohort", "clean_cohort"]
     assert set(pd.read_csv(project / "results/knees/problems.csv")["file"]) == {"studies/knees/table.csv"}
-    planned = snakemake(project, "--configfile", "studies/knees/study.yaml", "--dry-run").printed
+    planned = snakemake(project, "--configfile", "studies/knees/study.yaml", "--dry-run", "--quiet", "host").printed
     assert f"results/{COHORT}" not in planned
     assert "results/knees/report.html" in planned

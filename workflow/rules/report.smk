@@ -1,5 +1,5 @@
 # Results, tables and figures -> the report, one HTML file without outside resources.
-# In:  results/{cohort}/statistics.csv, cleaning_log.csv, check/, clean/, analysis/, figures/
+# In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingested/, check/, clean/, analysis/, figures/
 # Out: results/{cohort}/report.html
 
 
@@ -10,6 +10,9 @@ rule render_report:
         problems="results/{cohort}/check/problems.csv",
         row_counts="results/{cohort}/check/row_counts.csv",
         derived_counts="results/{cohort}/analysis/row_counts.parquet",
+        plan="results/{cohort}/ingested/plan.json",
+        sources="results/{cohort}/ingested/sources.parquet",
+        columns="results/{cohort}/ingested/columns.parquet",
         patients="results/{cohort}/clean/patients.parquet",
         events="results/{cohort}/clean/events.parquet",
         disposition="results/{cohort}/clean/disposition.parquet",
@@ -30,7 +33,13 @@ rule render_report:
     log:
         "results/{cohort}/logs/render_report.log",
     params:
-        study=study_parts,
-        listing_rows=config["report"]["listing_rows"],
+        study=lambda wildcards: {
+            "title": config["study"]["title"],
+            "methods": config["methods"],
+            "report": config["report"],
+            "cohort_title": of_cohort("title")(wildcards),
+            "source": of_cohort("source")(wildcards),
+            "scenarios": of_cohort("scenarios")(wildcards),
+        },
     script:
         "../../scripts/render_report.py"

@@ -1,0 +1,117 @@
+"""Texts that config has to explain: missing values, ends of follow-up, labels of visits, dates, sizes in dimensions."""
+
+import re
+
+from scripts.inspection.cells import unmatched
+from scripts.inspection.proposal import Proposal
+from scripts.meaning.categories import disposition_of
+from scripts.meaning.dates import date_format
+from scripts.meaning.errors import MeaningError
+from scripts.meaning.sizes import dimensions_of
+
+#: Texts for a value that is not there, beside those that are missing by default.
+NOT_THERE = re.compile(
+    r"\?+|-+|\.+|x+|n\.?/?[adkme]\.?|nan|null|none|missing|unknown|not? (?:done|known|available|recorded|measured|data)"
+    r"|no data|nd|nr|fehlt|fehlend|unbekannt|keine angabe|k\.? ?a\.?|mangler|ukendt|manquant|inconnu"
+    r"|-?9{2,4}(?:[.,]0)?|#\w+[!?]?",
+    re.IGNORECASE,
+)
+STEPS = {"first": "%d/%m", "second": "%m/%d"}
+
+
+def propose_texts(proposal: Proposal) -> None:
+    """Propose tokens of missing values and texts that tell how follow-up ended, as they stand in cells of values."""
+    missing: list[str] = []
+    told: dict[str, str] = {}
+    for header, parts in proposal.columns().items():
+        if parts.get("field") not in ("value", None) or ("cells" in parts and "outcome" not in parts):
+            continue
+        for text in unmatched(parts, proposal.search().texts(header), proposal):
+            if NOT_THERE.fullmatch(text):
+                missing.append(text)
+            elif disposition_of(text, {}) is None and re.search(r"[^\W\d_]{3}", text) and not re.search(r"\d", text):
+                told[text] = "lost"
+            elif disposition_of(text, {}) is None:
+                proposal.unclear.append(f'"{text}" under "{header}" can\'t be read as a value')
+    if missing:
+        defaults = proposal.section()["missing"]
+        proposal.table["missing"] = [*defaults, *dict.fromkeys(missing)]
+        proposal.note(("table", "missing"), f"beside the default ones: {', '.join(dict.fromkeys(missing))}")
+    if told:
+        proposal.table["dispositions"] = told
+        proposal.note(
+            ("table", "dispositions"), "how follow-up ended: lost, died or withdrawn; or list the text under missing"
+        )
+
+
+def propose_visit_labels(proposal: Proposal) -> None:
+    """Propose weeks for the labels of visits that can't be read."""
+    header = proposal.header_of("visit") or _visits_column(proposal)
+    if not header:
+        return
+    search = proposal.search()
+    unknown = [text for text in search.texts(header) if search.week(text) is None]
+    if unknown:
+        if len(unknown) > 30:
+            proposal.unclear.append(f'the texts under "{header}" are no visits that can be read')
+            return
+        proposal.add_column(header, "visit")
+        visits = proposal.table.setdefault("visits", {})
+        visits["labels"] = {text: number for number, text in enumerate(unknown)}
+        for text in unknown:
+            proposal.note(("table", "visits", "labels", text), "the week of this visit")
+    elif all(text.isdigit() for text in search.texts(header)) and "unit" not in proposal.table.get("visits", {}):
+        proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
+
+
+def _visits_column(proposal: Proposal) -> str:
+    """A column whose header says visit and whose labels can't be read."""
+    if any("visit" in parts for parts in proposal.columns().values()) or proposal.header_of("visit_date"):
+        return ""
+    words = re.compile(r"visits?|visite|besuch|besøg|besog|time.?points?|event.?name|zeitpunkt", re.IGNORECASE)
+    named = [header for header in proposal.unread() if words.search(header)]
+    return next((header for header in named if len(proposal.search().texts(header)) > 1), "")
+
+
+def propose_date_format(proposal: Proposal) -> None:
+    """Propose a format for dates that leave doubt, day first."""
+    for name in ("visit_date", "baseline_date"):
+        header = proposal.header_of(name)
+        if not header:
+            continue
+        try:
+            date_format(proposal.search().texts(header))
+        except MeaningError as error:
+            both = re.search(r"all fit (\S+) and (\S+)", error.expected)
+            if not both:
+                proposal.unclear.append(f'the dates under "{header}": expected {error.expected}')
+                continue
+            visits = proposal.table.setdefault("visits", {})
+            visits["dates"] = {"format": both[1]}
+            proposal.note(("table", "visits", "dates", "format"), f"or {both[2]}; the dates fit both")
+
+
+def propose_dimensions(proposal: Proposal) -> None:
+    """Propose what sizes in several dimensions count as."""
+    names: dict[str, bool] = {}
+    units: dict[str, str] = {}
+    for header, parts in proposal.columns().items():
+        if parts.get("field") == "value" and "outcome" in parts:
+            several = any(_n_dimensions(text, proposal) > 1 for text in proposal.search().texts(header))
+            names[parts["outcome"]] = names.get(parts["outcome"], False) or several
+            units.setdefault(parts["outcome"], parts.get("unit", ""))
+    if any(names.values()):
+        # Outcomes that are declared are the only ones, so all of them are.
+        for name, several in names.items():
+            unit = {"unit": units[name]} if units[name] else {}
+            proposal.outcomes[name] = unit | ({"dimensions": "longest"} if several else {})
+            if several:
+                place = ("outcomes", name, "dimensions")
+                proposal.note(place, "what a size such as 38 x 13 counts as: longest, product or mean")
+
+
+def _n_dimensions(text: str, proposal: Proposal) -> int:
+    try:
+        return len(dimensions_of(text, proposal.raw.dialect.decimal, proposal.raw.dialect.thousands))
+    except MeaningError:
+        return 0

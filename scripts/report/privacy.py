@@ -1,0 +1,33 @@
+"""Which groups in a report are so small that they could single somebody out."""
+
+import pandas as pd
+
+#: What the report groups patients by, by column of the lesions, visits and events.
+LESION_GROUPINGS = {"sex": "sex", "diagnosis": "diagnosis", "site_group": "site", "regimen": "regimen"}
+VISIT_GROUPINGS = {"arm": "arm", "baseline_band": "band of the baseline"}
+EVENT_GROUPINGS = {"type": "complication"}
+
+
+def small_groupings(
+    lesions: pd.DataFrame, visits: pd.DataFrame, events: pd.DataFrame, fewest_patients: int
+) -> list[str]:
+    """What the report groups by where a group has fewer patients than `fewest_patients`.
+
+    Parameters
+    ----------
+    lesions, visits
+        The analysis datasets.
+    events
+        The complications.
+    fewest_patients
+        0 finds none.
+    """
+    tables = ((lesions, LESION_GROUPINGS), (visits, VISIT_GROUPINGS), (events, EVENT_GROUPINGS))
+    # a group that holds the whole cohort tells nobody from anybody
+    least = min(fewest_patients, lesions["patient_id"].nunique())
+    return [
+        name
+        for frame, groupings in tables
+        for column, name in groupings.items()
+        if (frame.groupby(column)["patient_id"].nunique() < least).any()
+    ]
