@@ -1,7 +1,7 @@
 """Write the report of a cohort: one HTML file without outside resources.
 
-In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables and
-analysis datasets that are listed, the figures as SVG; the templates in workflow/report/; the study's settings.
+In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables
+and analysis datasets that are listed, the figures as SVG; the templates in workflow/report/; the study's settings.
 Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, or from a table's cell.
 """
 

@@ -1,6 +1,7 @@
 """Cells that hold several things, such as "30/57" under "Size (mm)/reduction (%) week 4"."""
 
 import re
+from collections.abc import Iterable
 
 from scripts.inspection.proposal import Proposal
 from scripts.mapping.measured import declared_outcome, is_measurement, well_known_outcome
@@ -10,7 +11,8 @@ from scripts.meaning.visit_headers import visit_in_header
 
 BETWEEN = re.compile(r"\s*/\s*(?![^(\[]*[)\]])")
 #: A mean with its range in brackets, or alone.
-MEAN_AND_RANGE = re.compile(r"[\d.,]+ ?\([\d.,]+ ?(?:[–—-]|to) ?[\d.,]+\)|[\d.,]+")
+NUMBER, TO = r"[\d.,]+", " ?(?:[–—-]|to) ?"
+MEAN_AND_RANGE = re.compile(rf"{NUMBER}(?: ?\({NUMBER}{TO}{NUMBER}\))?")
 #: A value with a percentage in brackets behind it.
 VALUE_AND_PERCENT = re.compile(r"([^()]+?) ?\([^()]+%\)")
 #: Share of a column's different texts that have a shape, above which the shape is the column's.
@@ -57,10 +59,11 @@ def _dose_parts(header: str, texts: list[str]) -> Parts | None:
     words = set(normalised(f"{header} {header.replace('(', ' ').replace(')', ' ')}").split())
     if not {"mg", "mean"} <= words or not _mostly(MEAN_AND_RANGE.fullmatch(text) is not None for text in texts):
         return None
+    mean = f"(?P<dose_mean_mg>{NUMBER})"
     return {
         "cells": [
             {
-                "pattern": r"(?P<dose_mean_mg>[\d.,]+)",
+                "pattern": mean,
                 "set": {"dose_min_mg": "{dose_mean_mg}", "dose_max_mg": "{dose_mean_mg}"},
             },
             {
@@ -86,6 +89,6 @@ def unmatched(parts: Parts, texts: list[str], proposal: Proposal) -> list[str]:
     return [text for text in texts if not is_measurement(text, proposal.raw.dialect)]
 
 
-def _mostly(facts: object) -> bool:
-    told = list(facts)  # type: ignore[call-overload]
+def _mostly(facts: Iterable[bool]) -> bool:
+    told = list(facts)
     return bool(told) and sum(told) > MOSTLY * len(told)

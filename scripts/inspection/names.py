@@ -4,15 +4,15 @@ import re
 
 from scripts.inspection.proposal import Proposal
 from scripts.mapping.measured import is_measurement, measure_of, well_known_outcome
-from scripts.mapping.names import FIELD_UNITS, SYNONYMS, bracket_unit, field_of_name, normalised
+from scripts.mapping.names import FIELD_UNITS, SYNONYMS, bracket_unit, field_of_name, normalised, spellings
 from scripts.mapping.role_search import Parts
 from scripts.meaning.visit_headers import visit_in_header
 
 #: Fields that are looked for by a word inside a longer header.
-GUESSED = (
-    "patient_id, lesion_id, age_years, sex, diagnosis, site, arm, regimen, n_injections, event_type, baseline_date, "
-    "visit_date"
-).split(", ")
+GUESSED = spellings(
+    "patient_id, lesion_id, age_years, sex, diagnosis, site, arm, regimen, n_injections, event_type, baseline_date",
+    "visit_date",
+)
 #: Fields whose texts are words: a column of numbers is none of them.
 WORDED = frozenset({"sex", "diagnosis", "site", "regimen", "arm", "event_type"})
 UNIT_WORDS = {
@@ -84,7 +84,7 @@ def propose_visit_unit(proposal: Proposal) -> None:
 
 
 def propose_baselines(proposal: Proposal) -> None:
-    """Propose measured columns whose header tells no visit: the baseline beside others, or one with a number behind it."""
+    """Propose measured columns whose header tells no visit: the baseline beside others, or one with a number."""
     if proposal.header_of("visit", "visit_date"):
         return
     known = {parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts}

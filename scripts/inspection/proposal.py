@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.config.defaults import fill_defaults
 from scripts.config.reading import read_yaml
-from scripts.config.validation import column_parts
+from scripts.config.short_forms import column_parts
 from scripts.mapping.role_search import Parts, Roles, RoleSearch
 from scripts.mapping.roles import found_roles
 from scripts.raw.table import RawTable
@@ -93,6 +93,10 @@ def first_rows(raw: RawTable, count: int = SAMPLED_ROWS) -> RawTable:
 
 
 def as_section(proposal: Proposal) -> Mapping[str, Any]:
-    """The cohort's section of config."""
-    outcomes = {"outcomes": proposal.outcomes} if proposal.outcomes else {}
-    return {"table": proposal.table, **outcomes}
+    """The cohort's section of config, keys in the order of the schema and columns in that of the file."""
+    order = [*read_yaml(SCHEMA_FILE)["$defs"]["table"]["properties"]]
+    table = {key: proposal.table[key] for key in sorted(proposal.table, key=order.index)}
+    if "columns" in table:
+        headers = [*proposal.raw.header, *table.get("derive", {})]
+        table["columns"] = {key: table["columns"][key] for key in sorted(table["columns"], key=headers.index)}
+    return {"table": table} | ({"outcomes": proposal.outcomes} if proposal.outcomes else {})

@@ -16,7 +16,6 @@ NOT_THERE = re.compile(
     r"|-?9{2,4}(?:[.,]0)?|#\w+[!?]?",
     re.IGNORECASE,
 )
-STEPS = {"first": "%d/%m", "second": "%m/%d"}
 
 
 def propose_texts(proposal: Proposal) -> None:

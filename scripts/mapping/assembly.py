@@ -12,9 +12,10 @@ from scripts.tables.dictionary import data_dictionary
 Tables = dict[str, pd.DataFrame]
 
 
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(text: str) -> tuple[list[tuple[int, int, str]], str]:
     """A key by which texts are ordered as people do, P2 before P10."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", text) if part)
+    parts = [part for part in re.split(r"([0-9]+)", text) if part]
+    return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts], text
 
 
 def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> tuple[Tables, pd.DataFrame]:

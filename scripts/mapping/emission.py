@@ -117,7 +117,8 @@ def _events(read: ReadTable, facts: Facts) -> None:
     types = [field for field in own if field.name == "event_type"]
     headers = {field.header for field in types}
     for kind in types:
-        keys = _cell_keys(read.table, kind.header).where(kind.texts.notna() & read.identity.patient.notna())
+        said = kind.texts.notna() & read.identity.patient.notna()
+        keys = _cell_keys(read.table, kind.header).loc[said.index].where(said)
         _identify(read, facts, "events", keys, patient=True)
         for field in own:
             if field.header == kind.header or field.header not in headers:

@@ -96,8 +96,9 @@ def lesions_of(mode: str, block: str, patient: pd.Series, fields: list[FieldColu
     if mode == "nowhere":
         return pd.Series(None, index=patient.index, dtype="str")
     if mode == "lettered":
-        numbers = patient.groupby(patient).cumcount() + 1
-        return patient + numbers.map(letters)
+        named = patient.dropna()
+        numbers = named.groupby(named).cumcount() + 1
+        return (named + numbers.map(letters).astype("str")).reindex(patient.index)
     if block:
         return patient + f"-{block}"
     rows = patient.index

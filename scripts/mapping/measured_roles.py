@@ -1,6 +1,6 @@
 """Columns of measurements that tell by their header what they are: visits, values and printed percentages."""
 
-from scripts.config.meaning import fields_given
+from scripts.config.fields import fields_given
 from scripts.mapping.measured import declared_outcome, measure_of, well_known_outcome
 from scripts.mapping.names import canonical_field, field_of_name, last_resort_field, normalised, slug_of
 from scripts.mapping.role_search import Parts, RoleSearch

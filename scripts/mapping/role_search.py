@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from scripts.config.meaning import fields_given
+from scripts.config.fields import fields_given
 from scripts.config.short_forms import column_parts
 from scripts.mapping.measured import is_measurement, mostly_measurements
 from scripts.mapping.names import canonical_field, field_of_name, normalised

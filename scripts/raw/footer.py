@@ -13,7 +13,8 @@ _NOTE = re.compile(
     r"(?:sources?|notes?|n\.?b\.?|remarks?|comments?|legend|key|abbreviations?|footnotes?|disclaimer|data from|courtesy"
     r"|exported|printed|generated|created|extracted|last updated|report(?:ed)?|copyright|quelle|anmerkung(?:en)?"
     r"|hinweis|legende|stand|kilde|noter?|fuente|notas?|leyenda|fonte|bron|opmerking(?:en)?|källa|remarque|légende)\b.{0,30}?[:.]"
-    r"|(?:sources?|notes?|legend|abbreviations?|page \d+(?: (?:of|/) \d+)?|end of (?:file|report|table|list|export))$"
+    r"|(?:sources?|notes?|legende?|key|codes?|coding|abbreviations?|page \d+(?: (?:of|/) \d+)?)$"
+    r"|end of (?:file|report|table|list|export)$"
     r"|(?:exported|printed|generated|created|extracted|last updated) (?:on|by|from|at)\b"
     r"|[©*†‡§]+\s*\S|\(?\s*n\s*=\s*\d+|-{3,}|={3,}",
     re.IGNORECASE,
@@ -24,6 +25,7 @@ _SUMMARY = re.compile(
     r"\s*(?:\(.*\)|[:±].*)?",
     re.IGNORECASE,
 )
+_LEGEND = re.compile(r"(?:legende?s?|key|codes?|coding|abbreviations?|leyenda)\b\W*", re.IGNORECASE)
 _PROSE = re.compile(r"[^\W\d_]{2,}.*\s.*[^\W\d_]{2,}")
 
 
@@ -67,8 +69,9 @@ def footer_start(rows: Sequence[list[str]], width: int, lead: int) -> int:
     Notes
     -----
     A record is set aside only if what it says marks it (`Source: …`, `Total`, `n = 7`), or it is prose in the first
-    column where all others have an identifier. Below a blank line, a block that starts so and fills fewer cells than
-    any row is a legend. A row with nothing but its identifier stays a row.
+    column where all others have an identifier. Below a blank line, a block that starts so is set aside with it if it
+    fills fewer cells than any row, or at most half of them below the word legend. A row with nothing but its
+    identifier stays a row.
     """
     filled = [number for number, cells in enumerate(rows) if not is_blank(cells)]
     end = _block_start(rows, filled, width, lead)
@@ -87,8 +90,10 @@ def _block_start(rows: Sequence[list[str]], filled: list[int], width: int, lead:
             continue
         body = _body(rows, filled[:place], width, lead)
         block = [rows[number] for number in filled[place:]]
+        opening = next(text for text in block[0] if is_filled(text)).strip()
+        most = max(body.least - 1, body.width // 2 if _LEGEND.match(opening) else 0)
         if _is_footer(block[0], body, parted=True) and all(
-            filled_cells(cells) < body.least or _is_footer(cells, body, parted=True) for cells in block
+            filled_cells(cells) <= most or _is_footer(cells, body, parted=True) for cells in block
         ):
             return place
     return len(filled)
@@ -109,7 +114,7 @@ def _is_footer(cells: list[str], body: Body, *, parted: bool = False) -> bool:
     if body.width == 1 and not parted and body.kind == "text":
         return False
     few = n_filled <= max(1, body.width // 2)
-    if _NOTE.match(text) and (few or len(cells) != body.width):
+    if _NOTE.match(text) and (few or len(cells) != body.width or (first <= body.lead and body.kind != "text")):
         return True
     if first <= body.lead and (text in body.texts or (body.kind != "text" and kind_of(text) == body.kind)):
         return False

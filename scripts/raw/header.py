@@ -54,6 +54,7 @@ def find_header(records: list[list[str]], known: KnownHeaders) -> HeaderChoice |
         return HeaderChoice(named)
     width = table_width([records[number] for number in filled[:SAMPLE_RECORDS]])
     full = _full(records, filled[:SAMPLE_RECORDS], width)
+    full = [number for number in full if len(records[number]) == width or not _is_prose(records[number])] or full
     run = _above_rows(records, full, width)
     return _choose(records, run, width) if run else HeaderChoice(full[0])
 
@@ -74,8 +75,8 @@ def find_units(records: list[list[str]], header: int) -> int | None:
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit of measurement, in brackets or not."""
-    parts = re.split(r"[/·*^]|\s+(?=per\b)|(?<=per)\s+", unit_text(text).removesuffix("2").removesuffix("3"))
-    return any(map(is_filled, parts)) and all(_UNIT.fullmatch(part.strip()) or part.strip() == "per" for part in parts)
+    parts = re.split(r"[/·*]| per ", re.sub(r"\^?[23²³]$", "", unit_text(text)))
+    return all(_UNIT.fullmatch(part.strip()) for part in parts)
 
 
 def unit_text(text: str) -> str:
@@ -108,6 +109,11 @@ def _full(records: list[list[str]], filled: list[int], width: int) -> list[int]:
     return [number for number in filled if breadth[number] >= enough]
 
 
+def _is_prose(cells: list[str]) -> bool:
+    """Whether a record may be a sentence that its own commas have cut: blanks follow them."""
+    return any(text.startswith(" ") and is_filled(text) for text in cells)
+
+
 def _breadth(cells: list[str], width: int) -> int:
     """Filled cells within the table's width; a column of row numbers often has no name, so its blank counts."""
     breadth = filled_cells(cells[:width])
@@ -122,12 +128,12 @@ def _above_rows(records: list[list[str]], full: list[int], width: int) -> list[i
     if all(kind == "text" for kind in kinds):
         return []
     texts = [[cells[at].strip() for cells in rows if at < len(cells)] for at in range(width)]
-    run = []
-    for number in full:
-        if number > full[0] + TOP_RECORDS or _like_rows(records[number], kinds, texts):
-            break
-        run.append(number)
-    return run if len(run) < len(full) else run[:1]
+    like_rows = [_like_rows(records[number], kinds, texts) for number in full[:TOP_RECORDS]]
+    # A title with a year in it may look like a row, but no row stands alone above a blank line and the header.
+    apart = is_blank(records[full[0] + 1]) or _is_prose(records[full[0]]) if len(full) > 1 else False
+    first = int(like_rows[:2] == [True, False] and apart)
+    end = like_rows.index(True, first) if True in like_rows[first:] else first + 1
+    return full[first:end]
 
 
 def _like_rows(cells: list[str], kinds: list[str], texts: list[list[str]]) -> bool:
@@ -144,9 +150,10 @@ def _like_rows(cells: list[str], kinds: list[str], texts: list[list[str]]) -> bo
 def _choose(records: list[list[str]], run: list[int], width: int) -> HeaderChoice:
     """The header among the lines above the rows: of the table's width, with the most names, below a blank line."""
 
-    def names(number: int) -> tuple[bool, int]:
+    def names(number: int) -> tuple[bool, bool, int]:
         texts = {text.strip() for text in records[number][:width]}
-        return len(records[number]) == width, sum(kind_of(text) not in ("number", "date", "blank") for text in texts)
+        n_names = sum(kind_of(text) not in ("number", "date", "blank") for text in texts)
+        return len(records[number]) == width, not _is_prose(records[number]), n_names
 
     run = [number for number in run if number == run[0] or find_units(records, number - 1) != number]
     most = max(map(names, run))

@@ -53,6 +53,7 @@ def read_raw_table(path: Path, file: str, table: Mapping[str, Any]) -> RawTable:
 def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     given = table.get("dialect") or {}
     file = raw_table.file
+    _check_marks(given, file)
     raw = _bytes(path, file)
     known = known_headers(table.get("columns"))
     if is_spreadsheet(raw, path.suffix):
@@ -76,6 +77,24 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         if len(raw_table.header) == 1:
             rule, found = "empty file", "a title and no table below it"
         raw_table.problems.append(file_problem(file, rule, found, "a header line and a row for each lesion"))
+
+
+def _check_marks(given: Mapping[str, Any], file: str) -> None:
+    """Refuse a dialect in config whose marks aren't one character each, or that uses one of them twice."""
+    optional = ("quote", "thousands")
+    marks = {key: given[key] for key in ("delimiter", "decimal", *optional) if key in given}
+    for key, mark in marks.items():
+        if len(mark) != 1 and not (key in optional and not mark):
+            raise UnreadableFile(_bad_dialect(file, f"{key} {mark!r}", "one character"))
+    for one, other in [("delimiter", "quote"), ("decimal", "thousands")]:
+        if marks.get(one) and marks.get(one) == marks.get(other):
+            raise UnreadableFile(
+                _bad_dialect(file, f"{marks[one]!r} as {one} and as {other}", "two different characters")
+            )
+
+
+def _bad_dialect(file: str, found: str, expected: str) -> Problem:
+    return file_problem(file, "unusable dialect", f"{found} in config", expected, "mend dialect in config")
 
 
 def _bytes(path: Path, file: str) -> bytes:

@@ -100,7 +100,7 @@ def _regularity(records: list[list[str]], width: int, syntax: Syntax) -> float:
     first = next(number for number, cells in enumerate(records) if len(cells) == width)
     header = records[first - 1] if first and len(records[first - 1]) > width else records[first]
     rows = [cells for cells in records[first:] if len(cells) == width]
-    share = len(rows) / (len(records) - first)
+    share = len(rows) / (len(records) - first if len(rows) > 1 else len(records))
     others = "".join(mark for mark in DELIMITERS if mark != syntax.delimiter)
     stuck = re.compile(f"[{re.escape(others)}](?! )")
     cells = [text for row in rows for text in row]

@@ -16,7 +16,8 @@ class Dialect:
     delimiter, quote
         The characters between and around cells; empty for a spreadsheet.
     decimal, thousands
-        The characters in numbers; `thousands` is empty where none is used.
+        The characters in numbers; `thousands` is empty where none is used. A blank stands for any kind of space, an
+        apostrophe for both kinds.
     header_line, units_line
         Lines counted from 1; `units_line` is 0 where there is none.
     sheet
@@ -50,7 +51,18 @@ class Dialect:
 
 @dataclass(frozen=True)
 class LineSetAside:
-    """A line that is no row of the table: a title, the header, the units, a footer or a blank one."""
+    """A line that is no row of the table.
+
+    Attributes
+    ----------
+    line
+        The line on which it starts, counted from 1.
+    text
+        What it says, without blank cells.
+    reason
+        `title`, `header`, `units`, `footer`, `blank` or `sep line` (Excel's `sep=;`). A header that is printed again
+        below rows is a header too.
+    """
 
     line: int
     text: str
@@ -73,7 +85,7 @@ class RawTable:
     numbers
         The number of each column in the file, counted from 1, by name.
     units
-        Text of the units line by column, where it has one.
+        Text of the units line by column, where it has one, without brackets around it.
     lines
         The line on which each row starts, counted from 1.
     columns

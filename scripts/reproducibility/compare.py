@@ -2,12 +2,43 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal
 
-from scripts.reproducibility.lock import Lock
+from scripts.reproducibility.lock import Lock, Numbers
 
 #: Relative difference up to which numbers agree where Python, packages or platform differ.
 TOLERANCE = 1e-9
+
+
+#: What stands for a result, or a number of it, that is not there.
+ABSENT = "empty"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One number or word of a result that differs between two runs.
+
+    Attributes
+    ----------
+    result_id, column
+        The result, and the column of statistics.csv; the estimate where the whole result is there in one run alone.
+    old, new
+        What stands there; `ABSENT` for nothing.
+    only_in
+        The run that alone has the result, `old` or `new`; empty where both have it.
+    """
+
+    result_id: str
+    column: str
+    old: float | str
+    new: float | str
+    only_in: Literal["", "old", "new"] = ""
+
+    def __str__(self) -> str:
+        if self.only_in:
+            return f"{self.result_id}: {'missing' if self.only_in == 'old' else 'should not be there'}"
+        return f"{self.result_id}: {self.column} was {_shown(self.old)}, is {_shown(self.new)}"
 
 
 def same_software(old: Lock, new: Lock) -> bool:
@@ -40,23 +71,32 @@ def _output_differences(old: dict[str, str], new: dict[str, str], exact: bool) -
             yield f"{path}: differs"
 
 
-def _number_differences(old: dict[str, Any], new: dict[str, Any], exact: bool) -> Iterator[str]:
+def _number_differences(old: dict[str, Numbers], new: dict[str, Numbers], exact: bool) -> Iterator[str]:
     for cohort in sorted(old.keys() & new.keys()):
-        before, after = old[cohort], new[cohort]
-        for result_id in [*before, *(name for name in after if name not in before)]:
-            if result_id not in after:
-                yield f"{cohort}: {result_id}: missing"
-            elif result_id not in before:
-                yield f"{cohort}: {result_id}: should not be there"
-            else:
-                yield from _moved(f"{cohort}: {result_id}", before[result_id], after[result_id], exact)
+        for moved in moved_numbers(old[cohort], new[cohort], exact=exact):
+            yield f"{cohort}: {moved}"
 
 
-def _moved(name: str, before: dict[str, Any], after: dict[str, Any], exact: bool) -> Iterator[str]:
-    for column in dict.fromkeys([*before, *after]):
-        old, new = before.get(column, "empty"), after.get(column, "empty")
-        if old != new and (exact or not _close(old, new)):
-            yield f"{name}: {column} was {_shown(old)}, is {_shown(new)}"
+def moved_numbers(old: Numbers, new: Numbers, *, exact: bool) -> Iterator[Moved]:
+    """Every number and word in which two runs' results differ, in the order of the results.
+
+    Parameters
+    ----------
+    old, new
+        The results of one cohort in the two runs.
+    exact
+        Whether numbers must be the same to the last digit, or to `TOLERANCE`.
+    """
+    for result_id in [*old, *(name for name in new if name not in old)]:
+        before, after = old.get(result_id), new.get(result_id)
+        if before is None or after is None:
+            was, now = ((part or {}).get("estimate", ABSENT) for part in (before, after))
+            yield Moved(result_id, "estimate", was, now, only_in="new" if before is None else "old")
+            continue
+        for column in dict.fromkeys([*before, *after]):
+            pair = before.get(column, ABSENT), after.get(column, ABSENT)
+            if pair[0] != pair[1] and (exact or not _close(*pair)):
+                yield Moved(result_id, column, *pair)
 
 
 def _close(old: float | str, new: float | str) -> bool:

@@ -72,7 +72,7 @@ def lock_of(folder: Path) -> Lock:
         if path.is_file() and "logs" not in path.relative_to(results).parts
     }
     outputs.pop("results/README.md", None)
-    numbers = {path.parent.name: _numbers(path) for path in sorted(results.glob("*/statistics.csv"))}
+    numbers = {path.parent.name: numbers_of(path) for path in sorted(results.glob("*/statistics.csv"))}
     manifests = {
         path.parts[-3]: json.loads(path.read_text("utf-8")) for path in sorted(results.glob(f"*/provenance/{MANIFEST}"))
     }
@@ -84,7 +84,8 @@ def lock_of(folder: Path) -> Lock:
     return Lock(outputs, numbers, software, _sources(manifests))
 
 
-def _numbers(path: Path) -> Numbers:
+def numbers_of(path: Path) -> Numbers:
+    """The numbers of a statistics.csv, with what they are worth, by `result_id`."""
     with path.open(encoding="utf-8", newline="") as handle:
         return {
             row["result_id"]: {name: float(row[name]) for name in NUMBERS if row[name]}

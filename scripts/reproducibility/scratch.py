@@ -1,19 +1,23 @@
-"""Runs the study afresh in a scratch directory, so that nothing of an earlier run can pass for a result."""
+"""Runs the pipeline in a scratch directory, so that nothing of an earlier run can pass for a result."""
 
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from scripts.config.reading import read_yaml
 from scripts.jobs.errors import UserError
 
-#: What of the repository a run needs.
-SOURCES = ("Snakefile", "config.yaml", "requirements.lock", "data", "profiles", "scripts", "workflow")
+#: What of the repository a run needs, and its own study.
+CODE = ("Snakefile", "requirements.lock", "profiles", "scripts", "workflow")
+SOURCES = (*CODE, "config.yaml", "data")
+#: Environment variables that name a file, which a relative path would not name in another folder.
+PATH_VARIABLES = ("CASETRACE_SALT_FILE",)
 #: Lines of a failed run that are shown.
 TAIL = 40
 
@@ -41,45 +45,71 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
     UserError
         When the run fails, with the end of what it printed.
     """
-    with tempfile.TemporaryDirectory(prefix="casetrace-") as folder:
-        scratch = Path(folder)
-        _copy_sources(root, scratch, config_files)
-        command = [sys.executable, "-m", "snakemake", "--cores", str(cores)]
-        if config_files:
-            command += ["--configfile", *config_files]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("SNAKEMAKE")}
-        run = subprocess.run(
-            command,
-            cwd=scratch,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+    with scratch_copy(root, SOURCES) as scratch:
+        copy_files(config_files, scratch)
+        for config in config_files or [str(root / "config.yaml")]:
+            for cohort in read_yaml(config)["cohorts"].values():
+                copy_files(files_of(cohort), scratch)
+        configured = ["--configfile", *config_files] if config_files else []
+        run = run_snakemake(scratch, "--cores", str(cores), *configured)
         if run.returncode:
-            tail = "\n".join(run.stdout.replace(f"{scratch}/", "").splitlines()[-TAIL:])
-            raise UserError(f"The run in the scratch directory failed; the end of what it printed:\n{tail}")
+            raise UserError(failure(run, scratch))
         yield scratch
 
 
-def _copy_sources(root: Path, scratch: Path, config_files: list[str]) -> None:
-    for name in SOURCES:
-        source = root / name
-        if source.is_dir():
-            shutil.copytree(source, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.is_file():
-            shutil.copy2(source, scratch / name)
-    for name in config_files:
-        _copy_file(name, scratch)
-    for config in config_files or [str(root / "config.yaml")]:
-        for cohort in read_yaml(config)["cohorts"].values():
-            for key in ("file", "corrections"):
-                _copy_file(cohort["table"].get(key), scratch)
+@contextmanager
+def scratch_copy(root: Path, names: Iterable[str]) -> Iterator[Path]:
+    """A scratch directory with parts of the repository in it, which is removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="casetrace-") as folder:
+        scratch = Path(folder)
+        for name in names:
+            source = root / name
+            if source.is_dir():
+                shutil.copytree(source, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
+            elif source.is_file():
+                shutil.copy2(source, scratch / name)
+        yield scratch
 
 
-def _copy_file(name: str | None, scratch: Path) -> None:
-    """Copy a file that is named relative to the working directory; an absolute one is read where it is."""
-    if name and not Path(name).is_absolute() and Path(name).is_file() and not (scratch / name).exists():
-        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(name, scratch / name)
+def tables_of(cohort: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tables of a cohort as config has it, one or several."""
+    return list(cohort["tables"]) if "tables" in cohort else [cohort["table"]]
+
+
+def files_of(cohort: Mapping[str, Any]) -> list[str]:
+    """The raw files of a cohort as config has it, and its corrections."""
+    files = [table["file"] for table in tables_of(cohort)]
+    return [*files, *([cohort["corrections"]] if "corrections" in cohort else [])]
+
+
+def copy_files(names: Iterable[str], scratch: Path) -> None:
+    """Copy files that are named relative to the working directory; an absolute one is read where it is."""
+    for name in names:
+        if not Path(name).is_absolute() and Path(name).is_file() and not (scratch / name).exists():
+            (scratch / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(name, scratch / name)
+
+
+def run_snakemake(scratch: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Snakemake in a scratch directory; its `stdout` is all that it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", "snakemake", *arguments],
+        cwd=scratch,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what Snakemake put there, its paths as they are seen from any folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SNAKEMAKE")}
+    return kept | {name: str(Path(kept[name]).absolute()) for name in PATH_VARIABLES if kept.get(name)}
+
+
+def failure(run: subprocess.CompletedProcess[str], scratch: Path) -> str:
+    """What a failed run says: the end of what it printed, in which the scratch directory has no name."""
+    tail = "\n".join(run.stdout.replace(f"{scratch}/", "").splitlines()[-TAIL:])
+    return f"The run in the scratch directory failed; the end of what it printed:\n{tail}"

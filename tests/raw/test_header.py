@@ -1,7 +1,7 @@
 import pytest
 
 from scripts.raw.header import is_unit
-from tests.raw.writing import aside, read, rows_of, rules
+from tests.raw.writing import aside, read, rules
 
 ROWS = "1,F,34,3.5\n2,M,50,12.75\n3,F,61,8\n"
 
@@ -14,7 +14,7 @@ ROWS = "1,F,34,3.5\n2,M,50,12.75\n3,F,61,8\n"
         ("Hand clinic, Aarhus\n", 2),
         ("Hand clinic\n\nExported 2014-07-31\n\n", 5),
         ("Hand clinic,,,\n,,,\n", 3),
-        ("Report,Clinic,2014-07-31,9\n", 2),
+        ("Report,Clinic,2014-07-31,draft\n", 2),
         ("Hand clinic, Aarhus, Denmark, 2014\n\n", 3),
         (",,Week 0,\n", 2),
     ],

@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import product
 
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.raw.numbers import plain_number
-from tests.raw.writing import TRUTH, Truth, Writing, aside, read, rows_of, rules, written
+from tests.raw.writing import TRUTH, Truth, Writing, read, rows_of, written
 
 TITLES = ("Hand clinic, Aarhus", "Exported 31.07.2014; by the registry", "")
 FOOTERS = ("", "Source: clinic database, 2014", "n = 5")
@@ -147,3 +149,26 @@ def test_every_number_of_a_clinic_is_read_in_the_notation_that_is_found(folder, 
     dialect = table.dialect
     sizes = [plain_number(text, dialect.decimal, dialect.thousands) for text in table.columns["Size week 0"]]
     assert sizes == [row[4] for row in truth.rows]
+
+
+@settings(max_examples=200)
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(alphabet="a1 ,;|\t\"'\n\r.-é", max_size=120).map(lambda text: text.encode("cp1252")),
+        st.text(max_size=60).map(lambda text: text.encode("utf-8", errors="replace")),
+    ),
+    st.sampled_from(["any.csv", "any.xlsx"]),
+)
+def test_any_file_gives_rows_or_an_error_and_loses_no_line(folder, raw, name):
+    table = read(folder, raw, name=name)
+    assert bool(table.lines) or bool(table.problems)
+    assert not set(table.lines) & {line.line for line in table.set_aside}
+    assert all(len(texts) == len(table.lines) for texts in table.columns.values())
+    assert list(table.columns) == table.header == list(table.numbers)
+
+
+def test_reading_a_text_file_loads_no_reader_of_spreadsheets_and_no_detector_before_it_is_needed():
+    heavy = ["clevercsv", "charset_normalizer", "python_calamine"]
+    code = f"import sys, scripts.raw.reading; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.raw.writing import aside, read, rows_of, rules
 
-ROWS = [
+ROWS: list[list[object]] = [
     ["Hand clinic, export"],
     [],
     [None, "ID", "Seen", "Size", "Volume", "Better", None],
@@ -89,19 +89,26 @@ def test_a_comma_in_a_text_changes_nothing_about_excels_own_numbers(folder):
     assert read(folder, raw, name="export.xlsx").dialect.decimal == ","
 
 
-def archive() -> bytes:
+def archive(**parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
-        file.writestr("id.csv", "id,size\n1,2\n")
+        for name, content in parts.items():
+            file.writestr(name, content)
     return out.getvalue()
+
+
+def with_broken_sheet() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(workbook(Visits=ROWS))) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    return archive(**parts | {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"})
 
 
 @pytest.mark.parametrize(
     ("raw", "name"),
     [
         (workbook(Visits=ROWS)[:2000], "cut.xlsx"),
-        (workbook(Visits=ROWS)[:1500] + bytes(300) + workbook(Visits=ROWS)[1800:], "damaged.xlsx"),
-        (archive(), "archive.csv"),
+        (with_broken_sheet(), "damaged.xlsx"),
+        (archive(id=b"id,size"), "archive.csv"),
         (b"id;size\n1;2\n", "text.xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old.xls"),
     ],

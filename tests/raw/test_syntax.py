@@ -52,6 +52,14 @@ def test_config_overrides_delimiter_and_quote(folder):
 
 
 @pytest.mark.parametrize(
+    "dialect",
+    [{"delimiter": ";;"}, {"quote": "''"}, {"delimiter": ";", "quote": ";"}, {"decimal": ",", "thousands": ","}],
+)
+def test_a_dialect_in_config_that_can_not_be_is_an_error(folder, dialect):
+    assert rules(read(folder, "id;size\n1;2\n", {"dialect": dialect})) == [("unusable dialect", 0)]
+
+
+@pytest.mark.parametrize(
     ("raw", "line"),
     [
         ('id,note\n1,"a\n2,b\n3,c\n', 2),

@@ -3,12 +3,13 @@
 from contextlib import chdir
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from scripts import plot_cohort, plot_explorations, plot_outcomes, render_report
 from tests.report.reading import Report
 from tests.stages.made_up import cohort, patients, table
-from tests.stages.running import ROOT, run_stages, study
+from tests.stages.running import PLAN, ROOT, Run, run_stages, study
 
 FIGURES = {
     plot_outcomes: ("trajectories", "waterfall"),
@@ -17,13 +18,25 @@ FIGURES = {
 }
 
 
-def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50) -> Report:
+SOURCES = {
+    "file": "table.csv", "encoding": "utf-8", "delimiter": "\t", "quote": '"', "decimal": ",", "thousands": "",
+    "sheet": "", "header_line": 3, "units_line": 0, "n_lines_set_aside": 2, "n_rows": 5, "given": "decimal,encoding",
+}  # fmt: skip
+COLUMNS = {"file": "table.csv", "column": 1, "header": "Patient", "role": "patient_id", "how": "config"}
+
+
+def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
     """Run everything on a raw table, and read the report."""
-    run_stages(folder, raw, section)
-    name = section["primary"]["outcome"]
+    return report_of(run_stages(folder, raw, section), section, listing_rows, smallest_group)
+
+
+def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
+    """Draw the figures of a run, write its report and read it."""
     tables = {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
-    with chdir(folder):
+    with chdir(run.folder):
         Path("out/figures").mkdir()
+        for part, row in (("sources", SOURCES), ("columns", COLUMNS)):
+            pd.DataFrame([row]).to_parquet(f"out/ingested/{part}.parquet")
         for script, figures in FIGURES.items():
             out = {
                 f"{figure}_{kind}": f"out/figures/{figure}.{kind}"
@@ -31,19 +44,27 @@ def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50) -> R
                 for kind in ("svg", "pdf", "png", "csv")
             }
             inputs = tables if script is plot_explorations else {"lesion_visits": tables["lesion_visits"]}
-            script.main(inputs, name, section["outcomes"][name], study()["figures"], out)
+            script.main(inputs, PLAN, study()["figures"], out)
         render_report.main(
             name="made-up",
             tables=tables
             | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}
+            | {part: f"out/ingested/{part}.parquet" for part in ("sources", "columns")}
             | {part: f"out/check/{part}.csv" for part in ("problems", "row_counts")}
             | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
             | {"derived_counts": "out/analysis/row_counts.parquet"},
+            plan=PLAN,
             figures=[f"out/figures/{figure}.svg" for figures in FIGURES.values() for figure in figures],
-            raw=[section["table"]["file"]],
+            raw=[section["tables"][0]["file"]],
             template=str(ROOT / "workflow/report/report.html.j2"),
-            study={"title": "A study", "cohort": section, "methods": study()["methods"]},
-            listing_rows=listing_rows,
+            study={
+                "title": "A study",
+                "methods": study()["methods"],
+                "report": {"listing_rows": listing_rows, "smallest_group": smallest_group},
+                "cohort_title": section.get("title"),
+                "source": section.get("source"),
+                "scenarios": section["scenarios"],
+            },
             lock_file=str(ROOT / "requirements.lock"),
             report="out/report.html",
         )
@@ -51,10 +72,15 @@ def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50) -> R
 
 
 def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
-    report = rendered(folder, table(patients(5), cohort("W4")["table"]["columns"]), cohort("W4"))
+    section = cohort("W4", explore={})
+    del section["title"], section["source"]
+    report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section)
+    assert "Source:" not in report.words
     assert report.bare_numbers == []
     assert "5 patients with 5 lesions were treated." in report.words
-    assert "not recorded" in report.words
+    for absent in ("Age", "Sex", "Diagnosis", "Site", "Regimen", "Dose", "Injections", "not recorded"):
+        assert absent not in report.words
+    assert "no column of the source says of a complication" in report.words
 
 
 def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell(folder):
@@ -98,13 +124,13 @@ def test_three_visits_and_two_outcomes_are_all_reported(folder):
     pain = {**section["outcomes"]["size_mm"], "label": "pain score", "unit": "points", "follow_up_visits": [4]}
     del pain["baseline_bands"]
     section["outcomes"] = {"size_mm": section["outcomes"]["size_mm"] | {"follow_up_visits": [4, 8, 12]}, "pain": pain}
-    section["table"]["columns"] |= {
+    section["tables"][0]["columns"] |= {
         "W8": {"field": "value", "outcome": "size_mm", "visit": 8},
         "Pain0": {"field": "value", "outcome": "pain", "visit": 0},
         "Pain4": {"field": "value", "outcome": "pain", "visit": 4},
     }
     rows = [row | {"W8": "3", "Pain0": "9", "Pain4": str(number)} for number, row in enumerate(patients(6), start=1)]
-    report = rendered(folder, table(rows, section["table"]["columns"]), section)
+    report = rendered(folder, table(rows, section["tables"][0]["columns"]), section)
     assert report.bare_numbers == []
     for words in (
         "Week 8",

@@ -1,0 +1,284 @@
+"""Everything that is found in a raw file, ready to be printed."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts.inspection.cells import propose_shapes
+from scripts.inspection.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
+from scripts.inspection.proposal import Proposal, as_section, first_rows
+from scripts.inspection.rows import propose_lesions, propose_merged_cells, propose_privacy
+from scripts.inspection.texts import propose_date_format, propose_dimensions, propose_texts, propose_visit_labels
+from scripts.inspection.yaml_block import config_text
+from scripts.jobs.errors import UserError
+from scripts.mapping.measured import is_measurement
+from scripts.mapping.role_search import are_dates
+from scripts.mapping.specs import ColumnSpec
+from scripts.meaning.units import canonical_unit, units_in_header
+from scripts.meaning.visit_headers import label_in_header
+from scripts.raw.numbers import split_unit
+from scripts.raw.reading import read_raw_table
+from scripts.raw.table import RawTable
+
+MASK = "***"
+EXAMPLES = 3
+#: Different texts up to which a column of texts is a category.
+CATEGORIES = 12
+
+
+@dataclass(frozen=True)
+class ColumnFound:
+    """What is found in a column: its number, header, type, filled cells, examples, role and why it has that role."""
+
+    number: int
+    header: str
+    type: str
+    filled: int
+    examples: list[str]
+    role: str
+    why: str
+
+
+@dataclass
+class Findings:
+    """What is found in a raw file.
+
+    Attributes
+    ----------
+    file, rows, sampled
+        The file, its rows, and how many of them were looked at in detail.
+    dialect
+        How it is written, by name.
+    set_aside
+        Lines that are no rows: number, reason and text.
+    columns
+        Its columns.
+    layout
+        How rows stand for patients, lesions and visits, in a sentence.
+    visits, units
+        Weeks of the visits by their labels; units by header.
+    identifiers
+        Why columns look like direct identifiers, by header.
+    unclear
+        What could not be told and must be said in config.
+    config
+        The proposed config file.
+    """
+
+    file: str
+    rows: int
+    sampled: int
+    dialect: dict[str, str]
+    set_aside: list[str]
+    columns: list[ColumnFound]
+    layout: str
+    visits: dict[str, int | str]
+    units: dict[str, str]
+    identifiers: dict[str, str]
+    unclear: list[str] = field(default_factory=list)
+    config: str = ""
+
+
+def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
+    """Look at a raw file.
+
+    Parameters
+    ----------
+    file
+        Its path.
+    sheet
+        The sheet of a spreadsheet; the first where it is empty.
+    cohort
+        The cohort's name in the proposed config.
+
+    Raises
+    ------
+    UserError
+        When the file can't be read as a table.
+    """
+    table = {"file": file} | ({"sheet": sheet} if sheet else {})
+    raw = read_raw_table(Path(file), file, table)
+    if not raw.lines:
+        raise UserError("\n".join(str(problem) for problem in raw.problems) or f"{file}: there is no row in it")
+    proposal = propose(raw, table)
+    return _findings(raw, proposal, cohort)
+
+
+def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
+    """The config that a raw table needs."""
+    proposal = Proposal(first_rows(raw), table)
+    _propose_dialect(raw, proposal)
+    propose_privacy(proposal, raw)
+    before = proposal.roles().taken
+    propose_contested(proposal)
+    propose_shapes(proposal)
+    propose_fields(proposal)
+    propose_visit_unit(proposal)
+    propose_visit_labels(proposal)
+    propose_baselines(proposal)
+    _keep(before, proposal)
+    propose_merged_cells(proposal)
+    propose_lesions(proposal)
+    propose_texts(proposal)
+    propose_date_format(proposal)
+    propose_dimensions(proposal)
+    _tell_what_is_missing(proposal)
+    return proposal
+
+
+def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
+    """What the reading of the file could not decide: whether a comma is a decimal one."""
+    for problem in raw.problems:
+        if problem.rule == "ambiguous numbers":
+            proposal.table["dialect"] = {"decimal": ","}
+            proposal.note(("table", "dialect"), f'{problem.found}; "." where it is not')
+        else:
+            proposal.unclear.append(f"{problem.place}: found {problem.found}, expected {problem.expected}")
+
+
+def _keep(before: dict[str, dict[str, Any]], proposal: Proposal) -> None:
+    """Name the columns that the pipeline would have taken if config named no outcome."""
+    now = proposal.columns()
+    for header, parts in before.items():
+        if "outcome" in parts and header not in now:
+            proposal.add_column(header, {key: part for key, part in parts.items() if (key, part) != ("field", "value")})
+
+
+def _tell_what_is_missing(proposal: Proposal) -> None:
+    columns = proposal.columns()
+    fields = {str(parts.get("field")) for parts in columns.values()}
+    if "patient_id" not in fields:
+        proposal.unclear.append("no column seems to name the patient: map one to patient_id")
+    if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
+        proposal.unclear.append("no column of measured values was recognised: map them with their outcome and visit")
+    elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):
+        proposal.unclear.append("nothing tells at which visit values were measured")
+
+
+def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
+    columns = proposal.columns()
+    return Findings(
+        file=raw.file,
+        rows=len(raw.lines),
+        sampled=len(proposal.raw.lines),
+        dialect=_dialect(raw),
+        set_aside=[
+            f"line {line.line} ({line.reason}): {line.text}"
+            for line in raw.set_aside
+            if line.reason not in ("header", "blank")
+        ],
+        columns=[_column(header, raw, proposal, columns) for header in raw.header],
+        layout=_layout(proposal, columns),
+        visits=_visits(proposal, columns),
+        units=_units(proposal, columns),
+        identifiers=proposal.identifiers,
+        unclear=list(dict.fromkeys(proposal.unclear)),
+        config=config_text(cohort, as_section(proposal), proposal.comments, _remarks(proposal, columns)),
+    )
+
+
+def _remarks(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> list[str]:
+    """What the pipeline does without being told: the columns that it takes by their names, and those that it leaves."""
+    proposed = proposal.table.get("columns", {})
+    taken = [
+        f"{header}: {ColumnSpec(header, parts, '').role}" for header, parts in columns.items() if header not in proposed
+    ]
+    left = proposal.unread()
+    return (["taken by their names:", *(f"  {line}" for line in taken)] if taken else []) + (
+        [f"not read: {', '.join(left)}"] if left else []
+    )
+
+
+def _dialect(raw: RawTable) -> dict[str, str]:
+    dialect = raw.dialect
+    names = {"\t": "tab", " ": "blank", "": "none"}
+    text = (
+        {"sheet": dialect.sheet}
+        if dialect.sheet
+        else {
+            "encoding": dialect.encoding,
+            "delimiter": names.get(dialect.delimiter, dialect.delimiter),
+            "quote": names.get(dialect.quote, dialect.quote),
+        }
+    )
+    return text | {
+        "decimal": dialect.decimal,
+        "thousands": names.get(dialect.thousands, dialect.thousands),
+        "header": f"line {dialect.header_line}",
+        "units": f"line {dialect.units_line}" if dialect.units_line else "none",
+    }
+
+
+def _column(header: str, raw: RawTable, proposal: Proposal, columns: dict[str, dict[str, Any]]) -> ColumnFound:
+    texts = proposal.search().texts(header)
+    masked = header in proposal.identifiers
+    examples = [MASK] if masked and texts else texts[:EXAMPLES]
+    filled = sum(bool(text.strip()) for text in raw.columns[header])
+    role = ColumnSpec(header, columns[header], "").role if header in columns else ""
+    return ColumnFound(
+        raw.numbers[header],
+        header,
+        column_type(texts, filled, raw),
+        filled,
+        examples,
+        role,
+        _why(header, proposal, columns),
+    )
+
+
+def column_type(texts: list[str], filled: int, raw: RawTable) -> str:
+    """What the different texts of a column are: integer, number, date, category or text; blank where there is none."""
+    if not texts:
+        return "blank"
+    if all(text.lstrip("+-").isdigit() for text in texts):
+        return "integer"
+    if are_dates(texts):
+        return "date"
+    if sum(is_measurement(text, raw.dialect) for text in texts) > len(texts) / 2:
+        return "number"
+    return "category" if len(texts) <= CATEGORIES and len(texts) <= filled / 2 else "text"
+
+
+def _why(header: str, proposal: Proposal, columns: dict[str, dict[str, Any]]) -> str:
+    identifier = proposal.identifiers.get(header, "")
+    if header in proposal.table.get("privacy", {}).get("drop", ()):
+        return f"dropped: {identifier}"
+    if header in proposal.table.get("columns", {}):
+        return f"proposed below{f'; {identifier}' if identifier else ''}"
+    return "by its name" if header in columns else "not read"
+
+
+def _layout(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> str:
+    headers = set(proposal.raw.header)
+    redcap = {"record_id", "redcap_event_name"} <= headers
+    source = "a REDCap export, " if redcap else ""
+    patient = proposal.header_of("patient_id")
+    texts = [text for text in proposal.raw.columns.get(patient, []) if text.strip()]
+    once = bool(texts) and len(set(texts)) == len(texts) == len(proposal.raw.lines)
+    if proposal.header_of("visit", "visit_date"):
+        return f"{source}long: one row for each visit{'' if patient else ', patients unknown'}"
+    if any("visit" in parts for parts in columns.values()):
+        return f"{source}wide: one row for each {'patient' if once else 'lesion'}, a column for each visit"
+    return f"{source}one row a patient, without visits" if once else f"{source}unclear: no visits were recognised"
+
+
+def _visits(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, int | str]:
+    search, header = proposal.search(), proposal.header_of("visit")
+    if header:
+        weeks = {text: search.week(text) for text in search.texts(header)}
+        return {text: "unknown" if week is None else week for text, week in weeks.items()}
+    if dates := proposal.header_of("visit_date"):
+        return {f'dates under "{dates}"': "weeks since the baseline date"}
+    labels = {label_in_header(name) or name: parts["visit"] for name, parts in columns.items() if "visit" in parts}
+    return dict(sorted(labels.items(), key=lambda item: item[1]))
+
+
+def _units(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, str]:
+    found = {}
+    for header in proposal.raw.header:
+        named = units_in_header(header) or [canonical_unit(proposal.raw.units.get(header, "").strip("()[] "))]
+        behind = {split_unit(text)[1] for text in proposal.search().texts(header)} if header in columns else set()
+        units = list(dict.fromkeys(unit for unit in (*named, *map(canonical_unit, sorted(behind))) if unit))
+        if units and header not in proposal.identifiers:
+            found[header] = ", ".join(units)
+    return found
