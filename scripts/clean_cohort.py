@@ -7,13 +7,14 @@ Out: one Parquet file a canonical table, typed, each row with the number of its 
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
-from scripts.tables import checks, cleaning_log
+from scripts.tables import checks, cleaning_log, visit_checks
 from scripts.tables.conversion import converted
 from scripts.tables.corrections import Applied, apply_corrections
 from scripts.tables.counts import RowCount, counts_frame
@@ -52,6 +53,9 @@ def cross_problems(
     last_visit = last_visit_with_data(tables["measurements"])
     return [
         *checks.baseline_problems(tables["lesions"], tables["measurements"], outcomes, places, reported),
+        *visit_checks.visits_without_data(tables["measurements"], outcomes, places.file),
+        *visit_checks.unplanned_visits(tables["measurements"], outcomes, places),
+        *visit_checks.sizes_grown_tenfold(tables["measurements"], outcomes, places),
         *checks.printed_percent_problems(tables["measurements"], texts["measurements"], outcomes, places),
         *checks.disposition_problems(tables["disposition"], last_visit, final_visit_of(outcomes), places),
         *checks.site_problems(tables["lesions"], site_groups, places),
@@ -68,7 +72,7 @@ def is_structural(problems: pd.DataFrame, cells: pd.DataFrame) -> bool:
 
 def final_visit_of(outcomes: Mapping[str, Any]) -> int:
     """Week of the last planned visit of any outcome."""
-    return max(int(visit) for outcome in outcomes.values() for visit in outcome["follow_up_visits"])
+    return max((int(week) for outcome in outcomes.values() for week in outcome["follow_up_visits"]), default=0)
 
 
 def row_counts(texts: Tables, tables: Tables) -> pd.DataFrame:
@@ -76,6 +80,77 @@ def row_counts(texts: Tables, tables: Tables) -> pd.DataFrame:
     return counts_frame(
         RowCount("clean", name, len(texts[name]), len(tables[name]), len(texts[name]) - len(tables[name]), "")
         for name in data_dictionary()
+    )
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The clean tables of a cohort, the corrections that were applied, and everything that is wrong."""
+
+    tables: Tables
+    applied: list[Applied]
+    problems: list[Problem]
+
+
+def cleaned(
+    texts: Tables,
+    earlier: pd.DataFrame,
+    places: Places,
+    corrections: str | None,
+    plan: Mapping[str, Any],
+    site_groups: Mapping[str, list[str]],
+    structural: bool,
+) -> Cleaned:
+    """Correct, convert and check the ingested tables.
+
+    Parameters
+    ----------
+    texts
+        The ingested tables, as text; corrections change them in place.
+    earlier
+        The problems of ingestion.
+    places
+        Where each value comes from.
+    corrections
+        Path of corrections.csv, if the cohort has one.
+    plan, site_groups
+        Outcomes in the plan, and the section of config.
+    structural
+        Whether a file or a header is wrong: checks between the tables are then left out.
+    """
+    outcomes = plan["outcomes"]
+    applied: list[Applied] = []
+    problems: list[Problem] = []
+    if corrections:
+        applied, problems = apply_corrections(texts, corrections)
+        places.correct(applied, corrections)
+    tables, unreadable = typed_tables(texts, places)
+    last_visit = last_visit_with_data(tables["measurements"])
+    tables["disposition"] = completed(tables["disposition"], last_visit, final_visit_of(outcomes))
+    problems += unreadable
+    for name, table in data_dictionary().items():
+        problems += table_problems(tables[name], table, places)
+    problems += value_problems(tables["measurements"], outcomes, places)
+    reported = {(problem.file, problem.line) for problem in unreadable} | set(
+        zip(earlier["file"], earlier["line"], strict=True)
+    )
+    if not structural:
+        problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
+    return Cleaned(tables, applied, problems)
+
+
+def cleaning_entries(
+    result: Cleaned, handled: pd.DataFrame, cells: pd.DataFrame, places: Places, corrections: str | None
+) -> pd.DataFrame:
+    """The cleaning log of ingestion and cleaning."""
+    return cleaning_log.log_frame(
+        [
+            *cleaning_log.handled_entries(handled),
+            *cleaning_log.stated_entries(cells),
+            *cleaning_log.interpreted_entries(cells),
+            *cleaning_log.correction_entries(result.applied, places, corrections or ""),
+            *cleaning_log.flagged_entries(result.problems, cells),
+        ]
     )
 
 
@@ -104,50 +179,22 @@ def main(
     out
         Paths to write, by name.
     """
-    outcomes = read_plan(plan)["outcomes"]
     texts = {name: read_parquet(ingested[name]) for name in data_dictionary()}
     texts["disposition"] = one_row_per_patient(texts["disposition"], texts["patients"])
-    cells = read_parquet(ingested["cells"])
-    earlier = read_parquet(ingested["problems"])
+    cells, earlier = read_parquet(ingested["cells"]), read_parquet(ingested["problems"])
     places = Places(cells, raw_file)
-
-    applied: list[Applied] = []
-    problems: list[Problem] = []
-    if corrections:
-        applied, problems = apply_corrections(texts, corrections)
-        places.correct(applied, corrections)
-    tables, unreadable = typed_tables(texts, places)
-    last_visit = last_visit_with_data(tables["measurements"])
-    tables["disposition"] = completed(tables["disposition"], last_visit, final_visit_of(outcomes))
-    problems += unreadable
-    for name, table in data_dictionary().items():
-        problems += table_problems(tables[name], table, places)
-    problems += value_problems(tables["measurements"], outcomes, places)
-    reported = {(problem.file, problem.line) for problem in unreadable} | set(
-        zip(earlier["file"], earlier["line"], strict=True)
-    )
-    if not is_structural(earlier, cells):
-        problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
-
-    log = cleaning_log.log_frame(
-        [
-            *cleaning_log.handled_entries(read_parquet(ingested["handled"])),
-            *cleaning_log.stated_entries(cells),
-            *cleaning_log.interpreted_entries(cells),
-            *cleaning_log.correction_entries(applied, places, corrections or ""),
-            *cleaning_log.flagged_entries(problems, cells),
-        ]
-    )
+    structural = is_structural(earlier, cells)
+    result = cleaned(texts, earlier, places, corrections, read_plan(plan), site_groups, structural)
     for name in data_dictionary():
-        write_parquet(tables[name], out[name])
-    write_parquet(problems_frame(problems), out["problems"])
-    write_parquet(row_counts(texts, tables), out["row_counts"])
-    write_csv(log, out["cleaning_log"])
-    write_csv(problems_frame([*problems_of(earlier), *problems]), out["problems_csv"])
-    n_errors = sum(problem.severity == "error" for problem in set(problems))
-    logger.info(
-        "cleaned: %d corrections, %d errors, %d warnings", len(applied), n_errors, len(set(problems)) - n_errors
-    )
+        write_parquet(result.tables[name], out[name])
+    write_parquet(problems_frame(result.problems), out["problems"])
+    write_parquet(row_counts(texts, result.tables), out["row_counts"])
+    handled = read_parquet(ingested["handled"])
+    write_csv(cleaning_entries(result, handled, cells, places, corrections), out["cleaning_log"])
+    write_csv(problems_frame([*problems_of(earlier), *result.problems]), out["problems_csv"])
+    found = set(result.problems)
+    n_errors = sum(problem.severity == "error" for problem in found)
+    logger.info("cleaned: %d corrections, %d errors, %d warnings", len(result.applied), n_errors, len(found) - n_errors)
 
 
 if __name__ == "__main__":

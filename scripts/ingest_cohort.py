@@ -1,9 +1,9 @@
 """Read the raw tables of a cohort and map them to the canonical tables, still as text.
 
 In: the raw files; the cohort's tables, outcomes and `primary` of config.
-Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`, the
-cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `row_counts`; `problems`,
-which `check_cohort` reports; and `plan`, outcomes and primary result with all that config leaves to the data.
+Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
+the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `row_counts`;
+`problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with all that config leaves to the data.
 """
 
 import logging

@@ -91,7 +91,7 @@ def results(statistics: pd.DataFrame) -> dict[str, Any]:
 def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
     """What the templates list, each table by its name."""
     counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
-    ends = frames["disposition"].sort_values("patient_id", kind="stable")
+    ends = frames["patients"][["patient_id"]].merge(frames["disposition"], on="patient_id")
     names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
     return {name: listing(frames[name], most) for name in names} | {
         "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, most),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import follow_up
-from scripts.analysis.scenarios import applicable, apply_scenario
+from scripts.analysis.scenarios import apply_scenario
 from scripts.methods.reduction import log_ratio, percent_reduction, response_category
 
 Tables = Mapping[str, pd.DataFrame]
@@ -46,14 +46,14 @@ def lesion_visits(tables: Tables, outcomes: Mapping[str, Any], scenarios: list[s
     outcomes
         The outcomes of the plan.
     scenarios
-        The scenarios to derive, where the outcome lets them.
+        The scenarios to derive.
     """
     parts = []
     for name, outcome in outcomes.items():
         visits = follow_up(tables, name, outcome)
         visits["outcome"] = name
         visits["baseline_band"] = band_labels(visits["baseline"], outcome.get("baseline_bands", []), outcome["unit"])
-        for scenario in applicable(scenarios, outcome):
+        for scenario in scenarios:
             parts.append(_derived(apply_scenario(visits, scenario, outcome), outcome))
     return pd.concat(parts, ignore_index=True)[LESION_VISIT_COLUMNS]
 

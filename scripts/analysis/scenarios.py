@@ -5,7 +5,7 @@ nothing; the others fill in what is missing, or take the percentages that the so
 another.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -51,11 +51,6 @@ SCENARIO_NOTES = {
     "worst_case": "A missing value is the baseline, so that nothing was gained.",
     "best_case": "A missing value is the best that there is; with the worst case, a bound.",
 }
-
-
-def applicable(scenarios: Iterable[str], outcome: Mapping[str, Any]) -> list[str]:
-    """The scenarios that an outcome lets be: there is no best case where nothing says what the best value is."""
-    return [name for name in scenarios if name != "best_case" or outcome.get("best_value") is not None]
 
 
 def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Mapping[str, Any]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from scripts.comparison.changes import Changes, ColumnChange
@@ -39,7 +40,7 @@ def as_text(changes: Changes, old: str, new: str) -> str:
     ):
         lines += _section(title, items)
     title = "results that move"
-    lines += [f"{title}: not compared"] if changes.results is None else _section(title, changes.results)
+    lines += [f"{title}: not compared"] if changes.results is None else _section(title, _by_result(changes.results))
     lines += [] if changes.any else ["Nothing differs."]
     return "\n".join(lines)
 
@@ -65,6 +66,16 @@ def _flat(value: Value) -> dict[str, Any]:
     return {"text": value.text, **value.place._asdict()}
 
 
+def _by_result(results: list[Moved]) -> list[str]:
+    """What moved, one line a result."""
+    lines = []
+    for result_id, group in groupby(results, key=lambda moved: moved.result_id):
+        moved = list(group)
+        there = {"old": "no longer there", "new": "not there before"}.get(moved[0].only_in)
+        lines.append(f"{result_id}: {there or ', '.join(part.change for part in moved)}")
+    return lines
+
+
 def _section(title: str, items: Sequence[Any]) -> Iterator[str]:
     yield f"{title}: {len(items)}"
     for item in items[:SHOWN]:
@@ -73,7 +84,7 @@ def _section(title: str, items: Sequence[Any]) -> Iterator[str]:
         yield f"  ... and {len(items) - SHOWN} more"
 
 
-def _line(item: ColumnChange | RowChange | CellChange | Problem | Moved) -> str:
+def _line(item: ColumnChange | RowChange | CellChange | Problem | str) -> str:
     if isinstance(item, ColumnChange):
         return f"{_plain(item.header)} (column {item.column}; {item.role})"
     if isinstance(item, RowChange):
@@ -83,9 +94,7 @@ def _line(item: ColumnChange | RowChange | CellChange | Problem | Moved) -> str:
         return f"{row}: {item.field} was {_value(item.old)}, is {_value(item.new)}"
     if isinstance(item, Problem):
         return f"{item.severity}, {item.rule}: {item.place}: found {_plain(item.found)}"
-    if item.only_in:
-        return f"{item.result_id}: {'no longer there' if item.only_in == 'old' else 'not there before'}"
-    return str(item)
+    return item
 
 
 def _row(table: str, key: dict[str, str]) -> str:

@@ -29,9 +29,9 @@ def describe_follow_up(results: Results, name: str, by_lesion: pd.DataFrame, gro
         lesions = by_lesion[by_lesion["visit"] == visit]
         patients = by_patient[by_patient["visit"] == visit]
         patients = patients.assign(n_evaluable=patients["n_lesions"])
-        flag = repeated_note(lesions)
         of_lesions = Subject("evaluable", "lesion", "descriptive", name, int(visit), None, "enrolled", group)
         for subject, rows in both_units(of_lesions, lesions, patients):
+            flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""
             add_count(results, subject, rows["missing_reason"] == "", rows, flag=flag)
             for reason in [] if group else sorted(set(rows["missing_reason"]) - {""}):
                 add_count(results, subject.within("missing", reason), rows["missing_reason"] == reason, rows, flag=flag)

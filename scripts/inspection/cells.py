@@ -66,9 +66,7 @@ def _dose_parts(header: str, texts: list[str]) -> Parts | None:
                 "pattern": mean,
                 "set": {"dose_min_mg": "{dose_mean_mg}", "dose_max_mg": "{dose_mean_mg}"},
             },
-            {
-                "pattern": r"(?P<dose_mean_mg>[\d.,]+) ?\((?P<dose_min_mg>[\d.,]+) ?(?:[–—-]|to) ?(?P<dose_max_mg>[\d.,]+)\)"
-            },
+            {"pattern": rf"{mean} ?\((?P<dose_min_mg>{NUMBER}){TO}(?P<dose_max_mg>{NUMBER})\)"},
         ]
     }
 

@@ -179,14 +179,15 @@ def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
 
 def _remarks(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> list[str]:
     """What the pipeline does without being told: the columns that it takes by their names, and those that it leaves."""
-    proposed = proposal.table.get("columns", {})
-    taken = [
-        f"{header}: {ColumnSpec(header, parts, '').role}" for header, parts in columns.items() if header not in proposed
-    ]
+    by_name = [header for header in proposal.raw.header if header in columns and header not in _proposed(proposal)]
+    taken = [f"  {header}: {ColumnSpec(header, columns[header], '').role}" for header in by_name]
     left = proposal.unread()
-    return (["taken by their names:", *(f"  {line}" for line in taken)] if taken else []) + (
-        [f"not read: {', '.join(left)}"] if left else []
-    )
+    return [*(["taken by their names:", *taken] if taken else []), *([f"not read: {', '.join(left)}"] if left else [])]
+
+
+def _proposed(proposal: Proposal) -> dict[str, Any]:
+    """The entries of columns that are proposed, by header."""
+    return dict(proposal.table.get("columns", {}))
 
 
 def _dialect(raw: RawTable) -> dict[str, str]:
@@ -243,7 +244,7 @@ def _why(header: str, proposal: Proposal, columns: dict[str, dict[str, Any]]) ->
     identifier = proposal.identifiers.get(header, "")
     if header in proposal.table.get("privacy", {}).get("drop", ()):
         return f"dropped: {identifier}"
-    if header in proposal.table.get("columns", {}):
+    if header in _proposed(proposal):
         return f"proposed below{f'; {identifier}' if identifier else ''}"
     return "by its name" if header in columns else "not read"
 

@@ -7,7 +7,7 @@ from scripts.inspection.findings import Findings
 
 WIDTH = 100
 #: Widths of the columns of the listing: number, header, type, filled, examples; the role takes the rest.
-WIDTHS = (3, 26, 8, 9, 20)
+WIDTHS = (3, 25, 8, 6, 18)
 
 
 def printed(findings: Findings) -> str:
@@ -50,10 +50,9 @@ def _columns(findings: Findings) -> Iterator[str]:
     yield "Columns"
     yield _row("no.", "header", "type", "filled", "examples", "role")
     for column in findings.columns:
-        filled = f"{column.filled}/{findings.rows}"
         role = f"{column.role} ({column.why})" if column.role else f"({column.why})"
         examples = ", ".join(_short(text) for text in column.examples)
-        yield from _wrapped(str(column.number), column.header, column.type, filled, examples, role)
+        yield from _wrapped(str(column.number), column.header, column.type, str(column.filled), examples, role)
 
 
 def _wrapped(*cells: str) -> Iterator[str]:
@@ -69,6 +68,6 @@ def _row(*cells: str) -> str:
     return ("  " + "  ".join([*padded, cells[-1]])).rstrip()
 
 
-def _short(text: str, longest: int = 18) -> str:
+def _short(text: str, longest: int = 16) -> str:
     text = " ".join(text.split())
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

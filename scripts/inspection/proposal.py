@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,7 @@ class Proposal:
 
     def section(self, raw: RawTable | None = None) -> dict[str, Any]:
         """The table's section with its defaults; entries only for the columns of the file."""
-        schema = read_yaml(SCHEMA_FILE)
-        filled: dict[str, Any] = fill_defaults(self.table, schema["$defs"]["table"], schema)
+        filled: dict[str, Any] = fill_defaults(self.table, _schema()["$defs"]["table"], _schema())
         columns = {header: parts for header, parts in filled["columns"].items() if header in (raw or self.raw).columns}
         return filled | {"columns": columns}
 
@@ -92,9 +92,14 @@ def first_rows(raw: RawTable, count: int = SAMPLED_ROWS) -> RawTable:
     return replace(raw, lines=raw.lines[:count], columns=columns)
 
 
+@cache
+def _schema() -> dict[str, Any]:
+    return dict(read_yaml(SCHEMA_FILE))
+
+
 def as_section(proposal: Proposal) -> Mapping[str, Any]:
     """The cohort's section of config, keys in the order of the schema and columns in that of the file."""
-    order = [*read_yaml(SCHEMA_FILE)["$defs"]["table"]["properties"]]
+    order = [*_schema()["$defs"]["table"]["properties"]]
     table = {key: proposal.table[key] for key in sorted(proposal.table, key=order.index)}
     if "columns" in table:
         headers = [*proposal.raw.header, *table.get("derive", {})]

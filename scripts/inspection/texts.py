@@ -4,6 +4,8 @@ import re
 
 from scripts.inspection.cells import unmatched
 from scripts.inspection.proposal import Proposal
+from scripts.mapping.names import normalised
+from scripts.mapping.role_search import WEEK_HEADERS
 from scripts.meaning.categories import disposition_of
 from scripts.meaning.dates import date_format
 from scripts.meaning.errors import MeaningError
@@ -59,8 +61,14 @@ def propose_visit_labels(proposal: Proposal) -> None:
         visits["labels"] = {text: number for number, text in enumerate(unknown)}
         for text in unknown:
             proposal.note(("table", "visits", "labels", text), "the week of this visit")
-    elif all(text.isdigit() for text in search.texts(header)) and "unit" not in proposal.table.get("visits", {}):
+    elif _are_bare_numbers(header, proposal):
         proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
+
+
+def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
+    """Whether visits are numbers of which neither the header nor config says what they count."""
+    told = normalised(header) in WEEK_HEADERS or "unit" in proposal.table.get("visits", {})
+    return not told and all(text.isdigit() for text in proposal.search().texts(header))
 
 
 def _visits_column(proposal: Proposal) -> str:

@@ -25,7 +25,7 @@ OPEN = frozenset(
 )
 MORE_THAN_ANY_LINE = 1_000_000
 #: Letters up to which a list stands on one line.
-LONGEST_LIST = 60
+LONGEST_LIST = 110
 
 
 def config_text(cohort: str, section: Mapping[str, Any], comments: Mapping[Place, str], remarks: Sequence[str]) -> str:
@@ -58,7 +58,7 @@ def _lines(section: Mapping[str, Any], place: Place, comments: Mapping[Place, st
         elif isinstance(value, list) and len(_inline(value)) > LONGEST_LIST:
             yield f"{_inline(key)}:{comment}"
             yield from (f"  - {_inline(item)}" for item in value)
-        elif isinstance(value, Mapping) and _is_open(own):
+        elif value and isinstance(value, Mapping) and _is_open(own):
             yield f"{_inline(key)}:{comment}"
             yield from (f"  {line}" for line in _lines(value, own, comments))
         else:
@@ -76,11 +76,22 @@ def _shape_lines(shapes: list[Mapping[str, Any]]) -> Iterator[str]:
             yield f"    {'- ' if number == 0 else '  '}{name}: {_inline(part)}"
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes texts with line breaks and other characters that can't be seen in double quotes, escaped."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
+
+
+_Dumper.add_representer(str, _text)
+
+
 def _inline(value: Any) -> str:
     """A value as YAML on one line; a text in quotes where it would be read as anything else."""
-    if isinstance(value, str) and ("\n" in value or "\r" in value):
-        return str(yaml.safe_dump(value, default_style='"', width=MORE_THAN_ANY_LINE, allow_unicode=True)).strip()
-    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=MORE_THAN_ANY_LINE, sort_keys=False)
+    text = yaml.dump(
+        value, Dumper=_Dumper, default_flow_style=True, allow_unicode=True, width=MORE_THAN_ANY_LINE, sort_keys=False
+    )
     return str(text).removesuffix("\n").removesuffix("\n...")
 
 

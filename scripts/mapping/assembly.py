@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from scripts.mapping.facts import Facts
@@ -12,6 +14,7 @@ from scripts.tables.dictionary import data_dictionary
 Tables = dict[str, pd.DataFrame]
 
 
+@cache
 def natural_key(text: str) -> tuple[list[tuple[int, int, str]], str]:
     """A key by which texts are ordered as people do, P2 before P10."""
     parts = [part for part in re.split(r"([0-9]+)", text) if part]
@@ -74,5 +77,9 @@ def _order(frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bo
 
 
 def _ranks(texts: pd.Series) -> pd.Series:
-    ranks = {text: rank for rank, text in enumerate(sorted(texts.dropna().unique(), key=natural_key))}
-    return texts.map(ranks).astype("float64")
+    codes, names = pd.factorize(texts)
+    keys = [natural_key(name) for name in names]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    ranks = np.full(len(names) + 1, np.nan)
+    ranks[order] = range(len(names))
+    return pd.Series(ranks[codes], index=texts.index)

@@ -1,4 +1,4 @@
-"""Reads the cells of one column: the fields that each text gives, in the notation and the unit of the data dictionary."""
+"""Reads the cells of one column: the fields of each text, in the notation and the unit of the data dictionary."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from scripts.mapping.shapes import Shape, matched, shapes_of
 from scripts.meaning.categories import category, disposition_of
 from scripts.meaning.errors import MeaningError
-from scripts.meaning.sizes import dimensions_of, one_size
+from scripts.meaning.sizes import Rule, dimensions_of, one_size
 from scripts.meaning.units import converted
 from scripts.raw.numbers import plain_number, split_unit
 from scripts.raw.table import Dialect
@@ -78,7 +78,7 @@ class Notation:
     missing: frozenset[str]
     dispositions: Mapping[str, str]
     targets: Mapping[str, str]
-    dimensions: Mapping[str, str]
+    dimensions: Mapping[str, Rule]
 
     def plain(self, text: str) -> str | None:
         """The number as the data dictionary writes it, or None where the text is none."""
@@ -92,7 +92,7 @@ class CellReader:
     parts: Mapping[str, Any]
     shapes: list[Shape]
     notation: Notation
-    #: Units that the column's numbers may have where the cell bears none: those of config, the header or the units line.
+    #: Units that the numbers may have where the cell bears none: those of config, the header or the units line.
     units: list[str]
 
     @classmethod
@@ -221,7 +221,7 @@ def _translated(text: str, values: Mapping[str, str]) -> str:
 
 
 def unit_of_kind(units: list[str], target: str) -> str:
-    """The unit among `units` that a value in `target` can have: that one itself, else the first of its kind, or none."""
+    """The unit among `units` that a value in `target` can have: that one, else the first of its kind, or none."""
     if not target or target in units:
         return target
     for unit in units:

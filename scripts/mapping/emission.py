@@ -144,9 +144,11 @@ def patients_of_lesions(facts: Facts) -> None:
     """Give lesions and measurements of tables that name no patient the one that another table names."""
     of_lesion = facts.first(("lesions", "patient_id")).set_index("key")
     for owner in ("treatments", "measurements"):
-        have = set(facts.of((owner, "patient_id"))["key"])
+        have = facts.first((owner, "patient_id"))
         lesions = facts.first((owner, "lesion_id"))
-        lacking = lesions[~lesions["key"].isin(have) & lesions["value"].isin(of_lesion.index)]
+        if len(have) == len(lesions):
+            continue
+        lacking = lesions[~lesions["key"].isin(have["key"]) & lesions["value"].isin(of_lesion.index)]
         if len(lacking):
             found = of_lesion.loc[lacking["value"]].reset_index(drop=True)
             facts.add_found((owner, "patient_id"), found.assign(key=lacking["key"].to_numpy()))
@@ -186,7 +188,7 @@ def arms_of_lesions(reads: Sequence[ReadTable], facts: Facts) -> None:
     """Give measurements in rows without an arm the one arm that other rows give their lesion, else their patient."""
     lacking = facts.first(("measurements", "lesion_id"))
     lacking = lacking[~lacking["key"].isin(facts.of(("measurements", "arm"))["key"])]
-    if lacking.empty:
+    if lacking.empty or not any(read.header_of("arm") for read in reads):
         return
     patients = facts.first(("measurements", "patient_id")).set_index("key")["value"]
     whose = {"lesion": lacking["value"], "patient": lacking["key"].map(patients)}

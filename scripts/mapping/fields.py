@@ -147,7 +147,7 @@ def _note_missing(table: Prepared, header: str, texts: pd.Series) -> None:
     """Note the texts that are read as nothing recorded, each once with its count."""
     trimmed = table.texts[header].str.strip()
     tokens = trimmed[texts.isna() & (trimmed != "")]
-    for token, rows in tokens.groupby(tokens, sort=True).groups.items():
+    for _, rows in tokens.groupby(tokens, sort=True).groups.items():
         if header in table.raw.numbers:
             reason = f"the text means that nothing is recorded; cells with it: {len(rows)}"
             table.handled.append(table.cell_handled(rows[0], header, "", "set aside", "nothing recorded", reason))

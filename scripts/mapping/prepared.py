@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from scripts.meaning.errors import MeaningError
 from scripts.meaning.expressions import compiled
@@ -60,25 +62,34 @@ class Prepared:
 
     @property
     def _own_lines(self) -> pd.Series:
-        return pd.Series(np.asarray(self.raw.lines, dtype="int64")[self.texts.index.to_numpy()], index=self.texts.index)
+        return pd.Series(self._lines_of_file[self.texts.index.to_numpy()], index=self.texts.index)
+
+    @cached_property
+    def _lines_of_file(self) -> NDArray[np.int64]:
+        return np.asarray(self.raw.lines, dtype="int64")
+
+    def line(self, row: int, header: str) -> int:
+        """The line of one cell."""
+        return int(self.places[header].loc[row]) if header in self.places else self.raw.lines[row]
 
     def present(self, header: str) -> pd.Series:
         """The trimmed texts of a column, those that mean nothing missing."""
-        trimmed = self.texts[header].str.strip()
-        return trimmed.mask(trimmed.isin(self.missing))
+        codes, texts = pd.factorize(self.texts[header])
+        trimmed = [None if text.strip() in self.missing else text.strip() for text in texts]
+        return pd.Series(np.array(trimmed, dtype=object)[codes], index=self.texts.index, dtype="str")
 
     def error(
         self, row: int, header: str, rule: str, found: str, expected: str, remedy: str, *, severity: Any = "error"
     ) -> Problem:
         """A problem at a cell."""
         base = self.parts[header][0] if header in self.parts else header
-        line = int(self.lines(base).loc[row]) if base else int(self._own_lines.loc[row])
+        line = self.line(row, base)
         number = self.raw.numbers.get(base, 0)
         return Problem(severity, self.raw.file, line, number, header, rule, found, expected, remedy)
 
     def own_error(self, row: int, header: str, rule: str, found: str, expected: str, remedy: str) -> Problem:
         """A problem at a row's own cell, even where it was filled from above."""
-        line, number = int(self._own_lines.loc[row]), self.raw.numbers[header]
+        line, number = self.raw.lines[row], self.raw.numbers[header]
         return Problem("error", self.raw.file, line, number, header, rule, found, expected, remedy)
 
     def header_error(self, header: str, rule: str, found: str, expected: str, remedy: str) -> Problem:
@@ -89,7 +100,7 @@ class Prepared:
 
     def cell_handled(self, row: int, header: str, new_value: str, action: str, rule: str, reason: str) -> Handled:
         """Note what was done to a cell."""
-        line, number = int(self.lines(header).loc[row]), self.raw.numbers[header]
+        line, number = self.line(row, header), self.raw.numbers[header]
         return Handled(
             self.raw.file, line, number, header, str(self.texts.loc[row, header]), new_value, action, rule, reason
         )

@@ -1,4 +1,4 @@
-"""Checks that tables fit each other: keys that columns must give, visits without a lesion, lesions without a patient."""
+"""Checks that tables fit each other: keys that columns give, visits without a lesion, lesions without a patient."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -88,8 +88,8 @@ def unknown_keys(
 ) -> Iterator[Problem]:
     """Lesions and patients that the cohort's own table of them has not.
 
-    A table that measures nothing and names lesions is the table of the lesions; one that names patients alone is that of
-    the patients.
+    A table that measures nothing and names lesions is the table of the lesions; one that names patients alone is that
+    of the patients.
     """
     if len(tables) < 2:
         return
@@ -137,9 +137,9 @@ def shared_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:
     for read in reads:
         header = read.header_of("lesion_id") or read.header_of("patient_id")
         whose = pd.DataFrame({"lesion": read.identity.lesion, "patient": read.identity.patient}).dropna()
-        for row, lesion, patient in whose.drop_duplicates().itertuples():
-            place = (patient, int(read.table.lines(header).loc[row]))
-            owner, line = first.setdefault(lesion, place)
+        whose = whose.drop_duplicates()
+        for row, lesion, patient in zip(whose.index, whose["lesion"], whose["patient"], strict=True):
+            owner, line = first.setdefault(lesion, (patient, read.table.line(row, header)))
             if owner != patient:
                 yield read.table.error(
                     row,

@@ -83,7 +83,7 @@ def column_specs(
         elif headers:
             problems.append(_absent(table, entry, headers))
     problems += _repeated(table, config, specs)
-    known = config | {"columns": {header: dict(spec.parts) for header, spec in specs.items()}}
+    known = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
     for header, parts in column_roles(table.raw, known, outcomes).items():
         specs.setdefault(header, ColumnSpec(header, parts, "by its name"))
     return [specs[header] for header in headers if header in specs], problems
@@ -106,7 +106,7 @@ def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, Co
                 "repeated column",
                 f"two columns named {quoted(header)}",
                 f"one column named {quoted(header)}",
-                f"rename one in the table, or say in config what {quoted(header + ' [2]')} is: under columns, or ignore",
+                f"rename one in the table, or list {quoted(header + ' [2]')} under columns or under ignore in config",
             )
 
 

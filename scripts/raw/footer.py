@@ -114,7 +114,8 @@ def _is_footer(cells: list[str], body: Body, *, parted: bool = False) -> bool:
     if body.width == 1 and not parted and body.kind == "text":
         return False
     few = n_filled <= max(1, body.width // 2)
-    if _NOTE.match(text) and (few or len(cells) != body.width or (first <= body.lead and body.kind != "text")):
+    odd = few or len(cells) != body.width or (first <= body.lead and body.kind != "text")
+    if _NOTE.match(text) and (odd or any(cell.startswith(" ") for cell in cells)):  # cut at the commas of a sentence
         return True
     if first <= body.lead and (text in body.texts or (body.kind != "text" and kind_of(text) == body.kind)):
         return False

@@ -129,8 +129,8 @@ def _above_rows(records: list[list[str]], full: list[int], width: int) -> list[i
         return []
     texts = [[cells[at].strip() for cells in rows if at < len(cells)] for at in range(width)]
     like_rows = [_like_rows(records[number], kinds, texts) for number in full[:TOP_RECORDS]]
-    # A title with a year in it may look like a row, but no row stands alone above a blank line and the header.
-    apart = is_blank(records[full[0] + 1]) or _is_prose(records[full[0]]) if len(full) > 1 else False
+    # A title with a year in it may look like a row; a blank line below it or blanks behind its commas tell it.
+    apart = len(full) > 1 and (is_blank(records[full[0] + 1]) or _is_prose(records[full[0]]))
     first = int(like_rows[:2] == [True, False] and apart)
     end = like_rows.index(True, first) if True in like_rows[first:] else first + 1
     return full[first:end]

@@ -38,7 +38,12 @@ class Moved:
     def __str__(self) -> str:
         if self.only_in:
             return f"{self.result_id}: {'missing' if self.only_in == 'old' else 'should not be there'}"
-        return f"{self.result_id}: {self.column} was {_shown(self.old)}, is {_shown(self.new)}"
+        return f"{self.result_id}: {self.change}"
+
+    @property
+    def change(self) -> str:
+        """What was in the column, and what is."""
+        return f"{self.column} was {_shown(self.old)}, is {_shown(self.new)}"
 
 
 def same_software(old: Lock, new: Lock) -> bool:

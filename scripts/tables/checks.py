@@ -1,6 +1,6 @@
 """Checks across the clean tables, and of printed percentages against the sizes beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -33,28 +33,19 @@ def baseline_problems(
     """
     problems = []
     for name, outcome in outcomes.items():
+        if outcome["incomplete_baseline"] == "set_aside":
+            continue
         week = outcome["baseline_visit"]
-        at_baseline = measurements[(measurements["outcome"] == name) & (measurements["visit"] == week)]
-        present = at_baseline.dropna(subset=["value"])
+        own = measurements[measurements["outcome"] == name]
+        present = own[own["visit"] == week].dropna(subset=["value"])
         elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
-        measured = measurements.loc[measurements["outcome"] == name, "lesion_id"]
-        expected = lesions["lesion_id"].isin(measured) | ~lesions["lesion_id"].isin(elsewhere)
+        expected = lesions["lesion_id"].isin(own["lesion_id"]) | ~lesions["lesion_id"].isin(elsewhere)
         for row in lesions.index[expected & ~lesions["lesion_id"].isin(present["lesion_id"])]:
             place = places.raw("lesions", row, "lesion_id")
-            if (place.file, place.line) in reported:
-                continue
-            problems.append(
-                places.problem(
-                    "error",
-                    "lesions",
-                    row,
-                    "lesion_id",
-                    "no baseline",
-                    f"lesion {lesions.loc[row, 'lesion_id']} has no {outcome['label']} at week {week}",
-                    "a baseline for every lesion",
-                    "fill in the cell, or correct it in corrections.csv",
-                )
-            )
+            if (place.file, place.line) not in reported:
+                lesion = lesions.loc[row, "lesion_id"]
+                problems.append(_no_baseline(places, "lesions", row, f"lesion {lesion}", outcome))
+        problems += _periods_without_baseline(own, present, outcome, places)
         for row in present.index[present["value"] == 0]:
             problems.append(
                 places.problem(
@@ -63,12 +54,40 @@ def baseline_problems(
                     row,
                     "value",
                     "baseline of 0",
-                    f"{outcome['label']} 0 {outcome['unit']} at week {week}",
+                    f"{outcome['label']} {_with_unit('0', outcome)} at week {week}",
                     "a baseline above 0: no percent reduction exists from 0",
-                    "mend the cell, or leave the lesion out of the table",
+                    "mend the cell, leave the lesion out, or give the outcome incomplete_baseline: set_aside in config",
                 )
             )
     return problems
+
+
+def _periods_without_baseline(
+    own: pd.DataFrame, present: pd.DataFrame, outcome: Mapping[str, Any], places: Places
+) -> Iterator[Problem]:
+    """Periods of a cross-over that have values and no baseline, in lesions that have one in another period."""
+    pairs = own.dropna(subset=["period"]).drop_duplicates(["lesion_id", "period"])
+    known = set(zip(present["lesion_id"], present["period"], strict=True))
+    for row, lesion, period in zip(pairs.index, pairs["lesion_id"], pairs["period"], strict=True):
+        if lesion in set(present["lesion_id"]) and (lesion, period) not in known:
+            yield _no_baseline(places, "measurements", row, f"lesion {lesion} in period {period}", outcome)
+
+
+def _no_baseline(places: Places, table: str, row: int, whose: str, outcome: Mapping[str, Any]) -> Problem:
+    return places.problem(
+        "error",
+        table,
+        row,
+        "lesion_id",
+        "no baseline",
+        f"{whose} has no {outcome['label']} at week {outcome['baseline_visit']}",
+        "a baseline for every lesion",
+        "fill in the cell, or give the outcome incomplete_baseline: set_aside in config",
+    )
+
+
+def _with_unit(number: str, outcome: Mapping[str, Any]) -> str:
+    return f"{number} {outcome['unit']}".strip()
 
 
 def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
@@ -76,14 +95,12 @@ def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str
     parts = []
     for name, outcome in outcomes.items():
         own = measurements[measurements["outcome"] == name]
-        start = own[own["visit"] == outcome["baseline_visit"]].set_index("lesion_id")
-        start = start[~start.index.duplicated()]
-        after = own[own["visit"] != outcome["baseline_visit"]].copy()
-        after["baseline"] = after["lesion_id"].map(start["value"])
-        after["baseline_row"] = (
-            after["lesion_id"].map(pd.Series(start["row"].to_numpy(), index=start.index)).astype("Int64")
-        )
-        parts.append(after)
+        start = own[own["visit"] == outcome["baseline_visit"]].drop_duplicates(["lesion_id", "period"])
+        start = start[["lesion_id", "period", "value", "row"]]
+        start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
+        after = own[own["visit"] != outcome["baseline_visit"]]
+        both = after.merge(start, on=["lesion_id", "period"], how="left").set_index(after.index)
+        parts.append(both.astype({"baseline_row": "Int64"}))
     return pd.concat(parts) if parts else measurements.assign(baseline=np.nan, baseline_row=pd.NA)
 
 
@@ -123,7 +140,7 @@ def printed_percent_problems(
                 "reported_reduction_percent",
                 "printed percentage disagrees with the sizes",
                 f"{reported[number]:g} % printed, {why}",
-                f"{computed[number]:.4g} % from {line['baseline']:g} to {line['value']:g} {unit}",
+                f"{computed[number]:.4g} % from {line['baseline']:g} to {line['value']:g} {unit}".strip(),
                 "ask the source; both are kept, and the scenarios observed and as_reported use one each",
             )
         )

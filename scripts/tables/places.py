@@ -1,9 +1,10 @@
 """Where the values of the ingested tables come from: the raw cell, or the correction that replaced it."""
 
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
+from numpy.typing import NDArray
 
 from scripts.tables.corrections import Applied
 from scripts.tables.problems import Problem
@@ -32,7 +33,7 @@ class Places:
 
     def __init__(self, cells: pd.DataFrame, file: str) -> None:
         self._cells = cells
-        self._file = file
+        self.file = file
         self._corrected: dict[tuple[str, int, str], Place] = {}
 
     def correct(self, applied: list[Applied], file: str) -> None:
@@ -42,16 +43,21 @@ class Places:
 
     @cached_property
     def _index(self) -> dict[tuple[str, int, str], int]:
-        keys = zip(self._cells["table"], self._cells["row"], self._cells["field"], strict=True)
-        return {key: number for number, key in enumerate(keys)}
+        """Number of the first cell of each value; a derived value has several."""
+        keys = list(zip(self._cells["table"], self._cells["row"], self._cells["field"], strict=True))
+        return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def _columns(self) -> list[NDArray[Any]]:
+        return [self._cells[name].to_numpy() for name in Place._fields]
 
     def raw(self, table: str, row: int, field: str) -> Place:
         """The raw cell of a value, whatever corrections say."""
         number = self._index.get((table, row, field))
         if number is None:
-            return Place(self._file, 0, 0, "", "")
-        cell = self._cells.iloc[number]
-        return Place(cell["file"], int(cell["line"]), int(cell["column"]), cell["header"], cell["text"])
+            return Place(self.file, 0, 0, "", "")
+        file, line, column, header, text = (values[number] for values in self._columns)
+        return Place(str(file), int(line), int(column), str(header), str(text))
 
     def find(self, table: str, row: int, field: str) -> Place:
         """The cell that a value stands in now."""

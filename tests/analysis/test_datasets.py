@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scripts.analysis.datasets import band_labels, band_names, lesion_table, observed, patient_visits
+from scripts.analysis.datasets import band_labels, band_names, improved, lesion_table, observed, patient_visits
 
 EDGES = [5.0, 50.0]
 
@@ -33,8 +33,17 @@ def test_without_edges_all_values_are_in_one_band():
     assert band_labels(pd.Series([1.0, 100.0]), [], "mm").tolist() == ["all", "all"]
 
 
+def test_bands_of_an_outcome_without_a_unit_are_plain_numbers():
+    assert band_names([3, 7], "") == ["under 3", "3 to under 7", "7 or more"]
+
+
 def test_bands_are_named_lowest_first():
     assert band_names([0.5, 2, 10], "cm") == ["under 0.5 cm", "0.5 to under 2 cm", "2 to under 10 cm", "10 cm or more"]
+
+
+def nothing(frame: pd.DataFrame) -> pd.Series:
+    """A column of text in which all is missing."""
+    return pd.Series(None, index=frame.index, dtype="str")
 
 
 def visits(*lesions: tuple[str, float, float | None]) -> pd.DataFrame:
@@ -45,6 +54,7 @@ def visits(*lesions: tuple[str, float, float | None]) -> pd.DataFrame:
     frame["change"] = frame["value"] - frame["baseline"]
     frame["response"] = np.where(frame["percent_reduction"] == 100, "complete", "stable")
     frame["missing_reason"] = np.where(frame["value"].isna(), "lost", "")
+    frame = frame.assign(period=nothing(frame), arm=nothing(frame))
     return frame.assign(lesion_id=[str(n) for n in range(len(frame))], outcome="size_mm", visit=4, scenario="observed")
 
 
@@ -89,6 +99,27 @@ def test_printed_percentages_give_no_reduction_of_a_sum():
 
 def test_patients_stand_in_the_order_of_the_table():
     assert patient_visits(visits(("9", 1, 1), ("10", 1, 1), ("a", 1, 1)))["patient_id"].tolist() == ["9", "10", "a"]
+
+
+def test_the_lesions_of_a_patient_are_parted_by_arm_and_period_and_taken_together_over_everyone():
+    both = visits(("1", 10, 5), ("1", 20, 0), ("1", 10, 10)).assign(arm=["drug", "drug", "control"], period="1")
+    parted = patient_visits(both).set_index("arm")
+    assert parted["percent_reduction"].to_dict() == {"drug": 75, "control": 0}
+    assert parted["value"].to_dict() == {"drug": 2.5, "control": 10}
+    assert parted["n_lesions"].to_dict() == {"drug": 2, "control": 1}
+    together = patient_visits(both, parts=())
+    assert together[["percent_reduction", "n_lesions"]].to_numpy().tolist() == [[50, 3]]
+
+
+@pytest.mark.parametrize(("better", "expected"), [("lower", [50, -25]), ("higher", [-50, 25])])
+def test_an_improvement_is_a_reduction_or_an_increase(better, expected):
+    rows = improved(pd.DataFrame({"percent_reduction": [50.0, -25.0]}), {"better": better})
+    assert rows["improvement"].tolist() == expected
+
+
+def test_no_change_is_no_negative_zero():
+    rows = improved(pd.DataFrame({"percent_reduction": [0.0]}), {"better": "higher"})
+    assert math.copysign(1, rows["improvement"][0]) == 1
 
 
 def test_a_site_is_its_own_group_where_config_has_none():

@@ -13,10 +13,14 @@ OUTCOME = {"best_value": 0}
 
 def visits(values: list[float], baseline: float = 10, reported: float = math.nan) -> pd.DataFrame:
     """One lesion's visits in order."""
-    return pd.DataFrame(
-        {"lesion_id": "a", "baseline": baseline, "value": values, "reported_reduction_percent": reported},
-        dtype="object",
-    ).astype({"baseline": float, "value": float, "reported_reduction_percent": float})
+    return (
+        pd.DataFrame(
+            {"lesion_id": "a", "baseline": baseline, "value": values, "reported_reduction_percent": reported},
+            dtype="object",
+        )
+        .astype({"baseline": float, "value": float, "reported_reduction_percent": float})
+        .assign(period=None)
+    )
 
 
 def filled(scenario: str, values: list[float]) -> list[float]:
@@ -69,6 +73,17 @@ def test_scenarios_touch_missing_values_alone_and_say_which(values, scenario):
     assert result.loc[~missing, "value"].equals(before.loc[~missing, "value"])
     assert result["value"].notna().all()
     assert (result["imputed"] == scenario).equals(missing)
+
+
+def test_a_value_is_carried_forward_within_its_period_alone():
+    both = pd.concat([visits([5, 4]).assign(period="1"), visits([NAN, 8]).assign(period="2")], ignore_index=True)
+    assert apply_scenario(both, "locf", OUTCOME)["value"].tolist() == [5, 4, 10, 8]
+
+
+def test_a_baseline_of_0_is_filled_in_by_no_scenario():
+    result = apply_scenario(visits([NAN], baseline=0), "worst_case", OUTCOME)
+    assert result["value"].isna().all()
+    assert result["imputed"].tolist() == [""]
 
 
 def test_every_scenario_has_its_words():

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from scripts.analysis.datasets import improved
 from scripts.description.cohort import describe_complications, describe_patients, describe_treatment
 from scripts.description.follow_up import describe_disposition, describe_follow_up
 from scripts.description.outcomes import change_between, describe_outcome, role_of
@@ -125,38 +126,30 @@ def test_completed_is_counted_even_if_nobody_has():
     assert estimates(results)["disposition.patient.enrolled.status=completed.count.count"] == 0
 
 
-def visits(unit: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "patient_id": ["1", "1", "2", "2", "3", "3"],
-            "visit": [4, 12] * 3,
-            "percent_reduction": [10.0, 50, 20, None, None, 80],
-            "missing_reason": ["", "", "", "lost", "not recorded", ""],
-            "n_lesions": 1,
-            "n_evaluable": [1, 1, 1, 0, 0, 1],
-            "scenario": "observed",
-            "value": 1.0,
-            "log_ratio": -1.0,
-            "response": ["stable", "partial", "stable", None, None, "partial"],
-            "percent_reduction_of_sum": [10.0, 50, 20, None, None, 80],
-            "n_complete": 0,
-            "any_complete": pd.array([0, 0, 0, None, None, 0], dtype="Int64"),
-            "all_complete": pd.array([0, 0, 0, None, None, 0], dtype="Int64"),
-        }
-    )
-    return (
-        frame
-        if "n_evaluable" in unit
-        else frame.drop(columns=["n_evaluable", "n_lesions"]).assign(lesion_id=frame["patient_id"])
-    )
-
-
-LESIONS, PATIENTS = visits([]), visits(["n_evaluable"])
+LESIONS = pd.DataFrame(
+    {
+        "patient_id": ["1", "1", "2", "2", "3", "3"],
+        "lesion_id": ["1", "1", "2", "2", "3", "3"],
+        "outcome": "size_mm",
+        "period": pd.Series([None] * 6, dtype="str"),
+        "arm": pd.Series([None] * 6, dtype="str"),
+        "visit": [4, 12] * 3,
+        "scenario": "observed",
+        "baseline": 10.0,
+        "percent_reduction": [10.0, 50, 20, None, None, 80],
+        "missing_reason": ["", "", "", "lost", "not recorded", ""],
+        "value": 1.0,
+        "change": -9.0,
+        "log_ratio": -1.0,
+        "response": ["stable", "partial", "stable", None, None, "partial"],
+    }
+)
+OUTCOME = {"label": "lesion size", "better": "lower"}
 
 
 def test_the_change_between_visits_is_over_those_with_both():
     subject = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
-    changes = change_between(LESIONS, subject)
+    changes = change_between(improved(LESIONS, OUTCOME), subject)
     assert changes["change"].tolist() == [40]
 
 
@@ -166,8 +159,10 @@ def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
         {
             "patient_id": "1",
             "lesion_id": ["a", "b", "a", "b"],
+            "period": None,
+            "arm": None,
             "visit": [4, 4, 12, 12],
-            "percent_reduction": [10.0, 90.0, 20.0, None],
+            "improvement": [10.0, 90.0, 20.0, None],
         }
     )
     changes = change_between(lesions, Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4))
@@ -176,7 +171,7 @@ def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
 
 def test_reasons_add_up_to_those_without_a_value():
     results = Results()
-    describe_follow_up(results, "size_mm", LESIONS, PATIENTS)
+    describe_follow_up(results, "size_mm", LESIONS)
     counts = {name: value for name, value in estimates(results).items() if name.endswith("count.count")}
     for unit in ("patient", "lesion"):
         for week in (4, 12):
@@ -187,8 +182,7 @@ def test_reasons_add_up_to_those_without_a_value():
 def test_primary_and_growth_are_marked_where_they_belong():
     results = Results()
     grown = LESIONS.assign(percent_reduction=LESIONS["percent_reduction"].replace(80, -80))
-    grown_patients = PATIENTS.assign(percent_reduction=PATIENTS["percent_reduction"].replace(80, -80))
-    describe_outcome(results, "size_mm", grown, grown_patients, PRIMARY)
+    describe_outcome(results, "size_mm", OUTCOME, grown, PRIMARY)
     frame = results.frame()
     primary = frame[frame["role"] == "primary"]
     assert set(zip(primary["analysis"], primary["visit"], primary["unit_of_analysis"], strict=True)) == {

@@ -16,7 +16,9 @@ from scripts.exploration.groups import add_groups, joined
 from scripts.results.rows import Results, Subject
 
 METHODS = {"exact_permutation_patients": 8, "resamples": 199, "correlation_patients": 4}
-LABELS = {"baseline": "baseline size", "age_years": "age", "dose_mean_mg": "mean dose"}
+LABELS = {"baseline": "baseline size", "age_years": "age", "dose_mean_mg": "mean dose", "improvement": "the reduction"}
+OUTCOME = {"label": "lesion size", "better": "lower"}
+REDUCTION = Subject("reduction", "lesion", "exploratory", "size_mm", 4, scenario="observed")
 SUBJECT = Subject("reduction_by_age_years", "patient", "exploratory", "size_mm", 4, scenario="observed")
 
 
@@ -24,11 +26,11 @@ def correlation(
     ages: Sequence[float | None], reductions: Sequence[float], flag: str = "", methods=METHODS
 ) -> pd.Series:
     rows = pd.DataFrame(
-        {"patient_id": [str(n) for n in range(len(ages))], "age_years": ages, "percent_reduction": reductions}
+        {"patient_id": [str(n) for n in range(len(ages))], "age_years": ages, "improvement": reductions}
     )
     results = Results()
     settings = CorrelationSettings(methods, 1, LABELS)
-    add_correlation(results, SUBJECT, rows, ("age_years", "percent_reduction"), settings, flag)
+    add_correlation(results, SUBJECT, rows, ("age_years", "improvement"), settings, flag)
     return results.frame().iloc[0]
 
 
@@ -108,7 +110,8 @@ def test_groups_are_described_in_their_order_and_over_both_units():
             "patient_id": ["1", "1", "2", "3"],
             "lesion_id": list("abcd"),
             "visit": 4,
-            "percent_reduction": [20.0, 40, 60, None],
+            "arm": None,
+            "improvement": [20.0, 40, 60, None],
         }
     )
     lesions = pd.DataFrame(
@@ -116,7 +119,7 @@ def test_groups_are_described_in_their_order_and_over_both_units():
     )
     results = Results()
     rows = joined(visits, lesions)
-    add_groups(results, "size_mm", 4, rows, ["site"], {"site": ["z", "unused", "b"]}, {})
+    add_groups(results, REDUCTION, OUTCOME, rows, ["site"], {"site": ["z", "unused", "b"]}, {})
     frame = results.frame()
     counts = frame[frame["statistic"] == "count"]
     found = list(zip(counts["group"], counts["unit_of_analysis"], counts["estimate"], strict=True))
@@ -139,22 +142,31 @@ def test_a_group_made_of_a_tied_variable_is_flagged_in_all_its_numbers():
         {
             "patient_id": list("1234"),
             "lesion_id": list("abcd"),
-            "percent_reduction": [20.0, 40, 60, 80],
+            "arm": None,
+            "improvement": [20.0, 40, 60, 80],
             "baseline_band": "under 5 mm",
         }
     )
     results = Results()
-    add_groups(results, "size_mm", 4, rows, ["baseline_band"], {}, {"baseline": "cannot be told apart from mean dose"})
+    add_groups(
+        results, REDUCTION, OUTCOME, rows, ["baseline_band"], {}, {"baseline": "cannot be told apart from mean dose"}
+    )
     frame = results.frame()
     assert set(frame.loc[frame["statistic"] != "count", "status"]) == {"flagged"}
 
 
 def test_the_mean_of_a_group_in_which_a_lesion_grew_is_flagged():
     rows = pd.DataFrame(
-        {"patient_id": list("123"), "lesion_id": list("abc"), "percent_reduction": [-400.0, 40, 60], "sex": "female"}
+        {
+            "patient_id": list("123"),
+            "lesion_id": list("abc"),
+            "arm": None,
+            "improvement": [-400.0, 40, 60],
+            "sex": "female",
+        }
     )
     results = Results()
-    add_groups(results, "size_mm", 4, rows, ["sex"], {}, {})
+    add_groups(results, REDUCTION, OUTCOME, rows, ["sex"], {}, {})
     frame = results.frame()
     assert set(frame.loc[frame["status"] == "flagged", "statistic"]) == {"mean"}
 

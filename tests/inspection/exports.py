@@ -179,7 +179,6 @@ Total: 3 patients
         (0, 4),
         {
             "columns": {
-                "Size (mm) week 0": {"outcome": "size_mm", "visit": 0, "unit": "mm"},
                 "Size (mm) week 4": {
                     "outcome": "size_mm",
                     "visit": 4,

@@ -2,10 +2,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scripts.config.validation import validated_config
 from scripts.ingest_cohort import read_tables
 from scripts.inspection.findings import Findings, inspect_file
+from scripts.jobs.errors import UserError
 from scripts.mapping.mapper import Mapped, map_tables
 from tests.inspection.exports import EXPORTS, Export
 from tests.mapping.test_names import SCHEMA
@@ -63,7 +66,7 @@ def test_the_real_table_is_read_as_a_person_read_it(monkeypatch):
     findings = inspect_file("data/aarhus-2014/table1.csv", "", "clinic")
     mapped = ingested(findings)
     assert mapped.problems == []
-    assert len(mapped.tables["measurements"]) == 20
+    assert len(mapped.tables["measurements"]) == 7 + 7 + 5
     proposed = yaml.safe_load(findings.config)["cohorts"]["clinic"]["table"]
     by_hand = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["cohorts"]["aarhus-2014"]["table"]
     assert proposed["merged_cells"]["when_blank"] == by_hand["merged_cells"]["when_blank"]
@@ -132,3 +135,68 @@ def test_types_visits_units_and_notation_are_told(tmp_path):
     assert findings.dialect["delimiter"] == ";"
     aside = inspect_file(written(EXPORTS["title_units_footer"], tmp_path), "", "clinic").set_aside
     assert [line.partition(":")[0] for line in aside] == ["line 1 (title)", "line 3 (units)", "line 7 (footer)"]
+
+
+HEADERS = st.sampled_from(
+    [
+        *(
+            "Patient",
+            "ID",
+            "Case",
+            "Name",
+            "Age",
+            "Alder",
+            "Sex/age",
+            "Lesion",
+            "Site",
+            "Visit",
+            "Week",
+            "Month",
+            "Date",
+        ),
+        *("Size week 0", "Size (mm)/reduction (%) week 4", "size_mm_w4", "Pain", "value", "outcome", "baseline", "W12"),
+        *(
+            "Mean dose, mg mean (range)",
+            "complication___1",
+            "Visit date",
+            "{visit}",
+            "a: b",
+            "# x",
+            "Größe (cm) Woche 4",
+        ),
+    ]
+)
+CELLS = st.sampled_from(
+    [
+        "",
+        "1",
+        "2",
+        "12,5",
+        "3.5",
+        "30/57",
+        "38x13 mm",
+        "V1",
+        "week 4",
+        "LTFU",
+        "moved",
+        "?",
+        "-",
+        "01/02/2014",
+        "m",
+        "a: {b}",
+    ]
+)
+
+
+@given(st.lists(HEADERS, min_size=1, max_size=8), st.data())
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_the_table_the_proposed_config_is_valid(tmp_path_factory, headers, data):
+    rows = data.draw(st.lists(st.lists(CELLS, min_size=len(headers), max_size=len(headers)), min_size=1, max_size=6))
+    path = tmp_path_factory.mktemp("any") / "x.csv"
+    path.write_text("\n".join("\t".join(row) for row in [headers, *rows]), encoding="utf-8")
+    try:
+        findings = inspect_file(str(path), "", "clinic")
+    except UserError:
+        return
+    assert validated_config(yaml.safe_load(findings.config), SCHEMA)
+    assert len(findings.columns) >= 1

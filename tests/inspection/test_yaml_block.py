@@ -12,8 +12,9 @@ COLUMNS = st.dictionaries(TEXTS, st.sampled_from(["site", {"outcome": "size_mm",
 
 @given(COLUMNS, st.lists(TEXTS, min_size=1), st.text())
 def test_what_is_written_is_read_back_whatever_headers_and_comments_are(columns, headers, comment):
-    section: dict[str, Any] = {"table": {"file": "x.csv", "columns": columns, "privacy": {"drop": headers}}}
-    comments = {("table", "columns", header): comment for header in columns}
+    table: dict[str, Any] = {"file": "x.csv", "columns": columns, "privacy": {"drop": headers}}
+    section = {"table": table, "outcomes": {"size": {}, "pain": {"unit": "cm"}}}
+    comments: dict[tuple[str, ...], str] = {("table", "columns", header): comment for header in columns}
     assert yaml.safe_load(config_text("clinic", section, comments, [comment])) == {"cohorts": {"clinic": section}}
 
 

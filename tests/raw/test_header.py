@@ -17,6 +17,9 @@ ROWS = "1,F,34,3.5\n2,M,50,12.75\n3,F,61,8\n"
         ("Report,Clinic,2014-07-31,draft\n", 2),
         ("Hand clinic, Aarhus, Denmark, 2014\n\n", 3),
         (",,Week 0,\n", 2),
+        ("Report of the ward, 2014, draft\n", 2),
+        ("Report of the ward, 2014, draft,,,\n", 2),
+        ("Report of the ward, Aarhus, 2014, draft\n", 2),
     ],
 )
 def test_the_header_is_found_below_titles(folder, titles, header_line):

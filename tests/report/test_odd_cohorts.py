@@ -3,7 +3,6 @@
 from contextlib import chdir
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from scripts import plot_cohort, plot_explorations, plot_outcomes, render_report
@@ -18,13 +17,6 @@ FIGURES = {
 }
 
 
-SOURCES = {
-    "file": "table.csv", "encoding": "utf-8", "delimiter": "\t", "quote": '"', "decimal": ",", "thousands": "",
-    "sheet": "", "header_line": 3, "units_line": 0, "n_lines_set_aside": 2, "n_rows": 5, "given": "decimal,encoding",
-}  # fmt: skip
-COLUMNS = {"file": "table.csv", "column": 1, "header": "Patient", "role": "patient_id", "how": "config"}
-
-
 def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
     """Run everything on a raw table, and read the report."""
     return report_of(run_stages(folder, raw, section), section, listing_rows, smallest_group)
@@ -35,8 +27,6 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
     tables = {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
     with chdir(run.folder):
         Path("out/figures").mkdir()
-        for part, row in (("sources", SOURCES), ("columns", COLUMNS)):
-            pd.DataFrame([row]).to_parquet(f"out/ingested/{part}.parquet")
         for script, figures in FIGURES.items():
             out = {
                 f"{figure}_{kind}": f"out/figures/{figure}.{kind}"

@@ -175,7 +175,7 @@ def everything_quoted_in_latin_1() -> Shape:
 @shape
 def centimetres_by_header() -> Shape:
     header = [*WIDE_HEADER, *(f"Size (cm) week {week}" for week in WEEKS)]
-    columns = WIDE_COLUMNS | {"Size (cm) week {visit}": {"outcome": "size_mm"}}
+    columns: dict[str, Any] = WIDE_COLUMNS | {"Size (cm) week {visit}": {"outcome": "size_mm"}}
     return Shape({"table.csv": written([header, *wide_rows(times("0.1"))])}, table(columns=columns))
 
 
@@ -211,7 +211,7 @@ def dates_against_a_baseline() -> Shape:
         for row in tidy_rows()
     ]
     header = [*TIDY_HEADER[:6], "Date of visit", "size_mm"]
-    settings = {
+    settings: dict[str, Any] = {
         "columns": {"Date of visit": "visit_date"},
         "visits": {"dates": {"tolerance_days": 7}},
     }
@@ -297,7 +297,7 @@ def excel_sheet() -> Shape:
 def lesion_named_by_two_columns() -> Shape:
     rows = [[row[0], row[1].rpartition("-")[2], *row[2:]] for row in tidy_rows()]
     header = ["episode", "id", *TIDY_HEADER[2:]]
-    settings = {
+    settings: dict[str, Any] = {
         "derive": {"lesion": "{episode}-{id}"},
         "columns": {"episode": "patient_id", "lesion": "lesion_id"},
         "ignore": ["id"],
@@ -332,7 +332,7 @@ def a_column_for_each_lesion_and_visit() -> Shape:
 def visits_by_labels_of_the_clinic() -> Shape:
     labels = {0: "Screening", 4: "Control 1", 12: "End"}
     rows = tidy_rows(lambda week: labels[week])
-    settings = {"visits": {"labels": {label: week for week, label in labels.items()}}}
+    settings: dict[str, Any] = {"visits": {"labels": {label: week for week, label in labels.items()}}}
     return Shape({"table.csv": written([TIDY_HEADER, *rows])}, table(**settings))
 
 
@@ -340,14 +340,17 @@ def visits_by_labels_of_the_clinic() -> Shape:
 def rows_of_another_study_and_missing_tokens() -> Shape:
     rows = [[*row[:7], row[7] or "not done", "calcinosis"] for row in tidy_rows()]
     others = [["X1", "X1-1", "30", "male", "Toe", "", "0", "3", "gout"]]
-    settings = {"keep_rows": {"Study": ["calcinosis"]}, "missing": ["not done"]}
+    settings: dict[str, Any] = {"keep_rows": {"Study": ["calcinosis"]}, "missing": ["not done"]}
     lines = [[*TIDY_HEADER, "Study"], *others, *rows]
     return Shape({"table.csv": written(lines)}, table(**settings))
 
 
 @shape
 def three_dimensions() -> Shape:
-    rows = [[*row[:7], f"{row[7]}x{times('0.5')(row[7])} x {times('0.25')(row[7])} mm" if row[7] else ""] for row in tidy_rows()]
+    rows = [
+        [*row[:7], f"{row[7]}x{times('0.5')(row[7])} x {times('0.25')(row[7])} mm" if row[7] else ""]
+        for row in tidy_rows()
+    ]
     header = [*TIDY_HEADER[:7], "Dimensions"]
     cohort = table(columns={"Dimensions": {"outcome": "size_mm"}})
     return Shape({"table.csv": written([header, *rows])}, cohort | {"outcomes": {"size_mm": {"dimensions": "longest"}}})
