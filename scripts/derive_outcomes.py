@@ -21,7 +21,7 @@ logger = logging.getLogger("casetrace")
 
 
 def row_counts(visits: pd.DataFrame) -> pd.DataFrame:
-    """Lesion visits of each scenario against those that have a percent reduction."""
+    """Lesion visits of each scenario against those that have a percent change."""
     counts = []
     for scenario, rows in visits.groupby("scenario", sort=False):
         evaluable = int(rows["percent_reduction"].notna().sum())
@@ -32,7 +32,7 @@ def row_counts(visits: pd.DataFrame) -> pd.DataFrame:
                 len(rows),
                 evaluable,
                 len(rows) - evaluable,
-                "no percent reduction",
+                "no percent change",
             )
         )
     return counts_frame(counts)

@@ -3,7 +3,7 @@
 In: the raw files; the cohort's tables, outcomes and `primary` of config.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
 the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `row_counts`;
-`problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with all that config leaves to the data.
+`problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with what config leaves to the data.
 """
 
 import logging
@@ -30,8 +30,6 @@ from scripts.tables.problems import problems_frame
 from scripts.tables.storage import write_parquet
 
 logger = logging.getLogger("casetrace")
-
-SCHEMA_FILE = Path(__file__).parents[1] / "workflow" / "schemas" / "config.schema.yaml"
 
 
 def read_tables(tables: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> list[RawTable]:
@@ -83,6 +81,7 @@ def main(
     tables: Sequence[Mapping[str, Any]],
     outcomes: Mapping[str, Any],
     primary: Mapping[str, Any],
+    schema: str | Path,
     out: Mapping[str, str],
     environment: Mapping[str, str] = os.environ,
 ) -> None:
@@ -94,6 +93,8 @@ def main(
         The cohort's tables in config. Their files need not exist, which is then a problem like any other.
     outcomes, primary
         Sections of the cohort's config, as far as they are given.
+    schema
+        Path of the schema of config, which has the defaults of an outcome that the data alone name.
     out
         Paths to write, by name.
     environment
@@ -111,7 +112,7 @@ def main(
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     write_plan(
-        study_plan(visits, mapped.units, outcomes, primary, mapped.recorded, read_yaml(SCHEMA_FILE)), out["plan"]
+        study_plan(visits, mapped.units, outcomes, primary, mapped.recorded, read_yaml(schema)), out["plan"]
     )
     for raw in raws:
         logger.info("read %s: %s, %d rows", raw.file, raw.dialect.in_words, len(raw.lines))
@@ -126,5 +127,6 @@ if __name__ == "__main__":
             tables=snakemake.params.tables,
             outcomes=snakemake.params.outcomes,
             primary=snakemake.params.primary,
+            schema=snakemake.input.schema,
             out=dict(snakemake.output.items()),
         )

@@ -61,6 +61,7 @@ def environment(folder: Path) -> Environment:
     result.globals |= {function.__name__: function for function in functions}
     result.filters |= {
         "direction": direction,
+        "enumerated": lambda words: " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])),
         "printable": printer.printable,
         "dict_with": lambda about, **more: about | more,
         "with_article": lambda noun: f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}",

@@ -72,7 +72,8 @@ class ReductionAxis:
         furthest = -self.low if self.sign > 0 else self.high
         reductions = [0.0, 100.0, -100.0, *(-tick for tick in decade_ticks(200, furthest)), 50.0, -50.0]
         unit = length / float(self.scaled(self.high) - self.scaled(self.low))
-        wanted = [self.sign * tick + 0.0 for tick in reductions]
+        signed = [self.sign * tick + 0.0 for tick in reductions]
+        wanted = [tick for tick in signed if self.low <= tick <= self.high]
         return fitting_ticks(wanted, lambda tick: float(self.scaled(tick)) * unit, extent, extent(number(0)) / 3)
 
     def apply(self, axes: Axes, length: float, extent: Callable[[str], float]) -> None:

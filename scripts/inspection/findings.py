@@ -4,14 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scripts.inspection.cells import propose_shapes
-from scripts.inspection.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
-from scripts.inspection.proposal import Proposal, as_section, first_rows
-from scripts.inspection.rows import propose_lesions, propose_merged_cells, propose_privacy
-from scripts.inspection.texts import propose_date_format, propose_dimensions, propose_texts, propose_visit_labels
+from scripts.inspection.proposal import Proposal, as_section
+from scripts.inspection.steps import propose
 from scripts.inspection.yaml_block import config_text
 from scripts.jobs.errors import UserError
-from scripts.mapping.measured import is_measurement
 from scripts.mapping.role_search import are_dates
 from scripts.mapping.specs import ColumnSpec
 from scripts.meaning.units import canonical_unit, units_in_header
@@ -104,57 +100,6 @@ def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
     return _findings(raw, proposal, cohort)
 
 
-def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
-    """The config that a raw table needs."""
-    proposal = Proposal(first_rows(raw), table)
-    _propose_dialect(raw, proposal)
-    propose_privacy(proposal, raw)
-    before = proposal.roles().taken
-    propose_contested(proposal)
-    propose_shapes(proposal)
-    propose_fields(proposal)
-    propose_visit_unit(proposal)
-    propose_visit_labels(proposal)
-    propose_baselines(proposal)
-    _keep(before, proposal)
-    propose_merged_cells(proposal)
-    propose_lesions(proposal)
-    propose_texts(proposal)
-    propose_date_format(proposal)
-    propose_dimensions(proposal)
-    _tell_what_is_missing(proposal)
-    return proposal
-
-
-def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
-    """What the reading of the file could not decide: whether a comma is a decimal one."""
-    for problem in raw.problems:
-        if problem.rule == "ambiguous numbers":
-            proposal.table["dialect"] = {"decimal": ","}
-            proposal.note(("table", "dialect"), f'{problem.found}; "." where it is not')
-        else:
-            proposal.unclear.append(f"{problem.place}: found {problem.found}, expected {problem.expected}")
-
-
-def _keep(before: dict[str, dict[str, Any]], proposal: Proposal) -> None:
-    """Name the columns that the pipeline would have taken if config named no outcome."""
-    now = proposal.columns()
-    for header, parts in before.items():
-        if "outcome" in parts and header not in now:
-            proposal.add_column(header, {key: part for key, part in parts.items() if (key, part) != ("field", "value")})
-
-
-def _tell_what_is_missing(proposal: Proposal) -> None:
-    columns = proposal.columns()
-    fields = {str(parts.get("field")) for parts in columns.values()}
-    if "patient_id" not in fields:
-        proposal.unclear.append("no column seems to name the patient: map one to patient_id")
-    if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
-        proposal.unclear.append("no column of measured values was recognised: map them with their outcome and visit")
-    elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):
-        proposal.unclear.append("nothing tells at which visit values were measured")
-
-
 def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
     columns = proposal.columns()
     return Findings(
@@ -211,7 +156,7 @@ def _dialect(raw: RawTable) -> dict[str, str]:
 
 
 def _column(header: str, raw: RawTable, proposal: Proposal, columns: dict[str, dict[str, Any]]) -> ColumnFound:
-    texts = proposal.search().texts(header)
+    texts, numeric = proposal.search().texts(header), proposal.search().mostly_numbers(header)
     masked = header in proposal.identifiers
     examples = [MASK] if masked and texts else texts[:EXAMPLES]
     filled = sum(bool(text.strip()) for text in raw.columns[header])
@@ -219,7 +164,7 @@ def _column(header: str, raw: RawTable, proposal: Proposal, columns: dict[str, d
     return ColumnFound(
         raw.numbers[header],
         header,
-        column_type(texts, filled, raw),
+        column_type(texts, filled, numeric),
         filled,
         examples,
         role,
@@ -227,15 +172,25 @@ def _column(header: str, raw: RawTable, proposal: Proposal, columns: dict[str, d
     )
 
 
-def column_type(texts: list[str], filled: int, raw: RawTable) -> str:
-    """What the different texts of a column are: integer, number, date, category or text; blank where there is none."""
+def column_type(texts: list[str], filled: int, numeric: bool) -> str:
+    """What the different texts of a column are: integer, number, date, category or text; blank where there is none.
+
+    Parameters
+    ----------
+    texts
+        The different texts, those that mean nothing left out.
+    filled
+        How many cells have any text.
+    numeric
+        Whether most of the texts are numbers, ends of follow-up aside.
+    """
     if not texts:
         return "blank"
     if all(text.lstrip("+-").isdigit() for text in texts):
         return "integer"
     if are_dates(texts):
         return "date"
-    if sum(is_measurement(text, raw.dialect) for text in texts) > len(texts) / 2:
+    if numeric:
         return "number"
     return "category" if len(texts) <= CATEGORIES and len(texts) <= filled / 2 else "text"
 

@@ -16,6 +16,7 @@ GUESSED = spellings(
 #: Fields whose texts are words: a column of numbers is none of them.
 WORDED = frozenset({"sex", "diagnosis", "site", "regimen", "arm", "event_type"})
 UNIT_WORDS = {
+    "weeks": "week",
     **dict.fromkeys(("month", "months", "monat", "maned", "mois"), "month"),
     **dict.fromkeys(("day", "days", "tag", "dag", "jour", "study day"), "day"),
     **dict.fromkeys(("year", "years", "jahr", "annee"), "year"),
@@ -77,9 +78,10 @@ def propose_visit_unit(proposal: Proposal) -> None:
         unit = UNIT_WORDS.get(normalised(header)) or UNIT_WORDS.get(bracket_unit(header))
         texts = proposal.search().texts(header)
         if unit and texts and all(text.isdigit() for text in texts):
-            proposal.add_column(header, "visit", "")
-            proposal.table["visits"] = {"unit": unit}
-            proposal.note(("table", "visits", "unit"), f"the numbers under {header!r} count {unit}s")
+            proposal.add_column(header, "visit", f"visits at {unit}s")
+            if unit != "week":
+                proposal.table["visits"] = {"unit": unit}
+                proposal.note(("table", "visits", "unit"), f"the numbers under {header!r} count {unit}s")
             return
 
 

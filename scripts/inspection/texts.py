@@ -4,7 +4,7 @@ import re
 
 from scripts.inspection.cells import unmatched
 from scripts.inspection.proposal import Proposal
-from scripts.mapping.names import normalised
+from scripts.mapping.names import bracket_unit, normalised
 from scripts.mapping.role_search import WEEK_HEADERS
 from scripts.meaning.categories import disposition_of
 from scripts.meaning.dates import date_format
@@ -67,7 +67,7 @@ def propose_visit_labels(proposal: Proposal) -> None:
 
 def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
     """Whether visits are numbers of which neither the header nor config says what they count."""
-    told = normalised(header) in WEEK_HEADERS or "unit" in proposal.table.get("visits", {})
+    told = normalised(header) in WEEK_HEADERS or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
     return not told and all(text.isdigit() for text in proposal.search().texts(header))
 
 

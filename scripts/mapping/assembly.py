@@ -50,7 +50,7 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
         rows = pd.Series(range(len(frame)), index=frame.index)
         tables[name] = frame.reset_index(drop=True)
         for column in table.columns:
-            for found in [firsts[column].reset_index(), *facts.further.get((name, column), [])]:
+            for found in (firsts[column].reset_index(), facts.also((name, column))):
                 if len(found):
                     cells.append(found.assign(table=name, row=found["key"].map(rows), field=column)[CELL_COLUMNS])
     joined = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=CELL_COLUMNS)

@@ -133,7 +133,8 @@ class CellReader:
         texts |= {name: (value, IMPLIED) for name, value in match.implied.items()}
         measured = {name for name in texts if field_places().get(name, ("",))[0] == "measurements"}
         told = any(field_places().get(name, ("",))[0] == "disposition" for name in texts)
-        return self._fields(texts, outcome, unit, disposition=told and not measured)
+        measures = gives_value or "outcome" in self.parts
+        return self._fields(texts, outcome, unit, disposition=measures and told and not measured)
 
     def _checkbox(self, text: str) -> Reading:
         if text.casefold() in CHECKED:
@@ -191,6 +192,8 @@ class CellReader:
             return given
         if len(components) == 1:
             number, own = components[0]
+            if own and not target:
+                return given  # Of an outcome without a unit, what stands behind the number is no unit.
             return self._converted(given, number, own or assumed, target)
         if outcome not in self.notation.dimensions:
             raise MeaningError(

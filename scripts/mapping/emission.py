@@ -154,6 +154,20 @@ def patients_of_lesions(facts: Facts) -> None:
             facts.add_found((owner, "patient_id"), found.assign(key=lacking["key"].to_numpy()))
 
 
+def take_out_lesions_of_nobody(facts: Facts) -> pd.DataFrame:
+    """Take out the lesions of which no table names the patient, with their measurements; their names are returned."""
+    lesions = facts.first(("lesions", "lesion_id"))
+    known = facts.first(("lesions", "patient_id"))
+    if len(lesions) == len(known):
+        return lesions[:0]
+    nobodys = lesions[~lesions["key"].isin(known["key"])]
+    measured = facts.first(("measurements", "lesion_id"))
+    facts.drop("measurements", set(measured.loc[measured["value"].isin(nobodys["key"]), "key"]))
+    for table in ("lesions", "treatments"):
+        facts.drop(table, set(nobodys["key"]))
+    return nobodys
+
+
 def for_every_lesion(reads: Sequence[ReadTable], facts: Facts) -> None:
     """Give what a row says of the lesions of a patient without naming one, such as the regimen, to each of them."""
     of_patient = facts.first(("lesions", "patient_id"))[["key", "value"]]

@@ -52,7 +52,7 @@ class Facts:
         table, header
             The table and its column.
         how
-            How the text came from the cell.
+            How the text came from the cell; `config` where config or the header says it.
         own_cell
             Whether the cell is the row's own even where it was filled from above.
         """
@@ -63,8 +63,11 @@ class Facts:
         facts = pd.DataFrame({"key": keys[rows], "value": values[rows], "raw_row": rows})
         facts["how"] = how if isinstance(how, str) else how[rows]
         first, *others = table.parts.get(header, [header])
+        if header in table.parts:
+            facts["how"] = facts["how"].replace("cell", "derived")
         self.pieces.setdefault(name, []).append(_placed(facts, table, first, own_cell))
-        for base in others:
+        said_by_config = isinstance(how, str) and how == "config"
+        for base in () if said_by_config else others:
             also = facts.assign(how="derived")
             self.further.setdefault(name, []).append(_placed(also, table, base, own_cell))
 
@@ -82,6 +85,20 @@ class Facts:
         """The first fact for each key."""
         facts = self.of(name)
         return facts[~facts["key"].duplicated()]
+
+    def also(self, name: tuple[str, str]) -> pd.DataFrame:
+        """The further raw cells of the first fact for each key."""
+        pieces = self.further.get(name, [])
+        if not pieces:
+            return pd.DataFrame(columns=COLUMNS)
+        chosen = self.first(name)[["key", "file", "raw_row"]]
+        return pd.concat(pieces, ignore_index=True).merge(chosen, on=["key", "file", "raw_row"])
+
+    def drop(self, table: str, keys: set[str]) -> None:
+        """Take the facts for some keys away."""
+        for name, pieces in self.pieces.items():
+            if name[0] == table:
+                self.pieces[name] = [piece[~piece["key"].isin(keys)] for piece in pieces]
 
     def keys(self, table: str) -> pd.Series:
         """The keys of a canonical table, in the order in which they were met."""
@@ -104,14 +121,27 @@ def _placed(facts: pd.DataFrame, table: Prepared, header: str, own_cell: bool) -
 
 
 def contradictions(facts: Facts) -> Iterator[Problem]:
-    """Two facts on one thing that differ, or two measurements of one lesion at one visit."""
+    """Two facts on one thing that differ, or two measurements of one lesion at one visit.
+
+    A lesion's name that two patients bear is told elsewhere, and what follows from it is not.
+    """
+    shared = _shared(facts.of(("lesions", "patient_id")))
     for name, columns in ((table.name, table.columns) for table in data_dictionary().values()):
         if name not in DIFFER:
             continue
         for column in columns:
             if (name, column) in (("disposition", "reason"), ("measurements", "patient_id")):
                 continue
-            yield from _differing(name, column, facts.of((name, column)))
+            own = facts.of((name, column))
+            if shared and name in ("lesions", "treatments", "measurements"):
+                own = own[~own["key"].str.split("\x1f").str[0].isin(shared)]
+            yield from _differing(name, column, own)
+
+
+def _shared(patients: pd.DataFrame) -> set[str]:
+    """The lesions that have two patients."""
+    pairs = patients[["key", "value"]].drop_duplicates()
+    return set(pairs.loc[pairs["key"].duplicated(), "key"])
 
 
 def _differing(table: str, column: str, facts: pd.DataFrame) -> Iterator[Problem]:

@@ -81,9 +81,11 @@ def _read_column(
     table: Prepared, spec: ColumnSpec, notation: Notation, outcomes: pd.Series, units: pd.Series
 ) -> list[FieldColumn]:
     texts = table.present(spec.header)
-    if spec.parts.get("field") == "event_type":
-        texts = texts.mask(texts.str.casefold().isin(NO_EVENT))
-    _note_missing(table, spec.header, texts)
+    _note_set_aside(table, spec.header, texts.isna(), "nothing recorded", "the text means that nothing is recorded")
+    if spec.parts.get("field") == "event_type" and "checked" not in spec.parts:
+        none = texts.str.casefold().isin(NO_EVENT)
+        _note_set_aside(table, spec.header, none, "no complication", "the text says that there was none")
+        texts = texts.mask(none)
     keys = texts + SEPARATOR + outcomes + SEPARATOR + units
     codes, uniques = pd.factorize(keys)
     units_of_column = column_units(table, spec)
@@ -143,14 +145,15 @@ def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: N
         )
 
 
-def _note_missing(table: Prepared, header: str, texts: pd.Series) -> None:
-    """Note the texts that are read as nothing recorded, each once with its count."""
-    trimmed = table.texts[header].str.strip()
-    tokens = trimmed[texts.isna() & (trimmed != "")]
+def _note_set_aside(table: Prepared, header: str, aside: pd.Series, rule: str, reason: str) -> None:
+    """Note the texts, beside blanks, in rows whose cell gives nothing, each once with its count."""
+    if header not in table.raw.numbers or not aside.any():
+        return
+    trimmed = table.texts.loc[aside, header].str.strip()
+    tokens = trimmed[trimmed != ""]
     for _, rows in tokens.groupby(tokens, sort=True).groups.items():
-        if header in table.raw.numbers:
-            reason = f"the text means that nothing is recorded; cells with it: {len(rows)}"
-            table.handled.append(table.cell_handled(rows[0], header, "", "set aside", "nothing recorded", reason))
+        told = f"{reason}; cells with it: {len(rows)}"
+        table.handled.append(table.cell_handled(rows[0], header, "", "set aside", rule, told))
 
 
 def _note_faults(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading], uniques: pd.Index) -> None:

@@ -1,7 +1,7 @@
 """Whose row it is: the patient, the lesion, the period, the outcome and the visit of every row of a table."""
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,18 +33,22 @@ class Identity:
 
 def row_outcomes(values: pd.Series, outcomes: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
     """The outcome that each row names, by its name in config, its label, or as a name made of the text."""
-    known = {slug_of(name): name for name in outcomes}
-    known |= {slug_of(section["label"]): name for name, section in outcomes.items() if "label" in section}
-    meant: dict[str, str | None] = {}
-    for text in values.dropna().unique():
-        slug = slug_of(text)
-        meant[text] = known.get(slug) if outcomes else slug
-        if meant[text] is None:
+    meant = outcomes_meant(values.dropna().unique(), outcomes)
+    for text, name in meant.items():
+        if name is None:
             row = values.index[values == text][0]
             remedy = "add it to outcomes in config, or set its rows aside with drop_rows"
             expected = f"one of {', '.join(outcomes)}"
             table.problems.append(table.error(row, header, "unknown outcome", quoted(text), expected, remedy))
     return values.map(meant).astype("str")
+
+
+def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[str, str | None]:
+    """The outcome that each text names; None where config declares outcomes and it names none of them."""
+    known = {slug_of(name): name for name in outcomes}
+    known |= {slug_of(section["label"]): name for name, section in outcomes.items() if "label" in section}
+    slugs = {text: slug_of(text) for text in texts}
+    return {text: known.get(slug) if outcomes else slug for text, slug in slugs.items()}
 
 
 def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:

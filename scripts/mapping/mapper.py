@@ -89,12 +89,14 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     references.check_keys(tables, specs, configs)
     _resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
+    nobodys = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [problem for raw in raws for problem in raw.problems]
     problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts)]
     problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
+    problems += [*references.lesions_of_nobody(nobodys, problems)]
     return Mapped(
         canonical,
         cells,

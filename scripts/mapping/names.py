@@ -92,7 +92,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "outcome": spellings("outcome name, outcome measure, parameter, paramcd, testcd, trtestcd"),
         "visit": spellings(
-            "visit name, visit label, visit week, week, week no, week number, study week, time point, timepoint",
+            "visit name, visit label, visit week, week, weeks, week no, week number, study week, follow up week",
+            "time point, timepoint",
             "redcap event name, avisit, visite, besuch, zeitpunkt, woche, besog, uge, tidspunkt",
             "semaine, visita, semana",
         ),

@@ -12,6 +12,10 @@ from scripts.mapping.specs import ColumnSpec
 from scripts.tables.dictionary import field_places
 from scripts.tables.problems import Problem, quoted
 
+#: Where lesion names come from, if a column is to give them; and the fields that do.
+NAMED = ("column", "within_patient")
+LESION_NAMES = frozenset({"lesion_id", "lesion_number"})
+
 
 def given_by(specs: Sequence[ColumnSpec]) -> set[str]:
     """All fields that the columns of a table give."""
@@ -23,7 +27,7 @@ def check_keys(
 ) -> None:
     """Note keys that no column gives: of the patient, of what is measured, and of when."""
     measured = any("value" in given_by(own) for own in specs)
-    for table, own in zip(tables, specs, strict=True):
+    for table, own, config in zip(tables, specs, configs, strict=True):
         if any(problem.rule == "missing column" for problem in table.problems) or not table.raw.header:
             continue
         given = given_by(own)
@@ -31,6 +35,8 @@ def check_keys(
             _no_column(table, "patient_id", "the patient of each row, such as patient_id")
         if not measured and table is tables[-1]:
             _no_column(table, "value", "what was measured, such as size_mm with visit, or size_mm_week_4")
+        if config.get("lesion_id") in NAMED and not given & LESION_NAMES and not any(spec.lesion for spec in own):
+            _no_column(table, "lesion_id", f"the lesion of each row, as lesion_id: {config['lesion_id']} asks for")
         if not given & {"visit", "visit_date"}:
             _check_visits(table, own)
 
@@ -68,6 +74,17 @@ def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
         if field.name != "value":
             continue
         said = field.texts.notna()
+        if read.mode == "nowhere" and said.any():
+            table.problems.append(
+                table.header_error(
+                    field.header,
+                    "no column gives lesion_id",
+                    "values in a table that names no lesion, where another table of the cohort names them",
+                    "a column for the lesion of each value",
+                    "map the column to lesion_id or lesion_number under columns in config",
+                )
+            )
+            continue
         if not field.outcome and not read.header_of("outcome"):
             _tell(table, field.header, said & identity.outcome.isna(), "no outcome", "what was measured",
                   "give the column's outcome in config, or map a column to outcome")  # fmt: skip
@@ -129,6 +146,34 @@ def _kind(specs: Sequence[ColumnSpec]) -> str:
         return "lesions"
     facts = {name for name in given if field_places().get(name, ("",))[0] == "patients"} - {"patient_id"}
     return "patients" if "patient_id" in given and facts else "visits"
+
+
+def lesions_of_nobody(lesions: pd.DataFrame, told: Sequence[Problem]) -> Iterator[Problem]:
+    """Lesions of which no table names the patient, once a file; those of which the reason is told are left out.
+
+    Parameters
+    ----------
+    lesions
+        The facts of their names.
+    told
+        The problems of which they may be a consequence.
+    """
+    rules = ("unknown lesion", "no patient", "unreadable cell", "no column gives patient_id", "missing column")
+    reasons = {problem.file for problem in told if problem.rule in rules}
+    for file, own in lesions[~lesions["file"].isin(reasons)].groupby("file", sort=False):
+        first = own.iloc[0]
+        others = f", and {len(own) - 1} more" if len(own) > 1 else ""
+        yield Problem(
+            "error",
+            str(file),
+            int(first["line"]),
+            int(first["column"]),
+            str(first["header"]),
+            "lesion of nobody",
+            f"lesion {quoted(str(first['value']))}{others}",
+            "lesions whose patient a row of one of the tables names",
+            "map the column of the patient in this table, or in the one that lists the lesions",
+        )
 
 
 def shared_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:

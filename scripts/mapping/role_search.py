@@ -8,7 +8,7 @@ from typing import Any
 from scripts.config.fields import fields_given
 from scripts.config.short_forms import column_parts
 from scripts.mapping.measured import is_measurement, mostly_measurements
-from scripts.mapping.names import canonical_field, field_of_name, normalised
+from scripts.mapping.names import canonical_field, field_of_name, normalised, spellings
 from scripts.meaning.dates import date_format
 from scripts.meaning.errors import MeaningError
 from scripts.meaning.visits import week_of_label
@@ -19,7 +19,7 @@ DATES = frozenset({"baseline_date", "visit_date", "disposition_date"})
 LESIONS = frozenset({"lesion_id", "lesion_number"})
 #: Headers under which a bare number is a week.
 WEEK_HEADERS = frozenset(
-    {"week", "week no", "week number", "visit week", "study week", "woche", "uge", "semaine", "semana"}
+    spellings("week, weeks, week no, week number, visit week, study week, follow up week, woche, uge, semaine, semana")
 )
 
 Parts = dict[str, Any]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from scripts.mapping.fields import FieldColumn
 from scripts.mapping.prepared import Prepared
+from scripts.mapping.role_search import are_dates
 from scripts.meaning.dates import date_format, day_number, nearest_week, planned_week
 from scripts.meaning.errors import MeaningError
 from scripts.tables.problems import Problem, quoted
@@ -28,14 +29,11 @@ def _days_of(field: FieldColumn, dates: Mapping[str, Any], table: Prepared) -> p
     texts = field.texts.dropna()
     numbers: dict[str, float] = {}
     try:
-        written = dates.get("format") or date_format(texts)
+        # A text that is no date at all is told below, at its cell.
+        written = dates.get("format") or date_format([text for text in texts.unique() if are_dates([text])])
     except MeaningError as error:
-        table.problems.append(
-            table.header_error(
-                field.header, "unreadable dates", quoted(texts.iloc[0]) if len(texts) else "none",
-                error.expected, error.remedy,
-            )
-        )  # fmt: skip
+        found = f"texts such as {quoted(texts.iloc[0])}" if len(texts) else "no date"
+        table.problems.append(table.header_error(field.header, "unreadable dates", found, error.expected, error.remedy))
         return pd.Series(float("nan"), index=field.texts.index)
     for text in texts.unique():
         try:

@@ -83,9 +83,10 @@ def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:
             {
                 "status": status,
                 "note": note,
-                "concerns": sorted(
-                    set(rows["analysis"].str.replace("_", " ") + ", " + rows["statistic"].map(_in_words))
-                ),
+                "concerns": [
+                    f"{analysis.replace('_', ' ')} ({', '.join(sorted(set(statistics.map(_in_words))))})"
+                    for analysis, statistics in rows.groupby("analysis")["statistic"]
+                ],
                 "result_ids": list(rows["result_id"]),
             }
         )

@@ -12,12 +12,11 @@ from typing import Any
 
 from scripts.config.reading import read_yaml
 from scripts.jobs.errors import UserError
+from scripts.mapping.identifiers import SALT_VARIABLE
 
 #: What of the repository a run needs, and its own study.
 CODE = ("Snakefile", "requirements.lock", "profiles", "scripts", "workflow")
 SOURCES = (*CODE, "config.yaml", "data")
-#: Environment variables that name a file, which a relative path would not name in another folder.
-PATH_VARIABLES = ("CASETRACE_SALT_FILE",)
 #: Lines of a failed run that are shown.
 TAIL = 40
 
@@ -104,9 +103,11 @@ def run_snakemake(scratch: Path, *arguments: str) -> subprocess.CompletedProcess
 
 
 def _environment() -> dict[str, str]:
-    """The environment without what Snakemake put there, its paths as they are seen from any folder."""
+    """The environment without what Snakemake put there; the path of the salt is good in any folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SNAKEMAKE")}
-    return kept | {name: str(Path(kept[name]).absolute()) for name in PATH_VARIABLES if kept.get(name)}
+    if kept.get(SALT_VARIABLE):
+        kept[SALT_VARIABLE] = str(Path(kept[SALT_VARIABLE]).absolute())
+    return kept
 
 
 def failure(run: subprocess.CompletedProcess[str], scratch: Path) -> str:

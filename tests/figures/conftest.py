@@ -71,6 +71,23 @@ def aarhus() -> Cohort:
     )
 
 
+def better_higher(increase: float = 100) -> Cohort:
+    """Three lesions of an outcome without a unit that is better higher; the first one rose by `increase` %."""
+    made = cohort(["1", "2", "3"], ["1a", "2a", "3a"], [20, 20, 20], {4: [20 + increase / 5, 25, 10]})
+    visits = made.visits.assign(response=["complete", "stable", "progression"] * 2)
+    return made._replace(
+        visits=visits, outcome=made.outcome | {"label": "range of motion", "unit": "", "better": "higher"}
+    )
+
+
+def cross_over() -> Cohort:
+    """Two lesions in two periods and two arms."""
+    made = cohort(["1", "2"], ["1a", "2a"], [10, 20], {4: [5, 10]}, groups=["hand", "foot"])
+    first = made.visits.assign(period="1", arm=["drug", "control"] * 2)
+    second = made.visits.assign(period="2", arm=["control", "drug"] * 2)
+    return made._replace(visits=pd.concat([first, second], ignore_index=True))
+
+
 def many(n: int, weeks: list[int], names: str = "L{:02d}", groups: int = 4, missing: float = 0.15) -> Cohort:
     """A made-up cohort of `n` lesions, up to three of a patient, with remissions, growth and missing visits."""
     draw = np.random.default_rng(7)
@@ -128,6 +145,9 @@ def cohorts() -> dict[str, Cohort]:
             ["$x_1$", "<b>&amp;", "=1+1"], ["$\\frac{a}{b}$", "<b>&_^{2}", "%s\n\\n{}"], [10, 20, 30],
             {4: [5, 0, nan], 12: [4, 0, 30]}, reason="$lost_to$ <i>", groups=["$\\alpha$", "_a_", None],
         ),
+        "better higher": better_higher(),
+        "hundredfold increase": better_higher(9900),
+        "cross-over": cross_over(),
         "wide range": cohort(
             ["1", "2", "3"], ["1a", "2a", "3a"], [0.02, 1500, 90000], {4: [0, 1, 45000], 12: [0.01, 0, 10]}
         ),
@@ -153,23 +173,15 @@ def module_cohort() -> Cohort:
 
 
 @pytest.fixture
-def better_higher() -> Cohort:
-    """Three lesions of an outcome without a unit that is better when it is higher."""
-    made = cohort(["1", "2", "3"], ["1a", "2a", "3a"], [20, 20, 20], {4: [40, 25, 10]})
-    response = ["complete", "stable", "progression"]
-    visits = made.visits.assign(response=response * 2)
-    return made._replace(
-        visits=visits, outcome=made.outcome | {"label": "range of motion", "unit": "", "better": "higher"}
-    )
+def better_higher_cohort() -> Cohort:
+    """An outcome that is better when it is higher."""
+    return better_higher()
 
 
 @pytest.fixture
-def cross_over() -> Cohort:
-    """Two lesions in two periods and two arms."""
-    made = cohort(["1", "2"], ["1a", "2a"], [10, 20], {4: [5, 10]}, groups=["hand", "foot"])
-    first = made.visits.assign(period="1", arm=["drug", "control"] * 2)
-    second = made.visits.assign(period="2", arm=["control", "drug"] * 2)
-    return made._replace(visits=pd.concat([first, second], ignore_index=True))
+def cross_over_cohort() -> Cohort:
+    """Two periods and two arms."""
+    return cross_over()
 
 
 @pytest.fixture

@@ -197,8 +197,8 @@ def test_the_axis_of_increases_is_that_of_reductions_upside_down():
 
 
 @pytest.mark.parametrize("name", ["waterfall", "reduction_by_size", "reduction_by_site"])
-def test_an_outcome_that_is_better_higher_is_drawn_as_an_increase(name, better_higher):
-    drawing = draw(name, better_higher)
+def test_an_outcome_that_is_better_higher_is_drawn_as_an_increase(name, better_higher_cohort):
+    drawing = draw(name, better_higher_cohort)
     written = " ".join(text.get_text() for text in texts(drawing.figure))
     assert "increase of range of motion (%)" in written
     assert "progression (reduction ≥ 20 %)" in written
@@ -208,20 +208,20 @@ def test_an_outcome_that_is_better_higher_is_drawn_as_an_increase(name, better_h
     assert sorted(drawing.data["percent_increase"]) == [-50, 25, 100]
 
 
-def test_an_outcome_without_a_unit_is_named_without_one(better_higher):
-    written = [text.get_text() for text in texts(draw("reduction_by_size", better_higher).figure)]
+def test_an_outcome_without_a_unit_is_named_without_one(better_higher_cohort):
+    written = [text.get_text() for text in texts(draw("reduction_by_size", better_higher_cohort).figure)]
     assert "baseline range of motion, log scale" in written
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
-def test_arms_and_periods_that_are_drawn_together_are_said_to_be(name, cross_over):
-    written = " ".join(text.get_text() for text in texts(draw(name, cross_over).figure))
+def test_arms_and_periods_that_are_drawn_together_are_said_to_be(name, cross_over_cohort):
+    written = " ".join(text.get_text() for text in texts(draw(name, cross_over_cohort).figure))
     assert "Each lesion is there once a period." in written
     assert "Both arms together." in written
 
 
-def test_a_lesion_of_a_cross_over_is_drawn_once_a_period_at_its_own_site(cross_over):
-    data = draw("reduction_by_site", cross_over).data
+def test_a_lesion_of_a_cross_over_is_drawn_once_a_period_at_its_own_site(cross_over_cohort):
+    data = draw("reduction_by_site", cross_over_cohort).data
     assert sorted(data["lesion_id"]) == ["1a · 1", "1a · 2", "2a · 1", "2a · 2"]
     assert set(zip(data["lesion_id"].str[:2], data["site"], strict=True)) == {("1a", "hand"), ("2a", "foot")}
 

@@ -118,6 +118,18 @@ S2,V2,3
         (0, 13),
         {"columns": {"Month": "visit"}, "visits": {"unit": "month"}},
     ),
+    "time_in_weeks": Export(
+        """Case,Time (weeks),Itch NRS
+1,0,8
+1,6,5
+2,0,7
+2,6,3
+""",
+        4,
+        ("itch_nrs",),
+        (0, 6),
+        {"columns": {"Time (weeks)": "visit"}},
+    ),
     "dispositions_and_missing": Export(
         """Patient,Lesion size (mm) baseline,Lesion size (mm) week 4,Lesion size (mm) week 12
 1,30,20,moved abroad

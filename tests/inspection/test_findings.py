@@ -129,6 +129,8 @@ def test_types_visits_units_and_notation_are_told(tmp_path):
     types = {column.header: column.type for column in findings.columns}
     assert types["Alter"] == "integer"
     assert types["Größe (mm) Woche 0"] == "number"
+    assert types["Größe (mm) Woche 12"] == "number"
+    assert types["Geschlecht"] == "text"
     assert findings.visits == {"Woche 0": 0, "Woche 4": 4, "Woche 12": 12}
     assert findings.units["Größe (mm) Woche 4"] == "mm"
     assert findings.dialect["decimal"] == ","

@@ -9,6 +9,7 @@ from scripts import plot_cohort, plot_explorations, plot_outcomes, render_report
 from tests.report.reading import Report
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.running import PLAN, ROOT, Run, run_stages, study
+from tests.stages.test_arms_and_outcomes import CROSS_OVER, TWO_ARMS, cross_over, two_arms
 
 FIGURES = {
     plot_outcomes: ("trajectories", "waterfall"),
@@ -128,6 +129,53 @@ def test_three_visits_and_two_outcomes_are_all_reported(folder):
         "Percent reduction of lesion size from baseline",
     ):
         assert words in report.words
+
+
+def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(folder):
+    section = two_arms()
+    report = rendered(folder, TWO_ARMS, section, smallest_group=5)
+    assert report.bare_numbers == []
+    for words in (
+        "By arm",
+        "control2 of 4 (50 %)2 of 6 (33 %)",
+        "Reduction of lesion size in each arm",
+        "Increase of range of motion in each arm",
+        "Everything else is over all of them together",
+        "both arms together; see the results by arm",
+        "groups of fewer than 5 patients by arm and band of the baseline",
+    ):
+        assert words in report.words, words
+    assert "There is no control group" not in report.words
+
+
+def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder):
+    report = rendered(folder, TWO_ARMS, two_arms(), smallest_group=0)
+    for words in (
+        "Percent increase of range of motion from baseline",
+        "Complete is an increase of 100 %, partial of 30 % or more; progression is a reduction of 20 % or more",
+        "Baseline range of motion: median (range)",
+        "Change of the increase between visits",
+    ):
+        assert words in report.words, words
+    assert "Reduction of range of motion" not in report.words
+    assert "recognise" not in report.words
+
+
+def test_a_report_of_a_cross_over_lists_each_period(folder):
+    report = rendered(folder, CROSS_OVER, cross_over())
+    assert report.bare_numbers == []
+    assert "each lesion counts once a period, with both arms together; see the results by arm" in report.words
+    assert "There a lesion counts once a period." in report.words
+    cells = {attrs["data-cell"] for _, attrs in report.elements if attrs.get("data-cell")}
+    assert {"lesion_visits|1a, period 2|arm", "lesion_visits|1a, period 2, week 8|value"} <= cells
+
+
+def test_how_the_files_were_read_is_listed(folder):
+    raw = TWO_ARMS.replace(",", "\t")
+    report = rendered(folder, raw, two_arms())
+    assert "How the files were read" in report.words
+    assert "table.csvutf-8tab" in report.words
+    assert "table.csv4S0size_mm at week 0config" in report.words
 
 
 @pytest.mark.parametrize("n", [300])

@@ -117,6 +117,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             cohort["tables"],
             cohort.get("outcomes", {}),
             cohort["primary"],
+            SCHEMA,
             _paths("ingested", INGESTED) | {"plan": PLAN},
         )
         clean_cohort.main(
@@ -168,7 +169,7 @@ def describe(run: Run, cohort: Mapping[str, Any]) -> None:
         )
 
 
-def explore(run: Run, cohort: Mapping[str, Any]) -> None:
+def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
     """Explore the cohort."""
     with chdir(run.folder):
         explore_subgroups.main(
@@ -176,7 +177,7 @@ def explore(run: Run, cohort: Mapping[str, Any]) -> None:
             plan=PLAN,
             explore=cohort["explore"],
             site_groups=cohort.get("site_groups", {}),
-            methods=study()["methods"],
+            methods=methods,
             seed=study()["study"]["seed"],
             statistics="out/explore/statistics.parquet",
         )
@@ -215,7 +216,7 @@ def run_stages(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any],
 def run_shape(folder: Path, shape: Shape) -> Run:
     """Run all stages on a cohort that is written in one of many shapes."""
     cohort = checked_cohort(shape.cohort)
-    return finish(ingest_and_clean(with_files(folder, shape), cohort), cohort)
+    return finish(ingest_and_clean(with_files(folder, shape), cohort), cohort, QUICK_METHODS)
 
 
 def checked_cohort(cohort: Mapping[str, Any]) -> dict[str, Any]:
@@ -226,16 +227,22 @@ def checked_cohort(cohort: Mapping[str, Any]) -> dict[str, Any]:
 def with_files(folder: Path, shape: Shape) -> Path:
     """The folder with the files of a shape in it."""
     for name, content in shape.files.items():
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return folder
 
 
-def finish(run: Run, cohort: Mapping[str, Any]) -> Run:
+#: Settings under which the correlations of the made-up cohorts take no time.
+QUICK_METHODS = {"exact_permutation_patients": 4, "resamples": 99, "correlation_patients": 4}
+
+
+def finish(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any] | None = None) -> Run:
     """Run the stages from the check on."""
     check(run)
     derive(run, cohort)
     describe(run, cohort)
-    explore(run, cohort)
+    explore(run, cohort, methods or study()["methods"])
     collect(run)
     return run
 

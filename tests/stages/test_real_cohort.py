@@ -194,7 +194,7 @@ def test_an_undated_death_is_a_warning(real_run):
 def test_rows_are_conserved_at_every_stage(real_run):
     counts = pd.concat([real_run.csv("check/row_counts"), real_run.frame("analysis/row_counts").astype(str)])
     assert (counts["read"].astype(int) == counts["kept"].astype(int) + counts["set_aside"].astype(int)).all()
-    cells = counts[counts["rows"] == "lesion visits to measurements"].iloc[0]
+    cells = counts[counts["rows"] == "measured cells to measurements"].iloc[0]
     # 7 lesions at 3 visits, of which two lesions have no value at week 12.
     assert (cells["read"], cells["kept"]) == ("21", "19")
 

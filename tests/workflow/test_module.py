@@ -26,6 +26,9 @@ module casetrace:
 
 use rule * from casetrace as casetrace_*
 
+use rule render_report from casetrace as casetrace_render_report with:
+    threads: 2
+
 from scripts.later import MARK
 
 rule greet:

@@ -55,7 +55,7 @@ def test_the_summary_states_the_values_with_their_denominators(report):
         "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) were measured.",
         "median 92.9 % (range 66.7 to 100.0), mean 89.4 %, in 5 of 6 patients.",
         "2 of 5 evaluable patients (40 %); of all lesions, the missing ones counted as no response: 2 of 6 treated",
-        "the mean reduction per patient would be 74.5 %; if all of them were gone, 91.2 %.",
+        "the mean reduction per patient would be 74.5 %; if all of them were 0 mm, the best there is, 91.2 %.",
         "0 of 6 patients (0 %) a serious one",
     ):
         assert sentence in report.words, sentence

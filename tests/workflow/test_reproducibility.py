@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from scripts.reproducibility.lock import lock_of, read_lock, write_lock
+from scripts.reproducibility.scratch import run_snakemake
 from tests.workflow.running import COHORT, REPOSITORY, copy_sources, snakemake
 
 LOCK = "reproducibility.lock"
@@ -75,3 +76,15 @@ def test_a_failing_lock_leaves_the_old_one(finished_run, fresh_project):
     assert "data/aarhus-2014/table1.csv" in run.printed
     assert (fresh_project / LOCK).read_bytes() == before
     assert not Path(f"{fresh_project / LOCK}.new").exists()
+
+
+def test_a_scratch_run_has_the_salt_of_pseudonyms_and_nothing_of_the_run_that_started_it(tmp_path, monkeypatch):
+    program = "import os; print('salt', os.environ['CASETRACE_SALT_FILE'], os.environ.get('SNAKEMAKE_PROFILE'))"
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "scratch" / "Snakefile").write_text(f"{program}\nrule all:\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CASETRACE_SALT_FILE", "secrets/salt")
+    monkeypatch.setenv("SNAKEMAKE_PROFILE", "none")
+    run = run_snakemake(tmp_path / "scratch", "--cores", "1")
+    assert run.returncode == 0, run.stdout
+    assert f"salt {tmp_path}/secrets/salt None" in run.stdout

@@ -1,5 +1,6 @@
 # What all rules share: the checked configuration, and helpers for inputs and params.
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from snakemake.persistence import PersistenceBase
 from scripts.config.validation import validated_config
 from scripts.jobs.imports import local_imports
 from scripts.jobs.log import user_errors
+from scripts.mapping.identifiers import SALT_VARIABLE, pseudonym
 from scripts.tables.dictionary import data_dictionary
 
 # Snakemake imports pandas to compare parameters with those of the last run, which makes an up-to-date run half as long
@@ -97,6 +99,13 @@ def raw_files(wildcards):
 def first_file(wildcards):
     """The raw file that problems without a place are laid to."""
     return raw_files(wildcards)[0]
+
+
+def salt_fingerprint(wildcards):
+    """What changes with the salt of the pseudonyms, where a table of the cohort has some, and says nothing of it."""
+    path = os.environ.get(SALT_VARIABLE, "")
+    secret = any(table["privacy"]["pseudonymise"] for table in config["cohorts"][wildcards.cohort]["tables"])
+    return pseudonym("fingerprint of the salt", Path(path).read_bytes()) if secret and os.path.isfile(path) else ""
 
 
 def existing_files(wildcards):

@@ -6,6 +6,7 @@
 rule ingest_cohort:
     input:
         raw=existing_files,
+        schema=from_here("workflow/schemas/config.schema.yaml"),
         code=code("ingest_cohort"),
     output:
         **tables("ingested", [*TABLES, "cells", "handled", "sources", "columns", "problems", "row_counts"]),
@@ -16,5 +17,6 @@ rule ingest_cohort:
         tables=of_cohort("tables"),
         outcomes=of_cohort("outcomes", {}),
         primary=of_cohort("primary"),
+        salt=salt_fingerprint,
     script:
         "../../scripts/ingest_cohort.py"

@@ -45,13 +45,15 @@ def leave_module(path, modules):
     sys.modules.update(modules)
     sys.path[:] = [folder for folder in path if Path(folder) != ROOT]
     python_path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(ROOT), *filter(None, python_path)]))
+    os.environ.update(PYTHONPATH=os.pathsep.join(dict.fromkeys([str(ROOT), *filter(None, python_path)])))
 
 
 if IS_MODULE:
     if not config:
         raise WorkflowError('Casetrace as a module needs its configuration, such as `config: config["casetrace"]`.')
     BEFORE = enter_module()
-    # Snakemake calls the handlers of the main workflow alone.
-    if workflow.is_main_process:
+    # Snakemake calls the handlers of the main workflow alone. A module is read again for each statement that uses it.
+    told = workflow.__dict__.setdefault("casetrace_tells_of", set())
+    if workflow.is_main_process and RESULTS not in told:
+        told.add(RESULTS)
         atexit.register(lambda: print_lines(user_error_lines()))
