@@ -42,15 +42,15 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
     cells: list[pd.DataFrame] = []
     for name, table in data_dictionary().items():
         keys = facts.keys(name)
-        firsts = {column: facts.first((name, column)).set_index("key") for column in table.columns}
-        frame = pd.DataFrame({column: firsts[column]["value"].reindex(keys) for column in table.columns}, index=keys)
-        frame = frame.astype("str")
-        order = _order(frame, name, outcomes, lettered)
-        frame = frame.iloc[order]
+        firsts = {column: facts.first((name, column)) for column in table.columns if (name, column) in facts.pieces}
+        values = {column: first.set_index("key")["value"].reindex(keys) for column, first in firsts.items()}
+        frame = pd.DataFrame(values, index=keys, columns=list(table.columns)).astype("str")
+        if len(frame):
+            frame = frame.iloc[_order(frame, name, outcomes, lettered)]
         rows = pd.Series(range(len(frame)), index=frame.index)
         tables[name] = frame.reset_index(drop=True)
-        for column in table.columns:
-            for found in (firsts[column].reset_index(), facts.also((name, column))):
+        for column, first in firsts.items():
+            for found in (first, facts.also((name, column))):
                 if len(found):
                     cells.append(found.assign(table=name, row=found["key"].map(rows), field=column)[CELL_COLUMNS])
     joined = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=CELL_COLUMNS)

@@ -20,6 +20,8 @@ DIFFER = {
     "measurements": "duplicate measurement",
     "disposition": "dispositions differ",
 }
+#: Columns of which two facts may differ, or whose difference is told of another.
+MAY_DIFFER = (("disposition", "reason"), ("measurements", "patient_id"))
 
 
 @dataclass
@@ -60,16 +62,14 @@ class Facts:
         rows = values.index[said]
         if rows.empty:
             return
-        facts = pd.DataFrame({"key": keys[rows], "value": values[rows], "raw_row": rows})
-        facts["how"] = how if isinstance(how, str) else how[rows]
-        first, *others = table.parts.get(header, [header])
-        if header in table.parts:
-            facts["how"] = facts["how"].replace("cell", "derived")
-        self.pieces.setdefault(name, []).append(_placed(facts, table, first, own_cell))
+        facts = {"key": keys[rows], "value": values[rows], "how": how if isinstance(how, str) else how[rows]}
         said_by_config = isinstance(how, str) and how == "config"
-        for base in () if said_by_config else others:
-            also = facts.assign(how="derived")
-            self.further.setdefault(name, []).append(_placed(also, table, base, own_cell))
+        first, *others = table.parts.get(header, [header])
+        if header in table.parts and not said_by_config:
+            facts["how"] = "derived"
+            for base in others:
+                self.further.setdefault(name, []).append(_placed(facts, rows, table, base, own_cell))
+        self.pieces.setdefault(name, []).append(_placed(facts, rows, table, first, own_cell))
 
     def add_found(self, name: tuple[str, str], facts: pd.DataFrame) -> None:
         """Add facts whose cells are known already."""
@@ -107,17 +107,21 @@ class Facts:
         return pd.concat(parts, ignore_index=True).drop_duplicates() if parts else pd.Series([], dtype="str")
 
 
-def _placed(facts: pd.DataFrame, table: Prepared, header: str, own_cell: bool) -> pd.DataFrame:
-    rows = facts["raw_row"].to_numpy()
+def _placed(
+    facts: dict[str, pd.Series | str], rows: pd.Index, table: Prepared, header: str, own_cell: bool
+) -> pd.DataFrame:
+    """The facts with the raw cell of each."""
     lines = table.lines("" if own_cell else header)
     texts = table.raw_texts(header) if own_cell else table.texts[header]
-    return facts.assign(
-        file=table.raw.file,
-        line=lines.loc[rows].to_numpy(),
-        column=table.raw.numbers[header],
-        header=header,
-        text=texts.loc[rows].to_numpy(),
-    )[COLUMNS].reset_index(drop=True)
+    cells = {
+        "file": table.raw.file,
+        "line": lines.loc[rows],
+        "column": table.raw.numbers[header],
+        "header": header,
+        "text": texts.loc[rows],
+        "raw_row": rows,
+    }
+    return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows).reset_index(drop=True)
 
 
 def contradictions(facts: Facts) -> Iterator[Problem]:
@@ -126,16 +130,14 @@ def contradictions(facts: Facts) -> Iterator[Problem]:
     A lesion's name that two patients bear is told elsewhere, and what follows from it is not.
     """
     shared = _shared(facts.of(("lesions", "patient_id")))
-    for name, columns in ((table.name, table.columns) for table in data_dictionary().values()):
-        if name not in DIFFER:
+    given = [(table.name, column) for table in data_dictionary().values() for column in table.columns]
+    for name, column in given:
+        if name not in DIFFER or (name, column) not in facts.pieces or (name, column) in MAY_DIFFER:
             continue
-        for column in columns:
-            if (name, column) in (("disposition", "reason"), ("measurements", "patient_id")):
-                continue
-            own = facts.of((name, column))
-            if shared and name in ("lesions", "treatments", "measurements"):
-                own = own[~own["key"].str.split("\x1f").str[0].isin(shared)]
-            yield from _differing(name, column, own)
+        own = facts.of((name, column))
+        if shared and name in ("lesions", "treatments", "measurements"):
+            own = own[~own["key"].str.split("\x1f").str[0].isin(shared)]
+        yield from _differing(name, column, own)
 
 
 def _shared(patients: pd.DataFrame) -> set[str]:

@@ -27,7 +27,7 @@ METHODS = {
         description="Describes the values at hand; sums are rounded once, and the SD divides by n − 1.",
         reference="Shewchuk 1997, doi 10.1007/PL00009321, for the sums.",
         assumptions="None; nothing is inferred beyond the patients described.",
-        refused="No standard deviation of fewer than 3 values; a mean percent change is flagged where a lesion got worse.",
+        refused="No standard deviation of fewer than 3 values; a mean percent change is flagged where one got worse.",
     ),
     "sum": Method(
         name="Total",

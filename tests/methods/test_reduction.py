@@ -44,6 +44,10 @@ def test_log_ratio_is_the_logarithm_of_the_sizes_with_the_offset_on_both():
     assert log_ratio([7, 7], [7, math.nan], 1)[0] == 0
 
 
+def test_a_ratio_that_is_not_positive_has_no_logarithm():
+    assert np.isnan(log_ratio([10, 10], [-0.5, -3], 0.5)).all()
+
+
 @given(SIZES, SIZES)
 def test_log_ratio_changes_sign_when_the_sizes_change_places(baseline, value):
     assert log_ratio(baseline, value, 0.5) == pytest.approx(-log_ratio(value, baseline, 0.5), abs=1e-14)

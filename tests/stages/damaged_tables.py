@@ -118,10 +118,14 @@ def source_of(name: str, folder: Path) -> Source:
 def damaged(source: Source, draw: random.Random) -> Damaged:
     """The file of a source with one to four changes to its cells, rows and columns, and now and then cut off."""
     text = source.shape.files[source.file].decode(source.encoding).removeprefix("\ufeff")
-    rows = [Row(line, cells) for line, cells in _records(text, source.delimiter)]
+    records = list(_records(text, source.delimiter))
+    rows = [Row(line, cells) for line, cells in records]
     columns: set[int] = set()
     for _ in range(*draw.choices([1, 2, 3, 4], [5, 3, 1, 1])):
         _damage(rows, columns, draw)
+    if _leans_on_rows_above(source) and [row.origin for row in rows] != [line for line, _ in records]:
+        for row in rows:
+            row.whole = True
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=source.delimiter, lineterminator=source.newline)
     new_cells, new_rows, line = set(), set(), 1
@@ -132,14 +136,19 @@ def damaged(source: Source, draw: random.Random) -> Damaged:
         writer.writerow(row.cells)
         line += _line_breaks(out.getvalue()[start:])
     kept = {row.origin for row in rows}
-    old_rows = {row.origin for row in rows if row.whole} | {line for line, _ in _records(text, source.delimiter)} - kept
+    old_rows = {row.origin for row in rows if row.whole} | {line for line, _ in records} - kept
     old_cells = {(row.origin, number + 1) for row in rows for number in row.touched}
     written = out.getvalue()
     if draw.random() < 0.08:
         written = written[: draw.randrange(len(written))]
-        old_rows = {line for line, _ in _records(text, source.delimiter)}
+        old_rows = {line for line, _ in records}
         new_rows |= set(range(_line_breaks(written), line + 1))
     return Damaged(written, new_cells, old_cells, new_rows, old_rows, {number + 1 for number in columns})
+
+
+def _leans_on_rows_above(source: Source) -> bool:
+    """Whether a row takes merged cells from the one above it, so that another order is another table."""
+    return any("merged_cells" in table for table in source.cohort["tables"])
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.stages.running import collect, derive, describe, explore, problems_of, run_stages, simple_cohort
+from tests.stages.running import run_stages, simple_cohort
 
 SIZE: dict[str, Any] = {
     "label": "lesion size", "unit": "mm", "baseline_visit": 0, "follow_up_visits": [8], "baseline_bands": [10],
@@ -213,10 +213,7 @@ def test_lesions_without_a_usable_baseline_are_set_aside_where_config_says_so(fo
     }  # fmt: skip
     sizes = {"size_mm": SIZE | {"incomplete_baseline": "set_aside"}}
     section = simple_cohort(columns, outcomes=sizes, primary=PRIMARY, scenarios=SCENARIOS, explore={})
-    run = problems_of(folder, raw, section)
-    for stage in (derive, describe, explore):
-        stage(run, section)
-    collect(run)
+    run = run_stages(folder, raw, section)
     visits = run.frame("analysis/lesion_visits").query("scenario == 'observed'").set_index("lesion_id")
     reasons = {"1a": "", "2a": "baseline of 0", "3a": "no baseline", "4a": "not recorded", "5a": "not recorded"}
     assert visits["missing_reason"].to_dict() == reasons

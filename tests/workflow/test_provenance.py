@@ -43,7 +43,7 @@ def test_raw_file_and_corrections_are_inputs_of_the_steps_that_read_them(manifes
     steps = {step["rule"]: step for step in manifest["steps"]}
     assert f"data/{COHORT}/table1.csv" in steps["ingest_cohort"]["inputs"]
     assert f"data/{COHORT}/corrections.csv" in steps["clean_cohort"]["inputs"]
-    assert "scripts/tables/mapping.py" in steps["ingest_cohort"]["code"]
+    assert "scripts/mapping/mapper.py" in steps["ingest_cohort"]["code"]
 
 
 def test_the_code_of_a_step_is_what_its_script_really_imports(manifest):

@@ -1,0 +1,80 @@
+"""What must change no result: the order of rows and columns, columns that are not read, the unit, the patients' names."""
+
+import random
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.stages.one_truth import Shape, table, times, written
+from tests.stages.running import checked_cohort, finish, ingest_and_clean, with_files
+
+HEADER = ["patient_id", "lesion_id", "age_years", "site", "visit", "size_mm"]
+METHODS = {"exact_permutation_patients": 5, "resamples": 99, "correlation_patients": 4}
+SIZES = st.integers(1, 900).map(lambda tenths: f"{tenths / 10:g}")
+
+
+@st.composite
+def cohorts(draw: st.DrawFn) -> list[list[str]]:
+    """A tidy table of four or five patients with one or two lesions each; a follow-up visit may lack its value."""
+    rows = []
+    for patient in range(draw(st.integers(4, 5))):
+        for lesion in range(draw(st.integers(1, 2))):
+            site = draw(st.sampled_from(["Knee", "Elbow"]))
+            who = [f"P{patient}", f"P{patient}-{lesion}", str(40 + 7 * patient), site]
+            rows.append([*who, "0", draw(SIZES)])
+            rows += [[*who, week, draw(st.one_of(SIZES, st.just("0"), st.just("")))] for week in ("4", "12")]
+    # Someone has a value at each visit.
+    rows[1][5], rows[2][5] = "3", "1"
+    return rows
+
+
+def results(rows: Sequence[Sequence[str]], header: Sequence[str], **cohort) -> pd.DataFrame:
+    with tempfile.TemporaryDirectory() as folder:
+        shape = Shape({"table.csv": written([header, *rows])}, table() | cohort)
+        checked = checked_cohort(shape.cohort)
+        run = finish(ingest_and_clean(with_files(Path(folder), shape), checked), checked, METHODS)
+        return run.statistics
+
+
+@settings(max_examples=6)
+@given(cohorts(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_columns_and_columns_that_are_not_read_change_no_byte(rows, draw: random.Random):
+    shuffled = draw.sample(rows, len(rows))
+    order = draw.sample(range(len(HEADER) + 2), len(HEADER) + 2)
+    wide = [[*row, "a remark", str(draw.random())] for row in shuffled]
+    header = [*HEADER, "Remarks", "Run"]
+    mixed = results([[row[place] for place in order] for row in wide], [header[place] for place in order])
+    pd.testing.assert_frame_equal(results(rows, HEADER), mixed, check_exact=True)
+
+
+@settings(max_examples=6)
+@given(cohorts(), st.sampled_from([("cm", "0.1"), ("m", "0.001"), ("µm", "1000")]))
+def test_another_unit_with_its_numbers_changes_no_byte(rows, unit: tuple[str, str]):
+    name, factor = unit
+    scaled = [[*row[:5], times(factor)(row[5])] for row in rows]
+    outcomes = {"size_mm": {"unit": "mm"}}
+    expected = results(rows, HEADER, outcomes=outcomes)
+    found = results(scaled, [*HEADER[:5], f"Size ({name})"], outcomes=outcomes)
+    pd.testing.assert_frame_equal(expected, found, check_exact=True)
+
+
+@settings(max_examples=6)
+@given(cohorts(), st.permutations(["Q7", "A1", "Z", "M-3", "11"]))
+def test_other_names_of_the_patients_change_no_number(rows, names: list[str]):
+    renamed = [[names[int(row[0][1:])], names[int(row[0][1:])] + row[1][2:], *row[2:]] for row in rows]
+    expected, found = results(rows, HEADER), results(renamed, HEADER)
+    assert list(found.index) == list(expected.index)
+    pd.testing.assert_frame_equal(expected, found, check_exact=False, rtol=1e-9, atol=1e-9)
+
+
+@settings(max_examples=6)
+@given(cohorts(), st.sampled_from([2, 10]))
+def test_larger_lesions_have_the_same_reductions(rows, factor: int):
+    larger = [[*row[:5], times(str(factor))(row[5])] for row in rows]
+    expected, found = results(rows, HEADER), results(larger, HEADER)
+    own = expected["analysis"].isin(["reduction", "any_complete", "all_complete", "response", "reduction_of_sum"])
+    pd.testing.assert_series_equal(expected.loc[own, "estimate"], found.loc[own, "estimate"], rtol=1e-9, atol=1e-9)
