@@ -52,7 +52,7 @@ def cross_problems(
     """Everything that is wrong between the tables, or between printed and computed numbers."""
     last_visit = last_visit_with_data(tables["measurements"])
     return [
-        *checks.baseline_problems(tables["lesions"], tables["measurements"], outcomes, places, reported),
+        *checks.baseline_problems(tables, outcomes, places, reported),
         *visit_checks.visits_without_data(tables["measurements"], outcomes, places.file),
         *visit_checks.unplanned_visits(tables["measurements"], outcomes, places),
         *visit_checks.sizes_grown_tenfold(tables["measurements"], outcomes, places),

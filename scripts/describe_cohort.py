@@ -40,7 +40,7 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Mapping[str, Any]) -> Re
     for name, outcome in plan["outcomes"].items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
         cohort.describe_baseline(results, name, outcome, observed(by_lesion, name))
-        follow_up.describe_follow_up(results, name, observed(by_lesion, name))
+        follow_up.describe_follow_up(results, name, outcome, observed(by_lesion, name))
         outcomes.describe_outcome(results, name, outcome, by_lesion, plan["primary"])
     arms.describe_arms(results, tables["lesion_visits"], plan["outcomes"])
     cohort.describe_complications(results, tables["patients"], tables["events"], plan["recorded"])

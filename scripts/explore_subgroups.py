@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.analysis.datasets import band_names, improved, observed
+from scripts.analysis.datasets import band_names, improved, lesions_of, observed
 from scripts.analysis.direction import direction
+from scripts.analysis.grid import bearer
 from scripts.exploration.associations import (
     CorrelationSettings,
     add_variable_correlations,
@@ -46,26 +47,27 @@ def explored(
     results = Results()
     for name, outcome in outcomes.items():
         visits = improved(observed(tables["lesion_visits"], name), outcome)
-        variables = list(explore.get("variables", recorded_variables(tables["lesions"], visits)))
-        groups = explore.get("groups", recorded_groups(visits, tables["lesions"], outcome))
+        lesions = lesions_of(tables["lesions"], outcome)
+        variables = list(explore.get("variables", recorded_variables(lesions, visits)))
+        groups = explore.get("groups", recorded_groups(visits, lesions, outcome))
         orders = {
             "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
             "site": list(site_groups),
         }
         gain = direction(outcome).gain
         labels = variable_labels(outcome["label"]) | {"improvement": f"the {gain}"}
-        settings = CorrelationSettings(methods, seed, labels)
-        add_variable_correlations(results, name, tables["lesions"], visits, variables, settings)
+        settings = CorrelationSettings(methods, seed, labels, of_lesions=bearer(outcome) == "lesion")
+        add_variable_correlations(results, name, lesions, visits, variables, settings)
         for week in outcome["follow_up_visits"]:
             here = visits[visits["visit"] == week]
-            rows = variables_at_visit(tables["lesions"], here, outcome, variables)
+            rows = variables_at_visit(lesions, here, outcome, variables)
             ties = tie_notes(rows, variables, explore["tied_from"], settings)
             pooled = pooled_note(here.dropna(subset=["improvement"]))
             notes = {variable: "; ".join(filter(None, [ties.get(variable, ""), pooled])) for variable in variables}
-            subject = Subject(gain, "lesion", "exploratory", name, week, scenario="observed")
+            subject = Subject(gain, bearer(outcome), "exploratory", name, week, scenario="observed")
             add_visit_correlations(results, subject, rows, notes, settings)
             by_group = [group for group in groups if group in GROUP_COLUMNS]
-            add_groups(results, subject, outcome, joined(here, tables["lesions"]), by_group, orders, ties)
+            add_groups(results, subject, outcome, joined(here, lesions), by_group, orders, ties)
     return results
 
 

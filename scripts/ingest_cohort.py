@@ -112,7 +112,8 @@ def main(
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     write_plan(
-        study_plan(visits, mapped.units, outcomes, primary, mapped.recorded, read_yaml(schema)), out["plan"]
+        study_plan(visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, read_yaml(schema)),
+        out["plan"],
     )
     for raw in raws:
         logger.info("read %s: %s, %d rows", raw.file, raw.dialect.in_words, len(raw.lines))

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.analysis.datasets import improved, of_outcome
 from scripts.analysis.direction import direction
+from scripts.analysis.grid import bearer, units
 from scripts.analysis.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from scripts.exploration.labels import variable_labels
 from scripts.jobs.log import job_log
@@ -57,6 +58,8 @@ def environment(folder: Path) -> Environment:
         printer.group_name,
         variable_labels,
         direction,
+        bearer,
+        units,
     )
     result.globals |= {function.__name__: function for function in functions}
     result.filters |= {

@@ -7,8 +7,8 @@ import yaml
 
 from scripts.config.validation import validated_config
 from scripts.inspect_table import main as inspect_table
-from tests.stages.running import QUICK_METHODS, ROOT, SCHEMA, finish, ingest_and_clean, with_files
 from tests.stages.one_truth import Shape
+from tests.stages.running import QUICK_METHODS, ROOT, SCHEMA, finish, ingest_and_clean, with_files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = ROOT / "docs" / "example"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.analysis.direction import direction
-from scripts.analysis.grid import follow_up
+from scripts.analysis.grid import bearer, follow_up
 from scripts.analysis.scenarios import apply_scenario
 from scripts.methods.reduction import log_ratio, percent_reduction, response_category
 
@@ -34,6 +34,23 @@ def lesion_table(tables: Tables, site_groups: Mapping[str, list[str]]) -> pd.Dat
     treatments = tables["treatments"].drop(columns="patient_id").rename(columns={"row": "treatment_row"})
     patients = tables["patients"].rename(columns={"row": "patient_row"})
     return lesions.merge(treatments, on="lesion_id", how="left").merge(patients, on="patient_id", how="left")
+
+
+def lesions_of(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.DataFrame:
+    """The dataset of lesions; for an outcome measured on the patient as a whole one row per patient.
+
+    That row has the patient's name as `lesion_id`, means over the lesions, and texts that are the same for all of them.
+    """
+    if bearer(outcome) == "lesion":
+        return lesions
+    groups = lesions.groupby("patient_id", sort=False)
+    columns = lesions.columns.drop(["patient_id", "lesion_id"])
+    numbers = [name for name in columns if pd.api.types.is_numeric_dtype(lesions[name])]
+    means = groups[numbers].mean().astype("float64")
+    different = {name: groups[name].nunique() for name in columns.drop(numbers)}
+    texts = {name: groups[name].first().where(number < 2) for name, number in different.items()}
+    result = pd.concat([means, pd.DataFrame(texts)], axis=1).reset_index()
+    return result.assign(lesion_id=result["patient_id"])[list(lesions.columns)]
 
 
 def lesion_visits(tables: Tables, outcomes: Mapping[str, Any], scenarios: list[str]) -> pd.DataFrame:

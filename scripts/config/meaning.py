@@ -92,10 +92,16 @@ def _primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
         yield ConfigProblem(f"{path}.scenario", f"found {primary['scenario']!r}", expected)
     if not outcomes:
         return
-    name = primary.get("outcome", next(iter(outcomes)))
+    of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
+    name = primary.get("outcome", next(iter([*of_lesions, *outcomes])))
     if name not in outcomes:
         yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
         return
+    if outcomes[name].get("measured_on") == "patient":
+        expected = (
+            "an outcome of the lesions; a cohort of its own, with lesion_id: patient, can have this one as its primary"
+        )
+        yield ConfigProblem(f"{path}.outcome", f"{name!r} is measured on the patient as a whole", expected)
     visits = outcomes[name].get("follow_up_visits", [])
     if visits and primary.get("visit", visits[-1]) not in visits:
         yield ConfigProblem(f"{path}.visit", f"found {primary['visit']}", f"one of {', '.join(map(str, visits))}")

@@ -97,15 +97,31 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
         yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {wanted}")
     elif rule == "pattern":
         yield ConfigProblem(path, f"found {_shown(error.instance)}", f"text that matches {wanted}")
-    elif rule in ("minLength", "minItems", "minProperties"):
-        yield ConfigProblem(path, "it is empty", "something")
     elif rule in ("oneOf", "not"):
+        if not isinstance(error.instance, dict):
+            return  # Told as a mistake of its type.
         one, other = ("table", "tables") if rule == "oneOf" else ("field", "cells")
         yield ConfigProblem(path, f"it has both or neither of {one!r} and {other!r}", "exactly one of them")
-    elif rule == "contains":
-        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{wanted['const']!r} among the items")
     else:
-        yield ConfigProblem(path, error.message, f"what {rule!r} allows: {wanted}")
+        yield _length_or_items(error, path)
+
+
+def _length_or_items(error: ValidationError, path: str) -> ConfigProblem:
+    """A text, list or mapping that is too short or too long, or has wrong items."""
+    rule = str(error.validator)
+    wanted: Any = error.validator_value
+    found = f"found {_shown(error.instance)}"
+    if rule in ("minLength", "minItems", "minProperties"):
+        return ConfigProblem(path, "it is empty", "something")
+    if rule == "maxLength":
+        return ConfigProblem(path, found, "one character" if wanted == 1 else f"at most {wanted} characters")
+    if rule == "uniqueItems":
+        items = cast(list[Any], error.instance)
+        twice = next(item for number, item in enumerate(items) if item in items[:number])
+        return ConfigProblem(path, f"{_shown(twice)} stands there twice", "each item once")
+    if rule == "contains":
+        return ConfigProblem(path, found, f"{wanted['const']!r} among the items")
+    return ConfigProblem(path, error.message, f"what {rule!r} allows: {wanted}")
 
 
 def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> Iterator[ConfigProblem]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from scripts.analysis.datasets import improved, observed
 from scripts.analysis.direction import direction
-from scripts.analysis.grid import COURSE
+from scripts.analysis.grid import COURSE, bearer
 from scripts.description.cohort import add_baseline
 from scripts.description.follow_up import describe_follow_up
 from scripts.description.outcomes import PATIENT_RESPONSES, RESPONSES, Visit, visit_of
@@ -32,9 +32,10 @@ def describe_arms(results: Results, visits: pd.DataFrame, outcomes: Mapping[str,
     of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
     arms = sorted(of_arms["arm"].unique(), key=lambda arm: (arm == NOT_RECORDED, arm))
     groups = [f"arm={label}" for label in distinct_labels(arms)]
-    lesions = visits[["patient_id", "lesion_id"]].drop_duplicates()
+    of_lesions = of_arms[of_arms["outcome"].isin([name for name in outcomes if bearer(outcomes[name]) == "lesion"])]
+    lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, group in zip(arms, groups, strict=True):
-        _describe_size(results, group, of_arms[of_arms["arm"] == arm], lesions)
+        _describe_size(results, group, of_lesions[of_lesions["arm"] == arm], lesions)
     for name, outcome in outcomes.items():
         own = improved(observed(of_arms, name), outcome)
         for arm, group in zip(arms, groups, strict=True):
@@ -58,12 +59,14 @@ def _describe_arm(results: Results, name: str, outcome: Mapping[str, Any], group
     own
         The arm's observed lesion visits of the outcome, with their `improvement`.
     """
-    baseline = Subject("baseline", "lesion", "descriptive", name, outcome["baseline_visit"], None, "enrolled", group)
+    baseline = Subject(
+        "baseline", bearer(outcome), "descriptive", name, outcome["baseline_visit"], None, "enrolled", group
+    )
     add_baseline(results, baseline, own.drop_duplicates(COURSE))
-    describe_follow_up(results, name, own, group)
+    describe_follow_up(results, name, outcome, own, group)
     gain = direction(outcome).gain
     for week in outcome["follow_up_visits"]:
-        subject = Subject(gain, "lesion", "descriptive", name, int(week), group=group, scenario="observed")
+        subject = Subject(gain, bearer(outcome), "descriptive", name, int(week), group=group, scenario="observed")
         _describe_visit(results, subject, visit_of(own[own["visit"] == week], outcome))
 
 
@@ -74,7 +77,7 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
         results.add(unit, "count", len(evaluable), "count", sizes(evaluable))
         add_summary(results, unit, evaluable, "improvement", flag=repeated, flag_mean=visit.worsening)
         add_summary(results, replace(unit, analysis="value"), evaluable, "value", flag=repeated)
-        if unit.unit_of_analysis == "patient":
+        if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, replace(unit, analysis=name), evaluable[name] == 1, evaluable, flag=repeated)
         else:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from scripts.analysis.datasets import band_names
-from scripts.analysis.grid import COURSE
+from scripts.analysis.grid import COURSE, bearer
 from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Sizes, Subject, distinct_labels
 from scripts.results.summaries import add_count, add_counts_by, add_summary, both_units, sizes
@@ -46,13 +46,11 @@ def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], v
     """
     by_lesion = visits.drop_duplicates("lesion_id")
     flag = "the baseline of each lesion's first period" if repeated_note(visits.drop_duplicates(COURSE)) else ""
-    lesions = Subject(
-        "baseline", "lesion", "descriptive", outcome=name, visit=outcome["baseline_visit"], analysis_set="enrolled"
-    )
-    add_baseline(results, lesions, by_lesion, flag)
-    bands = replace(lesions, analysis="baseline_band")
+    subject = Subject("baseline", bearer(outcome), "descriptive", name, outcome["baseline_visit"], None, "enrolled")
+    add_baseline(results, subject, by_lesion, flag)
     order = band_names(outcome.get("baseline_bands", []), outcome["unit"])
-    add_counts_by(results, bands, by_lesion, "baseline_band", "baseline_band", order)
+    own, rows = both_units(replace(subject, analysis="baseline_band"), by_lesion, by_lesion)[0]
+    add_counts_by(results, own, rows, "baseline_band", "baseline_band", order)
 
 
 def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, flag: str = "") -> None:

@@ -1,8 +1,12 @@
 """Describes who was followed up: disposition, and who has a value at each visit and why the others do not."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from scripts.analysis.datasets import patient_visits
+from scripts.analysis.grid import bearer
 from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import add_count, add_counts_by, both_units
@@ -14,13 +18,17 @@ def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
     add_counts_by(results, subject, disposition, "status", "status", ["completed"])
 
 
-def describe_follow_up(results: Results, name: str, by_lesion: pd.DataFrame, group: str = "") -> None:
+def describe_follow_up(
+    results: Results, name: str, outcome: Mapping[str, Any], by_lesion: pd.DataFrame, group: str = ""
+) -> None:
     """Lesions and patients with a value of one outcome at each visit, and the reasons for those without.
 
     Parameters
     ----------
+    name, outcome
+        The outcome and its section of the plan.
     by_lesion
-        The observed visits of the outcome.
+        Its observed visits.
     group
         The group that they are of, such as `arm=control`; then the reasons are left out. Empty for everyone.
     """
@@ -29,8 +37,8 @@ def describe_follow_up(results: Results, name: str, by_lesion: pd.DataFrame, gro
         lesions = by_lesion[by_lesion["visit"] == visit]
         patients = by_patient[by_patient["visit"] == visit]
         patients = patients.assign(n_evaluable=patients["n_lesions"])
-        of_lesions = Subject("evaluable", "lesion", "descriptive", name, int(visit), None, "enrolled", group)
-        for subject, rows in both_units(of_lesions, lesions, patients):
+        measured = Subject("evaluable", bearer(outcome), "descriptive", name, int(visit), None, "enrolled", group)
+        for subject, rows in both_units(measured, lesions, patients):
             flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""
             add_count(results, subject, rows["missing_reason"] == "", rows, flag=flag)
             for reason in [] if group else sorted(set(rows["missing_reason"]) - {""}):

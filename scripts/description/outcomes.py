@@ -9,6 +9,7 @@ import pandas as pd
 
 from scripts.analysis.datasets import improved, patient_visits
 from scripts.analysis.direction import direction
+from scripts.analysis.grid import bearer
 from scripts.results.reservations import pooled_note, worsening_note
 from scripts.results.rows import Results, Role, Subject
 from scripts.results.summaries import add_count, add_summary, both_units
@@ -63,11 +64,13 @@ def describe_outcome(
         lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
         weeks = [int(week) for week in lesions["visit"].unique()]
         for week in weeks:
-            at_visit = Subject(gain, "lesion", "secondary", name, week, scenario=scenario)
+            at_visit = Subject(gain, bearer(outcome), "secondary", name, week, scenario=scenario)
             visit = visit_of(lesions[lesions["visit"] == week], outcome)
             _describe_visit(results, at_visit, visit, primary)
         for earlier, later in combinations(weeks, 2):
-            subject = Subject(f"change_in_{gain}", "lesion", "secondary", name, later, earlier, scenario=scenario)
+            subject = Subject(
+                f"change_in_{gain}", bearer(outcome), "secondary", name, later, earlier, scenario=scenario
+            )
             _describe_change(results, subject, lesions, outcome, primary)
 
 
@@ -84,7 +87,7 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: M
         own = _with_role(unit, primary)
         evaluable = rows.dropna(subset=["improvement"])
         add_summary(results, own, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
-        if own.unit_of_analysis == "patient":
+        if own.unit_of_analysis != subject.unit_of_analysis:
             if from_values:
                 sums = _not_primary(own, f"{own.analysis}_of_sum")
                 add_summary(
@@ -95,13 +98,11 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: M
             if from_values:
                 add_summary(results, _not_primary(own, "value"), evaluable, "value", flag=visit.pooled)
                 add_summary(results, _not_primary(own, "log_ratio"), evaluable, "log_ratio", flag=visit.pooled)
-            _lesion_responses(results, own, rows, evaluable, visit.pooled)
+            _responses(results, own, rows, evaluable, visit.pooled)
 
 
-def _lesion_responses(
-    results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame, flag: str
-) -> None:
-    """Lesions in each response category, among the evaluable ones and among all."""
+def _responses(results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame, flag: str) -> None:
+    """Lesions, or patients where they are measured, in each response category, among the evaluable and among all."""
     for analysis_set, among in (("all", evaluable), ("enrolled", rows)):
         own = replace(_not_primary(subject, "response"), analysis_set=analysis_set)
         for response in RESPONSES:

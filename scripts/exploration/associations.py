@@ -86,11 +86,14 @@ class CorrelationSettings:
         The study's seed.
     labels
         What the variables, and the `improvement`, are called in notes.
+    of_lesions
+        Whether lesions have the outcome, and are counted; else patients as a whole do.
     """
 
     methods: Mapping[str, Any]
     seed: int
     labels: Mapping[str, str]
+    of_lesions: bool = True
 
 
 def add_correlation(
@@ -104,7 +107,8 @@ def add_correlation(
     """Add Spearman's rho of two columns over patients, with its permutation test, or the reason why there is none."""
     both = rows.dropna(subset=list(variables))
     values = [both[name].to_numpy(dtype=float) for name in variables]
-    n, methods = sizes(both), settings.methods
+    n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
+    methods = settings.methods
     method = "spearman_exact" if len(both) <= methods["exact_permutation_patients"] else "spearman_monte_carlo"
     if len(both) < methods["correlation_patients"]:
         note = (

@@ -11,7 +11,7 @@ from scripts.mapping.identity import Identity
 from scripts.mapping.prepared import Prepared
 from scripts.tables.dictionary import field_places
 
-#: Joins the parts of a key; no cell holds it.
+#: Joins the parts of a key.
 SEPARATOR = "\x1f"
 #: Fields that say whose row it is, or are read before; they are no facts of their own.
 IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
@@ -29,6 +29,8 @@ class ReadTable:
         Where its lesion names come from: `column`, `within_patient`, `lettered` or `patient`.
     visit_header
         The column that tells the visit of a row; empty where the columns do.
+    of_patients
+        The outcomes that are measured on the patient as a whole.
     """
 
     table: Prepared
@@ -36,6 +38,7 @@ class ReadTable:
     identity: Identity
     mode: str
     visit_header: str
+    of_patients: frozenset[str] = frozenset()
 
     def header_of(self, *names: str) -> str:
         """The first column that gives one of the fields, in the order of the names; empty where none does."""
@@ -90,11 +93,17 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
     rows = field.texts.index
     outcome = pd.Series(field.outcome, index=rows, dtype="str") if field.outcome else read.identity.outcome
     week = read.identity.week if field.visit is None else pd.Series(str(field.visit), index=rows, dtype="str")
-    known = read.identity.lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
+    on_patient = outcome.isin(read.of_patients)
+    lesion = read.identity.lesion.mask(on_patient, read.identity.patient)
+    known = lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
     keys = (known + read.identity.period.fillna("")).where(field.texts.notna())
     name = "measurements"
     facts.add((name, column), keys, field.texts, read.table, field.header, field.how)
-    _lesion_names(read, facts, name, keys)
+    _lesion_names(read, facts, name, keys.mask(on_patient))
+    patient_header = read.header_of("patient_id")
+    if patient_header:
+        of_patient = keys.where(on_patient)
+        facts.add((name, "lesion_id"), of_patient, lesion, read.table, patient_header, "the patient")
     _identify(read, facts, name, keys, patient=True)
     outcome_header = "" if field.outcome else read.header_of("outcome")
     facts.add(

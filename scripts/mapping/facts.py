@@ -1,6 +1,6 @@
 """Facts: what each raw cell says of a patient, a lesion, a measurement, an event or a disposition."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -124,10 +124,17 @@ def _placed(
     return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows).reset_index(drop=True)
 
 
-def contradictions(facts: Facts) -> Iterator[Problem]:
+def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Problem]:
     """Two facts on one thing that differ, or two measurements of one lesion at one visit.
 
     A lesion's name that two patients bear is told elsewhere, and what follows from it is not.
+
+    Parameters
+    ----------
+    facts
+        The facts of all tables.
+    of_patients
+        The outcomes that are measured on the patient as a whole: rows of several lesions may repeat their value.
     """
     shared = _shared(facts.of(("lesions", "patient_id")))
     given = [(table.name, column) for table in data_dictionary().values() for column in table.columns]
@@ -137,7 +144,7 @@ def contradictions(facts: Facts) -> Iterator[Problem]:
         own = facts.of((name, column))
         if shared and name in ("lesions", "treatments", "measurements"):
             own = own[~own["key"].str.split("\x1f").str[0].isin(shared)]
-        yield from _differing(name, column, own)
+        yield from _differing(name, column, own, of_patients)
 
 
 def _shared(patients: pd.DataFrame) -> set[str]:
@@ -146,7 +153,7 @@ def _shared(patients: pd.DataFrame) -> set[str]:
     return set(pairs.loc[pairs["key"].duplicated(), "key"])
 
 
-def _differing(table: str, column: str, facts: pd.DataFrame) -> Iterator[Problem]:
+def _differing(table: str, column: str, facts: pd.DataFrame, of_patients: Collection[str]) -> Iterator[Problem]:
     repeated = facts["key"].duplicated()
     if not repeated.any():
         return
@@ -157,7 +164,7 @@ def _differing(table: str, column: str, facts: pd.DataFrame) -> Iterator[Problem
     )
     differs = later["value"].to_numpy() != first["value"].to_numpy()
     if table == "measurements" and column == "value":
-        differs |= other_row
+        differs |= other_row & ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
     for number in differs.nonzero()[0]:
         rule = DIFFER[table] if other_row[number] else "two values for one field"
         yield _contradiction(table, column, later.iloc[number], first.iloc[number], rule)

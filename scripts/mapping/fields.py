@@ -1,21 +1,19 @@
 """The fields of one table, column by column: what each row gives, with the header that it was read under."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from scripts.config.fields import fields_given
 from scripts.mapping.cells import CellReader, Notation, Reading, found_text, unit_of_kind
 from scripts.mapping.prepared import Prepared
 from scripts.mapping.specs import ColumnSpec
 from scripts.meaning.units import canonical_unit, units_in_header
 from scripts.raw.table import Dialect
-
-#: Joins texts that are looked up together; no cell holds it.
-SEPARATOR = "\x1f"
-
 
 #: What stands in a column of complications where there was none.
 NO_EVENT = frozenset(
@@ -86,15 +84,14 @@ def _read_column(
         none = texts.str.casefold().isin(NO_EVENT)
         _note_set_aside(table, spec.header, none, "no complication", "the text says that there was none")
         texts = texts.mask(none)
-    keys = texts + SEPARATOR + outcomes + SEPARATOR + units
-    codes, uniques = pd.factorize(keys)
+    codes, cells = _distinct(texts, outcomes, units)
     units_of_column = column_units(table, spec)
     _check_unit(table, spec, units_of_column, notation)
     if spec.header in table.calculated:
         notation = replace(notation, dialect=Dialect())
     reader = CellReader.of(spec.parts, notation, units_of_column)
-    readings = [reader.read(*key.split(SEPARATOR)) for key in uniques]
-    _note_faults(table, spec.header, codes, readings, uniques)
+    readings = [reader.read(*cell) for cell in cells]
+    _note_faults(table, spec.header, codes, readings, [text for text, _, _ in cells])
     _note_dispositions(table, spec.header, codes, readings)
     names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
     visit = spec.parts.get("visit")
@@ -115,6 +112,20 @@ def _read_column(
     ]
 
 
+def _distinct(
+    texts: pd.Series, outcomes: pd.Series, units: pd.Series
+) -> tuple[NDArray[np.int64], list[tuple[str, ...]]]:
+    """The different texts with outcome and unit, and the number of that of each row; -1 where a row has no text."""
+    parts = [pd.factorize(part) for part in (texts, outcomes, units)]
+    present = np.flatnonzero(parts[0][0] >= 0)
+    numbers = np.ravel_multi_index([codes[present] for codes, _ in parts], [max(1, len(names)) for _, names in parts])
+    codes = np.full(len(texts), -1)
+    codes[present], different = pd.factorize(numbers)
+    places = np.unravel_index(different, [max(1, len(names)) for _, names in parts])
+    found = [[str(names[place]) for place in own] for (_, names), own in zip(parts, places, strict=True)]
+    return codes, list(zip(*found, strict=True))
+
+
 def _spread(values: list[str | None], codes: np.ndarray, table: Prepared) -> pd.Series:
     """The value of each row by the code of its text; -1 is a row without one."""
     taken = np.array([*values, None], dtype=object)[codes]
@@ -133,7 +144,8 @@ def column_units(table: Prepared, spec: ColumnSpec) -> list[str]:
 def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: Notation) -> None:
     """Note a measured column whose unit is of another kind than its outcome's."""
     target = notation.targets.get(spec.parts.get("outcome", ""), "")
-    if units and target and not unit_of_kind(units, target):
+    measures = "value" in fields_given(spec.parts)
+    if measures and units and target and not unit_of_kind(units, target):
         table.problems.append(
             table.header_error(
                 spec.header,
@@ -156,10 +168,12 @@ def _note_set_aside(table: Prepared, header: str, aside: pd.Series, rule: str, r
         table.handled.append(table.cell_handled(rows[0], header, "", "set aside", rule, told))
 
 
-def _note_faults(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading], uniques: pd.Index) -> None:
+def _note_faults(
+    table: Prepared, header: str, codes: np.ndarray, readings: list[Reading], texts: Sequence[str]
+) -> None:
     for number, reading in enumerate(readings):
         if reading.fault:
-            found = found_text(uniques[number].split(SEPARATOR)[0])
+            found = found_text(texts[number])
             for row in table.texts.index[codes == number]:
                 table.problems.append(table.error(row, header, reading.fault.rule, found, *reading.fault[1:]))
 

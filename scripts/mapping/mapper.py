@@ -1,7 +1,7 @@
 """Maps the raw tables of a cohort to the canonical tables, still as text, with the raw cell of every value."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -40,6 +40,8 @@ class Mapped:
         Everything that is wrong with the files and their mapping.
     units
         Unit of each outcome.
+    of_patients
+        The outcomes that are measured on the patient as a whole.
     recorded
         The fields that the columns give.
     specs
@@ -55,6 +57,7 @@ class Mapped:
     handled: list[Handled]
     problems: list[Problem]
     units: dict[str, str]
+    of_patients: frozenset[str]
     recorded: set[str]
     specs: list[list[ColumnSpec]]
     n_rows: list[int]
@@ -81,10 +84,11 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         table.problems += problems
     units = outcome_units(tables, specs, outcomes)
     named = any(references.given_by(own) & {"lesion_id", "lesion_number"} for own in specs)
+    of_patients = patient_outcomes(specs, configs, outcomes, named)
     reads = [
-        read
+        replace(read, of_patients=of_patients)
         for table, config, own in zip(tables, configs, specs, strict=True)
-        for read in _read_blocks(table, config, own, outcomes, units, named)
+        for read in _read_blocks(table, config, own, outcomes, units, named, of_patients)
     ]
     references.check_keys(tables, specs, configs)
     _resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
@@ -94,7 +98,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     lettered = any(read.mode == "lettered" for read in reads)
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [problem for raw in raws for problem in raw.problems]
-    problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts)]
+    problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
     problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
     problems += [*references.lesions_of_nobody(nobodys, problems)]
     return Mapped(
@@ -103,12 +107,36 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         list(dict.fromkeys(note for table in tables for note in table.handled)),
         problems,
         units,
+        of_patients,
         set().union(*(fields_given(spec.parts) for own in specs for spec in own)),
         specs,
         [table.n_rows for table in tables],
         [len(table.texts) for table in tables],
         _n_measured(reads, canonical["measurements"]),
     )
+
+
+def patient_outcomes(
+    specs: Sequence[Sequence[ColumnSpec]],
+    configs: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, Any],
+    named_elsewhere: bool,
+) -> frozenset[str]:
+    """The outcomes that are measured on the patient as a whole.
+
+    Config says so; or only a table that names no lesion, while another one does, has columns of the outcome.
+    """
+    declared = {name for name, outcome in outcomes.items() if outcome.get("measured_on") == "patient"}
+    told = {name for name, outcome in outcomes.items() if "measured_on" in outcome}
+    on_lesions: set[str] = set()
+    on_patients: set[str] = set()
+    for own, config in zip(specs, configs, strict=True):
+        names = {spec.parts["outcome"] for spec in own if "outcome" in spec.parts}
+        if lesion_mode(config, own, named_elsewhere) == "nowhere":
+            on_patients |= names
+        else:
+            on_lesions |= names
+    return frozenset(declared | (on_patients - on_lesions - told))
 
 
 def _read_blocks(
@@ -118,6 +146,7 @@ def _read_blocks(
     outcomes: Mapping[str, Any],
     units: Mapping[str, str],
     named_elsewhere: bool,
+    of_patients: frozenset[str],
 ) -> Iterator[ReadTable]:
     """The table read once, or once for each lesion that headers name."""
     mode = lesion_mode(config, specs, named_elsewhere)
@@ -126,7 +155,7 @@ def _read_blocks(
     notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions)
     for lesion in lesions:
         own = [spec for spec in specs if spec.lesion in ("", lesion)]
-        yield _read(table, config, own, outcomes, notation, lesion, mode)
+        yield _read(table, config, own, outcomes, notation, lesion, mode, of_patients)
 
 
 def _read(
@@ -137,6 +166,7 @@ def _read(
     notation: Notation,
     block: str,
     mode: str,
+    of_patients: frozenset[str],
 ) -> ReadTable:
     about = [spec for spec in specs if spec.parts.get("field") in ("outcome", "unit")]
     nothing = pd.Series(None, index=table.texts.index, dtype="str")
@@ -153,12 +183,12 @@ def _read(
     lesion = lesions_of(mode, block, patient, [field.of_rows(rows) for field in fields])
     if block:
         lesion = lesion.where(_any_of(fields, {spec.header for spec in specs if spec.lesion}, rows))
-    rows = rows_with_lesion(table, fields, lesion, mode, wide)
+    rows = rows_with_lesion(table, fields, lesion, mode, wide, outcome.isin(of_patients), of_patients)
     fields = [field.of_rows(rows) for field in fields]
     label_header = next((field.header for field in fields if field.name == "visit"), "")
     week = row_weeks(first_of(fields, "visit", rows), config["visits"], table, label_header)
     identity = Identity(patient[rows], lesion[rows], first_of(fields, "period", rows), outcome[rows], week)
-    read = ReadTable(table, fields, identity, mode, label_header)
+    read = ReadTable(table, fields, identity, mode, label_header, of_patients)
     references.check_rows(read, specs)
     return read
 
@@ -196,7 +226,7 @@ def _resolve_dates(
         if header and not read.visit_header:
             planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
             read.identity.week = visits.weeks_by_date(since, read.table, header, planned, dates[number])
-            reads[number] = ReadTable(read.table, read.fields, read.identity, read.mode, header)
+            reads[number] = replace(read, visit_header=header)
         elif header:
             read.table.problems += visits.disordered(read.identity.lesion, read.identity.week, day, read.table, header)
         _end_of_follow_up(reads, number, dates[number], baseline)
@@ -221,7 +251,7 @@ def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, A
     }
     how = pd.Series("converted", index=since.index, dtype="str")
     more = [FieldColumn(name, header, text.where(since.notna()), how) for name, text in values.items()]
-    reads[number] = ReadTable(read.table, [*read.fields, *more], read.identity, read.mode, read.visit_header)
+    reads[number] = replace(read, fields=[*read.fields, *more])
 
 
 def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Mapping[str, Any]]) -> Facts:

@@ -1,4 +1,4 @@
-"""The unit of each outcome: declared in config, else the one that the data name."""
+"""The unit of each outcome: declared in config, else in its name, else the commonest that the data name."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,13 +28,20 @@ def outcome_units(
     outcomes
         The cohort's outcomes in config, as far as they are declared.
     """
-    units = {name: canonical_unit(section["unit"]) for name, section in outcomes.items() if "unit" in section}
+    of_columns: dict[str, Counter[str]] = {}
+    of_cells: dict[str, Counter[str]] = {}
+    declared = {name for name, section in outcomes.items() if "unit" in section}
     for table, own in zip(tables, specs, strict=True):
         for spec in own:
+            measures = "value" in fields_given(spec.parts)
+            unit = next(iter(column_units(table, spec)), "") if measures else ""
             for name, rows in _outcomes_of(table, own, spec, outcomes):
-                if not units.get(name):
-                    units[name] = _of_name(name) or _of_column(table, own, spec, rows)
-    return {name: units.get(name) or _of_name(name) for name in [*outcomes, *units]}
+                of_columns.setdefault(name, Counter())[unit] += 1
+                if name not in declared and not _of_name(name) and not unit:
+                    of_cells.setdefault(name, Counter()).update(_units_of_cells(table, own, spec, rows))
+    units = {name: _commonest(of_columns[name]) or _commonest(of_cells.get(name, Counter())) for name in of_columns}
+    given = {name: canonical_unit(section["unit"]) for name, section in outcomes.items() if "unit" in section}
+    return {name: given.get(name) or _of_name(name) or units.get(name, "") for name in [*outcomes, *units]}
 
 
 def _outcomes_of(
@@ -68,18 +75,21 @@ def _of_name(outcome: str) -> str:
     return canonical_unit(suffix) if stem and is_unit(suffix) else ""
 
 
-def _of_column(table: Prepared, specs: Sequence[ColumnSpec], spec: ColumnSpec, rows: pd.Index) -> str:
-    """The unit of a column by config or its header, else the commonest in the column of units, else in its cells."""
-    column = next(iter(column_units(table, spec)), "")
-    if column or spec.parts.get("field") != "value":
-        return column
-    named = _header_of("unit", specs)
+def _units_of_cells(
+    table: Prepared, specs: Sequence[ColumnSpec], spec: ColumnSpec, rows: pd.Index
+) -> Mapping[str, int]:
+    """How many cells of a column of plain values have each unit, by the column of units where there is one."""
     counts: Counter[str] = Counter()
-    for text, n in table.present(named or spec.header).reindex(rows).value_counts().items():
-        counts[canonical_unit(str(text)) if named else _of_cell(str(text), table)] += n
-    del counts[""]
-    # The commonest, so that the order of the rows changes nothing.
-    return min(counts, key=lambda unit: (-counts[unit], unit), default="")
+    if spec.parts.get("field") == "value":
+        named = _header_of("unit", specs)
+        for text, n in table.present(named or spec.header).reindex(rows).value_counts().items():
+            counts[canonical_unit(str(text)) if named else _of_cell(str(text), table)] += n
+    return counts
+
+
+def _commonest(counts: Mapping[str, int]) -> str:
+    """The commonest unit, so that the order of rows, columns and tables changes nothing; empty where there is none."""
+    return min(filter(None, counts), key=lambda unit: (-counts[unit], unit), default="")
 
 
 def _of_cell(text: str, table: Prepared) -> str:

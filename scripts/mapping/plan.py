@@ -1,7 +1,7 @@
 """The plan of the analysis: outcomes and primary result with everything filled in that config leaves to the data."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ UNIT_SUFFIXES = ("mm", "cm", "mm2", "cm2", "mm3", "cm3", "ml", "mg", "g", "perce
 def study_plan(
     visits: pd.DataFrame,
     units: Mapping[str, str],
+    of_patients: Collection[str],
     outcomes: Mapping[str, Any],
     primary: Mapping[str, Any],
     recorded: Iterable[str],
@@ -28,6 +29,8 @@ def study_plan(
         `outcome` and `visit` (week) of the measurements.
     units
         Unit of each outcome that the data name.
+    of_patients
+        The outcomes that are measured on the patient as a whole.
     outcomes, primary
         The sections of config, as far as they are given.
     recorded
@@ -38,6 +41,7 @@ def study_plan(
     names = list(outcomes) or sorted(set(visits["outcome"]))
     sections = {
         name: _outcome(name, outcomes.get(name, {}), visits[visits["outcome"] == name], units.get(name, ""), schema)
+        | {"measured_on": "patient" if name in of_patients else "lesion"}
         for name in names
     }
     return {"outcomes": sections, "primary": _primary(primary, sections), "recorded": sorted(recorded)}
@@ -65,7 +69,8 @@ def label_of(name: str, unit: str) -> str:
 
 
 def _primary(declared: Mapping[str, Any], outcomes: Mapping[str, Any]) -> dict[str, Any]:
-    name = declared.get("outcome", next(iter(outcomes), ""))
+    of_lesions = [name for name, outcome in outcomes.items() if outcome["measured_on"] == "lesion"]
+    name = declared.get("outcome", next(iter(of_lesions), ""))
     follow_up = outcomes.get(name, {}).get("follow_up_visits", [])
     return {"outcome": name, "visit": follow_up[-1] if follow_up else 0} | dict(declared)
 

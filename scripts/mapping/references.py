@@ -7,6 +7,7 @@ import pandas as pd
 
 from scripts.config.fields import fields_given
 from scripts.mapping.emission import ReadTable
+from scripts.mapping.fields import FieldColumn
 from scripts.mapping.prepared import Prepared
 from scripts.mapping.specs import ColumnSpec
 from scripts.tables.dictionary import field_places
@@ -74,14 +75,15 @@ def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
         if field.name != "value":
             continue
         said = field.texts.notna()
-        if read.mode == "nowhere" and said.any():
+        if read.mode == "nowhere" and (said & ~_on_patient(read, field)).any():
             table.problems.append(
                 table.header_error(
                     field.header,
                     "no column gives lesion_id",
                     "values in a table that names no lesion, where another table of the cohort names them",
                     "a column for the lesion of each value",
-                    "map the column to lesion_id or lesion_number under columns in config",
+                    "map the column to lesion_id or lesion_number under columns in config, or give the outcome "
+                    "measured_on: patient",
                 )
             )
             continue
@@ -93,6 +95,13 @@ def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
             _tell(table, read.visit_header, said & blank, "no visit", "the visit of this row", "fill in the cell")
         elif dated and field.visit is None and day is not None:
             _tell(table, dated, said & day.isna(), "no visit", "the date of this row's visit", "fill in the cell")
+
+
+def _on_patient(read: ReadTable, field: FieldColumn) -> pd.Series:
+    """Whether each row's value is measured on the patient as a whole."""
+    if field.outcome:
+        return pd.Series(field.outcome in read.of_patients, index=field.texts.index)
+    return read.identity.outcome.isin(read.of_patients)
 
 
 def _tell(table: Prepared, header: str, rows: pd.Series, rule: str, expected: str, remedy: str) -> None:

@@ -1,6 +1,6 @@
 """Which rows of a table can be mapped: those that name their patient and lesion, each lesion once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -50,9 +50,27 @@ def _unlike_rows(
 
 
 def rows_with_lesion(
-    table: Prepared, fields: Sequence[FieldColumn], lesion: pd.Series, mode: str, wide: bool
+    table: Prepared,
+    fields: Sequence[FieldColumn],
+    lesion: pd.Series,
+    mode: str,
+    wide: bool,
+    on_patient: pd.Series,
+    of_patients: Collection[str],
 ) -> pd.Index:
-    """The rows that may be mapped: those that name a lesion where one is needed, and in a wide table each once."""
+    """The rows that may be mapped: those that name a lesion where one is needed, and in a wide table each once.
+
+    Parameters
+    ----------
+    table, fields
+        The prepared table, and what its columns give.
+    lesion, mode
+        The lesion of each row, and where the names come from.
+    wide
+        Whether the columns tell the visits.
+    on_patient, of_patients
+        Whether each row's own outcome is measured on the patient as a whole, and the outcomes that are.
+    """
     rows = lesion.index
     header = next(
         (field.header for name in ("lesion_id", "lesion_number") for field in fields if field.name == name), ""
@@ -60,15 +78,14 @@ def rows_with_lesion(
     if header and mode in ("column", "within_patient"):
         needed = pd.Series(wide, index=rows)
         for field in fields:
-            if field.name == "value":
-                needed |= field.texts.reindex(rows).notna()
+            if field.name == "value" and field.outcome not in of_patients:
+                needed |= field.texts.reindex(rows).notna() & (bool(field.outcome) | ~on_patient.reindex(rows))
         nameless = needed & lesion.isna()
+        remedy = "fill in the cell; or give an outcome that the patient as a whole has measured_on: patient in config"
         for row in rows[nameless & table.present(header).reindex(rows).isna()]:
             text = str(table.texts.loc[row, header]).strip()
             found = quoted(text) if text else "a blank cell"
-            table.problems.append(
-                table.error(row, header, "no lesion", found, "the lesion of this row", "fill in the cell")
-            )
+            table.problems.append(table.error(row, header, "no lesion", found, "the lesion of this row", remedy))
         rows = rows[~nameless]
     return _once(table, fields, lesion[rows], header) if wide else rows
 

@@ -88,8 +88,10 @@ class Printer:
         return self._among(self.row(analysis, unit, statistic, **about))
 
     def size(self, of: str, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
-        """How many `patients` or `lesions` a result rests on."""
+        """How many `patients` or `lesions` a result rests on; a dash where it does not rest on lesions."""
         row = self.row(analysis, unit, statistic, **about)
+        if row[f"n_{of}"] is None:
+            return Markup(numbers.DASH)
         return _tagged(numbers.fixed(float(row[f"n_{of}"]), 0), row["result_id"], f"n_{of}")
 
     def p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:

@@ -95,7 +95,9 @@ def sizes(rows: pd.DataFrame) -> Sizes:
 def both_units(
     subject: Subject, by_lesion: pd.DataFrame, by_patient: pd.DataFrame
 ) -> list[tuple[Subject, pd.DataFrame]]:
-    """The subject over lesions and over patients, each with its rows."""
+    """The subject over lesions and over patients, each with its rows; over patients alone where they are measured."""
+    if subject.unit_of_analysis == "patient":
+        return [(subject, by_lesion.drop(columns=["lesion_id", "period"], errors="ignore"))]
     return [
         (replace(subject, unit_of_analysis="lesion"), by_lesion),
         (replace(subject, unit_of_analysis="patient"), by_patient),

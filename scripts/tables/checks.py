@@ -16,22 +16,25 @@ ROUNDING_SLACK = 1e-9
 
 
 def baseline_problems(
-    lesions: pd.DataFrame,
-    measurements: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
     outcomes: Mapping[str, Mapping[str, Any]],
     places: Places,
     reported: set[tuple[str, int]],
 ) -> list[Problem]:
     """Lesions without a baseline, and baselines of 0.
 
-    An outcome that a lesion never has, while it has others, is not missed.
+    An outcome that a lesion never has, while it has others, is not missed. What is measured on the patient as a whole
+    is asked of patients.
 
     Parameters
     ----------
+    tables
+        The clean tables.
     reported
         File and line of rows that already have an error; they are not reported again for a baseline that it took away.
     """
     problems = []
+    measurements = tables["measurements"]
     for name, outcome in outcomes.items():
         if outcome["incomplete_baseline"] == "set_aside":
             continue
@@ -39,12 +42,13 @@ def baseline_problems(
         own = measurements[measurements["outcome"] == name]
         present = own[own["visit"] == week].dropna(subset=["value"])
         elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
-        expected = lesions["lesion_id"].isin(own["lesion_id"]) | ~lesions["lesion_id"].isin(elsewhere)
-        for row in lesions.index[expected & ~lesions["lesion_id"].isin(present["lesion_id"])]:
-            place = places.raw("lesions", row, "lesion_id")
+        what = outcome["measured_on"]
+        names = tables[f"{what}s"][f"{what}_id"]
+        expected = names.isin(own["lesion_id"]) | ~names.isin(elsewhere)
+        for row in names.index[expected & ~names.isin(present["lesion_id"])]:
+            place = places.raw(f"{what}s", row, f"{what}_id")
             if (place.file, place.line) not in reported:
-                lesion = lesions.loc[row, "lesion_id"]
-                problems.append(_no_baseline(places, "lesions", row, f"lesion {lesion}", outcome))
+                problems.append(_no_baseline(places, f"{what}s", row, f"{what} {names[row]}", outcome))
         problems += _periods_without_baseline(own, present, outcome, places)
         for row in present.index[present["value"] == 0]:
             problems.append(
@@ -78,10 +82,10 @@ def _no_baseline(places: Places, table: str, row: int, whose: str, outcome: Mapp
         "error",
         table,
         row,
-        "lesion_id",
+        "patient_id" if table == "patients" else "lesion_id",
         "no baseline",
         f"{whose} has no {outcome['label']} at week {outcome['baseline_visit']}",
-        "a baseline for every lesion",
+        f"a baseline for every {outcome['measured_on']}",
         "fill in the cell, or give the outcome incomplete_baseline: set_aside in config",
     )
 

@@ -1,4 +1,4 @@
-"""What the texts of cells are read as: numbers, units, sizes, categories, checkboxes, dispositions and composite cells."""
+"""What the texts of cells are read as: numbers, units, sizes, categories, checkboxes, dispositions, parts of a cell."""
 
 import pytest
 
@@ -72,7 +72,7 @@ def test_a_column_of_units_gives_the_unit_of_each_row():
 
 
 def test_a_unit_of_another_kind_in_a_header_is_one_error_at_the_header():
-    result = mapped("patient_id,visit,size (ml)", *["P1,0,3"] * 1, "P2,0,4", columns={"size (ml)": SIZE["size"]})
+    result = mapped("patient_id,visit,size (ml)", "P1,0,3", "P2,0,4", columns={"size (ml)": SIZE["size"]})
     (problem,) = result.problems
     assert (problem.rule, problem.line, problem.column, problem.found) == ("unit of another kind", 1, 3, "the unit ml")
     assert problem.expected.startswith("mm, the unit of size_mm")
@@ -245,3 +245,16 @@ def test_a_part_of_a_cell_that_means_nothing_recorded_is_missing():
     result = composite(week_4="4/-")
     assert rules(result) == []
     assert column(result, "measurements", "reported_reduction_percent") == ["", ""]
+
+
+def test_a_separator_of_control_characters_is_a_text_like_any_other():
+    assert column(mapped("patient_id,site,size_week_0", "P1,a\x1fb,5"), "lesions", "site") == ["a\x1fb"]
+
+
+def test_a_percentage_has_another_unit_than_its_outcome():
+    columns = {"Reduction (%) week 4": {"field": "reported_reduction_percent", "outcome": "size", "visit": 4}}
+    result = mapped("patient_id,Reduction (%) week 4,size (mm) week 4", "P1,50,4", columns=columns | {
+        "size (mm) week 4": {"outcome": "size", "visit": 4}})  # fmt: skip
+    assert rules(result) == []
+    assert result.units == {"size": "mm"}
+    assert rows(result, "measurements", "value", "reported_reduction_percent") == [("4", "50")]

@@ -78,8 +78,8 @@ def test_a_row_that_measures_nothing_still_names_its_patient_and_lesion():
 
 
 def test_a_printed_percentage_stands_beside_its_value_or_alone():
-    result = mapped("patient_id,visit,size_mm,reduction_percent", "P1,0,8,", "P1,4,4,50", "P2,4,,60",
-                    columns={"reduction_percent": {"field": "reported_reduction_percent", "outcome": "size_mm"}})  # fmt: skip
+    columns = {"reduction": {"field": "reported_reduction_percent", "outcome": "size_mm"}}
+    result = mapped("patient_id,visit,size_mm,reduction", "P1,0,8,", "P1,4,4,50", "P2,4,,60", columns=columns)
     assert rows(result, "measurements", "lesion_id", "visit", "value", "reported_reduction_percent") == [
         ("P1", "0", "8", ""), ("P1", "4", "4", "50"), ("P2", "4", "", "60")
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The plan of the analysis, with what config leaves to the data."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,14 @@ from tests.mapping.reading import mapped, schema
 LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")
 
 
-def plan_of(*lines, primary=None, outcomes=None, **table):
+def plan_of(
+    *lines: str, primary: dict[str, Any] | None = None, outcomes: dict[str, Any] | None = None, **table: Any
+) -> dict[str, Any]:
     result = mapped(*lines, outcomes=outcomes, **table)
     visits = result.tables["measurements"][["outcome", "visit"]]
-    return study_plan(visits, result.units, outcomes or {}, primary or {}, result.recorded, schema())
+    return study_plan(
+        visits, result.units, result.of_patients, outcomes or {}, primary or {}, result.recorded, schema()
+    )
 
 
 def test_outcomes_and_their_visits_are_those_of_the_data():

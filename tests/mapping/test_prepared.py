@@ -1,11 +1,13 @@
 """Merged cells, derived columns and row filters; line 1 of each table is its header."""
 
+from typing import Any
+
 import pytest
 
 from tests.mapping.reading import column, mapped, notes, rows, rules, values
 
 SIZES = {"W0": {"outcome": "size_mm", "visit": 0}, "W12": {"outcome": "size_mm", "visit": 12}}
-MERGED = {
+MERGED: dict[str, Any] = {
     "lesion_id": "lettered",
     "merged_cells": {"when_blank": "Case", "fill_down": ["Case", "Age", "Dose", "W12"]},
     "columns": {"Case": "patient_id", "Age": "age_years", "Site": "site", "Dose": "dose_mean_mg", **SIZES},
@@ -89,7 +91,7 @@ def test_a_merged_cell_decides_on_its_continuation_rows_too():
     assert (result.n_rows, result.n_kept) == ([3], [1])
 
 
-DERIVED = {
+DERIVED: dict[str, Any] = {
     "derive": {"lesion": "{episode}/{nr}", "area_mm2": "= {Length} * {Width} * 0.5"},
     "columns": {"episode": "patient_id", "lesion": "lesion_id", "area_mm2": {"outcome": "area_mm2"}},
     "ignore": ["nr", "Length", "Width"],

@@ -4,6 +4,8 @@ import itertools
 
 import pytest
 
+from scripts.mapping.mapper import Mapped
+
 from tests.mapping.reading import column, joined, mapped, rows, rules, values
 
 PATIENTS = ["patient_id,age,sex,arm,complications", "P1,50,f,drug,pain", "P2,60,m,placebo,no"]
@@ -12,7 +14,7 @@ VISITS = ["lesion_id,visit,size_mm", "P1a,0,10", "P1a,4,5", "P1b,0,8", "P2a,0,7"
 FILES = {"patients.csv": PATIENTS, "lesions.csv": LESIONS, "visits.csv": VISITS}
 
 
-def tables_of(result):
+def tables_of(result: Mapped) -> dict[str, str]:
     return {name: frame.to_csv() for name, frame in result.tables.items()}
 
 

@@ -34,8 +34,7 @@ def test_lines_that_are_no_rows_are_logged_without_their_text_beside_blank_ones_
 
 
 def test_each_column_tells_what_it_gives_and_who_says_so(folder):
-    run = ingested(folder, TEXT, columns={"siz{visit}": {"outcome": "size_mm"}, "size": {"outcome": "size_mm"}} and
-                   {"size": {"outcome": "size_mm"}}, privacy={"drop": ["Ward"]})  # fmt: skip
+    run = ingested(folder, TEXT, columns={"size": {"outcome": "size_mm"}}, privacy={"drop": ["Ward"]})
     columns = run.frame("ingested/columns")
     assert columns[["column", "header", "role", "how"]].to_numpy().tolist() == [
         [1, "patient_id", "patient_id", "by its name"],

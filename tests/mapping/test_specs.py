@@ -2,13 +2,15 @@
 
 import pytest
 
+from scripts.mapping.mapper import Mapped
+
 from tests.mapping.reading import mapped, rows, rules, values
 
 LONG = ("patient_id,visit,size_mm", "P1,0,10", "P1,4,5")
 SIZE = {"outcome": "size_mm"}
 
 
-def roles(result):
+def roles(result: Mapped) -> dict[str, tuple[str, str]]:
     return {spec.header: (spec.role, spec.how) for spec in result.specs[0]}
 
 

@@ -1,5 +1,7 @@
 """Visits that are told by their dates. Day numbers are worked out by hand: 2014 is no leap year."""
 
+from typing import Any
+
 import pytest
 
 from tests.mapping.reading import column, joined, mapped, notes, rows, rules, values
@@ -8,7 +10,7 @@ LONG = "patient_id,visit_date,size_mm"
 PLANNED = {"size_mm": {"baseline_visit": 0, "follow_up_visits": [4, 12]}}
 
 
-def dates(**changes):
+def dates(**changes: Any) -> dict[str, Any]:
     return {"visits": {"dates": changes}}
 
 

@@ -327,8 +327,8 @@ def document(endings: Counter[str]) -> str:
         "lengthened, blanked or shuffled, headers renamed or swapped, columns dropped or doubled, titles and footers",
         "added, the file cut off. `make test-full` runs all of them and writes this tally; `make test` runs the first "
         f"{SAMPLE}.",
-        "None may end in a traceback, in results beside an error, in a changed value of a cell that was not touched, or",
-        "in a result without a number that does not say why.",
+        "None may end in a traceback, in results beside an error, in a changed value of a cell that was not touched,",
+        "or in a result without a number that does not say why.",
         "",
         "| ends in | tables |",
         "|---|---|",

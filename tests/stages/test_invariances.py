@@ -1,4 +1,4 @@
-"""What must change no result: the order of rows and columns, columns that are not read, the unit, the patients' names."""
+"""What must change no result: the order of rows and columns, columns that are not read, the unit, patients' names."""
 
 import random
 import tempfile

@@ -35,7 +35,8 @@ def test_a_run_makes_every_output_of_the_contract(finished_run, results):
 
 
 def test_progress_says_what_each_step_did(finished_run):
-    assert "ingested 7 rows of data/aarhus-2014/table1.csv: 7 lesions of 6 patients" in finished_run[1].printed
+    assert "read data/aarhus-2014/table1.csv: " in finished_run[1].printed
+    assert "ingested 7 lesions of 6 patients" in finished_run[1].printed
     assert "The report is results/aarhus-2014/report.html" in finished_run[1].printed
 
 
