@@ -14,11 +14,12 @@ from scripts.tables.problems import Problem, quoted
 
 
 def row_days(fields: Sequence[FieldColumn], name: str, dates: Mapping[str, Any], table: Prepared) -> pd.Series:
-    """The day number of a date field in each row; missing where the row has none.
+    """The day number of a date field in each row of the fields; missing where the row has none.
 
     A text that is no date, and a column whose days and months can't be told apart, is noted in the table's problems.
     """
-    days = pd.Series(float("nan"), index=table.texts.index)
+    rows = next((field.texts.index for field in fields), table.texts.index)
+    days = pd.Series(float("nan"), index=rows)
     for field in fields:
         if field.name == name:
             days = days.fillna(_days_of(field, dates, table))

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -34,6 +35,7 @@ class Places:
     def __init__(self, cells: pd.DataFrame, file: str) -> None:
         self._cells = cells
         self.file = file
+        self._index: dict[tuple[str, str], dict[int, int]] = {}
         self._corrected: dict[tuple[str, int, str], Place] = {}
 
     def correct(self, applied: list[Applied], file: str) -> None:
@@ -41,11 +43,13 @@ class Places:
         for line, correction, row in applied:
             self._corrected[correction.table, row, correction.field] = Place(file, line, 5, "new", correction.new)
 
-    @cached_property
-    def _index(self) -> dict[tuple[str, int, str], int]:
-        """Number of the first cell of each value; a derived value has several."""
-        keys = list(zip(self._cells["table"], self._cells["row"], self._cells["field"], strict=True))
-        return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    def _numbers(self, table: str, field: str) -> dict[int, int]:
+        """Number of the first cell of each row's value of one field; a derived value has several."""
+        if (table, field) not in self._index:
+            own = np.flatnonzero((self._cells["table"] == table) & (self._cells["field"] == field))[::-1]
+            rows = self._cells["row"].to_numpy()[own]
+            self._index[table, field] = dict(zip(rows.tolist(), own.tolist(), strict=True))
+        return self._index[table, field]
 
     @cached_property
     def _columns(self) -> list[NDArray[Any]]:
@@ -53,7 +57,7 @@ class Places:
 
     def raw(self, table: str, row: int, field: str) -> Place:
         """The raw cell of a value, whatever corrections say."""
-        number = self._index.get((table, row, field))
+        number = self._numbers(table, field).get(row)
         if number is None:
             return Place(self.file, 0, 0, "", "")
         file, line, column, header, text = (values[number] for values in self._columns)

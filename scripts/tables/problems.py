@@ -1,7 +1,7 @@
 """What is wrong with the data, each with its place, what was found, what was expected and how to mend it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import pandas as pd
@@ -51,7 +51,7 @@ COLUMNS = [field.name for field in fields(Problem)]
 
 def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     """The problems as a table, ordered by file, line and column; each once."""
-    rows = [asdict(problem) for problem in dict.fromkeys(problems)]
+    rows = [vars(problem) for problem in dict.fromkeys(problems)]
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"line": "int64", "column": "int64"})
     texts = [name for name in COLUMNS if name not in ("line", "column")]
     frame = frame.astype(dict.fromkeys(texts, "str"))

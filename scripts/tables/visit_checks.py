@@ -80,9 +80,11 @@ def sizes_grown_tenfold(
     both = with_baseline(measurements, outcomes)
     grown = both[(both["baseline"] > 0) & (both["value"] >= TENFOLD * both["baseline"])]
     problems = []
-    for row in grown.index:
-        outcome = outcomes[grown.loc[row, "outcome"]]
-        values = f"{grown.loc[row, 'value']:g} {outcome['unit']}".strip()
+    for row, name, week, start, value in zip(
+        grown.index, grown["outcome"], grown["visit"], grown["baseline"], grown["value"], strict=True
+    ):
+        outcome = outcomes[name]
+        size = f"{value:g} {outcome['unit']}".strip()
         problems.append(
             places.problem(
                 "warning",
@@ -90,7 +92,7 @@ def sizes_grown_tenfold(
                 int(row),
                 "value",
                 "grown tenfold",
-                f"{outcome['label']} {values} at week {grown.loc[row, 'visit']}, from {grown.loc[row, 'baseline']:g}",
+                f"{outcome['label']} {size} at week {week}, from {start:g}",
                 "less than ten times the baseline",
                 "check the unit of both; if it is a slip, correct it in corrections.csv",
             )

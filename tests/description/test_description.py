@@ -171,7 +171,7 @@ def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
 
 def test_reasons_add_up_to_those_without_a_value():
     results = Results()
-    describe_follow_up(results, "size_mm", LESIONS)
+    describe_follow_up(results, "size_mm", {}, LESIONS)
     counts = {name: value for name, value in estimates(results).items() if name.endswith("count.count")}
     for unit in ("patient", "lesion"):
         for week in (4, 12):

@@ -1,11 +1,11 @@
 """Several tables of one cohort, and the keys that columns must give."""
 
 import itertools
+from typing import Any
 
 import pytest
 
 from scripts.mapping.mapper import Mapped
-
 from tests.mapping.reading import column, joined, mapped, rows, rules, values
 
 PATIENTS = ["patient_id,age,sex,arm,complications", "P1,50,f,drug,pain", "P2,60,m,placebo,no"]
@@ -87,7 +87,7 @@ def test_facts_of_a_patient_that_differ_between_files_name_both():
 
 def test_settings_are_those_of_each_table():
     files = {"patients.csv": ["nr;Alter", "P1;50,5"], "visits.csv": ["who,visit,size_mm", "P1,V1,5.5", "P1,V2,4.5"]}
-    tables = {
+    tables: dict[str, dict[str, Any]] = {
         "patients.csv": {"columns": {"nr": "patient_id", "Alter": "age_years"}},
         "visits.csv": {"columns": {"who": "patient_id"}, "visits": {"labels": {"V1": 0, "V2": 4}}},
     }

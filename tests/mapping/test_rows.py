@@ -1,5 +1,7 @@
 """Which rows can be mapped: those that name their patient and lesion, each lesion once."""
 
+from typing import Any
+
 import pytest
 
 from tests.mapping.reading import column, mapped, rules, values
@@ -41,7 +43,10 @@ def test_a_patient_who_has_two_rows_of_a_wide_table_without_lesions_is_an_error(
     assert "lettered" in problem.remedy
 
 
-LETTERED = {"lesion_id": "lettered", "columns": {"Case": "patient_id", "W0": {"outcome": "size_mm", "visit": 0}}}
+LETTERED: dict[str, Any] = {
+    "lesion_id": "lettered",
+    "columns": {"Case": "patient_id", "W0": {"outcome": "size_mm", "visit": 0}},
+}
 MERGED = {"merged_cells": {"when_blank": "Case", "fill_down": ["Case"]}}
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from scripts.mapping.mapper import Mapped
-
 from tests.mapping.reading import mapped, rows, rules, values
 
 LONG = ("patient_id,visit,size_mm", "P1,0,10", "P1,4,5")

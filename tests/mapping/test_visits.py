@@ -121,3 +121,9 @@ def test_the_date_of_an_end_of_follow_up_becomes_whole_weeks():
     assert rows(result, "disposition", "patient_id", "status", "after_week", "dated") == [
         ("P1", "died", "5", "yes"), ("P2", "lost", "", "")  # 41 days
     ]  # fmt: skip
+
+
+def test_a_row_that_is_left_out_takes_no_date_away_from_the_others():
+    result = mapped(LONG, "P1,2014-01-01,9", ",2014-01-15,8", "P1,2014-01-29,7", "P2,2014-02-01,6", "P2,2014-03-01,5")
+    assert rules(result) == [("no patient", 3, 1)]
+    assert values(result) == [("P1", "0", "9"), ("P1", "4", "7"), ("P2", "0", "6"), ("P2", "4", "5")]

@@ -21,7 +21,7 @@ def test_a_damaged_table_ends_in_results_or_in_a_message(folder, seed, real_run)
         ("Patient,Lesion\n", "no rows"),
         (b"\xff\xfe\x00", "undecodable text"),
         ('Patient,"Lesion', "broken quoting"),
-        ("\0", "no rows"),
+        ("\0", "undecodable text"),
         (",,,\n,,\n", "empty file"),
     ],
 )
@@ -32,7 +32,7 @@ def test_a_file_that_is_no_table_is_one_message(folder, raw, found):
 def test_all_problems_of_several_broken_cells_stand_in_one_message_by_line(folder):
     rows = patients(6)
     for number, change in enumerate(
-        [{"W0": "x"}, {"Age": "140"}, {"Sex": "F"}, {"W4": "-1"}, {"W0": "0"}, {"Lesion": ""}]
+        [{"W0": "x"}, {"Age": "140"}, {"Sex": "unclear"}, {"W4": "-1"}, {"W0": "0"}, {"Lesion": ""}]
     ):
         rows[number] = rows[number] | change
     message = check_message(problems_of(folder, table(rows), cohort()))

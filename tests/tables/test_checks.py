@@ -15,6 +15,10 @@ def problems(folder, *rows, severity: str = "error", made=COHORT) -> pd.DataFram
     return problems_of(folder, table(list(rows)), made).problems(severity)
 
 
+#: Followed to the end, so that a patient beside her may be without the last visit.
+OTHER = {"Patient": "2", "Lesion": "2a"}
+
+
 def places(frame: pd.DataFrame) -> list[list[object]]:
     return [list(row) for row in frame[PLACE].itertuples(index=False)]
 
@@ -28,7 +32,7 @@ def places(frame: pd.DataFrame) -> list[list[object]]:
         ({"W0": "0"}, "baseline of 0", 17),
         ({"Age": "121"}, "age_years not allowed", 3),
         ({"Age": "-1"}, "age_years not allowed", 3),
-        ({"Sex": "Female"}, "sex not allowed", 4),
+        ({"Sex": "unclear"}, "sex not allowed", 4),
         ({"Injections": "2.5"}, "n_injections is no number", 8),
         ({"Injections": "-1"}, "n_injections not allowed", 8),
         ({"Dose": "-1"}, "dose_mean_mg not allowed", 9),
@@ -123,9 +127,10 @@ def test_a_disagreeing_cell_is_logged_and_kept(folder):
 
 
 def test_a_death_without_a_date_is_a_warning(folder):
-    found = problems(folder, {"W12": "", "Status": "died"}, severity="warning")
+    dated = {"W12": "", "Status": "died", "Dated": "yes", "Until": "4"}
+    found = problems(folder, {"W12": "", "Status": "died"}, OTHER, severity="warning")
     assert list(found["rule"]) == ["death without a date"]
-    assert problems(folder, {"W12": "", "Status": "died", "Dated": "yes", "Until": "4"}, severity="warning").empty
+    assert problems(folder, dated, OTHER, severity="warning").empty
 
 
 def test_data_after_a_dated_end_is_an_error(folder):
@@ -138,14 +143,14 @@ def test_data_after_a_dated_end_is_an_error(folder):
 
 
 def test_missing_visits_without_a_reason_are_a_warning_and_unknown(folder):
-    run = problems_of(folder, table([{"W12": ""}]), COHORT)
+    run = problems_of(folder, table([{"W12": ""}, OTHER]), COHORT)
     assert list(run.problems("warning")["rule"]) == ["missing visits without a reason"]
     disposition = run.frame("clean/disposition").iloc[0]
     assert (disposition["status"], disposition["after_week"]) == ("unknown", 4)
 
 
 def test_a_patient_with_data_at_the_last_visit_has_completed(folder):
-    run = problems_of(folder, table([{"W4": ""}]), COHORT)
+    run = problems_of(folder, table([{"W4": ""}, OTHER]), COHORT)
     assert run.frame("clean/disposition").loc[0, ["status", "after_week"]].tolist() == ["completed", 12]
     assert run.problems("warning").empty
 
@@ -172,5 +177,14 @@ def test_one_cell_that_several_rows_share_is_told_once(folder):
     ids=lambda row: row["Status"],
 )
 def test_a_disposition_that_the_visits_contradict_is_a_warning(folder, row):
-    found = problems(folder, row, severity="warning")
+    found = problems(folder, row, OTHER, severity="warning")
     assert list(found["rule"]) == ["disposition and visits disagree"]
+
+
+def test_words_for_a_sex_are_translated_and_logged_at_their_first_cell(folder):
+    run = problems_of(folder, table([{"Sex": "F"}, OTHER | {"Sex": "F"}]), COHORT)
+    assert run.problems().empty
+    assert list(run.frame("clean/patients")["sex"]) == ["female", "female"]
+    (entry,) = run.csv("cleaning_log").query("header == 'Sex'").to_dict("records")
+    assert (entry["line"], entry["raw_text"], entry["new_value"], entry["action"]) == ("2", "F", "female", "interpreted")
+    assert entry["reason"].endswith("cells with it: 2")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stages.made_up import cohort, patients, table
-from tests.stages.running import check_message, problems_of
+from tests.stages.running import check_message, checked_cohort, problems_of
 
 HEADER = "table,key,field,old,new,reason,source\n"
 COHORT = cohort(corrections="corrections.csv")
@@ -53,10 +53,10 @@ def test_a_second_correction_starts_from_what_the_first_left(folder):
         ("measurements,1a|size_mm|4,value,50,6,r,s", 4, '"50"', '"5", which is what the table has'),
         ("measurements,1a|size_mm|4,value,,6,r,s", 4, '""', '"5"'),
         ("measures,1a|size_mm|4,value,5,6,r,s", 1, '"measures"', "one of patients, lesions, measurements"),
-        ("measurements,1a|size_mm|4,size,5,6,r,s", 3, '"size"', "one of value, reported_reduction_percent"),
-        ("measurements,1a|size_mm|4,visit,4,6,r,s", 3, '"visit"', "one of value"),
+        ("measurements,1a|size_mm|4,size,5,6,r,s", 3, '"size"', "one of arm, value, reported_reduction_percent"),
+        ("measurements,1a|size_mm|4,visit,4,6,r,s", 3, '"visit"', "one of arm, value"),
         ("lesions,1a,patient_id,1,P1,r,s", 3, '"patient_id"', "one of site, regimen"),
-        ("measurements,1a|size_mm|8,value,5,6,r,s", 2, '"1a|size_mm|8"', "lesion_id|outcome|visit: 1a|size_mm|0"),
+        ("measurements,1a|size_mm|8,value,5,6,r,s", 2, '"1a|size_mm|8"', "lesion_id|outcome|visit|period: 1a|size_mm|0"),
         ("lesions,9z,site,,x,r,s", 2, '"9z"', "a row of lesions"),
         ("measurements,1a|size_mm|4,value,5,6,,s", 6, "no reason or no source", "traceable"),
         ("measurements,1a|size_mm|4,value,5,6,r, ", 6, "no reason or no source", "traceable"),
@@ -77,7 +77,8 @@ def test_a_correction_that_matches_nothing_is_an_error(folder, line, column, fou
         (None, "missing file", 0),
         ("", "wrong header", 1),
         ("table,key\n", "wrong header", 1),
-        (HEADER.encode() + b"\xff\n", "undecodable text", 2),
+        (HEADER.encode() + b"\xff\n", "wrong number of cells", 2),
+        ("\0", "undecodable text", 1),
         (HEADER + '"a,b\n', "broken quoting", 2),
         (HEADER + "lesions,1a,site,,Knee, or elbow,r,s\n", "wrong number of cells", 2),
         (HEADER + "lesions,1a,site\n", "wrong number of cells", 2),
@@ -109,3 +110,18 @@ def test_a_byte_order_mark_in_the_corrections_is_no_part_of_the_header(folder):
 def test_every_correction_that_fails_is_told(folder):
     lines = ["lesions,9z,site,,x,r,s", "lesions,1a,sites,,x,r,s", "lesions,1a,site,Knee,x,r,s"]
     assert list(clean(folder, HEADER + "\n".join(lines)).problems()["line"]) == [2, 3, 4]
+
+
+def test_a_measurement_in_a_period_is_found_by_it(folder):
+    raw = "patient_id,period,arm,visit,pain\nP1,1,drug,0,8\nP1,1,drug,4,5\nP1,2,placebo,0,7\nP1,2,placebo,4,6\n"
+    made = checked_cohort({"table": {"file": "table.csv"}, "corrections": "corrections.csv"})
+    fixes = "measurements,P1|pain|4|2,value,6,4,misprint,letter\nmeasurements,P1|pain|0|2,arm,placebo,sham,x,letter\n"
+    run = problems_of(folder, raw, made, HEADER + fixes)
+    assert run.problems().empty
+    measurements = run.frame("clean/measurements").query("period == '2'")
+    assert measurements[["visit", "arm", "value"]].to_numpy().tolist() == [[0, "sham", 7], [4, "placebo", 4]]
+
+
+def test_corrections_in_another_encoding_and_delimiter_are_read(folder):
+    text = (HEADER + "patients,1,diagnosis,,Sjögren,known,letter\n").replace(",", ";").encode("cp1252")
+    assert clean(folder, text).frame("clean/patients")["diagnosis"][0] == "Sjögren"

@@ -133,15 +133,6 @@ def figure_files(family):
     }
 
 
-def study_parts(wildcards):
-    """What the report says of the study: its title, the cohort's section, and the settings of the methods."""
-    return {
-        "title": config["study"]["title"],
-        "cohort": config["cohorts"][wildcards.cohort],
-        "methods": config["methods"],
-    }
-
-
 def resolved(items, wildcards):
     """The paths of a rule's inputs or outputs for one cohort; a prefix of the module is already in them."""
     for item in items:
