@@ -15,6 +15,7 @@ test: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-full: test
+	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py
 	$(BIN)/python -m tests.stages.damaged_tables
 
 lint: $(VENV)/installed

@@ -135,6 +135,7 @@ def cleaned(
         zip(earlier["file"], earlier["line"], strict=True)
     )
     if not structural:
+        problems += visit_checks.primary_without_visit(plan["primary"], outcomes, places.file)
         problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
     return Cleaned(tables, applied, problems)
 

@@ -18,7 +18,7 @@ from scripts.config.reading import read_yaml
 from scripts.jobs.log import job_log
 from scripts.mapping.identifiers import read_salt
 from scripts.mapping.mapper import Mapped, map_tables
-from scripts.mapping.plan import study_plan, write_plan
+from scripts.mapping.plan import late_baselines, study_plan, write_plan
 from scripts.mapping.privacy import protect
 from scripts.mapping.sources import columns_frame, lines_set_aside, sources_frame
 from scripts.raw.reading import read_raw_table
@@ -108,13 +108,12 @@ def main(
     write_parquet(handled_frame(raws, mapped), out["handled"])
     write_parquet(sources_frame(raws), out["sources"])
     write_parquet(columns_frame(raws, tables, mapped.specs), out["columns"])
-    write_parquet(problems_frame(mapped.problems), out["problems"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
-    write_plan(
-        study_plan(visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, read_yaml(schema)),
-        out["plan"],
-    )
+    plan = study_plan(visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, read_yaml(schema))
+    write_plan(plan, out["plan"])
+    problems = [*mapped.problems, *late_baselines(plan, outcomes, raws[0].file)]
+    write_parquet(problems_frame(problems), out["problems"])
     for raw in raws:
         logger.info("read %s: %s, %d rows", raw.file, raw.dialect.in_words, len(raw.lines))
     logger.info("ingested %d lesions of %d patients", len(mapped.tables["lesions"]), len(mapped.tables["patients"]))

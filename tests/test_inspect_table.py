@@ -18,7 +18,7 @@ def export(tmp_path):
 def test_what_is_printed_fits_the_terminal_and_ends_in_the_config(export, capsys):
     assert main([export]) == 0
     printed, _, config = capsys.readouterr().out.partition("my.yaml")
-    assert max(map(len, printed.splitlines())) <= 100
+    assert max(map(len, printed.splitlines()[1:])) <= 100  # the first line has the path of a temporary folder
     assert yaml.safe_load(config.partition("\n")[2])["cohorts"]["export-2014"]["table"]["file"] == export
     assert "***" in printed
     assert "Jane" not in printed

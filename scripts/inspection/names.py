@@ -4,7 +4,15 @@ import re
 
 from scripts.inspection.proposal import Proposal
 from scripts.mapping.measured import is_measurement, measure_of, well_known_outcome
-from scripts.mapping.names import FIELD_UNITS, SYNONYMS, bracket_unit, field_of_name, normalised, spellings
+from scripts.mapping.names import (
+    FIELD_UNITS,
+    SYNONYMS,
+    bracket_unit,
+    field_of_name,
+    normalised,
+    spellings,
+    visit_unit,
+)
 from scripts.mapping.role_search import Parts
 from scripts.meaning.visit_headers import visit_in_header
 
@@ -15,13 +23,9 @@ GUESSED = spellings(
 )
 #: Fields whose texts are words: a column of numbers is none of them.
 WORDED = frozenset({"sex", "diagnosis", "site", "regimen", "arm", "event_type"})
-UNIT_WORDS = {
-    "weeks": "week",
-    **dict.fromkeys(("month", "months", "monat", "maned", "mois"), "month"),
-    **dict.fromkeys(("day", "days", "tag", "dag", "jour", "study day"), "day"),
-    **dict.fromkeys(("year", "years", "jahr", "annee"), "year"),
-}
 BEFORE = frozenset({"before", "pre", "pretreatment", "initial", "start", "first", "vor", "for", "avant", "antes"})
+#: Words for times that are no visits, such as an age in months.
+SPANS = frozenset({"age", "alter", "alder", "edad", "duration", "dauer", "varighed", "duree", "since", "seit"})
 CHECKBOX = re.compile(r"(?P<name>.+?)___(?P<choice>\w+)")
 
 
@@ -75,9 +79,10 @@ def propose_visit_unit(proposal: Proposal) -> None:
     if proposal.header_of("visit", "visit_date") or any("visit" in parts for parts in proposal.columns().values()):
         return
     for header in proposal.unread():
-        unit = UNIT_WORDS.get(normalised(header)) or UNIT_WORDS.get(bracket_unit(header))
+        unit = visit_unit(header)
         texts = proposal.search().texts(header)
-        if unit and texts and all(text.isdigit() for text in texts):
+        spans = set(normalised(header).split()) & SPANS
+        if unit and texts and not spans and all(text.isdigit() for text in texts):
             proposal.add_column(header, "visit", f"visits at {unit}s")
             if unit != "week":
                 proposal.table["visits"] = {"unit": unit}

@@ -3,8 +3,17 @@
 from scripts.inspection.proposal import Proposal
 from scripts.mapping.identifiers import identifier_reason
 from scripts.mapping.measured import is_measurement
-from scripts.mapping.names import field_of_name
+from scripts.mapping.names import field_of_name, normalised, spellings
 from scripts.raw.table import RawTable
+
+#: Words for a lesion in the header of the column that numbers or names them.
+LESION_WORDS = frozenset(
+    spellings(
+        "lesion, lasion, laesion, tumor, tumour, wound, wunde, sar, ulcer, nodule, knoten, knude, plaque, keloid, wart",
+        "warze, vorte, cyst, zyste, hemangioma, haemangioma, target, eye, auge, oje, side, seite",
+    )
+)
+LONGEST_NAME = 8
 
 
 def propose_privacy(proposal: Proposal, whole: RawTable) -> None:
@@ -79,6 +88,10 @@ def propose_lesions(proposal: Proposal) -> None:
     rows = list(zip(patients, *(texts[header] for header in (*visit, *also)), strict=True))
     if len(set(rows)) == len(rows):
         return
+    for header in _numbering(proposal):
+        if len({(*row, text) for row, text in zip(rows, texts[header], strict=True)}) == len(rows):
+            proposal.add_column(header, "lesion_number", "tells the lesions of a patient apart")
+            return
     if not visit:
         proposal.table["lesion_id"] = "lettered"
         proposal.note(("table", "lesion_id"), "patients have several rows, and each is taken for a lesion")
@@ -93,6 +106,17 @@ def propose_lesions(proposal: Proposal) -> None:
         "patients have several rows at one visit and no column tells their lesions apart: map one to lesion_id or "
         "lesion_number"
     )
+
+
+def _numbering(proposal: Proposal) -> list[str]:
+    """Unread columns that may name lesions: by a word for them in the header, and a short name in every row."""
+    texts = proposal.raw.columns
+    return [
+        header
+        for header in proposal.unread()
+        if set(normalised(header).split()) & LESION_WORDS
+        and all(text.strip() and len(text.strip()) <= LONGEST_NAME for text in texts[header])
+    ]
 
 
 def _filled_down(texts: list[str]) -> list[str]:

@@ -6,7 +6,16 @@ from scripts.inspection.cells import propose_shapes
 from scripts.inspection.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
 from scripts.inspection.proposal import Proposal, first_rows
 from scripts.inspection.rows import propose_lesions, propose_merged_cells, propose_privacy
-from scripts.inspection.texts import propose_date_format, propose_dimensions, propose_texts, propose_visit_labels
+from scripts.inspection.series import propose_series
+from scripts.inspection.texts import (
+    propose_date_format,
+    propose_dimensions,
+    propose_nothing_left,
+    propose_texts,
+    propose_visit_labels,
+    tell_categories,
+)
+from scripts.raw.numbers import plain_number
 from scripts.raw.table import RawTable
 
 
@@ -19,13 +28,16 @@ def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
     propose_contested(proposal)
     propose_shapes(proposal)
     propose_fields(proposal)
+    propose_series(proposal)
     propose_visit_unit(proposal)
     propose_visit_labels(proposal)
     propose_baselines(proposal)
     _keep(before, proposal)
     propose_merged_cells(proposal)
     propose_lesions(proposal)
+    propose_nothing_left(proposal)
     propose_texts(proposal)
+    tell_categories(proposal)
     propose_date_format(proposal)
     propose_dimensions(proposal)
     _tell_what_is_missing(proposal)
@@ -53,6 +65,7 @@ def _keep(before: dict[str, dict[str, Any]], proposal: Proposal) -> None:
 
 
 def _tell_what_is_missing(proposal: Proposal) -> None:
+    _tell_second_header(proposal)
     columns = proposal.columns()
     fields = {str(parts.get("field")) for parts in columns.values()}
     if "patient_id" not in fields:
@@ -61,3 +74,16 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
         proposal.unclear.append("no column of measured values was recognised: map them with their outcome and visit")
     elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):
         proposal.unclear.append("nothing tells at which visit values were measured")
+
+
+def _tell_second_header(proposal: Proposal) -> None:
+    """Say where the header seems to go on in the next line, as over merged cells."""
+    raw = proposal.raw
+    unnamed = [header for header in raw.header if header == f"column {raw.numbers[header]}"]
+    below = [raw.columns[header][0] for header in unnamed if raw.columns[header][0].strip()]
+    decimal, thousands = raw.dialect.decimal, raw.dialect.thousands
+    if below and not any(plain_number(text, decimal, thousands) for text in below):
+        proposal.unclear.append(
+            f"the header seems to go on in line {raw.lines[0]}: give dialect.header_line: {raw.lines[0]}; "
+            'columns without a name there are then called "column 1" and so on'
+        )

@@ -4,20 +4,46 @@ import re
 
 from scripts.inspection.cells import unmatched
 from scripts.inspection.proposal import Proposal
+from scripts.mapping.cells import dictionary_column
 from scripts.mapping.names import bracket_unit, normalised
 from scripts.mapping.role_search import WEEK_HEADERS
-from scripts.meaning.categories import disposition_of
+from scripts.meaning.categories import category, disposition_of
 from scripts.meaning.dates import date_format
 from scripts.meaning.errors import MeaningError
 from scripts.meaning.sizes import dimensions_of
 
 #: Texts for a value that is not there, beside those that are missing by default.
 NOT_THERE = re.compile(
-    r"\?+|-+|\.+|x+|n\.?/?[adkme]\.?|nan|null|none|missing|unknown|not? (?:done|known|available|recorded|measured|data)"
+    r"\?+|-+|\.+|x+|n\.?/?[adkme]\.?|nan|null|none|missing|unknown"
+    r"|not? (?:done|known|available|recorded|measured|data|taken|assessed)"
+    r"|ikke (?:målt|undersøgt|registreret)|nicht (?:gemessen|erhoben)|non (?:mesurée?|fait)|no medido"
     r"|no data|nd|nr|fehlt|fehlend|unbekannt|keine angabe|k\.? ?a\.?|mangler|ukendt|manquant|inconnu"
     r"|-?9{2,4}(?:[.,]0)?|#\w+[!?]?",
     re.IGNORECASE,
 )
+
+#: Texts that say that nothing of a lesion is left.
+NOTHING_LEFT = re.compile(
+    r"gone|resolved|(?:completely )?(?:healed|cleared|disappeared)|cr|complete (?:response|remission|resolution)"
+    r"|abgeheilt|verschwunden|forsvundet|væk|helet|disparue?|gu[ée]rie?|desaparecid[oa]",
+    re.IGNORECASE,
+)
+#: Visits that a plan has not; a screening is one where there is a baseline too.
+UNPLANNED = re.compile(r"un(?:scheduled|planned)\b.*|early termination|(?:early )?withdrawal visit", re.IGNORECASE)
+SCREENING = re.compile(r"(?:pre[- ]?)?screening|scr", re.IGNORECASE)
+
+
+def propose_nothing_left(proposal: Proposal) -> None:
+    """Propose that texts such as "gone" stand for 0; a column of few numbers is taken only when that is said."""
+    seen: set[str] = set()
+    while unseen := {header: parts for header, parts in proposal.columns().items() if header not in seen}:
+        seen |= set(unseen)
+        for header, parts in unseen.items():
+            nothing = [text for text in proposal.search().texts(header) if NOTHING_LEFT.fullmatch(text)]
+            if nothing and "cells" not in parts and parts.get("field") == "value":
+                own = {key: part for key, part in parts.items() if (key, part) != ("field", "value") or len(parts) == 1}
+                values = {"values": dict.fromkeys(nothing, "0")}
+                proposal.add_column(header, own | values, "that nothing is left of the lesion where these texts stand")
 
 
 def propose_texts(proposal: Proposal) -> None:
@@ -28,6 +54,8 @@ def propose_texts(proposal: Proposal) -> None:
         if parts.get("field") not in ("value", None) or ("cells" in parts and "outcome" not in parts):
             continue
         for text in unmatched(parts, proposal.search().texts(header), proposal):
+            if text in parts.get("values", {}):
+                continue
             if NOT_THERE.fullmatch(text):
                 missing.append(text)
             elif disposition_of(text, {}) is None and re.search(r"[^\W\d_]{3}", text) and not re.search(r"\d", text):
@@ -45,6 +73,21 @@ def propose_texts(proposal: Proposal) -> None:
         )
 
 
+def tell_categories(proposal: Proposal) -> None:
+    """Say which codes of a category config must explain."""
+    header = proposal.header_of("sex")
+    column = dictionary_column("sex")
+    if not header or column is None or "values" in proposal.columns()[header]:
+        return
+    codes = [text for text in proposal.search().texts(header) if category(text, column.allowed, {}) is None]
+    if codes:
+        told = ", ".join(f'"{code}": ...' for code in codes)
+        meanings = ", ".join(column.allowed)
+        proposal.unclear.append(
+            f'codes under "{header}": give the column {{field: sex, values: {{{told}}}}}, each {meanings}'
+        )
+
+
 def propose_visit_labels(proposal: Proposal) -> None:
     """Propose weeks for the labels of visits that can't be read."""
     header = proposal.header_of("visit") or _visits_column(proposal)
@@ -52,16 +95,24 @@ def propose_visit_labels(proposal: Proposal) -> None:
         return
     search = proposal.search()
     unknown = [text for text in search.texts(header) if search.week(text) is None]
+    baseline = any(search.week(text) == 0 for text in search.texts(header))
+    aside = [text for text in unknown if UNPLANNED.fullmatch(text) or (baseline and SCREENING.fullmatch(text))]
+    unknown = [text for text in unknown if text not in aside]
+    if aside:
+        proposal.add_column(header, "visit")
+        proposal.table["drop_rows"] = {header: aside}
+        proposal.note(("table", "drop_rows"), "visits of no plan; give one that counts its week under visits.labels")
     if unknown:
         if len(unknown) > 30:
             proposal.unclear.append(f'the texts under "{header}" are no visits that can be read')
             return
         proposal.add_column(header, "visit")
         visits = proposal.table.setdefault("visits", {})
-        visits["labels"] = {text: number for number, text in enumerate(unknown)}
+        first = 1 if baseline else 0
+        visits["labels"] = {text: number for number, text in enumerate(unknown, first)}
         for text in unknown:
             proposal.note(("table", "visits", "labels", text), "the week of this visit")
-    elif _are_bare_numbers(header, proposal):
+    elif not aside and _are_bare_numbers(header, proposal):
         proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
 
 

@@ -84,6 +84,21 @@ class Notation:
         """The number as the data dictionary writes it, or None where the text is none."""
         return plain_number(text, self.dialect.decimal, self.dialect.thousands)
 
+    def check_decimal(self, text: str) -> None:
+        """Tell of a text that would be a number if the other character stood before its decimals.
+
+        Raises
+        ------
+        MeaningError
+            It would.
+        """
+        own, other = (",", ".") if self.dialect.decimal == "," else (".", ",")
+        if plain_number(text, other, "") is not None or plain_number(text, other, own) is not None:
+            raise MeaningError(
+                f"a number such as 12{own}5, since '{own}' stands before the decimals in this file",
+                "mend the cell; or give dialect.decimal and dialect.thousands in config",
+            )
+
 
 @dataclass(frozen=True)
 class CellReader:
@@ -174,6 +189,8 @@ class CellReader:
             return self._converted(given, plain, self.unit_for(column.unit), column.unit)
         text, unit = split_unit(given.text)
         plain = self.notation.plain(text)
+        if plain is None:
+            self.notation.check_decimal(text)
         return given if plain is None or not unit else self._converted(given, plain, unit, column.unit)
 
     def unit_for(self, target: str) -> str:
@@ -185,10 +202,13 @@ class CellReader:
         target = self.notation.targets.get(outcome, "")
         assumed = unit or self.unit_for(target)
         plain = self.notation.plain(given.text)
+        if plain is None and given.how == TRANSLATED:
+            plain = plain_number(given.text, ".", "")  # As a number is written in config.
         if plain is not None:
             return self._converted(given, plain, assumed, target)
         components = dimensions_of(given.text, self.notation.dialect.decimal, self.notation.dialect.thousands)
         if not components:
+            self.notation.check_decimal(split_unit(given.text)[0])
             return given
         if len(components) == 1:
             number, own = components[0]

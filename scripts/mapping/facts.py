@@ -127,7 +127,8 @@ def _placed(
 def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Problem]:
     """Two facts on one thing that differ, or two measurements of one lesion at one visit.
 
-    A lesion's name that two patients bear is told elsewhere, and what follows from it is not.
+    A lesion's name that two patients bear is told elsewhere, and what follows from it is not; nor is what else differs
+    between two measurements that are told.
 
     Parameters
     ----------
@@ -138,13 +139,18 @@ def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Probl
     """
     shared = _shared(facts.of(("lesions", "patient_id")))
     given = [(table.name, column) for table in data_dictionary().values() for column in table.columns]
-    for name, column in given:
+    twice: set[str] = set()
+    for name, column in sorted(given, key=lambda place: place != ("measurements", "value")):
         if name not in DIFFER or (name, column) not in facts.pieces or (name, column) in MAY_DIFFER:
             continue
         own = facts.of((name, column))
         if shared and name in ("lesions", "treatments", "measurements"):
             own = own[~own["key"].str.split("\x1f").str[0].isin(shared)]
-        yield from _differing(name, column, own, of_patients)
+        for fact, problem in _differing(name, column, own, of_patients):
+            if (name, column) == ("measurements", "value"):
+                twice.add(fact)
+            if name != "measurements" or column == "value" or fact not in twice:
+                yield problem
 
 
 def _shared(patients: pd.DataFrame) -> set[str]:
@@ -153,7 +159,10 @@ def _shared(patients: pd.DataFrame) -> set[str]:
     return set(pairs.loc[pairs["key"].duplicated(), "key"])
 
 
-def _differing(table: str, column: str, facts: pd.DataFrame, of_patients: Collection[str]) -> Iterator[Problem]:
+def _differing(
+    table: str, column: str, facts: pd.DataFrame, of_patients: Collection[str]
+) -> Iterator[tuple[str, Problem]]:
+    """The keys of facts that differ, each with the problem that it is."""
     repeated = facts["key"].duplicated()
     if not repeated.any():
         return
@@ -167,7 +176,7 @@ def _differing(table: str, column: str, facts: pd.DataFrame, of_patients: Collec
         differs |= other_row & ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
     for number in differs.nonzero()[0]:
         rule = DIFFER[table] if other_row[number] else "two values for one field"
-        yield _contradiction(table, column, later.iloc[number], first.iloc[number], rule)
+        yield later["key"].iloc[number], _contradiction(table, column, later.iloc[number], first.iloc[number], rule)
 
 
 def _contradiction(table: str, column: str, fact: pd.Series, first: pd.Series, rule: str) -> Problem:
@@ -185,7 +194,14 @@ def _contradiction(table: str, column: str, fact: pd.Series, first: pd.Series, r
         rule,
         f"{column} {quoted(str(fact['value']))} for {what} {quoted(entity)}",
         f"{quoted(str(first['value']))}, as {place}",
-        "mend the one that is wrong, or remove the repeated row"
-        if table == "measurements"
-        else f"mend the one that is wrong; a {what} has one value of it",
+        _remedy(table, rule, what),
     )
+
+
+def _remedy(table: str, rule: str, what: str) -> str:
+    if rule == "two values for one field":
+        return "mend the one that is wrong, or say in config what else one of the columns gives"
+    if table == "measurements":
+        apart = "map the column that tells them apart, such as lesion_number or period"
+        return f"mend the one that is wrong, or remove the repeated row; or {apart}"
+    return f"mend the one that is wrong; a {what} has one value of it"

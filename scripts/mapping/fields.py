@@ -14,6 +14,7 @@ from scripts.mapping.prepared import Prepared
 from scripts.mapping.specs import ColumnSpec
 from scripts.meaning.units import canonical_unit, units_in_header
 from scripts.raw.table import Dialect
+from scripts.tables.problems import quoted
 
 #: What stands in a column of complications where there was none.
 NO_EVENT = frozenset(
@@ -153,6 +154,17 @@ def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: N
                 f"the unit {units[0]}",
                 f"{target}, the unit of {spec.parts['outcome']}, or one that can be converted to it",
                 "give the column's unit in config, or mend the outcome's",
+            )
+        )
+    bases = [header for header in table.parts.get(spec.header, []) if units_in_header(header) not in ([], [target])]
+    if measures and not units and target and bases and spec.header in table.calculated:
+        table.problems.append(
+            table.header_error(
+                spec.header,
+                "derived column without a unit",
+                f"calculated from {', '.join(map(quoted, bases))}, and no unit",
+                f"the unit of the result, which becomes {target}",
+                "give the column its unit under columns in config",
             )
         )
 

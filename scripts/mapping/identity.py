@@ -9,7 +9,7 @@ import pandas as pd
 
 from scripts.config.fields import fields_given
 from scripts.mapping.fields import FieldColumn, first_of
-from scripts.mapping.names import slug_of
+from scripts.mapping.names import slug_of, visit_unit
 from scripts.mapping.prepared import Prepared
 from scripts.mapping.specs import ColumnSpec
 from scripts.meaning.errors import MeaningError
@@ -53,6 +53,18 @@ def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[st
 
 def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
     """The week that the visit's label of each row means."""
+    unit = visit_unit(header)
+    bare = [text for text in values.dropna().unique() if text.isdigit() and text not in visits["labels"]]
+    if unit and unit != visits["unit"] and any(int(text) for text in bare):
+        table.problems.append(
+            table.header_error(
+                header,
+                "unit of visits",
+                f"bare numbers such as {bare[-1]}, read as {visits['unit']}s",
+                f"visits in {unit}s, as the header says",
+                f"give the table visits: {{unit: {unit}}} in config",
+            )
+        )
     weeks: dict[str, str | None] = {}
     for text in values.dropna().unique():
         try:
@@ -75,10 +87,15 @@ def lesion_mode(config: Mapping[str, Any], specs: Sequence[ColumnSpec], named_el
     named_elsewhere
         Whether another table names lesions; a table without names is then about patients.
     """
-    given = set().union(*(fields_given(spec.parts) for spec in specs))
-    named = given & {"lesion_id", "lesion_number"} or any(spec.lesion for spec in specs)
     unnamed = "nowhere" if named_elsewhere else "patient"
-    return str(config.get("lesion_id", "column" if named else unnamed))
+    return str(config.get("lesion_id", "column" if names_lesions({}, specs) else unnamed))
+
+
+def names_lesions(config: Mapping[str, Any], specs: Sequence[ColumnSpec]) -> bool:
+    """Whether a table tells the lesions of a patient apart, by a column, by its headers or by letters."""
+    given = set().union(*(fields_given(spec.parts) for spec in specs))
+    by_column = bool(given & {"lesion_id", "lesion_number"}) or any(spec.lesion for spec in specs)
+    return by_column or config.get("lesion_id") == "lettered"
 
 
 def lesions_of(mode: str, block: str, patient: pd.Series, fields: list[FieldColumn]) -> pd.Series:

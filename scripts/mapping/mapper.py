@@ -12,12 +12,13 @@ from scripts.mapping.assembly import canonical_tables
 from scripts.mapping.cells import Notation
 from scripts.mapping.emission import ReadTable
 from scripts.mapping.facts import Facts, contradictions
-from scripts.mapping.fields import FieldColumn, first_of, read_columns
-from scripts.mapping.identity import Identity, lesion_mode, lesions_of, row_outcomes, row_weeks
+from scripts.mapping.fields import FieldColumn, column_units, first_of, read_columns
+from scripts.mapping.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
 from scripts.mapping.outcome_units import outcome_units
 from scripts.mapping.prepared import Prepared, prepared
 from scripts.mapping.rows import rows_with_lesion, rows_with_patient
 from scripts.mapping.specs import ColumnSpec, column_specs
+from scripts.mapping.unit_gaps import numbers_without_unit
 from scripts.raw.table import RawTable
 from scripts.tables.canonical import Handled
 from scripts.tables.dictionary import field_places
@@ -83,7 +84,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     for table, (_, problems) in zip(tables, found, strict=True):
         table.problems += problems
     units = outcome_units(tables, specs, outcomes)
-    named = any(references.given_by(own) & {"lesion_id", "lesion_number"} for own in specs)
+    named = any(names_lesions(config, own) for config, own in zip(configs, specs, strict=True))
     of_patients = patient_outcomes(specs, configs, outcomes, named)
     reads = [
         replace(read, of_patients=of_patients)
@@ -100,7 +101,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     problems = [problem for raw in raws for problem in raw.problems]
     problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
     problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
-    problems += [*references.lesions_of_nobody(nobodys, problems)]
+    problems += [*references.differing_arms(reads), *references.lesions_of_nobody(nobodys, problems)]
     return Mapped(
         canonical,
         cells,
@@ -177,6 +178,9 @@ def _read(
         outcome = outcome.fillna(next(iter(outcomes)))
     unit = first_of(told, "unit", table.texts.index)
     fields = told + read_columns(table, [spec for spec in specs if spec not in about], notation, outcome, unit)
+    if not any(spec.parts.get("field") == "unit" for spec in specs):
+        plain = [spec for spec in specs if spec.parts.get("field") == "value" and not column_units(table, spec)]
+        table.problems += numbers_without_unit(table, plain, notation, outcome)
     wide = any("visit" in spec.parts for spec in specs)
     rows = rows_with_patient(table, config, fields, mode)
     patient = first_of(fields, "patient_id", table.texts.index)[rows]
@@ -206,23 +210,26 @@ def _resolve_dates(
     reads: list[ReadTable], configs: Mapping[int, Mapping[str, Any]], outcomes: Mapping[str, Any]
 ) -> None:
     """Weeks of visits that are told by date, and of a disposition that is; dates that contradict labels."""
+    if not any(read.header_of("visit_date", "baseline_date", "disposition_date") for read in reads):
+        return
     dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
     days = [visits.row_days(read.fields, "visit_date", how, read.table) for read, how in zip(reads, dates, strict=True)]
-    given = [
-        visits.row_days(read.fields, "baseline_date", how, read.table).groupby(read.identity.patient).min()
-        for read, how in zip(reads, dates, strict=True)
+    stated = [
+        visits.row_days(read.fields, "baseline_date", how, read.table) for read, how in zip(reads, dates, strict=True)
     ]
-    if not any(day.notna().any() for day in [*days, *given]):
-        return
+    given = pd.concat([day.groupby(read.identity.patient).min() for read, day in zip(reads, stated, strict=True)])
+    given = given.groupby(level=0).min().dropna()
+    for read, day in zip(reads, stated, strict=True):
+        visits.note_differing_baselines(read.fields, day, read.identity.patient, given, read.table)
     baseline = visits.baseline_days(
-        pd.concat(given).groupby(level=0).min().dropna(),
+        given,
         pd.concat([read.identity.patient for read in reads], ignore_index=True),
         pd.concat(days, ignore_index=True),
         pd.concat([read.identity.week for read in reads], ignore_index=True),
     )
     for number, (read, day) in enumerate(zip(reads, days, strict=True)):
         header = read.header_of("visit_date")
-        since = day - read.identity.patient.map(baseline)
+        since = day - _baseline_of_rows(read, baseline)
         if header and not read.visit_header:
             planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
             read.identity.week = visits.weeks_by_date(since, read.table, header, planned, dates[number])
@@ -232,10 +239,15 @@ def _resolve_dates(
         _end_of_follow_up(reads, number, dates[number], baseline)
 
 
+def _baseline_of_rows(read: ReadTable, baseline: pd.Series) -> pd.Series:
+    """The day of the baseline of each row's patient; missing in a row without one, and of a file that is missing."""
+    return read.identity.patient.map(baseline).astype("float64")
+
+
 def _planned(outcome: Mapping[str, Any]) -> list[int]:
-    return [
-        *([outcome["baseline_visit"]] if "baseline_visit" in outcome else []), *outcome.get("follow_up_visits", [])
-    ]  # fmt: skip
+    """The visits that config declares; where it declares follow-up alone, the baseline is at the baseline date."""
+    follow_up = outcome.get("follow_up_visits", [])
+    return [outcome.get("baseline_visit", 0), *follow_up] if follow_up or "baseline_visit" in outcome else []
 
 
 def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, Any], baseline: pd.Series) -> None:
@@ -244,7 +256,9 @@ def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, A
     header = read.header_of("disposition_date")
     if not header:
         return
-    since = visits.row_days(read.fields, "disposition_date", dates, read.table) - read.identity.patient.map(baseline)
+    days = visits.row_days(read.fields, "disposition_date", dates, read.table)
+    since = days - _baseline_of_rows(read, baseline)
+    visits.note_without_baseline(read.fields, days.notna() & since.isna(), read.table)
     values = {
         "disposition_after_week": (since // 7).astype("Int64").astype("str"),
         "disposition_dated": pd.Series("yes", index=since.index, dtype="str").where(since.notna()),

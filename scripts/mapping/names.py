@@ -36,6 +36,16 @@ FIELD_UNITS: Mapping[str, str] = MappingProxyType(
 #: Fields whose header must bear the unit: a dose can be in any, a reduction is as often one of the size in mm.
 UNIT_NEEDED = frozenset({"dose_mean_mg", "dose_min_mg", "dose_max_mg", "reported_reduction_percent"})
 
+#: What the numbers of visits count under a header of this name, or with this unit in brackets.
+VISIT_UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "weeks": "week",
+        **dict.fromkeys(("month", "months", "monat", "maned", "mois"), "month"),
+        **dict.fromkeys(("day", "days", "tag", "dag", "jour", "study day"), "day"),
+        **dict.fromkeys(("year", "years", "jahr", "annee"), "year"),
+    }
+)
+
 
 def spellings(*lines: str) -> tuple[str, ...]:
     """The spellings in lines of them between commas."""
@@ -193,6 +203,11 @@ def bracket_unit(header: str) -> str:
     """The unit that a header names in brackets, in canonical spelling; empty where it names none."""
     inside = [text.strip() for text in ",".join(BRACKETS.findall(header)).split(",")]
     return next((canonical_unit(text) for text in inside if is_unit(text) and not LETTER_CODE.fullmatch(text)), "")
+
+
+def visit_unit(header: str) -> str:
+    """What numbers of visits under a header count, by its name or the unit in brackets; empty where it is silent."""
+    return VISIT_UNITS.get(normalised(header)) or VISIT_UNITS.get(bracket_unit(header), "")
 
 
 def canonical_field(header: str) -> str | None:

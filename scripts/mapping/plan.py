@@ -1,13 +1,14 @@
 """The plan of the analysis: outcomes and primary result with everything filled in that config leaves to the data."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from scripts.config.defaults import fill_defaults
+from scripts.tables.problems import Problem
 
 UNIT_SUFFIXES = ("mm", "cm", "mm2", "cm2", "mm3", "cm3", "ml", "mg", "g", "percent")
 
@@ -54,7 +55,7 @@ def _outcome(
     weeks = sorted({int(week) for week in visits["visit"].dropna()})
     section.setdefault("unit", unit)
     section.setdefault("label", label_of(name, section["unit"]))
-    section.setdefault("baseline_visit", weeks[0] if weeks else 0)
+    section.setdefault("baseline_visit", _first_week(weeks, section.get("follow_up_visits", [])))
     section.setdefault("follow_up_visits", [week for week in weeks if week > section["baseline_visit"]])
     section.setdefault(
         "best_value", max(0, section["minimum"]) if section["better"] == "lower" else section.get("maximum")
@@ -62,10 +63,28 @@ def _outcome(
     return section
 
 
+def _first_week(weeks: list[int], follow_up: list[int]) -> int:
+    """The first week with data; 0 where all of them come no earlier than a declared follow-up visit."""
+    return next((week for week in weeks if not follow_up or week < follow_up[0]), 0)
+
+
 def label_of(name: str, unit: str) -> str:
     """An outcome's name in words, without the unit that it may end in."""
     stem, _, suffix = name.rpartition("_")
     return (stem if stem and suffix in (unit, *UNIT_SUFFIXES) else name).replace("_", " ")
+
+
+def late_baselines(plan: Mapping[str, Any], outcomes: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """Baselines that nothing declares and that lie after week 0: the true one may be in a column that is not read."""
+    for name, section in plan["outcomes"].items():
+        week = section["baseline_visit"]
+        if week > 0 and "baseline_visit" not in outcomes.get(name, {}):
+            yield Problem(
+                "warning", file, 0, 0, "", "baseline after week 0",
+                f"no {section['label']} at week 0; week {week}, the first with data, is taken for the baseline",
+                "a baseline at week 0",
+                f"map the column of the baseline; or declare outcomes.{name}.baseline_visit in config if it is right",
+            )  # fmt: skip
 
 
 def _primary(declared: Mapping[str, Any], outcomes: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scripts.meaning.errors import MeaningError
-from scripts.meaning.expressions import compiled
+from scripts.meaning.expressions import Derived, compiled
 from scripts.raw.numbers import plain_number
 from scripts.raw.table import RawTable
 from scripts.tables.canonical import Handled
@@ -182,11 +182,18 @@ def missing_column(result: Prepared, header: str, remedy: str) -> Problem:
 
 def _derive(result: Prepared, name: str, expression: str) -> None:
     derived = compiled(expression)
+    if name in result.texts:
+        found, expected = f"a derived column named {quoted(name)}, as one of the table is", "a name of its own"
+        result.problems.append(
+            result.header_error(name, "repeated column", found, expected, "rename it under derive in config")
+        )
+        return
     if not derived.headers or not _all_there(result, list(derived.headers), "derive"):
         return
     dialect = result.raw.dialect
     columns = [result.present(header).fillna("") for header in derived.headers]
     values: list[str] = []
+    _note_gaps(result, name, derived, columns)
     for row, texts in zip(result.texts.index, zip(*columns, strict=True), strict=True):
         if derived.kind == "number":
             texts = tuple(plain_number(text, dialect.decimal, dialect.thousands) or text for text in texts)
@@ -204,6 +211,27 @@ def _derive(result: Prepared, name: str, expression: str) -> None:
     result.parts[name] = [base for header in derived.headers for base in result.parts.get(header, [header])]
 
 
+def _note_gaps(result: Prepared, name: str, derived: Derived, columns: list[pd.Series]) -> None:
+    """Warn of rows in which some of the numbers that a column is calculated from are missing, and with them itself."""
+    blank = pd.concat([column == "" for column in columns], axis=1)
+    rows = result.texts.index[blank.any(axis=1) & ~blank.all(axis=1)]
+    if derived.kind != "number" or rows.empty:
+        return
+    absent = [header for header, gap in zip(derived.headers, blank.loc[rows[0]], strict=True) if gap]
+    others = f", in {len(rows)} rows" if len(rows) > 1 else ""
+    result.problems.append(
+        result.error(
+            rows[0],
+            absent[0],
+            f"{name} can't be derived",
+            f"nothing under {', '.join(map(quoted, absent))}, beside other numbers of {name}{others}",
+            "all numbers that the expression names, or none of them",
+            "fill in the cell; without it the derived value is missing",
+            severity="warning",
+        )
+    )
+
+
 def _filter(result: Prepared, table: Mapping[str, Any]) -> None:
     """Set rows aside by `keep_rows` and `drop_rows`."""
     for key in ("keep_rows", "drop_rows"):
@@ -213,6 +241,8 @@ def _filter(result: Prepared, table: Mapping[str, Any]) -> None:
             listed = result.texts[header].str.strip().isin([text.strip() for text in texts])
             out = listed if key == "drop_rows" else ~listed
             base = result.parts[header][0] if header in result.parts else header
+            if out.all():
+                result.problems.append(_nothing_left(result, key, header))
             reason = f"{key} of config: {', '.join(map(quoted, texts))}"
             result.handled += [
                 result.cell_handled(row, base, "", "set aside", "row filter", reason) for row in result.texts.index[out]
@@ -220,3 +250,13 @@ def _filter(result: Prepared, table: Mapping[str, Any]) -> None:
             result.texts = result.texts[~out].copy()
             result.places = {name: lines[~out] for name, lines in result.places.items()}
             result.continues = result.continues[~out]
+
+
+def _nothing_left(result: Prepared, key: str, header: str) -> Problem:
+    """A filter that no row passes."""
+    there = result.texts[header].str.strip().drop_duplicates()
+    shown = ", ".join(map(quoted, there[:5])) + (f" and {len(there) - 5} others" if len(there) > 5 else "")
+    return result.header_error(
+        header, "no rows", f"no row passes {key}; the column has {shown or 'no row'}", "rows that do",
+        f"mend the texts under {key} in config",
+    )  # fmt: skip

@@ -7,7 +7,7 @@ import pandas as pd
 
 from scripts.config.fields import fields_given
 from scripts.mapping.emission import ReadTable
-from scripts.mapping.fields import FieldColumn
+from scripts.mapping.fields import FieldColumn, first_of
 from scripts.mapping.prepared import Prepared
 from scripts.mapping.specs import ColumnSpec
 from scripts.tables.dictionary import field_places
@@ -90,6 +90,10 @@ def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
         if not field.outcome and not read.header_of("outcome"):
             _tell(table, field.header, said & identity.outcome.isna(), "no outcome", "what was measured",
                   "give the column's outcome in config, or map a column to outcome")  # fmt: skip
+        period = read.header_of("period")
+        if period and identity.period.notna().any():
+            _tell(table, period, said & identity.period.isna(), "no period", "the period of this row",
+                  "fill in the cell")  # fmt: skip
         if read.visit_header and field.visit is None:
             blank = table.present(read.visit_header).reindex(said.index).isna()
             _tell(table, read.visit_header, said & blank, "no visit", "the visit of this row", "fill in the cell")
@@ -155,6 +159,31 @@ def _kind(specs: Sequence[ColumnSpec]) -> str:
         return "lesions"
     facts = {name for name in given if field_places().get(name, ("",))[0] == "patients"} - {"patient_id"}
     return "patients" if "patient_id" in given and facts else "visits"
+
+
+def differing_arms(reads: Sequence[ReadTable]) -> Iterator[Problem]:
+    """Rows of values in another arm than a table that measures nothing gives their lesion or patient, each once."""
+    listed: dict[str, str] = {}
+    with_arms = [read for read in reads if read.header_of("arm")]
+    for read in with_arms:
+        if not read.header_of("value"):
+            whose = read.identity.lesion.fillna(read.identity.patient)
+            arms = first_of(list(read.fields), "arm", whose.index)
+            listed |= dict(zip(whose[arms.notna()], arms.dropna(), strict=True))
+    for read in with_arms if listed else ():
+        if read.header_of("value"):
+            arms = first_of(list(read.fields), "arm", read.identity.lesion.index)
+            known = read.identity.lesion.map(listed).fillna(read.identity.patient.map(listed))
+            differs = arms.notna() & known.notna() & (arms != known)
+            for row in read.identity.lesion[differs].drop_duplicates().index:
+                yield read.table.error(
+                    row,
+                    read.header_of("arm"),
+                    "arms differ",
+                    f"arm {quoted(arms[row])} for lesion {quoted(read.identity.lesion[row])}",
+                    f"{quoted(known[row])}, as another table says",
+                    "mend the one that is wrong, or put one of the columns under ignore in config",
+                )
 
 
 def lesions_of_nobody(lesions: pd.DataFrame, told: Sequence[Problem]) -> Iterator[Problem]:

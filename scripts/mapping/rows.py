@@ -9,6 +9,9 @@ from scripts.mapping.fields import FieldColumn, first_of
 from scripts.mapping.prepared import Prepared
 from scripts.tables.problems import quoted
 
+#: Joins the parts of a key.
+SEPARATOR = "\x1f"
+
 
 def rows_with_patient(table: Prepared, config: Mapping[str, Any], fields: Sequence[FieldColumn], mode: str) -> pd.Index:
     """The rows that name a patient; in a table whose lesions are lettered, those that say what no other row says."""
@@ -91,10 +94,13 @@ def rows_with_lesion(
 
 
 def _once(table: Prepared, fields: Sequence[FieldColumn], lesion: pd.Series, header: str) -> pd.Index:
-    """The rows of a table with one row a lesion, without those that name one again."""
-    again = lesion.duplicated() & lesion.notna()
+    """The rows of a table with one row a lesion, or one for each of its periods or outcomes, without repeated ones."""
+    what_row = lesion
+    for name in ("period", "outcome"):
+        what_row = what_row + SEPARATOR + first_of(list(fields), name, lesion.index).fillna("")
+    again = what_row.duplicated() & lesion.notna()
     lines = table.lines("")
-    first = lines.loc[lesion.index].groupby(lesion, sort=False).transform("first")
+    first = lines.loc[lesion.index].groupby(what_row, sort=False).transform("first")
     place = header or next((field.header for field in fields if field.name == "patient_id"), "")
     for row in lesion.index[again]:
         what = "lesion" if header else "patient"

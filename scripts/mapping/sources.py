@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from scripts.mapping.specs import ColumnSpec
+from scripts.meaning.expressions import compiled
 from scripts.raw.table import RawTable
 from scripts.tables.canonical import Handled
 
@@ -40,14 +41,30 @@ def columns_frame(
     rows = []
     for raw, table, own in zip(raws, tables, specs, strict=True):
         given = {spec.header: spec for spec in own}
+        beside = _beside_fields(table, given)
         for header, number in sorted(raw.numbers.items(), key=lambda item: item[1]):
             role, how = (given[header].role, given[header].how) if header in given else ("not read", "")
+            if header in beside:
+                role, how = ", ".join([*([role] if how else []), *beside[header]]), how or "config"
             if header in table["privacy"]["drop"]:
                 role, how = "dropped", "config"
             elif header in table["privacy"]["pseudonymise"]:
                 role += ", pseudonymised"
             rows.append((raw.file, number, header, role, how))
     return pd.DataFrame(rows, columns=COLUMN_COLUMNS)
+
+
+def _beside_fields(table: Mapping[str, Any], given: Mapping[str, ColumnSpec]) -> dict[str, list[str]]:
+    """What columns are read for beside a field of their own: columns derived from them, and filters of rows."""
+    found: dict[str, list[str]] = {}
+    for name, expression in table["derive"].items():
+        meant = f" ({given[name].role})" if name in given else ""
+        for header in compiled(expression).headers:
+            found.setdefault(header, []).append(f"part of {name}{meant}")
+    for key in ("keep_rows", "drop_rows"):
+        for header in table.get(key, {}):
+            found.setdefault(header, []).append(key)
+    return found
 
 
 def lines_set_aside(raw: RawTable) -> Iterator[Handled]:

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scripts.mapping.names import slug_of
@@ -13,6 +13,8 @@ from scripts.meaning.errors import MeaningError
 from scripts.meaning.visits import week_of_label
 from scripts.tables.problems import Problem, quoted
 
+#: Likeness of two headers, their numbers aside, from which one is taken for a slip of the other.
+NEARLY = 0.9
 PLACEHOLDER = re.compile(r"\{(visit|outcome|lesion)\}")
 
 
@@ -71,21 +73,23 @@ def column_specs(
     problems: list[Problem] = []
     for entry, parts in config["columns"].items():
         if PLACEHOLDER.search(entry):
+            before = len(problems)
             found = list(_by_template(entry, parts, headers, config["visits"], table, problems))
             for spec in found:
                 specs.setdefault(spec.header, spec)
-            if not found and headers:
+            if not found and headers and len(problems) == before:
                 problems.append(missing_column(table, entry, "mend the header template under columns in config"))
             continue
         header = " ".join(entry.split())
         if header in headers:
             specs[header] = ColumnSpec(header, parts, "config")
-        elif headers:
+        elif headers and header not in config.get("derive", {}):  # What can't be derived is told already.
             problems.append(_absent(table, entry, headers))
     problems += _repeated(table, config, specs)
     known = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
     for header, parts in column_roles(table.raw, known, outcomes).items():
         specs.setdefault(header, ColumnSpec(header, parts, "by its name"))
+    problems += _nearly_fitting(table, config, specs)
     return [specs[header] for header in headers if header in specs], problems
 
 
@@ -110,6 +114,31 @@ def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, Co
             )
 
 
+def _nearly_fitting(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
+    """Columns that nothing maps and that differ from measured ones by little more than their numbers."""
+    alike = {
+        _without_numbers(header): header
+        for header, spec in specs.items()
+        if spec.how == "template" or (spec.how == "by its name" and "outcome" in spec.parts)
+    }
+    said = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"]}
+    for header in table.raw.header if alike else ():
+        near = difflib.get_close_matches(_without_numbers(header), alike, n=1, cutoff=NEARLY)
+        if header not in said and near:
+            problem = table.header_error(
+                header,
+                "column not read",
+                f"a header that tells no visit, though it is much like {quoted(alike[near[0]])}",
+                "a header that is read as that one is, or an entry of its own",
+                "mend the header, or map it under columns in config, or list it under ignore",
+            )
+            yield replace(problem, severity="warning")
+
+
+def _without_numbers(header: str) -> str:
+    return re.sub(r"[0-9]+", "", header)
+
+
 def _by_template(
     template: str,
     parts: Mapping[str, Any],
@@ -125,8 +154,9 @@ def _by_template(
     )
     for header in headers:
         match = re.fullmatch(pattern, header)
-        if not match:
-            continue
+        first, _, again = header.rpartition(" [")
+        if not match or (again and first in headers and "[" not in template):
+            continue  # The second column of one name is told of as such.
         named = match.groupdict()
         filled = dict(parts)
         if "outcome" in named:

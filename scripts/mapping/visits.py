@@ -64,6 +64,49 @@ def baseline_days(given: pd.Series, patient: pd.Series, days: pd.Series, week: p
     return given.combine_first(labelled).combine_first(first)
 
 
+def note_differing_baselines(
+    fields: Sequence[FieldColumn], days: pd.Series, patient: pd.Series, given: pd.Series, table: Prepared
+) -> None:
+    """Note patients with another baseline date than their first, each once.
+
+    Parameters
+    ----------
+    fields, days, patient
+        The fields of the table, and baseline day and patient of each row.
+    given
+        The first baseline day of each patient.
+    table
+        The table.
+    """
+    differs = days.notna() & (days != patient.map(given).astype("float64"))
+    for row in patient[differs].drop_duplicates().index:
+        field = next(field for field in fields if field.name == "baseline_date" and pd.notna(field.texts[row]))
+        found = f"{quoted(field.texts[row])} for patient {quoted(patient[row])}, who has an earlier one too"
+        remedy = "mend the one that is wrong"
+        table.problems.append(
+            table.error(row, field.header, "patient facts differ", found, "one baseline date of each patient", remedy)
+        )
+
+
+def note_without_baseline(fields: Sequence[FieldColumn], rows: pd.Series, table: Prepared) -> None:
+    """Warn of ends of follow-up whose week can't be told, for there is no date to count from."""
+    for field in fields:
+        own = field.texts[rows].dropna() if field.name == "disposition_date" else field.texts[:0]
+        if len(own):
+            others = f", and {len(own) - 1} more" if len(own) > 1 else ""
+            table.problems.append(
+                table.error(
+                    own.index[0],
+                    field.header,
+                    "date without a baseline",
+                    f"{quoted(own.iloc[0])}{others}",
+                    "a baseline date of the patient, or dates of visits, to count the weeks from",
+                    "map a column to baseline_date or visit_date, or give the week as disposition_after_week",
+                    severity="warning",
+                )
+            )
+
+
 def weeks_by_date(
     days: pd.Series, table: Prepared, header: str, planned: Sequence[int], dates: Mapping[str, Any]
 ) -> pd.Series:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scripts.meaning.errors import MeaningError
 from scripts.meaning.exact import exact_text, fraction_of
-from scripts.meaning.unit_names import LENGTHS, LETTERS, MOLAR, POWERS, UNITS
+from scripts.meaning.unit_names import LENGTHS, LETTERS, MOLAR, POWERS, TIMES, UNITS
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -188,7 +188,8 @@ def units_in_header(header: str) -> list[str]:
     list of str
         Units in brackets, "Size (mm)/reduction (%)", also as one of several parts, "Size (mm, longest)". Where no
         brackets hold one: the unit behind the name, "size_mm", "Size mm", "Size, cm". A single letter is a unit only
-        alone in brackets, and words such as "in" and "month" never are behind a name.
+        alone in brackets, words such as "in" and "month" never are behind a name, and a time behind a number, "score 6
+        months", is a visit.
     """
     found = []
     for match in _BRACKETS.finditer(header):
@@ -206,7 +207,8 @@ def _units_behind(header: str) -> list[str]:
     for n_words in (2, 1):
         text = " ".join(words[-n_words:])
         if len(words) > n_words and len(text) > 1 and text.casefold() not in _NO_SUFFIXES and is_unit(text):
-            return [canonical_unit(text)]
+            unit = canonical_unit(text)
+            return [] if unit in TIMES and words[-n_words - 1].isdigit() else [unit]
     return []
 
 

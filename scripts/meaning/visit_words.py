@@ -4,7 +4,7 @@ English, German, Danish and French; a word that means one thing in one of them a
 """
 
 WEEK = r"weeks?|wks?|wochen?|uger?|semaines?"
-MONTH = r"months?|mos?|mths?|monate?n?|måned(?:er)?|maaned(?:er)?|mois"
+MONTH = r"months?|mos?|mths?|monate?n?|måned(?:er)?|maaned(?:er)?|mdr|mois"
 DAY = r"days?|tage?n?|dage?|jours?"
 YEAR = r"years?|yrs?|jahre?n?|år|aar|années?"
 

@@ -4,6 +4,7 @@ What config doesn't give is detected: encoding, delimiter, quotes, header, units
 """
 
 import io
+import string
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from scripts.raw.table import Dialect, LineSetAside, RawTable
 from scripts.tables.problems import Problem
 
 SAMPLED_CELLS = 40_000
+#: White space, and what stands between and around blank cells.
+BLANKS = string.whitespace + ",;|\"'"
 
 
 def read_raw_table(path: Path, file: str, table: Mapping[str, Any]) -> RawTable:
@@ -115,7 +118,7 @@ def _text_records(
     raw: bytes, raw_table: RawTable, known: KnownHeaders, given: Mapping[str, Any]
 ) -> tuple[Dialect, Records]:
     text, encoding = decoded(raw, raw_table.file, given.get("encoding", ""))
-    if not text or text.isspace():
+    if not text.strip(BLANKS):
         raise UnreadableFile(_empty(raw_table.file))
     delimiter, first_line = given.get("delimiter", ""), 1
     if sep := sep_line(text):

@@ -36,20 +36,24 @@ def baseline_problems(
     problems = []
     measurements = tables["measurements"]
     for name, outcome in outcomes.items():
-        if outcome["incomplete_baseline"] == "set_aside":
-            continue
-        week = outcome["baseline_visit"]
+        what, week = outcome["measured_on"], outcome["baseline_visit"]
         own = measurements[measurements["outcome"] == name]
         present = own[own["visit"] == week].dropna(subset=["value"])
         elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
-        what = outcome["measured_on"]
         names = tables[f"{what}s"][f"{what}_id"]
         expected = names.isin(own["lesion_id"]) | ~names.isin(elsewhere)
-        for row in names.index[expected & ~names.isin(present["lesion_id"])]:
-            place = places.raw(f"{what}s", row, f"{what}_id")
-            if (place.file, place.line) not in reported:
-                problems.append(_no_baseline(places, f"{what}s", row, f"{what} {names[row]}", outcome))
-        problems += _periods_without_baseline(own, present, outcome, places)
+        lacking = [
+            row
+            for row in names.index[expected & ~names.isin(present["lesion_id"])]
+            if places.raw(f"{what}s", row, f"{what}_id")[:2] not in reported
+        ]
+        if present.empty and not own.empty and len(lacking) > 1:
+            problems.append(_no_baseline_of_anybody(name, outcome, places))
+            continue
+        if outcome["incomplete_baseline"] == "set_aside":
+            continue
+        problems += [_no_baseline(places, f"{what}s", row, f"{what} {names[row]}", outcome) for row in lacking]
+        problems += _periods_without_baseline(own, present, outcome, places, reported)
         for row in present.index[present["value"] == 0]:
             problems.append(
                 places.problem(
@@ -66,14 +70,33 @@ def baseline_problems(
     return problems
 
 
+def _no_baseline_of_anybody(name: str, outcome: Mapping[str, Any], places: Places) -> Problem:
+    return Problem(
+        "error",
+        places.file,
+        0,
+        0,
+        "",
+        "no baseline",
+        f"no {outcome['label']} of anybody at week {outcome['baseline_visit']}",
+        "a baseline, which the other visits are compared with",
+        f"map the column or the rows of the baseline, or give outcomes.{name}.baseline_visit in config",
+    )
+
+
 def _periods_without_baseline(
-    own: pd.DataFrame, present: pd.DataFrame, outcome: Mapping[str, Any], places: Places
+    own: pd.DataFrame,
+    present: pd.DataFrame,
+    outcome: Mapping[str, Any],
+    places: Places,
+    reported: set[tuple[str, int]],
 ) -> Iterator[Problem]:
     """Periods of a cross-over that have values and no baseline, in lesions that have one in another period."""
     pairs = own.dropna(subset=["period"]).drop_duplicates(["lesion_id", "period"])
     known = set(zip(present["lesion_id"], present["period"], strict=True))
     for row, lesion, period in zip(pairs.index, pairs["lesion_id"], pairs["period"], strict=True):
-        if lesion in set(present["lesion_id"]) and (lesion, period) not in known:
+        told = places.raw("measurements", row, "lesion_id")[:2] in reported
+        if lesion in set(present["lesion_id"]) and (lesion, period) not in known and not told:
             yield _no_baseline(places, "measurements", row, f"lesion {lesion} in period {period}", outcome)
 
 
@@ -228,7 +251,7 @@ def _visits_without_a_reason(row: int, patient: pd.Series, last: int, places: Pl
         row,
         "status",
         "missing visits without a reason",
-        f"patient {patient['patient_id']} has no data after week {last}",
+        f"patient {patient['patient_id']} has no data{'' if pd.isna(last) else f' after week {last}'}",
         "a reason: lost, died or withdrawn",
         "ask the source, and add the reason to corrections.csv",
     )

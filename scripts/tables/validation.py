@@ -10,6 +10,9 @@ from scripts.tables.dictionary import Column, Table
 from scripts.tables.places import Places
 from scripts.tables.problems import Problem, quoted
 
+#: How else a text can become a category.
+OF_CATEGORIES = ", or say in config what it stands for, under the column's values"
+
 
 def table_schema(table: Table) -> pa.DataFrameSchema:
     """The pandera schema of one canonical table."""
@@ -45,7 +48,7 @@ def table_problems(frame: pd.DataFrame, table: Table, places: Places) -> list[Pr
                 f"{name} not allowed",
                 "nothing" if pd.isna(value) else quoted(f"{value:g}" if isinstance(value, float) else str(value)),
                 expected(column),
-                "mend the cell, or correct it in corrections.csv",
+                "mend the cell, or correct it in corrections.csv" + (OF_CATEGORIES if column.allowed else ""),
             )
         )
     return problems
@@ -68,7 +71,7 @@ def value_problems(
                     row,
                     "value",
                     f"{outcome['label']} out of range",
-                    f"{own.loc[row, 'value']:g} {outcome['unit']}",
+                    f"{own.loc[row, 'value']:g} {outcome['unit']}".strip(),
                     expected(limits),
                     "mend the cell, or the outcome's minimum and maximum in config",
                 )

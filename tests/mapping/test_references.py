@@ -114,3 +114,30 @@ def test_keys_that_no_column_gives_are_told_with_the_columns(lines, rules_expect
 def test_a_column_of_values_of_which_nothing_tells_the_visit_is_an_error_at_its_header():
     (problem,) = mapped("patient_id,lump", "P1,5", columns={"lump": {"outcome": "size_mm"}}).problems
     assert (problem.rule, problem.line, problem.column) == ("no visit", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("lesions", "table", "names"),
+    [
+        (["Case,site,W0", "1,Knee,5", "1,Toe,4", "2,Hand,4"], {"lesion_id": "lettered"}, ["1a", "1b", "2a"]),
+        (["Case,W0 L1,W0 L2", "1,5,4", "2,4,"], {}, ["1-1", "1-2", "2-1"]),
+    ],
+)
+def test_a_table_of_patients_has_no_lesions_of_its_own_beside_one_that_tells_them_apart(lesions, table, names):
+    columns = (
+        {"W{visit} L{lesion}": {"outcome": "size_mm"}} if "L1" in lesions[0] else {"W{visit}": {"outcome": "size_mm"}}
+    )
+    files = {"patients.csv": ["Case,sex", "1,f", "2,m"], "lesions.csv": lesions}
+    result = joined(files, {"lesions.csv": table | {"columns": columns}})
+    assert rules(result) == []
+    assert column(result, "lesions", "lesion_id") == names
+    assert rows(result, "patients", "patient_id", "sex") == [("1", "female"), ("2", "male")]
+
+
+def test_an_arm_in_a_row_that_the_table_of_patients_contradicts_is_one_error_a_lesion():
+    visits = ["patient_id,visit,arm,size_mm", "P1,0,drug,9", "P1,4,,8", "P2,0,drug,9", "P2,4,drug,7"]
+    result = joined({"patients.csv": PATIENTS, "visits.csv": visits})
+    (problem,) = result.problems
+    assert problem.place == "visits.csv, line 4, column 3 (arm)"
+    assert (problem.rule, problem.found) == ("arms differ", 'arm "drug" for lesion "P2"')
+    assert problem.expected == '"placebo", as another table says'

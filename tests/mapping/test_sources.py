@@ -46,6 +46,22 @@ def test_each_column_tells_what_it_gives_and_who_says_so(folder):
     ]
 
 
+def test_columns_tell_what_else_they_are_read_for(folder):
+    run = ingested(
+        folder, "Case,nr,visit,size_mm,QC\nP1,1,0,5,ok\nP1,1,4,3,ok\nP1,1,12,3,bad\n",
+        derive={"lesion": "{Case}-{nr}"}, columns={"lesion": "lesion_id"}, drop_rows={"QC": ["bad"]},
+    )  # fmt: skip
+    columns = run.frame("ingested/columns").set_index("header")
+    assert columns["role"].to_dict() == {
+        "Case": "patient_id, part of lesion (lesion_id)",
+        "nr": "part of lesion (lesion_id)",
+        "visit": "visit",
+        "size_mm": "size_mm",
+        "QC": "drop_rows",
+    }
+    assert columns.loc[["Case", "nr", "QC"], "how"].tolist() == ["by its name", "config", "config"]
+
+
 def test_rows_and_lines_are_conserved_in_the_counts(folder):
     counts = ingested(folder, TEXT, columns={"size": {"outcome": "size_mm"}}, drop_rows={"visit": ["4"]}).frame(
         "ingested/row_counts"

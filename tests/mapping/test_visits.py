@@ -127,3 +127,24 @@ def test_a_row_that_is_left_out_takes_no_date_away_from_the_others():
     result = mapped(LONG, "P1,2014-01-01,9", ",2014-01-15,8", "P1,2014-01-29,7", "P2,2014-02-01,6", "P2,2014-03-01,5")
     assert rules(result) == [("no patient", 3, 1)]
     assert values(result) == [("P1", "0", "9"), ("P1", "4", "7"), ("P2", "0", "6"), ("P2", "4", "5")]
+
+
+def test_two_baseline_dates_of_a_patient_are_an_error_told_once():
+    lines = ["P1,2014-01-08,2014-01-08,9", "P1,2014-01-01,2014-02-05,8", "P1,2014-01-08,2014-03-05,7"]
+    (problem,) = mapped("patient_id,baseline_date,visit_date,size_mm", *lines).problems
+    assert (problem.rule, problem.line, problem.column) == ("patient facts differ", 2, 2)
+    assert problem.found == '"2014-01-08" for patient "P1", who has an earlier one too'
+
+
+def test_a_date_of_the_end_that_no_baseline_dates_is_a_warning():
+    lines = ["P1,0,9,lost,2014-02-01", "P2,0,9,died,2014-03-01", "P2,4,8,,"]
+    result = mapped("patient_id,visit,size_mm,disposition_status,disposition_date", *lines)
+    (problem,) = result.problems
+    assert (problem.severity, problem.rule, problem.line, problem.column) == (
+        "warning",
+        "date without a baseline",
+        2,
+        5,
+    )
+    assert problem.found == '"2014-02-01", and 1 more'
+    assert rows(result, "disposition", "patient_id", "status", "dated") == [("P1", "lost", ""), ("P2", "died", "")]

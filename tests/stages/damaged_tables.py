@@ -59,6 +59,7 @@ CHANGES = {
 SAME, MESSAGE = "the same numbers", "a message that names the places, and no results"
 LOGGED = "other numbers; the log or a warning says what was cleaned or is odd"
 VALID = "other numbers, all of them from damaged cells that are valid in themselves"
+ENDINGS = (SAME, MESSAGE, LOGGED, VALID)
 
 
 @dataclass
@@ -93,6 +94,7 @@ class Source:
     encoding: str
     delimiter: str
     newline: str
+    header_line: int
     run: Run
 
 
@@ -112,7 +114,7 @@ def source_of(name: str, folder: Path) -> Source:
     dialect = read_raw_table(folder / own["file"], own["file"], own).dialect
     content = shape.files[own["file"]].decode(dialect.encoding)
     newline = "\r\n" if "\r\n" in content else "\r" if "\r" in content else "\n"
-    return Source(shape, cohort, own["file"], dialect.encoding, dialect.delimiter, newline, run)
+    return Source(shape, cohort, own["file"], dialect.encoding, dialect.delimiter, newline, dialect.header_line, run)
 
 
 def damaged(source: Source, draw: random.Random) -> Damaged:
@@ -126,6 +128,7 @@ def damaged(source: Source, draw: random.Random) -> Damaged:
     if _leans_on_rows_above(source) and [row.origin for row in rows] != [line for line, _ in records]:
         for row in rows:
             row.whole = True
+    columns |= {number for row in rows if row.origin == source.header_line for number in row.touched}
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=source.delimiter, lineterminator=source.newline)
     new_cells, new_rows, line = set(), set(), 1

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.stages.damaged_tables import SAMPLE, ending
+from tests.stages.damaged_tables import ENDINGS, SAMPLE, ending
 from tests.stages.made_up import COLUMNS, cohort, patients, table
 from tests.stages.running import check_message, problems_of
 
 
 @pytest.mark.parametrize("seed", range(SAMPLE))
-def test_a_damaged_table_ends_in_results_or_in_a_message(folder, seed, real_run):
-    assert ending(folder, seed, real_run)
+def test_a_damaged_table_ends_in_results_or_in_a_message(folder, seed):
+    assert ending(folder, seed) in ENDINGS
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What must change no result: the order of rows and columns, columns that are not read, the unit, patients' names."""
 
+import os
 import random
 import tempfile
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from tests.stages.running import checked_cohort, finish, ingest_and_clean, with_
 
 HEADER = ["patient_id", "lesion_id", "age_years", "site", "visit", "size_mm"]
 METHODS = {"exact_permutation_patients": 5, "resamples": 99, "correlation_patients": 4}
+#: `make test-full` runs many more.
+EXAMPLES = int(os.environ.get("CASETRACE_EXAMPLES", "2"))
 SIZES = st.integers(1, 900).map(lambda tenths: f"{tenths / 10:g}")
 
 
@@ -40,7 +43,7 @@ def results(rows: Sequence[Sequence[str]], header: Sequence[str], **cohort) -> p
         return run.statistics
 
 
-@settings(max_examples=6)
+@settings(max_examples=EXAMPLES)
 @given(cohorts(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_and_columns_that_are_not_read_change_no_byte(rows, draw: random.Random):
     shuffled = draw.sample(rows, len(rows))
@@ -51,7 +54,7 @@ def test_the_order_of_rows_and_columns_and_columns_that_are_not_read_change_no_b
     pd.testing.assert_frame_equal(results(rows, HEADER), mixed, check_exact=True)
 
 
-@settings(max_examples=6)
+@settings(max_examples=EXAMPLES)
 @given(cohorts(), st.sampled_from([("cm", "0.1"), ("m", "0.001"), ("µm", "1000")]))
 def test_another_unit_with_its_numbers_changes_no_byte(rows, unit: tuple[str, str]):
     name, factor = unit
@@ -62,7 +65,7 @@ def test_another_unit_with_its_numbers_changes_no_byte(rows, unit: tuple[str, st
     pd.testing.assert_frame_equal(expected, found, check_exact=True)
 
 
-@settings(max_examples=6)
+@settings(max_examples=EXAMPLES)
 @given(cohorts(), st.permutations(["Q7", "A1", "Z", "M-3", "11"]))
 def test_other_names_of_the_patients_change_no_number(rows, names: list[str]):
     renamed = [[names[int(row[0][1:])], names[int(row[0][1:])] + row[1][2:], *row[2:]] for row in rows]
@@ -71,7 +74,7 @@ def test_other_names_of_the_patients_change_no_number(rows, names: list[str]):
     pd.testing.assert_frame_equal(expected, found, check_exact=False, rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=6)
+@settings(max_examples=EXAMPLES)
 @given(cohorts(), st.sampled_from([2, 10]))
 def test_larger_lesions_have_the_same_reductions(rows, factor: int):
     larger = [[*row[:5], times(str(factor))(row[5])] for row in rows]

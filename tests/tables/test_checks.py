@@ -186,5 +186,10 @@ def test_words_for_a_sex_are_translated_and_logged_at_their_first_cell(folder):
     assert run.problems().empty
     assert list(run.frame("clean/patients")["sex"]) == ["female", "female"]
     (entry,) = run.csv("cleaning_log").query("header == 'Sex'").to_dict("records")
-    assert (entry["line"], entry["raw_text"], entry["new_value"], entry["action"]) == ("2", "F", "female", "interpreted")
+    assert (entry["line"], entry["raw_text"], entry["new_value"], entry["action"]) == (
+        "2",
+        "F",
+        "female",
+        "interpreted",
+    )
     assert entry["reason"].endswith("cells with it: 2")

@@ -56,7 +56,12 @@ def test_a_second_correction_starts_from_what_the_first_left(folder):
         ("measurements,1a|size_mm|4,size,5,6,r,s", 3, '"size"', "one of arm, value, reported_reduction_percent"),
         ("measurements,1a|size_mm|4,visit,4,6,r,s", 3, '"visit"', "one of arm, value"),
         ("lesions,1a,patient_id,1,P1,r,s", 3, '"patient_id"', "one of site, regimen"),
-        ("measurements,1a|size_mm|8,value,5,6,r,s", 2, '"1a|size_mm|8"', "lesion_id|outcome|visit|period: 1a|size_mm|0"),
+        (
+            "measurements,1a|size_mm|8,value,5,6,r,s",
+            2,
+            '"1a|size_mm|8"',
+            "lesion_id|outcome|visit|period: 1a|size_mm|0",
+        ),
         ("lesions,9z,site,,x,r,s", 2, '"9z"', "a row of lesions"),
         ("measurements,1a|size_mm|4,value,5,6,,s", 6, "no reason or no source", "traceable"),
         ("measurements,1a|size_mm|4,value,5,6,r, ", 6, "no reason or no source", "traceable"),
