@@ -53,7 +53,7 @@ def cross_problems(
     last_visit = last_visit_with_data(tables["measurements"])
     return [
         *checks.baseline_problems(tables, outcomes, places, reported),
-        *visit_checks.visits_without_data(tables["measurements"], outcomes, places.file),
+        *([] if reported else visit_checks.visits_without_data(tables["measurements"], outcomes, places.file)),
         *visit_checks.unplanned_visits(tables["measurements"], outcomes, places),
         *visit_checks.sizes_grown_tenfold(tables["measurements"], outcomes, places),
         *checks.printed_percent_problems(tables["measurements"], texts["measurements"], outcomes, places),

@@ -61,7 +61,9 @@ def propose_texts(proposal: Proposal) -> None:
             elif disposition_of(text, {}) is None and re.search(r"[^\W\d_]{3}", text) and not re.search(r"\d", text):
                 told[text] = "lost"
             elif disposition_of(text, {}) is None:
-                proposal.unclear.append(f'"{text}" under "{header}" can\'t be read as a value')
+                proposal.unclear.append(
+                    f'"{text}" under "{header}" can\'t be read as a value; what it stands for goes under its values'
+                )
     if missing:
         defaults = proposal.section()["missing"]
         proposal.table["missing"] = [*defaults, *dict.fromkeys(missing)]

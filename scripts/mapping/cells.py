@@ -135,7 +135,7 @@ class CellReader:
         status = disposition_of(declared, self.notation.dispositions) if gives_value else None
         if status and (match is None or set(match.given) == {"value"}):
             given = {
-                "disposition_status": Given(status, IMPLIED),
+                "disposition_status": Given(status, TRANSLATED),
                 "disposition_reason": Given(declared, "cell"),
             }
             return Reading(given, disposition=True)

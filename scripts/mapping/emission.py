@@ -110,14 +110,20 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
         (name, "outcome"), keys, outcome, read.table, outcome_header or field.header,
         "cell" if outcome_header else "config",
     )  # fmt: skip
-    in_row = field.visit is None
-    facts.add(
-        (name, "visit"), keys, week, read.table, read.visit_header if in_row else field.header,
-        "cell" if in_row else "config",
-    )  # fmt: skip
+    if field.visit is None:
+        facts.add((name, "visit"), keys, week, read.table, read.visit_header, _how_of_visit(read, week))
+    else:
+        facts.add((name, "visit"), keys, week, read.table, field.header, "config")
     for own in read.fields:
         if own.name in ("period", "arm"):
             facts.add((name, own.name), keys, own.texts, read.table, own.header, own.how)
+
+
+def _how_of_visit(read: ReadTable, week: pd.Series) -> pd.Series:
+    """How the week of each row came from its cell: as it stands there, from a label, or from a date."""
+    texts = read.table.present(read.visit_header).loc[week.index] if read.visit_header else week
+    meant = "dated" if read.visit_header == read.header_of("visit_date") else "translated"
+    return pd.Series("cell", index=week.index, dtype="str").where(texts == week, meant)
 
 
 def _events(read: ReadTable, facts: Facts) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from scripts.config.fields import fields_given
-from scripts.mapping import emission, references, visits
+from scripts.mapping import emission, references
 from scripts.mapping.assembly import canonical_tables
 from scripts.mapping.cells import Notation
+from scripts.mapping.dating import resolve_dates
 from scripts.mapping.emission import ReadTable
 from scripts.mapping.facts import Facts, contradictions
 from scripts.mapping.fields import FieldColumn, column_units, first_of, read_columns
@@ -92,7 +93,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         for read in _read_blocks(table, config, own, outcomes, units, named, of_patients)
     ]
     references.check_keys(tables, specs, configs)
-    _resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
+    resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
     nobodys = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
@@ -204,68 +205,6 @@ def _any_of(fields: Sequence[FieldColumn], headers: set[str], rows: pd.Index) ->
         if field.header in headers:
             said |= field.texts.reindex(rows).notna()
     return said
-
-
-def _resolve_dates(
-    reads: list[ReadTable], configs: Mapping[int, Mapping[str, Any]], outcomes: Mapping[str, Any]
-) -> None:
-    """Weeks of visits that are told by date, and of a disposition that is; dates that contradict labels."""
-    if not any(read.header_of("visit_date", "baseline_date", "disposition_date") for read in reads):
-        return
-    dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
-    days = [visits.row_days(read.fields, "visit_date", how, read.table) for read, how in zip(reads, dates, strict=True)]
-    stated = [
-        visits.row_days(read.fields, "baseline_date", how, read.table) for read, how in zip(reads, dates, strict=True)
-    ]
-    given = pd.concat([day.groupby(read.identity.patient).min() for read, day in zip(reads, stated, strict=True)])
-    given = given.groupby(level=0).min().dropna()
-    for read, day in zip(reads, stated, strict=True):
-        visits.note_differing_baselines(read.fields, day, read.identity.patient, given, read.table)
-    baseline = visits.baseline_days(
-        given,
-        pd.concat([read.identity.patient for read in reads], ignore_index=True),
-        pd.concat(days, ignore_index=True),
-        pd.concat([read.identity.week for read in reads], ignore_index=True),
-    )
-    for number, (read, day) in enumerate(zip(reads, days, strict=True)):
-        header = read.header_of("visit_date")
-        since = day - _baseline_of_rows(read, baseline)
-        if header and not read.visit_header:
-            planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
-            read.identity.week = visits.weeks_by_date(since, read.table, header, planned, dates[number])
-            reads[number] = replace(read, visit_header=header)
-        elif header:
-            read.table.problems += visits.disordered(read.identity.lesion, read.identity.week, day, read.table, header)
-        _end_of_follow_up(reads, number, dates[number], baseline)
-
-
-def _baseline_of_rows(read: ReadTable, baseline: pd.Series) -> pd.Series:
-    """The day of the baseline of each row's patient; missing in a row without one, and of a file that is missing."""
-    return read.identity.patient.map(baseline).astype("float64")
-
-
-def _planned(outcome: Mapping[str, Any]) -> list[int]:
-    """The visits that config declares; where it declares follow-up alone, the baseline is at the baseline date."""
-    follow_up = outcome.get("follow_up_visits", [])
-    return [outcome.get("baseline_visit", 0), *follow_up] if follow_up or "baseline_visit" in outcome else []
-
-
-def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, Any], baseline: pd.Series) -> None:
-    """The week after which follow-up ended, from its date."""
-    read = reads[number]
-    header = read.header_of("disposition_date")
-    if not header:
-        return
-    days = visits.row_days(read.fields, "disposition_date", dates, read.table)
-    since = days - _baseline_of_rows(read, baseline)
-    visits.note_without_baseline(read.fields, days.notna() & since.isna(), read.table)
-    values = {
-        "disposition_after_week": (since // 7).astype("Int64").astype("str"),
-        "disposition_dated": pd.Series("yes", index=since.index, dtype="str").where(since.notna()),
-    }
-    how = pd.Series("converted", index=since.index, dtype="str")
-    more = [FieldColumn(name, header, text.where(since.notna()), how) for name, text in values.items()]
-    reads[number] = replace(read, fields=[*read.fields, *more])
 
 
 def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Mapping[str, Any]]) -> Facts:

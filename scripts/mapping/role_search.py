@@ -65,7 +65,7 @@ class RoleSearch:
     @cached_property
     def given(self) -> set[str]:
         """The fields that config gives."""
-        lesions = LESIONS if self.table.get("lesion_id", "column") != "column" else frozenset()
+        lesions = LESIONS if self.table.get("lesion_id") in ("lettered", "patient") else frozenset()
         return {*self.table.get("stated", {}), *lesions}.union(*map(fields_given, self.explicit))
 
     @cached_property

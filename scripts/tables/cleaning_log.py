@@ -27,10 +27,15 @@ def handled_entries(handled: pd.DataFrame) -> list[dict[str, object]]:
 #: What was done to the cells whose text is not simply the value, by how the value came from them.
 INTERPRETATIONS = {
     "implied": ("interpreted", "declared in config", "the text is taken to say so"),
-    "translated": ("interpreted", "category", "the text stands for it"),
+    "translated": ("interpreted", "meaning of the text", "the text stands for it"),
     "converted": ("converted", "unit or dimensions", "the number in the unit of the field"),
+    "dated": ("converted", "date", "the week, counted from the patient's baseline"),
     "derived": ("interpreted", "derived column", "the value is made of this cell and others"),
 }
+
+
+#: The table in which a name that stands in several is told of.
+OWN_TABLES = {"patient_id": "patients", "lesion_id": "lesions"}
 
 
 def interpreted_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
@@ -40,8 +45,11 @@ def interpreted_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
 
 def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
     action, rule, reason = INTERPRETATIONS[how]
-    implied = cells.drop_duplicates(["file", "line", "column", "table", "field"])
-    same = ["file", "header", "text", "table", "field"]
+    # A name that stands in several tables is told of in its own.
+    elsewhere = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]
+    implied = cells[~elsewhere].drop_duplicates(["table", "row", "field"])
+    implied = implied.drop_duplicates(["file", "line", "column", "table", "field"])
+    same = ["file", "header", "text", "table", "field", "value"]
     counts = implied.groupby(same, observed=True).size()
     return [
         {

@@ -258,3 +258,18 @@ def test_a_percentage_has_another_unit_than_its_outcome():
     assert rules(result) == []
     assert result.units == {"size": "mm"}
     assert rows(result, "measurements", "value", "reported_reduction_percent") == [("4", "50")]
+
+
+@pytest.mark.parametrize(("text", "settings"), [("8.25", {}), ("8.25 cm", {}), ("1.250", {"decimal": ","})])
+def test_a_number_with_the_other_decimal_character_is_never_taken_as_it_stands(text, settings):
+    dialect = {"decimal": ",", "thousands": ""} | settings
+    (problem,) = sizes("3,5", text, "12,5", dialect=dialect).problems
+    assert (problem.rule, problem.line, problem.column) == ("value can't be read", 3, 3)
+    assert "dialect.decimal" in problem.remedy
+
+
+def test_a_number_that_config_gives_for_a_text_is_written_as_in_config():
+    columns = {"size": {"outcome": "size_mm", "values": {"tiny": "0.5", "small": "1,5"}}}
+    result = sizes("tiny", "small", "12,5", columns=columns)
+    assert rules(result) == []
+    assert column(result, "measurements", "value") == ["0.5", "1.5", "12.5"]

@@ -59,3 +59,9 @@ def test_a_name_of_a_lesion_that_two_patients_bear_is_one_error_and_not_each_of_
     assert (problem.rule, problem.line, problem.column) == ("duplicate lesion", 4, 2)
     assert problem.found == 'lesion "1" again, first on line 2, there of patient "P1"'
     assert "within_patient" in problem.remedy
+
+
+def test_what_else_differs_between_two_measurements_of_one_visit_is_not_told():
+    result = mapped("patient_id,visit,arm,size_mm", "P1,0,drug,5", "P1,4,drug,3", "P1,4,placebo,4")
+    assert rules(result) == [("duplicate measurement", 4, 4)]
+    assert "period" in result.problems[0].remedy

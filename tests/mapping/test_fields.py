@@ -55,3 +55,15 @@ def test_line_breaks_in_a_cell_are_shown_as_blanks():
 def test_columns_that_are_not_named_are_not_read():
     result = mapped("patient_id,visit,size_mm,Notes", "P1,0,5,secret")
     assert "secret" not in set(result.cells["text"])
+
+
+def test_a_column_calculated_from_lengths_has_no_unit_by_itself():
+    columns = {"volume": {"outcome": "volume_ml", "visit": 0}}
+    header, row = "patient_id,L (mm),W (mm),H (mm)", "P1,30,20,10"
+    derive = {"volume": "= {L (mm)} * {W (mm)} * {H (mm)} * 0.5"}
+    (problem,) = mapped(header, row, columns=columns, derive=derive).problems
+    assert (problem.rule, problem.header) == ("derived column without a unit", "volume")
+    columns["volume"]["unit"] = "mm3"
+    result = mapped(header, row, columns=columns, derive=derive)
+    assert rules(result) == []
+    assert values(result) == [("P1", "0", "3")]

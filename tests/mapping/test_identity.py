@@ -115,6 +115,15 @@ def test_a_bare_number_counts_in_the_unit_that_config_gives():
     assert column(result, "measurements", "visit") == ["0", "4"]
 
 
+@pytest.mark.parametrize(("header", "unit"), [("Month", "month"), ("Visit (days)", "day")])
+def test_bare_numbers_under_a_header_of_another_unit_are_not_read_as_weeks(header, unit):
+    lines = (f"patient_id,{header},size_mm", "P1,0,9", "P1,28,8")
+    told = mapped(*lines, columns={header: "visit"}).problems
+    assert [(problem.rule, problem.line, problem.column) for problem in told] == [("unit of visits", 1, 2)]
+    assert f"unit: {unit}" in told[0].remedy
+    assert rules(mapped(*lines, columns={header: "visit"}, visits={"unit": unit})) == []
+
+
 def test_an_unknown_visit_is_told_once_with_the_number_of_its_rows():
     result = mapped(",".join(LONG), "P1,0,9", "P1,Check,8", "P2,Check,7", "P3,Check,7")
     (problem,) = result.problems

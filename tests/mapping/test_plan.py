@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scripts.mapping.plan import label_of, read_plan, study_plan, write_plan
+from scripts.mapping.plan import label_of, late_baselines, read_plan, study_plan, write_plan
 from tests.mapping.reading import mapped, schema
 
 LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")
@@ -96,3 +96,19 @@ def test_a_plan_is_read_as_it_was_written(folder):
     write_plan(plan, folder / "plan.json")
     assert read_plan(folder / "plan.json") == plan
     assert list(json.loads((folder / "plan.json").read_text(encoding="utf-8"))) == ["outcomes", "primary", "recorded"]
+
+
+def test_beside_declared_follow_up_the_first_of_it_is_never_the_baseline():
+    declared = {"size_mm": {"follow_up_visits": [4, 12]}}
+    size = plan_of("patient_id,visit,size_mm", "P1,4,9", "P1,12,5", outcomes=declared)["outcomes"]["size_mm"]
+    assert size["baseline_visit"] == 0
+
+
+def test_a_baseline_after_week_0_is_told_of_unless_it_is_declared():
+    lines = ("patient_id,visit,size_mm", "P1,4,9", "P1,12,5")
+    (problem,) = late_baselines(plan_of(*lines), {}, "table.csv")
+    assert (problem.severity, problem.file, problem.line) == ("warning", "table.csv", 0)
+    assert "week 4" in problem.found
+    declared = {"size_mm": {"baseline_visit": 4}}
+    assert list(late_baselines(plan_of(*lines, outcomes=declared), declared, "table.csv")) == []
+    assert list(late_baselines(plan_of(*LONG), {}, "table.csv")) == []

@@ -117,3 +117,29 @@ def test_a_column_that_is_to_be_ignored_is_not_taken_by_its_name():
     result = mapped("patient_id,sex,visit,size_mm", "P1,f,0,5", ignore=["sex"])
     assert "sex" not in result.recorded
     assert result.tables["patients"]["sex"].isna().all()
+
+
+NACH = {"Area (cm²) after {visit}": {"outcome": "area_cm2"}}
+
+
+def test_a_header_that_a_template_just_misses_is_a_warning():
+    header = "patient_id,Area (cm²) after 0 weeks,Area (mm²) after 4 weeks,Area (cm²) after 12 weeks,Pain after 4 weeks"
+    (problem,) = mapped(header, "P1,5,3,1,2", columns=NACH).problems
+    assert (problem.severity, problem.rule, problem.line, problem.column) == ("warning", "column not read", 1, 3)
+    assert mapped(header, "P1,5,3,1,2", columns=NACH, ignore=["Area (mm²) after 4 weeks"]).problems == []
+
+
+def test_a_template_whose_visits_are_unknown_is_not_called_missing():
+    result = mapped("patient_id,Area (cm²) after V1,Area (cm²) after V2", "P1,5,3", columns=NACH)
+    assert [rule for rule, _, _ in rules(result)] == ["unknown visit", "unknown visit"]
+
+
+def test_the_second_column_of_a_name_is_no_visit_of_a_template():
+    result = mapped("patient_id,Size week 0,Size week 4,Size week 4", "P1,5,4,3", columns={"Size {visit}": SIZE})
+    assert [rule for rule, _, _ in rules(result)] == ["repeated column"]
+
+
+def test_a_derived_column_whose_part_is_missing_is_told_once():
+    derived = {"derive": {"area": "= {Length} * {Width}"}, "columns": {"area": {"outcome": "area_mm2"}}}
+    result = mapped("patient_id,visit,Length,Breadth,pain", "P1,0,5,4,3", **derived)
+    assert [problem.header for problem in result.problems if problem.rule == "missing column"] == ["Width"]

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.mapping.reading import column, joined, mapped, notes, rows, rules, values
+from scripts.ingest_cohort import read_tables
+from scripts.mapping.mapper import map_tables
+from tests.mapping.reading import cohort_with_defaults, column, joined, mapped, notes, rows, rules, values
 
 LONG = "patient_id,visit_date,size_mm"
 PLANNED = {"size_mm": {"baseline_visit": 0, "follow_up_visits": [4, 12]}}
@@ -148,3 +150,19 @@ def test_a_date_of_the_end_that_no_baseline_dates_is_a_warning():
     )
     assert problem.found == '"2014-02-01", and 1 more'
     assert rows(result, "disposition", "patient_id", "status", "dated") == [("P1", "lost", ""), ("P2", "died", "")]
+
+
+def test_beside_declared_follow_up_the_baseline_is_at_the_baseline_date():
+    outcomes = {"size_mm": {"follow_up_visits": [4, 12]}}
+    result = mapped(LONG, "P1,2014-02-01,9", "P1,2014-03-01,5", outcomes=outcomes)
+    assert rules(result) == []
+    assert values(result) == [("P1", "0", "9"), ("P1", "4", "5")]
+
+
+def test_a_missing_file_beside_one_with_dates_is_one_problem(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "visits.csv").write_text(f"{LONG}\nP1,2014-02-01,9\nP1,2014-03-01,5\n")
+    tables = [{"file": "visits.csv"}, {"file": "absent.csv", "columns": {"Date": "visit_date"}}]
+    cohort = cohort_with_defaults({"tables": tables, "outcomes": {}})
+    result = map_tables(read_tables(cohort["tables"], {}), cohort["tables"], {})
+    assert [(problem.rule, problem.file) for problem in result.problems] == [("missing file", "absent.csv")]

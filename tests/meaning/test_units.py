@@ -147,7 +147,7 @@ def test_units_are_found_in_brackets_or_behind_the_name(header, units):
     "header",
     ["", "mm", "Dose in m", "Grade m", "size_m", "Sex (M/F)", "Sex (m, f)", "Ulcer (y/n)", "Ulcer (y, n)", "Visit week",
      "Date in", "Heart rate min", "Birth year", "Patient", "Pain (0-10)", "%", "_mm", "Programm",
-     "Notes (see below)", "Rate per day"],
+     "Notes (see below)", "Rate per day", "KOOS 6 weeks", "KOOS 6 months", "Score 2 years", "VAS nach 4 Wochen"],
 )  # fmt: skip
 def test_words_and_letters_in_a_header_are_no_units(header):
     assert units_in_header(header) == []

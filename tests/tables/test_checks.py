@@ -193,3 +193,32 @@ def test_words_for_a_sex_are_translated_and_logged_at_their_first_cell(folder):
         "interpreted",
     )
     assert entry["reason"].endswith("cells with it: 2")
+
+
+def test_a_baseline_that_nobody_has_is_told_once(folder):
+    frame = problems(folder, {"W0": ""}, OTHER | {"W0": ""}, made=cohort())
+    assert places(frame) == [["no baseline", 0, 0]]
+
+
+def test_a_primary_visit_that_is_no_visit_of_the_data_is_an_error(folder):
+    made = simple_cohort(
+        {"W0": {"outcome": "size_mm", "visit": 0}, "W8": {"outcome": "size_mm", "visit": 8}},
+        primary={"outcome": "size_mm", "visit": 12}, outcomes={}, lesion_id="patient",
+    )  # fmt: skip
+    run = problems_of(folder, "patient_id,W0,W8\n1,9,5\n2,8,4\n", made)
+    (found,) = run.problems().to_dict("records")
+    assert found["rule"] == "no primary visit"
+    assert "week 8" in found["found"]
+
+
+def test_a_baseline_of_a_period_that_can_t_be_read_is_told_once(folder):
+    made = simple_cohort({}, outcomes={}, primary={}, lesion_id="patient")
+    rows = ("1,1,0,9", "1,1,4,5", "1,2,0,x", "1,2,4,4", "2,1,0,9", "2,1,4,5", "2,2,0,8", "2,2,4,4")
+    run = problems_of(folder, "\n".join(["patient_id,period,week,size_mm", *rows, ""]), made)
+    assert places(run.problems()) == [["value is no number", 4, 4]]
+
+
+def test_a_patient_without_any_data_is_said_to_have_none(folder):
+    made = simple_cohort({}, outcomes={}, primary={}, lesion_id="patient")
+    run = problems_of(folder, "patient_id,sex,week,size_mm\n1,f,0,9\n1,f,4,5\n2,f,,\n", made)
+    assert "patient 2 has no data" in list(run.problems("warning")["found"])
