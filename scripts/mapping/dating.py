@@ -19,8 +19,8 @@ def resolve_dates(
     Parameters
     ----------
     reads
-        All tables; one that tells visits by date is replaced by one with the weeks of its rows. Dates that contradict the
-        order of labels are noted in the table's problems.
+        All tables; one that tells visits by date is replaced by one with the weeks of its rows. Dates that contradict
+        the order of labels are noted in the table's problems.
     configs
         The tables' sections of config, by the identity of the prepared table.
     outcomes

@@ -29,7 +29,10 @@ def check_keys(
     """Note keys that no column gives: of the patient, of what is measured, and of when."""
     measured = any("value" in given_by(own) for own in specs)
     for table, own, config in zip(tables, specs, configs, strict=True):
-        if any(problem.rule == "missing column" for problem in table.problems) or not table.raw.header:
+        if (
+            any(problem.rule in ("missing column", "unknown visit") for problem in table.problems)
+            or not table.raw.header
+        ):
             continue
         given = given_by(own)
         if "patient_id" not in given and not ("lesion_id" in given and len(tables) > 1):

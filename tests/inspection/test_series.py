@@ -29,8 +29,8 @@ def test_a_visit_behind_a_score_is_not_its_unit(tmp_path):
 
 
 def test_a_text_that_says_that_nothing_is_left_is_0_and_one_that_was_not_measured_is_missing(tmp_path):
-    text = "case,size_mm baseline,size_mm week 4,size_mm week 12\n1,9,5,gone\n2,8,4,CR\n3,7,6,ikke målt\n4,7,6,2\n5,8,5,1\n6,3,2,2.5\n"
-    table = table_of(text, tmp_path)
+    rows = ("1,9,5,gone", "2,8,4,CR", "3,7,6,ikke målt", "4,7,6,2", "5,8,5,1", "6,3,2,2.5", "7,3,3,3")
+    table = table_of("\n".join(["case,size_mm baseline,size_mm week 4,size_mm week 12", *rows]), tmp_path)
     assert table["columns"]["size_mm week 12"]["values"] == {"gone": "0", "CR": "0"}
     assert table["missing"][-1] == "ikke målt"
     assert "dispositions" not in table

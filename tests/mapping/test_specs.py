@@ -119,18 +119,18 @@ def test_a_column_that_is_to_be_ignored_is_not_taken_by_its_name():
     assert result.tables["patients"]["sex"].isna().all()
 
 
-NACH = {"Area (cm²) after {visit}": {"outcome": "area_cm2"}}
+AFTER = {"Bed (cm²) after {visit}": {"outcome": "bed_cm2"}}
 
 
 def test_a_header_that_a_template_just_misses_is_a_warning():
-    header = "patient_id,Area (cm²) after 0 weeks,Area (mm²) after 4 weeks,Area (cm²) after 12 weeks,Pain after 4 weeks"
-    (problem,) = mapped(header, "P1,5,3,1,2", columns=NACH).problems
+    header = "patient_id,Bed (cm²) after 0 weeks,Bed (cm²) aftr 4 weeks,Bed (cm²) after 12 weeks,Pain after 4 weeks"
+    (problem,) = mapped(header, "P1,5,3,1,2", columns=AFTER).problems
     assert (problem.severity, problem.rule, problem.line, problem.column) == ("warning", "column not read", 1, 3)
-    assert mapped(header, "P1,5,3,1,2", columns=NACH, ignore=["Area (mm²) after 4 weeks"]).problems == []
+    assert mapped(header, "P1,5,3,1,2", columns=AFTER, ignore=["Bed (cm²) aftr 4 weeks"]).problems == []
 
 
 def test_a_template_whose_visits_are_unknown_is_not_called_missing():
-    result = mapped("patient_id,Area (cm²) after V1,Area (cm²) after V2", "P1,5,3", columns=NACH)
+    result = mapped("patient_id,Bed (cm²) after V1,Bed (cm²) after V2", "P1,5,3", columns=AFTER)
     assert [rule for rule, _, _ in rules(result)] == ["unknown visit", "unknown visit"]
 
 

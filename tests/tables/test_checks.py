@@ -203,7 +203,7 @@ def test_a_baseline_that_nobody_has_is_told_once(folder):
 def test_a_primary_visit_that_is_no_visit_of_the_data_is_an_error(folder):
     made = simple_cohort(
         {"W0": {"outcome": "size_mm", "visit": 0}, "W8": {"outcome": "size_mm", "visit": 8}},
-        primary={"outcome": "size_mm", "visit": 12}, outcomes={}, lesion_id="patient",
+        primary={"outcome": "size_mm", "visit": 12}, outcomes={"size_mm": {"unit": "mm"}}, lesion_id="patient",
     )  # fmt: skip
     run = problems_of(folder, "patient_id,W0,W8\n1,9,5\n2,8,4\n", made)
     (found,) = run.problems().to_dict("records")
@@ -211,14 +211,18 @@ def test_a_primary_visit_that_is_no_visit_of_the_data_is_an_error(folder):
     assert "week 8" in found["found"]
 
 
+#: An outcome whose visits are those of the data.
+UNPLANNED = {"outcomes": {"size_mm": {"unit": "mm"}}, "primary": {"outcome": "size_mm"}, "lesion_id": "patient"}
+
+
 def test_a_baseline_of_a_period_that_can_t_be_read_is_told_once(folder):
-    made = simple_cohort({}, outcomes={}, primary={}, lesion_id="patient")
+    made = simple_cohort({"patient_id": "patient_id"}, **UNPLANNED)
     rows = ("1,1,0,9", "1,1,4,5", "1,2,0,x", "1,2,4,4", "2,1,0,9", "2,1,4,5", "2,2,0,8", "2,2,4,4")
     run = problems_of(folder, "\n".join(["patient_id,period,week,size_mm", *rows, ""]), made)
     assert places(run.problems()) == [["value is no number", 4, 4]]
 
 
 def test_a_patient_without_any_data_is_said_to_have_none(folder):
-    made = simple_cohort({}, outcomes={}, primary={}, lesion_id="patient")
+    made = simple_cohort({"patient_id": "patient_id"}, **UNPLANNED)
     run = problems_of(folder, "patient_id,sex,week,size_mm\n1,f,0,9\n1,f,4,5\n2,f,,\n", made)
     assert "patient 2 has no data" in list(run.problems("warning")["found"])
