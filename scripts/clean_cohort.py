@@ -14,7 +14,7 @@ import pandas as pd
 
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
-from scripts.tables import checks, cleaning_log, visit_checks
+from scripts.tables import checks, cleaning_log, label_checks, visit_checks
 from scripts.tables.conversion import converted
 from scripts.tables.corrections import Applied, apply_corrections
 from scripts.tables.counts import RowCount, counts_frame
@@ -56,6 +56,8 @@ def cross_problems(
         *([] if reported else visit_checks.visits_without_data(tables["measurements"], outcomes, places.file)),
         *visit_checks.unplanned_visits(tables["measurements"], outcomes, places),
         *visit_checks.sizes_grown_tenfold(tables["measurements"], outcomes, places),
+        *label_checks.alike_names(tables, places),
+        *label_checks.changed_arms(tables["measurements"], outcomes, places),
         *checks.printed_percent_problems(tables["measurements"], texts["measurements"], outcomes, places),
         *checks.disposition_problems(tables["disposition"], last_visit, final_visit_of(outcomes), places),
         *checks.site_problems(tables["lesions"], site_groups, places),

@@ -19,7 +19,7 @@ from scripts.mapping.outcome_units import outcome_units
 from scripts.mapping.prepared import Prepared, prepared
 from scripts.mapping.rows import rows_with_lesion, rows_with_patient
 from scripts.mapping.specs import ColumnSpec, column_specs
-from scripts.mapping.unit_gaps import numbers_without_unit
+from scripts.mapping.unit_gaps import columns_in_other_units, numbers_without_unit
 from scripts.raw.table import RawTable
 from scripts.tables.canonical import Handled
 from scripts.tables.dictionary import field_places
@@ -182,6 +182,7 @@ def _read(
     if not any(spec.parts.get("field") == "unit" for spec in specs):
         plain = [spec for spec in specs if spec.parts.get("field") == "value" and not column_units(table, spec)]
         table.problems += numbers_without_unit(table, plain, notation, outcome)
+    table.problems += columns_in_other_units(table, specs)
     wide = any("visit" in spec.parts for spec in specs)
     rows = rows_with_patient(table, config, fields, mode)
     patient = first_of(fields, "patient_id", table.texts.index)[rows]

@@ -1,10 +1,13 @@
-"""Numbers that bear no unit where most cells beside them do, in another unit than the outcome's."""
+"""Slips of the unit: numbers without one beside others that bear one, and a column in another than its fellows."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from scripts.mapping.cells import Notation, found_text
+from scripts.mapping.fields import column_units
 from scripts.mapping.prepared import Prepared
 from scripts.mapping.specs import ColumnSpec
 from scripts.meaning.units import canonical_unit, is_unit
@@ -40,6 +43,27 @@ def numbers_without_unit(
             by_outcome.setdefault(str(outcome), {})[spec.header] = cells
     for outcome, columns in by_outcome.items():
         yield from _slips(table, columns, notation, notation.targets.get(outcome, ""))
+
+
+def columns_in_other_units(table: Prepared, specs: Sequence[ColumnSpec]) -> Iterator[Problem]:
+    """Columns whose header or units line names another unit than those of the same outcome at other visits."""
+    units: dict[str, dict[str, str]] = {}
+    for spec in specs:
+        named = column_units(table, spec)
+        if spec.parts.get("field") == "value" and "visit" in spec.parts and "unit" not in spec.parts and named:
+            units.setdefault(spec.parts.get("outcome", ""), {})[spec.header] = named[0]
+    for of_columns in units.values():
+        usual, count = Counter(of_columns.values()).most_common(1)[0]
+        for header, unit in of_columns.items():
+            if unit != usual and count > 1:
+                problem = table.header_error(
+                    header,
+                    "unit unlike the other visits'",
+                    f"the unit {unit}",
+                    f"{usual}, as at other visits",
+                    "check the unit; if it is right, give the column's unit in config",
+                )
+                yield replace(problem, severity="warning")
 
 
 def _meanings(texts: pd.Series, values: Mapping[str, str]) -> dict[str, str]:

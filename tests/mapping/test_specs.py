@@ -119,7 +119,7 @@ def test_a_column_that_is_to_be_ignored_is_not_taken_by_its_name():
     assert result.tables["patients"]["sex"].isna().all()
 
 
-AFTER = {"Bed (cm²) after {visit}": {"outcome": "bed_cm2"}}
+AFTER = {"Bed (cm²) after {visit}": {"outcome": "granulation_cm2"}}
 
 
 def test_a_header_that_a_template_just_misses_is_a_warning():

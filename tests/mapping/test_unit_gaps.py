@@ -37,3 +37,17 @@ def test_a_bare_number_is_read_where_its_unit_leaves_no_doubt(texts, parts):
 
 def test_the_unit_of_the_column_is_that_of_its_bare_numbers():
     assert column(sizes("3 cm", "4", "2 cm", unit="cm"), "measurements", "value") == ["30", "40", "20"]
+
+
+def test_a_visit_whose_column_is_in_another_unit_than_the_others_is_a_warning():
+    columns = {
+        f"W{week} ({unit})": {"outcome": "size", "visit": week} for week, unit in ((0, "cm"), (4, "mm"), (12, "mm"))
+    }
+    header = ",".join(["patient_id", *columns])
+    (problem,) = mapped(header, "P1,12,8,3", columns=columns, outcomes=OUTCOMES).problems
+    assert (problem.severity, problem.line, problem.column) == ("warning", 1, 2)
+    assert problem.found == "the unit cm"
+    columns["W0 (cm)"]["unit"] = "cm"
+    result = mapped(header, "P1,12,8,3", columns=columns, outcomes=OUTCOMES)
+    assert rules(result) == []
+    assert column(result, "measurements", "value") == ["120", "8", "3"]

@@ -384,3 +384,40 @@ def merged_cells_below_the_patient() -> Shape:
     header = [*WIDE_HEADER, *(f"size_mm_week_{week}" for week in WEEKS)]
     merged = {"when_blank": "patient_id", "fill_down": ["patient_id", "age_years", "sex"]}
     return Shape({"table.csv": written([header, *rows])}, table(columns=WIDE_COLUMNS, merged_cells=merged))
+
+
+@shape
+def a_file_of_dates_for_each_visit() -> Shape:
+    start = {patient.name: date(2020, 1, 6) + timedelta(days=5 * n) for n, patient in enumerate(PATIENTS)}
+    patients = [[p.name, p.age, p.sex, "lost" if p.lost else "", f"{start[p.name]:%d.%m.%Y}"] for p in PATIENTS]
+    files = {"patients.csv": written([["Fall", "Alter", "Geschlecht", "Ende", "Behandlungsbeginn"], *patients], ";")}
+    for number, week in enumerate(WEEKS):
+        rows = [
+            [
+                lesion.patient,
+                lesion.name,
+                lesion.site,
+                f"{start[lesion.patient] + timedelta(days=7 * week + number):%d.%m.%Y}",
+                comma(lesion.sizes[week]),
+            ]
+            for lesion in LESIONS
+        ]
+        header = ["Fall", "Läsion", "Lokalisation", "Untersuchungsdatum", "Größe"]
+        files[f"visit_{number}.csv"] = written([header, *rows], ";", encoding="cp1252")
+    visits = [{"file": name, "columns": {"Größe": {"outcome": "size_mm"}}} for name in list(files)[1:]]
+    cohort = {"tables": [{"file": "patients.csv", "columns": {"Ende": "disposition_status"}}, *visits]}
+    return Shape(files, cohort | {"outcomes": {"size_mm": {"follow_up_visits": [4, 12]}}})
+
+
+@shape
+def texts_for_nothing_left_and_visits_of_no_plan() -> Shape:
+    rows = tidy_rows(lambda week: {0: "Baseline", 4: "Month 1", 12: "Visit 3"}[week])
+    rows = [[*row[:7], {"": "ikke målt", "0": "gone"}.get(row[7], row[7])] for row in rows]
+    others = [[*rows[0][:6], "Unscheduled", "1"], [*rows[0][:6], "Screening", "99"]]
+    settings: dict[str, Any] = {
+        "missing": ["", "ikke målt"],
+        "drop_rows": {"visit": ["Unscheduled", "Screening"]},
+        "visits": {"labels": {"Visit 3": 12}},
+        "columns": {"size_mm": {"outcome": "size_mm", "values": {"gone": "0"}}},
+    }
+    return Shape({"table.csv": written([TIDY_HEADER, *others, *rows])}, table(**settings))
