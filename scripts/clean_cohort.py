@@ -14,7 +14,7 @@ import pandas as pd
 
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
-from scripts.tables import checks, cleaning_log, label_checks, visit_checks
+from scripts.tables import baseline_checks, checks, cleaning_log, label_checks, visit_checks
 from scripts.tables.conversion import converted
 from scripts.tables.corrections import Applied, apply_corrections
 from scripts.tables.counts import RowCount, counts_frame
@@ -52,7 +52,7 @@ def cross_problems(
     """Everything that is wrong between the tables, or between printed and computed numbers."""
     last_visit = last_visit_with_data(tables["measurements"])
     return [
-        *checks.baseline_problems(tables, outcomes, places, reported),
+        *baseline_checks.baseline_problems(tables, outcomes, places, reported),
         *([] if reported else visit_checks.visits_without_data(tables["measurements"], outcomes, places.file)),
         *visit_checks.unplanned_visits(tables["measurements"], outcomes, places),
         *visit_checks.sizes_grown_tenfold(tables["measurements"], outcomes, places),

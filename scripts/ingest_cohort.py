@@ -52,7 +52,7 @@ def read_tables(tables: Sequence[Mapping[str, Any]], environment: Mapping[str, s
     raws = []
     for table in tables:
         raw = read_raw_table(Path(table["file"]), table["file"], table)
-        protect(raw, table["privacy"], salt)
+        protect(raw, table["privacy"], salt, table["missing"])
         raws.append(raw)
     return raws
 

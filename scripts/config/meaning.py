@@ -10,7 +10,7 @@ from scripts.config.fields import fields_given, groups_of
 from scripts.config.problems import ConfigProblem
 from scripts.config.short_forms import column_parts
 from scripts.meaning.expressions import compiled
-from scripts.tables.dictionary import data_dictionary
+from scripts.tables.dictionary import data_dictionary, field_places
 
 #: The narrowest figure, in sizes of its text.
 WIDTH_IN_TEXT_SIZES = 24
@@ -191,7 +191,8 @@ def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
     for table, table_path in _tables(cohort, path):
         given = set().union(*map(fields_given, table["columns"].values()))
         for name, fact in table["stated"].items():
-            allowed = data_dictionary()["patients"].columns[name].allowed
+            owner, column = field_places()[name]
+            allowed = data_dictionary()[owner].columns[column].allowed
             if allowed and fact["value"] not in allowed:
                 place = f"{table_path}.stated.{name}.value"
                 yield ConfigProblem(place, f"found {fact['value']!r}", f"one of {', '.join(allowed)}")

@@ -1,6 +1,6 @@
 """Turns the fields of one table's rows into facts on patients, lesions, measurements, events and dispositions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -243,11 +243,30 @@ def _arms_by(reads: Sequence[ReadTable], entity: str) -> pd.DataFrame:
     return said.of(("measurements", "arm"))
 
 
-def state(stated: dict[str, dict[str, str]], patients: pd.Series, facts: Facts) -> None:
-    """Give every patient of a table what the source states outside it; it has no raw cell."""
+def state(stated: Mapping[str, Mapping[str, str]], reads: Sequence[ReadTable], facts: Facts) -> None:
+    """Give everything in a table what the source states outside it; it has no raw cell.
+
+    Parameters
+    ----------
+    stated
+        The section `stated` of the table's config.
+    reads
+        The table, once or once for each lesion that its headers name.
+    facts
+        The facts of all tables, those of this one among them.
+    """
+    files = {read.table.raw.file for read in reads}
+    keys = {
+        "patients": pd.concat([read.identity.patient for read in reads]),
+        "lesions": pd.concat([read.identity.lesion for read in reads]),
+    }
     for name, fact in stated.items():
-        given = pd.DataFrame({"key": patients, "value": fact["value"], "text": fact["source"]})
+        owner, column = field_places()[name]
+        if owner == "measurements":
+            measured = facts.first((owner, "lesion_id"))
+            keys[owner] = measured.loc[measured["file"].isin(files), "key"]
+        given = pd.DataFrame({"key": keys[owner].dropna().drop_duplicates(), "value": fact["value"]})
         facts.add_found(
-            ("patients", name),
-            given.assign(file="config", line=0, column=0, header="", how="stated", raw_row=-1),
+            (owner, column),
+            given.assign(text=fact["source"], file="config", line=0, column=0, header="", how="stated", raw_row=-1),
         )

@@ -210,12 +210,10 @@ def _any_of(fields: Sequence[FieldColumn], headers: set[str], rows: pd.Index) ->
 
 def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Mapping[str, Any]]) -> Facts:
     facts = Facts()
-    for table, config in zip(tables, configs, strict=True):
-        own = [read for read in reads if read.table is table]
-        patients = pd.concat([read.identity.patient for read in own]).dropna().drop_duplicates()
-        emission.state(dict(config["stated"]), patients, facts)
     for read in reads:
         emission.emit(read, facts)
+    for table, config in zip(tables, configs, strict=True):
+        emission.state(config["stated"], [read for read in reads if read.table is table], facts)
     emission.for_every_lesion(reads, facts)
     emission.patients_of_lesions(facts)
     emission.arms_of_lesions(reads, facts)

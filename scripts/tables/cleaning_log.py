@@ -70,8 +70,8 @@ def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
 
 
 def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
-    """Fields that the source states for everybody outside its table, once each."""
-    stated = cells[cells["how"] == "stated"].drop_duplicates("field")
+    """Values that the source states for everything in a table outside it, once each."""
+    stated = cells[cells["how"] == "stated"].drop_duplicates(["field", "value", "text"])
     return [
         {
             "file": cell["file"],
@@ -82,7 +82,7 @@ def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "new_value": cell["value"],
             "action": "stated",
             "rule": "stated outside the table",
-            "reason": "no raw cell has it; the same for every patient",
+            "reason": "no raw cell has it; the same for everything in the table",
             "source": cell["text"],
         }
         for cell in stated.to_dict("records")

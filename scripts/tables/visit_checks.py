@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.tables.checks import with_baseline
+from scripts.tables.baseline_checks import with_baseline
 from scripts.tables.places import Places
 from scripts.tables.problems import Problem
 

@@ -1,6 +1,6 @@
 """Facts on events, arms, periods and treatments, and what the source states of everybody."""
 
-from tests.mapping.reading import column, mapped, rows, rules, values
+from tests.mapping.reading import column, joined, mapped, rows, rules, values
 
 CROSSOVER = "patient_id,period,arm,visit,pain"
 
@@ -105,3 +105,22 @@ def test_a_printed_percentage_stands_beside_its_value_or_alone():
     assert rows(result, "measurements", "lesion_id", "visit", "value", "reported_reduction_percent") == [
         ("P1", "0", "8", ""), ("P1", "4", "4", "50"), ("P2", "4", "", "60")
     ]  # fmt: skip
+
+
+def test_an_arm_that_is_stated_for_each_of_two_files_is_that_of_its_measurements():
+    files = {
+        "drug.csv": ["patient_id,visit,size_mm", "P1,0,5", "P1,4,3"],
+        "control.csv": ["patient_id,visit,size_mm", "P2,0,6", "P2,4,6"],
+    }
+    tables = {
+        name: {"stated": {"arm": {"value": name.removesuffix(".csv"), "source": "the name of the file"}}}
+        for name in files
+    }
+    result = joined(files, tables)
+    assert result.problems == []
+    assert rows(result, "measurements", "lesion_id", "visit", "arm") == [
+        ("P1", "0", "drug"),
+        ("P1", "4", "drug"),
+        ("P2", "0", "control"),
+        ("P2", "4", "control"),
+    ]

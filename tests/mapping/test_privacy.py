@@ -1,5 +1,6 @@
 """Direct identifiers stay out of every output and of every message."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -116,8 +117,6 @@ def test_a_title_and_a_footer_are_in_no_output(folder):
 
 @pytest.mark.parametrize("key", ["drop", "pseudonymise"])
 def test_a_column_to_protect_that_is_not_there_is_an_error(key, salt, monkeypatch):
-    import os
-
     result = joined({"table.csv": LINES}, {"table.csv": {"columns": {"Case": "patient_id"}, "privacy": {
         key: ["Patientname"], "not_identifying": ["Patient name"]}}}, environment=dict(os.environ))  # fmt: skip
     (problem,) = result.problems
@@ -132,10 +131,24 @@ def test_pseudonyms_without_a_salt_are_an_error_of_the_user(folder, monkeypatch)
 
 
 def test_blank_cells_have_no_pseudonym(salt):
-    import os
-
     table = {"columns": {"Case": "patient_id"}, "privacy": {"pseudonymise": ["Case"]}}
     lines = ["Case,visit,size_mm", "C1,0,5", " ,0,6", "C1 ,4,3"]
     result = joined({"table.csv": lines}, {"table.csv": table}, environment=dict(os.environ))
     assert rules(result) == [("no patient", 3, 1)]
     assert list(result.tables["patients"]["patient_id"]) == [pseudonym("C1", SALT)]
+
+
+def test_a_text_that_means_nothing_has_no_pseudonym(salt):
+    table = {"columns": {"Case": "patient_id"}, "privacy": {"pseudonymise": ["Case"]}}
+    lines = ["Case,visit,size_mm", "C1,0,5", "NA,0,6", "C1,4,3"]
+    result = joined({"table.csv": lines}, {"table.csv": table}, environment=dict(os.environ))
+    assert rules(result) == [("no patient", 3, 1)]
+
+
+def test_names_that_differ_by_case_alone_are_told_of_without_their_texts(salt):
+    table = {"columns": {"Mail": "patient_id"}, "privacy": {"pseudonymise": ["Mail"]}}
+    lines = ["Mail,visit,size_mm", "Anna@x.org,0,5", "anna@x.org,4,3"]
+    result = joined({"table.csv": lines}, {"table.csv": table}, environment=dict(os.environ))
+    (problem,) = [problem for problem in result.problems if problem.rule == "names nearly alike"]
+    assert (problem.severity, problem.line) == ("warning", 3)
+    assert "x.org" not in str(problem)
