@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from scripts.mapping.shapes import Shape, matched, shapes_of
@@ -115,6 +116,16 @@ class CellReader:
         """The reader of a column by its entry in config."""
         return cls(parts, shapes_of(parts), notation, units)
 
+    @cached_property
+    def as_it_stands(self) -> bool:
+        """Whether the column's texts are the field, with nothing to be read in them, as names are."""
+        if set(self.parts) - {"outcome", "visit"} != {"field"} or self.parts["field"] == "value":
+            return False
+        column = dictionary_column(self.parts["field"])
+        table = field_places().get(self.parts["field"], ("",))[0]
+        plain = column is None or (column.type == "text" and not column.allowed)
+        return plain and table != "disposition"
+
     def read(self, text: str, outcome: str, unit: str) -> Reading:
         """The fields of one trimmed text that is not missing.
 
@@ -127,6 +138,8 @@ class CellReader:
         unit
             The unit that another column gives for it; empty where none does.
         """
+        if self.as_it_stands:
+            return Reading({self.parts["field"]: Given(text, "cell")})
         if "checked" in self.parts:
             return self._checkbox(text)
         declared = _translated(text, self.parts.get("values", {}))

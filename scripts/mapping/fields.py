@@ -123,7 +123,7 @@ def _distinct(
     codes = np.full(len(texts), -1)
     codes[present], different = pd.factorize(numbers)
     places = np.unravel_index(different, [max(1, len(names)) for _, names in parts])
-    found = [[str(names[place]) for place in own] for (_, names), own in zip(parts, places, strict=True)]
+    found = [names.to_numpy(dtype=object)[own].tolist() for (_, names), own in zip(parts, places, strict=True)]
     return codes, list(zip(*found, strict=True))
 
 

@@ -37,8 +37,10 @@ def detected_syntax(text: str, known: KnownHeaders, delimiter: str = "", quote: 
         Those that config gives; empty and None to find them. An empty quote means that there are none.
     """
     sample = head_of(text, SAMPLE_CHARACTERS)
-    proposed, proposed_quote = ("", "") if delimiter and quote is not None else _proposal(sample)
     candidates = [delimiter] if delimiter else [mark for mark in DELIMITERS if mark in sample]
+    # With one delimiter and one quote to choose from there is nothing to propose, and CleverCSV takes long to import.
+    no_choice = len(candidates) == 1 and (quote is not None or "'" not in sample)
+    proposed, proposed_quote = ("", "") if no_choice else _proposal(sample)
     syntaxes = [_quoted(sample, mark, proposed_quote, quote) for mark in candidates]
     if delimiter:
         return syntaxes[0]

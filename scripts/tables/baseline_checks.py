@@ -36,11 +36,13 @@ def baseline_problems(
         present = own[own["visit"] == week].dropna(subset=["value"])
         elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
         names = tables[f"{what}s"][f"{what}_id"]
-        expected = names.isin(own["lesion_id"]) | ~names.isin(elsewhere)
+        with_baseline_value, with_it, with_others = set(present["lesion_id"]), set(own["lesion_id"]), set(elsewhere)
         lacking = [
             row
-            for row in names.index[expected & ~names.isin(present["lesion_id"])]
-            if places.raw(f"{what}s", row, f"{what}_id")[:2] not in reported
+            for row, bearer in names.items()
+            if bearer not in with_baseline_value
+            and (bearer in with_it or bearer not in with_others)
+            and places.raw(f"{what}s", row, f"{what}_id")[:2] not in reported
         ]
         if present.empty and not own.empty and len(lacking) > 1:
             problems.append(_no_baseline_of_anybody(name, outcome, places))

@@ -1,5 +1,7 @@
 """Which column gives what, by its header, by a template and by its name."""
 
+from typing import Any
+
 import pytest
 
 from scripts.mapping.mapper import Mapped
@@ -140,6 +142,6 @@ def test_the_second_column_of_a_name_is_no_visit_of_a_template():
 
 
 def test_a_derived_column_whose_part_is_missing_is_told_once():
-    derived = {"derive": {"area": "= {Length} * {Width}"}, "columns": {"area": {"outcome": "area_mm2"}}}
+    derived: dict[str, Any] = {"derive": {"area": "= {Length} * {Width}"}, "columns": {"area": {"outcome": "area_mm2"}}}
     result = mapped("patient_id,visit,Length,Breadth,pain", "P1,0,5,4,3", **derived)
     assert [problem.header for problem in result.problems if problem.rule == "missing column"] == ["Width"]
