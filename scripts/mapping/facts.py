@@ -79,7 +79,10 @@ class Facts:
     def of(self, name: tuple[str, str]) -> pd.DataFrame:
         """All facts for one canonical column, in the order in which they were read."""
         pieces = self.pieces.get(name, [])
-        return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=COLUMNS)
+        if len(pieces) > 1:
+            # Joined once, and not each time that they are asked for.
+            self.pieces[name] = pieces = [pd.concat(pieces, ignore_index=True)]
+        return pieces[0] if pieces else pd.DataFrame(columns=COLUMNS)
 
     def first(self, name: tuple[str, str]) -> pd.DataFrame:
         """The first fact for each key."""

@@ -44,6 +44,8 @@ def interpreted_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
+    if cells.empty:
+        return []
     action, rule, reason = INTERPRETATIONS[how]
     # A name that stands in several tables is told of in its own.
     elsewhere = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]

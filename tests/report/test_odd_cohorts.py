@@ -18,6 +18,12 @@ FIGURES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def drawn_for_the_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the figures as SVG only: the report shows no other format."""
+    monkeypatch.setattr("scripts.figures.saving.NO_STAMP", {})
+
+
 def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
     """Run everything on a raw table, and read the report."""
     return report_of(run_stages(folder, raw, section), section, listing_rows, smallest_group)
