@@ -1,8 +1,7 @@
 """The fields of one table, column by column: what each row gives, with the header that it was read under."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -206,8 +205,3 @@ def first_of(fields: list[FieldColumn], name: str, rows: pd.Index) -> pd.Series:
         if field.name == name:
             result = result.fillna(field.texts.reindex(rows))
     return result
-
-
-def gives_any(fields: list[FieldColumn], names: Mapping[str, Any] | set[str]) -> bool:
-    """Whether any column gives one of these fields."""
-    return any(field.name in names for field in fields)
