@@ -89,7 +89,7 @@ def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> Non
         )
     if len(known) < len(lesions):
         notes.append(f"{len(lesions) - len(known)} lesions have no number of injections and count as none")
-    results.add(subject, "sum", total, "sum", n, status="flagged" if notes else "ok", note="; ".join(notes))
+    results.add(subject, "sum", total, "sum", n, note="; ".join(notes))
     if sharing.any():
         results.add(subject, "sum_if_shared", once, "sum", n)
 

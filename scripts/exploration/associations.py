@@ -137,7 +137,6 @@ def add_correlation(
         n,
         p_value=correlation.p_value,
         p_value_minimum=correlation.p_value_minimum,
-        status="flagged" if flag else "ok",
         note=flag,
     )
 

@@ -61,7 +61,7 @@ class Subject:
         """The same subject in one group."""
         return replace(self, group=f"{variable}={value}")
 
-    def result_id(self, statistic: str, method: str) -> str:
+    def result_id(self, statistic: str, method: str, option: str = "") -> str:
         """The name of a result on this subject, its parts that apply joined with dots."""
         week = "" if self.visit is None else f"week_{self.visit}"
         if self.visit_from is not None:
@@ -69,7 +69,7 @@ class Subject:
         variable, _, value = self.group.partition("=")
         group = f"{variable}={slug(value)}" if self.group else ""
         about = [self.analysis, self.outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario, group]
-        parts = [*about, statistic, method]
+        parts = [*about, statistic, method, option]
         return ".".join(part for part in parts if part)
 
 
@@ -78,6 +78,14 @@ class Sizes(NamedTuple):
 
     patients: int
     lesions: int | None = None
+
+
+class Interval(NamedTuple):
+    """A confidence interval and its level, between 0 and 1."""
+
+    lower: float
+    upper: float
+    level: float
 
 
 @dataclass
@@ -94,9 +102,11 @@ class Results:
         method: str,
         n: Sizes,
         *,
+        interval: Interval | None = None,
         p_value: float = math.nan,
         p_value_minimum: float = math.nan,
-        status: Status = "ok",
+        option: str = "",
+        status: Status | None = None,
         note: str = "",
     ) -> None:
         """Add one number.
@@ -111,30 +121,38 @@ class Results:
             The number.
         n
             How many patients and lesions it rests on.
+        interval
+            Its confidence interval.
         p_value, p_value_minimum
             The p value of a test and the smallest one that the data could have given.
+        option
+            What tells two numbers of one method apart, such as `offset_0_5`; the end of the name.
         status, note
-            `flagged` or `refused` with the reason.
+            `flagged` or `refused` with the reason. A number with a note is flagged where nothing else is said.
         """
+        limits = interval or Interval(math.nan, math.nan, math.nan)
         self.rows.append(
             asdict(subject)
             | {
-                "result_id": subject.result_id(statistic, method),
+                "result_id": subject.result_id(statistic, method, option),
                 "statistic": statistic,
                 "estimate": estimate,
                 "method": method,
                 "n_patients": n.patients,
                 "n_lesions": n.lesions,
+                "ci_lower": limits.lower,
+                "ci_upper": limits.upper,
+                "ci_level": limits.level,
                 "p_value": p_value,
                 "p_value_minimum": p_value_minimum,
-                "status": status,
+                "status": status or ("flagged" if note else "ok"),
                 "note": note,
             }
         )
 
-    def refuse(self, subject: Subject, statistic: str, method: str, n: Sizes, note: str) -> None:
+    def refuse(self, subject: Subject, statistic: str, method: str, n: Sizes, note: str, *, option: str = "") -> None:
         """Add a row that says why there is no number, and what to look at instead."""
-        self.add(subject, statistic, math.nan, method, n, status="refused", note=note)
+        self.add(subject, statistic, math.nan, method, n, option=option, status="refused", note=note)
 
     def frame(self) -> pd.DataFrame:
         """All rows as a table in the shape of statistics.csv."""
