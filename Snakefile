@@ -1,6 +1,6 @@
 # Casetrace: from the raw table of a case series to a report in which every number can be traced.
 #
-# ingest -> clean -> check -> derive -> describe, explore -> collect -> plot -> report -> provenance
+# ingest -> clean -> check -> derive -> describe, estimate, explore, assess -> collect -> plot -> report -> provenance
 
 
 from snakemake.utils import min_version
@@ -34,7 +34,9 @@ include: "workflow/rules/clean.smk"
 include: "workflow/rules/check.smk"
 include: "workflow/rules/derive.smk"
 include: "workflow/rules/describe.smk"
+include: "workflow/rules/estimate.smk"
 include: "workflow/rules/explore.smk"
+include: "workflow/rules/assess.smk"
 include: "workflow/rules/collect.smk"
 include: "workflow/rules/plot.smk"
 include: "workflow/rules/report.smk"

@@ -13,16 +13,21 @@ import pandas as pd
 from scripts.analysis.datasets import band_names, improved, lesions_of, observed
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import bearer
-from scripts.exploration.associations import (
-    CorrelationSettings,
-    add_variable_correlations,
-    add_visit_correlations,
+from scripts.estimation.means import joined as joined_notes
+from scripts.exploration.associations import add_baseline_slope, add_variable_correlations, add_visit_correlations
+from scripts.exploration.families import add_holm
+from scripts.exploration.groups import add_group_tests, add_groups, joined, recorded_groups
+from scripts.exploration.labels import variable_labels
+from scripts.exploration.patients import (
+    GROUP_COLUMNS,
+    baseline_of,
+    independent,
+    patient_variables,
     recorded_variables,
-    tie_notes,
     variables_at_visit,
 )
-from scripts.exploration.groups import GROUP_COLUMNS, add_groups, joined, recorded_groups
-from scripts.exploration.labels import variable_labels
+from scripts.exploration.settings import ExplorationSettings
+from scripts.exploration.ties import add_group_associations, tie_notes
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
 from scripts.results.reservations import pooled_note
@@ -48,27 +53,64 @@ def explored(
     for name, outcome in outcomes.items():
         visits = improved(observed(tables["lesion_visits"], name), outcome)
         lesions = lesions_of(tables["lesions"], outcome)
+        labels = variable_labels(outcome["label"]) | {"improvement": f"the {direction(outcome).gain}"}
+        settings = ExplorationSettings(methods, seed, explore["tied_from"], labels, bearer(outcome) == "lesion")
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))
-        groups = explore.get("groups", recorded_groups(visits, lesions, outcome))
+        groups = [
+            group
+            for group in explore.get("groups", recorded_groups(visits, lesions, outcome))
+            if group in GROUP_COLUMNS
+        ]
         orders = {
             "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
             "site": list(site_groups),
         }
-        gain = direction(outcome).gain
-        labels = variable_labels(outcome["label"]) | {"improvement": f"the {gain}"}
-        settings = CorrelationSettings(methods, seed, labels, of_lesions=bearer(outcome) == "lesion")
-        add_variable_correlations(results, name, lesions, visits, variables, settings)
+        _explore_variables(results, name, lesions, visits, variables, groups, settings)
         for week in outcome["follow_up_visits"]:
             here = visits[visits["visit"] == week]
-            rows = variables_at_visit(lesions, here, outcome, variables)
-            ties = tie_notes(rows, variables, explore["tied_from"], settings)
-            pooled = pooled_note(here.dropna(subset=["improvement"]))
-            notes = {variable: "; ".join(filter(None, [ties.get(variable, ""), pooled])) for variable in variables}
-            subject = Subject(gain, bearer(outcome), "exploratory", name, week, scenario="observed")
-            add_visit_correlations(results, subject, rows, notes, settings)
-            by_group = [group for group in groups if group in GROUP_COLUMNS]
-            add_groups(results, subject, outcome, joined(here, lesions), by_group, orders, ties)
+            subject = Subject(direction(outcome).gain, bearer(outcome), "exploratory", name, week, scenario="observed")
+            _explore_visit(results, subject, outcome, lesions, here, variables, groups, orders, settings)
+    add_holm(results, methods["families"])
     return results
+
+
+def _explore_variables(
+    results: Results,
+    name: str,
+    lesions: pd.DataFrame,
+    visits: pd.DataFrame,
+    variables: list[str],
+    groups: list[str],
+    settings: ExplorationSettings,
+) -> None:
+    """The explanatory variables and groups against each other, over all patients."""
+    everybody = patient_variables(lesions, baseline_of(visits), variables, groups)
+    add_variable_correlations(results, name, everybody, variables, settings)
+    add_group_associations(results, name, everybody, [*variables, *independent(groups)], settings)
+
+
+def _explore_visit(
+    results: Results,
+    subject: Subject,
+    outcome: Mapping[str, Any],
+    lesions: pd.DataFrame,
+    visits: pd.DataFrame,
+    variables: list[str],
+    groups: list[str],
+    orders: Mapping[str, list[str]],
+    settings: ExplorationSettings,
+) -> None:
+    """The percent change at one visit against the variables and in the groups."""
+    rows = variables_at_visit(lesions, visits, outcome, variables, groups)
+    ties = tie_notes(rows, [*variables, *independent(groups)], settings)
+    pooled = pooled_note(visits.dropna(subset=["improvement"]))
+    names = ["baseline", *variables, *groups]
+    notes = {variable: joined_notes(ties.get(variable, ""), pooled) for variable in names}
+    add_visit_correlations(results, subject, rows, notes, settings)
+    if "baseline" in variables:
+        add_baseline_slope(results, subject, visits, settings, notes["baseline"])
+    add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, ties)
+    add_group_tests(results, subject, rows, groups, notes, settings)
 
 
 def main(

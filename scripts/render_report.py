@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scripts.analysis.datasets import improved, of_outcome
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import bearer, units
+from scripts.analysis.offsets import log_offsets
 from scripts.analysis.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from scripts.exploration.labels import variable_labels
 from scripts.jobs.log import job_log
@@ -60,6 +61,7 @@ def environment(folder: Path) -> Environment:
         direction,
         bearer,
         units,
+        log_offsets,
     )
     result.globals |= {function.__name__: function for function in functions}
     result.filters |= {
@@ -158,7 +160,7 @@ def main(
         Path of the main template; the others and the style sheet stand beside it.
     study
         The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
-        `source`, which may be missing, and its `scenarios`.
+        `source`, which may be missing, its `scenarios` and `tied_from`.
     lock_file
         The lock of the packages.
     report
@@ -177,6 +179,7 @@ def main(
             source=study["source"],
             scenarios=study["scenarios"],
             settings=study["methods"],
+            tied_from=study["tied_from"],
             scenario_names=SCENARIO_LABELS,
             scenario_notes=SCENARIO_NOTES,
             **cohort_parts(frames, planned, study["report"]),

@@ -1,7 +1,7 @@
 """Describes who was treated: patients, lesions, treatment and complications."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -94,15 +94,35 @@ def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> Non
         results.add(subject, "sum_if_shared", once, "sum", n)
 
 
-def describe_complications(
-    results: Results, patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]
-) -> None:
+@dataclass(frozen=True)
+class Complication:
+    """Patients with a complication of one kind.
+
+    Attributes
+    ----------
+    subject
+        What is counted.
+    sufferers
+        For each patient, whether she or he had one.
+    flag
+        Why the count is flagged; empty where it is not.
+    unknown
+        Why there is no count; empty where there is one.
+    """
+
+    subject: Subject
+    sufferers: pd.Series
+    flag: str = ""
+    unknown: str = ""
+
+
+def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]) -> Iterator[Complication]:
     """Patients with any complication, a related, a serious, a serious related one, and with each type.
 
     Parameters
     ----------
     recorded
-        The fields that the source's columns give. What no column gives is refused: its absence says nothing.
+        The fields that the source's columns give. What no column gives is unknown: its absence says nothing.
     """
     related, serious = events["related"] == "yes", events["serious"] == "yes"
     kinds: dict[str, tuple[pd.DataFrame, list[str]]] = {
@@ -116,19 +136,26 @@ def describe_complications(
         missing = [
             field for field in ("event_type", *(f"event_{column}" for column in columns)) if field not in recorded
         ]
-        if missing:
-            words = " or ".join(field.replace("event_type", "a complication").replace("_", " ") for field in missing)
-            note = f"no column of the source says of {words}, so that its absence says nothing"
-            results.refuse(subject, "count", "count", sizes(patients), note)
-            continue
+        words = " or ".join(field.replace("event_type", "a complication").replace("_", " ") for field in missing)
+        unknown = f"no column of the source says of {words}, so that its absence says nothing" if missing else ""
         unsaid = int((~events[columns].isin(["yes", "no"])).any(axis=1).sum()) if columns else 0
         flag = f"{unsaid} complications are not said to be or not to be, and are not counted" if unsaid else ""
-        add_count(results, subject, patients["patient_id"].isin(rows["patient_id"]), patients, flag=flag)
+        yield Complication(subject, patients["patient_id"].isin(rows["patient_id"]), flag, unknown)
     types = sorted(events["type"].unique())
     for kind, label in zip(types, distinct_labels(types), strict=True):
         subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled").within("type", label)
-        sufferers = events.loc[events["type"] == kind, "patient_id"]
-        add_count(results, subject, patients["patient_id"].isin(sufferers), patients)
+        yield Complication(subject, patients["patient_id"].isin(events.loc[events["type"] == kind, "patient_id"]))
+
+
+def describe_complications(
+    results: Results, patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]
+) -> None:
+    """Count the patients with each kind of complication, among everybody."""
+    for kind in complications(patients, events, recorded):
+        if kind.unknown:
+            results.refuse(kind.subject, "count", "count", sizes(patients), kind.unknown)
+        else:
+            add_count(results, kind.subject, kind.sufferers, patients, flag=kind.flag)
 
 
 def _named(subject: Subject, analysis: str) -> Subject:

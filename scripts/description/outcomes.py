@@ -1,6 +1,6 @@
 """Describes what happened to the outcomes: values, percent changes, their change between visits, and responses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -84,45 +84,45 @@ def visit_of(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> Visit:
 def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Mapping[str, Any]) -> None:
     from_values = subject.scenario != "as_reported"
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
-        own = _with_role(unit, primary)
+        own = with_role(unit, primary)
         evaluable = rows.dropna(subset=["improvement"])
         add_summary(results, own, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
         if own.unit_of_analysis != subject.unit_of_analysis:
             if from_values:
-                sums = _not_primary(own, f"{own.analysis}_of_sum")
+                sums = not_primary(own, f"{own.analysis}_of_sum")
                 add_summary(
                     results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening
                 )
-            _patient_responses(results, own, rows, evaluable, visit.pooled)
-        else:
-            if from_values:
-                add_summary(results, _not_primary(own, "value"), evaluable, "value", flag=visit.pooled)
-                add_summary(results, _not_primary(own, "log_ratio"), evaluable, "log_ratio", flag=visit.pooled)
-            _responses(results, own, rows, evaluable, visit.pooled)
+        elif from_values:
+            add_summary(results, not_primary(own, "value"), evaluable, "value", flag=visit.pooled)
+            add_summary(results, not_primary(own, "log_ratio"), evaluable, "log_ratio", flag=visit.pooled)
+    for own, counted, among in response_counts(with_role(subject, primary), visit):
+        add_count(results, own, counted, among, flag=visit.pooled)
 
 
-def _responses(results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame, flag: str) -> None:
-    """Lesions, or patients where they are measured, in each response category, among the evaluable and among all."""
-    for analysis_set, among in (("all", evaluable), ("enrolled", rows)):
-        own = replace(_not_primary(subject, "response"), analysis_set=analysis_set)
-        for response in RESPONSES:
-            add_count(results, own.within("response", response), among["response"] == response, among, flag=flag)
+def response_counts(subject: Subject, visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataFrame]]:
+    """What is counted of the responses at a visit: of whom, whom, and among whom, evaluable and all.
 
-
-def _patient_responses(
-    results: Results, subject: Subject, rows: pd.DataFrame, evaluable: pd.DataFrame, flag: str
-) -> None:
-    """Patients with any and with all of their lesions in complete response.
-
-    Among the evaluable patients all evaluable lesions count; among all, a lesion without a value is no response.
+    Lesions, or patients where they are measured, in each response category; and patients with any and with all of
+    their lesions in complete response. Among the evaluable patients all evaluable lesions count; among all, a lesion
+    without a value is no response.
     """
-    everybody = rows.assign(n_evaluable=rows["n_lesions"])
-    for analysis_set, among in (("all", evaluable), ("enrolled", everybody)):
+    of_patients = subject.unit_of_analysis == "patient"
+    rows = visit.lesions.drop(columns=["lesion_id", "period"]) if of_patients else visit.lesions
+    for analysis_set, among in (("all", rows.dropna(subset=["improvement"])), ("enrolled", rows)):
+        own = replace(not_primary(subject, "response"), analysis_set=analysis_set)
+        for response in RESPONSES:
+            yield own.within("response", response), among["response"] == response, among
+    if of_patients:
+        return
+    everybody = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
+    for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", everybody)):
         any_complete, all_complete = (
-            replace(_not_primary(subject, name), analysis_set=analysis_set) for name in PATIENT_RESPONSES
+            replace(not_primary(subject, name), analysis_set=analysis_set, unit_of_analysis="patient")
+            for name in PATIENT_RESPONSES
         )
-        add_count(results, any_complete, among["n_complete"] > 0, among, flag=flag)
-        add_count(results, all_complete, among["n_complete"] == among["n_evaluable"], among, flag=flag)
+        yield any_complete, among["n_complete"] > 0, among
+        yield all_complete, among["n_complete"] == among["n_evaluable"], among
 
 
 def _describe_change(
@@ -150,11 +150,12 @@ def change_between(lesions: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     return both
 
 
-def _with_role(subject: Subject, primary: Mapping[str, Any]) -> Subject:
+def with_role(subject: Subject, primary: Mapping[str, Any]) -> Subject:
+    """The same subject with what the study makes of it."""
     role = role_of(primary, subject.outcome, subject.visit or 0, subject.unit_of_analysis, subject.scenario)
     return replace(subject, role=role)
 
 
-def _not_primary(subject: Subject, analysis: str) -> Subject:
+def not_primary(subject: Subject, analysis: str) -> Subject:
     """The same subject for another quantity; only the percent improvement is ever primary."""
     return replace(subject, analysis=analysis, role="secondary" if subject.role == "primary" else subject.role)

@@ -1,99 +1,24 @@
-"""The percent change against baseline, dose, injections and age, over patients; and which of these go together."""
+"""The percent change against baseline, dose, injections and age, over patients; and these against each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scripts.analysis.datasets import improved, patient_visits
+from scripts.estimation.means import add_estimate, as_interval, joined
+from scripts.estimation.no_change import out_of_reach
 from scripts.exploration.labels import VARIABLES
-from scripts.methods.association import ConstantInputError, spearman, spearman_rho
-from scripts.methods.randomness import stream
-from scripts.results.rows import Results, Subject
+from scripts.exploration.settings import ExplorationSettings
+from scripts.methods.association import ConstantInputError, spearman, spearman_bootstrap
+from scripts.methods.clustered import clustered_regression
+from scripts.methods.estimates import NoSpreadError, SingularError, TooFewError
+from scripts.results.rows import Results, Sizes, Subject
 from scripts.results.summaries import sizes
 
-
-def recorded_variables(lesions: pd.DataFrame, by_lesion: pd.DataFrame) -> list[str]:
-    """The explanatory variables of which some lesion has a value, in order."""
-    known = lesions.assign(baseline=lesions["lesion_id"].isin(by_lesion.dropna(subset=["baseline"])["lesion_id"]))
-    known["baseline"] = known["baseline"].where(known["baseline"])
-    return [name for name in VARIABLES if known[name].notna().any()]
-
-
-def patient_variables(lesions: pd.DataFrame, baselines: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
-    """The explanatory variables of each patient, means over her or his lesions.
-
-    Parameters
-    ----------
-    lesions
-        The analysis dataset of lesions.
-    baselines
-        `lesion_id` and `baseline` of one outcome.
-    variables
-        Which variables.
-    """
-    rows = lesions.merge(baselines, on="lesion_id", how="left")
-    rows[variables] = rows[variables].astype("float64")
-    means = rows.groupby("patient_id", sort=False)[variables].mean()
-    means["n_evaluable"] = rows.groupby("patient_id", sort=False).size()
-    return means.reset_index()
-
-
-def tied_variables(patients: pd.DataFrame, variables: list[str], tied_from: float) -> dict[str, dict[str, float]]:
-    """For each variable, the others whose absolute rank correlation with it reaches `tied_from`, with its value.
-
-    Parameters
-    ----------
-    patients
-        One row per patient: those whose results are to be judged, and no others.
-    variables
-        Columns of it.
-    tied_from
-        Absolute rank correlation from which two variables can't be told apart.
-    """
-    ties: dict[str, dict[str, float]] = {name: {} for name in variables}
-    for first, second in combinations(variables, 2):
-        both = patients.dropna(subset=[first, second])
-        try:
-            rho = spearman_rho(both[first].to_numpy(), both[second].to_numpy())
-        except ConstantInputError:
-            continue
-        if abs(rho) >= tied_from:
-            ties[first][second] = ties[second][first] = rho
-    return ties
-
-
-def tie_note(ties: Mapping[str, float], labels: Mapping[str, str]) -> str:
-    """What to say of a variable that can't be told apart from others, by their labels; empty where there are none."""
-    if not ties:
-        return ""
-    others = ", ".join(f"{labels[name]} (rho {rho:.2f})" for name, rho in ties.items())
-    return f"cannot be told apart from {others}"
-
-
-@dataclass(frozen=True)
-class CorrelationSettings:
-    """How correlations are tested and named.
-
-    Attributes
-    ----------
-    methods
-        The study's `methods` section of config.
-    seed
-        The study's seed.
-    labels
-        What the variables, and the `improvement`, are called in notes.
-    of_lesions
-        Whether lesions have the outcome, and are counted; else patients as a whole do.
-    """
-
-    methods: Mapping[str, Any]
-    seed: int
-    labels: Mapping[str, str]
-    of_lesions: bool = True
+#: Fewest patients for the bootstrap interval of a rank correlation.
+BOOTSTRAP_PATIENTS = 10
 
 
 def add_correlation(
@@ -101,109 +26,86 @@ def add_correlation(
     subject: Subject,
     rows: pd.DataFrame,
     variables: tuple[str, str],
-    settings: CorrelationSettings,
+    settings: ExplorationSettings,
     flag: str = "",
 ) -> None:
     """Add Spearman's rho of two columns over patients, with its permutation test, or the reason why there is none."""
     both = rows.dropna(subset=list(variables))
-    values = [both[name].to_numpy(dtype=float) for name in variables]
+    x, y = (both[name].to_numpy(dtype=float) for name in variables)
     n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
     methods = settings.methods
-    method = "spearman_exact" if len(both) <= methods["exact_permutation_patients"] else "spearman_monte_carlo"
     if len(both) < methods["correlation_patients"]:
         note = (
             f"{len(both)} patients have both, fewer than {methods['correlation_patients']}: too few orders for a rank "
             "correlation to mean anything; look at the listing of lesions instead"
         )
-        results.refuse(subject, "spearman_rho", method, n, note)
+        results.refuse(subject, "spearman_rho", "spearman_exact", n, note)
         return
     try:
-        correlation = spearman(
-            *values,
-            exact_up_to=methods["exact_permutation_patients"],
-            resamples=methods["resamples"],
-            rng=stream(settings.seed, subject.result_id("spearman_rho", method)),
-        )
+        drawing = settings.drawing(subject.result_id("spearman_rho", "spearman"))
+        correlation = spearman(x, y, exact_up_to=methods["exact_permutation_patients"], **drawing)
     except ConstantInputError:
-        constant = variables[0] if np.ptp(values[0]) == 0 else variables[1]
+        constant = variables[0] if np.ptp(x) == 0 else variables[1]
         note = f"{settings.labels[constant]} is the same for everybody; look at the listing of lesions instead"
-        results.refuse(subject, "spearman_rho", method, n, note)
+        results.refuse(subject, "spearman_rho", "spearman_exact", n, note)
         return
     results.add(
         subject,
         "spearman_rho",
         correlation.rho,
-        method,
+        f"spearman_{correlation.kind}",
         n,
         p_value=correlation.p_value,
         p_value_minimum=correlation.p_value_minimum,
-        note=flag,
+        note=joined(flag, out_of_reach(correlation.p_value_minimum, settings)),
     )
+    _add_bootstrap(results, subject, (x, y), correlation.rho, n, settings, flag)
+
+
+def _add_bootstrap(
+    results: Results,
+    subject: Subject,
+    values: tuple[np.ndarray, np.ndarray],
+    rho: float,
+    n: Sizes,
+    settings: ExplorationSettings,
+    flag: str,
+) -> None:
+    """Add the bootstrap interval of rho, where there are neither too few patients for it nor too many."""
+    patients = len(values[0])
+    if patients > settings.methods["asymptotic_patients"]:
+        return
+    if patients < BOOTSTRAP_PATIENTS:
+        note = (
+            f"{patients} patients, fewer than {BOOTSTRAP_PATIENTS}: an interval would be too narrow; look at p instead"
+        )
+        results.refuse(subject, "spearman_rho", "spearman_bootstrap", n, note)
+        return
+    rng = settings.stream(subject.result_id("spearman_rho", "spearman_bootstrap"))
+    limits = spearman_bootstrap(*values, settings.level, settings.methods["resamples"], rng)
+    interval = as_interval(limits, settings)
+    results.add(subject, "spearman_rho", rho, "spearman_bootstrap", n, interval=interval, note=flag)
 
 
 def add_variable_correlations(
-    results: Results,
-    name: str,
-    lesions: pd.DataFrame,
-    by_lesion: pd.DataFrame,
-    variables: list[str],
-    settings: CorrelationSettings,
+    results: Results, outcome: str, everybody: pd.DataFrame, variables: list[str], settings: ExplorationSettings
 ) -> None:
     """Each explanatory variable against each other, over all patients.
 
     Parameters
     ----------
-    name
-        The outcome.
-    lesions
-        The analysis dataset of lesions.
-    by_lesion
-        Its lesion visits of this outcome as observed.
-    variables
-        The variables.
-    settings
-        How correlations are tested and named.
+    outcome
+        Name of the outcome whose baseline is among the variables.
+    everybody
+        One row per patient, with the variables.
     """
-    everybody = patient_variables(lesions, baseline_of(by_lesion), variables)
     for first, second in combinations(variables, 2):
-        subject = Subject(f"{first}_with_{second}", "patient", "exploratory", name, analysis_set="enrolled")
+        subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
         add_correlation(results, subject, everybody, (first, second), settings)
 
 
-def variables_at_visit(
-    lesions: pd.DataFrame, visits: pd.DataFrame, outcome: Mapping[str, Any], variables: list[str]
-) -> pd.DataFrame:
-    """Explanatory variables and percent `improvement` of each patient with an improvement at a visit.
-
-    A patient's variables are means over the lesions that have an improvement there, as the improvement itself is.
-
-    Parameters
-    ----------
-    lesions
-        The analysis dataset of lesions.
-    visits
-        The lesion visits of one outcome at one visit, as observed.
-    outcome, variables
-        The outcome's section of the plan, and the variables.
-    """
-    seen = visits.dropna(subset=["percent_reduction"])
-    own = lesions[lesions["lesion_id"].isin(seen["lesion_id"])]
-    by_patient = improved(patient_visits(visits, parts=()), outcome)[["patient_id", "improvement"]]
-    return patient_variables(own, baseline_of(visits), variables).merge(by_patient, on="patient_id")
-
-
-def tie_notes(
-    rows: pd.DataFrame, variables: list[str], tied_from: float, settings: CorrelationSettings
-) -> dict[str, str]:
-    """What to say of each variable that can't be told apart from others over these patients."""
-    if len(rows) < settings.methods["correlation_patients"]:
-        return {}
-    ties = tied_variables(rows, variables, tied_from)
-    return {name: tie_note(ties[name], settings.labels) for name in variables}
-
-
 def add_visit_correlations(
-    results: Results, subject: Subject, rows: pd.DataFrame, notes: Mapping[str, str], settings: CorrelationSettings
+    results: Results, subject: Subject, rows: pd.DataFrame, notes: Mapping[str, str], settings: ExplorationSettings
 ) -> None:
     """Each explanatory variable against the percent improvement at one visit.
 
@@ -223,7 +125,34 @@ def add_visit_correlations(
         add_correlation(results, own, rows, (variable, "improvement"), settings, notes.get(variable, ""))
 
 
-def baseline_of(by_lesion: pd.DataFrame) -> pd.DataFrame:
-    """`lesion_id` and `baseline` of each lesion of one outcome, the mean over its periods where it has several."""
-    once = by_lesion[["lesion_id", "period", "baseline"]].drop_duplicates()
-    return once.groupby("lesion_id", sort=False, as_index=False)["baseline"].mean()
+def add_baseline_slope(
+    results: Results, subject: Subject, visits: pd.DataFrame, settings: ExplorationSettings, flag: str
+) -> None:
+    """The slope of the percent improvement on the natural logarithm of the baseline, clustered by patient.
+
+    Parameters
+    ----------
+    subject
+        The percent improvement at the visit.
+    visits
+        The outcome's visits there, with `baseline` and `improvement`.
+    flag
+        Why the slope is flagged.
+    """
+    own = replace(subject, analysis=f"{subject.analysis}_on_log_baseline")
+    rows = visits[visits["baseline"] > 0].dropna(subset=["improvement"])
+    n = sizes(rows if settings.of_lesions else rows.drop(columns=["lesion_id", "period"]))
+    if n.patients < settings.methods["correlation_patients"]:
+        note = f"{n.patients} patients: too few for a line; look at the listing of lesions instead"
+        results.refuse(own, "slope", "cr2_t", n, note)
+        return
+    logs = np.log(rows["baseline"].to_numpy(dtype=float))
+    design = np.column_stack([np.ones(len(rows)), logs])
+    values, patients = rows["improvement"].to_numpy(dtype=float), rows["patient_id"].to_numpy()
+    try:
+        slope = clustered_regression(design, values, patients, settings.level)[1]
+    except (SingularError, TooFewError, NoSpreadError):
+        note = "the baselines or the changes are too much alike for a line; look at the listing of lesions instead"
+        results.refuse(own, "slope", "cr2_t", n, note)
+        return
+    add_estimate(results, own, slope, "cr2_t", n, settings, statistic="slope", note=flag)

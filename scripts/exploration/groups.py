@@ -1,25 +1,24 @@
-"""The percent change in groups of lesions, described and not tested."""
+"""The percent change in groups of lesions: described, and where the data bears it, compared over patients."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from scripts.estimation.means import joined as joined_notes
+from scripts.estimation.no_change import out_of_reach
+from scripts.exploration.patients import GROUP_COLUMNS, GROUP_VARIABLES
+from scripts.exploration.settings import ExplorationSettings
+from scripts.methods.estimates import NoSpreadError
+from scripts.methods.group_tests import groups as groups_test
 from scripts.results.reservations import pooled_note, worsening_note
 from scripts.results.rows import Results, Subject, distinct_labels
 from scripts.results.summaries import NOT_RECORDED, add_summary, both_units, sizes
 
-#: Columns that tell the groups, by the group's name in config. Arms are described with the cohort.
-GROUP_COLUMNS = {
-    "baseline_band": "baseline_band",
-    "site": "site_group",
-    "regimen": "regimen",
-    "diagnosis": "diagnosis",
-    "sex": "sex",
-}
-
-#: The explanatory variable that a group is made of, where it is made of one.
-GROUP_VARIABLES = {"baseline_band": "baseline"}
+#: Fewest patients in each group for a test between groups.
+GROUP_PATIENTS = 2
 
 
 def joined(visits: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
@@ -58,14 +57,14 @@ def add_groups(
     orders
         The order of the groups' values where it is not alphabetical.
     notes
-        For each explanatory variable, what it can't be told apart from; a group made of one is flagged with it.
+        For each group and explanatory variable, what it can't be told apart from; one made of a variable has its note.
     """
     for variable in groups:
         values = rows[GROUP_COLUMNS[variable]].astype("str").fillna(NOT_RECORDED)
         found = set(values)
         order = [value for value in orders.get(variable, []) if value in found]
         order += sorted(found - set(order))
-        note = notes.get(GROUP_VARIABLES.get(variable, ""), "")
+        note = notes.get(GROUP_VARIABLES.get(variable, variable), "")
         for value, label in zip(order, distinct_labels(order), strict=True):
             _add_group(results, subject.within(variable, label), outcome, rows[values == value], note)
 
@@ -79,7 +78,78 @@ def _add_group(
         .agg(improvement=("improvement", "mean"), n_evaluable=("lesion_id", "size"))
         .reset_index()
     )
-    flag = "; ".join(filter(None, [note, pooled_note(evaluable)]))
+    flag = joined_notes(note, pooled_note(evaluable))
     for own, rows in both_units(subject, evaluable, by_patient):
         results.add(own, "count", len(rows), "count", sizes(rows))
         add_summary(results, own, rows, "improvement", flag=flag, flag_mean=worsening_note(evaluable, outcome))
+
+
+def add_group_tests(
+    results: Results,
+    subject: Subject,
+    patients: pd.DataFrame,
+    groups: list[str],
+    notes: Mapping[str, str],
+    settings: ExplorationSettings,
+) -> None:
+    """Compare the patients' percent improvement between the groups of each kind, or say why they are not compared.
+
+    Parameters
+    ----------
+    subject
+        The percent improvement at the visit.
+    patients
+        As `variables_at_visit` gives them.
+    groups
+        Names of the groups.
+    notes
+        For each group, what it can't be told apart from.
+    """
+    for variable in groups:
+        own = replace(subject, analysis=f"{subject.analysis}_between_{variable}", unit_of_analysis="patient")
+        rows = patients if settings.of_lesions else patients.drop(columns="n_evaluable")
+        reason = _no_comparison(rows, variable, settings)
+        if reason:
+            results.refuse(own, "variance_share", "groups_permutation_exact", sizes(rows), reason)
+            continue
+        values, labels = rows["improvement"].to_numpy(dtype=float), rows[variable].to_numpy()
+        drawing = settings.drawing(own.result_id("variance_share", "groups_permutation"))
+        try:
+            test = groups_test(values, labels, exact_assignments=settings.methods["exact_assignments"], **drawing)
+        except NoSpreadError:
+            note = f"{settings.labels['improvement']} is the same for everybody; look at the listing of lesions instead"
+            results.refuse(own, "variance_share", "groups_permutation_exact", sizes(rows), note)
+            continue
+        results.add(
+            own,
+            "variance_share",
+            test.statistic / float(np.sum((values - values.mean()) ** 2)),
+            f"groups_permutation_{test.kind}",
+            sizes(rows),
+            p_value=test.p_value,
+            p_value_minimum=test.p_value_minimum,
+            note=joined_notes(notes.get(variable, ""), out_of_reach(test.p_value_minimum, settings)),
+        )
+
+
+def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationSettings) -> str:
+    """Why the groups are not compared; empty where they are."""
+    label = settings.labels[variable]
+    if variable in GROUP_VARIABLES:
+        made_of = settings.labels[GROUP_VARIABLES[variable]]
+        return f"bands of {made_of} are described and not compared; look at the rank correlation with {made_of} instead"
+    several = int(patients[variable].isna().sum())
+    if several:
+        return (
+            f"{several} of {len(patients)} patients have lesions in several groups of {label}, or in none on record, "
+            "so that patients can't be dealt to the groups; look at the groups as described instead"
+        )
+    counts = patients[variable].value_counts()
+    if len(counts) < 2:
+        return f"{label} is the same for everybody; look at the listing of lesions instead"
+    if counts.min() < GROUP_PATIENTS:
+        return (
+            f"a group of {label} has fewer than {GROUP_PATIENTS} patients, so that a test would compare single patients; "
+            "look at the listing of lesions instead"
+        )
+    return ""

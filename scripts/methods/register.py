@@ -295,7 +295,7 @@ ARMS = {
     ),
     "mcnemar_exact": Method(
         name="McNemar's test, exact",
-        description="For patients with lesions in both arms, whether a response in one arm alone is as likely as in the other.",
+        description="For patients with lesions in both arms: whether response in one arm alone is as likely as in the other.",
         reference="McNemar 1947, doi 10.1007/BF02295996.",
         assumptions=INDEPENDENT,
         refused="Where no patient responded in one arm alone.",

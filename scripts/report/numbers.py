@@ -45,8 +45,29 @@ def percent(value: float, among: int) -> str:
     return fixed(value, 0 if among < 100 else 1)
 
 
+#: Statistics between 0 and 1 (or their differences) that are printed in percent.
+SHARES = {"proportion", "upper_limit", "risk_difference", "variance_share"}
+#: Decimals of the statistics that are printed alike, whatever they are about.
+DECIMALS = {
+    "count": 0,
+    "distinct_samples": 0,
+    "empty_cells": 0,
+    "signed_rank": 1,
+    "df": 1,
+    "spearman_rho": 2,
+    "correlation_ratio": 2,
+    "ratio": 2,
+    "odds_ratio": 2,
+}
+
+
+def scale(statistic: str) -> int:
+    """What a statistic is multiplied with for print: shares are printed in percent."""
+    return 100 if statistic in SHARES else 1
+
+
 def estimate(value: float, statistic: str, analysis: str, among: int) -> str:
-    """An estimate as its statistic is printed.
+    """An estimate, or a limit of its interval, as its statistic is printed.
 
     Parameters
     ----------
@@ -57,12 +78,14 @@ def estimate(value: float, statistic: str, analysis: str, among: int) -> str:
     among
         How many patients or lesions it rests on.
     """
-    if statistic == "count":
-        return fixed(value, 0)
-    if statistic == "percent":
-        return percent(value, among)
-    if statistic == "spearman_rho" or analysis == "log_ratio":
-        return fixed(value, 2)
+    if math.isinf(value):
+        return "\N{INFINITY}" if value > 0 else f"{MINUS}\N{INFINITY}"
+    if statistic == "p_value_holm":
+        return p_value(value)
+    if statistic == "percent" or statistic in SHARES:
+        return percent(scale(statistic) * value, among)
+    if statistic in DECIMALS or analysis == "log_ratio":
+        return fixed(value, DECIMALS.get(statistic, 2))
     if statistic in ("mean", "sd") or "reduction" in analysis or "increase" in analysis:
         return fixed(value, 1)
     return trimmed(value, 1)

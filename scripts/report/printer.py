@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from scripts.methods.register import DESCRIPTIONS
 from scripts.report import numbers
 
 #: What identifies a result, beside the statistic.
@@ -23,6 +24,8 @@ KEY_DEFAULTS: dict[str, Any] = {
     "scenario": "",
 }
 REFUSED = "\N{EM DASH}"
+#: How the permutation tests of one kind come to their p value: the ends of their methods' keys.
+WAYS = ("exact", "monte_carlo", "normal", "chi2", "t")
 
 
 class Printer:
@@ -36,9 +39,10 @@ class Printer:
 
     def __init__(self, statistics: pd.DataFrame) -> None:
         rows = statistics.astype("object").where(statistics.notna(), None).to_dict("records")
-        self._rows = {(*(row[name] for name in KEY_COLUMNS), row["statistic"]): row for row in rows}
-        if len(self._rows) < len(rows):
-            raise AssertionError("two results differ by their method alone; the report could not tell them apart")
+        self._rows: list[dict[str, Any]] = rows
+        self._by_key: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for row in rows:
+            self._by_key.setdefault((*(row[name] for name in KEY_COLUMNS), row["statistic"]), []).append(row)
 
     def row(self, analysis: str, unit: str, statistic: str, **about: Any) -> dict[str, Any]:
         """The row of one result.
@@ -48,21 +52,34 @@ class Printer:
         analysis, unit, statistic
             As in statistics.csv.
         about
-            Any of `outcome`, `visit`, `visit_from`, `analysis_set`, `group`, `scenario`.
+            Any of `outcome`, `visit`, `visit_from`, `analysis_set`, `group`, `scenario`; `method`, a key of the register
+            of methods or what it begins with before `exact`, `monte_carlo` and their like, without which the description
+            is meant where there is one; and `option`, the end of the name.
 
         Raises
         ------
         KeyError
-            When there is no such result: a fault of the template.
+            When there is no such result, or more than one: a fault of the template.
         """
-        parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
-        row: dict[str, Any] = self._rows[(*(parts[name] for name in KEY_COLUMNS), statistic)]
-        return row
+        rows = self._found(analysis, unit, statistic, about)
+        if len(rows) != 1:
+            raise KeyError(f"{len(rows)} results: {analysis}, {unit}, {statistic}, {about}")
+        return rows[0]
 
     def has(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
         """Whether there is such a result, refused or not."""
+        return bool(self._found(analysis, unit, statistic, about))
+
+    def _found(self, analysis: str, unit: str, statistic: str, about: dict[str, Any]) -> list[dict[str, Any]]:
         parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
-        return (*(parts[name] for name in KEY_COLUMNS), statistic) in self._rows
+        rows = self._by_key.get((*(parts[name] for name in KEY_COLUMNS), statistic), [])
+        method, option = about.get("method", ""), about.get("option", "")
+        if method:
+            wanted = {method, *(f"{method}_{way}" for way in WAYS)}
+            ends = tuple(f".{key}{'.' if option else ''}{option}" for key in wanted)
+            return [row for row in rows if row["method"] in wanted and row["result_id"].endswith(ends)]
+        described = [row for row in rows if row["method"] in DESCRIPTIONS]
+        return described or rows
 
     def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Markup:
         """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason.
@@ -78,6 +95,17 @@ class Printer:
         text = numbers.estimate(row["estimate"], row["statistic"], row["analysis"], self._among(row))
         status = row["status"] if mark else "ok"
         return _tagged(text, row["result_id"], "estimate", status, row["note"])
+
+    def interval(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """The confidence interval of a result, `lower to upper`; a dash where it is refused."""
+        row = self.row(analysis, unit, statistic, **about)
+        if row["ci_lower"] is None:
+            return _tagged(REFUSED, row["result_id"], "note", "refused", row["note"])
+        about_row = (row["statistic"], row["analysis"], self._among(row))
+        lower, upper = (
+            _tagged(numbers.estimate(row[end], *about_row), row["result_id"], end) for end in ("ci_lower", "ci_upper")
+        )
+        return Markup("{} to {}").format(lower, upper)
 
     def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
         """Whether there is no number."""
@@ -110,7 +138,7 @@ class Printer:
     def groups(self, analysis: str, unit: str, variable: str, **about: Any) -> list[str]:
         """The groups of a variable for which there are results, in order."""
         found = []
-        for row in self._rows.values():
+        for row in self._rows:
             same = row["analysis"] == analysis and row["unit_of_analysis"] == unit
             if same and row["group"].startswith(f"{variable}=") and self._agrees(row, about):
                 found.append(row["group"])
@@ -119,13 +147,13 @@ class Printer:
     def explored(self, analysis: str, outcome: str) -> list[str]:
         """The variables against which an outcome's percent change was set, in order."""
         start = f"{analysis}_by_"
-        own = [row["analysis"] for row in self._rows.values() if row["outcome"] == outcome]
+        own = [row["analysis"] for row in self._rows if row["outcome"] == outcome]
         return list(dict.fromkeys(name.removeprefix(start) for name in own if name.startswith(start)))
 
     def explored_groups(self, analysis: str, outcome: str) -> list[str]:
         """The variables in whose groups an outcome's percent change was explored, in order."""
         about = {"analysis": analysis, "outcome": outcome, "role": "exploratory"}
-        grouped = [row["group"] for row in self._rows.values() if row["group"] and self._agrees(row, about)]
+        grouped = [row["group"] for row in self._rows if row["group"] and self._agrees(row, about)]
         return list(dict.fromkeys(group.partition("=")[0] for group in grouped))
 
     @staticmethod

@@ -12,11 +12,13 @@ import pandas as pd
 import yaml
 
 from scripts import (
+    assess_sensitivity,
     check_cohort,
     clean_cohort,
     collect_statistics,
     derive_outcomes,
     describe_cohort,
+    estimate_effects,
     explore_subgroups,
     ingest_cohort,
 )
@@ -34,6 +36,8 @@ REAL_CORRECTIONS = "data/aarhus-2014/corrections.csv"
 TABLE_KEYS = set(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["$defs"]["table"]["properties"])
 CLEAN_INPUTS = (*data_dictionary(), "cells", "handled", "problems")
 PLAN = "out/ingested/plan.json"
+#: The stages that compute results, in the order of statistics.csv.
+STAGES = ("describe", "estimate", "explore", "assess")
 INGESTED = (*CLEAN_INPUTS, "sources", "columns", "row_counts")
 
 
@@ -169,6 +173,31 @@ def describe(run: Run, cohort: Mapping[str, Any]) -> None:
         )
 
 
+def estimate(run: Run, methods: Mapping[str, Any]) -> None:
+    """Estimate the effects."""
+    with chdir(run.folder):
+        estimate_effects.main(
+            tables=_paths("clean", ("patients", "events")) | _paths("analysis", ("lesion_visits",)),
+            plan=PLAN,
+            methods=methods,
+            seed=study()["study"]["seed"],
+            statistics="out/estimate/statistics.parquet",
+        )
+
+
+def assess(run: Run, methods: Mapping[str, Any]) -> None:
+    """Assess the sensitivity of the results."""
+    with chdir(run.folder):
+        assess_sensitivity.main(
+            lesion_visits="out/analysis/lesion_visits.parquet",
+            measurements="out/ingested/measurements.parquet",
+            plan=PLAN,
+            methods=methods,
+            seed=study()["study"]["seed"],
+            statistics="out/assess/statistics.parquet",
+        )
+
+
 def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
     """Explore the cohort."""
     with chdir(run.folder):
@@ -186,9 +215,7 @@ def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> 
 def collect(run: Run) -> None:
     """Join the results."""
     with chdir(run.folder):
-        collect_statistics.main(
-            ["out/describe/statistics.parquet", "out/explore/statistics.parquet"], "out/statistics.csv"
-        )
+        collect_statistics.main([f"out/{stage}/statistics.parquet" for stage in STAGES], "out/statistics.csv")
 
 
 def run_stages(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Run:
@@ -233,8 +260,14 @@ def with_files(folder: Path, shape: Shape) -> Path:
     return folder
 
 
-#: Settings under which the correlations of the made-up cohorts take no time.
-QUICK_METHODS = {"exact_permutation_patients": 4, "resamples": 99, "correlation_patients": 4}
+#: Settings under which the tests of the made-up cohorts take no time.
+QUICK_METHODS = study()["methods"] | {
+    "exact_permutation_patients": 4,
+    "exact_sign_flip_patients": 8,
+    "exact_bootstrap_patients": 5,
+    "exact_assignments": 100,
+    "resamples": 99,
+}
 
 
 def finish(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any] | None = None) -> Run:
@@ -242,7 +275,10 @@ def finish(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any] | Non
     check(run)
     derive(run, cohort)
     describe(run, cohort)
-    explore(run, cohort, methods or study()["methods"])
+    settings = methods or study()["methods"]
+    estimate(run, settings)
+    explore(run, cohort, settings)
+    assess(run, settings)
     collect(run)
     return run
 

@@ -7,7 +7,9 @@ rule collect_statistics:
     input:
         parts=[
             "results/{cohort}/describe/statistics.parquet",
+            "results/{cohort}/estimate/statistics.parquet",
             "results/{cohort}/explore/statistics.parquet",
+            "results/{cohort}/assess/statistics.parquet",
         ],
         code=code("collect_statistics"),
     output:

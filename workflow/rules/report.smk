@@ -40,6 +40,7 @@ rule render_report:
             "cohort_title": of_cohort("title")(wildcards),
             "source": of_cohort("source")(wildcards),
             "scenarios": of_cohort("scenarios")(wildcards),
+            "tied_from": of_cohort("explore")(wildcards)["tied_from"],
         },
     script:
         "../../scripts/render_report.py"

@@ -1,0 +1,73 @@
+"""The table of the calibration: a line for each method, what it is about, and cell."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from benchmarks.calibration.design import Cell
+from benchmarks.calibration.procedures import Kind, Tally, Unit
+from benchmarks.calibration.tallies import write_rows
+from benchmarks.calibration.verdict import Verdict, verdict
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a method does in a cell.
+
+    Attributes
+    ----------
+    method, statistic, unit
+        What is judged, by its names in statistics.csv.
+    patients, icc, ceiling
+        The cell.
+    data_sets, given
+        Data sets drawn, and those for which the method gave something.
+    coverage_or_size
+        Share of those given in which the interval held the truth, or the test rejected it; missing where none was.
+    kind, verdict
+        Which of the two it is, and what is said of it.
+    """
+
+    method: str
+    statistic: str
+    unit: Unit
+    patients: int
+    icc: float
+    ceiling: bool
+    data_sets: int
+    given: int
+    coverage_or_size: float | None
+    kind: Kind
+    verdict: Verdict
+
+
+def line_of(tally: Tally, cell: Cell) -> Line:
+    """The line of a tally."""
+    share = tally.hits / tally.given if tally.given else None
+    return Line(
+        tally.method,
+        tally.statistic,
+        tally.unit,
+        cell.patients,
+        cell.correlation,
+        cell.ceiling,
+        tally.data_sets,
+        tally.given,
+        share,
+        tally.kind,
+        verdict(tally.kind, tally.given, share or 0.0),
+    )
+
+
+def write_lines(lines: Iterable[Line], path: str | Path) -> None:
+    """Write the table as CSV, shares to four decimals: there are no more than thousands of data sets."""
+    rows = (
+        asdict(line)
+        | {
+            "icc": f"{line.icc:g}",
+            "ceiling": "yes" if line.ceiling else "no",
+            "coverage_or_size": "" if line.coverage_or_size is None else f"{line.coverage_or_size:.4f}",
+        }
+        for line in lines
+    )
+    write_rows([field.name for field in fields(Line)], rows, path)

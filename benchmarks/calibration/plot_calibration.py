@@ -1,0 +1,177 @@
+"""Draw the calibration: a pair of panels for each method, without and with the ceiling.
+
+In: the table of the calibration.
+Out: one PNG.
+"""
+
+import csv
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from benchmarks.calibration.design import CORRELATIONS, LEVEL, PATIENTS
+from benchmarks.calibration.verdict import STANDARD_ERRORS, monte_carlo_error
+from scripts.figures.look import INK, MUTED, RULE, Look, house_style
+from scripts.jobs.log import job_log
+
+logger = logging.getLogger("casetrace")
+
+LOOK = Look(width=510, font=7, small=6.3, dpi=200, label_lesions=0)
+COLUMNS = 3
+PANEL_HEIGHT = 62
+#: Coverage below the lower end is drawn there, as a triangle.
+LOWEST, HIGHEST = 0.80, 1.005
+#: Colour (Okabe and Ito) and marker of each correlation.
+LOOKS = {0.0: ("#0072b2", "o"), 0.3: ("#e69f00", "s"), 0.7: ("#d55e00", "D")}
+
+Row = Mapping[str, str]
+
+
+class Panel(NamedTuple):
+    """What a pair of panels shows: methods on one matter, of which each number of patients has one."""
+
+    title: str
+    statistic: str
+    unit: str
+    methods: tuple[str, ...]
+
+
+PANELS = (
+    Panel("Mean over patients: t", "mean", "patient", ("t",)),
+    Panel("Mean over lesions: CR2", "mean", "lesion", ("cr2_t",)),
+    Panel("Mean over lesions: t, naive", "mean", "lesion", ("t_naive",)),
+    Panel("Mean over patients: bootstrap", "mean", "patient", ("bootstrap_exact", "bootstrap_percentile")),
+    Panel("Mean over lesions: bootstrap", "mean", "lesion", ("bootstrap_exact", "bootstrap_percentile")),
+    Panel("Mean over patients: BCa", "mean", "patient", ("bootstrap_bca",)),
+    Panel("Mean over lesions: BCa", "mean", "lesion", ("bootstrap_bca",)),
+    Panel("Mean over lesions: GEE", "mean", "lesion", ("gee_exchangeable",)),
+    Panel("Mean over lesions: mixed model", "mean", "lesion", ("mixed_model",)),
+    Panel("Mean of cohorts: Hartung–Knapp", "pooled_mean", "patient", ("hartung_knapp",)),
+    Panel("No effect: sign flip", "mean", "patient", ("sign_flip_exact", "sign_flip_monte_carlo")),
+    Panel("No effect: signed rank", "signed_rank", "patient", ("signed_rank_exact",)),
+    Panel("Patients: Clopper–Pearson", "proportion", "patient", ("clopper_pearson",)),
+    Panel("Patients: Wilson", "proportion", "patient", ("wilson",)),
+    Panel("Lesions: Clopper–Pearson", "proportion", "lesion", ("clopper_pearson",)),
+    Panel("Lesions: Wilson", "proportion", "lesion", ("wilson",)),
+    Panel("Arms: Welch's t", "mean_difference", "patient", ("welch_t",)),
+    Panel("Arms, over lesions: CR2", "mean_difference", "lesion", ("cr2_t",)),
+    Panel("Arms: permutation test", "mean_difference", "patient", ("permutation_exact", "permutation_monte_carlo")),
+    Panel("Arms: Hodges–Lehmann", "shift", "patient", ("hodges_lehmann",)),
+    Panel("Arms: Newcombe", "risk_difference", "patient", ("newcombe",)),
+    Panel("Arms: Miettinen–Nurminen", "risk_difference", "patient", ("miettinen_nurminen",)),
+    Panel("Arms: Fisher's exact test", "odds_ratio", "patient", ("fisher_exact",)),
+    Panel("Arms within patients: McNemar", "paired_response", "patient", ("mcnemar_exact",)),
+    Panel(
+        "Groups: permutation test", "groups", "patient", ("groups_permutation_exact", "groups_permutation_monte_carlo")
+    ),
+    Panel("Covariate: Spearman, test", "spearman_rho", "patient", ("spearman_exact", "spearman_monte_carlo")),
+    Panel("Covariate: Spearman, bootstrap", "spearman_rho", "patient", ("spearman_bootstrap",)),
+    Panel("Covariate, over lesions: CR2 slope", "slope", "lesion", ("cr2_t",)),
+)  # fmt: skip
+
+
+def held(rows: Sequence[Row], panel: Panel, ceiling: str, icc: float) -> list[tuple[int, float]]:
+    """What a panel draws of one correlation: position on the axis and coverage, or one minus the size."""
+    points = []
+    for row in rows:
+        shown = row["statistic"] == panel.statistic and row["unit"] == panel.unit and row["method"] in panel.methods
+        if shown and row["ceiling"] == ceiling and float(row["icc"]) == icc and row["coverage_or_size"]:
+            share = float(row["coverage_or_size"])
+            points.append((PATIENTS.index(int(row["patients"])), share if row["kind"] == "coverage" else 1 - share))
+    return sorted(points)
+
+
+def draw_panel(axes: Axes, rows: Sequence[Row], panel: Panel, ceiling: str) -> None:
+    """Draw one panel."""
+    data_sets = max(int(row["data_sets"]) for row in rows)
+    band = STANDARD_ERRORS * monte_carlo_error(data_sets)
+    axes.axhspan(LEVEL - band, LEVEL + band, color=RULE, alpha=0.45, linewidth=0)
+    axes.axhline(LEVEL, color=MUTED, linewidth=0.5)
+    for icc, (color, marker) in LOOKS.items():
+        points = held(rows, panel, ceiling, icc)
+        places = [place for place, _ in points]
+        shares = [max(share, LOWEST) for _, share in points]
+        axes.plot(places, shares, color=color, marker=marker, markersize=2.2, linewidth=0.8, clip_on=False, zorder=3)
+        below = [place for place, share in points if share < LOWEST]
+        axes.plot(below, [LOWEST] * len(below), "v", color=color, markersize=4, clip_on=False, zorder=4)
+    axes.set_xlim(-0.4, len(PATIENTS) - 0.6)
+    axes.set_ylim(LOWEST, HIGHEST)
+    axes.set_xticks(range(len(PATIENTS)), [])
+    axes.set_yticks([0.8, 0.85, 0.9, 0.95, 1.0], [])
+    axes.tick_params(length=1.5)
+
+
+def draw(rows: Sequence[Row]) -> Figure:
+    """The whole figure."""
+    depth = -(-len(PANELS) // COLUMNS)
+    # An empty column between the pairs, in which the labels of the next pair's axis stand.
+    widths = ([1.0, 1.0, 0.36] * COLUMNS)[:-1]
+    top = 66
+    height = depth * PANEL_HEIGHT * 1.42 + top + 24
+    figure = Figure(figsize=(LOOK.width / 72, height / 72))
+    grid = figure.add_gridspec(
+        depth, len(widths), width_ratios=widths, left=0.055, right=0.992, top=1 - top / height, bottom=30 / height,
+        wspace=0.07, hspace=0.42,
+    )  # fmt: skip
+    for number, panel in enumerate(PANELS):
+        down, across = divmod(number, COLUMNS)
+        for side, ceiling in enumerate(("no", "yes")):
+            axes = figure.add_subplot(grid[down, 3 * across + side])
+            draw_panel(axes, rows, panel, ceiling)
+            if side == 0:
+                axes.set_yticklabels(["80", "85", "90", "95", "100"])
+                axes.set_title(panel.title, loc="left", fontsize=LOOK.font, fontweight="bold", pad=3)
+            if number + COLUMNS >= len(PANELS):
+                axes.set_xticklabels(list(map(str, PATIENTS)))
+            if down == 0:
+                heading = "with ceiling" if side else "without ceiling"
+                axes.text(0.5, 1.25, heading, transform=axes.transAxes, ha="center", color=MUTED, fontsize=LOOK.small)
+    _legend(figure, height)
+    return figure
+
+
+def _legend(figure: Figure, height: float) -> None:
+    title = "Coverage of 95 % intervals, and 100 − size of 5 % tests, in percent, by number of patients"
+    figure.text(0.012, 1 - 14 / height, title, fontsize=LOOK.font + 1.5, fontweight="bold", color=INK)
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=color, marker=marker, markersize=3, linewidth=1, label=f"ICC {icc:g}")
+        for icc, (color, marker) in ((icc, LOOKS[icc]) for icc in CORRELATIONS)
+    ]
+    handles += [
+        Patch(color=RULE, alpha=0.45, linewidth=0, label="95 % ± 3 Monte Carlo standard errors"),
+        Line2D([], [], color=MUTED, marker="v", markersize=4, linestyle="", label="below 80 %"),
+    ]
+    figure.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0.006, 1 - 18 / height), ncols=5, frameon=False,
+        fontsize=LOOK.small, borderpad=0.2,
+    )  # fmt: skip
+
+
+def main(table: str, figure: str) -> None:
+    """Draw the table.
+
+    Parameters
+    ----------
+    table
+        Path of the calibration's CSV.
+    figure
+        Path of the PNG to write.
+    """
+    with Path(table).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with house_style("calibration", LOOK):
+        draw(rows).savefig(figure, format="png", dpi=LOOK.dpi, metadata={"Software": None})
+    logger.info("plotted %d lines of the calibration", len(rows))
+
+
+if __name__ == "__main__":
+    snakemake: Any  # Snakemake puts it into this module
+
+    with job_log(snakemake.log[0]):
+        main(table=snakemake.input.table, figure=snakemake.output.figure)

@@ -1,0 +1,129 @@
+"""Case series drawn from a population of which everything is known, and what is true of it."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import integrate, stats
+
+from benchmarks.calibration.design import CEILING, MEAN, MOST_LESIONS, SD, SEED, Cell
+from scripts.methods.randomness import stream
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A drawn case series.
+
+    Attributes
+    ----------
+    cell
+        What it is drawn from.
+    number
+        Which of the cell's data sets it is.
+    values, clusters
+        Percent reduction and patient (0, 1, ...) of each lesion.
+    arms
+        Of each patient, 0 or 1: halves drawn at random, without an effect.
+    groups
+        Of each patient, 0 to 2: thirds drawn at random, or halves where a third would have one patient.
+    covariate
+        Of each patient: standard normal, without an effect.
+    """
+
+    cell: Cell
+    number: int
+    values: Floats
+    clusters: Integers
+    arms: Integers
+    groups: Integers
+    covariate: Floats
+
+    @property
+    def means(self) -> Floats:
+        """Mean reduction of each patient."""
+        means: Floats = np.bincount(self.clusters, self.values) / np.bincount(self.clusters)
+        return means
+
+    @property
+    def complete(self) -> NDArray[np.bool_]:
+        """Whether each lesion is in complete remission."""
+        complete: NDArray[np.bool_] = self.values >= CEILING
+        return complete
+
+    @property
+    def any_complete(self) -> NDArray[np.bool_]:
+        """Whether each patient has a lesion in complete remission."""
+        any_complete: NDArray[np.bool_] = np.bincount(self.clusters, self.complete) > 0
+        return any_complete
+
+    def rng(self, method: str) -> np.random.Generator:
+        """The stream of a method that draws: its own, so that another method moves no number of it."""
+        return stream(SEED, f"{self.cell.name}/{self.number}/{method}")
+
+
+def draw(cell: Cell, number: int) -> Series:
+    """The data set `number` of a cell, the same wherever and in whatever order it is drawn."""
+    rng = stream(SEED, f"{cell.name}/{number}")
+    clusters = np.repeat(np.arange(cell.patients), rng.integers(1, MOST_LESIONS + 1, size=cell.patients))
+    patient_effects = rng.standard_normal(cell.patients)[clusters]
+    lesion_effects = rng.standard_normal(len(clusters))
+    shared, own = math.sqrt(cell.correlation), math.sqrt(1 - cell.correlation)
+    latent = MEAN + SD * (shared * patient_effects + own * lesion_effects)
+    return Series(
+        cell,
+        number,
+        values=np.minimum(latent, CEILING) if cell.ceiling else latent,
+        clusters=clusters,
+        arms=rng.permutation(np.arange(cell.patients) % 2),
+        groups=rng.permutation(np.arange(cell.patients) % group_count(cell)),
+        covariate=rng.standard_normal(cell.patients),
+    )
+
+
+def group_count(cell: Cell) -> int:
+    """Three groups where each then has two patients or more, else two."""
+    return 3 if cell.patients >= 6 else 2
+
+
+def true_mean(cell: Cell) -> float:
+    """The mean reduction of the population, of its lesions and of its patients alike.
+
+    Notes
+    -----
+    With the ceiling it is that of a censored normal variable, ``E min(X, c) = m F(z) - s f(z) + c (1 - F(z))`` with
+    ``z = (c - m) / s``.
+    """
+    if not cell.ceiling:
+        return MEAN
+    z = (CEILING - MEAN) / SD
+    return float(MEAN * stats.norm.cdf(z) - SD * stats.norm.pdf(z) + CEILING * stats.norm.sf(z))
+
+
+def true_complete() -> float:
+    """Share of the population's lesions in complete remission, with and without the ceiling."""
+    return float(stats.norm.sf((CEILING - MEAN) / SD))
+
+
+@cache
+def true_any_complete(correlation: float) -> float:
+    """Share of the population's patients with a lesion in complete remission.
+
+    Notes
+    -----
+    Given a patient's effect the lesions are independent: the chance that none of n is complete is averaged over n, and
+    integrated over the effect.
+    """
+
+    def none_complete(effect: float) -> float:
+        not_one = stats.norm.cdf(
+            (CEILING - MEAN - SD * math.sqrt(correlation) * effect) / (SD * math.sqrt(1 - correlation))
+        )
+        average = np.mean([not_one**lesions for lesions in range(1, MOST_LESIONS + 1)])
+        return float(average * stats.norm.pdf(effect))
+
+    return 1 - float(integrate.quad(none_complete, -10, 10, epsabs=1e-12, epsrel=1e-12)[0])

@@ -1,0 +1,36 @@
+"""Tallies as files."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from benchmarks.calibration.procedures import Tally
+
+
+def write_tallies(tallies: Iterable[Tally], path: str | Path) -> None:
+    """Write the tallies of a family in a cell as CSV."""
+    write_rows([field.name for field in fields(Tally)], (asdict(tally) for tally in tallies), path)
+
+
+def read_tallies(path: str | Path) -> list[Tally]:
+    """The tallies of a family in a cell."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return [
+            Tally(
+                row["method"],
+                row["statistic"],
+                "patient" if row["unit"] == "patient" else "lesion",
+                "coverage" if row["kind"] == "coverage" else "size",
+                *(int(row[name]) for name in ("data_sets", "given", "hits")),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def write_rows(columns: list[str], rows: Iterable[Mapping[str, object]], path: str | Path) -> None:
+    """Write rows as CSV with the same bytes everywhere."""
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

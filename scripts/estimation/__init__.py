@@ -1,0 +1,1 @@
+"""Estimates: means, proportions and differences with their intervals and tests."""

@@ -1,0 +1,116 @@
+"""Compares the arms of a cohort that has arms, two by two: percent change and complete response, as observed.
+
+Config declares no comparison of arms primary: all of them are secondary. Arms that have patients in common are compared
+within those patients; everything over lesions is clustered by patient.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.multitest import multipletests
+
+from scripts.analysis.direction import direction
+from scripts.estimation.arm_pairs import ArmPair
+from scripts.estimation.independent_arms import TOO_FEW, add_independent, refuse_independent
+from scripts.estimation.means import NO_SPREAD, add_estimate
+from scripts.estimation.paired_arms import add_paired
+from scripts.estimation.settings import EstimationSettings
+from scripts.methods.clustered import clustered_regression
+from scripts.methods.estimates import NoSpreadError
+from scripts.results.rows import Results, Sizes, Subject, distinct_labels
+from scripts.results.summaries import NOT_RECORDED
+
+#: The tests that Holm's method adjusts, by how their methods begin: one for each quantity, unit and pair of arms.
+ADJUSTED = ("permutation_", "sign_flip_", "cr2_t", "fisher_exact", "mcnemar_exact")
+
+
+def compare_arms(
+    results: Results, name: str, outcome: Mapping[str, Any], visits: pd.DataFrame, settings: EstimationSettings
+) -> None:
+    """Every two arms of one outcome at each follow-up visit; nothing where fewer than two are recorded.
+
+    Parameters
+    ----------
+    name, outcome
+        The outcome and its section of the plan.
+    visits
+        Its lesion visits as observed, with their `improvement`.
+    settings
+        The study's settings of the methods, and its seed.
+    """
+    evaluable = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED)).dropna(subset=["improvement"])
+    arms = sorted(set(visits["arm"].dropna()) - {NOT_RECORDED})
+    labels = dict(zip(arms, distinct_labels(arms), strict=True))
+    pairs = list(combinations(arms, 2))
+    groups = distinct_labels(f"{labels[first]} against {labels[second]}" for first, second in pairs)
+    gain = direction(outcome).gain
+    for week in outcome["follow_up_visits"]:
+        at_visit = evaluable[evaluable["visit"] == week]
+        compared = Results()
+        for pair, group in zip(pairs, groups, strict=True):
+            subject = Subject(
+                f"{gain}_difference", "patient", "secondary", name, int(week), group=f"arm={group}", scenario="observed"
+            )
+            _compare(compared, subject, ArmPair(outcome, pair, at_visit), settings)
+        if len(pairs) > 1:
+            _add_holm(compared)
+        results.rows.extend(compared.rows)
+
+
+def _compare(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
+    """One pair of arms at one visit, over patients and, where they have the outcome, over lesions."""
+    if pair.empty_arm:
+        refuse_independent(results, subject, pair, pair.empty_arm)
+    elif pair.in_both.empty:
+        add_independent(results, subject, pair, settings)
+    else:
+        refuse_independent(results, subject, pair, _not_independent(pair))
+        add_paired(results, subject, pair, settings)
+    if pair.of_lesions:
+        _add_lesions(results, replace(subject, unit_of_analysis="lesion"), pair, settings)
+
+
+def _not_independent(pair: ArmPair) -> str:
+    over_lesions = ", and over lesions clustered by patient," if pair.of_lesions else ""
+    return (
+        f"the same patients stand in both arms ({len(pair.in_both)} of {pair.n.patients}), which are then not "
+        f"independent samples; look at the differences within patients{over_lesions} instead"
+    )
+
+
+def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
+    """Add the difference of the arms' means over lesions, clustered by patient."""
+    if min(len(patients) for patients in pair.patients) < 2:
+        results.refuse(subject, "mean_difference", "cr2_t", pair.n, pair.empty_arm or TOO_FEW)
+        return
+    lesions = pd.concat(pair.lesions)
+    # Halves around 0, so that the other coefficient, the middle of the arms' means, varies where either arm does.
+    side = np.where(lesions["arm"] == pair.arms[0], 0.5, -0.5)
+    design = np.column_stack([np.ones(len(lesions)), side])
+    values, clusters = lesions["improvement"].to_numpy(dtype=float), lesions["patient_id"].to_numpy()
+    try:
+        _, difference = clustered_regression(design, values, clusters, settings.level)
+    except NoSpreadError:
+        results.refuse(subject, "mean_difference", "cr2_t", pair.n, NO_SPREAD)
+        return
+    add_estimate(
+        results, subject, difference, "cr2_t", pair.n, settings, statistic="mean_difference", note=pair.mean_note
+    )
+
+
+def _add_holm(results: Results) -> None:
+    """Add to the tests of one visit their p values adjusted for the number of pairs of arms."""
+    families: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in results.rows:
+        if row["method"].startswith(ADJUSTED) and not math.isnan(row["p_value"]):
+            families.setdefault((row["analysis"], row["unit_of_analysis"]), []).append(row)
+    for family in families.values():
+        adjusted = multipletests([row["p_value"] for row in family], method="holm")[1]
+        for row, p_value in zip(family, adjusted, strict=True):
+            subject = Subject(**{part.name: row[part.name] for part in fields(Subject)})
+            results.add(subject, "p_value_holm", float(p_value), "holm", Sizes(row["n_patients"], row["n_lesions"]))

@@ -1,0 +1,176 @@
+"""Means with their intervals: over lesions clustered by patient, over patients, and by the bootstrap over patients."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from scripts.estimation.settings import EstimationSettings
+from scripts.methods.clustered import clustered_mean
+from scripts.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
+from scripts.methods.intervals import t_interval
+from scripts.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
+from scripts.results.rows import Interval, Results, Sizes, Subject
+from scripts.results.summaries import NOBODY, sizes
+
+#: Fewest patients for a bootstrap that is not flagged.
+MANY_SAMPLES = 10
+
+NO_SPREAD = (
+    "all values are the same; an interval of no width would claim a certainty that so few patients cannot give; look "
+    "at the listing of lesions instead"
+)
+TOO_FEW = "an interval needs 2 patients; look at the listing of lesions instead"
+BEYOND = (
+    "the interval goes beyond {limit:.6g} %, which no mean can: values pile up at that end, of which a t interval "
+    "takes no notice; look at the bootstrap interval and at the listing of lesions instead"
+)
+FEW_SAMPLES = (
+    "{patients} patients have few distinct samples, and the interval tends to be too narrow; look at the t interval "
+    "beside it"
+)
+
+
+def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
+    means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
+    return means.reset_index()
+
+
+def joined(*notes: str) -> str:
+    """Notes that apply, as one."""
+    return "; ".join(filter(None, notes))
+
+
+def as_interval(limits: Limits | Estimate, settings: EstimationSettings) -> Interval:
+    """Limits with the level of the study."""
+    return Interval(limits.lower, limits.upper, settings.level)
+
+
+def add_estimate(
+    results: Results,
+    subject: Subject,
+    estimate: Estimate,
+    method: str,
+    n: Sizes,
+    settings: EstimationSettings,
+    *,
+    statistic: str = "mean",
+    option: str = "",
+    note: str = "",
+) -> None:
+    """Add an estimate with its interval and t test, and rows for its standard error and degrees of freedom."""
+    results.add(
+        subject,
+        statistic,
+        estimate.value,
+        method,
+        n,
+        interval=as_interval(estimate, settings),
+        p_value=estimate.p_value,
+        option=option,
+        note=note,
+    )
+    results.add(subject, "se", estimate.se, method, n, option=option)
+    results.add(subject, "df", estimate.df, method, n, option=option)
+
+
+def add_mean(
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    column: str,
+    settings: EstimationSettings,
+    *,
+    possible: Limits | None = None,
+    option: str = "",
+    flag: str = "",
+) -> Estimate | None:
+    """Add the mean of a column with its t interval, standard error and degrees of freedom, or why there is none.
+
+    Parameters
+    ----------
+    subject
+        Over patients the rows are patients; over lesions they are clustered by patient.
+    rows
+        One row per unit of analysis without a missing value, with `patient_id`.
+    possible
+        The range that a mean can have; an interval that leaves it is flagged, and never cut.
+    option
+        The end of the result's name.
+    flag
+        Why the mean is flagged anyway.
+    """
+    over_lesions = subject.unit_of_analysis == "lesion"
+    method = "cr2_t" if over_lesions else "t"
+    values, n = rows[column].to_numpy(dtype=float), sizes(rows)
+    try:
+        if over_lesions:
+            estimate = clustered_mean(values, rows["patient_id"].to_numpy(), settings.level)
+        else:
+            estimate = t_interval(values, settings.level)
+    except (NoSpreadError, TooFewError) as error:
+        note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else NO_SPREAD
+        results.refuse(subject, "mean", method, n, note, option=option)
+        return None
+    note = joined(flag, beyond(estimate, possible))
+    add_estimate(results, subject, estimate, method, n, settings, option=option, note=note)
+    return estimate
+
+
+def beyond(limits: Estimate, possible: Limits | None) -> str:
+    """Why an interval that leaves the possible range is flagged; empty where it does not."""
+    if possible is None:
+        return ""
+    slack = 1e-9 * max(1.0, abs(limits.value))
+    if limits.upper > possible.upper + slack:
+        return BEYOND.format(limit=possible.upper)
+    if limits.lower < possible.lower - slack:
+        return BEYOND.format(limit=possible.lower)
+    return ""
+
+
+def add_bootstrap(
+    results: Results, subject: Subject, rows: pd.DataFrame, column: str, settings: EstimationSettings, *, flag: str = ""
+) -> None:
+    """Add the bootstrap of a mean over patients, each with all her or his rows, or why there is none."""
+    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
+    sums, counts = cluster_sums(rows[column].to_numpy(dtype=float), rows["patient_id"].to_numpy())
+    patients, n, methods = len(sums), sizes(rows), settings.methods
+    exact = patients <= methods["exact_bootstrap_patients"]
+    method = "bootstrap_exact" if exact else "bootstrap_percentile"
+    if patients < methods["bootstrap_patients"]:
+        note = (
+            f"{patients} patients, fewer than {methods['bootstrap_patients']}: too few to draw samples from; look at "
+            "the listing of lesions instead"
+        )
+        results.refuse(own, "mean", method, n, note)
+        return
+    if patients > methods["asymptotic_patients"]:
+        note = (
+            f"{patients} patients, more than {methods['asymptotic_patients']}: a bootstrap would give the same as "
+            "the t interval; look at that instead"
+        )
+        results.refuse(own, "mean", method, n, note)
+        return
+    few = FEW_SAMPLES.format(patients=patients) if patients < MANY_SAMPLES else ""
+    note = joined(flag, few)
+    try:
+        if exact:
+            counted = exact_bootstrap(sums, counts, settings.level)
+            interval = as_interval(counted.limits, settings)
+            results.add(own, "mean", counted.value, method, n, interval=interval, note=note)
+            results.add(own, "se", counted.se, method, n, note=few)
+            results.add(own, "distinct_samples", counted.samples, method, n)
+            return
+        rng = settings.stream(own.result_id("mean", "bootstrap"))
+        drawn = drawn_bootstrap(sums, counts, settings.level, methods["resamples"], rng)
+    except NoSpreadError:
+        results.refuse(own, "mean", method, n, NO_SPREAD)
+        return
+    results.add(own, "mean", drawn.value, method, n, interval=as_interval(drawn.percentile, settings), note=note)
+    results.add(own, "se", drawn.se, method, n, note=few)
+    if drawn.bca is None:
+        reason = "the correction for skewness has no value for these data; look at the percentile interval instead"
+        results.refuse(own, "mean", "bootstrap_bca", n, reason)
+    else:
+        results.add(own, "mean", drawn.value, "bootstrap_bca", n, interval=as_interval(drawn.bca, settings), note=note)

@@ -1,0 +1,72 @@
+"""Tests of no change, over patients: sign-flip and Wilcoxon signed-rank."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from scripts.estimation.means import joined
+from scripts.estimation.settings import EstimationSettings
+from scripts.methods.exact_tests import PermutationTest, sign_flip, signed_rank
+from scripts.results.rows import Results, Sizes, Subject
+from scripts.results.summaries import NOBODY, sizes
+
+NO_DIFFERENCE = "no patient's value differs from 0; look at the listing of lesions instead"
+
+
+def add_tests(
+    results: Results, subject: Subject, rows: pd.DataFrame, column: str, settings: EstimationSettings, *, flag: str = ""
+) -> None:
+    """Add both tests of no change of a column, or why there are none.
+
+    Parameters
+    ----------
+    rows
+        One row per patient without a missing value.
+    flag
+        Why the tests are flagged anyway.
+    """
+    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
+    values, n = rows[column].to_numpy(dtype=float), sizes(rows)
+    if not values.any():
+        note = NO_DIFFERENCE if len(values) else NOBODY
+        results.refuse(own, "mean", "sign_flip_exact", n, note)
+        results.refuse(own, "signed_rank", "signed_rank_exact", n, note)
+        return
+    drawing = settings.drawing(own.result_id("mean", "sign_flip"))
+    flips = sign_flip(values, exact_up_to=settings.methods["exact_sign_flip_patients"], **drawing)
+    ranks = signed_rank(values, asymptotic_above=settings.methods["asymptotic_patients"])
+    _add_test(results, own, "mean", "sign_flip", flips, n, settings, flag)
+    _add_test(results, own, "signed_rank", "signed_rank", ranks, n, settings, flag)
+
+
+def _add_test(
+    results: Results,
+    subject: Subject,
+    statistic: str,
+    method: str,
+    test: PermutationTest,
+    n: Sizes,
+    settings: EstimationSettings,
+    flag: str,
+) -> None:
+    results.add(
+        subject,
+        statistic,
+        test.statistic,
+        f"{method}_{test.kind}",
+        n,
+        p_value=test.p_value,
+        p_value_minimum=test.p_value_minimum,
+        note=joined(flag, out_of_reach(test.p_value_minimum, settings)),
+    )
+
+
+def out_of_reach(p_value_minimum: float, settings: EstimationSettings) -> str:
+    """Why a test is flagged that could not have come out below the customary limit, whatever the effect."""
+    limit = 1 - settings.level
+    if not p_value_minimum > limit:
+        return ""
+    return (
+        f"no result of so few patients can have a p value under {limit:.2g}; a large p value says nothing here, look "
+        "at the interval and at the listing of lesions instead"
+    )

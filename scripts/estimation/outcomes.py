@@ -1,0 +1,142 @@
+"""Estimates of one outcome: at each visit, and of the change between visits."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.analysis.datasets import improved
+from scripts.analysis.direction import HIGHER_IS_BETTER, direction
+from scripts.analysis.grid import bearer
+from scripts.description.outcomes import Visit, change_between, response_counts, visit_of, with_role
+from scripts.estimation.log_ratios import add_log_ratios
+from scripts.estimation.means import add_bootstrap, add_mean, joined, per_patient
+from scripts.estimation.no_change import add_tests
+from scripts.estimation.proportions import add_proportion
+from scripts.estimation.settings import EstimationSettings
+from scripts.methods.estimates import Limits
+from scripts.methods.reduction import percent_reduction
+from scripts.results.reservations import pooled_note, worsening_note
+from scripts.results.rows import Results, Subject
+from scripts.results.summaries import both_units
+
+
+def estimate_outcome(
+    results: Results,
+    name: str,
+    outcome: Mapping[str, Any],
+    by_lesion: pd.DataFrame,
+    primary: Mapping[str, Any],
+    settings: EstimationSettings,
+) -> None:
+    """Everything about one outcome as observed, and in the primary scenario where that is another.
+
+    Parameters
+    ----------
+    name, outcome
+        The outcome and its section of the plan.
+    by_lesion
+        Its lesion visits, in all scenarios.
+    primary
+        The plan's `primary` section.
+    settings
+        How estimates are made.
+    """
+    for scenario in main_scenarios(primary):
+        lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
+        weeks = [int(week) for week in lesions["visit"].unique()]
+        for week in weeks:
+            subject = at_visit(name, outcome, week, scenario, primary)
+            visit = visit_of(lesions[lesions["visit"] == week], outcome)
+            _estimate_visit(results, subject, outcome, visit, primary, settings)
+        for earlier, later in combinations(weeks, 2):
+            analysis = f"change_in_{direction(outcome).gain}"
+            change = Subject(analysis, bearer(outcome), "secondary", name, later, earlier, scenario=scenario)
+            _estimate_change(results, change, lesions, outcome, settings)
+
+
+def main_scenarios(primary: Mapping[str, Any]) -> list[str]:
+    """The scenarios that are estimated in full: as observed, and the primary one."""
+    return list(dict.fromkeys(["observed", primary["scenario"]]))
+
+
+def at_visit(name: str, outcome: Mapping[str, Any], week: int, scenario: str, primary: Mapping[str, Any]) -> Subject:
+    """The percent improvement of an outcome at one visit in one scenario, in the unit that has it."""
+    subject = Subject(direction(outcome).gain, bearer(outcome), "secondary", name, week, scenario=scenario)
+    return with_role(subject, primary)
+
+
+def possible_mean(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> Limits:
+    """The range that a mean percent improvement over these lesions can have.
+
+    Its upper end is reached when all of them are at the best value; its lower end is -100 % where higher is better and
+    a value can't be below 0, and there is none where lower is better.
+    """
+    baseline = lesions["baseline"].where(lesions["baseline"] > 0).dropna().to_numpy(dtype=float)
+    best = np.inf
+    if outcome.get("best_value") is not None and len(baseline):
+        best = float(np.mean(direction(outcome).improvement(percent_reduction(baseline, outcome["best_value"]))))
+    lowest = -100.0 if direction(outcome) is HIGHER_IS_BETTER and outcome["minimum"] >= 0 else -np.inf
+    return Limits(lowest, best)
+
+
+def add_mean_improvements(
+    results: Results,
+    subject: Subject,
+    outcome: Mapping[str, Any],
+    visit: Visit,
+    primary: Mapping[str, Any],
+    settings: EstimationSettings,
+) -> list[tuple[Subject, pd.DataFrame]]:
+    """Add the mean percent improvement at a visit over lesions and over patients, and give both with their rows."""
+    flag = joined(visit.worsening, visit.pooled)
+    lesions = visit.lesions.dropna(subset=["improvement"])
+    units = units_of(subject, lesions, "improvement")
+    for unit, rows in units:
+        possible = possible_mean(lesions, outcome)
+        add_mean(results, with_role(unit, primary), rows, "improvement", settings, possible=possible, flag=flag)
+    return units
+
+
+def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
+    """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
+    by_patient = per_patient(lesions, column)
+    if subject.unit_of_analysis == "patient":
+        return [(subject, by_patient.drop(columns="n_evaluable"))]
+    return both_units(subject, lesions, by_patient)
+
+
+def _estimate_visit(
+    results: Results,
+    subject: Subject,
+    outcome: Mapping[str, Any],
+    visit: Visit,
+    primary: Mapping[str, Any],
+    settings: EstimationSettings,
+) -> None:
+    flag = joined(visit.worsening, visit.pooled)
+    for unit, rows in add_mean_improvements(results, subject, outcome, visit, primary, settings):
+        own = with_role(unit, primary)
+        add_bootstrap(results, own, rows, "improvement", settings, flag=flag)
+        if own.unit_of_analysis == "patient":
+            add_tests(results, own, rows, "improvement", settings, flag=flag)
+    if subject.scenario != "as_reported":
+        add_log_ratios(results, subject, visit.lesions, outcome, settings, flag=visit.pooled)
+    for own, counted, among in response_counts(subject, visit):
+        add_proportion(results, own, counted, among, settings, flag=visit.pooled)
+
+
+def _estimate_change(
+    results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Mapping[str, Any], settings: EstimationSettings
+) -> None:
+    """Change of the percent improvement between two visits, over those who have both."""
+    both = change_between(lesions, subject)
+    worsening = worsening_note(lesions[lesions["lesion_id"].isin(both["lesion_id"])], outcome)
+    flag = joined(worsening, pooled_note(both))
+    for unit, rows in units_of(subject, both, "change"):
+        add_mean(results, unit, rows, "change", settings, flag=flag)
+        add_bootstrap(results, unit, rows, "change", settings, flag=flag)
+        if unit.unit_of_analysis == "patient":
+            add_tests(results, unit, rows, "change", settings, flag=flag)

@@ -1,0 +1,45 @@
+"""Proportions with exact and score intervals."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from scripts.estimation.means import as_interval, joined
+from scripts.estimation.settings import EstimationSettings
+from scripts.methods.intervals import clopper_pearson, upper_limit, wilson
+from scripts.results.rows import Interval, Results, Subject
+from scripts.results.summaries import sizes
+
+INDEPENDENT_LESIONS = (
+    "assumes that lesions of one patient are independent, which they are not; look at the patients instead"
+)
+NOBODY_TO_COUNT = "there is nobody to count among; see the flow of patients and lesions for the reasons"
+
+
+def add_proportion(
+    results: Results,
+    subject: Subject,
+    counted: pd.Series,
+    among: pd.DataFrame,
+    settings: EstimationSettings,
+    *,
+    flag: str = "",
+) -> None:
+    """Add the proportion that is `counted` (a boolean for each of the rows `among`) with its intervals.
+
+    Where nothing is counted, the exact one-sided upper limit stands beside them.
+    """
+    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
+    n, number, total = sizes(among), int(counted.sum()), len(among)
+    if total == 0:
+        results.refuse(own, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
+        return
+    repeated = among["patient_id"].duplicated().any()
+    note = joined(flag, INDEPENDENT_LESIONS if repeated else "")
+    for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
+        interval = as_interval(limits(number, total, settings.level), settings)
+        results.add(own, "proportion", number / total, method, n, interval=interval, note=note)
+    if number == 0:
+        limit = upper_limit(0, total, settings.level)
+        interval = Interval(0.0, limit, settings.level)
+        results.add(own, "upper_limit", limit, "clopper_pearson_one_sided", n, interval=interval, note=note)

@@ -1,0 +1,264 @@
+"""Bootstrap of a mean over patients, each drawn with all her or his lesions: counted in full, or drawn."""
+
+import functools
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+#: Most patients whose samples are counted: 92,378 of them at 10, six million at 13.
+EXACT_MAXIMUM = 10
+#: Patients drawn at once, which bounds the memory. Part of the method: with another number, others are drawn.
+CHUNK = 2**18
+#: Patients looked up at once, so that they stay in the processor's cache. Moves no result.
+LOOK_UPS = 2**15
+#: Random numbers of 16 bits are enough for so many patients.
+SHORT = 2**16
+#: Patients whose means differ by less than this share of the largest are the same but for rounding.
+ROUNDING = 1e-12
+#: Slack for comparing a cumulative probability with a tail: less than the probability of any one sample.
+PROBABILITY_SLACK = 1e-12
+
+
+@dataclass(frozen=True)
+class ExactBootstrap:
+    """All samples of the patients, each with its probability.
+
+    Attributes
+    ----------
+    value
+        The ratio in the data at hand.
+    se
+        Standard deviation over all samples.
+    limits
+        The smallest values whose cumulative probabilities reach the two tails.
+    samples
+        Number of distinct samples.
+    """
+
+    value: float
+    se: float
+    limits: Limits
+    samples: int
+
+
+@dataclass(frozen=True)
+class DrawnBootstrap:
+    """Drawn samples of the patients.
+
+    Attributes
+    ----------
+    value
+        The ratio in the data at hand.
+    se
+        Standard deviation over the drawn samples.
+    percentile
+        Quantiles of the drawn samples.
+    bca
+        The same at levels corrected for bias and skewness; missing where the correction has no finite value.
+    """
+
+    value: float
+    se: float
+    percentile: Limits
+    bca: Limits | None
+
+
+def cluster_sums(values: ArrayLike, clusters: ArrayLike) -> tuple[Floats, Floats]:
+    """Sum and number of each patient's values.
+
+    Parameters
+    ----------
+    values, clusters
+        Arrays of shape (lesions,): the values and the patients they belong to.
+
+    Returns
+    -------
+    sums, counts
+        Arrays of shape (patients,), in the order in which patients first appear.
+    """
+    _, first, codes = np.unique(np.asarray(clusters), return_index=True, return_inverse=True)
+    place = np.argsort(np.argsort(first))[codes]
+    sums = np.bincount(place, weights=np.asarray(values, dtype=float))
+    return sums, np.bincount(place).astype(float)
+
+
+def exact_bootstrap(sums: ArrayLike, counts: ArrayLike, level: float) -> ExactBootstrap:
+    """Bootstrap of ``sum(sums) / sum(counts)`` over all samples of the patients, without drawing.
+
+    Parameters
+    ----------
+    sums, counts
+        Arrays of shape (patients,), up to 10: of a mean over lesions the sums and numbers of each patient's, of a mean
+        over patients their means and ones.
+    level
+        Confidence level between 0 and 1.
+
+    Raises
+    ------
+    TooFewError
+        With fewer than two patients.
+    NoSpreadError
+        When all patients have the same ratio.
+    ValueError
+        With more patients than can be counted.
+
+    Notes
+    -----
+    Fisher & Hall 1991, doi 10.1016/0378-3758(91)90034-6 (https://doi.org). A sample in which patient i comes up k_i
+    times has probability ``n! / (k_1! … k_n!) / n**n``; numerators are whole numbers, and so are their sums.
+    """
+    tops, bottoms = _checked(sums, counts)
+    n = len(tops)
+    if n > EXACT_MAXIMUM:
+        raise ValueError(f"{n} patients have too many samples to count them all")
+    times, weights = _all_samples(n)
+    ratios = (times * tops[:, None]).sum(axis=0) / (times * bottoms[:, None]).sum(axis=0)
+    probabilities = weights / n**n
+    mean = float((probabilities * ratios).sum())
+    se = math.sqrt(float((probabilities * (ratios - mean) ** 2).sum()))
+    order = np.argsort(ratios, kind="stable")
+    cumulative = np.cumsum(weights[order]) / n**n
+    tail = (1 - level) / 2
+    lower, upper = ratios[order][np.searchsorted(cumulative, [tail - PROBABILITY_SLACK, 1 - tail - PROBABILITY_SLACK])]
+    return ExactBootstrap(_ratio(tops, bottoms), se, Limits(float(lower), float(upper)), len(weights))
+
+
+def drawn_bootstrap(
+    sums: ArrayLike, counts: ArrayLike, level: float, resamples: int, rng: np.random.Generator
+) -> DrawnBootstrap:
+    """Bootstrap of ``sum(sums) / sum(counts)`` over drawn samples of the patients.
+
+    Parameters
+    ----------
+    sums, counts
+        Arrays of shape (patients,), as for `exact_bootstrap`.
+    level
+        Confidence level between 0 and 1.
+    resamples
+        Number of samples, drawn from `rng`.
+
+    Raises
+    ------
+    TooFewError
+        With fewer than two patients.
+    NoSpreadError
+        When all patients have the same ratio.
+    """
+    tops, bottoms = _checked(sums, counts)
+    ratios = drawn_ratios(tops, bottoms, resamples, rng)
+    tail = (1 - level) / 2
+    levels = _bca_levels(tops, bottoms, ratios, tail)
+    return DrawnBootstrap(
+        _ratio(tops, bottoms),
+        float(np.std(ratios, ddof=1)),
+        _quantiles(ratios, (tail, 1 - tail)),
+        None if levels is None else _quantiles(ratios, levels),
+    )
+
+
+def drawn_ratios(sums: ArrayLike, counts: ArrayLike, resamples: int, rng: np.random.Generator) -> Floats:
+    """The ratio ``sum(sums) / sum(counts)`` in samples of as many patients, drawn with replacement.
+
+    Parameters
+    ----------
+    sums, counts
+        Arrays of shape (patients,).
+    resamples
+        Number of samples, drawn from `rng`.
+
+    Returns
+    -------
+    ndarray of shape (resamples,)
+        The same on every machine: sums are formed in an order that depends on nothing but the number of patients.
+    """
+    # One look-up fetches both numbers of a patient when they are the two parts of a complex number.
+    pairs = np.asarray(sums, dtype=float) + 1j * np.asarray(counts, dtype=float)
+    n = len(pairs)
+    rows, few = max(1, CHUNK // n), max(1, LOOK_UPS // n)
+    fetched = np.empty((few, n), dtype=complex)
+    totals = np.empty(resamples, dtype=complex)
+    for start in range(0, resamples, rows):
+        stop = min(start + rows, resamples)
+        drawn = _drawn_patients(n, (stop - start) * n, rng).reshape(-1, n)
+        for first in range(start, stop, few):
+            patients = drawn[first - start : first - start + few]
+            # `clip` never clips here; it spares a copy that NumPy makes to be able to raise.
+            looked_up = np.take(pairs, patients, out=fetched[: len(patients)], mode="clip")
+            looked_up.sum(axis=1, out=totals[first : first + len(patients)])
+    return totals.real / totals.imag
+
+
+def _checked(sums: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:
+    tops, bottoms = np.asarray(sums, dtype=float), np.asarray(counts, dtype=float)
+    if len(tops) < 2:
+        raise TooFewError("a bootstrap over patients needs two of them")
+    means = tops / bottoms
+    if np.ptp(means) <= ROUNDING * np.abs(means).max():
+        raise NoSpreadError("all patients have the same value")
+    return tops, bottoms
+
+
+def _ratio(tops: Floats, bottoms: Floats) -> float:
+    return math.fsum(tops) / math.fsum(bottoms)
+
+
+@functools.lru_cache
+def _all_samples(n: int) -> tuple[Integers, Integers]:
+    """Every sample of n out of n: how often each comes up, shape (n, samples), and in how many orders it is drawn.
+
+    Each way to set n - 1 bars among n stars is one sample: the stars between two bars are one patient's.
+    """
+    samples = math.comb(2 * n - 1, n)
+    chosen = itertools.chain.from_iterable(itertools.combinations(range(2 * n - 1), n - 1))
+    bars = np.fromiter(chosen, dtype=np.int64, count=samples * (n - 1)).reshape(samples, n - 1).T
+    times = np.diff(bars, axis=0, prepend=-1, append=2 * n - 1) - 1
+    factorials = np.array([math.factorial(k) for k in range(n + 1)])
+    return times, math.factorial(n) // factorials[times].prod(axis=0)
+
+
+def _drawn_patients(n: int, size: int, rng: np.random.Generator) -> NDArray[np.unsignedinteger] | Integers:
+    """Numbers below n, all equally likely, as from `Generator.integers` but in less time.
+
+    Random numbers of 16 bits are divided so that as many of them come to each patient; the few that come to nobody are
+    drawn once more.
+    """
+    if n > SHORT:
+        return rng.integers(0, n, size)
+    words = rng.integers(0, 2**64 - 1, -(-size // 4), dtype=np.uint64, endpoint=True)
+    drawn = words.astype("<u8", copy=False).view("<u2")[:size]
+    drawn //= SHORT // n
+    nobody = np.flatnonzero(drawn >= n)
+    drawn[nobody] = rng.integers(0, n, len(nobody))
+    return drawn
+
+
+def _bca_levels(tops: Floats, bottoms: Floats, ratios: Floats, tail: float) -> tuple[float, float] | None:
+    """Levels of the BCa limits (Efron 1987, doi 10.1080/01621459.1987.10478410).
+
+    SciPy's bootstrap sets up n samples of n - 1 for the jackknife; of a ratio of sums it takes one subtraction each.
+    """
+    value = _ratio(tops, bottoms)
+    bias = special.ndtri((np.mean(ratios < value) + np.mean(ratios <= value)) / 2)
+    left_out = (tops.sum() - tops) / (bottoms.sum() - bottoms)
+    deviations = left_out.mean() - left_out
+    skewness = (deviations**3).sum() / (deviations**2).sum() ** 1.5 / 6
+    shifted = bias + special.ndtri(np.array([tail, 1 - tail]))
+    scale = 1 - skewness * shifted
+    if not (np.isfinite(shifted).all() and (scale > 0).all()):
+        return None
+    lower, upper = special.ndtr(bias + shifted / scale)
+    return float(lower), float(upper)
+
+
+def _quantiles(ratios: Floats, levels: tuple[float, float]) -> Limits:
+    lower, upper = np.quantile(ratios, levels)
+    return Limits(float(lower), float(upper))

@@ -1,0 +1,1 @@
+"""Several cohorts beside each other, and pooled where there are enough of them."""

@@ -1,0 +1,150 @@
+"""What several cohorts have in common: the outcomes and visits at which their means can stand beside each other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from scripts.analysis.direction import direction
+from scripts.results.rows import Interval, Sizes, Subject
+
+OTHER_UNIT = "it is in {own} here, and in {other} in {cohorts}; give both one unit in config to have them side by side"
+OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the report of the cohort"
+NO_ERROR = (
+    "the standard error is 0, which would give the cohort all the weight; look at the listing of its lesions instead"
+)
+NOT_ESTIMATED = "the cohort's results have no mean over patients here; see the report of the cohort"
+
+#: What a mean rests on that is not there.
+NOBODY = Sizes(0)
+
+
+class Cohort(NamedTuple):
+    """One cohort: its name, the outcomes of its plan, and its statistics.csv."""
+
+    name: str
+    outcomes: Mapping[str, Any]
+    statistics: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class CohortMean:
+    """The mean percent improvement over the patients of one cohort.
+
+    Attributes
+    ----------
+    cohort
+        Its name.
+    mean, se, interval
+        As in the cohort's results; of no meaning where there is a `refusal`.
+    n
+        How many patients and lesions it rests on.
+    note
+        Why the cohort's results flag it.
+    refusal
+        Why there is no mean that can be pooled; else empty.
+    """
+
+    cohort: str
+    mean: float
+    se: float
+    interval: Interval
+    n: Sizes
+    note: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One outcome at one visit in the cohorts that have it, in the order of config.
+
+    Attributes
+    ----------
+    name, outcome
+        The outcome, and its section of the plan of the first cohort whose unit and direction most cohorts share.
+    visit
+        Week.
+    means
+        One of each cohort that has the outcome and the visit.
+    """
+
+    name: str
+    outcome: Mapping[str, Any]
+    visit: int
+    means: tuple[CohortMean, ...]
+
+    @property
+    def pooled(self) -> list[CohortMean]:
+        """The means that can be pooled."""
+        return [mean for mean in self.means if not mean.refusal]
+
+    @property
+    def subject(self) -> Subject:
+        """What the results are about."""
+        return improvement_at(self.name, self.outcome, self.visit)
+
+
+def improvement_at(name: str, outcome: Mapping[str, Any], visit: int) -> Subject:
+    """The percent improvement over patients as observed."""
+    return Subject(direction(outcome).gain, "patient", "secondary", name, visit, scenario="observed")
+
+
+def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
+    """Every outcome and follow-up visit that two cohorts or more have."""
+    for name in dict.fromkeys(name for cohort in cohorts for name in cohort.outcomes):
+        having = [cohort for cohort in cohorts if name in cohort.outcomes]
+        weeks = {int(week) for cohort in having for week in cohort.outcomes[name]["follow_up_visits"]}
+        for week in sorted(weeks):
+            there = [cohort for cohort in having if week in cohort.outcomes[name]["follow_up_visits"]]
+            if len(there) > 1:
+                yield _comparison(name, week, there)
+
+
+def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
+    alike: dict[tuple[str, str], list[Cohort]] = {}
+    for cohort in cohorts:
+        outcome = cohort.outcomes[name]
+        alike.setdefault((outcome["unit"], outcome["better"]), []).append(cohort)
+    most = max(alike.values(), key=len)
+    shared = most[0].outcomes[name]
+    names = " and ".join(cohort.name for cohort in most)
+    means = (
+        cohort_mean(cohort, name, week)
+        if cohort in most
+        else _refused(cohort.name, _mismatch(cohort, name, shared, names))
+        for cohort in cohorts
+    )
+    return Comparison(name, shared, week, tuple(means))
+
+
+def _mismatch(cohort: Cohort, name: str, shared: Mapping[str, Any], cohorts: str) -> str:
+    """Why a cohort's outcome is not that of the others."""
+    own = cohort.outcomes[name]
+    if own["better"] != shared["better"]:
+        return OTHER_DIRECTION.format(own=own["better"], other=shared["better"], cohorts=cohorts)
+    units = {"own": own["unit"] or "no unit", "other": shared["unit"] or "no unit"}
+    return OTHER_UNIT.format(cohorts=cohorts, **units)
+
+
+def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
+    """The mean over patients as the cohort's results have it, with its t interval."""
+    subject = improvement_at(name, cohort.outcomes[name], week)
+    rows = cohort.statistics.set_index("result_id")
+    mean_id, se_id = (subject.result_id(statistic, "t") for statistic in ("mean", "se"))
+    if mean_id not in rows.index:
+        return _refused(cohort.name, NOT_ESTIMATED)
+    row = rows.loc[mean_id]
+    n = Sizes(int(row["n_patients"]), None if pd.isna(row["n_lesions"]) else int(row["n_lesions"]))
+    if row["status"] == "refused":
+        return _refused(cohort.name, str(row["note"]), n)
+    interval = Interval(float(row["ci_lower"]), float(row["ci_upper"]), float(row["ci_level"]))
+    se = float(rows.loc[se_id, "estimate"])
+    if not se > 0:
+        return _refused(cohort.name, NO_ERROR, n)
+    return CohortMean(cohort.name, float(row["estimate"]), se, interval, n, note=str(row["note"]))
+
+
+def _refused(cohort: str, reason: str, n: Sizes = NOBODY) -> CohortMean:
+    nothing = float("nan")
+    return CohortMean(cohort, nothing, nothing, Interval(nothing, nothing, nothing), n, refusal=reason)

@@ -1,0 +1,144 @@
+"""What the forest plot shows of each outcome and visit: the patients, the means of the cohorts, and the pooled mean."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from scripts.analysis.datasets import improved, observed, patient_visits
+from scripts.analysis.direction import Direction, direction
+from scripts.pooling.results import METHOD, cohort_labels
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """A cohort, or all of them pooled.
+
+    Attributes
+    ----------
+    title
+        Name for people.
+    n_patients
+        How many patients the mean rests on.
+    patients
+        `patient_id` and `improvement` (percent) of each patient; none of the pooled row.
+    mean, lower, upper
+        The mean and its interval; not a number where there is a `refusal`.
+    refusal
+        Why there is none; else empty.
+    """
+
+    title: str
+    n_patients: int
+    patients: pd.DataFrame
+    mean: float
+    lower: float
+    upper: float
+    refusal: str
+
+
+@dataclass(frozen=True)
+class ForestPanel:
+    """One outcome at one visit.
+
+    Attributes
+    ----------
+    outcome, label
+        The outcome and its name for people.
+    way
+        Which way it gets better.
+    visit
+        Week.
+    cohorts
+        A row of each cohort, by its name.
+    pooled
+        The row below them.
+    prediction
+        The prediction interval; not a number where nothing is pooled.
+    n_pooled
+        How many cohorts the pooled mean rests on.
+    """
+
+    outcome: str
+    label: str
+    way: Direction
+    visit: int
+    cohorts: Mapping[str, ForestRow]
+    pooled: ForestRow
+    prediction: tuple[float, float]
+    n_pooled: int
+
+
+def forest_panels(
+    statistics: pd.DataFrame,
+    plans: Mapping[str, Mapping[str, Any]],
+    visits: Mapping[str, pd.DataFrame],
+    titles: Mapping[str, str],
+) -> Iterator[ForestPanel]:
+    """The panels in the order of the results.
+
+    Parameters
+    ----------
+    statistics
+        The results of all cohorts together.
+    plans, visits, titles
+        Each cohort's plan, its lesion visits and its name for people, by cohort in the order of config.
+    """
+    labels = cohort_labels(list(plans))
+    for (_, name, visit), rows in statistics.groupby(["analysis", "outcome", "visit"], sort=False):
+        means = rows[rows["statistic"] == "mean"].set_index("group")
+        groups = {cohort: f"cohort={label}" for cohort, label in labels.items()}
+        cohorts = {
+            cohort: _row(titles[cohort], means.loc[group], patients_of(visits[cohort], plans[cohort], name, visit))
+            for cohort, group in groups.items()
+            if group in means.index
+        }
+        outcome = _shared_outcome(plans, name, str(rows["analysis"].iloc[0]))
+        n_pooled = sum(not row.refusal for row in cohorts.values())
+        yield ForestPanel(
+            outcome=str(name),
+            label=str(outcome["label"]),
+            way=direction(outcome),
+            visit=int(visit),
+            cohorts=cohorts,
+            pooled=_row("Pooled", means.loc[""], pd.DataFrame(columns=["patient_id", "improvement"])),
+            prediction=(_estimate(rows, "prediction_lower"), _estimate(rows, "prediction_upper")),
+            n_pooled=n_pooled,
+        )
+
+
+def patients_of(visits: pd.DataFrame, plan: Mapping[str, Any], name: str, visit: int) -> pd.DataFrame:
+    """`patient_id` and percent `improvement` of each patient with one at a visit, ascending by it.
+
+    A patient's value is the mean over her or his lesions, each counted once a period, as in the cohort's mean.
+    """
+    rows = observed(visits, name)
+    by_patient = improved(patient_visits(rows[rows["visit"] == visit], ()), plan["outcomes"][name])
+    return by_patient[["patient_id", "improvement"]].dropna().sort_values(["improvement", "patient_id"])
+
+
+def _shared_outcome(plans: Mapping[str, Mapping[str, Any]], name: str, gain: str) -> Mapping[str, Any]:
+    """The outcome in the first cohort in which a change for the better has this name."""
+    sections = (plan["outcomes"][name] for plan in plans.values() if name in plan["outcomes"])
+    return next(section for section in sections if direction(section).gain == gain)
+
+
+def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:
+    refused = mean["status"] == "refused"
+    n_patients = int(mean["n_patients"])
+    return ForestRow(
+        title=title,
+        n_patients=n_patients,
+        # Those of a cohort whose outcome is in another unit or direction do not belong on this axis.
+        patients=patients if n_patients else patients.head(0),
+        mean=float(mean["estimate"]),
+        lower=float(mean["ci_lower"]),
+        upper=float(mean["ci_upper"]),
+        refusal=str(mean["note"]) if refused else "",
+    )
+
+
+def _estimate(rows: pd.DataFrame, statistic: str) -> float:
+    found = rows[(rows["statistic"] == statistic) & (rows["method"] == METHOD)]["estimate"]
+    return float(found.iloc[0]) if len(found) else float("nan")

@@ -1,0 +1,40 @@
+"""What the mean owes to single patients: the mean without each of them."""
+
+import pandas as pd
+
+from scripts.estimation.outcomes import units_of
+from scripts.methods.estimates import TooFewError
+from scripts.methods.influence import leave_one_out
+from scripts.results.rows import Results, Subject
+from scripts.results.summaries import sizes
+
+TOO_FEW = "without one of so few patients there is no mean to compare with; look at the listing of lesions instead"
+STATISTICS = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
+
+
+def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
+    """The range of the mean percent improvement when a patient is left out, and who moves it most.
+
+    Parameters
+    ----------
+    lesions
+        The lesion visits of one visit as observed, with their `improvement`.
+    """
+    seen = lesions.dropna(subset=["improvement"])
+    for unit, rows in units_of(subject, seen, "improvement"):
+        n = sizes(rows)
+        values = rows["improvement"].to_numpy(dtype=float)
+        try:
+            left_out = leave_one_out(values, rows["patient_id"].to_numpy())
+        except TooFewError:
+            for statistic in STATISTICS:
+                results.refuse(unit, statistic, "leave_one_out", n, TOO_FEW)
+            continue
+        mean = float(values.mean())
+        lowest = min(left_out, key=lambda without: without.value)
+        highest = max(left_out, key=lambda without: without.value)
+        farthest = max(left_out, key=lambda without: abs(without.value - mean))
+        estimates = (lowest.value, highest.value, farthest.value - mean)
+        for statistic, estimate, without in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
+            note = f"without patient {without.patient}"
+            results.add(unit, statistic, estimate, "leave_one_out", n, status="ok", note=note)

@@ -1,0 +1,26 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from scripts.methods.ranks import mid_ranks
+
+
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=30))
+def test_ranks_are_those_of_scipy(values):
+    assert mid_ranks(values).tolist() == stats.rankdata(values).tolist()
+
+
+def test_a_rounding_error_is_no_difference():
+    assert 0.1 + 0.2 != 0.15 + 0.15
+    assert mid_ranks([0.1 + 0.2, 7, 0.15 + 0.15]).tolist() == [1.5, 3, 1.5]
+
+
+def test_a_small_difference_is_one():
+    assert mid_ranks([80.0001, 80, 1e6]).tolist() == [2, 1, 3]
+
+
+@pytest.mark.parametrize("values", [[], [0, 0, 0]])
+def test_nothing_to_tell_apart_needs_no_special_case(values):
+    assert mid_ranks(values).tolist() == [np.mean(range(1, len(values) + 1))] * len(values)
