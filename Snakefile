@@ -43,10 +43,16 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/provenance.smk"
 
 
+if len(config["cohorts"]) > 1:
+
+    include: "workflow/rules/pool.smk"
+
+
 # The default target: the first rule of this file. In a workflow that has a target before it uses this one, that stays.
 rule all:
     input:
         expand("results/{cohort}/{deliverable}", cohort=config["cohorts"], deliverable=DELIVERABLES),
+        expand("results/pooled/{deliverable}", deliverable=POOLED_DELIVERABLES),
 
 
 if IS_MODULE:

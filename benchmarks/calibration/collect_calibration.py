@@ -4,17 +4,13 @@ In: the tallies of each family in each cell.
 Out: the table as CSV, and a page about it.
 """
 
-import logging
+import argparse
 from pathlib import Path
-from typing import Any
 
 from benchmarks.calibration.design import CELLS
 from benchmarks.calibration.lines import Line, line_of, write_lines
 from benchmarks.calibration.page import page
 from benchmarks.calibration.tallies import read_tallies
-from scripts.jobs.log import job_log
-
-logger = logging.getLogger("casetrace")
 
 
 def collected(paths: list[str]) -> list[Line]:
@@ -24,28 +20,17 @@ def collected(paths: list[str]) -> list[Line]:
     return sorted(lines, key=lambda line: order.index((line.statistic, line.unit, line.method)))
 
 
-def main(tallies: list[str], table: str, words: str) -> None:
-    """Write the table and the page.
-
-    Parameters
-    ----------
-    tallies
-        Paths of the tallies, in the order in which families are shown, cells in that of the design.
-    table, words
-        Paths of the CSV and of the Markdown file to write.
-    """
-    lines = collected(tallies)
-    write_lines(lines, table)
-    Path(words).write_text(page(lines), encoding="utf-8")
-    logger.info("collected: %d lines of the calibration", len(lines))
+def main() -> None:
+    """Write the table and the page that the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration.collect_calibration")
+    parser.add_argument("table", help="path of the CSV file to write")
+    parser.add_argument("words", type=Path, help="path of the Markdown file to write")
+    parser.add_argument("tallies", nargs="+", help="paths of the tallies, families and cells in the order shown")
+    options = parser.parse_args()
+    lines = collected(options.tallies)
+    write_lines(lines, options.table)
+    options.words.write_text(page(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            tallies=list(snakemake.input.tallies),
-            table=snakemake.output.table,
-            words=snakemake.output.words,
-        )
+    main()

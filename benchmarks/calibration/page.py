@@ -106,8 +106,8 @@ def _summary(lines: Lines) -> str:
         _name(group[0]) for group in matters(lines) if all(line.verdict in ("holds", "not given") for line in group)
     ]
     return (
-        f"**In short.** Of {len(lines):,} lines (a method in a cell) {counts['holds']:,} hold, {counts['short']:,} are short and "
-        f"{counts['not to be trusted']:,} not to be trusted; in {never:,} so few patients never have a result.\n"
+        f"**In short.** Of {len(lines):,} lines (a method in a cell) {counts['holds']:,} hold, "
+        f"{counts['short']:,} are short and {counts['not to be trusted']:,} not to be trusted; in {never:,} so few patients never have a result.\n"
         f"Nowhere short: {'; '.join(sound) or 'none'}."
     )
 

@@ -4,11 +4,11 @@ In: the table of the calibration.
 Out: one PNG.
 """
 
+import argparse
 import csv
-import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,9 +18,6 @@ from matplotlib.patches import Patch
 from benchmarks.calibration.design import CORRELATIONS, LEVEL, PATIENTS
 from benchmarks.calibration.verdict import STANDARD_ERRORS, monte_carlo_error
 from scripts.figures.look import INK, MUTED, RULE, Look, house_style
-from scripts.jobs.log import job_log
-
-logger = logging.getLogger("casetrace")
 
 LOOK = Look(width=510, font=7, small=6.3, dpi=200, label_lesions=0)
 COLUMNS = 3
@@ -153,25 +150,17 @@ def _legend(figure: Figure, height: float) -> None:
     )  # fmt: skip
 
 
-def main(table: str, figure: str) -> None:
-    """Draw the table.
-
-    Parameters
-    ----------
-    table
-        Path of the calibration's CSV.
-    figure
-        Path of the PNG to write.
-    """
-    with Path(table).open(encoding="utf-8", newline="") as file:
+def main() -> None:
+    """Draw the table that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration.plot_calibration")
+    parser.add_argument("table", type=Path, help="path of the calibration's CSV file")
+    parser.add_argument("figure", type=Path, help="path of the PNG file to write")
+    options = parser.parse_args()
+    with options.table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     with house_style("calibration", LOOK):
-        draw(rows).savefig(figure, format="png", dpi=LOOK.dpi, metadata={"Software": None})
-    logger.info("plotted %d lines of the calibration", len(rows))
+        draw(rows).savefig(options.figure, format="png", dpi=LOOK.dpi, metadata={"Software": None})
 
 
 if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(table=snakemake.input.table, figure=snakemake.output.figure)
+    main()

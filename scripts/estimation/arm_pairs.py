@@ -18,6 +18,14 @@ from scripts.results.summaries import NOT_RECORDED, sizes
 LESION_RESPONSES = {"any_complete_difference": "any_complete", "all_complete_difference": "all_complete"}
 PATIENT_RESPONSES = {"response_difference": "all_complete"}
 
+NO_SPREAD_IN_ARMS = (
+    "within each arm all values are the same; an interval of no width would claim a certainty that the data do not "
+    "give; look at the permutation test and at the results by arm instead"
+)
+TOO_FEW_IN_AN_ARM = (
+    "an interval needs 2 patients in each arm; look at the permutation test and at the results by arm instead"
+)
+
 
 @dataclass(frozen=True)
 class ArmPair:

@@ -15,13 +15,13 @@ import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
 from scripts.analysis.direction import direction
-from scripts.estimation.arm_pairs import ArmPair
-from scripts.estimation.independent_arms import TOO_FEW, add_independent, refuse_independent
-from scripts.estimation.means import NO_SPREAD, add_estimate
+from scripts.estimation.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
+from scripts.estimation.independent_arms import add_independent, refuse_independent
+from scripts.estimation.means import add_estimate
 from scripts.estimation.paired_arms import add_paired
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.clustered import clustered_regression
-from scripts.methods.estimates import NoSpreadError
+from scripts.methods.estimates import Estimate, NoSpreadError
 from scripts.results.rows import Results, Sizes, Subject, distinct_labels
 from scripts.results.summaries import NOT_RECORDED
 
@@ -86,21 +86,32 @@ def _not_independent(pair: ArmPair) -> str:
 def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
     """Add the difference of the arms' means over lesions, clustered by patient."""
     if min(len(patients) for patients in pair.patients) < 2:
-        results.refuse(subject, "mean_difference", "cr2_t", pair.n, pair.empty_arm or TOO_FEW)
+        results.refuse(subject, "mean_difference", "cr2_t", pair.n, pair.empty_arm or TOO_FEW_IN_AN_ARM)
         return
-    lesions = pd.concat(pair.lesions)
-    # Halves around 0, so that the other coefficient, the middle of the arms' means, varies where either arm does.
-    side = np.where(lesions["arm"] == pair.arms[0], 0.5, -0.5)
-    design = np.column_stack([np.ones(len(lesions)), side])
-    values, clusters = lesions["improvement"].to_numpy(dtype=float), lesions["patient_id"].to_numpy()
     try:
-        _, difference = clustered_regression(design, values, clusters, settings.level)
+        difference = _clustered_difference(pair, settings.level)
     except NoSpreadError:
-        results.refuse(subject, "mean_difference", "cr2_t", pair.n, NO_SPREAD)
+        results.refuse(subject, "mean_difference", "cr2_t", pair.n, NO_SPREAD_IN_ARMS)
         return
     add_estimate(
         results, subject, difference, "cr2_t", pair.n, settings, statistic="mean_difference", note=pair.mean_note
     )
+
+
+def _clustered_difference(pair: ArmPair, level: float) -> Estimate:
+    """Difference of the arms' means over lesions, which is one coefficient of a regression.
+
+    The other one is the middle of the two means or, where that does not vary between patients, the second mean: the
+    regression has no standard error for what does not vary.
+    """
+    lesions = pd.concat(pair.lesions)
+    in_first = (lesions["arm"] == pair.arms[0]).to_numpy(dtype=float)
+    values, clusters = lesions["improvement"].to_numpy(dtype=float), lesions["patient_id"].to_numpy()
+    middle, second = (np.column_stack([np.ones(len(lesions)), in_first - shift]) for shift in (0.5, 0.0))
+    try:
+        return clustered_regression(middle, values, clusters, level)[1]
+    except NoSpreadError:
+        return clustered_regression(second, values, clusters, level)[1]
 
 
 def _add_holm(results: Results) -> None:

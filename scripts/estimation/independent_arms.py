@@ -1,11 +1,12 @@
 """Compares two arms that have no patient in common."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
-from scripts.estimation.arm_pairs import ArmPair
-from scripts.estimation.means import NO_SPREAD, add_estimate, as_interval, joined
+from scripts.estimation.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
+from scripts.estimation.means import add_estimate, as_interval, joined
 from scripts.estimation.no_change import out_of_reach
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import NoSpreadError, TooFewError
@@ -14,11 +15,11 @@ from scripts.methods.intervals import miettinen_nurminen, newcombe, welch_interv
 from scripts.results.rows import Results, Subject
 
 NO_DIFFERENCE = "all patients of both arms have the same value; look at the results by arm instead"
-TOO_FEW = "an interval needs 2 patients in each arm; look at the permutation test and at the results by arm instead"
 NO_SHIFT_INTERVAL = (
     "so few patients have no interval of this level for the shift, whatever their values; look at the permutation test "
     "and at the results by arm beside it"
 )
+NO_ODDS = "everybody or nobody responded in one arm, so that the odds ratio is infinite; look at the difference instead"
 NO_WIDTH = (
     "so many values are the same that the interval of the shift would have no width, and none is given; look at the "
     "responses instead"
@@ -65,7 +66,7 @@ def _add_welch(
     try:
         estimate = welch_interval(first, second, settings.level)
     except (TooFewError, NoSpreadError) as error:
-        note = TOO_FEW if isinstance(error, TooFewError) else NO_SPREAD
+        note = TOO_FEW_IN_AN_ARM if isinstance(error, TooFewError) else NO_SPREAD_IN_ARMS
         results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
         return
     add_estimate(
@@ -147,5 +148,9 @@ def _add_response(results: Results, subject: Subject, column: str, pair: ArmPair
         pair.n,
         p_value=test.p_value,
         p_value_minimum=test.p_value_minimum,
-        note=joined(pair.note, out_of_reach(test.p_value_minimum, settings)),
+        note=joined(
+            pair.note,
+            NO_ODDS if math.isinf(test.odds_ratio) else "",
+            out_of_reach(test.p_value_minimum, settings),
+        ),
     )

@@ -70,8 +70,8 @@ def add_estimate(
         option=option,
         note=note,
     )
-    results.add(subject, "se", estimate.se, method, n, option=option)
-    results.add(subject, "df", estimate.df, method, n, option=option)
+    results.add(subject, "se", estimate.se, method, n, option=option, note=note)
+    results.add(subject, "df", estimate.df, method, n, option=option, note=note)
 
 
 def add_mean(
@@ -159,8 +159,8 @@ def add_bootstrap(
             counted = exact_bootstrap(sums, counts, settings.level)
             interval = as_interval(counted.limits, settings)
             results.add(own, "mean", counted.value, method, n, interval=interval, note=note)
-            results.add(own, "se", counted.se, method, n, note=few)
-            results.add(own, "distinct_samples", counted.samples, method, n)
+            results.add(own, "se", counted.se, method, n, note=note)
+            results.add(own, "distinct_samples", counted.samples, method, n, note=note)
             return
         rng = settings.stream(own.result_id("mean", "bootstrap"))
         drawn = drawn_bootstrap(sums, counts, settings.level, methods["resamples"], rng)
@@ -168,7 +168,7 @@ def add_bootstrap(
         results.refuse(own, "mean", method, n, NO_SPREAD)
         return
     results.add(own, "mean", drawn.value, method, n, interval=as_interval(drawn.percentile, settings), note=note)
-    results.add(own, "se", drawn.se, method, n, note=few)
+    results.add(own, "se", drawn.se, method, n, note=note)
     if drawn.bca is None:
         reason = "the correction for skewness has no value for these data; look at the percentile interval instead"
         results.refuse(own, "mean", "bootstrap_bca", n, reason)

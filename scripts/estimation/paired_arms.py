@@ -9,6 +9,7 @@ from scripts.estimation.means import add_mean, joined
 from scripts.estimation.no_change import add_tests, out_of_reach
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.group_tests import mcnemar_exact
+from scripts.results.reservations import worsening_note
 from scripts.results.rows import Results, Sizes, Subject
 from scripts.results.summaries import sizes
 
@@ -41,7 +42,9 @@ def add_paired(results: Results, subject: Subject, pair: ArmPair, settings: Esti
     if pair.of_lesions:
         rows["n_evaluable"] = (first["n_evaluable"] + second["n_evaluable"]).to_numpy()
     alone = left_out(pair.n.patients - len(in_both))
-    flag = joined(alone, pair.mean_note)
+    lesions = pd.concat(pair.lesions)
+    worsening = worsening_note(lesions[lesions["patient_id"].isin(in_both)], pair.outcome)
+    flag = joined(alone, pair.note, worsening)
     add_mean(results, subject, rows, "difference", settings, flag=flag)
     add_tests(results, subject, rows, "difference", settings, flag=flag)
     for analysis, column in pair.responses.items():

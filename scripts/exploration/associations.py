@@ -11,10 +11,12 @@ from scripts.estimation.means import add_estimate, as_interval, joined
 from scripts.estimation.no_change import out_of_reach
 from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
-from scripts.methods.association import ConstantInputError, spearman, spearman_bootstrap
+from scripts.exploration.ties import tied_pair
+from scripts.methods.association import ConstantInputError, spearman, spearman_bootstrap, spearman_rho
 from scripts.methods.clustered import clustered_regression
 from scripts.methods.estimates import NoSpreadError, SingularError, TooFewError
-from scripts.results.rows import Results, Sizes, Subject
+from scripts.methods.ranks import mid_ranks
+from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
 
 #: Fewest patients for the bootstrap interval of a rank correlation.
@@ -45,7 +47,7 @@ def add_correlation(
         drawing = settings.drawing(subject.result_id("spearman_rho", "spearman"))
         correlation = spearman(x, y, exact_up_to=methods["exact_permutation_patients"], **drawing)
     except ConstantInputError:
-        constant = variables[0] if np.ptp(x) == 0 else variables[1]
+        constant = variables[0] if np.ptp(mid_ranks(x)) == 0 else variables[1]
         note = f"{settings.labels[constant]} is the same for everybody; look at the listing of lesions instead"
         results.refuse(subject, "spearman_rho", "spearman_exact", n, note)
         return
@@ -59,20 +61,20 @@ def add_correlation(
         p_value_minimum=correlation.p_value_minimum,
         note=joined(flag, out_of_reach(correlation.p_value_minimum, settings)),
     )
-    _add_bootstrap(results, subject, (x, y), correlation.rho, n, settings, flag)
 
 
-def _add_bootstrap(
+def add_correlation_interval(
     results: Results,
     subject: Subject,
-    values: tuple[np.ndarray, np.ndarray],
-    rho: float,
-    n: Sizes,
+    rows: pd.DataFrame,
+    variables: tuple[str, str],
     settings: ExplorationSettings,
-    flag: str,
+    flag: str = "",
 ) -> None:
     """Add the bootstrap interval of rho, where there are neither too few patients for it nor too many."""
-    patients = len(values[0])
+    both = rows.dropna(subset=list(variables))
+    x, y = (both[name].to_numpy(dtype=float) for name in variables)
+    n, patients = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable")), len(both)
     if patients > settings.methods["asymptotic_patients"]:
         return
     if patients < BOOTSTRAP_PATIENTS:
@@ -81,10 +83,11 @@ def _add_bootstrap(
         )
         results.refuse(subject, "spearman_rho", "spearman_bootstrap", n, note)
         return
+    if np.ptp(mid_ranks(x)) == 0 or np.ptp(mid_ranks(y)) == 0:
+        return
     rng = settings.stream(subject.result_id("spearman_rho", "spearman_bootstrap"))
-    limits = spearman_bootstrap(*values, settings.level, settings.methods["resamples"], rng)
-    interval = as_interval(limits, settings)
-    results.add(subject, "spearman_rho", rho, "spearman_bootstrap", n, interval=interval, note=flag)
+    interval = as_interval(spearman_bootstrap(x, y, settings.level, settings.methods["resamples"], rng), settings)
+    results.add(subject, "spearman_rho", spearman_rho(x, y), "spearman_bootstrap", n, interval=interval, note=flag)
 
 
 def add_variable_correlations(
@@ -101,7 +104,8 @@ def add_variable_correlations(
     """
     for first, second in combinations(variables, 2):
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
-        add_correlation(results, subject, everybody, (first, second), settings)
+        flag = tied_pair(everybody, first, second, settings)
+        add_correlation(results, subject, everybody, (first, second), settings, flag)
 
 
 def add_visit_correlations(
@@ -122,7 +126,9 @@ def add_visit_correlations(
     """
     for variable in [name for name in VARIABLES if name in rows]:
         own = replace(subject, analysis=f"{subject.analysis}_by_{variable}", unit_of_analysis="patient")
-        add_correlation(results, own, rows, (variable, "improvement"), settings, notes.get(variable, ""))
+        flag = notes.get(variable, "")
+        add_correlation(results, own, rows, (variable, "improvement"), settings, flag)
+        add_correlation_interval(results, own, rows, (variable, "improvement"), settings, flag)
 
 
 def add_baseline_slope(

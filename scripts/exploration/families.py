@@ -33,4 +33,4 @@ def add_holm(results: Results, family: Family) -> None:
         for row, p_value in zip(members, adjusted, strict=True):
             subject = Subject(**{name: row[name] for name in Subject.__dataclass_fields__})
             n = Sizes(row["n_patients"], row["n_lesions"])
-            results.add(subject, "p_value_holm", float(p_value), "holm", n)
+            results.add(subject, "p_value_holm", float(p_value), "holm", n, note=row["note"])

@@ -149,7 +149,7 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
         return f"{label} is the same for everybody; look at the listing of lesions instead"
     if counts.min() < GROUP_PATIENTS:
         return (
-            f"a group of {label} has fewer than {GROUP_PATIENTS} patients, so that a test would compare single patients; "
+            f"a group of {label} has fewer than {GROUP_PATIENTS} patients, so that single patients would be compared; "
             "look at the listing of lesions instead"
         )
     return ""

@@ -12,6 +12,8 @@ from scripts.methods.association import ConstantInputError, correlation_ratio, e
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
 
+TIED_PAIR = "over these patients the two cannot be told apart"
+
 
 @dataclass(frozen=True)
 class Association:
@@ -99,6 +101,15 @@ def tie_notes(rows: pd.DataFrame, names: list[str], settings: ExplorationSetting
     return {name: tie_note(ties[name], settings.labels) for name in names}
 
 
+def tied_pair(patients: pd.DataFrame, first: str, second: str, settings: ExplorationSettings) -> str:
+    """What to say of two variables that can't be told apart; empty where they can."""
+    try:
+        found = association(patients, first, second, settings.tied_from)
+    except ConstantInputError:
+        return ""
+    return TIED_PAIR if found.tied else ""
+
+
 def add_group_associations(
     results: Results, outcome: str, everybody: pd.DataFrame, names: list[str], settings: ExplorationSettings
 ) -> None:
@@ -133,4 +144,4 @@ def add_group_associations(
             note = "one of the two is the same for everybody; look at the listing of lesions instead"
             results.refuse(subject, statistic, method, n, note)
             continue
-        results.add(subject, found.statistic, found.value, found.method, n)
+        results.add(subject, found.statistic, found.value, found.method, n, note=TIED_PAIR if found.tied else "")

@@ -108,6 +108,8 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
     if any(not panel.pooled.refusal for panel in panels):
         keys.append(Key("D", INK, f"pooled mean with its {interval}"))
     notes = []
+    if any(row.flagged for panel in panels for row in [*panel.cohorts.values(), panel.pooled]):
+        notes.append("† With a reservation; see the flags in the report.")
     if any(len(row.patients) > MOST_PATIENTS for panel in panels for row in panel.cohorts.values()):
         notes.append(
             f"Of a cohort with more than {MOST_PATIENTS} patients, that many are drawn, evenly spaced in order."

@@ -1,12 +1,14 @@
 """Rows of the forest plot: the axis that they share, a cohort's patients and mean, the pooled mean, and the ticks."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
 
-from scripts.figures.labels import Box, Floats, swarm
+from scripts.figures.labels import Box, Floats, lanes
 from scripts.figures.look import INK, MARKER, MUTED, RULE, SMALL_MARKER, VECTOR_MARKS, Look
 from scripts.figures.page import EDGE, Block, add_axes, gap, line, mark, paragraph, write
 from scripts.figures.reduction_axis import ReductionAxis, reduction_axis
@@ -48,21 +50,27 @@ class Scale:
         return self.axis.low <= percent <= self.axis.high
 
     def ticks(self, look: Look) -> list[float]:
-        """Ticks whose texts fit beside each other."""
-        return self.axis.ticks(self.right - self.left, lambda text: text_width(text, look.small))
+        """Ticks whose texts fit beside each other and on the page."""
+
+        def fits(tick: float) -> bool:
+            x, half = self.across(tick), text_width(number(tick), look.small) / 2
+            return x - half >= EDGE and x + half <= look.width - EDGE
+
+        ticks = self.axis.ticks(self.right - self.left, lambda text: text_width(text, look.small))
+        return [tick for tick in ticks if fits(tick)]
 
 
 def panel_scale(panel: ForestPanel, look: Look) -> Scale:
     """The axis that shows every patient and mean; a far longer interval leaves it, with an arrow at its end."""
     rows = [*panel.cohorts.values(), panel.pooled]
     points = pd.concat([*(row.patients["improvement"] for row in rows), pd.Series([row.mean for row in rows])])
-    end = 100.0 if panel.way.sign > 0 else 0.0
-    seen = pd.concat([points.dropna().astype(float), pd.Series([0.0, end])])
-    low, high = float(seen.min()), float(seen.max())
-    room = (high - low or 100.0) / 2
-    limits = pd.Series([*(limit for row in rows for limit in (row.lower, row.upper)), *panel.prediction])
-    shown = pd.concat([seen, limits.dropna().clip(low - room, high + room)])
-    axis = reduction_axis(shown, {"progression": 0.0, "complete": 0.0}, panel.way)
+    bare = reduction_axis(points.astype(float), {"progression": 0.0, "complete": 0.0}, panel.way)
+    low, high = float(bare.scaled(bare.low)), float(bare.scaled(bare.high))
+    room = (high - low) / 2
+    limits = [*(limit for row in rows for limit in (row.lower, row.upper)), *panel.prediction]
+    places = np.clip(bare.scaled(np.array([limit for limit in limits if np.isfinite(limit)])), low - room, high + room)
+    ends = bare.unscaled(np.array([min([low, *places]), max([high, *places])]))
+    axis = replace(bare, low=float(ends[0]), high=float(ends[1]))
     return Scale(axis, EDGE + 4, look.width - EDGE - 4)
 
 
@@ -79,7 +87,7 @@ def numbers_of(row: ForestRow) -> str:
     if row.refusal:
         return patients
     lower, upper = percent_number(row.lower), percent_number(row.upper)
-    return f"{patients}: {percent_number(row.mean)} % ({lower} to {upper})"
+    return f"{patients}: {percent_number(row.mean)} % ({lower} to {upper}){' †' if row.flagged else ''}"
 
 
 def caption(title: str, row: ForestRow, look: Look) -> Block:
@@ -95,8 +103,8 @@ def caption(title: str, row: ForestRow, look: Look) -> Block:
             color = INK if index < len(lines) else MUTED
             write(figure, text, box.left, box.top - (index + 0.5) * look.line, size=look.small, color=color)
         if beside:
-            left = box.right - text_width(numbers, look.small)
-            write(figure, numbers, left, box.top - 0.5 * look.line, size=look.small, color=MUTED)
+            y = box.top - 0.5 * look.line
+            write(figure, numbers, box.right, y, size=look.small, color=MUTED, align="right")
 
     return Block((len(lines) + len(below)) * look.line, draw_caption)
 
@@ -106,8 +114,8 @@ def band(row: ForestRow, scale: Scale, look: Look) -> Block:
     patients = drawn_patients(row.patients)
     marker = MARKER if len(patients) <= FEW_PATIENTS else SMALL_MARKER
     x = np.array([scale.across(percent) for percent in patients["improvement"]])
-    steps = swarm(x, marker)
-    pile = float(np.ptp(steps)) if len(steps) else 0.0
+    steps = lanes(x, x + marker).astype(np.float64)
+    pile = float(steps.max()) if len(steps) else 0.0
     pitch = min(marker, PILE / pile) if pile else marker
     height = (pile * pitch + marker + 3) if len(steps) else 0.0
 
@@ -130,7 +138,7 @@ def _draw_patients(figure: Figure, box: Box, x: Floats, up: Floats, marker: floa
     axes.set_xlim(box.left, box.right)
     axes.set_ylim(box.bottom, box.top)
     axes.scatter(
-        x, (box.bottom + box.top) / 2 + up, s=marker**2, facecolors=PATIENT, edgecolors="white", linewidths=0.3,
+        x, box.bottom + 1.5 + marker / 2 + up, s=marker**2, facecolors=PATIENT, edgecolors="white", linewidths=0.3,
         rasterized=len(x) > VECTOR_MARKS, clip_on=False, zorder=3,
     )  # fmt: skip
 
@@ -154,6 +162,13 @@ def _interval(figure: Figure, scale: Scale, limits: tuple[float, float], middle:
             mark(figure, arrow, x, y, INK)
 
 
+def fill(figure: Figure, corners: Sequence[tuple[float, float]], color: str) -> None:
+    """A filled shape on the page."""
+    width, height = figure.bbox.width, figure.bbox.height
+    places = [(x / width, y / height) for x, y in corners]
+    figure.add_artist(Polygon(places, closed=True, transform=figure.transFigure, color=color, linewidth=0.6))
+
+
 def rule() -> Block:
     """A line across the page between the cohorts and what is pooled of them."""
 
@@ -175,8 +190,8 @@ def pooled_blocks(panel: ForestPanel, scale: Scale, look: Look) -> list[Block]:
         _references(figure, box, scale, look)
         middle = (box.bottom + box.top) / 2
         left, top, right = (scale.across(value) for value in (pooled.lower, pooled.mean, pooled.upper))
-        corners = [(left, middle), (top, middle + DIAMOND), (right, middle), (top, middle - DIAMOND), (left, middle)]
-        line(figure, corners, color=INK, linewidth=0.9, solid_joinstyle="miter")
+        corners = [(left, middle), (top, middle + DIAMOND), (right, middle), (top, middle - DIAMOND)]
+        fill(figure, corners, INK)
         for limit, x, arrow in ((pooled.lower, left, "<"), (pooled.upper, right, ">")):
             if not scale.holds(limit):
                 mark(figure, arrow, x, middle, INK)

@@ -113,8 +113,8 @@ def clustered_regression(
 def _satterthwaite(weights: Floats, blocks: Floats) -> float:
     """Degrees of freedom, for independent errors of one variance, of the sum over patients of ``(p_g' y)^2``.
 
-    The product ``p_g' p_h`` is ``-u_g' u_h`` for two patients, and ``s_g - u_g' u_g`` for one, where ``u_g = Q_g' w_g``
-    and ``s_g = w_g' w_g``. The sum of all squared products needs only the k by k matrix ``U'U``, not one of all patients.
+    The product ``p_g' p_h`` is ``-u_g' u_h`` for two patients and ``s_g - u_g' u_g`` for one, where ``u_g = Q_g' w_g``
+    and ``s_g = w_g' w_g``. The sum of all squared products needs only the k by k matrix ``U'U``, not a row per patient.
     """
     inner = np.einsum("gij,gj->gi", blocks, weights)
     own = np.einsum("gi,gi->g", weights, inner)

@@ -195,8 +195,8 @@ def hodges_lehmann(first: ArrayLike, second: ArrayLike, level: float) -> HodgesL
     Notes
     -----
     As R's ``wilcox.test(conf.int = TRUE)`` without ties: c is the quantile of the rank-sum distribution, counted when
-    both arms are smaller than 50, else of its normal approximation with continuity correction. Ties leave it as it is,
-    which makes the interval wider than its level.
+    both arms are smaller than 50, else of its normal approximation with continuity correction. Ties leave c as it is:
+    the interval then covers its level or more, as long as its limits belong to it.
     """
     arms = [np.asarray(values, dtype=float) for values in (first, second)]
     m, n = len(arms[0]), len(arms[1])
@@ -226,8 +226,9 @@ def fisher_exact(table: ArrayLike) -> FisherTest:
     if in_arms.min() == 0:
         raise TooFewError("an arm has no patient")
     result = stats.fisher_exact(counts)
-    possible = np.arange(max(0, responders - in_arms[1]), min(responders, in_arms[0]) + 1)
-    probabilities = stats.hypergeom.pmf(possible, in_arms.sum(), responders, in_arms[0])
+    # The distribution has one peak, so the rarest table is one at an end, or both are.
+    ends = np.unique([max(0, responders - in_arms[1]), min(responders, in_arms[0])])
+    probabilities = stats.hypergeom.pmf(ends, in_arms.sum(), responders, in_arms[0])
     rarest = probabilities[probabilities <= probabilities.min() * (1 + 1e-7)]
     return FisherTest(float(result.statistic), float(result.pvalue), min(1.0, math.fsum(rarest)))
 

@@ -16,7 +16,7 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 
 from scripts.methods.estimates import Estimate, SingularError, TooFewError, t_estimate
 
-#: Variances below this share of the whole are what rounding leaves of none at all.
+#: Spreads below this share of the whole are what rounding leaves of none at all.
 ROUNDING = 1e-12
 
 #: Where the iterations of the estimating equations stop, for values of variance 1.
@@ -103,7 +103,7 @@ def gee_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
     _require_variance_within(data)
     structure = Exchangeable()
     model = GEE(data.values, np.ones(len(data.values)), groups=data.codes, cov_struct=structure)
-    result, caught = _fitted(lambda: model.fit(maxiter=500, ctol=TOLERANCE, cov_type="bias_reduced"))
+    result, caught = _fitted(lambda: model.fit(maxiter=200, ctol=TOLERANCE, cov_type="bias_reduced"))
     correlation = float(structure.dep_params)
     if not -1 / (sizes.max() - 1) < correlation < 1:
         raise SingularError("the correlation of the lesions of a patient is out of its range")
@@ -130,7 +130,9 @@ def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
 
     Notes
     -----
-    Laird & Ware 1982, doi 10.2307/2529876.
+    Laird & Ware 1982, doi 10.2307/2529876. The standard error is that of generalised least squares with the estimated
+    variances, as in lme4, nlme and SAS. That of statsmodels inverts the observed information of the mean and of the
+    variances together, and differs where patients have unequal numbers of lesions.
     """
     data = _standardised(values, clusters)
     if data.sizes.max() < 2:
@@ -139,7 +141,9 @@ def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
     start = np.array([math.sqrt(_variance_ratio(data))])
     model = MixedLM(data.values, np.ones(len(data.values)), groups=data.codes)
     result, caught = _fitted(lambda: model.fit(start_params=start, reml=True))
-    return data.fit(float(result.fe_params[0]), float(result.bse_fe[0]), level, caught)
+    ratio = float(result.cov_re[0, 0]) / result.scale
+    information = float(np.sum(_weights(data, ratio))) / result.scale
+    return data.fit(float(result.fe_params[0]), 1 / math.sqrt(information), level, caught)
 
 
 def _standardised(values: ArrayLike, clusters: ArrayLike) -> _Standardised:
@@ -152,7 +156,7 @@ def _standardised(values: ArrayLike, clusters: ArrayLike) -> _Standardised:
     parts.sort(key=lambda part: (len(part), tuple(part)))
     ordered = np.concatenate(parts)
     mean, sd = float(ordered.mean()), float(ordered.std())
-    if sd <= math.sqrt(ROUNDING) * float(np.abs(array).max()):
+    if sd <= ROUNDING * float(np.abs(array).max()):
         raise SingularError("all values are the same")
     sizes = [len(part) for part in parts]
     return _Standardised((ordered - mean) / sd, np.repeat(np.arange(len(parts)), sizes), mean, sd)
@@ -163,16 +167,22 @@ def _require_variance_within(data: _Standardised) -> None:
         raise SingularError("the lesions of each patient are all the same: there is no variance between lesions")
 
 
+def _weights(data: _Standardised, ratio: float) -> NDArray[np.float64]:
+    """Weight of each patient's average, for a variance of 1 between lesions and of `ratio` between patients."""
+    weights: NDArray[np.float64] = data.sizes / (1 + ratio * data.sizes)
+    return weights
+
+
 def _variance_ratio(data: _Standardised) -> float:
     """Variance between patients over that between lesions, at the maximum of the restricted likelihood.
 
-    An optimiser stops close to the maximum, where depends on the machine, and comes close to a variance of 0 in steps
-    that say nothing. In this model the slope is a sum over patients, and its root can be had to the last digit.
+    An optimiser stops near the maximum, in a place that depends on the machine, and can't tell a variance of 0 from a
+    small one. In this model the slope is a sum over patients, and its root can be had to the last digit.
     """
 
     def slope(ratio: float) -> float:
         """Twice the derivative of the restricted log-likelihood, its mean and residual variance profiled out."""
-        weights = data.sizes / (1 + ratio * data.sizes)
+        weights = _weights(data, ratio)
         distances = data.averages - weights @ data.averages / weights.sum()
         gained = weights**2 @ distances**2 / (data.within + weights @ distances**2)
         return float((len(data.values) - 1) * gained - weights.sum() + weights @ weights / weights.sum())
@@ -192,10 +202,10 @@ def _fitted(fit: Callable[[], Any]) -> tuple[Any, tuple[str, ...]]:
         try:
             result = fit()
         except np.linalg.LinAlgError as error:
-            raise SingularError(_sentence(str(error))) from error
+            raise SingularError(f"the fit is singular: {_sentence(str(error))}") from error
     sentences = tuple(dict.fromkeys(_sentence(str(warning.message)) for warning in caught))
     if result is None or not result.converged:
-        raise SingularError(" ".join(["The fit does not converge.", *sentences]))
+        raise SingularError(f"the fit does not converge: {' '.join(sentences)}")
     return result, sentences
 
 

@@ -62,8 +62,8 @@ def hartung_knapp(values: ArrayLike, ses: ArrayLike, level: float) -> Pooled:
     -------
     Pooled
         With k − 1 df for the mean (IntHout, Ioannidis & Borm 2014, doi 10.1186/1471-2288-14-25) and k − 2 for the
-        prediction interval (Higgins, Thompson & Spiegelhalter 2009, doi 10.1111/j.1467-985X.2008.00552.x), which takes
-        the Hartung–Knapp standard error (Partlett & Riley 2017, doi 10.1002/sim.7140).
+        prediction interval (Higgins, Thompson & Spiegelhalter 2009, doi 10.1111/j.1467-985X.2008.00552.x). That takes
+        the inverse-variance standard error, which is the Hartung–Knapp one unless `tau2` is 0, and then is larger.
 
     Raises
     ------
@@ -87,7 +87,8 @@ def hartung_knapp(values: ArrayLike, ses: ArrayLike, level: float) -> Pooled:
     fixed = float(np.average(effects, weights=errors**-2.0))
     half = float(stats.norm.ppf((1 + level) / 2)) / math.sqrt(float(np.sum(errors**-2.0)))
     q = _weighted_squares(effects, errors, 0.0)
-    reach = float(stats.t.ppf((1 + level) / 2, k - 2)) * math.hypot(math.sqrt(tau2), estimate.se)
+    variance = tau2 + 1 / float(np.sum(1 / (errors**2 + tau2)))
+    reach = float(stats.t.ppf((1 + level) / 2, k - 2)) * math.sqrt(variance)
     return Pooled(
         estimate=estimate,
         tau2=tau2,

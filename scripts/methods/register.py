@@ -144,7 +144,7 @@ TESTS = {
         name="Wilcoxon signed-rank test, normal approximation",
         description="As the exact test, with the normal distribution and a correction for ties.",
         reference="Wilcoxon 1945, doi 10.2307/3001968.",
-        assumptions=f"{INDEPENDENT} There are many of them: used above the asymptotic limit only.",
+        assumptions=f"{INDEPENDENT} Used for more than 200 values that are not 0, and above the asymptotic limit.",
         refused="With no patient whose value differs from 0.",
     ),
 }
@@ -269,7 +269,7 @@ ARMS = {
             "inverts the exact rank-sum test."
         ),
         reference="Hodges & Lehmann 1963, doi 10.1214/aoms/1177704172; Moses 1965.",
-        assumptions=f"{INDEPENDENT} The arms differ by a shift alone; ties make the interval wider than its level.",
+        assumptions=f"{INDEPENDENT} The arms differ by a shift alone; with ties the interval covers its level or more.",
         refused="Where so few patients have no interval of this level, and above the asymptotic limit.",
     ),
     "fisher_exact": Method(
@@ -295,7 +295,7 @@ ARMS = {
     ),
     "mcnemar_exact": Method(
         name="McNemar's test, exact",
-        description="For patients with lesions in both arms: whether response in one arm alone is as likely as in the other.",
+        description="Of the patients in both arms, are those who respond in one alone as many in either arm.",
         reference="McNemar 1947, doi 10.1007/BF02295996.",
         assumptions=INDEPENDENT,
         refused="Where no patient responded in one arm alone.",

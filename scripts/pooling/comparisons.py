@@ -90,6 +90,12 @@ def improvement_at(name: str, outcome: Mapping[str, Any], visit: int) -> Subject
     return Subject(direction(outcome).gain, "patient", "secondary", name, visit, scenario="observed")
 
 
+def outcome_that_gains(plans: Mapping[str, Mapping[str, Any]], name: str, gain: str) -> Mapping[str, Any]:
+    """An outcome's section in the first plan in which a change for the better is called so."""
+    sections: list[Mapping[str, Any]] = [plan["outcomes"].get(name, {}) for plan in plans.values()]
+    return next(section for section in sections if section and direction(section).gain == gain)
+
+
 def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
     """Every outcome and follow-up visit that two cohorts or more have."""
     for name in dict.fromkeys(name for cohort in cohorts for name in cohort.outcomes):

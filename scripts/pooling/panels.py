@@ -8,6 +8,7 @@ import pandas as pd
 
 from scripts.analysis.datasets import improved, observed, patient_visits
 from scripts.analysis.direction import Direction, direction
+from scripts.pooling.comparisons import outcome_that_gains
 from scripts.pooling.results import METHOD, cohort_labels
 
 
@@ -27,6 +28,8 @@ class ForestRow:
         The mean and its interval; not a number where there is a `refusal`.
     refusal
         Why there is none; else empty.
+    flagged
+        Whether the mean is given with a reservation.
     """
 
     title: str
@@ -36,6 +39,7 @@ class ForestRow:
     lower: float
     upper: float
     refusal: str
+    flagged: bool
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def forest_panels(
         Each cohort's plan, its lesion visits and its name for people, by cohort in the order of config.
     """
     labels = cohort_labels(list(plans))
-    for (_, name, visit), rows in statistics.groupby(["analysis", "outcome", "visit"], sort=False):
+    for (gain, name, visit), rows in statistics.groupby(["analysis", "outcome", "visit"], sort=False):
         means = rows[rows["statistic"] == "mean"].set_index("group")
         groups = {cohort: f"cohort={label}" for cohort, label in labels.items()}
         cohorts = {
@@ -94,7 +98,7 @@ def forest_panels(
             for cohort, group in groups.items()
             if group in means.index
         }
-        outcome = _shared_outcome(plans, name, str(rows["analysis"].iloc[0]))
+        outcome = outcome_that_gains(plans, str(name), str(gain))
         n_pooled = sum(not row.refusal for row in cohorts.values())
         yield ForestPanel(
             outcome=str(name),
@@ -118,12 +122,6 @@ def patients_of(visits: pd.DataFrame, plan: Mapping[str, Any], name: str, visit:
     return by_patient[["patient_id", "improvement"]].dropna().sort_values(["improvement", "patient_id"])
 
 
-def _shared_outcome(plans: Mapping[str, Mapping[str, Any]], name: str, gain: str) -> Mapping[str, Any]:
-    """The outcome in the first cohort in which a change for the better has this name."""
-    sections = (plan["outcomes"][name] for plan in plans.values() if name in plan["outcomes"])
-    return next(section for section in sections if direction(section).gain == gain)
-
-
 def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:
     refused = mean["status"] == "refused"
     n_patients = int(mean["n_patients"])
@@ -136,6 +134,7 @@ def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:
         lower=float(mean["ci_lower"]),
         upper=float(mean["ci_upper"]),
         refusal=str(mean["note"]) if refused else "",
+        flagged=mean["status"] == "flagged",
     )
 
 

@@ -52,9 +52,9 @@ class Printer:
         analysis, unit, statistic
             As in statistics.csv.
         about
-            Any of `outcome`, `visit`, `visit_from`, `analysis_set`, `group`, `scenario`; `method`, a key of the register
-            of methods or what it begins with before `exact`, `monte_carlo` and their like, without which the description
-            is meant where there is one; and `option`, the end of the name.
+            Any of `outcome`, `visit`, `visit_from`, `analysis_set`, `group` and `scenario`; `method`, a key of the
+            register of methods or what it begins with before `exact`, `monte_carlo` and their like, without which the
+            description is meant where there is one; and `option`, the end of the name.
 
         Raises
         ------

@@ -15,7 +15,9 @@ from scripts.results.summaries import NOBODY, sizes
 
 #: Lesions up to which each has rows of its own.
 LISTED = 200
-BASELINE_MAY_BE_ZERO = "a baseline may be 0 within its rounding, from which there is no percent change; look at the values themselves instead"
+BASELINE_MAY_BE_ZERO = (
+    "a baseline may be 0 within its rounding, from which there is no percent change; look at the values instead"
+)
 
 
 def rounded_to(outcome: Mapping[str, Any], recorded: pd.Series) -> float:

@@ -212,6 +212,16 @@ def test_lesions_in_both_arms_are_compared_within_their_patients_and_others_are_
     assert (lesions["n_patients"], lesions["n_lesions"]) == (4, 8)
 
 
+def test_patients_whose_arms_add_up_to_the_same_have_a_difference_with_an_interval():
+    rows = compared(visits_of((str(n), f"{n}{arm}", arm, value) for n, first in enumerate((100.0, 0.0, 40.0))
+                              for arm, value in (("A", first), ("B", 100 - first))))  # fmt: skip
+    paired, lesions = (rows.loc[named(end, unit, pair="a_against_b")]
+                       for end, unit in (("mean.t", "patient"), ("mean_difference.cr2_t", "lesion")))  # fmt: skip
+    # With a lesion in either arm for each patient, both are the t interval of the patients' differences.
+    for column in ("estimate", "ci_lower", "ci_upper", "p_value"):
+        assert lesions[column] == pytest.approx(paired[column], rel=1e-9)
+
+
 def test_periods_of_a_cross_over_are_compared_within_patients_over_whom_the_outcome_is_measured():
     visits = visits_of(
         [("1", "1", "A", 50.0), ("1", "1", "B", 10.0), ("2", "2", "B", 0.0), ("2", "2", "A", 100.0)],
@@ -283,11 +293,31 @@ def test_arms_in_which_everybody_is_the_same_are_refused_but_for_the_intervals_o
     assert note.startswith("everybody responded in either arm")
 
 
+def test_arms_that_differ_without_spread_have_tests_and_no_interval_of_the_means():
+    # Of the 924 ways to deal twelve patients to two sixes, this and its reverse alone are as far apart.
+    rows = arms([100] * 6, [0] * 6)
+    for unit, method in (("patient", "welch_t"), ("lesion", "cr2_t")):
+        row = rows.loc[named(f"mean_difference.{method}", unit)]
+        assert (row["status"], row["note"][:45]) == ("refused", "within each arm all values are the same; an i")
+    assert rows.loc[named("mean_difference.permutation_exact"), "p_value"] == pytest.approx(2 / 924, rel=1e-12)
+    shift = rows.loc[named("shift.hodges_lehmann")]
+    assert (shift["estimate"], shift["status"], math.isnan(shift["ci_lower"])) == (100, "flagged", True)
+    odds = rows.loc[named("odds_ratio.fisher_exact", analysis="all_complete_difference")]
+    assert (odds["estimate"], odds["p_value"], odds["status"]) == (math.inf, pytest.approx(2 / 924), "flagged")
+
+
 def test_lesions_that_grew_flag_the_comparisons_of_means():
     rows = arms([10, -40, 30], [20, 30, 40])
     flagged = rows.index[rows["note"].str.contains("lesion size rose in a lesion")]
-    methods = {".".join(name.split(".")[-2:]) for name in flagged}
-    assert methods == {"mean_difference.welch_t", "mean_difference.permutation_exact", "mean_difference.cr2_t"}
+    assert {name.rpartition(".")[2] for name in flagged} == {"welch_t", "permutation_exact", "cr2_t"}
+
+
+def test_a_comparison_within_patients_is_not_flagged_for_the_lesion_of_another_patient():
+    visits = [(patient, f"{patient}{arm}", arm, value) for patient, arm, value in (
+        ("1", "A", 10.0), ("1", "B", 30.0), ("2", "A", 0.0), ("2", "B", 50.0), ("3", "A", -70.0))]  # fmt: skip
+    rows = compared(visits_of(visits))
+    assert "rose" not in rows.loc[named("mean.t", pair="a_against_b"), "note"]
+    assert "rose" in rows.loc[named("mean_difference.cr2_t", "lesion", pair="a_against_b"), "note"]
 
 
 def test_above_the_limit_the_shift_is_refused_and_the_test_takes_the_normal_distribution():

@@ -128,6 +128,8 @@ def test_cohorts_closer_together_than_their_errors_are_narrower_than_one_mean_fo
     assert pooled.estimate.se == pytest.approx(0.1 / math.sqrt(3), rel=1e-9)
     assert pooled.fixed.upper == pytest.approx(60 + stats.norm.ppf(0.975) * 10 / math.sqrt(3), rel=1e-12)
     assert pooled.is_narrower_than_fixed
+    # t with one degree of freedom; the plain error of the fixed mean, since the cohorts say nothing of their differences
+    assert pooled.prediction.upper == pytest.approx(60 + stats.t.ppf(0.975, 1) * 10 / math.sqrt(3), rel=1e-12)
 
 
 def test_three_cohorts_of_equal_precision_that_differ_give_the_t_interval_of_their_values():

@@ -72,6 +72,14 @@ try:
 except UserError as error:
     raise WorkflowError(str(error))
 
+# A study of one cohort has nothing to pool.
+POOLED_DELIVERABLES = [
+    "report.html",
+    "statistics.csv",
+    *(f"figures/forest.{extension}" for extension in FIGURE_FORMATS),
+    "provenance/manifest.json",
+] * (len(config["cohorts"]) > 1)
+
 
 wildcard_constraints:
     cohort="|".join(config["cohorts"]),
@@ -142,8 +150,8 @@ def resolved(items, wildcards):
         yield from (path.format(cohort=wildcards.cohort) for path in found)
 
 
-def steps(wildcards):
-    """Inputs, outputs and parameters of every step for one cohort."""
+def steps(wildcards, names=STEPS):
+    """Inputs, outputs and parameters of every step for one cohort, or of those that pool the cohorts."""
     return [
         {
             "rule": name,
@@ -155,13 +163,13 @@ def steps(wildcards):
                 for key, value in getattr(rules, name).params.items()
             },
         }
-        for name in STEPS
+        for name in names
     ]
 
 
-def step_files(wildcards):
+def step_files(wildcards, names=STEPS):
     """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
-    files = {path for step in steps(wildcards) for path in [*step["inputs"], *step["outputs"], step["script"]]}
+    files = {path for step in steps(wildcards, names) for path in [*step["inputs"], *step["outputs"], step["script"]]}
     return [flag(path, PATH_MODIFIER_FLAG) for path in sorted(files)]
 
 

@@ -1,0 +1,148 @@
+"""The estimates and sensitivity analyses of the shipped cohort.
+
+Expected values were computed apart from this program: in R 4.2 (base, and clubSandwich 0.5.8 for CR2), and exact bootstrap
+and sign-flip distributions by enumeration.
+"""
+
+import pytest
+
+#: A relative error of 1e-8, or half of the last digit that was printed.
+TOLERANCE = {"rel": 1e-8, "abs": 6e-11}
+
+LESIONS_4 = "reduction.size_mm.week_4.lesion.all.observed"
+LESIONS_12 = "reduction.size_mm.week_12.lesion.all.observed"
+PATIENTS_4 = "reduction.size_mm.week_4.patient.all.observed"
+PATIENTS_12 = "reduction.size_mm.week_12.patient.all.observed"
+CHANGE = "change_in_reduction.size_mm.week_4_to_12.patient.all.observed"
+SLOPE = "reduction_on_log_baseline.size_mm.week_4.lesion.all.observed"
+LOG_4, LOG_12 = (f"log_ratio.size_mm.week_{week}.lesion.all.observed" for week in (4, 12))
+ALL_12 = "all_complete.size_mm.week_12.patient.all.observed.proportion"
+COMPLETE_4 = "response.size_mm.week_4.lesion.all.observed.response=complete.proportion"
+SERIOUS = "serious_related_complication.patient.enrolled"
+
+#: result_id, column and value.
+VALUES = [
+    (f"{LESIONS_4}.mean.cr2_t", "estimate", 62.6380552221),
+    (f"{LESIONS_4}.se.cr2_t", "estimate", 7.59156019589),
+    (f"{LESIONS_4}.df.cr2_t", "estimate", 4.5),
+    (f"{LESIONS_4}.mean.cr2_t", "ci_lower", 42.4527620827),
+    (f"{LESIONS_4}.mean.cr2_t", "ci_upper", 82.8233483615),
+    (f"{LESIONS_4}.mean.cr2_t", "p_value", 0.000698001039235),
+    (f"{SLOPE}.slope.cr2_t", "estimate", -8.47570792577),
+    (f"{SLOPE}.se.cr2_t", "estimate", 4.92949341355),
+    (f"{SLOPE}.df.cr2_t", "estimate", 3.51482070516),
+    (f"{SLOPE}.slope.cr2_t", "p_value", 0.1704640890212),
+    (f"{LESIONS_12}.mean.cr2_t", "estimate", 89.4047619048),
+    (f"{LESIONS_12}.se.cr2_t", "estimate", 6.15258550449),
+    (f"{LESIONS_12}.df.cr2_t", "estimate", 4),
+    (f"{LESIONS_12}.mean.cr2_t", "ci_lower", 72.3224459965),
+    (f"{LESIONS_12}.mean.cr2_t", "ci_upper", 106.487077813),
+    (f"{PATIENTS_4}.mean.t", "estimate", 63.17577031),
+    (f"{PATIENTS_4}.mean.t", "ci_lower", 40.28341396),
+    (f"{PATIENTS_4}.mean.t", "ci_upper", 86.06812666),
+    (f"{PATIENTS_4}.distinct_samples.bootstrap_exact", "estimate", 462),
+    (f"{PATIENTS_4}.se.bootstrap_exact", "estimate", 8.129586199267642),
+    (f"{PATIENTS_4}.mean.bootstrap_exact", "ci_lower", 48.59243697478991),
+    (f"{PATIENTS_4}.mean.bootstrap_exact", "ci_upper", 80.35714285714286),
+    (f"{PATIENTS_12}.distinct_samples.bootstrap_exact", "estimate", 126),
+    (f"{PATIENTS_12}.se.bootstrap_exact", "estimate", 5.503039770165044),
+    (f"{PATIENTS_12}.mean.bootstrap_exact", "ci_lower", 77.5),
+    (f"{PATIENTS_12}.mean.bootstrap_exact", "ci_upper", 98.57142857142858),
+    (f"{PATIENTS_4}.mean.sign_flip_exact", "p_value", 0.03125),
+    (f"{PATIENTS_4}.mean.sign_flip_exact", "p_value_minimum", 0.03125),
+    (f"{PATIENTS_12}.mean.sign_flip_exact", "p_value", 0.0625),
+    (f"{PATIENTS_12}.mean.sign_flip_exact", "p_value_minimum", 0.0625),
+    (f"{CHANGE}.mean.sign_flip_exact", "p_value", 0.125),
+    (f"{CHANGE}.mean.sign_flip_exact", "p_value_minimum", 0.125),
+    (f"{PATIENTS_4}.signed_rank.signed_rank_exact", "p_value", 0.03125),
+    (f"{ALL_12}.clopper_pearson", "estimate", 0.4),
+    (f"{ALL_12}.clopper_pearson", "ci_lower", 0.0527449505),
+    (f"{ALL_12}.clopper_pearson", "ci_upper", 0.8533672004),
+    (f"{ALL_12}.wilson", "ci_lower", 0.1176207742),
+    (f"{ALL_12}.wilson", "ci_upper", 0.7692757187),
+    (f"{COMPLETE_4}.clopper_pearson", "ci_lower", 0.0036102969),
+    (f"{COMPLETE_4}.clopper_pearson", "ci_upper", 0.5787231970),
+    (f"{SERIOUS}.proportion.clopper_pearson", "ci_upper", 0.4592581264),
+    (f"{SERIOUS}.upper_limit.clopper_pearson_one_sided", "estimate", 1 - 0.05 ** (1 / 6)),
+    (f"{CHANGE}.mean.t", "estimate", 25.47619048),
+    (f"{CHANGE}.mean.t", "ci_lower", 1.973729634),
+    (f"{CHANGE}.mean.t", "ci_upper", 48.978651318),
+    (f"{LOG_4}.mean.cr2_t.offset_0_5", "estimate", -0.964731596083),
+    (f"{LOG_4}.se.cr2_t.offset_0_5", "estimate", 0.181893951149),
+    (f"{LOG_12}.mean.cr2_t.offset_0_5", "estimate", -1.93727854325),
+    (f"{LOG_12}.se.cr2_t.offset_0_5", "estimate", 0.26626319546),
+    ("reduction.size_mm.week_12.patient.all.worst_case.mean.t", "estimate", 74.50396825),
+    ("reduction.size_mm.week_12.patient.all.locf.mean.t", "estimate", 84.40592904),
+    ("reduction.size_mm.week_12.patient.all.best_case.mean.t", "estimate", 91.17063492),
+    ("reduction.size_mm.week_12.lesion.all.worst_case.mean.cr2_t", "estimate", 63.86054422),
+    ("reduction.size_mm.week_12.lesion.all.locf.mean.cr2_t", "estimate", 80.83533413),
+    ("reduction.size_mm.week_12.lesion.all.best_case.mean.cr2_t", "estimate", 92.43197279),
+    (f"{LESIONS_4}.leave_one_out_minimum.leave_one_out", "estimate", 56.4110644258),
+    (f"{LESIONS_4}.leave_one_out_maximum.leave_one_out", "estimate", 66.8277310924),
+    (f"{PATIENTS_4}.leave_one_out_minimum.leave_one_out", "estimate", 55.8109243697),
+    (f"{PATIENTS_4}.leave_one_out_maximum.leave_one_out", "estimate", 68.3109243697),
+    (f"{LESIONS_4}.rounding_lower.rounding", "estimate", 54.7354510295),
+    (f"{LESIONS_4}.rounding_upper.rounding", "estimate", 66.8098529559),
+    (f"{LESIONS_12}.rounding_lower.rounding", "estimate", 79.827704805),
+    (f"{LESIONS_12}.rounding_upper.rounding", "estimate", 91.7477711927),
+    (f"{LESIONS_12}.lesion=3a.rounding_lower.rounding", "estimate", 54.5454545455),
+    (f"{LESIONS_12}.lesion=3a.rounding_upper.rounding", "estimate", 76.9230769231),
+]
+
+
+@pytest.mark.parametrize(("result_id", "column", "value"), VALUES)
+def test_the_estimates_of_the_real_cohort_are_those_computed_elsewhere(real_run, result_id, column, value):
+    assert real_run.statistics.loc[result_id, column] == pytest.approx(value, **TOLERANCE)
+
+
+def test_an_interval_that_leaves_the_possible_range_is_flagged_and_not_cut(real_run):
+    row = real_run.statistics.loc[f"{LESIONS_12}.mean.cr2_t"]
+    assert row["ci_upper"] > 100
+    assert row["status"] == "flagged"
+    assert row["note"].startswith("the interval goes beyond 100 %")
+
+
+def test_who_moves_the_mean_most_is_named(real_run):
+    notes = real_run.statistics["note"]
+    assert notes[f"{LESIONS_4}.leave_one_out_minimum.leave_one_out"] == "without patient 1"
+    assert notes[f"{LESIONS_4}.leave_one_out_maximum.leave_one_out"] == "without patient 4"
+
+
+def test_models_of_so_few_patients_are_refused_and_say_what_to_look_at(real_run):
+    for method in ("gee_exchangeable", "mixed_model"):
+        row = real_run.statistics.loc[f"{LOG_4}.mean.{method}"]
+        assert (row["status"], row["note"]) == (
+            "refused",
+            "6 patients, fewer than 10: its standard error would be too small; look at the cluster-robust interval instead",
+        )
+
+
+def test_the_bootstrap_of_so_few_patients_is_flagged(real_run):
+    assert (
+        "6 patients have few distinct samples" in real_run.statistics.loc[f"{PATIENTS_4}.mean.bootstrap_exact", "note"]
+    )
+
+
+def test_a_test_that_could_not_have_reached_the_customary_limit_is_flagged(real_run):
+    row = real_run.statistics.loc[f"{PATIENTS_12}.mean.sign_flip_exact"]
+    assert row["status"] == "flagged"
+    assert row["note"].startswith("no result of so few patients can have a p value under 0.05")
+
+
+def test_at_the_tipping_point_the_interval_touches_zero(real_run):
+    """One patient is missing at week 12; with her at the tipping point the t interval of the six ends at 0."""
+    tipping = real_run.statistics.loc[f"{PATIENTS_12}.tipping_point.tipping_point"]
+    assert tipping["status"] == "ok"
+    visits = real_run.frame("analysis/patient_visits")
+    seen = visits[(visits["scenario"] == "observed") & (visits["visit"] == 12)]["percent_reduction"].dropna()
+    values = [*seen, tipping["estimate"]]
+    mean = sum(values) / 6
+    variance = sum((value - mean) ** 2 for value in values) / 5
+    quantile = 2.5705818356363141  # of Student's t with 5 degrees of freedom, 97.5 %, from R
+    assert mean - quantile * (variance / 6) ** 0.5 == pytest.approx(0, abs=1e-9)
+    assert tipping["estimate"] < seen.mean()
+
+
+def test_nobody_is_missing_at_week_4_so_that_nothing_tips(real_run):
+    row = real_run.statistics.loc[f"{PATIENTS_4}.tipping_point.tipping_point"]
+    assert (row["status"], row["note"]) == ("refused", "nobody is missing here, so that nothing can tip")

@@ -1,0 +1,101 @@
+# Results of all cohorts of a study -> the cohorts beside each other, and pooled where there are enough of them.
+# In:  results/{cohort}/statistics.csv, ingested/plan.json and analysis/ of every cohort
+# Out: results/pooled/
+#
+# Read where the study has two cohorts or more; no cohort can have the name of the folder.
+
+POOLED_STEPS = ["pool_cohorts", "plot_pooled", "render_pooled"]
+
+
+def of_cohorts(file):
+    """Paths of a file of every cohort, in the order of config."""
+    return [f"results/{cohort}/{file}" for cohort in config["cohorts"]]
+
+
+rule pool_cohorts:
+    input:
+        plans=of_cohorts("ingested/plan.json"),
+        results=of_cohorts("statistics.csv"),
+        code=code("pool_cohorts"),
+    output:
+        statistics=report(
+            "results/pooled/statistics.csv",
+            caption="../report/pooled_statistics.rst",
+            category="pooled",
+            labels={"output": "all results"},
+        ),
+    log:
+        "results/pooled/logs/pool_cohorts.log",
+    params:
+        cohorts=list(config["cohorts"]),
+        methods=config["methods"],
+    script:
+        "../../scripts/pool_cohorts.py"
+
+
+rule plot_pooled:
+    input:
+        statistics="results/pooled/statistics.csv",
+        plans=of_cohorts("ingested/plan.json"),
+        lesion_visits=of_cohorts("analysis/lesion_visits.parquet"),
+        code=code("plot_pooled"),
+    output:
+        **{f"forest_{extension}": f"results/pooled/figures/forest.{extension}" for extension in FIGURE_FORMATS},
+    log:
+        "results/pooled/logs/plot_pooled.log",
+    params:
+        titles={name: cohort.get("title", name) for name, cohort in config["cohorts"].items()},
+        level=config["methods"]["confidence_level"],
+        style=config["figures"],
+    script:
+        "../../scripts/plot_pooled.py"
+
+
+rule render_pooled:
+    input:
+        statistics="results/pooled/statistics.csv",
+        figures=["results/pooled/figures/forest.svg"],
+        plans=of_cohorts("ingested/plan.json"),
+        results=of_cohorts("statistics.csv"),
+        templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
+        code=code("render_pooled"),
+    output:
+        report=report(
+            "results/pooled/report.html",
+            caption="../report/pooled.rst",
+            category="pooled",
+            labels={"output": "report"},
+        ),
+    log:
+        "results/pooled/logs/render_pooled.log",
+    params:
+        study={
+            "title": config["study"]["title"],
+            "methods": config["methods"],
+            "cohorts": {
+                name: {"title": cohort.get("title"), "source": cohort.get("source")}
+                for name, cohort in config["cohorts"].items()
+            },
+        },
+    script:
+        "../../scripts/render_pooled.py"
+
+
+rule record_pooled_provenance:
+    input:
+        files=lambda wildcards: step_files(wildcards, POOLED_STEPS),
+        workflow=[from_here(file) for file in WORKFLOW_FILES],
+        lock_file=from_here("requirements.lock"),
+        code=code("record_provenance"),
+    output:
+        manifest="results/{cohort}/provenance/manifest.json",
+    log:
+        "results/{cohort}/logs/record_provenance.log",
+    wildcard_constraints:
+        cohort="pooled",
+    params:
+        steps=lambda wildcards: steps(wildcards, POOLED_STEPS),
+        seed=config["study"]["seed"],
+        root=CODE_FOLDER,
+    script:
+        "../../scripts/record_provenance.py"
