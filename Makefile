@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test test-full lint format benchmark lock-packages clean
+.PHONY: report test test-full lint format benchmark calibration lock-packages clean
 
 report: $(VENV)/installed
 	$(BIN)/snakemake
@@ -32,6 +32,10 @@ format: $(VENV)/installed
 
 benchmark: $(VENV)/installed
 	$(BIN)/python -m benchmarks.measure
+
+# Coverage of every interval and size of every test, on simulated case series: an hour, and it can be stopped at any time.
+calibration: $(VENV)/installed
+	$(BIN)/snakemake -s benchmarks/calibration/Snakefile --directory .calibration --cores 2
 
 # The environment is the lock file. Bytecode is compiled once, here: without it every job would pay for its imports.
 $(VENV)/installed: requirements.lock

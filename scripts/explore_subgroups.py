@@ -13,7 +13,6 @@ import pandas as pd
 from scripts.analysis.datasets import band_names, improved, lesions_of, observed
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import bearer
-from scripts.estimation.means import joined as joined_notes
 from scripts.exploration.associations import add_baseline_slope, add_variable_correlations, add_visit_correlations
 from scripts.exploration.families import add_holm
 from scripts.exploration.groups import add_group_tests, add_groups, joined, recorded_groups
@@ -30,7 +29,7 @@ from scripts.exploration.settings import ExplorationSettings
 from scripts.exploration.ties import add_group_associations, tie_notes
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
-from scripts.results.reservations import pooled_note
+from scripts.results.reservations import combined, pooled_note
 from scripts.results.rows import Results, Subject
 from scripts.tables.storage import read_parquet, write_parquet
 
@@ -105,7 +104,7 @@ def _explore_visit(
     ties = tie_notes(rows, [*variables, *independent(groups)], settings)
     pooled = pooled_note(visits.dropna(subset=["improvement"]))
     names = ["baseline", *variables, *groups]
-    notes = {variable: joined_notes(ties.get(variable, ""), pooled) for variable in names}
+    notes = {variable: combined(ties.get(variable, ""), pooled) for variable in names}
     add_visit_correlations(results, subject, rows, notes, settings)
     if "baseline" in variables:
         add_baseline_slope(results, subject, visits, settings, notes["baseline"])

@@ -14,10 +14,11 @@ from benchmarks.calibration.tallies import read_tallies
 
 
 def collected(paths: list[str]) -> list[Line]:
-    """The lines of all files, named `<family>/<cell>.csv`: those of a method together, by cell."""
+    """The lines of all files, named `<family>/<cell>.csv`: matter by matter, then method by method, by cell."""
     lines = [line_of(tally, CELLS[Path(path).stem]) for path in paths for tally in read_tallies(path)]
-    order = list(dict.fromkeys((line.statistic, line.unit, line.method) for line in lines))
-    return sorted(lines, key=lambda line: order.index((line.statistic, line.unit, line.method)))
+    matters = list(dict.fromkeys((line.statistic, line.unit) for line in lines))
+    methods = list(dict.fromkeys(line.method for line in lines))
+    return sorted(lines, key=lambda line: (matters.index((line.statistic, line.unit)), methods.index(line.method)))
 
 
 def main() -> None:

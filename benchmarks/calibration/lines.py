@@ -1,8 +1,10 @@
 """The table of the calibration: a line for each method, what it is about, and cell."""
 
+import csv
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import cast
 
 from benchmarks.calibration.design import Cell
 from benchmarks.calibration.procedures import Kind, Tally, Unit
@@ -42,8 +44,8 @@ class Line:
 
 
 def line_of(tally: Tally, cell: Cell) -> Line:
-    """The line of a tally."""
-    share = tally.hits / tally.given if tally.given else None
+    """The line of a tally; its share has the four decimals of the file, so that the verdict follows from the file."""
+    share = round(tally.hits / tally.given, 4) if tally.given else None
     return Line(
         tally.method,
         tally.statistic,
@@ -55,12 +57,12 @@ def line_of(tally: Tally, cell: Cell) -> Line:
         tally.given,
         share,
         tally.kind,
-        verdict(tally.kind, tally.given, share or 0.0),
+        verdict(tally.kind, tally.given, share),
     )
 
 
 def write_lines(lines: Iterable[Line], path: str | Path) -> None:
-    """Write the table as CSV, shares to four decimals: there are no more than thousands of data sets."""
+    """Write the table as CSV."""
     rows = (
         asdict(line)
         | {
@@ -71,3 +73,24 @@ def write_lines(lines: Iterable[Line], path: str | Path) -> None:
         for line in lines
     )
     write_rows([field.name for field in fields(Line)], rows, path)
+
+
+def read_lines(path: str | Path) -> list[Line]:
+    """The table, with the verdicts that are in the file."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return [
+            Line(
+                row["method"],
+                row["statistic"],
+                cast(Unit, row["unit"]),
+                int(row["patients"]),
+                float(row["icc"]),
+                row["ceiling"] == "yes",
+                int(row["data_sets"]),
+                int(row["given"]),
+                float(row["coverage_or_size"]) if row["coverage_or_size"] else None,
+                cast(Kind, row["kind"]),
+                cast(Verdict, row["verdict"]),
+            )
+            for row in csv.DictReader(file)
+        ]

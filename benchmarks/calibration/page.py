@@ -102,12 +102,11 @@ def _summary(lines: Lines) -> str:
     """How many lines there are of each verdict, and which methods have none that falls short."""
     counts = {name: sum(line.verdict == name for line in lines) for name in ("holds", "short", "not to be trusted")}
     never = sum(line.verdict == "not given" for line in lines)
-    sound = [
-        _name(group[0]) for group in matters(lines) if all(line.verdict in ("holds", "not given") for line in group)
-    ]
+    sound = [_name(group[0]) for group in matters(lines) if {line.verdict for line in group} <= {"holds", "not given"}]
     return (
         f"**In short.** Of {len(lines):,} lines (a method in a cell) {counts['holds']:,} hold, "
-        f"{counts['short']:,} are short and {counts['not to be trusted']:,} not to be trusted; in {never:,} so few patients never have a result.\n"
+        f"{counts['short']:,} are short and {counts['not to be trusted']:,} not to be trusted;\n"
+        f"for {never:,} there are too few patients to have a result at all. "
         f"Nowhere short: {'; '.join(sound) or 'none'}."
     )
 
@@ -122,7 +121,7 @@ def _fallen(lines: Lines, verdict: Verdict) -> str:
                 rows.append([*_heads(group[0], ceiling), group[0].kind, _cells(fallen)])
     if not rows:
         return "None.\n"
-    return _table(["method", "of", "unit", "ceiling", "", "patients: percent (ICC)"], rows)
+    return _table(["method", "of", "unit", "ceiling", "what", "patients: percent (ICC)"], rows)
 
 
 def _cells(lines: Lines) -> str:
@@ -157,7 +156,7 @@ def _worst(lines: Lines) -> str:
             of_ceiling = [line for line in group if line.ceiling == ceiling]
             cells = [_worst_cell([line for line in of_ceiling if line.patients == patients]) for patients in PATIENTS]
             rows.append([*_heads(group[0], ceiling), group[0].kind, *cells])
-    return _table(["method", "of", "unit", "ceiling", "", *map(str, PATIENTS)], rows)
+    return _table(["method", "of", "unit", "ceiling", "what", *map(str, PATIENTS)], rows)
 
 
 def _worst_cell(lines: Lines) -> str:

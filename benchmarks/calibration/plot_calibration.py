@@ -5,9 +5,7 @@ Out: one PNG.
 """
 
 import argparse
-import csv
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -16,18 +14,17 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from benchmarks.calibration.design import CORRELATIONS, LEVEL, PATIENTS
+from benchmarks.calibration.lines import Line, read_lines
 from benchmarks.calibration.verdict import STANDARD_ERRORS, monte_carlo_error
 from scripts.figures.look import INK, MUTED, RULE, Look, house_style
 
-LOOK = Look(width=510, font=7, small=6.3, dpi=200, label_lesions=0)
-COLUMNS = 3
-PANEL_HEIGHT = 62
+LOOK = Look(width=640, font=7, small=6.3, dpi=200, label_lesions=0)
+COLUMNS = 4
+PANEL_HEIGHT = 58
 #: Coverage below the lower end is drawn there, as a triangle.
 LOWEST, HIGHEST = 0.80, 1.005
 #: Colour (Okabe and Ito) and marker of each correlation.
 LOOKS = {0.0: ("#0072b2", "o"), 0.3: ("#e69f00", "s"), 0.7: ("#d55e00", "D")}
-
-Row = Mapping[str, str]
 
 
 class Panel(NamedTuple):
@@ -57,7 +54,7 @@ PANELS = (
     Panel("Lesions: Clopper–Pearson", "proportion", "lesion", ("clopper_pearson",)),
     Panel("Lesions: Wilson", "proportion", "lesion", ("wilson",)),
     Panel("Arms: Welch's t", "mean_difference", "patient", ("welch_t",)),
-    Panel("Arms, over lesions: CR2", "mean_difference", "lesion", ("cr2_t",)),
+    Panel("Arms, lesions: CR2", "mean_difference", "lesion", ("cr2_t",)),
     Panel("Arms: permutation test", "mean_difference", "patient", ("permutation_exact", "permutation_monte_carlo")),
     Panel("Arms: Hodges–Lehmann", "shift", "patient", ("hodges_lehmann",)),
     Panel("Arms: Newcombe", "risk_difference", "patient", ("newcombe",)),
@@ -69,29 +66,29 @@ PANELS = (
     ),
     Panel("Covariate: Spearman, test", "spearman_rho", "patient", ("spearman_exact", "spearman_monte_carlo")),
     Panel("Covariate: Spearman, bootstrap", "spearman_rho", "patient", ("spearman_bootstrap",)),
-    Panel("Covariate, over lesions: CR2 slope", "slope", "lesion", ("cr2_t",)),
+    Panel("Covariate, lesions: CR2 slope", "slope", "lesion", ("cr2_t",)),
 )  # fmt: skip
 
 
-def held(rows: Sequence[Row], panel: Panel, ceiling: str, icc: float) -> list[tuple[int, float]]:
+def held(lines: Sequence[Line], panel: Panel, ceiling: bool, icc: float) -> list[tuple[int, float]]:
     """What a panel draws of one correlation: position on the axis and coverage, or one minus the size."""
     points = []
-    for row in rows:
-        shown = row["statistic"] == panel.statistic and row["unit"] == panel.unit and row["method"] in panel.methods
-        if shown and row["ceiling"] == ceiling and float(row["icc"]) == icc and row["coverage_or_size"]:
-            share = float(row["coverage_or_size"])
-            points.append((PATIENTS.index(int(row["patients"])), share if row["kind"] == "coverage" else 1 - share))
+    for line in lines:
+        shown = line.statistic == panel.statistic and line.unit == panel.unit and line.method in panel.methods
+        share = line.coverage_or_size
+        if shown and line.ceiling == ceiling and line.icc == icc and share is not None:
+            points.append((PATIENTS.index(line.patients), share if line.kind == "coverage" else 1 - share))
     return sorted(points)
 
 
-def draw_panel(axes: Axes, rows: Sequence[Row], panel: Panel, ceiling: str) -> None:
+def draw_panel(axes: Axes, lines: Sequence[Line], panel: Panel, ceiling: bool) -> None:
     """Draw one panel."""
-    data_sets = max(int(row["data_sets"]) for row in rows)
+    data_sets = max(line.data_sets for line in lines)
     band = STANDARD_ERRORS * monte_carlo_error(data_sets)
     axes.axhspan(LEVEL - band, LEVEL + band, color=RULE, alpha=0.45, linewidth=0)
     axes.axhline(LEVEL, color=MUTED, linewidth=0.5)
     for icc, (color, marker) in LOOKS.items():
-        points = held(rows, panel, ceiling, icc)
+        points = held(lines, panel, ceiling, icc)
         places = [place for place, _ in points]
         shares = [max(share, LOWEST) for _, share in points]
         axes.plot(places, shares, color=color, marker=marker, markersize=2.2, linewidth=0.8, clip_on=False, zorder=3)
@@ -104,30 +101,30 @@ def draw_panel(axes: Axes, rows: Sequence[Row], panel: Panel, ceiling: str) -> N
     axes.tick_params(length=1.5)
 
 
-def draw(rows: Sequence[Row]) -> Figure:
+def draw(lines: Sequence[Line]) -> Figure:
     """The whole figure."""
     depth = -(-len(PANELS) // COLUMNS)
     # An empty column between the pairs, in which the labels of the next pair's axis stand.
-    widths = ([1.0, 1.0, 0.36] * COLUMNS)[:-1]
+    widths = ([1.0, 1.0, 0.42] * COLUMNS)[:-1]
     top = 66
     height = depth * PANEL_HEIGHT * 1.42 + top + 24
     figure = Figure(figsize=(LOOK.width / 72, height / 72))
     grid = figure.add_gridspec(
-        depth, len(widths), width_ratios=widths, left=0.055, right=0.992, top=1 - top / height, bottom=30 / height,
+        depth, len(widths), width_ratios=widths, left=0.04, right=0.992, top=1 - top / height, bottom=30 / height,
         wspace=0.07, hspace=0.42,
     )  # fmt: skip
     for number, panel in enumerate(PANELS):
         down, across = divmod(number, COLUMNS)
-        for side, ceiling in enumerate(("no", "yes")):
+        for side, ceiling in enumerate((False, True)):
             axes = figure.add_subplot(grid[down, 3 * across + side])
-            draw_panel(axes, rows, panel, ceiling)
+            draw_panel(axes, lines, panel, ceiling)
             if side == 0:
                 axes.set_yticklabels(["80", "85", "90", "95", "100"])
                 axes.set_title(panel.title, loc="left", fontsize=LOOK.font, fontweight="bold", pad=3)
             if number + COLUMNS >= len(PANELS):
                 axes.set_xticklabels(list(map(str, PATIENTS)))
             if down == 0:
-                heading = "with ceiling" if side else "without ceiling"
+                heading = "with ceiling" if ceiling else "without ceiling"
                 axes.text(0.5, 1.25, heading, transform=axes.transAxes, ha="center", color=MUTED, fontsize=LOOK.small)
     _legend(figure, height)
     return figure
@@ -153,13 +150,12 @@ def _legend(figure: Figure, height: float) -> None:
 def main() -> None:
     """Draw the table that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration.plot_calibration")
-    parser.add_argument("table", type=Path, help="path of the calibration's CSV file")
-    parser.add_argument("figure", type=Path, help="path of the PNG file to write")
+    parser.add_argument("table", help="path of the calibration's CSV file")
+    parser.add_argument("figure", help="path of the PNG file to write")
     options = parser.parse_args()
-    with options.table.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    lines = read_lines(options.table)
     with house_style("calibration", LOOK):
-        draw(rows).savefig(options.figure, format="png", dpi=LOOK.dpi, metadata={"Software": None})
+        draw(lines).savefig(options.figure, format="png", dpi=LOOK.dpi, metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import cast
 
-from benchmarks.calibration.procedures import Tally
+from benchmarks.calibration.procedures import Kind, Tally, Unit
 
 
 def write_tallies(tallies: Iterable[Tally], path: str | Path) -> None:
@@ -20,8 +21,8 @@ def read_tallies(path: str | Path) -> list[Tally]:
             Tally(
                 row["method"],
                 row["statistic"],
-                "patient" if row["unit"] == "patient" else "lesion",
-                "coverage" if row["kind"] == "coverage" else "size",
+                cast(Unit, row["unit"]),
+                cast(Kind, row["kind"]),
                 *(int(row[name]) for name in ("data_sets", "given", "hits")),
             )
             for row in csv.DictReader(file)

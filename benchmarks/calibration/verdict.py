@@ -15,7 +15,7 @@ LEAST_COVERAGE = 0.92
 LARGEST_SIZE = 0.07
 
 
-def verdict(kind: Kind, given: int, share: float) -> Verdict:
+def verdict(kind: Kind, given: int, share: float | None) -> Verdict:
     """Whether a method keeps what it promises.
 
     Parameters
@@ -25,7 +25,7 @@ def verdict(kind: Kind, given: int, share: float) -> Verdict:
     given
         Data sets for which the method gave something.
     share
-        Share of those for which the truth was covered, or rejected.
+        Share of those for which the truth was covered, or rejected; None where nothing was given.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def verdict(kind: Kind, given: int, share: float) -> Verdict:
         more than three Monte Carlo standard errors; "not to be trusted" where it also is below 0.92, or above 0.07.
         To cover more, or to reject less, than promised is no fault.
     """
-    if given == 0:
+    if share is None:
         return "not given"
     missed, promised, most = (
         (1 - share, 1 - LEVEL, 1 - LEAST_COVERAGE) if kind == "coverage" else (share, ALPHA, LARGEST_SIZE)

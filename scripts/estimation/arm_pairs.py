@@ -9,8 +9,7 @@ import pandas as pd
 
 from scripts.analysis.datasets import improved, patient_visits
 from scripts.analysis.grid import bearer
-from scripts.estimation.means import joined
-from scripts.results.reservations import repeated_note, worsening_note
+from scripts.results.reservations import combined, repeated_note, worsening_note
 from scripts.results.rows import Sizes
 from scripts.results.summaries import NOT_RECORDED, sizes
 
@@ -96,12 +95,12 @@ class ArmPair:
         unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
         word = "lesion" if self.of_lesions else "patient"
         without = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
-        return joined(without if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
+        return combined(without if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
 
     @cached_property
     def mean_note(self) -> str:
         """Why a comparison of means is flagged: for the same reasons, or since something got worse."""
-        return joined(self.note, worsening_note(pd.concat(self.lesions), self.outcome))
+        return combined(self.note, worsening_note(pd.concat(self.lesions), self.outcome))
 
 
 def left_out(number: int) -> str:

@@ -6,13 +6,12 @@ within those patients; everything over lesions is clustered by patient.
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from scripts.analysis.direction import direction
 from scripts.estimation.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
@@ -22,7 +21,8 @@ from scripts.estimation.paired_arms import add_paired
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.clustered import clustered_regression
 from scripts.methods.estimates import Estimate, NoSpreadError
-from scripts.results.rows import Results, Sizes, Subject, distinct_labels
+from scripts.results.multiplicity import add_holm
+from scripts.results.rows import Results, Subject, distinct_labels
 from scripts.results.summaries import NOT_RECORDED
 
 #: The tests that Holm's method adjusts, by how their methods begin: one for each quantity, unit and pair of arms.
@@ -116,12 +116,5 @@ def _clustered_difference(pair: ArmPair, level: float) -> Estimate:
 
 def _add_holm(results: Results) -> None:
     """Add to the tests of one visit their p values adjusted for the number of pairs of arms."""
-    families: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in results.rows:
-        if row["method"].startswith(ADJUSTED) and not math.isnan(row["p_value"]):
-            families.setdefault((row["analysis"], row["unit_of_analysis"]), []).append(row)
-    for family in families.values():
-        adjusted = multipletests([row["p_value"] for row in family], method="holm")[1]
-        for row, p_value in zip(family, adjusted, strict=True):
-            subject = Subject(**{part.name: row[part.name] for part in fields(Subject)})
-            results.add(subject, "p_value_holm", float(p_value), "holm", Sizes(row["n_patients"], row["n_lesions"]))
+    tests = [row for row in results.rows if row["method"].startswith(ADJUSTED) and not math.isnan(row["p_value"])]
+    add_holm(results, tests, ["analysis", "unit_of_analysis"])

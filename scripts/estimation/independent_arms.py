@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from scripts.estimation.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
-from scripts.estimation.means import add_estimate, as_interval, joined
+from scripts.estimation.means import add_estimate, as_interval
 from scripts.estimation.no_change import out_of_reach
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import NoSpreadError, TooFewError
 from scripts.methods.group_tests import fisher_exact, hodges_lehmann, two_arms
 from scripts.methods.intervals import miettinen_nurminen, newcombe, welch_interval
+from scripts.results.reservations import combined
 from scripts.results.rows import Results, Subject
 
 NO_DIFFERENCE = "all patients of both arms have the same value; look at the results by arm instead"
@@ -92,7 +93,7 @@ def _add_permutation(
         pair.n,
         p_value=test.p_value,
         p_value_minimum=test.p_value_minimum,
-        note=joined(pair.mean_note, out_of_reach(test.p_value_minimum, settings)),
+        note=combined(pair.mean_note, out_of_reach(test.p_value_minimum, settings)),
     )
 
 
@@ -123,7 +124,7 @@ def _add_shift(
         "hodges_lehmann",
         pair.n,
         interval=None if limits is None else as_interval(limits, settings),
-        note=joined(pair.note, "" if limits else missing),
+        note=combined(pair.note, "" if limits else missing),
     )
 
 
@@ -148,7 +149,7 @@ def _add_response(results: Results, subject: Subject, column: str, pair: ArmPair
         pair.n,
         p_value=test.p_value,
         p_value_minimum=test.p_value_minimum,
-        note=joined(
+        note=combined(
             pair.note,
             NO_ODDS if math.isinf(test.odds_ratio) else "",
             out_of_reach(test.p_value_minimum, settings),

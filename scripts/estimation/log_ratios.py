@@ -9,11 +9,12 @@ import pandas as pd
 
 from scripts.analysis.grid import bearer
 from scripts.analysis.offsets import log_offsets
-from scripts.estimation.means import add_estimate, add_mean, joined, per_patient
+from scripts.estimation.means import add_estimate, add_mean, per_patient
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import SingularError, TooFewError
 from scripts.methods.models import Fit, gee_mean, mixed_mean
 from scripts.methods.reduction import log_ratio
+from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Subject
 from scripts.results.summaries import both_units, sizes
 
@@ -82,4 +83,4 @@ def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings:
         except (SingularError, TooFewError) as error:
             results.refuse(subject, "mean", method, n, f"{error}; look at the cluster-robust interval instead")
             continue
-        add_estimate(results, subject, fit.estimate, method, n, settings, note=joined(flag, *fit.warnings))
+        add_estimate(results, subject, fit.estimate, method, n, settings, note=combined(flag, *fit.warnings))

@@ -9,6 +9,7 @@ from scripts.methods.clustered import clustered_mean
 from scripts.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
 from scripts.methods.intervals import t_interval
 from scripts.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
+from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Sizes, Subject
 from scripts.results.summaries import NOBODY, sizes
 
@@ -34,11 +35,6 @@ def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
     means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
     return means.reset_index()
-
-
-def joined(*notes: str) -> str:
-    """Notes that apply, as one."""
-    return "; ".join(filter(None, notes))
 
 
 def as_interval(limits: Limits | Estimate, settings: EstimationSettings) -> Interval:
@@ -112,7 +108,7 @@ def add_mean(
         note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else NO_SPREAD
         results.refuse(subject, "mean", method, n, note, option=option)
         return None
-    note = joined(flag, beyond(estimate, possible))
+    note = combined(flag, beyond(estimate, possible))
     add_estimate(results, subject, estimate, method, n, settings, option=option, note=note)
     return estimate
 
@@ -153,7 +149,7 @@ def add_bootstrap(
         results.refuse(own, "mean", method, n, note)
         return
     few = FEW_SAMPLES.format(patients=patients) if patients < MANY_SAMPLES else ""
-    note = joined(flag, few)
+    note = combined(flag, few)
     try:
         if exact:
             counted = exact_bootstrap(sums, counts, settings.level)

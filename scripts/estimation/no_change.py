@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from scripts.estimation.means import joined
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.exact_tests import PermutationTest, sign_flip, signed_rank
+from scripts.results.reservations import combined
 from scripts.results.rows import Results, Sizes, Subject
 from scripts.results.summaries import NOBODY, sizes
 
@@ -57,7 +57,7 @@ def _add_test(
         n,
         p_value=test.p_value,
         p_value_minimum=test.p_value_minimum,
-        note=joined(flag, out_of_reach(test.p_value_minimum, settings)),
+        note=combined(flag, out_of_reach(test.p_value_minimum, settings)),
     )
 
 
@@ -68,5 +68,5 @@ def out_of_reach(p_value_minimum: float, settings: EstimationSettings) -> str:
         return ""
     return (
         f"no result of so few patients can have a p value under {limit:.2g}; a large p value says nothing here, look "
-        "at the interval and at the listing of lesions instead"
+        "at the estimate and at the listing of lesions instead"
     )

@@ -12,13 +12,13 @@ from scripts.analysis.direction import HIGHER_IS_BETTER, direction
 from scripts.analysis.grid import bearer
 from scripts.description.outcomes import Visit, change_between, response_counts, visit_of, with_role
 from scripts.estimation.log_ratios import add_log_ratios
-from scripts.estimation.means import add_bootstrap, add_mean, joined, per_patient
+from scripts.estimation.means import add_bootstrap, add_mean, per_patient
 from scripts.estimation.no_change import add_tests
 from scripts.estimation.proportions import add_proportion
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import Limits
 from scripts.methods.reduction import percent_reduction
-from scripts.results.reservations import pooled_note, worsening_note
+from scripts.results.reservations import combined, pooled_note, worsening_note
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import both_units
 
@@ -91,7 +91,7 @@ def add_mean_improvements(
     settings: EstimationSettings,
 ) -> list[tuple[Subject, pd.DataFrame]]:
     """Add the mean percent improvement at a visit over lesions and over patients, and give both with their rows."""
-    flag = joined(visit.worsening, visit.pooled)
+    flag = combined(visit.worsening, visit.pooled)
     lesions = visit.lesions.dropna(subset=["improvement"])
     units = units_of(subject, lesions, "improvement")
     for unit, rows in units:
@@ -116,7 +116,7 @@ def _estimate_visit(
     primary: Mapping[str, Any],
     settings: EstimationSettings,
 ) -> None:
-    flag = joined(visit.worsening, visit.pooled)
+    flag = combined(visit.worsening, visit.pooled)
     for unit, rows in add_mean_improvements(results, subject, outcome, visit, primary, settings):
         own = with_role(unit, primary)
         add_bootstrap(results, own, rows, "improvement", settings, flag=flag)
@@ -134,7 +134,7 @@ def _estimate_change(
     """Change of the percent improvement between two visits, over those who have both."""
     both = change_between(lesions, subject)
     worsening = worsening_note(lesions[lesions["lesion_id"].isin(both["lesion_id"])], outcome)
-    flag = joined(worsening, pooled_note(both))
+    flag = combined(worsening, pooled_note(both))
     for unit, rows in units_of(subject, both, "change"):
         add_mean(results, unit, rows, "change", settings, flag=flag)
         add_bootstrap(results, unit, rows, "change", settings, flag=flag)

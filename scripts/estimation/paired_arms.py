@@ -5,11 +5,11 @@ from dataclasses import replace
 import pandas as pd
 
 from scripts.estimation.arm_pairs import ArmPair, left_out
-from scripts.estimation.means import add_mean, joined
+from scripts.estimation.means import add_mean
 from scripts.estimation.no_change import add_tests, out_of_reach
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.group_tests import mcnemar_exact
-from scripts.results.reservations import worsening_note
+from scripts.results.reservations import combined, worsening_note
 from scripts.results.rows import Results, Sizes, Subject
 from scripts.results.summaries import sizes
 
@@ -44,13 +44,13 @@ def add_paired(results: Results, subject: Subject, pair: ArmPair, settings: Esti
     alone = left_out(pair.n.patients - len(in_both))
     lesions = pd.concat(pair.lesions)
     worsening = worsening_note(lesions[lesions["patient_id"].isin(in_both)], pair.outcome)
-    flag = joined(alone, pair.note, worsening)
+    flag = combined(alone, pair.note, worsening)
     add_mean(results, subject, rows, "difference", settings, flag=flag)
     add_tests(results, subject, rows, "difference", settings, flag=flag)
     for analysis, column in pair.responses.items():
         own = replace(subject, analysis=analysis)
         _add_mcnemar(
-            results, own, first[column] == 1, second[column] == 1, sizes(rows), settings, joined(alone, pair.note)
+            results, own, first[column] == 1, second[column] == 1, sizes(rows), settings, combined(alone, pair.note)
         )
 
 
@@ -83,5 +83,5 @@ def _add_mcnemar(
         n,
         p_value=test.p_value,
         p_value_minimum=test.p_value_minimum,
-        note=joined(flag, out_of_reach(test.p_value_minimum, settings)),
+        note=combined(flag, out_of_reach(test.p_value_minimum, settings)),
     )

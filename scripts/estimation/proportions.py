@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from scripts.estimation.means import as_interval, joined
+from scripts.estimation.means import as_interval
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.intervals import clopper_pearson, upper_limit, wilson
+from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Subject
 from scripts.results.summaries import sizes
 
@@ -35,7 +36,7 @@ def add_proportion(
         results.refuse(own, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
         return
     repeated = among["patient_id"].duplicated().any()
-    note = joined(flag, INDEPENDENT_LESIONS if repeated else "")
+    note = combined(flag, INDEPENDENT_LESIONS if repeated else "")
     for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
         interval = as_interval(limits(number, total, settings.level), settings)
         results.add(own, "proportion", number / total, method, n, interval=interval, note=note)

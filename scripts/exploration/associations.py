@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from scripts.estimation.means import add_estimate, as_interval, joined
+from scripts.estimation.means import add_estimate, as_interval
 from scripts.estimation.no_change import out_of_reach
 from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
@@ -16,6 +16,7 @@ from scripts.methods.association import ConstantInputError, spearman, spearman_b
 from scripts.methods.clustered import clustered_regression
 from scripts.methods.estimates import NoSpreadError, SingularError, TooFewError
 from scripts.methods.ranks import mid_ranks
+from scripts.results.reservations import combined
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
 
@@ -59,7 +60,7 @@ def add_correlation(
         n,
         p_value=correlation.p_value,
         p_value_minimum=correlation.p_value_minimum,
-        note=joined(flag, out_of_reach(correlation.p_value_minimum, settings)),
+        note=combined(flag, out_of_reach(correlation.p_value_minimum, settings)),
     )
 
 

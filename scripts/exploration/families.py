@@ -1,11 +1,10 @@
 """Holm's p values: exploratory tests of one family, adjusted for their number."""
 
-from typing import Any, Literal
+import math
+from typing import Literal
 
-import pandas as pd
-from statsmodels.stats.multitest import multipletests
-
-from scripts.results.rows import Results, Sizes, Subject
+from scripts.results import multiplicity
+from scripts.results.rows import Results
 
 Family = Literal["visit", "outcome", "cohort"]
 
@@ -24,13 +23,5 @@ def add_holm(results: Results, family: Family) -> None:
     family
         What the tests of a family have in common.
     """
-    tests = [row for row in results.rows if row["visit"] is not None and pd.notna(row["p_value"])]
-    families: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in tests:
-        families.setdefault(tuple(row[column] for column in FAMILY_COLUMNS[family]), []).append(row)
-    for members in families.values():
-        adjusted = multipletests([row["p_value"] for row in members], method="holm")[1]
-        for row, p_value in zip(members, adjusted, strict=True):
-            subject = Subject(**{name: row[name] for name in Subject.__dataclass_fields__})
-            n = Sizes(row["n_patients"], row["n_lesions"])
-            results.add(subject, "p_value_holm", float(p_value), "holm", n, note=row["note"])
+    tests = [row for row in results.rows if row["visit"] is not None and not math.isnan(row["p_value"])]
+    multiplicity.add_holm(results, tests, FAMILY_COLUMNS[family])

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.estimation.means import joined as joined_notes
 from scripts.estimation.no_change import out_of_reach
 from scripts.exploration.patients import GROUP_COLUMNS, GROUP_VARIABLES
 from scripts.exploration.settings import ExplorationSettings
 from scripts.methods.estimates import NoSpreadError
 from scripts.methods.group_tests import groups as groups_test
-from scripts.results.reservations import pooled_note, worsening_note
+from scripts.results.reservations import combined, pooled_note, worsening_note
 from scripts.results.rows import Results, Subject, distinct_labels
 from scripts.results.summaries import NOT_RECORDED, add_summary, both_units, sizes
 
@@ -78,7 +77,7 @@ def _add_group(
         .agg(improvement=("improvement", "mean"), n_evaluable=("lesion_id", "size"))
         .reset_index()
     )
-    flag = joined_notes(note, pooled_note(evaluable))
+    flag = combined(note, pooled_note(evaluable))
     for own, rows in both_units(subject, evaluable, by_patient):
         results.add(own, "count", len(rows), "count", sizes(rows))
         add_summary(results, own, rows, "improvement", flag=flag, flag_mean=worsening_note(evaluable, outcome))
@@ -128,7 +127,7 @@ def add_group_tests(
             sizes(rows),
             p_value=test.p_value,
             p_value_minimum=test.p_value_minimum,
-            note=joined_notes(notes.get(variable, ""), out_of_reach(test.p_value_minimum, settings)),
+            note=combined(notes.get(variable, ""), out_of_reach(test.p_value_minimum, settings)),
         )
 
 

@@ -115,7 +115,7 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
             f"Of a cohort with more than {MOST_PATIENTS} patients, that many are drawn, evenly spaced in order."
         )
     if left_out:
-        notes.append(f"{count(left_out, 'outcome and visit')} not drawn; see the table of results.")
+        notes.append(f"{count(left_out, 'panel')} more would not fit on the page; see the table of results.")
     return [legend(keys, look), *([gap(2), paragraph(" ".join(notes), look)] if notes else [])]
 
 

@@ -17,6 +17,7 @@ class Method:
 INDEPENDENT = "Patients are independent of each other."
 EXCHANGEABLE = "Patients are independent and, without an association, exchangeable."
 NO_SPREAD = "Where all values are the same, which would give an interval of no width."
+IN_BOTH_ARMS = "Where the same patients stand in both arms."
 DRAWN = "Phipson & Smyth 2010, doi 10.2202/1544-6115.1585."
 
 DESCRIPTIONS = {
@@ -46,7 +47,7 @@ DESCRIPTIONS = {
 INTERVALS = {
     "t": Method(
         name="Mean over patients, t interval",
-        description="Mean of the patients' values with Student's t interval on n − 1 degrees of freedom.",
+        description="Mean of the patients' values, or of their differences, with Student's t interval on n − 1 df.",
         reference="Student 1908, doi 10.2307/2331554.",
         assumptions=f"{INDEPENDENT} Their values are not far from a normal distribution.",
         refused=f"With fewer than 2 patients. {NO_SPREAD} Flagged where the interval leaves the possible range.",
@@ -237,7 +238,7 @@ ARMS = {
         description="Difference of the arms' means over patients, without assuming that they vary alike.",
         reference="Welch 1947, doi 10.1093/biomet/34.1-2.28.",
         assumptions=f"{INDEPENDENT} Their values are not far from a normal distribution.",
-        refused=f"With fewer than 2 patients in an arm. {NO_SPREAD}",
+        refused=f"With fewer than 2 patients in an arm. {NO_SPREAD} {IN_BOTH_ARMS}",
     ),
     "permutation_exact": Method(
         name="Permutation test of two arms, exact",
@@ -246,21 +247,21 @@ ARMS = {
         ),
         reference="Pitman 1937, doi 10.2307/2984124.",
         assumptions=EXCHANGEABLE,
-        refused="With an arm without patients, or where all values are the same.",
+        refused=f"With an empty arm, or where all values are the same. {IN_BOTH_ARMS}",
     ),
     "permutation_monte_carlo": Method(
         name="Permutation test of two arms, Monte Carlo",
         description="As the exact test, over ways drawn with the study's seed.",
         reference=DRAWN,
         assumptions=EXCHANGEABLE,
-        refused="With an arm without patients, or where all values are the same.",
+        refused=f"With an empty arm, or where all values are the same. {IN_BOTH_ARMS}",
     ),
     "permutation_normal": Method(
         name="Permutation test of two arms, normal approximation",
         description="As the exact test, with the normal distribution in place of the counted one.",
         reference="Pitman 1937, doi 10.2307/2984124.",
         assumptions=f"{EXCHANGEABLE} There are many of them: used above the asymptotic limit only.",
-        refused="With an arm without patients, or where all values are the same.",
+        refused=f"With an empty arm, or where all values are the same. {IN_BOTH_ARMS}",
     ),
     "hodges_lehmann": Method(
         name="Hodges–Lehmann shift with Moses' interval",
@@ -277,21 +278,21 @@ ARMS = {
         description="Odds ratio of two arms with the exact conditional p value.",
         reference="Fisher 1935, doi 10.2307/2342435.",
         assumptions=INDEPENDENT,
-        refused="With an arm without patients.",
+        refused=f"With an empty arm, or where nobody, or everybody, responded. {IN_BOTH_ARMS}",
     ),
     "newcombe": Method(
         name="Risk difference, Newcombe's interval",
         description="Difference of two proportions with the interval that combines their Wilson intervals.",
         reference="Newcombe 1998, doi 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.",
         assumptions=INDEPENDENT,
-        refused="With an arm without patients.",
+        refused=f"With an empty arm. {IN_BOTH_ARMS}",
     ),
     "miettinen_nurminen": Method(
         name="Risk difference, Miettinen–Nurminen interval",
         description="Difference of two proportions with the interval that inverts the score test.",
         reference="Miettinen & Nurminen 1985, doi 10.1002/sim.4780040211.",
         assumptions=INDEPENDENT,
-        refused="With an arm without patients.",
+        refused=f"With an empty arm. {IN_BOTH_ARMS}",
     ),
     "mcnemar_exact": Method(
         name="McNemar's test, exact",

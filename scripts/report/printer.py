@@ -96,8 +96,8 @@ class Printer:
         status = row["status"] if mark else "ok"
         return _tagged(text, row["result_id"], "estimate", status, row["note"])
 
-    def interval(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
-        """The confidence interval of a result, `lower to upper`; a dash where it is refused."""
+    def interval(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Markup:
+        """The confidence interval of a result, `lower to upper`; a flagged one is marked, a refused one a dash."""
         row = self.row(analysis, unit, statistic, **about)
         if row["ci_lower"] is None:
             return _tagged(REFUSED, row["result_id"], "note", "refused", row["note"])
@@ -105,7 +105,7 @@ class Printer:
         lower, upper = (
             _tagged(numbers.estimate(row[end], *about_row), row["result_id"], end) for end in ("ci_lower", "ci_upper")
         )
-        return Markup("{} to {}").format(lower, upper)
+        return Markup("{} to {}").format(lower, upper) + (_mark(row["status"]) if mark else "")
 
     def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
         """Whether there is no number."""
@@ -122,9 +122,10 @@ class Printer:
             return Markup(numbers.DASH)
         return _tagged(numbers.fixed(float(row[f"n_{of}"]), 0), row["result_id"], f"n_{of}")
 
-    def p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
-        """The p value of a result."""
-        return self._p(self.row(analysis, unit, statistic, **about), "p_value")
+    def p_value(self, analysis: str, unit: str, statistic: str, *, mark: bool = False, **about: Any) -> Markup:
+        """The p value of a result; marked where it is flagged and no number beside it shows that."""
+        row = self.row(analysis, unit, statistic, **about)
+        return self._p(row, "p_value") + (_mark(row["status"]) if mark else "")
 
     def smallest_p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
         """The smallest p value that the data could have given."""
@@ -221,5 +222,8 @@ def label(text: str) -> Markup:
 def _tagged(text: str, result_id: str, column: str, status: str = "ok", note: str = "") -> Markup:
     element = Markup('<span class="{}" data-result="{}" data-column="{}" title="{}">{}</span>')
     title = f"{result_id}: {note}" if note else result_id
-    mark = Markup('<sup class="mark">&dagger;</sup>') if status == "flagged" else Markup("")
-    return element.format(status, result_id, column, title, text) + mark
+    return element.format(status, result_id, column, title, text) + _mark(status)
+
+
+def _mark(status: str) -> Markup:
+    return Markup('<sup class="mark">&dagger;</sup>') if status == "flagged" else Markup("")

@@ -19,6 +19,11 @@ FELL = (
 ONCE_A_PERIOD = "each lesion counts once a period"
 
 
+def combined(*notes: str) -> str:
+    """The notes that apply, as one."""
+    return "; ".join(filter(None, notes))
+
+
 def worsening_note(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> str:
     """Why a mean percent change over these lesion visits is flagged; empty where no lesion is worse than at baseline.
 

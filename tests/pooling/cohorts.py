@@ -1,4 +1,4 @@
-"""Made-up cohorts, each with its plan, its results over patients and its lesion visits, as the stages before give them."""
+"""Made-up cohorts, each with its plan, its results over patients and its lesion visits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -54,8 +54,8 @@ def add_mean(results: Results, name: str, outcome: Mapping[str, Any], week: int,
         results.refuse(subject, "mean", "t", n, NOTHING)
         return
     mean, se = float(np.mean(values)), float(stats.sem(values))
-    interval = stats.t.interval(0.95, len(values) - 1, mean, se)
-    results.add(subject, "mean", mean, "t", n, interval=Interval(*map(float, interval), 0.95))
+    lower, upper = stats.t.interval(0.95, len(values) - 1, mean, se)
+    results.add(subject, "mean", mean, "t", n, interval=Interval(float(lower), float(upper), 0.95))
     results.add(subject, "se", se, "t", n)
 
 

@@ -1,0 +1,155 @@
+"""The forest plot: what it draws, and that nothing lies over anything else."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.transforms import Bbox
+
+from scripts.figures import forest
+from scripts.figures.forest_rows import panel_scale
+from scripts.figures.look import Look, house_style
+from scripts.figures.saving import Drawing, save_figure, svg_text
+from tests.figures.conftest import STYLE
+from tests.figures.test_figures import boxes, points, texts
+from tests.pooling.cohorts import MadeUp, made_up, panels, three
+
+LOOK = Look.from_config(STYLE)
+LONG = (
+    "A registry of a clinic whose title goes on and on, with a subtitle, a year and $x_1$ <b> more of it than is needed"
+)
+
+
+def drawn_from(seed: int, n: int) -> dict[int, list[float]]:
+    rng = np.random.default_rng(seed)
+    return {4: [float(value) for value in np.minimum(100, rng.normal(50, 30, n).round(1))]}
+
+
+def studies() -> dict[str, list[MadeUp]]:
+    """Cohorts by what is awkward about them."""
+    sizes = [6, 9, 40, 320, 2]
+    return {
+        "two": three()[:2],
+        "three": three(),
+        "six": [made_up(f"c{n}", drawn_from(n, n)) for n in sizes] + [made_up("all", {4: [100] * 3})],
+        "alike": [made_up(name, {4: [40, 50, 60, 70 + step]}) for step, name in enumerate("abc")],
+        "hundredfold": [
+            made_up(name, {4: [40, 150 + step, 9900, 70]}, better="higher", unit="") for step, name in enumerate("abc")
+        ],
+        "worse": [made_up(name, {4: [40, -9900, 20 + step]}) for step, name in enumerate("abc")],
+        "long names": [made_up(name, {4: [40, 20, 30 + step]}, label=LONG) for step, name in enumerate("abc")],
+        "no change": [made_up(name, {4: [0, 0, 0]}) for name in "ab"],
+        "nothing": [made_up("a", {4: [1, 2]}), made_up("b", {12: [1, 2]})],
+    }
+
+
+def draw(cohorts: Sequence[MadeUp], look: Look = LOOK) -> Drawing:
+    titles = {made.name: LONG for made in cohorts[1:2]}
+    with house_style("forest", look):
+        drawing = forest.draw(panels(cohorts, titles), 0.95, look)
+        FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
+    return drawing
+
+
+def written(drawing: Drawing) -> str:
+    return " ".join(text.get_text() for text in texts(drawing.figure))
+
+
+@pytest.mark.parametrize("name", studies())
+def test_no_text_lies_over_another_or_over_a_point_or_leaves_the_page(name):
+    drawing = draw(studies()[name])
+    page = Bbox.from_extents(0, 0, drawing.figure.bbox.width, drawing.figure.bbox.height)
+    found = boxes(drawing.figure)
+    assert [text for text, box in found if not all(page.contains(*corner) for corner in box.corners())] == []
+    assert [(a, b) for (a, one), (b, other) in combinations(found, 2) if one.overlaps(other)] == []
+    assert [text for text, box in found for x, y in points(drawing.figure) if box.contains(x, y)] == []
+    assert [place for place in points(drawing.figure) if not page.contains(*place)] == []
+
+
+def test_every_patient_of_a_small_cohort_is_a_point_at_her_value():
+    drawing = draw(three())
+    patients = drawing.data[drawing.data["mark"] == "patient"]
+    assert len(patients) == len(points(drawing.figure)) == 6 + 8 + 3 + 5 + 6 + 3
+    panel = panels(three())[0]
+    scale = panel_scale(panel, LOOK)
+    here = patients[(patients["visit"] == 4) & (patients["cohort"] == "first")]["percent"]
+    places = [x for x, _ in points(drawing.figure)[:6]]
+    assert places == pytest.approx([scale.across(percent) for percent in here])
+
+
+def test_the_data_has_the_means_and_what_is_pooled():
+    data = draw(three()).data
+    pooled = panels(three())[0].pooled
+    row = data[(data["mark"] == "pooled") & (data["visit"] == 4)].iloc[0]
+    assert (row["percent"], row["lower"], row["upper"], row["n_patients"]) == (
+        pooled.mean,
+        pooled.lower,
+        pooled.upper,
+        17,
+    )
+    assert (data["mark"] == "cohort").sum() == 6
+    assert (data["mark"] == "prediction").sum() == 2
+
+
+def test_two_cohorts_have_no_diamond_and_say_why():
+    drawing = draw(three()[:2])
+    assert "Not pooled: 2 cohorts can be pooled here" in written(drawing)
+    assert "pooled mean with its" not in written(drawing)
+    assert set(drawing.data["mark"]) == {"patient", "cohort"}
+
+
+def test_numbers_stand_beside_the_names():
+    text = written(draw(three()))
+    assert "6 patients: 68 % (46 to 91)" in text
+    assert "Pooled, 3 cohorts" in text
+    assert "The mean of a further cohort is expected from −106 % to 213 %" in text
+
+
+def test_an_interval_far_beyond_the_patients_leaves_the_axis():
+    panel = panels([made_up("a", {4: [10, 90]}), made_up("b", {4: [40, 50, 60]})])[0]
+    scale = panel_scale(panel, LOOK)
+    assert not scale.holds(panel.cohorts["a"].upper)
+    assert scale.holds(panel.cohorts["b"].lower)
+    assert all(scale.holds(percent) for percent in (0, 10, 90, 100))
+
+
+def test_a_large_cohort_is_drawn_by_some_of_its_patients_and_says_so():
+    drawing = draw(studies()["six"])
+    patients = drawing.data[(drawing.data["cohort"] == "c320") & (drawing.data["mark"] == "patient")]
+    assert len(patients) == 300
+    assert "more than 300 patients" in written(drawing)
+    everyone = panels(studies()["six"])[0].cohorts["c320"].patients["improvement"]
+    assert {everyone.min(), everyone.max()} <= set(patients["percent"])
+
+
+def test_a_reservation_is_marked():
+    text = written(draw(studies()["alike"]))
+    assert "12 patients: 55 % (55 to 56) †" in text
+    assert "† With a reservation; see the flags in the report." in text
+
+
+def test_a_figure_too_high_for_a_bitmap_ends_and_says_so():
+    look = Look.from_config({**STYLE, "dpi": 1200})
+    with house_style("forest", look):
+        drawing = forest.draw(panels(three()) * 12, 0.95, look)
+    assert drawing.figure.bbox.height * 1200 / 72 < 2**16
+    drawn = int((drawing.data["mark"] == "pooled").sum())
+    assert f"{24 - drawn} panels more would not fit" in written(drawing)
+
+
+def test_two_drawings_have_the_same_bytes(tmp_path):
+    names = {f"forest_{end}": f"forest.{end}" for end in ("svg", "pdf", "png", "csv")}
+    for folder in ("first", "second"):
+        with house_style("forest", LOOK):
+            drawing = forest.draw(panels(three()), 0.95, LOOK)
+            save_figure("forest", drawing, LOOK, {key: str(tmp_path / folder / name) for key, name in names.items()})
+    for name in names.values():
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+def test_the_figure_is_told_in_words():
+    with house_style("forest", LOOK):
+        svg = svg_text("forest", forest.draw(panels(three()[:2]), 0.95, LOOK))
+    assert "Reduction of lesion size at week 4: first, 6 patients: 68 % (46 to 91); second" in svg

@@ -1,0 +1,85 @@
+"""The report of the cohorts together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from scripts.mapping.plan import write_plan
+from scripts.plot_pooled import main as plot_pooled
+from scripts.pool_cohorts import main as pool_cohorts
+from scripts.render_pooled import main as render_pooled
+from scripts.results.rows import NUMBER_COLUMNS, plain_number
+from scripts.tables.storage import write_csv
+from tests.figures.conftest import STYLE
+from tests.pooling.cohorts import MadeUp, made_up, three
+from tests.report.reading import Report
+from tests.stages.running import ROOT
+
+SOURCE = {"citation": "Somebody 2014", "location": "Table 2"}
+
+
+def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> Report:
+    """The report, made from files as the rules do."""
+    plans, results, visits = {}, {}, {}
+    for made in cohorts:
+        plans[made.name], results[made.name], visits[made.name] = (
+            str(folder / f"{made.name}.{end}") for end in ("json", "csv", "parquet")
+        )
+        write_plan(made.plan, plans[made.name])
+        numbers = {name: made.statistics[name].map(plain_number) for name in NUMBER_COLUMNS}
+        write_csv(made.statistics.assign(**numbers), results[made.name])
+        made.visits.to_parquet(visits[made.name])
+    pooled, named = str(folder / "statistics.csv"), dict(zip(plans, titles, strict=True))
+    pool_cohorts(plans, results, {"pooled_cohorts": 3, "confidence_level": 0.95}, pooled)
+    figures = {f"forest_{end}": str(folder / f"forest.{end}") for end in ("svg", "pdf", "png", "csv")}
+    plot_pooled(pooled, plans, visits, named, 0.95, STYLE | {"dpi": 72}, figures)
+    study = {
+        "title": "A study",
+        "methods": {"pooled_cohorts": 3, "confidence_level": 0.95},
+        "cohorts": {name: {"title": title, "source": SOURCE} for name, title in named.items()},
+    }
+    template = str(ROOT / "workflow/report/pooled.html.j2")
+    out = folder / "report.html"
+    render_pooled(pooled, [figures["forest_svg"]], plans, list(results.values()), template, study, str(out))
+    return Report(out.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Three cohorts, one with a title that is no HTML."""
+    return rendered(tmp_path_factory.mktemp("pooled"), three(), ["First", "The <second> of 2", "Third"])
+
+
+def test_every_number_says_where_it_comes_from(report):
+    assert report.bare_numbers == []
+
+
+def test_each_cohort_is_named_with_a_link_to_its_report(report):
+    links = [attrs["href"] for tag, attrs in report.elements if tag == "a"]
+    assert {f"../{name}/report.html" for name in ("first", "second", "third")} <= set(links)
+    assert "The <second> of 2" in report.words
+
+
+def test_means_intervals_and_prediction_are_printed(report):
+    assert "First668.346.2 to 90.5" in report.words
+    assert "The mean of a further cohort is expected from −106.1 to 213.3 % (95 % prediction interval)" in report.words
+
+
+def test_it_says_that_cohorts_differ(report):
+    assert "Cohorts differ in more than their patients" in report.words
+
+
+def test_few_cohorts_that_are_not_pooled_are_told_of_with_the_reason(tmp_path):
+    cohorts = [made_up("a", {4: [10, 20, 60]}), made_up("b", {4: [10, 20, 70]}), made_up("c", {4: [1, 2]}, unit="cm")]
+    report = rendered(tmp_path, cohorts, ["A", "B", "C"])
+    assert report.bare_numbers == []
+    assert "2 cohorts can be pooled here, and fewer than 3" in report.words
+    assert "it is in cm here, and in mm in a and b" in report.words
+    assert "prediction interval)" not in report.words
+
+
+def test_cohorts_with_nothing_in_common_say_so(tmp_path):
+    report = rendered(tmp_path, [made_up("a", {4: [1, 2]}), made_up("b", {12: [1, 2]})], ["A", "B"])
+    assert "No two cohorts have an outcome and a visit in common" in report.words
+    assert report.bare_numbers == []
