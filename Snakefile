@@ -43,6 +43,7 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/provenance.smk"
 
 
+# A study of one cohort has nothing to pool.
 if len(config["cohorts"]) > 1:
 
     include: "workflow/rules/pool.smk"

@@ -1,5 +1,6 @@
 """The page about the calibration: how it was done, what falls short, and from how many patients each method holds."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -99,15 +100,15 @@ def _population() -> dict[str, object]:
 
 
 def _summary(lines: Lines) -> str:
-    """How many lines there are of each verdict, and which methods have none that falls short."""
-    counts = {name: sum(line.verdict == name for line in lines) for name in ("holds", "short", "not to be trusted")}
-    never = sum(line.verdict == "not given" for line in lines)
+    """How many lines of the pipeline's methods have each verdict, and what nowhere falls short."""
+    lines = [line for line in lines if line.method in METHODS]
+    verdicts = Counter(line.verdict for line in lines)
     sound = [_name(group[0]) for group in matters(lines) if {line.verdict for line in group} <= {"holds", "not given"}]
     return (
-        f"**In short.** Of {len(lines):,} lines (a method in a cell) {counts['holds']:,} hold, "
-        f"{counts['short']:,} are short and {counts['not to be trusted']:,} not to be trusted;\n"
-        f"for {never:,} there are too few patients to have a result at all. "
-        f"Nowhere short: {'; '.join(sound) or 'none'}."
+        f"**In short.** Of {len(lines):,} lines (a method of the pipeline in a cell) {verdicts['holds']:,} hold, "
+        f"{verdicts['short']:,} are short and\n{verdicts['not to be trusted']:,} not to be trusted; "
+        f"for {verdicts['not given']:,} there are too few patients to have a result at all.\n\n"
+        f"Nowhere short: {', '.join(sound) or 'none'}."
     )
 
 
@@ -175,8 +176,7 @@ def _heads(line: Line, ceiling: bool) -> list[str]:
 
 
 def _name(line: Line) -> str:
-    named = METHODS[line.method].name if line.method in METHODS else line.method
-    return f"{named} ({line.statistic.replace('_', ' ')}, {line.unit}s)"
+    return f"`{line.method}` ({line.statistic.replace('_', ' ')}, {line.unit}s)"
 
 
 def _percent(line: Line) -> str:

@@ -18,7 +18,7 @@ from benchmarks.calibration.lines import Line, read_lines
 from benchmarks.calibration.verdict import STANDARD_ERRORS, monte_carlo_error
 from scripts.figures.look import INK, MUTED, RULE, Look, house_style
 
-LOOK = Look(width=640, font=7, small=6.3, dpi=200, label_lesions=0)
+LOOK = Look(width=640, font=7, small=6.3, dpi=144, label_lesions=0)
 COLUMNS = 4
 PANEL_HEIGHT = 58
 #: Coverage below the lower end is drawn there, as a triangle.

@@ -9,14 +9,14 @@ import pandas as pd
 
 from scripts.analysis.grid import bearer
 from scripts.analysis.offsets import log_offsets
-from scripts.estimation.means import add_estimate, add_mean, per_patient
+from scripts.estimation.means import add_estimate, add_mean, units_of
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import SingularError, TooFewError
 from scripts.methods.models import Fit, gee_mean, mixed_mean
 from scripts.methods.reduction import log_ratio
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Subject
-from scripts.results.summaries import both_units, sizes
+from scripts.results.summaries import sizes
 
 MODELS: dict[str, Callable[..., Fit]] = {"gee_exchangeable": gee_mean, "mixed_model": mixed_mean}
 
@@ -47,8 +47,7 @@ def add_log_ratios(
             log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
         )
         rows = rows.dropna(subset=["log_ratio"])
-        by_patient = per_patient(rows, "log_ratio")
-        for unit, own_rows in both_units(own, by_patient if bearer(outcome) == "patient" else rows, by_patient):
+        for unit, own_rows in units_of(own, rows, "log_ratio"):
             _add_ratio(results, unit, own_rows, settings, offset.option, flag)
     if bearer(outcome) == "lesion":
         add_models(

@@ -11,7 +11,7 @@ from scripts.methods.intervals import t_interval
 from scripts.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Sizes, Subject
-from scripts.results.summaries import NOBODY, sizes
+from scripts.results.summaries import NOBODY, both_units, sizes
 
 #: Fewest patients for a bootstrap that is not flagged.
 MANY_SAMPLES = 10
@@ -35,6 +35,14 @@ def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
     means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
     return means.reset_index()
+
+
+def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
+    """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
+    by_patient = per_patient(lesions, column)
+    if subject.unit_of_analysis == "patient":
+        return [(subject, by_patient.drop(columns="n_evaluable"))]
+    return both_units(subject, lesions, by_patient)
 
 
 def as_interval(limits: Limits | Estimate, settings: EstimationSettings) -> Interval:

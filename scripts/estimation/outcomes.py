@@ -12,7 +12,7 @@ from scripts.analysis.direction import HIGHER_IS_BETTER, direction
 from scripts.analysis.grid import bearer
 from scripts.description.outcomes import Visit, change_between, response_counts, visit_of, with_role
 from scripts.estimation.log_ratios import add_log_ratios
-from scripts.estimation.means import add_bootstrap, add_mean, per_patient
+from scripts.estimation.means import add_bootstrap, add_mean, units_of
 from scripts.estimation.no_change import add_tests
 from scripts.estimation.proportions import add_proportion
 from scripts.estimation.settings import EstimationSettings
@@ -20,7 +20,6 @@ from scripts.methods.estimates import Limits
 from scripts.methods.reduction import percent_reduction
 from scripts.results.reservations import combined, pooled_note, worsening_note
 from scripts.results.rows import Results, Subject
-from scripts.results.summaries import both_units
 
 
 def estimate_outcome(
@@ -98,14 +97,6 @@ def add_mean_improvements(
         possible = possible_mean(lesions, outcome)
         add_mean(results, with_role(unit, primary), rows, "improvement", settings, possible=possible, flag=flag)
     return units
-
-
-def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
-    """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
-    by_patient = per_patient(lesions, column)
-    if subject.unit_of_analysis == "patient":
-        return [(subject, by_patient.drop(columns="n_evaluable"))]
-    return both_units(subject, lesions, by_patient)
 
 
 def _estimate_visit(

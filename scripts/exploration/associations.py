@@ -9,7 +9,7 @@ import pandas as pd
 
 from scripts.estimation.means import add_estimate, as_interval
 from scripts.estimation.no_change import out_of_reach
-from scripts.exploration.labels import VARIABLES
+from scripts.exploration.labels import VARIABLES, having_both, patients_in_words
 from scripts.exploration.settings import ExplorationSettings
 from scripts.exploration.ties import tied_pair
 from scripts.methods.association import ConstantInputError, spearman, spearman_bootstrap, spearman_rho
@@ -39,7 +39,7 @@ def add_correlation(
     methods = settings.methods
     if len(both) < methods["correlation_patients"]:
         note = (
-            f"{len(both)} patients have both, fewer than {methods['correlation_patients']}: too few orders for a rank "
+            f"{having_both(len(both))}, fewer than {methods['correlation_patients']}: too few orders for a rank "
             "correlation to mean anything; look at the listing of lesions instead"
         )
         results.refuse(subject, "spearman_rho", "spearman_exact", n, note)
@@ -72,11 +72,14 @@ def add_correlation_interval(
     settings: ExplorationSettings,
     flag: str = "",
 ) -> None:
-    """Add the bootstrap interval of rho, where there are neither too few patients for it nor too many."""
+    """Add the bootstrap interval of rho, where there is a rho, and not so many patients that its p value is enough."""
     both = rows.dropna(subset=list(variables))
     x, y = (both[name].to_numpy(dtype=float) for name in variables)
     n, patients = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable")), len(both)
-    if patients > settings.methods["asymptotic_patients"]:
+    methods = settings.methods
+    if not methods["correlation_patients"] <= patients <= methods["asymptotic_patients"]:
+        return
+    if np.ptp(mid_ranks(x)) == 0 or np.ptp(mid_ranks(y)) == 0:
         return
     if patients < BOOTSTRAP_PATIENTS:
         note = (
@@ -84,10 +87,8 @@ def add_correlation_interval(
         )
         results.refuse(subject, "spearman_rho", "spearman_bootstrap", n, note)
         return
-    if np.ptp(mid_ranks(x)) == 0 or np.ptp(mid_ranks(y)) == 0:
-        return
     rng = settings.stream(subject.result_id("spearman_rho", "spearman_bootstrap"))
-    interval = as_interval(spearman_bootstrap(x, y, settings.level, settings.methods["resamples"], rng), settings)
+    interval = as_interval(spearman_bootstrap(x, y, settings.level, methods["resamples"], rng), settings)
     results.add(subject, "spearman_rho", spearman_rho(x, y), "spearman_bootstrap", n, interval=interval, note=flag)
 
 
@@ -150,7 +151,7 @@ def add_baseline_slope(
     rows = visits[visits["baseline"] > 0].dropna(subset=["improvement"])
     n = sizes(rows if settings.of_lesions else rows.drop(columns=["lesion_id", "period"]))
     if n.patients < settings.methods["correlation_patients"]:
-        note = f"{n.patients} patients: too few for a line; look at the listing of lesions instead"
+        note = f"{patients_in_words(n.patients)}: too few for a line; look at the listing of lesions instead"
         results.refuse(own, "slope", "cr2_t", n, note)
         return
     logs = np.log(rows["baseline"].to_numpy(dtype=float))

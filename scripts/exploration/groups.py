@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from scripts.estimation.no_change import out_of_reach
+from scripts.exploration.labels import patients_in_words
 from scripts.exploration.patients import GROUP_COLUMNS, GROUP_VARIABLES
 from scripts.exploration.settings import ExplorationSettings
 from scripts.methods.estimates import NoSpreadError
 from scripts.methods.group_tests import groups as groups_test
 from scripts.results.reservations import combined, pooled_note, worsening_note
 from scripts.results.rows import Results, Subject, distinct_labels
-from scripts.results.summaries import NOT_RECORDED, add_summary, both_units, sizes
+from scripts.results.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
 
 #: Fewest patients in each group for a test between groups.
 GROUP_PATIENTS = 2
@@ -134,14 +135,17 @@ def add_group_tests(
 def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationSettings) -> str:
     """Why the groups are not compared; empty where they are."""
     label = settings.labels[variable]
+    if patients.empty:
+        return NOBODY
     if variable in GROUP_VARIABLES:
         made_of = settings.labels[GROUP_VARIABLES[variable]]
         return f"bands of {made_of} are described and not compared; look at the rank correlation with {made_of} instead"
     several = int(patients[variable].isna().sum())
     if several:
         return (
-            f"{several} of {len(patients)} patients have lesions in several groups of {label}, or in none on record, "
-            "so that patients can't be dealt to the groups; look at the groups as described instead"
+            f"{several} of {patients_in_words(len(patients))} {'has' if several == 1 else 'have'} no one {label}: it "
+            "is not on record, or differs between lesions, so that patients can't be dealt to the groups; look at the "
+            "groups as described instead"
         )
     counts = patients[variable].value_counts()
     if len(counts) < 2:

@@ -51,7 +51,7 @@ def patient_variables(
     result["n_evaluable"] = by_patient.size()
     for name in independent(groups):
         own = by_patient[GROUP_COLUMNS[name]]
-        result[name] = own.first().where(own.nunique() == 1)
+        result[name] = own.first().where(own.nunique().eq(1))
     return result.reset_index()
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from scripts.exploration.labels import VARIABLES
+from scripts.exploration.labels import VARIABLES, having_both
 from scripts.exploration.settings import ExplorationSettings
 from scripts.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from scripts.results.rows import Results, Subject
@@ -62,7 +62,9 @@ def association(patients: pd.DataFrame, first: str, second: str, tied_from: floa
     return Association("empty_cells", empty, "cross_tabulation", empty > 0, words)
 
 
-def ties_between(patients: pd.DataFrame, names: list[str], tied_from: float) -> dict[str, dict[str, str]]:
+def ties_between(
+    patients: pd.DataFrame, names: list[str], tied_from: float, fewest: int = 2
+) -> dict[str, dict[str, str]]:
     """For each variable or group, the others that it can't be told apart from, with the strength in words.
 
     Parameters
@@ -73,9 +75,13 @@ def ties_between(patients: pd.DataFrame, names: list[str], tied_from: float) -> 
         Columns of it.
     tied_from
         Strength from which two can't be told apart.
+    fewest
+        Fewest patients with both over whom that is judged: of two patients any two variables go together.
     """
     ties: dict[str, dict[str, str]] = {name: {} for name in names}
     for first, second in combinations(names, 2):
+        if len(patients.dropna(subset=[first, second])) < fewest:
+            continue
         try:
             found = association(patients, first, second, tied_from)
         except ConstantInputError:
@@ -95,9 +101,7 @@ def tie_note(ties: Mapping[str, str], labels: Mapping[str, str]) -> str:
 
 def tie_notes(rows: pd.DataFrame, names: list[str], settings: ExplorationSettings) -> dict[str, str]:
     """What to say of each variable and group that can't be told apart from others over these patients."""
-    if len(rows) < settings.methods["correlation_patients"]:
-        return {}
-    ties = ties_between(rows, names, settings.tied_from)
+    ties = ties_between(rows, names, settings.tied_from, settings.methods["correlation_patients"])
     return {name: tie_note(ties[name], settings.labels) for name in names}
 
 
@@ -135,7 +139,7 @@ def add_group_associations(
             ("correlation_ratio", "correlation_ratio") if numeric else ("empty_cells", "cross_tabulation")
         )
         if len(both) < settings.methods["correlation_patients"]:
-            note = f"{len(both)} patients have both: too few to say; look at the listing of lesions instead"
+            note = f"{having_both(len(both))}: too few to say; look at the listing of lesions instead"
             results.refuse(subject, statistic, method, n, note)
             continue
         try:

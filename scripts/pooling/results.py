@@ -7,6 +7,7 @@ from scripts.analysis.direction import LOWER_IS_BETTER, direction
 from scripts.methods.estimates import Limits, NoSpreadError
 from scripts.methods.pooling import hartung_knapp
 from scripts.pooling.comparisons import CohortMean, Comparison
+from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Sizes, Subject, distinct_labels
 
 METHOD = "hartung_knapp"
@@ -76,13 +77,13 @@ def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: fl
     estimate, prediction = pooled.estimate, pooled.prediction
     shared, possible = _shared_notes(comparison), possible_mean(comparison.outcome)
     narrow = NARROW if pooled.is_narrower_than_fixed else ""
-    note = "; ".join(filter(None, [*shared, narrow, _beyond(Limits(estimate.lower, estimate.upper), possible)]))
+    note = combined(*shared, narrow, _beyond(Limits(estimate.lower, estimate.upper), possible))
     interval = Interval(estimate.lower, estimate.upper, level)
     results.add(subject, "mean", estimate.value, METHOD, n, interval=interval, note=note)
     results.add(subject, "se", estimate.se, METHOD, n, note=narrow)
     results.add(subject, "tau2", pooled.tau2, METHOD, n)
     results.add(subject, "i2", pooled.i2, METHOD, n)
-    note = "; ".join(filter(None, [*shared, _beyond(prediction, possible)]))
+    note = combined(*shared, _beyond(prediction, possible))
     for statistic, value in (("prediction_lower", prediction.lower), ("prediction_upper", prediction.upper)):
         results.add(subject, statistic, value, METHOD, n, note=note)
 

@@ -2,13 +2,16 @@
 
 import pandas as pd
 
-from scripts.estimation.outcomes import units_of
+from scripts.estimation.means import units_of
 from scripts.methods.estimates import TooFewError
-from scripts.methods.influence import leave_one_out
+from scripts.methods.influence import LeftOut, leave_one_out
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
 
 TOO_FEW = "without one of so few patients there is no mean to compare with; look at the listing of lesions instead"
+NOBODY = "no patient moves it"
+#: Means that differ by less than this share of the largest value are the same but for rounding.
+ROUNDING = 1e-12
 STATISTICS = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 
 
@@ -35,6 +38,14 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
         highest = max(left_out, key=lambda without: without.value)
         farthest = max(left_out, key=lambda without: abs(without.value - mean))
         estimates = (lowest.value, highest.value, farthest.value - mean)
+        slack = ROUNDING * float(abs(values).max())
         for statistic, estimate, without in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
-            note = f"without patient {without.patient}"
+            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, without, slack)
             results.add(unit, statistic, estimate, "leave_one_out", n, status="ok", note=note)
+
+
+def without_whom(left_out: list[LeftOut], one: LeftOut, slack: float) -> str:
+    """Who is left out, with how many others whose absence gives the same mean."""
+    others = sum(abs(without.value - one.value) <= slack for without in left_out) - 1
+    also = f" (and the same without any of {others} other{'' if others == 1 else 's'})" if others else ""
+    return f"without patient {one.patient}{also}"

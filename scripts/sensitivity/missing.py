@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from scripts.analysis.grid import COURSE
-from scripts.estimation.outcomes import possible_mean, units_of
+from scripts.estimation.means import units_of
+from scripts.estimation.outcomes import possible_mean
 from scripts.estimation.settings import EstimationSettings
-from scripts.methods.estimates import NoSpreadError, TooFewError
-from scripts.methods.missing import tipping_point
+from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
+from scripts.methods.missing import TippingPoint, tipping_point
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
 
@@ -18,9 +19,11 @@ NOBODY_MISSING = "nobody is missing here, so that nothing can tip"
 NO_INTERVAL = "without an interval nothing can tip; look at the listing of lesions instead"
 NO_VALUE = "no value of the missing ones changes whether the interval leaves 0 out"
 NOT_POSSIBLE = (
-    "it would take more than {limit:.6g} %, the most that there can be, so that no possible value of the missing ones "
-    "changes whether the interval leaves 0 out"
+    "it would take {side} than {limit:.6g} %, the {end} that there can be, so that no possible value of the missing "
+    "ones changes whether the interval leaves 0 out"
 )
+LOST = "the interval no longer leaves 0 out when the missing ones have {side} than this"
+REACHED = "the interval leaves 0 out only when the missing ones have {side} than this"
 
 
 def assess_missing(
@@ -35,12 +38,13 @@ def assess_missing(
     """
     seen = lesions.dropna(subset=["improvement"])
     missing = lesions[lesions["improvement"].isna() & (lesions["baseline"] > 0)]
-    best = possible_mean(missing, outcome).upper
     for unit, rows in units_of(subject, seen, "improvement"):
         unseen = missing
         if unit.unit_of_analysis == "patient":
-            unseen = missing[~missing["patient_id"].isin(rows["patient_id"])].drop_duplicates("patient_id")
-        _add_tipping_point(results, unit, rows, unseen.drop_duplicates([*COURSE]), best, settings)
+            unseen = missing[~missing["patient_id"].isin(rows["patient_id"])]
+        possible = possible_mean(unseen, outcome)
+        once = ["patient_id"] if unit.unit_of_analysis == "patient" else [*COURSE]
+        _add_tipping_point(results, unit, rows, unseen.drop_duplicates(once), possible, settings)
 
 
 def _add_tipping_point(
@@ -48,7 +52,7 @@ def _add_tipping_point(
     subject: Subject,
     rows: pd.DataFrame,
     missing: pd.DataFrame,
-    best: float,
+    possible: Limits,
     settings: EstimationSettings,
 ) -> None:
     def refuse(note: str) -> None:
@@ -63,6 +67,16 @@ def _add_tipping_point(
         return refuse(NO_INTERVAL)
     if math.isnan(tipping.value):
         return refuse(NO_VALUE)
-    if tipping.value > best:
-        return refuse(NOT_POSSIBLE.format(limit=best))
-    return results.add(subject, "tipping_point", tipping.value, "tipping_point", sizes(rows))
+    if tipping.value > possible.upper:
+        return refuse(NOT_POSSIBLE.format(side="more", limit=possible.upper, end="most"))
+    if tipping.value < possible.lower:
+        return refuse(NOT_POSSIBLE.format(side="less", limit=possible.lower, end="least"))
+    note = _meaning(tipping, float(values.mean()))
+    return results.add(subject, "tipping_point", tipping.value, "tipping_point", sizes(rows), status="ok", note=note)
+
+
+def _meaning(tipping: TippingPoint, mean: float) -> str:
+    """What is so beyond the tipping point, which lies from the mean towards 0 or else away from it."""
+    if tipping.kept_at_mean:
+        return LOST.format(side="less" if mean > 0 else "more")
+    return REACHED.format(side="more" if mean > 0 else "less")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.analysis.direction import HIGHER_IS_BETTER, direction
-from scripts.estimation.outcomes import units_of
+from scripts.estimation.means import units_of
 from scripts.methods.measurement import last_digit, mean_bounds
 from scripts.methods.reduction import reduction_bounds
 from scripts.results.rows import Results, Subject, distinct_labels
@@ -17,6 +17,10 @@ from scripts.results.summaries import NOBODY, sizes
 LISTED = 200
 BASELINE_MAY_BE_ZERO = (
     "a baseline may be 0 within its rounding, from which there is no percent change; look at the values instead"
+)
+BELOW_ZERO = (
+    "a value may be below 0 within its rounding, for which the bounds of a percent change are not worked out; look at "
+    "the values instead"
 )
 
 
@@ -49,8 +53,10 @@ def assess_rounding(
     lower, upper = reduction_bounds(seen["baseline"], seen["value"], digit / 2)
     if direction(outcome) is HIGHER_IS_BETTER:
         lower, upper = -upper, -lower
-    bounds = seen.assign(lower=lower, upper=upper)
-    of_patients = bounds.groupby("patient_id", sort=False)[["lower", "upper"]].mean().reset_index()
+    # The bounds take a value to be 0 at least, which it need not be where config says so.
+    below = (seen["value"] < digit / 2) & (outcome["minimum"] < 0)
+    bounds = seen.assign(lower=lower, upper=upper, below=below)
+    of_patients = bounds.groupby("patient_id", sort=False)[["lower", "upper", "below"]].mean().reset_index()
     for unit, rows in units_of(subject, bounds, "improvement"):
         own = rows if unit.unit_of_analysis == "lesion" else rows.merge(of_patients, on="patient_id")
         _add_bounds(results, unit, own)
@@ -67,10 +73,20 @@ def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -
 
 def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame) -> None:
     n = sizes(rows)
-    if rows.empty or not np.isfinite(rows[["lower", "upper"]].to_numpy(dtype=float)).all():
+    reason = _no_bounds(rows)
+    if reason:
         for end in ("lower", "upper"):
-            results.refuse(subject, f"rounding_{end}", "rounding", n, NOBODY if rows.empty else BASELINE_MAY_BE_ZERO)
+            results.refuse(subject, f"rounding_{end}", "rounding", n, reason)
         return
     limits = mean_bounds(rows["lower"].to_numpy(), rows["upper"].to_numpy())
     results.add(subject, "rounding_lower", limits.lower, "rounding", n)
     results.add(subject, "rounding_upper", limits.upper, "rounding", n)
+
+
+def _no_bounds(rows: pd.DataFrame) -> str:
+    """Why there are no bounds; empty where there are."""
+    if rows.empty:
+        return NOBODY
+    if rows["below"].any():
+        return BELOW_ZERO
+    return "" if np.isfinite(rows[["lower", "upper"]].to_numpy(dtype=float)).all() else BASELINE_MAY_BE_ZERO

@@ -143,7 +143,7 @@ def test_two_drawings_have_the_same_bytes(tmp_path):
     names = {f"forest_{end}": f"forest.{end}" for end in ("svg", "pdf", "png", "csv")}
     for folder in ("first", "second"):
         with house_style("forest", LOOK):
-            drawing = forest.draw(panels(three()), 0.95, LOOK)
+            drawing = forest.draw(panels(three())[:1], 0.95, LOOK)
             save_figure("forest", drawing, LOOK, {key: str(tmp_path / folder / name) for key, name in names.items()})
     for name in names.values():
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()

@@ -63,7 +63,9 @@ def test_each_cohort_is_named_with_a_link_to_its_report(report):
 
 def test_means_intervals_and_prediction_are_printed(report):
     assert "First668.346.2 to 90.5" in report.words
-    assert "The mean of a further cohort is expected from −106.1 to 213.3 % (95 % prediction interval)" in report.words
+    assert (
+        "The mean of a further cohort is expected from −106.2† to 213.4† % (95 % prediction interval)" in report.words
+    )
 
 
 def test_it_says_that_cohorts_differ(report):

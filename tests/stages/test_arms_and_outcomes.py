@@ -131,7 +131,14 @@ def test_outcomes_have_visits_and_baselines_of_their_own(two_arm_statistics):
 def test_what_is_explored_is_what_the_cohort_has_where_config_does_not_choose(two_arm_statistics):
     rows = two_arm_statistics[two_arm_statistics["role"] == "exploratory"]
     assert {name.partition("=")[0] for name in rows["group"].dropna()} == {"baseline_band"}
-    assert set(rows["analysis"]) == {"reduction_by_baseline", "reduction", "increase_by_baseline"}
+    assert set(rows["analysis"]) == {
+        "reduction",
+        "reduction_by_baseline",
+        "reduction_on_log_baseline",
+        "reduction_between_baseline_band",
+        "increase_by_baseline",
+        "increase_on_log_baseline",
+    }
 
 
 def test_a_missing_visit_has_the_arm_of_its_lesion_or_else_of_its_patient(folder):

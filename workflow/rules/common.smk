@@ -37,6 +37,7 @@ STEPS = [
     "plot_cohort",
     "render_report",
 ]
+POOLED_STEPS = ["pool_cohorts", "plot_pooled", "render_pooled"]
 FIGURES = {
     "outcomes": ["trajectories", "waterfall"],
     "explorations": ["reduction_by_size", "reduction_by_site"],
@@ -72,7 +73,7 @@ try:
 except UserError as error:
     raise WorkflowError(str(error))
 
-# A study of one cohort has nothing to pool.
+# Of a study of two cohorts or more.
 POOLED_DELIVERABLES = [
     "report.html",
     "statistics.csv",
@@ -99,6 +100,11 @@ def from_here(file):
 def of_cohort(section, default=None):
     """A section of the cohort's configuration, for `params`."""
     return lambda wildcards: config["cohorts"][wildcards.cohort].get(section, default)
+
+
+def of_every_cohort(file):
+    """Paths of a file of every cohort, in the order of config."""
+    return [f"results/{cohort}/{file}" for cohort in config["cohorts"]]
 
 
 def raw_files(wildcards):

@@ -4,18 +4,11 @@
 #
 # Read where the study has two cohorts or more; no cohort can have the name of the folder.
 
-POOLED_STEPS = ["pool_cohorts", "plot_pooled", "render_pooled"]
-
-
-def of_cohorts(file):
-    """Paths of a file of every cohort, in the order of config."""
-    return [f"results/{cohort}/{file}" for cohort in config["cohorts"]]
-
 
 rule pool_cohorts:
     input:
-        plans=of_cohorts("ingested/plan.json"),
-        results=of_cohorts("statistics.csv"),
+        plans=of_every_cohort("ingested/plan.json"),
+        results=of_every_cohort("statistics.csv"),
         code=code("pool_cohorts"),
     output:
         statistics=report(
@@ -36,8 +29,8 @@ rule pool_cohorts:
 rule plot_pooled:
     input:
         statistics="results/pooled/statistics.csv",
-        plans=of_cohorts("ingested/plan.json"),
-        lesion_visits=of_cohorts("analysis/lesion_visits.parquet"),
+        plans=of_every_cohort("ingested/plan.json"),
+        lesion_visits=of_every_cohort("analysis/lesion_visits.parquet"),
         code=code("plot_pooled"),
     output:
         **{f"forest_{extension}": f"results/pooled/figures/forest.{extension}" for extension in FIGURE_FORMATS},
@@ -55,8 +48,8 @@ rule render_pooled:
     input:
         statistics="results/pooled/statistics.csv",
         figures=["results/pooled/figures/forest.svg"],
-        plans=of_cohorts("ingested/plan.json"),
-        results=of_cohorts("statistics.csv"),
+        plans=of_every_cohort("ingested/plan.json"),
+        results=of_every_cohort("statistics.csv"),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         code=code("render_pooled"),
     output:
@@ -90,7 +83,7 @@ rule record_pooled_provenance:
     output:
         manifest="results/{cohort}/provenance/manifest.json",
     log:
-        "results/{cohort}/logs/record_provenance.log",
+        "results/{cohort}/logs/record_pooled_provenance.log",
     wildcard_constraints:
         cohort="pooled",
     params:
