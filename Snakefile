@@ -1,6 +1,7 @@
 # Casetrace: from the raw table of a case series to a report in which every number can be traced.
 #
 # ingest -> clean -> check -> derive -> describe, estimate, explore, assess -> collect -> plot -> report -> provenance
+# and, from two cohorts on, pool
 
 
 from snakemake.utils import min_version

@@ -11,8 +11,9 @@ import pandas as pd
 
 from scripts.jobs.log import job_log
 from scripts.methods.register import METHODS
-from scripts.results.rows import NUMBER_COLUMNS, plain_number, result_frame
-from scripts.tables.storage import read_parquet, write_csv
+from scripts.results.files import write_statistics
+from scripts.results.rows import result_frame
+from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
 
@@ -43,7 +44,7 @@ def main(parts: list[str], statistics: str) -> None:
         Path of the CSV file to write; numbers are at full precision.
     """
     frame = collected([read_parquet(part) for part in parts])
-    write_csv(frame.assign(**{name: frame[name].map(plain_number) for name in NUMBER_COLUMNS}), statistics)
+    write_statistics(frame, statistics)
     refused, flagged = ((frame["status"] == status).sum() for status in ("refused", "flagged"))
     logger.info("collected: %d results, %d flagged, %d refused", len(frame), flagged, refused)
 

@@ -14,8 +14,7 @@ from scripts.mapping.plan import read_plan
 from scripts.pooling.comparisons import Cohort, comparisons
 from scripts.pooling.results import METHOD, pooled_results
 from scripts.report.content import read_statistics
-from scripts.results.rows import NUMBER_COLUMNS, plain_number
-from scripts.tables.storage import write_csv
+from scripts.results.files import write_statistics
 
 logger = logging.getLogger("casetrace")
 
@@ -38,7 +37,7 @@ def main(plans: Mapping[str, str], results: Mapping[str, str], methods: Mapping[
     shared = list(comparisons(cohorts))
     found = pooled_results(shared, list(plans), methods["pooled_cohorts"], methods["confidence_level"])
     frame = found.frame()
-    write_csv(frame.assign(**{name: frame[name].map(plain_number) for name in NUMBER_COLUMNS}), statistics)
+    write_statistics(frame, statistics)
     pooled = ((frame["method"] == METHOD) & (frame["statistic"] == "mean") & (frame["status"] != "refused")).sum()
     logger.info("pooled: %d of %d outcomes and visits of %d cohorts", pooled, len(shared), len(cohorts))
 

@@ -17,8 +17,8 @@ from scripts.mapping.plan import read_plan
 from scripts.pooling.comparisons import outcome_that_gains
 from scripts.pooling.results import cohort_labels
 from scripts.provenance.digests import file_digest
-from scripts.render_report import environment, results
 from scripts.report.content import figure_svg, read_statistics
+from scripts.report.templates import environment, results
 
 logger = logging.getLogger("casetrace")
 

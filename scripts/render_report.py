@@ -11,68 +11,28 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.analysis.datasets import improved, of_outcome
-from scripts.analysis.direction import direction
-from scripts.analysis.grid import bearer, units
-from scripts.analysis.offsets import log_offsets
 from scripts.analysis.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
-from scripts.exploration.labels import variable_labels
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
-from scripts.methods.register import METHODS
 from scripts.provenance.digests import file_digest
 from scripts.provenance.environment import package_versions, python_version
-from scripts.report import printer
 from scripts.report.content import (
     figure_svg,
-    flag_groups,
     known_fields,
     lesion_listing,
     listing,
     read_statistics,
 )
 from scripts.report.privacy import small_groupings
+from scripts.report.templates import environment, results
 from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
 
 #: Packages whose versions the report names; the manifest has them all.
 NAMED_PACKAGES = ("snakemake", "pandas", "numpy", "scipy", "matplotlib", "seaborn")
-
-
-def environment(folder: Path) -> Environment:
-    """The template environment: escapes everything, and an unknown name is an error."""
-    result = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    functions = (
-        printer.cell,
-        printer.setting,
-        printer.week,
-        printer.label,
-        printer.group_name,
-        variable_labels,
-        direction,
-        bearer,
-        units,
-        log_offsets,
-    )
-    result.globals |= {function.__name__: function for function in functions}
-    result.filters |= {
-        "direction": direction,
-        "enumerated": lambda words: " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])),
-        "printable": printer.printable,
-        "dict_with": lambda about, **more: about | more,
-        "with_article": lambda noun: f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}",
-        "capitalise": lambda text: text[:1].upper() + text[1:],
-    }
-    return result
 
 
 def provenance(raw: list[str], lock_file: str) -> dict[str, Any]:
@@ -82,15 +42,6 @@ def provenance(raw: list[str], lock_file: str) -> dict[str, Any]:
         "files": {path: file_digest(path) for path in raw},
         "python": python_version(),
         "packages": {name: versions[name] for name in NAMED_PACKAGES},
-    }
-
-
-def results(statistics: pd.DataFrame) -> dict[str, Any]:
-    """What the templates print of the results."""
-    return {
-        "p": printer.Printer(statistics),
-        "methods": {key: METHODS[key] for key in METHODS if key in set(statistics["method"])},
-        "flags": flag_groups(statistics),
     }
 
 

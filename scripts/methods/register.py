@@ -362,10 +362,13 @@ POOLING = {
         ),
         reference=(
             "IntHout, Ioannidis & Borm 2014, doi 10.1186/1471-2288-14-25; Higgins, Thompson & Spiegelhalter 2009, "
-            "doi 10.1111/j.1467-985X.2008.00552.x."
+            "doi 10.1111/j.1467-985X.2008.00552.x; Paule & Mandel 1982, doi 10.6028/jres.087.022."
         ),
         assumptions="Cohorts are independent, and their effects come from one normal distribution.",
-        refused="With too few cohorts (see config).",
+        refused=(
+            "With too few cohorts (see config), or where all have one mean. Flagged where the interval is narrower than "
+            "that of one common mean, or leaves the possible range, and where a cohort is left out."
+        ),
     ),
 }
 

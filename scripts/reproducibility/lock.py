@@ -98,8 +98,9 @@ def _sources(manifests: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Digests of what went into the run, from the cohorts' manifests."""
     inputs: dict[str, str] = {}
     code: dict[str, str] = {}
+    steps = [step for manifest in manifests.values() for step in manifest["steps"]]
+    outputs = {path for step in steps for path in step["outputs"]}
     for manifest in manifests.values():
-        outputs = {path for step in manifest["steps"] for path in step["outputs"]}
         read = {path for step in manifest["steps"] for path in step["inputs"]} - outputs
         for path, digest in manifest["sha256"].items():
             if path in outputs:

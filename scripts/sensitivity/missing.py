@@ -76,7 +76,7 @@ def _add_tipping_point(
 
 
 def _meaning(tipping: TippingPoint, mean: float) -> str:
-    """What is so beyond the tipping point, which lies from the mean towards 0 or else away from it."""
-    if tipping.kept_at_mean:
+    """What is so on one side of the tipping point, where the interval of the observed mean leaves 0 out or not."""
+    if tipping.leaves_zero_out and tipping.kept_at_mean:
         return LOST.format(side="less" if mean > 0 else "more")
     return REACHED.format(side="more" if mean > 0 else "less")

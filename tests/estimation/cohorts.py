@@ -48,9 +48,9 @@ class Cohort:
     outcomes: Mapping[str, Mapping[str, Any]]
     primary: Mapping[str, Any]
 
-    def visits(self) -> pd.DataFrame:
-        """The dataset of lesion visits in all scenarios."""
-        return lesion_visits(self.tables, self.outcomes, SCENARIOS)
+    def visits(self, *scenarios: str) -> pd.DataFrame:
+        """The dataset of lesion visits in these scenarios, or in all."""
+        return lesion_visits(self.tables, self.outcomes, list(scenarios or SCENARIOS))
 
     def datasets(self) -> dict[str, pd.DataFrame]:
         """Everything that the analysis stages read."""

@@ -17,13 +17,11 @@ QUANTILE = 12.706204736432095  # qt(0.975, 1) of R 4.2
 
 def log_ratios(courses: Sequence[Course], outcome: Mapping[str, Any] = SIZE, **settings: Any) -> pd.DataFrame:
     """Results by the end of their names, from the unit on."""
-    visits = cohort(courses, outcome=outcome).visits()
+    visits = cohort(courses, outcome=outcome).visits("observed")
     unit = "patient" if outcome.get("measured_on") else "lesion"
     subject = Subject("reduction", unit, "primary", "size_mm", 4, scenario="observed")
     results = Results()
-    add_log_ratios(
-        results, subject, visits[visits["scenario"] == "observed"], outcome, EstimationSettings(METHODS, 1), **settings
-    )
+    add_log_ratios(results, subject, visits, outcome, EstimationSettings(METHODS, 1), **settings)
     frame = results.frame()
     return frame.set_index(frame["result_id"].str.removeprefix("log_ratio.size_mm.week_4."))
 

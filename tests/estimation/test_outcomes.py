@@ -20,7 +20,9 @@ def estimates(made: Cohort) -> pd.DataFrame:
     """All estimates of the only outcome by result_id."""
     results = Results()
     ((name, outcome),) = made.outcomes.items()
-    estimate_outcome(results, name, outcome, made.visits(), made.primary, EstimationSettings(METHODS, 1))
+    estimate_outcome(
+        results, name, outcome, made.visits(*main_scenarios(made.primary)), made.primary, EstimationSettings(METHODS, 1)
+    )
     return results.frame().set_index("result_id")
 
 

@@ -1,0 +1,57 @@
+"""What every report is rendered with: the environment of the templates, and the results."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scripts.analysis.direction import direction
+from scripts.analysis.grid import bearer, units
+from scripts.analysis.offsets import log_offsets
+from scripts.exploration.labels import variable_labels
+from scripts.methods.register import METHODS
+from scripts.report import printer
+from scripts.report.content import flag_groups
+
+
+def environment(folder: Path) -> Environment:
+    """The template environment: escapes everything, and an unknown name is an error."""
+    result = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    functions = (
+        printer.cell,
+        printer.setting,
+        printer.week,
+        printer.label,
+        printer.group_name,
+        variable_labels,
+        direction,
+        bearer,
+        units,
+        log_offsets,
+    )
+    result.globals |= {function.__name__: function for function in functions}
+    result.filters |= {
+        "direction": direction,
+        "enumerated": lambda words: " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])),
+        "printable": printer.printable,
+        "dict_with": lambda about, **more: about | more,
+        "with_article": lambda noun: f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}",
+        "capitalise": lambda text: text[:1].upper() + text[1:],
+    }
+    return result
+
+
+def results(statistics: pd.DataFrame) -> dict[str, Any]:
+    """What the templates print of the results."""
+    return {
+        "p": printer.Printer(statistics),
+        "methods": {key: METHODS[key] for key in METHODS if key in set(statistics["method"])},
+        "flags": flag_groups(statistics),
+    }
