@@ -366,8 +366,8 @@ POOLING = {
         ),
         assumptions="Cohorts are independent, and their effects come from one normal distribution.",
         refused=(
-            "With too few cohorts (see config), or where all have one mean. Flagged where the interval is narrower than "
-            "that of one common mean, or leaves the possible range, and where a cohort is left out."
+            "With too few cohorts (see config), or where all have one mean. Flagged where the interval is narrower "
+            "than that of one common mean, or leaves the possible range, and where a cohort is left out."
         ),
     ),
 }
