@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from scripts.analysis.grid import COURSE
+from scripts.methods.register import DESCRIPTIONS, METHODS
 from scripts.results.rows import INTEGER_COLUMNS, NUMBER_COLUMNS, RESULT_COLUMNS, TEXT_COLUMNS
 
 
@@ -84,8 +85,8 @@ def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:
                 "status": status,
                 "note": note,
                 "concerns": [
-                    f"{analysis.replace('_', ' ')} ({', '.join(sorted(set(statistics.map(_in_words))))})"
-                    for analysis, statistics in rows.groupby("analysis")["statistic"]
+                    f"{analysis.replace('_', ' ')}: {', '.join(sorted({_in_words(row) for row in own}))}"
+                    for analysis, own in _by_analysis(rows)
                 ],
                 "result_ids": list(rows["result_id"]),
             }
@@ -93,8 +94,15 @@ def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:
     return sorted(groups, key=lambda group: (group["status"] != "refused", group["note"]))
 
 
-def _in_words(statistic: str) -> str:
-    return {"sd": "SD", "spearman_rho": "Spearman's rho"}.get(statistic, statistic)
+def _by_analysis(rows: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(str(analysis), own.to_dict("records")) for analysis, own in rows.groupby("analysis")]
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    """What a result is called among those that share a reason: the statistic that describes, or else the method."""
+    if row["method"] in DESCRIPTIONS:
+        return "SD" if row["statistic"] == "sd" else str(row["statistic"])
+    return METHODS[row["method"]].name
 
 
 def figure_svg(path: str) -> Markup:

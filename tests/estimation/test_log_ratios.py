@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from scripts.analysis.grid import bearer
 from scripts.estimation.log_ratios import add_log_ratios
 from scripts.estimation.settings import EstimationSettings
 from scripts.results.rows import Results, Subject
@@ -18,8 +19,7 @@ QUANTILE = 12.706204736432095  # qt(0.975, 1) of R 4.2
 def log_ratios(courses: Sequence[Course], outcome: Mapping[str, Any] = SIZE, **settings: Any) -> pd.DataFrame:
     """Results by the end of their names, from the unit on."""
     visits = cohort(courses, outcome=outcome).visits("observed")
-    unit = "patient" if outcome.get("measured_on") else "lesion"
-    subject = Subject("reduction", unit, "primary", "size_mm", 4, scenario="observed")
+    subject = Subject("reduction", bearer(outcome), "primary", "size_mm", 4, scenario="observed")
     results = Results()
     add_log_ratios(results, subject, visits, outcome, EstimationSettings(METHODS, 1), **settings)
     frame = results.frame()

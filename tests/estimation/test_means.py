@@ -41,7 +41,7 @@ def mean_of(rows: pd.DataFrame, subject: Subject = PATIENTS, level: float = 0.95
 
 def bootstrap_of(rows: pd.DataFrame, subject: Subject = LESIONS, methods: Mapping[str, Any] = {}) -> pd.DataFrame:
     results = Results()
-    add_bootstrap(results, subject, rows, "x", EstimationSettings(METHODS | methods, 1))
+    add_bootstrap(results, subject, rows, "x", EstimationSettings({**METHODS, **methods}, 1))
     return results.frame()
 
 
@@ -160,7 +160,7 @@ def test_ten_patients_are_drawn_and_not_flagged():
 def test_a_drawn_bootstrap_is_the_same_in_every_run_and_another_one_for_another_visit():
     def limits(week: int) -> list[float]:
         subject = Subject("reduction", "lesion", "secondary", "size_mm", week, scenario="observed")
-        return bootstrap_of(frame(range(0, 100, 10)), subject)["ci_lower"].dropna().tolist()
+        return list(bootstrap_of(frame(range(0, 100, 10)), subject)["ci_lower"].dropna())
 
     assert limits(4) == limits(4) != limits(12)
 

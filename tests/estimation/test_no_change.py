@@ -23,7 +23,7 @@ SUBJECT = Subject("reduction", "patient", "primary", "size_mm", 4, scenario="obs
 def no_change(values: Sequence[float], methods: Mapping[str, Any] = {}, flag: str = "") -> pd.DataFrame:
     rows = pd.DataFrame({"patient_id": [f"P{n}" for n in range(len(values))], "x": [float(v) for v in values]})
     results = Results()
-    add_tests(results, SUBJECT, rows, "x", EstimationSettings(METHODS | methods, 1), flag=flag)
+    add_tests(results, SUBJECT, rows, "x", EstimationSettings({**METHODS, **methods}, 1), flag=flag)
     return results.frame().set_index("statistic")
 
 

@@ -1,36 +1,40 @@
 """Explorations on made-up analysis datasets; expected ranks are worked out by hand."""
 
+import functools
+import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from scripts.estimate_effects import estimated
+from scripts.estimation.settings import EstimationSettings
 from scripts.exploration.associations import (
-    CorrelationSettings,
+    add_baseline_slope,
     add_correlation,
-    patient_variables,
-    tie_note,
-    tied_variables,
+    add_correlation_interval,
+    add_variable_correlations,
 )
 from scripts.exploration.groups import add_groups, joined
+from scripts.exploration.patients import patient_variables, recorded_variables
+from scripts.explore_subgroups import explored
 from scripts.results.rows import Results, Subject
+from tests.estimation.cohorts import METHODS, PAIN, Cohort, Course, cohort
+from tests.exploration.patients import patients
+from tests.exploration.patients import settings as exploration_settings
 
-METHODS = {"exact_permutation_patients": 8, "resamples": 199, "correlation_patients": 4}
-LABELS = {"baseline": "baseline size", "age_years": "age", "dose_mean_mg": "mean dose", "improvement": "the reduction"}
 OUTCOME = {"label": "lesion size", "better": "lower"}
 REDUCTION = Subject("reduction", "lesion", "exploratory", "size_mm", 4, scenario="observed")
 SUBJECT = Subject("reduction_by_age_years", "patient", "exploratory", "size_mm", 4, scenario="observed")
 
 
-def correlation(
-    ages: Sequence[float | None], reductions: Sequence[float], flag: str = "", methods=METHODS
-) -> pd.Series:
-    rows = pd.DataFrame(
-        {"patient_id": [str(n) for n in range(len(ages))], "age_years": ages, "improvement": reductions}
-    )
+def correlation(ages: Sequence[float | None], reductions: Sequence[float], flag: str = "", **methods: Any) -> pd.Series:
+    rows = patients(age_years=ages, improvement=reductions)
     results = Results()
-    settings = CorrelationSettings(methods, 1, LABELS)
-    add_correlation(results, SUBJECT, rows, ("age_years", "improvement"), settings, flag)
+    add_correlation(results, SUBJECT, rows, ("age_years", "improvement"), exploration_settings(**methods), flag)
     return results.frame().iloc[0]
 
 
@@ -41,28 +45,17 @@ def test_variables_of_a_patient_are_means_over_her_lesions():
             "lesion_id": ["a", "b", "c"],
             "age_years": [50.0, 50, 60],
             "n_injections": pd.array([1, 4, None], dtype="Int64"),
+            "site_group": ["knee", "elbow", "knee"],
         }
     )
     baselines = pd.DataFrame({"lesion_id": ["c", "b", "a"], "baseline": [7.0, 30, 10]})
-    means = patient_variables(lesions, baselines, ["baseline", "n_injections", "age_years"]).set_index("patient_id")
-    assert means.loc["1"].tolist() == [20, 2.5, 50, 2]
+    means = patient_variables(lesions, baselines, ["baseline", "n_injections", "age_years"], ["site"]).set_index(
+        "patient_id"
+    )
+    assert means.loc["1"].drop("site").tolist() == [20, 2.5, 50, 2]
+    assert means["site"].isna().tolist() == [True, False]
     assert means.loc["2", "baseline"] == 7
     assert pd.isna(means.loc["2", "n_injections"])
-
-
-def test_variables_are_tied_from_the_declared_correlation_whatever_its_sign():
-    patients = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [4.0, 3, 2, 1], "c": [2.0, 1, 4, 3], "d": [1.0, 1, 1, 1]})
-    ties = tied_variables(patients, ["a", "b", "c", "d"], 0.7)
-    assert ties["a"] == {"b": pytest.approx(-1)}
-    assert ties["b"] == {"a": pytest.approx(-1)}
-    assert ties["c"] == ties["d"] == {}
-    # Ranks 1 2 3 4 against 2 1 4 3: 1 - 6 * 4 / 60 = 0.6.
-    assert tied_variables(patients, ["a", "c"], 0.59)["a"] == {"c": pytest.approx(0.6)}
-
-
-def test_a_note_names_what_a_variable_is_tied_to_and_how_much():
-    assert tie_note({"dose_mean_mg": 0.98561}, LABELS) == "cannot be told apart from mean dose (rho 0.99)"
-    assert tie_note({}, LABELS) == ""
 
 
 def test_too_few_patients_are_refused():
@@ -171,8 +164,148 @@ def test_the_mean_of_a_group_in_which_a_lesion_grew_is_flagged():
     assert set(frame.loc[frame["status"] == "flagged", "statistic"]) == {"mean"}
 
 
-def test_ties_are_judged_on_the_patients_of_the_visit():
-    # over four patients a and b go together; over all five they do not
-    rows = pd.DataFrame({"a": [1.0, 2, 3, 4, 5], "b": [1.0, 2, 3, 4, 0]})
-    assert tied_variables(rows[:4], ["a", "b"], 0.7)["a"] == {"b": 1.0}
-    assert tied_variables(rows, ["a", "b"], 0.7)["a"] == {}
+def interval(patients_with_both: int, **methods: Any) -> pd.DataFrame:
+    rows = patients(age_years=[n * 7 % 11 for n in range(patients_with_both)], improvement=range(patients_with_both))
+    results = Results()
+    add_correlation_interval(results, SUBJECT, rows, ("age_years", "improvement"), exploration_settings(**methods))
+    return results.frame()
+
+
+def test_the_interval_of_a_correlation_is_refused_under_ten_patients_and_given_from_ten():
+    refused, given_one = interval(9).iloc[0], interval(10).iloc[0]
+    assert (refused["status"], refused["note"][:27]) == ("refused", "9 patients, fewer than 10: ")
+    assert -1 <= given_one["ci_lower"] < given_one["estimate"] < given_one["ci_upper"] <= 1
+    assert (given_one["method"], given_one["status"]) == ("spearman_bootstrap", "ok")
+    assert given_one["ci_lower"] == interval(10)["ci_lower"].iloc[0]
+
+
+def test_where_there_is_no_correlation_or_a_great_many_patients_there_is_no_row_for_its_interval():
+    assert interval(3).empty
+    assert interval(11, asymptotic_patients=10).empty
+    results, rows = Results(), patients(age_years=[5.0] * 12, improvement=range(12))
+    add_correlation_interval(results, SUBJECT, rows, ("age_years", "improvement"), exploration_settings())
+    assert results.rows == []
+
+
+def test_above_the_asymptotic_limit_a_correlation_has_a_t_approximation():
+    row = correlation(list(range(9)), [1, 0, 3, 2, 5, 4, 7, 6, 8], asymptotic_patients=8)
+    assert row["method"] == "spearman_t"
+    assert row["estimate"] == pytest.approx(1 - 6 * 8 / 720)
+
+
+def test_a_p_value_out_of_reach_flags_the_correlation():
+    row = correlation([1, 2, 3, 4], [1, 2, 3, 4])
+    assert (row["p_value_minimum"], row["status"]) == (2 / 24, "flagged")
+    assert "no result of so few patients can have a p value under 0.05" in row["note"]
+    assert correlation([1, 2, 3, 4, 5], [1, 2, 3, 4, 5])["status"] == "ok"
+
+
+def test_variables_are_set_against_each_other_over_everybody():
+    rows = patients(baseline=[1.0, 2, 3, 4, 5], age_years=[2.0, 1, 4, 3, 5], dose_mean_mg=[5.0, 1, 4, 2, 3])
+    results = Results()
+    add_variable_correlations(
+        results, "size_mm", rows, ["baseline", "dose_mean_mg", "age_years"], exploration_settings()
+    )
+    frame = results.frame().set_index("analysis")
+    assert frame["estimate"].to_dict() == pytest.approx(
+        {"baseline_with_dose_mean_mg": -0.3, "baseline_with_age_years": 0.8, "dose_mean_mg_with_age_years": 0.3}
+    )
+    assert frame.loc["baseline_with_age_years", "note"] == "over these patients the two cannot be told apart"
+    assert set(frame["analysis_set"]) == {"enrolled"}
+
+
+def slope(baselines: Sequence[float], improvements: Sequence[float], names: str) -> pd.DataFrame:
+    visits = pd.DataFrame(
+        {
+            "patient_id": list(names),
+            "lesion_id": [f"L{n}" for n in range(len(names))],
+            "period": None,
+            "baseline": baselines,
+            "improvement": improvements,
+        }
+    )
+    results = Results()
+    add_baseline_slope(results, REDUCTION, visits, exploration_settings(), "both arms together")
+    return results.frame().set_index("statistic")
+
+
+def test_the_slope_is_that_of_least_squares_on_the_natural_logarithm():
+    # Logarithms -1, 0, 0, 1 around their mean: sum of products 10, of squares 2. The baseline of 0 has none.
+    rows = slope([1 / math.e, 1, 1, math.e, 0], [0, 4, 6, 10, 50], "abcde")
+    assert rows.loc["slope", "estimate"] == pytest.approx(5)
+    assert (rows.loc["slope", "n_patients"], rows.loc["slope", "note"]) == (4, "both arms together")
+    assert list(rows.index) == ["slope", "se", "df"]
+
+
+@pytest.mark.parametrize(
+    ("baselines", "improvements", "names", "why"),
+    [
+        ([1, 2, 3], [1, 2, 4], "abc", "3 patients: too few for a line"),
+        ([1], [1], "a", "1 patient: too few for a line"),
+        ([5, 5, 5, 5], [1, 2, 3, 4], "abcd", "the baselines or the changes are too much alike"),
+        ([1, 2, 3, 4], [7, 7, 7, 7], "abcd", "the baselines or the changes are too much alike"),
+        ([1, 1, 1, 4], [1, 2, 3, 4], "abcd", "the baselines or the changes are too much alike"),
+    ],
+)
+def test_a_line_that_the_data_does_not_determine_is_refused(baselines, improvements, names, why):
+    rows = slope(baselines, improvements, names)
+    assert rows["status"].to_dict() == {"slope": "refused"}
+    assert rows.loc["slope", "note"].startswith(why)
+
+
+def test_a_variable_is_recorded_where_some_lesion_has_a_value():
+    lesions = pd.DataFrame({"lesion_id": ["a", "b"], "age_years": [None, 60.0], "n_injections": [None, None]})
+    lesions = lesions.assign(dose_mean_mg=None, dose_min_mg=None, dose_max_mg=None)
+    visits = pd.DataFrame({"lesion_id": ["a", "b"], "baseline": [None, 10.0]})
+    assert recorded_variables(lesions, visits) == ["baseline", "age_years"]
+
+
+@functools.cache
+def made(names: tuple[str, ...] = tuple(f"P{n}" for n in range(7))) -> Cohort:
+    """Seven patients with one or two lesions each."""
+    ages = {name: {"age_years": 40 + n * n % 7, "sex": "fm"[n % 2]} for n, name in enumerate(names)}
+    bears = [(n, name, letter) for n, name in enumerate(names) for letter in "ab"[: 1 + n % 2]]
+    sizes = {f"{name}{letter}": (10 + n, 1 + 3 * n % 7 + (letter == "b")) for n, name, letter in bears}
+    courses = [Course(name, f"{name}{letter}", sizes[f"{name}{letter}"]) for n, name, letter in bears]
+    sites = {f"{name}{letter}": "knee" if n % 3 else "elbow" for n, name, letter in bears}
+    return cohort(courses, patients=ages, sites=sites)
+
+
+def everything(own: Cohort, family: str = "visit") -> pd.DataFrame:
+    """Estimates and explorations by result_id."""
+    tables, methods = own.datasets(), METHODS | {"families": family}
+    parts = [
+        estimated(tables, own.plan(), EstimationSettings(methods, 1)),
+        explored(tables, own.outcomes, {"tied_from": 0.7}, {}, methods, 1),
+    ]
+    return pd.concat([part.frame() for part in parts]).set_index("result_id", verify_integrity=True)
+
+
+@pytest.mark.parametrize("family", ["visit", "outcome"])
+def test_another_outcome_moves_no_number(family):
+    alone = everything(made(), family)
+    pain = [Course(f"P{n}", "", (8, n % 5)) for n in range(7)]
+    both = everything(made().with_outcome("pain", PAIN, pain), family)
+    assert {"bootstrap_percentile", "spearman_monte_carlo", "holm"} <= set(alone["method"])
+    pd.testing.assert_frame_equal(both.loc[alone.index], alone, check_exact=True)
+    assert len(both) > len(alone)
+
+
+def test_another_visit_and_a_variable_left_out_move_no_raw_number():
+    tables, outcomes = made().datasets(), made().outcomes
+    full, fewer = (
+        explored(tables, outcomes, {"tied_from": 0.7} | chosen, {}, METHODS, 1).frame().set_index("result_id")
+        for chosen in ({}, {"variables": ["age_years"], "groups": ["sex"]})
+    )
+    drawn = fewer.index[fewer["method"].str.contains("monte_carlo|bootstrap")]
+    assert len(drawn)
+    columns = ["estimate", "ci_lower", "p_value"]
+    pd.testing.assert_frame_equal(full.loc[drawn, columns], fewer.loc[drawn, columns], check_exact=True)
+
+
+@settings(max_examples=3)
+@given(st.permutations([f"Q{n}" for n in range(7)]))
+def test_other_names_of_the_patients_in_the_same_order_change_no_number(names):
+    expected, found = everything(made()), everything(made(tuple(names)))
+    assert list(found.index) == list(expected.index)
+    pd.testing.assert_frame_equal(found, expected, rtol=1e-9, atol=1e-9)

@@ -1,6 +1,7 @@
 """The mean without each patient; expected values are worked out by hand."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import pandas as pd
 import pytest
@@ -11,12 +12,14 @@ from scripts.sensitivity.influence import assess_influence
 STATISTICS = ["leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift"]
 
 
-def influence(values: Sequence[float | None], patients: str, unit: str = "lesion") -> pd.DataFrame:
+def influence(
+    values: Sequence[float | None], patients: str, unit: Literal["lesion", "patient"] = "lesion"
+) -> pd.DataFrame:
     lesions = pd.DataFrame(
         {"patient_id": list(patients), "lesion_id": [f"L{n}" for n in range(len(patients))], "period": None}
     )
     results = Results()
-    subject = Subject("reduction", unit, "sensitivity", "size_mm", 4, scenario="observed")  # type: ignore[arg-type]
+    subject = Subject("reduction", unit, "sensitivity", "size_mm", 4, scenario="observed")
     assess_influence(results, subject, lesions.assign(improvement=pd.array(values, dtype="Float64").astype(float)))
     return results.frame().set_index(["unit_of_analysis", "statistic"])
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from scripts.analysis.datasets import improved
+from scripts.analysis.grid import bearer
 from scripts.estimation.settings import EstimationSettings
 from scripts.results.rows import Results, Subject
 from scripts.sensitivity.missing import assess_missing
@@ -21,9 +22,8 @@ QUANTILES = {2: 4.302652729696142, 3: 3.182446305283710, 4: 2.776445105197793}
 def tipping(courses: Sequence[Course], outcome: Mapping[str, Any] = SIZE) -> pd.DataFrame:
     visits = cohort(courses, outcome=outcome).visits("observed")
     seen = improved(visits, outcome)
-    unit = "patient" if outcome.get("measured_on") else "lesion"
     results = Results()
-    subject = Subject("reduction", unit, "sensitivity", "size_mm", 4, scenario="observed")
+    subject = Subject("reduction", bearer(outcome), "sensitivity", "size_mm", 4, scenario="observed")
     assess_missing(results, subject, outcome, seen, EstimationSettings(METHODS, 1))
     return results.frame().set_index("unit_of_analysis")
 

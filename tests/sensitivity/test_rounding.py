@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from scripts.analysis.datasets import improved
+from scripts.analysis.grid import bearer
 from scripts.results.rows import Results, Subject
 from scripts.sensitivity.rounding import assess_rounding, rounded_to
 from tests.estimation.cohorts import MOTION, PAIN, SIZE, Course, cohort
@@ -16,9 +17,8 @@ def rounding(courses: Sequence[Course], digit: float = 1, outcome: Mapping[str, 
     """Bounds by unit, group and statistic."""
     visits = cohort(courses, outcome=outcome).visits("observed")
     seen = improved(visits, outcome)
-    unit = "patient" if outcome.get("measured_on") else "lesion"
     results = Results()
-    subject = Subject("reduction", unit, "sensitivity", "size_mm", 4, scenario="observed")  # type: ignore[arg-type]
+    subject = Subject("reduction", bearer(outcome), "sensitivity", "size_mm", 4, scenario="observed")
     assess_rounding(results, subject, outcome, seen, digit)
     return results.frame().set_index(["unit_of_analysis", "group", "statistic"]).sort_index()
 
