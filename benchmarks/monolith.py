@@ -1,17 +1,23 @@
 """The case series in one script, as an analyst would write it without the pipeline: the yardstick of the benchmark.
 
-Reads the table, corrects it, parses its composite cells, and computes what the pipeline computes: summaries of every
-scenario, visit and unit, responses, groups, and exact permutation tests. Draws the same five figures in the same
-formats and sizes, and writes one CSV of results and one HTML page. It shares no code with the pipeline; when the
-pipeline computes or draws something new, it belongs here too, or the comparison favours this script.
+Reads the table, corrects it, parses its composite cells, and computes what the pipeline computes of it: summaries of
+every scenario, visit and unit, responses and groups; means with their intervals and tests, proportions and log ratios;
+what the means owe to missing values, to single patients and to rounding; and the explorations. Draws the same five
+figures in the same formats and sizes, and writes one CSV of results and one HTML page.
+
+It shares no code with the pipeline: formulas are applied as they are printed, with dense matrices and full enumeration,
+and the rest is left to SciPy and statsmodels. When the pipeline computes or draws something new, it belongs here too,
+or the comparison favours this script.
 
     python -m benchmarks.monolith [OUTPUT_FOLDER]
 """
 
 import sys
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
+from math import comb
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 
@@ -23,7 +29,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.stats import rankdata
+from numpy.typing import ArrayLike
+from scipy.optimize import brentq
+from scipy.stats import PermutationMethod, kruskal, permutation_test, rankdata, t, wilcoxon
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 DATA = Path("data/aarhus-2014")
 FOLLOW_UP = [4, 12]
@@ -40,9 +50,13 @@ SITE_GROUPS = {
 }
 BANDS = ["under 5 mm", "5 to under 50 mm", "50 mm or more"]
 VARIABLES = ["baseline", "dose_mean_mg", "n_injections", "age_years"]
+GROUPS = {"site": "site_group", "regimen": "regimen", "diagnosis": "diagnosis"}
+OFFSETS = {"offset_0_25": 0.25, "offset_0_5": 0.5, "offset_1": 1.0}
+#: Slack for comparing statistics of permutations that are the same but for rounding.
+SLACK = 1e-9
 WIDTH_MM = 89
 
-Rows = list[dict[str, object]]
+Rows = list[dict[str, Any]]
 
 
 def read_lesions() -> pd.DataFrame:
@@ -127,7 +141,7 @@ def summary(values: pd.Series, **about: object) -> Iterator[dict[str, object]]:
     """Number, median, range, mean and standard deviation."""
     found = values.agg(["count", "median", "min", "max", "mean", "std"])
     for statistic, estimate in found.items():
-        yield {**about, "statistic": statistic, "estimate": estimate}
+        yield {**about, "method": "summary", "statistic": statistic, "estimate": estimate}
 
 
 def counted(values: pd.Series, order: list[str] | None = None, **about: object) -> Iterator[dict[str, object]]:
@@ -204,32 +218,312 @@ def groups(visits: pd.DataFrame) -> Rows:
     return rows
 
 
-def exact_spearman(x: pd.Series, y: pd.Series) -> tuple[float, float]:
-    """Spearman's rho and the two-sided p value over all orders of `y`."""
+def cr2(design: ArrayLike, values: ArrayLike, patients: ArrayLike) -> list[tuple[float, float, float]]:
+    """Coefficients of a regression with their CR2 standard errors and Satterthwaite degrees of freedom.
+
+    Bell & McCaffrey 2002, and Pustejovsky & Tipton 2018, doi 10.1080/07350015.2016.1247004; the identity is the working
+    covariance.
+    """
+    x, y = np.asarray(design, dtype=float), np.asarray(values, dtype=float)
+    bread = np.linalg.inv(x.T @ x)
+    coefficients = bread @ x.T @ y
+    residual_maker = np.eye(len(y)) - x @ bread @ x.T
+    scores, weights = [], []
+    for rows in (np.asarray(patients) == patient for patient in pd.unique(pd.Series(patients))):
+        roots, vectors = np.linalg.eigh(residual_maker[np.ix_(rows, rows)])
+        inverse = np.where(roots > 1e-12, 1 / np.sqrt(np.maximum(roots, 1e-12)), 0)
+        weight = bread @ x[rows].T @ (vectors * inverse) @ vectors.T
+        scores.append(weight @ (y - x @ coefficients)[rows])
+        weights.append(weight @ residual_maker[rows])
+    results = []
+    for column, coefficient in enumerate(coefficients):
+        among = np.array([weight[column] for weight in weights])
+        products = among @ among.T
+        variance = sum(score[column] ** 2 for score in scores)
+        results.append((float(coefficient), float(np.sqrt(variance)), np.trace(products) ** 2 / np.sum(products**2)))
+    return results
+
+
+def t_rows(about: dict[str, object], estimate: float, se: float, df: float, statistic: str = "mean") -> Rows:
+    """An estimate with its 95 % interval and two-sided t test, its standard error and degrees of freedom."""
+    half, p_value = t.ppf(0.975, df) * se, 2 * t.sf(abs(estimate) / se, df)
+    limits = {"ci_lower": estimate - half, "ci_upper": estimate + half}
+    found = {
+        statistic: {"estimate": estimate, **limits, "p_value": p_value},
+        "se": {"estimate": se},
+        "df": {"estimate": df},
+    }
+    return [{**about, "statistic": name, **numbers} for name, numbers in found.items()]
+
+
+def means(part: pd.DataFrame, column: str, **about: object) -> Rows:
+    """The mean over lesions, clustered by patient, and the mean over patients."""
+    seen = part.dropna(subset=[column])
+    own = seen.groupby("patient_id")[column].mean()
+    [over_lesions] = cr2(np.ones((len(seen), 1)), seen[column], seen["patient_id"])
+    rows = t_rows({**about, "unit": "lesion", "method": "cr2_t"}, *over_lesions)
+    return rows + t_rows({**about, "unit": "patient", "method": "t"}, own.mean(), own.sem(), len(own) - 1)
+
+
+def bootstraps(part: pd.DataFrame, column: str, **about: object) -> Rows:
+    """Both means over every sample of patients, in every order, that the bootstrap can draw."""
+    by_patient = part.dropna(subset=[column]).groupby("patient_id")[column]
+    means, sizes = by_patient.mean().to_numpy(), by_patient.size().to_numpy()
+    n = len(means)
+    samples = np.indices((n,) * n).reshape(n, -1)
+    rows: Rows = []
+    for unit, weights in {"lesion": sizes, "patient": np.ones(n)}.items():
+        drawn = (weights * means)[samples].sum(axis=0) / weights[samples].sum(axis=0)
+        lower, upper = np.quantile(drawn, [0.025, 0.975], method="inverted_cdf")
+        own = {**about, "unit": unit, "method": "bootstrap_exact"}
+        value = np.average(means, weights=weights)
+        rows += [
+            {**own, "statistic": "mean", "estimate": value, "ci_lower": lower, "ci_upper": upper},
+            {**own, "statistic": "se", "estimate": drawn.std()},
+            {**own, "statistic": "distinct_samples", "estimate": comb(2 * n - 1, n)},
+        ]
+    return rows
+
+
+def tests_of_no_change(part: pd.DataFrame, column: str, **about: object) -> Rows:
+    """Sign-flip and signed-rank tests over patients; no signs give a smaller p value than equal ones."""
+    values = part.groupby("patient_id")[column].mean().dropna().to_numpy()
+
+    def sign_flip(own: np.ndarray) -> float:
+        test = permutation_test((own,), np.mean, permutation_type="samples", n_resamples=np.inf, vectorized=True)
+        return float(test.pvalue)
+
+    def signed_rank(own: np.ndarray, alternative: str = "two-sided") -> tuple[float, float]:
+        test = wilcoxon(own, alternative=alternative, method=PermutationMethod(n_resamples=np.inf))
+        return float(test.statistic), float(test.pvalue)
+
+    return [
+        {
+            **about, "unit": "patient", "method": "sign_flip_exact", "statistic": "mean", "estimate": values.mean(),
+            "p_value": sign_flip(values), "p_value_minimum": sign_flip(np.abs(values)),
+        },
+        {
+            **about, "unit": "patient", "method": "signed_rank_exact", "statistic": "signed_rank",
+            "estimate": signed_rank(values, "greater")[0],
+            "p_value": signed_rank(values)[1], "p_value_minimum": signed_rank(np.abs(values))[1],
+        },
+    ]  # fmt: skip
+
+
+def proportions(number: int, total: int, **about: object) -> Rows:
+    """A proportion with its intervals; where nobody is counted, the one-sided limit beside them."""
+    rows: Rows = []
+    for method, name in {"clopper_pearson": "beta", "wilson": "wilson"}.items():
+        lower, upper = proportion_confint(number, total, method=name)
+        own = {**about, "method": method, "statistic": "proportion"}
+        rows.append({**own, "estimate": number / total, "ci_lower": lower, "ci_upper": upper})
+    if number == 0:
+        limit = proportion_confint(0, total, alpha=0.1, method="beta")[1]
+        own = {**about, "method": "clopper_pearson_one_sided", "statistic": "upper_limit"}
+        rows.append({**own, "estimate": limit, "ci_lower": 0.0, "ci_upper": limit})
+    return rows
+
+
+def log_ratios(part: pd.DataFrame, **about: object) -> Rows:
+    """Mean log ratios with each offset, and the ratios that they stand for."""
+    rows: Rows = []
+    for option, offset in OFFSETS.items():
+        logs = np.log((part["value"] + offset) / (part["baseline"] + offset))
+        found = means(part.assign(log_ratio=logs), "log_ratio", analysis="log_ratio", option=option, **about)
+        for mean in [row for row in found if row["statistic"] == "mean"]:
+            numbers = {name: np.exp(mean[name]) for name in ("estimate", "ci_lower", "ci_upper")}
+            found.append({**mean, "statistic": "ratio", **numbers, "p_value": np.nan})
+        rows += found
+    return rows
+
+
+def effects(lesions: pd.DataFrame, visits: pd.DataFrame) -> Rows:
+    """Means in every scenario; as observed also their bootstraps and tests, log ratios, and shares of responders."""
+    rows: Rows = []
+    for (scenario, week), part in visits.groupby(["scenario", "visit"], sort=False):
+        rows += means(part, "reduction", analysis="reduction", visit=week, scenario=scenario)
+    observed = visits[visits["scenario"] == "observed"]
+    for week, part in observed.groupby("visit"):
+        about = {"visit": week, "scenario": "observed"}
+        rows += bootstraps(part, "reduction", analysis="reduction", **about)
+        rows += tests_of_no_change(part, "reduction", analysis="reduction", **about)
+        rows += log_ratios(part, **about)
+        rows += responders(part, **about)
+    both = observed.pivot_table("reduction", ["patient_id", "lesion_id"], "visit").dropna().reset_index()
+    both["change"] = both[12] - both[4]
+    change = {"analysis": "change_in_reduction", "visit": 12, "visit_from": 4, "scenario": "observed"}
+    for estimates in (means, bootstraps, tests_of_no_change):
+        rows += estimates(both, "change", **change)
+    return rows + complications(lesions)
+
+
+def responders(part: pd.DataFrame, **about: object) -> Rows:
+    """Shares of lesions in each response, and of patients with any and all of their lesions in complete response."""
+    rows: Rows = []
+    for among, own in {"all": part.dropna(subset=["reduction"]), "enrolled": part}.items():
+        for response in RESPONSES:
+            number = (own["response"] == response).sum()
+            subject = {"analysis": "response", "unit": "lesion", "set": among, "group": f"response={response}"}
+            rows += proportions(number, len(own), **subject, **about)
+        complete = (own["response"] == "complete").groupby(own["patient_id"])
+        for analysis, count in {"any_complete": complete.any(), "all_complete": complete.all()}.items():
+            subject = {"analysis": analysis, "unit": "patient", "set": among}
+            rows += proportions(count.sum(), len(count), **subject, **about)
+    return rows
+
+
+def complications(lesions: pd.DataFrame) -> Rows:
+    """Shares of patients with complications: all of them came with the injections, and none was serious."""
+    suffered = lesions.drop_duplicates("patient_id")["complication"]
+    numbers = dict.fromkeys(["any_complication", "related_complication"], suffered.notna().sum())
+    numbers |= dict.fromkeys(["serious_complication", "serious_related_complication"], 0)
+    about = {"unit": "patient", "set": "enrolled"}
+    rows: Rows = []
+    for analysis, number in numbers.items():
+        rows += proportions(number, len(suffered), analysis=analysis, **about)
+    for kind, number in suffered.value_counts().items():
+        group = f"type={str(kind).replace(' ', '_')}"
+        rows += proportions(number, len(suffered), analysis="complication", group=group, **about)
+    return rows
+
+
+def sensitivity(visits: pd.DataFrame) -> Rows:
+    """What the observed means owe to missing values, to single patients and to rounding."""
+    rows: Rows = []
+    for week, part in visits[visits["scenario"] == "observed"].groupby("visit"):
+        about = {"analysis": "reduction", "visit": week, "scenario": "observed"}
+        seen = part.dropna(subset=["reduction"])
+        rows += tipping_points(part, **about)
+        rows += influence(seen, **about)
+        rows += rounding(seen, **about)
+    return rows
+
+
+def tipping_points(part: pd.DataFrame, **about: object) -> Rows:
+    """The reduction of all missing lesions with which the lower limit of each mean is 0."""
+    if part["reduction"].notna().all():
+        return []
+
+    def lower_limit(value: float, unit: str) -> float:
+        completed = means(part.fillna({"reduction": value}), "reduction")
+        [mean] = [row for row in completed if row["unit"] == unit and row["statistic"] == "mean"]
+        return float(mean["ci_lower"])
+
+    own = {**about, "method": "tipping_point", "statistic": "tipping_point"}
+    units = ("lesion", "patient")
+    return [{**own, "unit": unit, "estimate": brentq(lower_limit, -1000, 100, args=(unit,))} for unit in units]
+
+
+def influence(seen: pd.DataFrame, **about: object) -> Rows:
+    """The range of each mean when one patient is left out, and the largest shift."""
+    rows: Rows = []
+    patients = seen.groupby("patient_id", as_index=False)["reduction"].mean()
+    for unit, values in {"lesion": seen, "patient": patients}.items():
+        mean = values["reduction"].mean()
+        left = [values.loc[values["patient_id"] != one, "reduction"].mean() for one in patients["patient_id"]]
+        largest = max((value - mean for value in left), key=abs)
+        found = {"minimum": min(left), "maximum": max(left), "largest_shift": largest}
+        own = {**about, "unit": unit, "method": "leave_one_out"}
+        rows += [{**own, "statistic": f"leave_one_out_{name}", "estimate": value} for name, value in found.items()]
+    return rows
+
+
+def rounding(seen: pd.DataFrame, **about: object) -> Rows:
+    """The lowest and highest reductions that sizes rounded to whole millimetres allow: the means and each lesion's."""
+    baseline, value = seen["baseline"], seen["value"]
+    ends = {
+        "rounding_lower": 100 * (1 - (value + 0.5) / (baseline - 0.5)),
+        "rounding_upper": 100 * (1 - (value - 0.5).clip(lower=0) / (baseline + 0.5)),
+    }
+    rows: Rows = []
+    for statistic, bounds in ends.items():
+        own = {**about, "method": "rounding", "statistic": statistic}
+        rows.append({**own, "unit": "lesion", "estimate": bounds.mean()})
+        rows.append({**own, "unit": "patient", "estimate": bounds.groupby(seen["patient_id"]).mean().mean()})
+        for lesion, bound in zip(seen["lesion_id"], bounds, strict=True):
+            rows.append({**own, "unit": "lesion", "group": f"lesion={lesion}", "estimate": bound})
+    return rows
+
+
+def shares_as_extreme(statistics: np.ndarray) -> dict[str, float]:
+    """The p value of the first of all ways, and that of the most extreme one."""
+    return {
+        "p_value": float(np.mean(statistics >= statistics[0] - SLACK)),
+        "p_value_minimum": float(np.mean(statistics >= statistics.max() - SLACK)),
+    }
+
+
+def exact_spearman(x: pd.Series, y: pd.Series, **about: object) -> dict[str, object]:
+    """Spearman's rho with its two-sided p value over all orders of `y`, of which the first is the observed one."""
     first, second = rankdata(x), rankdata(y)
     first, second = first - first.mean(), second - second.mean()
     orders = np.array(list(permutations(second)))
-    covariance = first @ second
-    p_value = np.mean(np.abs(orders @ first) >= abs(covariance) - 1e-9)
-    return float(covariance / np.sqrt((first @ first) * (second @ second))), float(p_value)
+    rho = float(first @ second / np.sqrt((first @ first) * (second @ second)))
+    found = {"estimate": rho, **shares_as_extreme(np.abs(orders @ first))}
+    return {**about, "unit": "patient", "method": "spearman_exact", "statistic": "spearman_rho", **found}
 
 
-def associations(lesions: pd.DataFrame, visits: pd.DataFrame) -> Rows:
-    """Rank correlations over patients: the variables with each other, and with the reduction at each visit."""
-    pairs: list[tuple[dict[str, object], pd.Series, pd.Series]] = []
-    means = lesions.groupby("patient_id")[VARIABLES].mean()
-    for first, second in combinations(VARIABLES, 2):
-        pairs.append(({"analysis": f"{first}_with_{second}"}, means[first], means[second]))
-    seen = visits[(visits["scenario"] == "observed") & visits["reduction"].notna()]
-    for week, part in seen.groupby("visit"):
-        means = part.groupby("patient_id")[[*VARIABLES, "reduction"]].mean()
-        for name in VARIABLES:
-            about = {"analysis": f"reduction_by_{name}", "visit": week, "scenario": "observed"}
-            pairs.append((about, means[name], means["reduction"]))
+def between_groups(values: pd.Series, labels: pd.Series, **about: object) -> Rows:
+    """Share of the variance between groups of two patients or more, with its p value over all orders of the values."""
+    counts = labels.value_counts()
+    if len(counts) < 2 or counts.min() < 2:
+        return []
+    centred = (values - values.mean()).to_numpy()
+    members = pd.get_dummies(labels).to_numpy(dtype=float)
+    orders = np.array(list(permutations(centred)))
+    shares = ((orders @ members) ** 2 / members.sum(axis=0)).sum(axis=1) / (centred @ centred)
+    own = {**about, "unit": "patient", "method": "groups_permutation_exact", "statistic": "variance_share"}
+    return [{**own, "estimate": shares[0], **shares_as_extreme(shares)}]
+
+
+def associations(lesions: pd.DataFrame) -> Rows:
+    """The explanatory variables and groups against each other, over all patients."""
+    patients = lesions.groupby("patient_id").agg(
+        dict.fromkeys(VARIABLES, "mean") | dict.fromkeys(GROUPS.values(), "first")
+    )
     rows: Rows = []
-    for about, x, y in pairs:
-        rho, p_value = exact_spearman(x, y)
-        rows.append({**about, "unit": "patient", "statistic": "spearman_rho", "estimate": rho, "p_value": p_value})
+    for first, second in combinations(VARIABLES, 2):
+        about = {"analysis": f"{first}_with_{second}", "set": "enrolled"}
+        rows.append(exact_spearman(patients[first], patients[second], **about))
+    for variable, (group, column) in product(VARIABLES, GROUPS.items()):
+        statistic = kruskal(*(own for _, own in patients.groupby(column)[variable])).statistic
+        ratio = np.sqrt(statistic / (len(patients) - 1))
+        about = {"analysis": f"{variable}_with_{group}", "unit": "patient", "set": "enrolled"}
+        rows.append({**about, "method": "correlation_ratio", "statistic": "correlation_ratio", "estimate": ratio})
+    for first, second in combinations(GROUPS, 2):
+        empty = (pd.crosstab(patients[GROUPS[first]], patients[GROUPS[second]]) == 0).to_numpy().sum()
+        about = {"analysis": f"{first}_with_{second}", "unit": "patient", "set": "enrolled"}
+        rows.append({**about, "method": "cross_tabulation", "statistic": "empty_cells", "estimate": empty})
+    return rows
+
+
+def explorations(visits: pd.DataFrame) -> Rows:
+    """The observed reduction at each visit against the variables and groups, with Holm's p values."""
+    rows: Rows = []
+    seen = visits[visits["scenario"] == "observed"].dropna(subset=["reduction"])
+    for week, part in seen.groupby("visit"):
+        about = {"visit": week, "scenario": "observed"}
+        columns = [*VARIABLES, "reduction"]
+        patients = part.groupby("patient_id").agg(
+            dict.fromkeys(columns, "mean") | dict.fromkeys(GROUPS.values(), "first")
+        )
+        tests = [
+            exact_spearman(patients[name], patients["reduction"], analysis=f"reduction_by_{name}", **about)
+            for name in VARIABLES
+        ]
+        design = np.column_stack([np.ones(len(part)), np.log(part["baseline"])])
+        _, slope = cr2(design, part["reduction"], part["patient_id"])
+        on_baseline = {**about, "analysis": "reduction_on_log_baseline", "unit": "lesion", "method": "cr2_t"}
+        tests += t_rows(on_baseline, *slope, statistic="slope")
+        for group, column in GROUPS.items():
+            analysis = f"reduction_between_{group}"
+            tests += between_groups(patients["reduction"], patients[column], analysis=analysis, **about)
+        raw = [test for test in tests if "p_value" in test]
+        adjusted = multipletests([test["p_value"] for test in raw], method="holm")[1]
+        for test, p_value in zip(raw, adjusted, strict=True):
+            own = {**about, "analysis": test["analysis"], "unit": test["unit"], "method": "holm"}
+            tests.append({**own, "statistic": "p_value_holm", "estimate": p_value})
+        rows += tests
     return rows
 
 
@@ -237,8 +531,11 @@ def all_results(lesions: pd.DataFrame, status: pd.Series, visits: pd.DataFrame) 
     """Everything that is computed, one number a row."""
     rows = characteristics(lesions, status)
     rows += outcomes(visits, patient_visits(visits), lesions["patient_id"].nunique())
+    rows += effects(lesions, visits)
     rows += groups(visits)
-    rows += associations(lesions, visits)
+    rows += associations(lesions)
+    rows += explorations(visits)
+    rows += sensitivity(visits)
     return pd.DataFrame(rows)
 
 

@@ -42,7 +42,7 @@ def write_skeleton(study: Path, folder: Path, rulegraph: str) -> None:
     text = f"rule all:\n    input:\n        {_files(jobs)},\n\n"
     for name in jobs:
         text += RULE.format(name=name, inputs=_files(needs[name]) or "[]")
-        imports = "\n".join(f"import {module}" for module in packages_of(study / f"scripts/{name}.py", study))
+        imports = "\n".join(imports_of(study / f"scripts/{name}.py", study))
         (folder / f"scripts/{name}.py").write_text(SCRIPT.format(imports=imports), encoding="utf-8")
     (folder / "Snakefile").write_text(text, encoding="utf-8")
 
@@ -56,16 +56,19 @@ def read_rulegraph(rulegraph: str) -> tuple[list[str], dict[str, list[str]]]:
     return list(names.values()), needs
 
 
-def packages_of(script: Path, root: Path) -> list[str]:
-    """What a script and the modules of the repository behind it import from elsewhere, sorted."""
-    modules: set[str] = set()
+def imports_of(script: Path, root: Path) -> list[str]:
+    """The statements by which a script and the repository's modules behind it import from elsewhere, sorted.
+
+    Imports inside functions are left out, which a run may never come to, and those for type checkers alone.
+    """
+    statements: set[str] = set()
     for path in [script, *(root / name for name in local_imports(script, root))]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Import):
-                modules.update(alias.name for alias in node.names)
+                statements.update(f"import {alias.name}" for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
-                modules.add(node.module)
-    return sorted(module for module in modules if module.partition(".")[0] != "scripts")
+                statements.update(f"from {node.module} import {alias.name}" for alias in node.names)
+    return sorted(statement for statement in statements if statement.split()[1].partition(".")[0] != "scripts")
 
 
 def _files(names: list[str]) -> str:

@@ -180,7 +180,7 @@ def _name(line: Line) -> str:
 
 
 def _percent(line: Line) -> str:
-    return "none" if line.coverage_or_size is None else f"{100 * line.coverage_or_size:.1f}"
+    return "none" if line.coverage_or_size is None else f"{100 * line.coverage_or_size:.2f}"
 
 
 def _from(patients: int | None) -> str:

@@ -1,20 +1,14 @@
 """Means with their intervals: over lesions clustered by patient, over patients, and by the bootstrap over patients."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.clustered import clustered_mean
 from scripts.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
 from scripts.methods.intervals import t_interval
-from scripts.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Sizes, Subject
 from scripts.results.summaries import NOBODY, both_units, sizes
-
-#: Fewest patients for a bootstrap that is not flagged.
-MANY_SAMPLES = 10
 
 NO_SPREAD = (
     "all values are the same; an interval of no width would claim a certainty that so few patients cannot give; look "
@@ -24,10 +18,6 @@ TOO_FEW = "an interval needs 2 patients; look at the listing of lesions instead"
 BEYOND = (
     "the interval goes beyond {limit:.6g} %, which no mean can: values pile up at that end, of which a t interval "
     "takes no notice; look at the bootstrap interval and at the listing of lesions instead"
-)
-FEW_SAMPLES = (
-    "{patients} patients have few distinct samples, and the interval tends to be too narrow; look at the t interval "
-    "beside it"
 )
 
 
@@ -131,50 +121,3 @@ def beyond(limits: Estimate, possible: Limits | None) -> str:
     if limits.lower < possible.lower - slack:
         return BEYOND.format(limit=possible.lower)
     return ""
-
-
-def add_bootstrap(
-    results: Results, subject: Subject, rows: pd.DataFrame, column: str, settings: EstimationSettings, *, flag: str = ""
-) -> None:
-    """Add the bootstrap of a mean over patients, each with all her or his rows, or why there is none."""
-    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
-    sums, counts = cluster_sums(rows[column].to_numpy(dtype=float), rows["patient_id"].to_numpy())
-    patients, n, methods = len(sums), sizes(rows), settings.methods
-    exact = patients <= methods["exact_bootstrap_patients"]
-    method = "bootstrap_exact" if exact else "bootstrap_percentile"
-    if patients < methods["bootstrap_patients"]:
-        note = (
-            f"{patients} patients, fewer than {methods['bootstrap_patients']}: too few to draw samples from; look at "
-            "the listing of lesions instead"
-        )
-        results.refuse(own, "mean", method, n, note)
-        return
-    if patients > methods["asymptotic_patients"]:
-        note = (
-            f"{patients} patients, more than {methods['asymptotic_patients']}: a bootstrap would give the same as "
-            "the t interval; look at that instead"
-        )
-        results.refuse(own, "mean", method, n, note)
-        return
-    few = FEW_SAMPLES.format(patients=patients) if patients < MANY_SAMPLES else ""
-    note = combined(flag, few)
-    try:
-        if exact:
-            counted = exact_bootstrap(sums, counts, settings.level)
-            interval = as_interval(counted.limits, settings)
-            results.add(own, "mean", counted.value, method, n, interval=interval, note=note)
-            results.add(own, "se", counted.se, method, n, note=note)
-            results.add(own, "distinct_samples", counted.samples, method, n, note=note)
-            return
-        rng = settings.stream(own.result_id("mean", "bootstrap"))
-        drawn = drawn_bootstrap(sums, counts, settings.level, methods["resamples"], rng)
-    except NoSpreadError:
-        results.refuse(own, "mean", method, n, NO_SPREAD)
-        return
-    results.add(own, "mean", drawn.value, method, n, interval=as_interval(drawn.percentile, settings), note=note)
-    results.add(own, "se", drawn.se, method, n, note=note)
-    if drawn.bca is None:
-        reason = "the correction for skewness has no value for these data; look at the percentile interval instead"
-        results.refuse(own, "mean", "bootstrap_bca", n, reason)
-    else:
-        results.add(own, "mean", drawn.value, "bootstrap_bca", n, interval=as_interval(drawn.bca, settings), note=note)

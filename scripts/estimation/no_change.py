@@ -6,6 +6,7 @@ import pandas as pd
 
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.exact_tests import PermutationTest, sign_flip, signed_rank
+from scripts.methods.trust import caution
 from scripts.results.reservations import combined
 from scripts.results.rows import Results, Sizes, Subject
 from scripts.results.summaries import NOBODY, sizes
@@ -14,7 +15,14 @@ NO_DIFFERENCE = "no patient's value differs from 0; look at the listing of lesio
 
 
 def add_tests(
-    results: Results, subject: Subject, rows: pd.DataFrame, column: str, settings: EstimationSettings, *, flag: str = ""
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    column: str,
+    settings: EstimationSettings,
+    *,
+    at_the_end: bool = False,
+    flag: str = "",
 ) -> None:
     """Add both tests of no change of a column, or why there are none.
 
@@ -22,6 +30,8 @@ def add_tests(
     ----------
     rows
         One row per patient without a missing value.
+    at_the_end
+        Whether many of the values are at the end of the range that they can have.
     flag
         Why the tests are flagged anyway.
     """
@@ -35,8 +45,10 @@ def add_tests(
     drawing = settings.drawing(own.result_id("mean", "sign_flip"))
     flips = sign_flip(values, exact_up_to=settings.methods["exact_sign_flip_patients"], **drawing)
     ranks = signed_rank(values, asymptotic_above=settings.methods["asymptotic_patients"])
-    _add_test(results, own, "mean", "sign_flip", flips, n, settings, flag)
-    _add_test(results, own, "signed_rank", "signed_rank", ranks, n, settings, flag)
+    for statistic, name, test in (("mean", "sign_flip", flips), ("signed_rank", "signed_rank", ranks)):
+        method = f"{name}_{test.kind}"
+        note = combined(flag, caution(method, statistic, len(values), at_the_end=at_the_end))
+        _add_test(results, own, statistic, method, test, n, settings, note)
 
 
 def _add_test(
@@ -53,7 +65,7 @@ def _add_test(
         subject,
         statistic,
         test.statistic,
-        f"{method}_{test.kind}",
+        method,
         n,
         p_value=test.p_value,
         p_value_minimum=test.p_value_minimum,

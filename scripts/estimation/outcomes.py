@@ -11,13 +11,15 @@ from scripts.analysis.datasets import improved
 from scripts.analysis.direction import HIGHER_IS_BETTER, direction
 from scripts.analysis.grid import bearer
 from scripts.description.outcomes import Visit, change_between, response_counts, visit_of, with_role
+from scripts.estimation.bootstraps import add_bootstrap
 from scripts.estimation.log_ratios import add_log_ratios
-from scripts.estimation.means import add_bootstrap, add_mean, units_of
+from scripts.estimation.means import add_mean, units_of
 from scripts.estimation.no_change import add_tests
 from scripts.estimation.proportions import add_proportion
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import Limits
 from scripts.methods.reduction import percent_reduction
+from scripts.methods.trust import piled_up
 from scripts.results.reservations import combined, pooled_note, worsening_note
 from scripts.results.rows import Results, Subject
 
@@ -67,18 +69,42 @@ def at_visit(name: str, outcome: Mapping[str, Any], week: int, scenario: str, pr
     return with_role(subject, primary)
 
 
-def possible_mean(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> Limits:
-    """The range that a mean percent improvement over these lesions can have.
+def best_improvement(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
+    """Percent improvement of each lesion if it were at the best value that there is; infinite without a best value."""
+    baseline = lesions["baseline"].where(lesions["baseline"] > 0)
+    if outcome.get("best_value") is None:
+        return pd.Series(np.inf, index=lesions.index)
+    best = percent_reduction(baseline, outcome["best_value"])
+    return pd.Series(direction(outcome).improvement(best), index=lesions.index)
 
-    Its upper end is reached when all of them are at the best value; its lower end is -100 % where higher is better and
-    a value can't be below 0, and there is none where lower is better.
+
+def possible_mean(best: pd.Series, outcome: Mapping[str, Any]) -> Limits:
+    """The range that a mean percent improvement can have.
+
+    Its upper end is reached when all are at the best value; its lower end is -100 % where higher is better and a value
+    can't be below 0, and there is none where lower is better.
+
+    Parameters
+    ----------
+    best
+        The best improvement of each lesion or patient.
+    outcome
+        The outcome's section of the plan.
     """
-    baseline = lesions["baseline"].where(lesions["baseline"] > 0).dropna().to_numpy(dtype=float)
-    best = np.inf
-    if outcome.get("best_value") is not None and len(baseline):
-        best = float(np.mean(direction(outcome).improvement(percent_reduction(baseline, outcome["best_value"]))))
     lowest = -100.0 if direction(outcome) is HIGHER_IS_BETTER and outcome["minimum"] >= 0 else -np.inf
-    return Limits(lowest, best)
+    return Limits(lowest, float(best.mean()) if best.notna().any() else np.inf)
+
+
+def improvements(
+    subject: Subject, visit: Visit, outcome: Mapping[str, Any]
+) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
+    """Improvements at a visit over lesions and over patients: whose, the rows, and the best that each could have."""
+    lesions = visit.lesions.dropna(subset=["improvement"])
+    best = units_of(subject, lesions.assign(best=best_improvement(lesions, outcome)), "best")
+    return [
+        (unit, rows, bests["best"])
+        for (unit, rows), (_, bests) in zip(units_of(subject, lesions, "improvement"), best, strict=True)
+    ]
 
 
 def add_mean_improvements(
@@ -88,15 +114,12 @@ def add_mean_improvements(
     visit: Visit,
     primary: Mapping[str, Any],
     settings: EstimationSettings,
-) -> list[tuple[Subject, pd.DataFrame]]:
-    """Add the mean percent improvement at a visit over lesions and over patients, and give both with their rows."""
+) -> None:
+    """Add the mean percent improvement at a visit over lesions and over patients."""
     flag = combined(visit.worsening, visit.pooled)
-    lesions = visit.lesions.dropna(subset=["improvement"])
-    units = units_of(subject, lesions, "improvement")
-    for unit, rows in units:
-        possible = possible_mean(lesions, outcome)
+    for unit, rows, best in improvements(subject, visit, outcome):
+        possible = possible_mean(best, outcome)
         add_mean(results, with_role(unit, primary), rows, "improvement", settings, possible=possible, flag=flag)
-    return units
 
 
 def _estimate_visit(
@@ -108,11 +131,14 @@ def _estimate_visit(
     settings: EstimationSettings,
 ) -> None:
     flag = combined(visit.worsening, visit.pooled)
-    for unit, rows in add_mean_improvements(results, subject, outcome, visit, primary, settings):
+    for unit, rows, best in improvements(subject, visit, outcome):
         own = with_role(unit, primary)
-        add_bootstrap(results, own, rows, "improvement", settings, flag=flag)
+        possible = possible_mean(best, outcome)
+        add_mean(results, own, rows, "improvement", settings, possible=possible, flag=flag)
+        at_the_end = piled_up(rows["improvement"], best)
+        add_bootstrap(results, own, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
         if own.unit_of_analysis == "patient":
-            add_tests(results, own, rows, "improvement", settings, flag=flag)
+            add_tests(results, own, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
     if subject.scenario != "as_reported":
         add_log_ratios(results, subject, visit.lesions, outcome, settings, flag=visit.pooled)
     for own, counted, among in response_counts(subject, visit):

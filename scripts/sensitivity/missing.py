@@ -8,7 +8,7 @@ import pandas as pd
 
 from scripts.analysis.grid import COURSE
 from scripts.estimation.means import units_of
-from scripts.estimation.outcomes import possible_mean
+from scripts.estimation.outcomes import best_improvement, possible_mean
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
 from scripts.methods.missing import TippingPoint, tipping_point
@@ -42,7 +42,7 @@ def assess_missing(
         unseen = missing
         if unit.unit_of_analysis == "patient":
             unseen = missing[~missing["patient_id"].isin(rows["patient_id"])]
-        possible = possible_mean(unseen, outcome)
+        possible = possible_mean(best_improvement(unseen, outcome), outcome)
         once = ["patient_id"] if unit.unit_of_analysis == "patient" else [*COURSE]
         _add_tipping_point(results, unit, rows, unseen.drop_duplicates(once), possible, settings)
 

@@ -169,10 +169,10 @@ def test_the_page_names_what_falls_short_with_its_numbers() -> None:
     ]
     text = page(lines)
     untrusted, short = text.split("## Not to be trusted")[1].split("## Short")
-    assert "| `t` | mean | patient | no | coverage | 5: 90.0 (0.7) |" in untrusted
+    assert "| `t` | mean | patient | no | coverage | 5: 90.00 (0.7) |" in untrusted
     assert "sign_flip_exact" not in untrusted
-    assert "| `sign_flip_exact` | mean | patient | yes | size | 5: 6.6 (0) |" in short
-    assert "**90.0** (50 % given)" in short
+    assert "| `sign_flip_exact` | mean | patient | yes | size | 5: 6.60 (0) |" in short
+    assert "**90.00** (50 % given)" in short
 
 
 def test_tallies_and_lines_are_read_as_they_are_written(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.skeleton import packages_of, read_rulegraph, write_skeleton
+from benchmarks.skeleton import imports_of, read_rulegraph, write_skeleton
 
 GRAPH = """digraph snakemake_dag {
     graph[bgcolor=white, margin=0];
@@ -15,11 +15,23 @@ GRAPH = """digraph snakemake_dag {
 """
 
 
+READING = """import pandas as pd
+from scipy import special, stats
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import _csv
+
+def read():
+    import pint
+"""
+
+
 def study(folder: Path) -> Path:
     (folder / "scripts" / "tables").mkdir(parents=True)
     (folder / "scripts" / "ingest.py").write_text("import csv\nfrom scripts.tables import reading\n", encoding="utf-8")
     (folder / "scripts" / "plot.py").write_text("from json import dumps\n", encoding="utf-8")
-    (folder / "scripts" / "tables" / "reading.py").write_text("import pandas as pd\n", encoding="utf-8")
+    (folder / "scripts" / "tables" / "reading.py").write_text(READING, encoding="utf-8")
     return folder
 
 
@@ -29,9 +41,15 @@ def test_a_rule_graph_is_read_as_rules_and_what_they_need() -> None:
     assert needs == {"all": ["plot"], "plot": ["ingest"], "ingest": []}
 
 
-def test_packages_are_those_of_the_script_and_of_the_modules_behind_it(tmp_path: Path) -> None:
+def test_imports_are_those_made_when_the_script_and_the_modules_behind_it_are_loaded(tmp_path: Path) -> None:
     root = study(tmp_path)
-    assert packages_of(root / "scripts/ingest.py", root) == ["csv", "pandas"]
+    assert imports_of(root / "scripts/ingest.py", root) == [
+        "from scipy import special",
+        "from scipy import stats",
+        "from typing import TYPE_CHECKING",
+        "import csv",
+        "import pandas",
+    ]
 
 
 def test_the_skeleton_has_a_job_for_each_rule(tmp_path: Path) -> None:
@@ -40,4 +58,6 @@ def test_the_skeleton_has_a_job_for_each_rule(tmp_path: Path) -> None:
     text = (skeleton / "Snakefile").read_text(encoding="utf-8")
     assert text.count('script:\n        "scripts/') == 2
     assert 'rule plot:\n    input:\n        "ingest.txt",\n    output:\n        "plot.txt",' in text
-    assert "import pandas" in (skeleton / "scripts/ingest.py").read_text(encoding="utf-8")
+    assert "from scipy import special\nfrom scipy import stats\n" in (skeleton / "scripts/ingest.py").read_text(
+        encoding="utf-8"
+    )

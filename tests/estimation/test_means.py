@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scripts.estimation.means import add_bootstrap, add_mean, per_patient
+from scripts.estimation.bootstraps import add_bootstrap
+from scripts.estimation.means import add_mean, per_patient
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import Limits
 from scripts.methods.resampling import DrawnBootstrap

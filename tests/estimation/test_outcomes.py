@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scripts.estimation.outcomes import estimate_outcome, main_scenarios, possible_mean
+from scripts.estimation.outcomes import best_improvement, estimate_outcome, main_scenarios, possible_mean
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import Limits
 from scripts.results.rows import Results
@@ -42,7 +42,7 @@ def one_each(*values: Sequence[float | None]) -> list[Course]:
 )
 def test_a_mean_can_be_no_better_than_all_at_the_best_value_and_no_worse_than_all_at_0(outcome: Any, expected: Limits):
     lesions = pd.DataFrame({"patient_id": list("abc"), "lesion_id": list("abc"), "baseline": [10.0, 20, 0]})
-    assert possible_mean(lesions, outcome) == expected
+    assert possible_mean(best_improvement(lesions, outcome), outcome) == expected
 
 
 def test_one_mean_is_primary_and_everything_else_is_not():

@@ -18,11 +18,8 @@ def holm(tests: list[tuple[str, int | None, float]], family: Family) -> list[flo
         subject = Subject(f"reduction_by_{number}", "patient", "exploratory", outcome, visit, scenario="observed")
         results.add(subject, "spearman_rho", 0.5, "spearman_exact", Sizes(6, 7), p_value=p_value)
     add_holm(results, family)
-    added = results.frame().iloc[len(tests) :]
-    assert set(added["statistic"]) <= {"p_value_holm"}
-    numbers = added["analysis"].str.removeprefix("reduction_by_").astype(int)
-    by_number = dict(zip(numbers, added["estimate"], strict=True))
-    return [by_number[number] for number in sorted(by_number)]
+    added = {row["analysis"]: row["estimate"] for row in results.rows[len(tests) :]}
+    return [added[name] for name in sorted(added)]
 
 
 TESTS: list[tuple[str, int | None, float]] = [
@@ -67,7 +64,7 @@ def test_an_adjusted_p_value_says_what_its_test_says():
     assert pd.isna(row["p_value"])
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_holm_keeps_the_order_and_lies_between_the_raw_p_value_and_bonferroni(p_values):
     adjusted = holm([("size", 4, p_value) for p_value in p_values], "visit")

@@ -49,13 +49,13 @@ def test_two_groups_are_tied_when_a_cell_is_empty(site, sex, empty, words):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("columns", [("baseline", "age_years"), ("baseline", "site"), ("sex", "site")])
-def test_what_is_the_same_for_everybody_is_tied_to_nothing(columns):
+@pytest.mark.parametrize(("first", "second"), [("baseline", "age_years"), ("baseline", "site"), ("sex", "site")])
+def test_what_is_the_same_for_everybody_is_tied_to_nothing(first, second):
     rows = patients(baseline=[1.0, 2, 3, 4], age_years=[5.0] * 4, site=["a"] * 4, sex=list("fmfm"))
     with pytest.raises(ConstantInputError):
-        association(rows, *columns, 0.7)
-    assert ties_between(rows, list(columns), 0.7) == {columns[0]: {}, columns[1]: {}}
-    assert tied_pair(rows, *columns, settings()) == ""
+        association(rows, first, second, 0.7)
+    assert ties_between(rows, [first, second], 0.7) == {first: {}, second: {}}
+    assert tied_pair(rows, first, second, settings()) == ""
 
 
 def test_ties_are_judged_on_the_patients_of_the_visit():

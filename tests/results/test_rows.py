@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scripts.results.rows import (
     RESULT_COLUMNS,
+    Interval,
     Results,
     Sizes,
     Subject,
@@ -51,6 +52,35 @@ def test_a_refused_result_has_no_estimate_and_a_note():
     row = results.frame().iloc[0]
     assert math.isnan(row["estimate"])
     assert (row["status"], row["note"], row["n_patients"], row["n_lesions"]) == ("refused", "too few", 2, 3)
+
+
+def test_an_interval_has_its_limits_and_level_in_columns_of_their_own():
+    results = Results()
+    results.add(
+        REDUCTION, "mean", 1, "t", Sizes(4), interval=Interval(-2.0, 4.0, 0.9), p_value=0.5, p_value_minimum=0.25
+    )
+    row = results.frame().iloc[0]
+    columns = ["estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum"]
+    assert row[columns].tolist() == [1, -2, 4, 0.9, 0.5, 0.25]
+
+
+def test_an_option_is_the_end_of_the_name_and_tells_two_numbers_of_one_method_apart():
+    results = Results()
+    for option in ("", "offset_0_5", "offset_1"):
+        results.add(REDUCTION, "mean", 1, "t", Sizes(4), option=option)
+    results.refuse(REDUCTION, "mean", "t", Sizes(0), "nobody", option="offset_2")
+    ends = results.frame()["result_id"].str.removeprefix("reduction.size_mm.week_12.patient.all.observed.")
+    assert list(ends) == ["mean.t", "mean.t.offset_0_5", "mean.t.offset_1", "mean.t.offset_2"]
+
+
+@pytest.mark.parametrize(
+    ("given_status", "note", "status"),
+    [(None, "", "ok"), (None, "too few", "flagged"), ("ok", "without patient 1", "ok"), ("flagged", "", "flagged")],
+)
+def test_a_number_with_a_note_is_flagged_where_nothing_else_is_said(given_status, note, status):
+    results = Results()
+    results.add(REDUCTION, "mean", 1, "t", Sizes(4), status=given_status, note=note)
+    assert results.frame().iloc[0][["status", "note"]].tolist() == [status, note]
 
 
 def test_results_of_nothing_are_a_table_with_all_columns():

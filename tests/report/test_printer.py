@@ -1,0 +1,134 @@
+"""How results are found and printed, on made-up results."""
+
+import math
+import re
+from typing import Any
+
+import pytest
+
+from scripts.report import numbers
+from scripts.report.printer import Printer
+from scripts.results.rows import Interval, Results, Sizes, Subject
+
+SUBJECT = Subject("reduction", "lesion", "primary", "size_mm", 4, scenario="observed")
+ABOUT: dict[str, Any] = {"outcome": "size_mm", "visit": 4, "scenario": "observed"}
+MEAN = ("reduction", "lesion", "mean")
+
+
+def text(markup: str) -> str:
+    """What is seen of a piece of HTML."""
+    return re.sub(r"<[^>]*>", "", str(markup))
+
+
+@pytest.fixture
+def printer() -> Printer:
+    """The mean by several methods, tests of it, and its logarithm with two offsets."""
+    results = Results()
+    n = Sizes(6, 7)
+    results.add(SUBJECT, "mean", 62.638, "summary", n)
+    results.add(SUBJECT, "mean", 62.638, "cr2_t", n, interval=Interval(42.45, 106.49, 0.95), note="beyond 100 %")
+    results.add(SUBJECT, "mean", 62.638, "bootstrap_exact", n, interval=Interval(48.59, 80.36, 0.95))
+    results.refuse(SUBJECT, "mean", "gee_exchangeable", n, "fewer than 10")
+    results.add(SUBJECT, "mean", 62.638, "sign_flip_monte_carlo", n, p_value=0.0312)
+    logs = Subject("log_ratio", "lesion", "secondary", "size_mm", 4, scenario="observed")
+    for estimate, option in ((-1.5, "offset_0_25"), (-1.25, "offset_0_5")):
+        results.add(logs, "mean", estimate, "cr2_t", n, option=option)
+    results.add(logs, "mean", -1.0, "gee_exchangeable", n)
+    results.add(SUBJECT, "signed_rank", 21, "signed_rank_exact", n, p_value=0.5, p_value_minimum=0.03125)
+    results.add(SUBJECT, "p_value_holm", 0.0004, "holm", n)
+    results.add(SUBJECT, "odds_ratio", math.inf, "fisher_exact", n)
+    results.add(SUBJECT, "proportion", 0.4, "wilson", n, interval=Interval(0.1176, 0.7693, 0.95))
+    return Printer(results.frame())
+
+
+def test_without_a_method_the_description_is_meant(printer):
+    assert printer.row(*MEAN, **ABOUT)["method"] == "summary"
+
+
+@pytest.mark.parametrize(
+    ("method", "found"),
+    [
+        ("cr2_t", "cr2_t"),
+        ("cr2", "cr2_t"),
+        ("bootstrap", "bootstrap_exact"),
+        ("sign_flip", "sign_flip_monte_carlo"),
+        ("gee_exchangeable", "gee_exchangeable"),
+    ],
+)
+def test_a_method_is_found_by_its_key_or_by_what_it_begins_with_before_the_way(printer, method, found):
+    assert printer.row(*MEAN, **ABOUT, method=method)["method"] == found
+
+
+@pytest.mark.parametrize("method", ["t", "sign", "bootstrap_percentile", "boot"])
+def test_a_method_that_there_is_not_is_a_fault_and_has_no_row(printer, method):
+    assert not printer.has(*MEAN, **ABOUT, method=method)
+    with pytest.raises(KeyError, match="0 results"):
+        printer.row(*MEAN, **ABOUT, method=method)
+
+
+def test_results_that_an_option_tells_apart_are_found_by_it_alone(printer):
+    logs = ("log_ratio", "lesion", "mean")
+    assert printer.row(*logs, **ABOUT, method="cr2_t", option="offset_0_5")["estimate"] == -1.25
+    assert text(printer.number(*logs, **ABOUT, method="cr2_t", option="offset_0_25")) == "−1.50"
+    assert not printer.has(*logs, **ABOUT, method="cr2_t")
+    assert not printer.has(*logs, **ABOUT, method="cr2_t", option="25")
+    with pytest.raises(KeyError, match="3 results"):
+        printer.row(*logs, **ABOUT)
+
+
+def test_a_flagged_number_is_marked_and_bears_its_reason(printer):
+    shown = printer.number(*MEAN, **ABOUT, method="cr2_t")
+    assert text(shown) == "62.6&dagger;"
+    name = "reduction.size_mm.week_4.lesion.all.observed.mean.cr2_t"
+    assert f'data-result="{name}" data-column="estimate" title="{name}: beyond 100 %"' in shown
+    assert text(printer.number(*MEAN, **ABOUT, method="cr2_t", mark=False)) == "62.6"
+
+
+def test_an_interval_names_the_cell_of_each_limit_and_is_not_cut(printer):
+    shown = printer.interval(*MEAN, **ABOUT, method="cr2_t")
+    assert text(shown).startswith("42.5 to 106.5")
+    assert 'data-column="ci_lower"' in shown
+    assert 'data-column="ci_upper"' in shown
+
+
+def test_a_refused_result_is_a_dash_with_its_reason_and_so_is_its_interval(printer):
+    about = ABOUT | {"method": "gee_exchangeable"}
+    assert printer.is_refused(*MEAN, **about)
+    for shown in (printer.number(*MEAN, **about), printer.interval(*MEAN, **about)):
+        assert text(shown) == "—"
+        assert "fewer than 10" in shown
+    assert text(printer.p_value(*MEAN, **about)) == numbers.DASH
+
+
+def test_p_values_are_printed_with_the_smallest_one_there_could_be(printer):
+    about = ABOUT | {"method": "signed_rank"}
+    assert text(printer.p_value("reduction", "lesion", "signed_rank", **about)) == "0.50"
+    assert text(printer.smallest_p_value("reduction", "lesion", "signed_rank", **about)) == "0.031"
+    assert text(printer.smallest_p_value(*MEAN, **ABOUT, method="sign_flip")) == numbers.DASH
+    assert text(printer.number("reduction", "lesion", "p_value_holm", **ABOUT)) == "&lt;0.001"
+
+
+def test_shares_are_printed_in_percent_and_infinity_as_such(printer):
+    assert text(printer.number("reduction", "lesion", "proportion", **ABOUT)) == "40"
+    assert text(printer.interval("reduction", "lesion", "proportion", **ABOUT)) == "12 to 77"
+    assert text(printer.number("reduction", "lesion", "odds_ratio", **ABOUT)) == "∞"
+
+
+@pytest.mark.parametrize(
+    ("value", "statistic", "analysis", "expected"),
+    [
+        (0.333, "variance_share", "reduction_between_site", "33"),
+        (-0.125, "risk_difference", "any_complete_difference", "−13"),
+        (462.0, "distinct_samples", "reduction", "462"),
+        (4.5, "df", "log_ratio", "4.5"),
+        (0.655, "mean", "log_ratio", "0.66"),
+        (0.379, "ratio", "log_ratio", "0.38"),
+        (-8.4757, "slope", "reduction_on_log_baseline", "−8.5"),
+        (10.5, "signed_rank", "increase", "10.5"),
+        (2.0, "empty_cells", "site_with_sex", "2"),
+        (-0.0001, "mean", "reduction", "0.0"),
+        (-math.inf, "shift", "reduction_difference", "−∞"),
+    ],
+)
+def test_a_number_is_printed_as_its_statistic_is(value, statistic, analysis, expected):
+    assert numbers.estimate(value, statistic, analysis, 7) == expected
