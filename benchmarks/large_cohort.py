@@ -2,9 +2,10 @@
 
     python -m benchmarks.large_cohort [--patients N] [--others N] [--models N]
 
-Each patient has two lesions, measured at the shipped cohort's visits; a twentieth of the follow-up values is missing. The
-estimates are timed without the models of the log ratio; `--models` times these apart, on so many patients. Each runs in a
-process of its own, so that its peak of memory is its own as well. Seconds belong to the machine, and nothing fails.
+Each patient has two lesions, measured at the shipped cohort's visits; a twentieth of the follow-up values is missing.
+The estimates are timed without the models of the log ratio; `--models` times these apart, on so many patients. Each
+runs in a process of its own, so that its peak of memory is its own as well. Seconds belong to the machine, and nothing
+fails.
 """
 
 import argparse

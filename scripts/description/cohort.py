@@ -139,7 +139,7 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         words = " or ".join(field.replace("event_type", "a complication").replace("_", " ") for field in missing)
         unknown = f"no column of the source says of {words}, so that its absence says nothing" if missing else ""
         unsaid = int((~events[columns].isin(["yes", "no"])).any(axis=1).sum()) if columns else 0
-        flag = f"{unsaid} complications are not said to be or not to be, and are not counted" if unsaid else ""
+        flag = f"complications that are not said to be or not to be ({unsaid}) are not counted" if unsaid else ""
         yield Complication(subject, patients["patient_id"].isin(rows["patient_id"]), flag, unknown)
     types = sorted(events["type"].unique())
     for kind, label in zip(types, distinct_labels(types), strict=True):

@@ -6,14 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.estimation.means import NO_SPREAD, as_interval
+from scripts.estimation.means import as_interval, no_spread
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import NoSpreadError
 from scripts.methods.resampling import DrawnBootstrap, ExactBootstrap, cluster_sums, drawn_bootstrap, exact_bootstrap
 from scripts.methods.trust import caution
 from scripts.results.reservations import combined
 from scripts.results.rows import Results, Sizes, Subject
-from scripts.results.summaries import sizes
+from scripts.results.summaries import NOBODY, sizes
+from scripts.results.wording import patients_in_words
 
 #: Fewest patients whose samples are not called few.
 MANY_SAMPLES = 10
@@ -63,21 +64,20 @@ def add_bootstrap(
             drawn = drawn_bootstrap(sums, counts, settings.level, methods["resamples"], rng)
             _add_drawn(results, own, drawn, n, settings, notes)
     except NoSpreadError:
-        results.refuse(own, "mean", method, n, NO_SPREAD)
+        results.refuse(own, "mean", method, n, no_spread(values))
 
 
 def _refusal(patients: int, methods: Mapping[str, Any]) -> str:
     """Why so many patients have no bootstrap; empty where they have one."""
+    number = patients_in_words(patients)
+    if patients == 0:
+        return NOBODY
     if patients < methods["bootstrap_patients"]:
-        return (
-            f"{patients} patients, fewer than {methods['bootstrap_patients']}: too few to draw samples from; look at "
-            "the listing of lesions instead"
-        )
+        fewest = methods["bootstrap_patients"]
+        return f"{number}, fewer than {fewest}: too few to draw samples from; look at the listing of lesions instead"
     if patients > methods["asymptotic_patients"]:
-        return (
-            f"{patients} patients, more than {methods['asymptotic_patients']}: a bootstrap would give the same as "
-            "the t interval; look at that instead"
-        )
+        most = methods["asymptotic_patients"]
+        return f"{number}, more than {most}: a bootstrap would give the same as the t interval; look at that instead"
     return ""
 
 

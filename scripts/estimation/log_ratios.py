@@ -16,8 +16,10 @@ from scripts.methods.models import Fit, gee_mean, mixed_mean
 from scripts.methods.reduction import log_ratio
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Subject
-from scripts.results.summaries import sizes
+from scripts.results.summaries import NOBODY, sizes
+from scripts.results.wording import patients_in_words
 
+NO_LOGARITHM = "{lesions} with a value so low that it has no logarithm are left out; look at the percent change instead"
 MODELS: dict[str, Callable[..., Fit]] = {"gee_exchangeable": gee_mean, "mixed_model": mixed_mean}
 
 
@@ -46,9 +48,11 @@ def add_log_ratios(
         rows = lesions.assign(
             log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
         )
+        none = rows["log_ratio"].isna() & rows["value"].notna() & (rows["baseline"] > 0)
+        own_flag = combined(flag, NO_LOGARITHM.format(lesions=int(none.sum())) if none.any() else "")
         rows = rows.dropna(subset=["log_ratio"])
         for unit, own_rows in units_of(own, rows, "log_ratio"):
-            _add_ratio(results, unit, own_rows, settings, offset.option, flag)
+            _add_ratio(results, unit, own_rows, settings, offset.option, own_flag)
     if bearer(outcome) == "lesion":
         add_models(
             results, replace(own, unit_of_analysis="lesion"), lesions.dropna(subset=["log_ratio"]), settings, flag
@@ -72,9 +76,10 @@ def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings:
     for method, fit_mean in MODELS.items():
         if n.patients < fewest:
             note = (
-                f"{n.patients} patients, fewer than {fewest}: its standard error would be too small; look at the "
-                "cluster-robust interval instead"
+                f"{patients_in_words(n.patients)}, fewer than {fewest}: its standard error would be too small; look "
+                "at the cluster-robust interval instead"
             )
+            note = note if n.patients else NOBODY
             results.refuse(subject, "mean", method, n, note)
             continue
         try:

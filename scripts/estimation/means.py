@@ -1,5 +1,6 @@
 """Means with their intervals: over lesions clustered by patient, over patients, and by the bootstrap over patients."""
 
+import numpy as np
 import pandas as pd
 
 from scripts.estimation.settings import EstimationSettings
@@ -15,10 +16,20 @@ NO_SPREAD = (
     "at the listing of lesions instead"
 )
 TOO_FEW = "an interval needs 2 patients; look at the listing of lesions instead"
-BEYOND = (
-    "the interval goes beyond {limit:.6g} %, which no mean can: values pile up at that end, of which a t interval "
-    "takes no notice; look at the bootstrap interval and at the listing of lesions instead"
+SAME_MEANS = (
+    "all patients have the same mean; an interval of no width would claim a certainty that so few patients cannot "
+    "give; look at the listing of lesions instead"
 )
+BEYOND = (
+    "the interval goes beyond {limit} %, which no mean can: with so few patients, or values piled up at that end, a t "
+    "interval overshoots; look at the listing of lesions instead"
+)
+FEW_DF = (
+    "with {df:.1f} degrees of freedom, fewer than 4, neither the interval nor p is to be relied on (Tipton 2015, doi "
+    "10.1037/met0000011); look at the patients, or at the listing of lesions, instead"
+)
+#: Degrees of freedom under which a cluster-robust interval is flagged.
+RELIABLE_DF = 4
 
 
 def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -53,6 +64,8 @@ def add_estimate(
     note: str = "",
 ) -> None:
     """Add an estimate with its interval and t test, and rows for its standard error and degrees of freedom."""
+    if method == "cr2_t" and estimate.df < RELIABLE_DF - 1e-9:
+        note = combined(note, FEW_DF.format(df=estimate.df))
     results.add(
         subject,
         statistic,
@@ -103,7 +116,7 @@ def add_mean(
         else:
             estimate = t_interval(values, settings.level)
     except (NoSpreadError, TooFewError) as error:
-        note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else NO_SPREAD
+        note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else no_spread(values)
         results.refuse(subject, "mean", method, n, note, option=option)
         return None
     note = combined(flag, beyond(estimate, possible))
@@ -117,7 +130,16 @@ def beyond(limits: Estimate, possible: Limits | None) -> str:
         return ""
     slack = 1e-9 * max(1.0, abs(limits.value))
     if limits.upper > possible.upper + slack:
-        return BEYOND.format(limit=possible.upper)
+        return BEYOND.format(limit=_percent(possible.upper))
     if limits.lower < possible.lower - slack:
-        return BEYOND.format(limit=possible.lower)
+        return BEYOND.format(limit=_percent(possible.lower))
     return ""
+
+
+def no_spread(values: np.ndarray) -> str:
+    """Why values whose standard error is 0 have no interval."""
+    return NO_SPREAD if np.allclose(values, values[0], rtol=1e-12, atol=0) else SAME_MEANS
+
+
+def _percent(limit: float) -> str:
+    return f"{limit:.6g}".replace("-", "\N{MINUS SIGN}")

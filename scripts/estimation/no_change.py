@@ -76,7 +76,7 @@ def _add_test(
 def out_of_reach(p_value_minimum: float, settings: EstimationSettings) -> str:
     """Why a test is flagged that could not have come out below the customary limit, whatever the effect."""
     limit = 1 - settings.level
-    if not p_value_minimum > limit:
+    if not p_value_minimum >= limit - 1e-12:
         return ""
     return (
         f"no result of so few patients can have a p value under {limit:.2g}; a large p value says nothing here, look "

@@ -11,9 +11,7 @@ from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Subject
 from scripts.results.summaries import sizes
 
-INDEPENDENT_LESIONS = (
-    "assumes that lesions of one patient are independent, which they are not; look at the patients instead"
-)
+INDEPENDENT_LESIONS = "assumes that lesions of one patient are independent, which they are not; look at the {instead}"
 NOBODY_TO_COUNT = "there is nobody to count among; see the flow of patients and lesions for the reasons"
 
 
@@ -36,7 +34,8 @@ def add_proportion(
         results.refuse(own, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
         return
     repeated = among["patient_id"].duplicated().any()
-    note = combined(flag, INDEPENDENT_LESIONS if repeated else "")
+    instead = "patients instead" if subject.group == "response=complete" else "listing of lesions instead"
+    note = combined(flag, INDEPENDENT_LESIONS.format(instead=instead) if repeated else "")
     for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
         interval = as_interval(limits(number, total, settings.level), settings)
         results.add(own, "proportion", number / total, method, n, interval=interval, note=note)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scripts.estimation.means import add_estimate, as_interval
 from scripts.estimation.no_change import out_of_reach
-from scripts.exploration.labels import VARIABLES, having_both, patients_in_words
+from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
 from scripts.exploration.ties import tied_pair
 from scripts.methods.association import ConstantInputError, spearman, spearman_bootstrap, spearman_rho
@@ -19,6 +19,7 @@ from scripts.methods.ranks import mid_ranks
 from scripts.results.reservations import combined
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
+from scripts.results.wording import having_both, patients_in_words
 
 #: Fewest patients for the bootstrap interval of a rank correlation.
 BOOTSTRAP_PATIENTS = 10

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from scripts.estimation.no_change import out_of_reach
-from scripts.exploration.labels import patients_in_words
 from scripts.exploration.patients import GROUP_COLUMNS, GROUP_VARIABLES
 from scripts.exploration.settings import ExplorationSettings
 from scripts.methods.estimates import NoSpreadError
@@ -16,6 +15,7 @@ from scripts.methods.group_tests import groups as groups_test
 from scripts.results.reservations import combined, pooled_note, worsening_note
 from scripts.results.rows import Results, Subject, distinct_labels
 from scripts.results.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
+from scripts.results.wording import patients_in_words
 
 #: Fewest patients in each group for a test between groups.
 GROUP_PATIENTS = 2

@@ -4,16 +4,6 @@
 VARIABLES = ("baseline", "dose_mean_mg", "dose_min_mg", "dose_max_mg", "n_injections", "age_years")
 
 
-def patients_in_words(number: int) -> str:
-    """A number of patients."""
-    return f"{number} patient{'' if number == 1 else 's'}"
-
-
-def having_both(number: int) -> str:
-    """How many patients have two variables."""
-    return f"{patients_in_words(number)} {'has' if number == 1 else 'have'} both"
-
-
 def variable_labels(outcome_label: str) -> dict[str, str]:
     """Names of the explanatory variables and groups for one outcome, by their key in config."""
     return {

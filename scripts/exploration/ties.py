@@ -6,11 +6,12 @@ from itertools import combinations
 
 import pandas as pd
 
-from scripts.exploration.labels import VARIABLES, having_both
+from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
 from scripts.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
+from scripts.results.wording import having_both
 
 TIED_PAIR = "over these patients the two cannot be told apart"
 

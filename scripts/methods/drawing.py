@@ -1,4 +1,4 @@
-"""Samples of the patients, drawn with replacement: the sums over each."""
+"""Means over samples of the patients, drawn with replacement."""
 
 import math
 from dataclasses import dataclass
@@ -8,56 +8,60 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
-#: How often patients are counted at once, which bounds the memory. Part of the method: another number draws others.
-CHUNK = 2**17
-#: Standard deviations by which the Poisson total of a sample stays below its size, from the fewest to the most.
+#: Numbers of times drawn at once, which bounds the memory. Part of the method: with another one, others are drawn.
+CHUNK = 2**18
+#: Standard deviations by which the Poisson total of a sample is to stay below its size, at least and at most.
 MARGINS = (2.5, 4)
-#: Whole numbers up to this one are exact as floating-point numbers.
-WHOLE = 2**53
-#: A Poisson number with a mean below 1 is as large with a probability of less than 1e-34.
+#: A Poisson number with a mean below 1 is as large with a probability of less than 1e-33.
 NEVER = 31
+#: Half of the whole numbers that are exact as floating-point numbers; the other half leaves room for rounding up.
+EXACT = 2**52
 
 
 @dataclass(frozen=True)
-class _PoissonTable:
-    """Draws Poisson numbers with a mean below 1, as `Generator.poisson` does but in a tenth of the time.
+class PoissonTable:
+    """Poisson numbers with a mean below 1, as from `Generator.poisson` but many times faster.
 
-    Each number has as many of the 256 values of a random byte as its probability fills in full. The few values of the
-    byte that are left over stand for what is left of the probabilities (Marsaglia 1963, doi 10.1145/366274.366290).
+    A number has as many of the 256 values of a random byte as its probability fills in full. The few values that are
+    left over stand for what is left of the probabilities (Marsaglia 1963, Communications of the ACM 6, 37).
 
     Attributes
     ----------
+    mean
+        Mean of the numbers.
     bounds
-        The values of the byte at which the next number starts; those from the last are left over.
+        The values of the byte that are the first not to stand for 0, 1, …; those from the last one are left over.
     remainders
         What is left of the probabilities of 0, 1, …, summed up.
     """
 
+    mean: float
     bounds: Bytes
     remainders: Floats
 
     @classmethod
-    def below(cls, n: int) -> "_PoissonTable":
-        """Table for n numbers whose total is likely to fall short of n, with a mean that leaves few values over."""
-        means = 1 - np.linspace(*MARGINS, 100)[:, None] / math.sqrt(n + MARGINS[1] ** 2)
+    def below(cls, n: int) -> "PoissonTable":
+        """A mean such that the total of n numbers is likely to be below n, and few values of the byte are left over."""
+        means = 1 - np.linspace(*MARGINS, 100) / math.sqrt(n + MARGINS[1] ** 2)
         numbers = np.arange(NEVER)
-        shares = 256 * np.exp(-means) * means**numbers / special.factorial(numbers)
-        share = shares[np.floor(shares).sum(axis=1).argmax()]
-        filled = np.floor(share)
-        return cls(np.cumsum(filled[filled > 0]).astype(np.uint8), np.cumsum(share - filled))
+        shares = 256 * np.exp(-means[:, None]) * means[:, None] ** numbers / special.factorial(numbers)
+        filled = np.floor(shares)
+        best = filled.sum(axis=1).argmax()
+        bounds = np.cumsum(filled[best][filled[best] > 0]).astype(np.uint8)
+        return cls(float(means[best]), bounds, np.cumsum(shares[best] - filled[best]))
 
     def draw(self, size: int, rng: np.random.Generator) -> Bytes:
-        random = rng.bit_generator.random_raw(-(-size // 8)).astype("<u8", copy=False).view(np.uint8)[:size]
-        numbers, above = np.zeros(size, dtype=np.uint8), np.empty(size, dtype=bool)
+        """As many independent numbers."""
+        words = rng.bit_generator.random_raw(-(-size // 8))
+        random = words.astype("<u8", copy=False).view(np.uint8)[:size]
+        numbers, reached = np.zeros(size, dtype=np.uint8), np.empty(size, dtype=bool)
         for bound in self.bounds:
-            np.greater_equal(random, bound, out=above)
-            np.add(numbers, above.view(np.uint8), out=numbers)
-        left_over = np.flatnonzero(np.equal(numbers, len(self.bounds), out=above))
-        share = rng.random(len(left_over)) * self.remainders[-1]
-        numbers[left_over] = np.searchsorted(self.remainders, share, side="right")
+            numbers += np.greater_equal(random, bound, out=reached).view(np.uint8)
+        left_over = np.flatnonzero(np.equal(numbers, len(self.bounds), out=reached))
+        shares = rng.random(len(left_over)) * self.remainders[-1]
+        numbers[left_over] = np.searchsorted(self.remainders, shares, side="right")
         return numbers
 
 
@@ -67,63 +71,74 @@ def drawn_ratios(sums: ArrayLike, counts: ArrayLike, resamples: int, rng: np.ran
     Parameters
     ----------
     sums, counts
-        Arrays of shape (patients,).
+        Arrays of shape (patients,); counts are whole numbers from 0.
     resamples
         Number of samples, drawn from `rng`.
 
     Returns
     -------
     ndarray of shape (resamples,)
-        The same on every machine: what is added up is rounded so that no sum is.
+        The same on every machine: the sums are rounded so that adding them up is exact, in whichever order.
+
+    Raises
+    ------
+    ValueError
+        When a count is no whole number from 0, or is too large to be added up.
 
     Notes
     -----
-    A sample is drawn by how often each patient comes up, in two steps. First each patient comes up a Poisson number of
-    times, independently of the others; given their total, such numbers are those of a sample drawn with replacement,
-    of that size (the Poisson bootstrap, Hanley & MacGibbon 2006, Computer Methods and Programs in Biomedicine 83, 57,
-    which stops here). Their mean lies a little below 1, so that the total falls short of the patients; those missing
-    are then drawn one by one. A sample whose total does not fall short is drawn one by one from the start: the choice
-    depends on nothing but the total, so it favours no patient.
+    What is drawn is how often each patient comes up, in two steps. At first each comes up a Poisson number of times,
+    independently of the others: given their total, these are the numbers of a sample of that size, drawn with
+    replacement (Hanley & MacGibbon 2006, Computer Methods and Programs in Biomedicine 83, 57). Their mean is a little
+    below 1, so that nearly always patients are missing; those are drawn one by one. Where none is missing all are
+    drawn one by one: since that depends on the total alone, it favours no patient.
     """
     tops, bottoms = np.asarray(sums, dtype=float), np.asarray(counts, dtype=float)
     n = len(tops)
-    columns = np.column_stack([_exactly_summable(tops), _exactly_summable(bottoms), np.ones(n)])
+    patient = _worth_of_a_patient(bottoms)
+    # Two columns take half the time of three, so that patients are counted in the high digits of the second.
+    columns = np.vstack([exactly_summable(tops), bottoms + patient]).T
+    table = PoissonTable.below(n)
     # SFC64 gives random bits in less time than PCG64, which seeds it.
     fast = np.random.Generator(np.random.SFC64(rng.integers(0, 2**32, 8)))
+    # Memory for the largest array is taken once: new memory for each chunk costs as much as the drawing.
     times = np.empty((min(max(1, CHUNK // n), resamples), n))
-    totals = np.empty((resamples, columns.shape[1]))
-    table = _PoissonTable.below(n)
+    ratios = np.empty(resamples)
     for start in range(0, resamples, len(times)):
-        part = totals[start : start + len(times)]
-        _draw_totals(columns, table, fast, times[: len(part)], part)
-    ratios: Floats = totals[:, 0] / totals[:, 1]
+        part = ratios[start : start + len(times)]
+        times[: len(part)] = table.draw(len(part) * n, fast).reshape(-1, n)
+        totals = times[: len(part)] @ columns
+        _complete(totals, np.floor(totals[:, 1] / patient), columns, fast)
+        np.divide(totals[:, 0], totals[:, 1] - n * patient, out=part)
     return ratios
 
 
-def _exactly_summable(values: Floats) -> Floats:
-    """The values, rounded to multiples of a power of two so large that the sum of any n of them is exact.
+def exactly_summable(values: Floats) -> Floats:
+    """The values, rounded to multiples of a power of two so large that the sum of any n of the n values is exact.
 
-    Sums are then the same in whichever order a processor forms them. Whole numbers stay as they are while n times the
-    largest is below 2**53; other values move by less than the largest times n / 2**53, 2e-13 of it with 2,000 patients.
+    Such a sum is the same in whichever order a processor forms it. Whole numbers stay as they are while n times the
+    largest is below 2**52. Other values move by at most n / 2**52 of the largest: 5e-13 of it with 2,000 patients.
     """
-    unit = math.ldexp(1.0, math.frexp(len(values) * float(np.abs(values).max()) / WHOLE)[1])
+    _, exponent = math.frexp(len(values) * float(np.abs(values).max()) / EXACT)
+    unit = math.ldexp(1, exponent)
     rounded: Floats = np.round(values / unit) * unit
     return rounded
 
 
-def _draw_totals(
-    columns: Floats, table: _PoissonTable, rng: np.random.Generator, times: Floats, totals: Floats
-) -> None:
-    """Fill in the sums of the columns over each sample; the last column is ones, which counts the sample's patients.
+def _worth_of_a_patient(counts: Floats) -> float:
+    """A power of two above any sum of n of the n counts: added to each, it counts patients in the same sum."""
+    n, largest = len(counts), float(counts.max())
+    patient = math.ldexp(1, math.frexp(n * largest)[1])
+    if np.any(counts < 0) or np.any(counts != np.floor(counts)) or 2 * n * patient > EXACT:
+        raise ValueError("the counts are no whole numbers that can be added up")
+    return patient
 
-    How often each patient comes up at first is left in `times`: new memory for each chunk would take as long as the
-    drawing.
-    """
+
+def _complete(totals: Floats, drawn: Floats, columns: Floats, rng: np.random.Generator) -> None:
+    """Add the patients that are missing, one by one, to the sums over those drawn; from the start where none is."""
     n = len(columns)
-    times[:] = table.draw(times.size, rng).reshape(times.shape)
-    np.matmul(times, columns, out=totals)
-    totals[totals[:, -1] >= n] = 0
-    missing = n - totals[:, -1].astype(np.int64)
+    totals[drawn >= n] = 0
+    missing = n - np.where(drawn < n, drawn, 0).astype(np.int64)
     patients = rng.integers(0, n, missing.sum())
     first = np.cumsum(missing) - missing
     for total, column in zip(totals.T, columns.T, strict=True):

@@ -9,17 +9,18 @@ from numpy.typing import ArrayLike
 
 from scripts.methods.estimates import Limits, TooFewError
 
-#: A number as it is recorded; its decimals are the group.
-NUMBER = re.compile(r"[+-]?[0-9]+(?:\.([0-9]+))?")
+#: A number as it is recorded; its zeros at the end and its decimals are the groups.
+NUMBER = re.compile(r"[+-]?(?=[0-9])[0-9]*?(0*)(?:\.([0-9]+))?")
 
 
 def last_digit(texts: Iterable[object]) -> float:
-    """Size of the last digit to which numbers are recorded: 1 for "12", 0.1 for "12.5".
+    """Size of the last digit to which numbers are recorded: 1 for "12", 0.1 for "12.5", 10 where all end in a zero.
 
     Parameters
     ----------
     texts
-        Texts of one column. The finest counts, since a trailing zero may be left out; what is not a number does not.
+        Texts of one column. The finest counts, since a decimal zero may be left out; 0 itself says nothing of its
+        digits, and what is not a number does not count.
 
     Raises
     ------
@@ -27,11 +28,13 @@ def last_digit(texts: Iterable[object]) -> float:
         When no text is a number.
     """
     matches = [NUMBER.fullmatch(text) for text in texts if isinstance(text, str)]
-    decimals = [len(match[1] or "") for match in matches if match]
-    if not decimals:
+    found = [match for match in matches if match]
+    if not found:
         raise TooFewError("no text is a number")
+    decimals = max(len(match[2] or "") for match in found)
+    zeros = min((len(match[1]) for match in found if float(match[0])), default=0)
     # Read as a number, not raised to a power, which need not give the nearest one.
-    return float(f"1e-{max(decimals)}")
+    return float(f"1e-{decimals}" if decimals else f"1e{zeros}")
 
 
 def mean_bounds(lower: ArrayLike, upper: ArrayLike) -> Limits:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from scripts.methods.drawing import drawn_ratios
 from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
 
 Floats = NDArray[np.float64]
@@ -16,12 +17,6 @@ Integers = NDArray[np.int64]
 
 #: Most patients whose samples are counted: 92,378 of them at 10, six million at 13.
 EXACT_MAXIMUM = 10
-#: Patients drawn at once, which bounds the memory. Part of the method: with another number, others are drawn.
-CHUNK = 2**17
-#: Patients looked up at once, so that they stay in the processor's cache. Moves no result.
-LOOK_UPS = 2**15
-#: Pairs of patients that a random number of 32 bits can tell apart.
-PAIRS = 2**32
 #: Patients whose means differ by less than this share of the largest are the same but for rounding.
 ROUNDING = 1e-12
 #: Slack for comparing a cumulative probability with a tail: less than the probability of any one sample.
@@ -167,41 +162,6 @@ def drawn_bootstrap(
     )
 
 
-def drawn_ratios(sums: ArrayLike, counts: ArrayLike, resamples: int, rng: np.random.Generator) -> Floats:
-    """The ratio ``sum(sums) / sum(counts)`` in samples of as many patients, drawn with replacement.
-
-    Parameters
-    ----------
-    sums, counts
-        Arrays of shape (patients,).
-    resamples
-        Number of samples, drawn from `rng`.
-
-    Returns
-    -------
-    ndarray of shape (resamples,)
-        The same on every machine: sums are formed in an order that depends on nothing but the number of patients.
-    """
-    # One look-up fetches both numbers of a patient when they are the two parts of a complex number.
-    numbers = np.asarray(sums, dtype=float) + 1j * np.asarray(counts, dtype=float)
-    n = len(numbers)
-    rows, few = max(1, CHUNK // n), max(1, LOOK_UPS // n)
-    # SFC64 gives random bits in less time than PCG64, which seeds it.
-    fast = np.random.Generator(np.random.SFC64(rng.integers(0, 2**32, 8)))
-    fetched = np.empty((few, n), dtype=complex)
-    totals = np.empty(resamples, dtype=complex)
-    for start in range(0, resamples, rows):
-        stop = min(start + rows, resamples)
-        drawn = _drawn_patients(n, (stop - start) * n, fast).reshape(-1, n)
-        for first in range(start, stop, few):
-            patients = drawn[first - start : first - start + few]
-            # No number is out of range, so `wrap` changes none; it spares a copy that NumPy makes to be able to raise.
-            looked_up = np.take(numbers, patients, out=fetched[: len(patients)], mode="wrap")
-            looked_up.sum(axis=1, out=totals[first : first + len(patients)])
-    ratios: Floats = totals.real / totals.imag
-    return ratios
-
-
 def _checked(sums: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:
     tops, bottoms = np.asarray(sums, dtype=float), np.asarray(counts, dtype=float)
     if len(tops) < 2:
@@ -228,27 +188,6 @@ def _all_samples(n: int) -> tuple[Integers, Integers]:
     times = np.diff(bars, axis=0, prepend=-1, append=2 * n - 1) - 1
     factorials = np.array([math.factorial(k) for k in range(n + 1)])
     return times, math.factorial(n) // factorials[times].prod(axis=0)
-
-
-def _drawn_patients(n: int, size: int, rng: np.random.Generator) -> NDArray[np.integer]:
-    """Numbers below n, all equally likely, as from `Generator.integers` but in half the time.
-
-    Random numbers of 32 bits are dealt to the n * n pairs of patients, equally many to each; the few that are left over
-    are drawn again. Each pair is two patients.
-    """
-    if n == 1 or n**2 >= PAIRS:
-        return rng.integers(0, n, size)
-    half = -(-size // 2)
-    words = rng.integers(0, 2**64 - 1, -(-half // 2), dtype=np.uint64, endpoint=True)
-    pairs = words.astype("<u8", copy=False).view("<u4")[:half]
-    pairs //= PAIRS // n**2
-    left_over = np.flatnonzero(pairs >= n**2)
-    pairs[left_over] = rng.integers(0, n**2, len(left_over))
-    drawn = np.empty((2, half), dtype=np.uint32)
-    np.floor_divide(pairs, n, out=drawn[0])
-    np.multiply(drawn[0], n, out=drawn[1])
-    np.subtract(pairs, drawn[1], out=drawn[1])
-    return drawn.reshape(-1)[:size]
 
 
 def _bca_levels(tops: Floats, bottoms: Floats, value: float, ratios: Floats, tail: float) -> tuple[float, float] | None:

@@ -101,7 +101,7 @@ def test_the_lesions_of_one_patient_have_no_interval():
     ("values", "possible", "end"),
     [
         ([80, 100, 100], PERCENT, "100 %"),
-        ([-90, -100, -20], Limits(-100, 200), "-100 %"),
+        ([-90, -100, -20], Limits(-100, 200), "\N{MINUS SIGN}100 %"),
         ([80, 100, 90], PERCENT, "100 %"),
     ],
 )
@@ -145,17 +145,17 @@ def test_the_bootstrap_of_few_patients_counts_all_samples_and_is_flagged():
     assert rows.loc["mean", "note"].startswith("4 patients have few distinct samples")
 
 
-def test_ten_patients_are_drawn_and_not_flagged():
-    rows = bootstrap_of(frame(range(0, 100, 10)))
+def test_fifty_patients_are_drawn_and_not_flagged():
+    rows = bootstrap_of(frame(range(0, 500, 10)))
     assert list(zip(rows["statistic"], rows["method"], strict=True)) == [
         ("mean", "bootstrap_percentile"),
         ("se", "bootstrap_percentile"),
         ("mean", "bootstrap_bca"),
     ]
     assert set(rows["status"]) == {"ok"}
-    assert set(rows.loc[rows["statistic"] == "mean", "estimate"]) == {45}
-    # The standard deviation of ten values over the root of ten, drawn 199 times: within a quarter of it.
-    assert rows.loc[1, "estimate"] == pytest.approx(math.sqrt(825 / 10), rel=0.25)
+    assert set(rows.loc[rows["statistic"] == "mean", "estimate"]) == {245}
+    # The standard deviation of the fifty values over the root of fifty, drawn 199 times: within a quarter of it.
+    assert rows.loc[1, "estimate"] == pytest.approx(math.sqrt(20825 / 50), rel=0.25)
 
 
 def test_a_drawn_bootstrap_is_the_same_in_every_run_and_another_one_for_another_visit():
@@ -169,7 +169,7 @@ def test_a_drawn_bootstrap_is_the_same_in_every_run_and_another_one_for_another_
 @pytest.mark.parametrize(
     ("values", "methods", "why"),
     [
-        ([], {}, "0 patients, fewer than 4"),
+        ([], {}, "nobody has a value here"),
         ([10, 20, 30], {}, "3 patients, fewer than 4"),
         ([10, 20, 30, 40], {"bootstrap_patients": 5}, "4 patients, fewer than 5"),
         ([50] * 5, {}, "all values are the same"),
@@ -190,8 +190,8 @@ def test_a_bootstrap_is_never_primary():
 
 def test_a_bootstrap_without_a_corrected_interval_says_so_and_keeps_the_percentiles(monkeypatch):
     uncorrected = DrawnBootstrap(45.0, 9.0, Limits(30.0, 60.0), None)
-    monkeypatch.setattr("scripts.estimation.means.drawn_bootstrap", lambda *_: uncorrected)
-    rows = bootstrap_of(frame(range(0, 100, 10))).set_index("method")
+    monkeypatch.setattr("scripts.estimation.bootstraps.drawn_bootstrap", lambda *_: uncorrected)
+    rows = bootstrap_of(frame(range(0, 500, 10))).set_index("method")
     assert rows.loc["bootstrap_bca", "status"] == "refused"
     assert rows.loc["bootstrap_bca", "note"].endswith("look at the percentile interval instead")
     assert rows.loc["bootstrap_percentile", "status"].tolist() == ["ok", "ok"]

@@ -88,7 +88,7 @@ def test_above_the_asymptotic_limit_the_normal_distribution_stands_in():
 
 
 def test_a_flag_stands_before_the_reason_of_its_own():
-    assert no_change([10, 20], flag="both arms together")["note"].str.startswith("both arms together; no result").all()
+    assert no_change([10, 20], flag="both arms together")["note"].str.startswith("both arms together; ").all()
     assert no_change([10] * 6, flag="both arms together")["note"].tolist() == ["both arms together"] * 2
 
 

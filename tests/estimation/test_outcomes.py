@@ -92,7 +92,7 @@ def test_an_increase_that_is_better_bears_its_own_name_and_limits():
     mean = rows.loc["increase.size_mm.week_4.patient.all.observed.mean.t"]
     assert mean["estimate"] == pytest.approx((50 + 0 - 50) / 3, abs=1e-12)
     assert mean["ci_lower"] < -100
-    assert "the interval goes beyond -100 %" in mean["note"]
+    assert "the interval goes beyond \N{MINUS SIGN}100 %" in mean["note"]
 
 
 def test_what_the_mean_over_patients_can_be_weights_each_patient_once():

@@ -88,7 +88,7 @@ def test_patients_with_a_complication_are_counted_once_among_everybody():
     assert rows.loc["any_complication.patient.enrolled.proportion.clopper_pearson", "estimate"] == 0.5
     related = rows.loc["related_complication.patient.enrolled.proportion.wilson"]
     assert (related["estimate"], related["status"]) == (0.25, "flagged")
-    assert related["note"].startswith("1 complications are not said to be or not to be")
+    assert related["note"].startswith("complications that are not said to be or not to be (1) are not counted")
     serious = rows.loc["serious_complication.patient.enrolled.upper_limit.clopper_pearson_one_sided"]
     assert serious["estimate"] == pytest.approx(1 - 0.05 ** (1 / 4), rel=1e-12)
     kinds = rows.index[rows.index.str.contains("type=") & rows.index.str.endswith("wilson")]

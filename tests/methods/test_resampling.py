@@ -12,8 +12,9 @@ from scipy import stats
 
 from benchmarks import bootstrap
 from scripts.methods import resampling
+from scripts.methods.drawing import drawn_ratios
 from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
-from scripts.methods.resampling import cluster_sums, drawn_bootstrap, drawn_ratios, exact_bootstrap
+from scripts.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
 
 WEEK_4, WEEK_12 = [100, 400 / 7, 50, 37.5, 75, 1010 / 17], [100, 1300 / 14, 200 / 3, 87.5, 100]
 
@@ -191,60 +192,6 @@ def test_without_a_sample_on_both_sides_of_the_value_there_is_no_bca_limit():
     results = [drawn_bootstrap(sums, counts, 0.95, 3, generator(seed)) for seed in range(40)]
     assert any(result.bca is None for result in results)
     assert all(math.isfinite(result.bca.lower) for result in results if result.bca)
-
-
-@pytest.mark.parametrize("n", [1, 2, 3, 37, 2000, 65_535, 65_536])
-def test_every_patient_is_drawn_equally_often(n):
-    size = 300_001
-    drawn = resampling._drawn_patients(n, size, generator(n))
-    assert drawn.shape == (size,)
-    assert drawn.min() >= 0
-    assert drawn.max() < n
-    groups = min(n, 50)
-    counts = np.bincount(drawn.astype(np.int64) * groups // n, minlength=groups)
-    expected = np.bincount(np.arange(n) * groups // n, minlength=groups) / n * size
-    assert np.sum((counts - expected) ** 2 / expected) <= stats.chi2.isf(1e-4, max(groups - 1, 1))
-
-
-def test_what_is_left_over_is_drawn_again_from_all_pairs():
-    # Of the random numbers of 32 bits nearly half belong to no pair of 50,000 patients.
-    drawn = resampling._drawn_patients(50_000, 200_000, generator())
-    counts = np.bincount(drawn * np.int64(50) // 50_000, minlength=50)
-    assert stats.chisquare(counts).pvalue > 1e-4
-
-
-def test_consecutive_draws_are_independent():
-    drawn = resampling._drawn_patients(6, 120_000, generator())
-    for first, second in (drawn.reshape(2, -1), drawn.reshape(-1, 2).T):
-        pairs = np.bincount(first * np.int64(6) + second, minlength=36)
-        assert stats.chisquare(pairs).pvalue > 1e-4
-
-
-def test_how_many_are_looked_up_at_once_moves_no_bit(monkeypatch):
-    sums, counts = skewed_patients(40)
-    expected = drawn_ratios(sums, counts, 5000, generator())
-    monkeypatch.setattr(resampling, "LOOK_UPS", 777)
-    assert np.array_equal(drawn_ratios(sums, counts, 5000, generator()), expected)
-
-
-def test_drawn_ratios_are_the_same_in_every_process_and_on_every_machine():
-    # Sums of whole numbers, so that the printed quotients are exact to the last digit.
-    ratios = drawn_ratios(np.arange(12), np.ones(12), 4, generator())
-    assert (ratios * 12).round(9).tolist() == [65, 84, 37, 66]
-
-
-def test_memory_is_bounded_however_many_samples_are_drawn(monkeypatch):
-    sizes = []
-    draw = resampling._drawn_patients
-
-    def watched(n, size, rng):
-        sizes.append(size)
-        return draw(n, size, rng)
-
-    monkeypatch.setattr(resampling, "_drawn_patients", watched)
-    assert len(drawn_ratios(np.arange(1000), np.ones(1000), 500, generator())) == 500
-    assert max(sizes) <= resampling.CHUNK
-    assert sum(sizes) == 500 * 1000
 
 
 def test_the_benchmark_times_two_ways_to_one_result():

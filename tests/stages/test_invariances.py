@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.stages.one_truth import Shape, table, times, written
-from tests.stages.running import checked_cohort, finish, ingest_and_clean, with_files
+from tests.stages.running import QUICK_METHODS, checked_cohort, finish, ingest_and_clean, with_files
 
 HEADER = ["patient_id", "lesion_id", "age_years", "site", "visit", "size_mm"]
-METHODS = {"exact_permutation_patients": 5, "resamples": 99, "correlation_patients": 4}
+METHODS = QUICK_METHODS | {"exact_permutation_patients": 5}
 #: `make test-full` runs many more.
 EXAMPLES = int(os.environ.get("CASETRACE_EXAMPLES", "2"))
 SIZES = st.integers(1, 900).map(lambda tenths: f"{tenths / 10:g}")

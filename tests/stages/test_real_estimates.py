@@ -1,13 +1,11 @@
 """The estimates and sensitivity analyses of the shipped cohort.
 
-Expected values were computed apart from this program: in R 4.2 (base, and clubSandwich 0.5.8 for CR2), and exact bootstrap
-and sign-flip distributions by enumeration.
+Expected values were computed apart from this program: in R 4.2 (base, and clubSandwich 0.5.8 for CR2), and exact
+bootstrap and sign-flip distributions by enumeration.
 """
 
 import pytest
 
-#: A relative error of 1e-8, or half of the last digit that was printed.
-TOLERANCE = {"rel": 1e-8, "abs": 6e-11}
 
 LESIONS_4 = "reduction.size_mm.week_4.lesion.all.observed"
 LESIONS_12 = "reduction.size_mm.week_12.lesion.all.observed"
@@ -92,7 +90,8 @@ VALUES = [
 
 @pytest.mark.parametrize(("result_id", "column", "value"), VALUES)
 def test_the_estimates_of_the_real_cohort_are_those_computed_elsewhere(real_run, result_id, column, value):
-    assert real_run.statistics.loc[result_id, column] == pytest.approx(value, **TOLERANCE)
+    # A relative error of 1e-8, or half of the last digit that was printed.
+    assert real_run.statistics.loc[result_id, column] == pytest.approx(value, rel=1e-8, abs=6e-11)
 
 
 def test_an_interval_that_leaves_the_possible_range_is_flagged_and_not_cut(real_run):
@@ -111,10 +110,9 @@ def test_who_moves_the_mean_most_is_named(real_run):
 def test_models_of_so_few_patients_are_refused_and_say_what_to_look_at(real_run):
     for method in ("gee_exchangeable", "mixed_model"):
         row = real_run.statistics.loc[f"{LOG_4}.mean.{method}"]
-        assert (row["status"], row["note"]) == (
-            "refused",
-            "6 patients, fewer than 10: its standard error would be too small; look at the cluster-robust interval instead",
-        )
+        assert row["status"] == "refused"
+        assert row["note"].startswith("6 patients, fewer than 10: its standard error would be too small")
+        assert row["note"].endswith("look at the cluster-robust interval instead")
 
 
 def test_the_bootstrap_of_so_few_patients_is_flagged(real_run):
