@@ -56,10 +56,12 @@ class PoissonTable:
         """As many independent numbers."""
         words = rng.bit_generator.random_raw(-(-size // 8))
         random = words.astype("<u8", copy=False).view(np.uint8)[:size]
-        numbers, reached = np.zeros(size, dtype=np.uint8), np.empty(size, dtype=bool)
-        for bound in self.bounds:
+        reached = np.empty(size, dtype=bool)
+        numbers: Bytes = np.greater_equal(random, self.bounds[0]).view(np.uint8)
+        for bound in self.bounds[1:]:
             numbers += np.greater_equal(random, bound, out=reached).view(np.uint8)
-        left_over = np.flatnonzero(np.equal(numbers, len(self.bounds), out=reached))
+        # What has reached the last bound is left over.
+        left_over = np.flatnonzero(reached)
         shares = rng.random(len(left_over)) * self.remainders[-1]
         numbers[left_over] = np.searchsorted(self.remainders, shares, side="right")
         return numbers
@@ -107,7 +109,8 @@ def drawn_ratios(sums: ArrayLike, counts: ArrayLike, resamples: int, rng: np.ran
     for start in range(0, resamples, len(times)):
         part = ratios[start : start + len(times)]
         times[: len(part)] = table.draw(len(part) * n, fast).reshape(-1, n)
-        totals = times[: len(part)] @ columns
+        # Halves are small enough for OpenBLAS not to start threads, which wait for one another on a busy machine.
+        totals = np.concatenate([half @ columns for half in np.array_split(times[: len(part)], 2)])
         _complete(totals, np.floor(totals[:, 1] / patient), columns, fast)
         np.divide(totals[:, 0], totals[:, 1] - n * patient, out=part)
     return ratios
@@ -142,4 +145,4 @@ def _complete(totals: Floats, drawn: Floats, columns: Floats, rng: np.random.Gen
     patients = rng.integers(0, n, missing.sum())
     first = np.cumsum(missing) - missing
     for total, column in zip(totals.T, columns.T, strict=True):
-        total += np.add.reduceat(column[patients], first)
+        total += np.add.reduceat(column.take(patients), first)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from scripts.methods.drawing import drawn_ratios
+from scripts.methods.drawing import drawn_ratios, exactly_summable
 from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
 
 Floats = NDArray[np.float64]
@@ -136,7 +136,7 @@ def drawn_bootstrap(
     Parameters
     ----------
     sums, counts
-        Arrays of shape (patients,), as for `exact_bootstrap`.
+        Arrays of shape (patients,), as for `exact_bootstrap`; counts are whole numbers.
     level
         Confidence level between 0 and 1.
     resamples
@@ -152,10 +152,10 @@ def drawn_bootstrap(
     tops, bottoms = _checked(sums, counts)
     ratios = drawn_ratios(tops, bottoms, resamples, rng)
     tail = (1 - level) / 2
-    value = _ratio(tops, bottoms)
-    levels = _bca_levels(tops, bottoms, value, ratios, tail)
+    # The drawn sums are those of rounded numbers: so is what they are compared with, or ties with it would be missed.
+    levels = _bca_levels(tops, bottoms, _ratio(exactly_summable(tops), bottoms), ratios, tail)
     return DrawnBootstrap(
-        value,
+        _ratio(tops, bottoms),
         float(np.std(ratios, ddof=1)),
         _quantiles(ratios, (tail, 1 - tail)),
         None if levels is None else _quantiles(ratios, levels),

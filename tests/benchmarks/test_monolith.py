@@ -61,7 +61,7 @@ def test_every_inference_of_the_pipeline_agrees(results: pd.DataFrame, real_run:
 
 
 def test_summaries_agree_in_every_scenario(results: pd.DataFrame, real_run: Run) -> None:
-    compared = 0
+    compared, statistics = 0, real_run.statistics
     summaries = results[results["method"] == "summary"]
     for analysis in ("reduction", "reduction_of_sum", "value", "log_ratio"):
         chosen = summaries[
@@ -70,7 +70,7 @@ def test_summaries_agree_in_every_scenario(results: pd.DataFrame, real_run: Run)
         for row in chosen.dropna(subset=["estimate"]).to_dict("records"):
             where = f"{analysis}.size_mm.week_{row['visit']:.0f}.{row['unit']}.all.{row['scenario']}"
             name = f"{where}.{STATISTICS[row['statistic']]}.summary"
-            assert row["estimate"] == pytest.approx(real_run.statistics.loc[name, "estimate"], rel=1e-12), name
+            assert row["estimate"] == pytest.approx(statistics.loc[name, "estimate"], rel=1e-12), name
             compared += 1
     # Reductions: 5 scenarios, 2 weeks, 2 units, 4 statistics; the other three have one unit and no printed values.
     assert compared == 5 * 2 * 2 * 4 + 3 * 4 * 2 * 4
@@ -78,11 +78,12 @@ def test_summaries_agree_in_every_scenario(results: pd.DataFrame, real_run: Run)
 
 def test_responses_agree(results: pd.DataFrame, real_run: Run) -> None:
     chosen = results[(results["analysis"] == "response") & (results["statistic"] == "count")]
+    statistics = real_run.statistics
     for row in chosen.to_dict("records"):
         among = "all" if row["set"] == "evaluable" else "enrolled"
         where = f"response.size_mm.week_{row['visit']:.0f}.lesion.{among}.{row['scenario']}"
         name = f"{where}.response={row['group']}.count.count"
-        assert row["estimate"] == real_run.statistics.loc[name, "estimate"], name
+        assert row["estimate"] == statistics.loc[name, "estimate"], name
 
 
 def test_the_script_reads_the_shipped_table() -> None:

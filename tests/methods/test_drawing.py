@@ -47,7 +47,11 @@ def test_the_table_holds_the_poisson_probabilities_to_the_last_digit(n):
     shares = (filled + np.diff(table.remainders, prepend=0)) / 256
     assert shares == pytest.approx(stats.poisson.pmf(np.arange(len(shares)), table.mean), abs=1e-15)
     assert 256 - int(table.bounds[-1]) <= 3
-    assert stats.poisson.sf(n - 1, n * table.mean) < 0.04
+
+
+@pytest.mark.parametrize("n", [10, 300, 2000, 100_000])
+def test_few_samples_are_drawn_one_by_one_from_the_start(n):
+    assert stats.poisson.sf(n - 1, n * PoissonTable.below(n).mean) < 0.04
 
 
 def test_neighbouring_numbers_are_independent():
@@ -100,7 +104,12 @@ def test_samples_have_as_many_patients_as_the_data():
 
 
 @settings(max_examples=30)
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30), st.randoms(use_true_random=False))
+@given(
+    st.lists(
+        st.floats(-1e6, 1e6, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-200), min_size=1, max_size=30
+    ),
+    st.randoms(use_true_random=False),
+)
 def test_sums_of_rounded_values_are_exact_in_any_order(values, random):
     rounded = exactly_summable(np.array(values)).tolist()
     sample = random.choices(rounded, k=len(rounded))
@@ -125,7 +134,20 @@ def test_the_order_of_the_patients_moves_no_bit_of_a_sum():
 
 def test_drawn_ratios_are_the_same_in_every_process_and_on_every_machine():
     # Sums of whole numbers, so that the printed quotients are exact to the last digit.
-    assert times_drawn(np.arange(12), 4, 1).tolist() == []
+    assert times_drawn(np.arange(12), 4, 1).tolist() == [84, 61, 82, 56]
+
+
+@pytest.mark.parametrize("counts", [[1, 1.5], [1, -1], [1, 2.0**50]])
+def test_counts_that_cannot_be_added_up_beside_the_patients_are_refused(counts):
+    with pytest.raises(ValueError, match="whole numbers"):
+        drawn_ratios([1, 2], counts, 10, generator())
+
+
+def test_a_sample_like_the_data_has_exactly_their_ratio():
+    # A sample of two patients is the data with probability 1/2, else one of them twice.
+    values = np.array([0.1, 0.7 / 3])
+    whole = math.fsum(exactly_summable(values)) / 2
+    assert np.mean(drawn_ratios(values, np.ones(2), 10_000, generator()) == whole) == pytest.approx(0.5, abs=0.02)
 
 
 def test_memory_is_bounded_however_many_samples_are_drawn(monkeypatch):
