@@ -21,14 +21,14 @@ test-full: test
 lint: $(VENV)/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/snakefmt --check --compact-diff Snakefile workflow
+	$(BIN)/snakefmt --check --compact-diff Snakefile workflow benchmarks/calibration/Snakefile
 	$(BIN)/python -m tests.lint_workflow
 	$(BIN)/mypy
 
 format: $(VENV)/installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/snakefmt Snakefile workflow
+	$(BIN)/snakefmt Snakefile workflow benchmarks/calibration/Snakefile
 
 benchmark: $(VENV)/installed
 	$(BIN)/python -m benchmarks.measure
