@@ -204,6 +204,12 @@ def setting(path: str, value: object) -> Markup:
     return Markup('<span data-config="{}">{}</span>').format(path, text)
 
 
+def confidence(level: float) -> Markup:
+    """The confidence level of the study, in percent."""
+    text = numbers.trimmed(100 * level, 2)
+    return Markup('<span data-config="methods.confidence_level">{}</span>&nbsp;%').format(text)
+
+
 def week(visit: int, *, capital: bool = False) -> Markup:
     """The name of a visit."""
     return Markup('<span data-label="visit">{}&nbsp;{}</span>').format("Week" if capital else "week", visit)

@@ -27,6 +27,7 @@ def environment(folder: Path) -> Environment:
     functions = (
         printer.cell,
         printer.setting,
+        printer.confidence,
         printer.week,
         printer.label,
         printer.group_name,
