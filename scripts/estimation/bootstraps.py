@@ -53,7 +53,7 @@ def add_bootstrap(
         return
     few = f"{patients} patients have few distinct samples" if patients < MANY_SAMPLES else ""
     notes = {
-        name: combined(flag, few, caution(name, "mean", patients, at_the_end=at_the_end))
+        name: combined(flag, few, caution(name, "mean", own.unit_of_analysis, patients, at_the_end=at_the_end))
         for name in ("bootstrap_exact", "bootstrap_percentile", "bootstrap_bca")
     }
     try:

@@ -7,6 +7,7 @@ from scripts.estimation.settings import EstimationSettings
 from scripts.methods.clustered import clustered_mean
 from scripts.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
 from scripts.methods.intervals import t_interval
+from scripts.methods.trust import caution
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Sizes, Subject
 from scripts.results.summaries import NOBODY, both_units, sizes
@@ -89,6 +90,7 @@ def add_mean(
     settings: EstimationSettings,
     *,
     possible: Limits | None = None,
+    at_the_end: bool = False,
     option: str = "",
     flag: str = "",
 ) -> Estimate | None:
@@ -102,6 +104,8 @@ def add_mean(
         One row per unit of analysis without a missing value, with `patient_id`.
     possible
         The range that a mean can have; an interval that leaves it is flagged, and never cut.
+    at_the_end
+        Whether many of the values are at the end of the range that they can have.
     option
         The end of the result's name.
     flag
@@ -119,7 +123,8 @@ def add_mean(
         note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else no_spread(values)
         results.refuse(subject, "mean", method, n, note, option=option)
         return None
-    note = combined(flag, beyond(estimate, possible))
+    careful = caution(method, "mean", subject.unit_of_analysis, n.patients, at_the_end=at_the_end)
+    note = combined(flag, beyond(estimate, possible), careful)
     add_estimate(results, subject, estimate, method, n, settings, option=option, note=note)
     return estimate
 

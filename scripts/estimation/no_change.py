@@ -47,7 +47,7 @@ def add_tests(
     ranks = signed_rank(values, asymptotic_above=settings.methods["asymptotic_patients"])
     for statistic, name, test in (("mean", "sign_flip", flips), ("signed_rank", "signed_rank", ranks)):
         method = f"{name}_{test.kind}"
-        note = combined(flag, caution(method, statistic, len(values), at_the_end=at_the_end))
+        note = combined(flag, caution(method, statistic, "patient", len(values), at_the_end=at_the_end))
         _add_test(results, own, statistic, method, test, n, settings, note)
 
 

@@ -118,8 +118,20 @@ def add_mean_improvements(
     """Add the mean percent improvement at a visit over lesions and over patients."""
     flag = combined(visit.worsening, visit.pooled)
     for unit, rows, best in improvements(subject, visit, outcome):
-        possible = possible_mean(best, outcome)
-        add_mean(results, with_role(unit, primary), rows, "improvement", settings, possible=possible, flag=flag)
+        _add_mean_improvement(results, with_role(unit, primary), rows, best, outcome, settings, flag)
+
+
+def _add_mean_improvement(
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    best: pd.Series,
+    outcome: Mapping[str, Any],
+    settings: EstimationSettings,
+    flag: str,
+) -> None:
+    possible, at_the_end = possible_mean(best, outcome), piled_up(rows["improvement"], best)
+    add_mean(results, subject, rows, "improvement", settings, possible=possible, at_the_end=at_the_end, flag=flag)
 
 
 def _estimate_visit(
@@ -133,8 +145,7 @@ def _estimate_visit(
     flag = combined(visit.worsening, visit.pooled)
     for unit, rows, best in improvements(subject, visit, outcome):
         own = with_role(unit, primary)
-        possible = possible_mean(best, outcome)
-        add_mean(results, own, rows, "improvement", settings, possible=possible, flag=flag)
+        _add_mean_improvement(results, own, rows, best, outcome, settings, flag)
         at_the_end = piled_up(rows["improvement"], best)
         add_bootstrap(results, own, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
         if own.unit_of_analysis == "patient":

@@ -7,6 +7,7 @@ import pandas as pd
 from scripts.estimation.means import as_interval
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.intervals import clopper_pearson, upper_limit, wilson
+from scripts.methods.trust import caution
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Subject
 from scripts.results.summaries import sizes
@@ -38,7 +39,8 @@ def add_proportion(
     note = combined(flag, INDEPENDENT_LESIONS.format(instead=instead) if repeated else "")
     for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
         interval = as_interval(limits(number, total, settings.level), settings)
-        results.add(own, "proportion", number / total, method, n, interval=interval, note=note)
+        own_note = combined(note, caution(method, "proportion", own.unit_of_analysis, n.patients))
+        results.add(own, "proportion", number / total, method, n, interval=interval, note=own_note)
     if number == 0:
         limit = upper_limit(0, total, settings.level)
         interval = Interval(0.0, limit, settings.level)

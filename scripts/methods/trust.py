@@ -1,41 +1,55 @@
 """Which methods are not to be trusted with how many patients, by the calibration in docs/calibration.md."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 #: Numbers of patients in the simulated case series.
 SIMULATED = (5, 6, 8, 10, 20, 50)
-#: Share of the values at the end of their range from which they count as piled up there.
-PILED_UP = 0.1
+#: Share of the values at the end of their range from which they are like those simulated with a ceiling.
+PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
 SLACK = 1e-9
+#: What the values of the patients are like.
+Spread = Literal["spread", "piled up"]
 
 
 class Untrusted(NamedTuple):
-    """The simulated numbers of patients with which a method missed its level by far.
+    """How far a method is not to be trusted, and what to look at instead.
 
     Attributes
     ----------
-    spread
-        Where values are spread over their range.
-    piled_up
-        Where many of them are at its end, as complete responses are.
+    patients
+        An interval misses its level by far up to so many patients, a test from so many on; by what their values are
+        like.
+    instead
+        What to look at instead.
     """
 
-    spread: tuple[int, ...] = ()
-    piled_up: tuple[int, ...] = ()
+    patients: dict[Spread, int]
+    instead: str
 
 
-#: By method and statistic. A test keeps this to the table of the calibration.
-UNTRUSTED: dict[tuple[str, str], Untrusted] = {
-    ("bootstrap_exact", "mean"): Untrusted((5, 6, 8), (5, 6, 8)),
-    ("bootstrap_percentile", "mean"): Untrusted((10,), (10,)),
-    ("bootstrap_bca", "mean"): Untrusted((10, 20), (10,)),
-    ("signed_rank_exact", "signed_rank"): Untrusted((), (20, 50)),
+LISTING, T_INTERVAL = "listing of lesions", "t interval"
+
+#: Intervals by method, statistic and unit: up to how many patients. A test keeps this to the table of the calibration.
+INTERVALS: dict[tuple[str, str, str], Untrusted] = {
+    ("t", "mean", "patient"): Untrusted({"piled up": 5}, LISTING),
+    ("cr2_t", "mean", "lesion"): Untrusted({"piled up": 8}, LISTING),
+    ("bootstrap_exact", "mean", "patient"): Untrusted({"spread": 8, "piled up": 8}, T_INTERVAL),
+    ("bootstrap_exact", "mean", "lesion"): Untrusted({"spread": 8, "piled up": 8}, T_INTERVAL),
+    ("bootstrap_percentile", "mean", "patient"): Untrusted({"spread": 10, "piled up": 20}, T_INTERVAL),
+    ("bootstrap_percentile", "mean", "lesion"): Untrusted({"spread": 10, "piled up": 20}, T_INTERVAL),
+    ("bootstrap_bca", "mean", "patient"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
+    ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
+    ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
+    ("hartung_knapp", "pooled_mean", "patient"): Untrusted({"spread": 5, "piled up": 6}, "cohorts beside each other"),
 }
-TESTS = ("sign_flip", "signed_rank")
+#: Tests: from how many patients on.
+TESTS: dict[tuple[str, str, str], Untrusted] = {
+    ("signed_rank_exact", "signed_rank", "patient"): Untrusted({"piled up": 20}, "sign-flip test"),
+}
 
 
 def piled_up(values: ArrayLike, best: ArrayLike) -> bool:
@@ -49,27 +63,33 @@ def piled_up(values: ArrayLike, best: ArrayLike) -> bool:
         The end of the range, of all values or of each; infinite where there is none.
     """
     array, end = np.asarray(values, dtype=float), np.asarray(best, dtype=float)
-    return len(array) > 0 and float(np.mean(array >= end - SLACK * np.abs(end))) >= PILED_UP
+    return len(array) > 0 and float(np.mean(array >= end * (1 - SLACK * np.sign(end)))) >= PILED_UP
 
 
-def caution(method: str, statistic: str, patients: int, *, at_the_end: bool = False) -> str:
+def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end: bool = False) -> str:
     """What is said of a result whose method is not to be trusted with so many patients; empty where it is.
 
     Parameters
     ----------
-    method, statistic
-        As in statistics.csv.
+    method, statistic, unit
+        As in the table of the calibration.
     patients
         How many patients the result rests on; judged like the next smaller number that was simulated.
     at_the_end
         Whether many of their values are at the end of their range.
     """
-    untrusted = UNTRUSTED.get((method, statistic), Untrusted())
+    key, spread = (method, statistic, unit), _spread(at_the_end)
     like_these = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
-    if like_these not in (untrusted.piled_up if at_the_end else untrusted.spread):
-        return ""
     series = f"in simulated case series of {like_these} patients"
     series += " with values piled up at the end of their range" if at_the_end else ""
-    if method.startswith(TESTS):
-        return f"{series}, this test found a change too often where there was none; look at the sign-flip test instead"
-    return f"{series}, this interval missed the true value more often than it promises; look at the t interval instead"
+    if key in INTERVALS and like_these <= INTERVALS[key].patients.get(spread, 0):
+        missed = "this interval missed the true value more often than it promises"
+        return f"{series}, {missed}; look at the {INTERVALS[key].instead} instead"
+    if key in TESTS and spread in TESTS[key].patients and like_these >= TESTS[key].patients[spread]:
+        found = "this test found a change too often where there was none"
+        return f"{series}, {found}; look at the {TESTS[key].instead} instead"
+    return ""
+
+
+def _spread(at_the_end: bool) -> Spread:
+    return "piled up" if at_the_end else "spread"

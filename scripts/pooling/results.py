@@ -6,6 +6,7 @@ from typing import Any
 from scripts.analysis.direction import LOWER_IS_BETTER, direction
 from scripts.methods.estimates import Limits, NoSpreadError
 from scripts.methods.pooling import hartung_knapp
+from scripts.methods.trust import caution
 from scripts.pooling.comparisons import CohortMean, Comparison
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Sizes, Subject, distinct_labels
@@ -77,7 +78,8 @@ def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: fl
     estimate, prediction = pooled.estimate, pooled.prediction
     shared, possible = _shared_notes(comparison), possible_mean(comparison.outcome)
     narrow = NARROW if pooled.is_narrower_than_fixed else ""
-    note = combined(*shared, narrow, _beyond(Limits(estimate.lower, estimate.upper), possible))
+    careful = caution(METHOD, "pooled_mean", "patient", min(mean.n.patients for mean in means))
+    note = combined(*shared, narrow, _beyond(Limits(estimate.lower, estimate.upper), possible), careful)
     interval = Interval(estimate.lower, estimate.upper, level)
     results.add(subject, "mean", estimate.value, METHOD, n, interval=interval, note=note)
     results.add(subject, "se", estimate.se, METHOD, n, note=narrow)

@@ -109,7 +109,7 @@ def test_an_outcome_of_the_patient_is_estimated_over_patients_alone():
     rows = estimates(cohort([Course(f"P{n}", "", (8, n)) for n in range(5)], outcome=PAIN))
     assert set(rows["unit_of_analysis"]) == {"patient"}
     assert not rows["analysis"].isin(["any_complete", "all_complete"]).any()
-    share = rows.loc["response.size_mm.week_4.patient.all.observed.response=complete.proportion.wilson"]
+    share = rows.loc["response.size_mm.week_4.patient.all.observed.response=complete.proportion.clopper_pearson"]
     assert (share["estimate"], share["n_patients"], share["status"]) == (0.2, 5, "ok")
 
 

@@ -6,7 +6,6 @@ bootstrap and sign-flip distributions by enumeration.
 
 import pytest
 
-
 LESIONS_4 = "reduction.size_mm.week_4.lesion.all.observed"
 LESIONS_12 = "reduction.size_mm.week_12.lesion.all.observed"
 PATIENTS_4 = "reduction.size_mm.week_4.patient.all.observed"

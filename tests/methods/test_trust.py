@@ -1,0 +1,66 @@
+"""What is said of methods that are not to be trusted is what the calibration found."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from scripts.methods.register import METHODS
+from scripts.methods.trust import INTERVALS, SIMULATED, TESTS, caution, piled_up
+
+CALIBRATION = Path(__file__).parents[2] / "docs" / "calibration.csv"
+KEY = ["method", "statistic", "unit"]
+
+
+@pytest.fixture(scope="module")
+def fallen() -> pd.DataFrame:
+    """Lines of the pipeline's methods that are not to be trusted; proportions over lesions are always flagged."""
+    lines = pd.read_csv(CALIBRATION)
+    assert sorted(lines["patients"].unique()) == list(SIMULATED)
+    lines = lines[lines["method"].isin(METHODS) & (lines["verdict"] == "not to be trusted")]
+    lines = lines[~((lines["statistic"] == "proportion") & (lines["unit"] == "lesion"))]
+    return lines.assign(spread=lines["ceiling"].map({"no": "spread", "yes": "piled up"}))
+
+
+@pytest.mark.parametrize(("kind", "said", "end"), [("coverage", INTERVALS, "max"), ("size", TESTS, "min")])
+def test_methods_are_called_untrusted_where_the_calibration_says_so(fallen, kind, said, end):
+    own = fallen[fallen["kind"] == kind]
+    found = own.groupby([*KEY, "spread"])["patients"].agg(end).to_dict()
+    assert {(*key, spread): n for key, limits in said.items() for spread, n in limits.patients.items()} == found
+
+
+def test_an_interval_is_warned_of_up_to_its_number_of_patients():
+    assert caution("t", "mean", "patient", 5, at_the_end=True).startswith(
+        "in simulated case series of 5 patients with values piled up at the end of their range, this interval missed"
+    )
+    assert caution("t", "mean", "patient", 6, at_the_end=True) == ""
+    assert caution("t", "mean", "patient", 5) == ""
+    # Nine patients are judged like the eight that were simulated, and three like five.
+    assert "of 8 patients" in caution("bootstrap_exact", "mean", "lesion", 9)
+    assert "of 5 patients" in caution("bootstrap_exact", "mean", "lesion", 3)
+
+
+def test_a_test_is_warned_of_from_its_number_of_patients_on():
+    assert caution("signed_rank_exact", "signed_rank", "patient", 19, at_the_end=True) == ""
+    note = caution("signed_rank_exact", "signed_rank", "patient", 200, at_the_end=True)
+    assert "of 50 patients" in note
+    assert note.endswith("look at the sign-flip test instead")
+
+
+def test_what_is_not_in_the_table_is_not_warned_of():
+    assert caution("clopper_pearson", "proportion", "patient", 5, at_the_end=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "best", "expected"),
+    [
+        ([100, 50, 60, 70, 80], 100, True),
+        ([100, 50, 60, 70, 80, 90], 100, False),
+        ([100 - 1e-12, 40], 100, True),
+        ([100, 200], [150, 200], True),
+        ([100, 200], float("inf"), False),
+        ([], 100, False),
+    ],
+)
+def test_values_are_piled_up_where_a_fifth_is_at_the_best_value(values, best, expected):
+    assert piled_up(values, best) is expected
