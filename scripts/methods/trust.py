@@ -40,7 +40,7 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("bootstrap_exact", "mean", "patient"): Untrusted({"spread": 8, "piled up": 8}, T_INTERVAL),
     ("bootstrap_exact", "mean", "lesion"): Untrusted({"spread": 8, "piled up": 8}, T_INTERVAL),
     ("bootstrap_percentile", "mean", "patient"): Untrusted({"spread": 10, "piled up": 20}, T_INTERVAL),
-    ("bootstrap_percentile", "mean", "lesion"): Untrusted({"spread": 10, "piled up": 20}, T_INTERVAL),
+    ("bootstrap_percentile", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "patient"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
     ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
