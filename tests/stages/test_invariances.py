@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.stages.one_truth import Shape, table, times, written
@@ -17,6 +17,8 @@ HEADER = ["patient_id", "lesion_id", "age_years", "site", "visit", "size_mm"]
 METHODS = QUICK_METHODS | {"exact_permutation_patients": 5}
 #: `make test-full` runs many more.
 EXAMPLES = int(os.environ.get("CASETRACE_EXAMPLES", "2"))
+#: A failing cohort is not made smaller, which would take minutes.
+EACH = settings(max_examples=EXAMPLES, phases=(Phase.explicit, Phase.generate))
 SIZES = st.integers(1, 900).map(lambda tenths: f"{tenths / 10:g}")
 
 
@@ -43,7 +45,7 @@ def results(rows: Sequence[Sequence[str]], header: Sequence[str], **cohort) -> p
         return run.statistics
 
 
-@settings(max_examples=EXAMPLES)
+@EACH
 @given(cohorts(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_and_columns_that_are_not_read_change_no_byte(rows, draw: random.Random):
     shuffled = draw.sample(rows, len(rows))
@@ -54,7 +56,7 @@ def test_the_order_of_rows_and_columns_and_columns_that_are_not_read_change_no_b
     pd.testing.assert_frame_equal(results(rows, HEADER), mixed, check_exact=True)
 
 
-@settings(max_examples=EXAMPLES)
+@EACH
 @given(cohorts(), st.sampled_from([("cm", "0.1"), ("m", "0.001"), ("µm", "1000")]))
 def test_another_unit_with_its_numbers_changes_no_byte(rows, unit: tuple[str, str]):
     name, factor = unit
@@ -65,19 +67,25 @@ def test_another_unit_with_its_numbers_changes_no_byte(rows, unit: tuple[str, st
     pd.testing.assert_frame_equal(expected, found, check_exact=True)
 
 
-@settings(max_examples=EXAMPLES)
+@EACH
 @given(cohorts(), st.permutations(["Q7", "A1", "Z", "M-3", "11"]))
 def test_other_names_of_the_patients_change_no_number(rows, names: list[str]):
     renamed = [[names[int(row[0][1:])], names[int(row[0][1:])] + row[1][2:], *row[2:]] for row in rows]
-    expected, found = results(rows, HEADER), results(renamed, HEADER)
+    expected, found = (_nameless(results(table_rows, HEADER)) for table_rows in (rows, renamed))
     assert list(found.index) == list(expected.index)
     pd.testing.assert_frame_equal(expected, found, check_exact=False, rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=EXAMPLES)
+def _nameless(statistics: pd.DataFrame) -> pd.DataFrame:
+    """The results without those of single lesions, and without the notes, which name patients."""
+    return statistics[~statistics["group"].str.startswith("lesion=", na=False)].drop(columns="note")
+
+
+@EACH
 @given(cohorts(), st.sampled_from([2, 10]))
 def test_larger_lesions_have_the_same_reductions(rows, factor: int):
     larger = [[*row[:5], times(str(factor))(row[5])] for row in rows]
     expected, found = results(rows, HEADER), results(larger, HEADER)
     own = expected["analysis"].isin(["reduction", "any_complete", "all_complete", "response", "reduction_of_sum"])
+    own &= expected["method"] != "rounding"
     pd.testing.assert_series_equal(expected.loc[own, "estimate"], found.loc[own, "estimate"], rtol=1e-9, atol=1e-9)
