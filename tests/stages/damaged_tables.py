@@ -37,7 +37,7 @@ from tests.stages.running import (
     with_files,
 )
 
-SAMPLE = 16
+SAMPLE = 10
 ALL = 600
 DOCUMENT = ROOT / "docs" / "damaged-tables.md"
 REAL = "the table of the first cohort"

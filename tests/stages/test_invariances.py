@@ -16,7 +16,7 @@ from tests.stages.running import QUICK_METHODS, checked_cohort, finish, ingest_a
 HEADER = ["patient_id", "lesion_id", "age_years", "site", "visit", "size_mm"]
 METHODS = QUICK_METHODS | {"exact_permutation_patients": 5}
 #: `make test-full` runs many more.
-EXAMPLES = int(os.environ.get("CASETRACE_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("CASETRACE_EXAMPLES", "1"))
 #: A failing cohort is not made smaller, which would take minutes.
 EACH = settings(max_examples=EXAMPLES, phases=(Phase.explicit, Phase.generate))
 SIZES = st.integers(1, 900).map(lambda tenths: f"{tenths / 10:g}")
