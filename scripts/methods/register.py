@@ -42,6 +42,13 @@ DESCRIPTIONS = {
         assumptions="What lesions share, such as an injection, is counted for each of them.",
         refused="Not refused; flagged where a lesion has no number.",
     ),
+    "claim": Method(
+        name="Recomputed claim",
+        description="The number that a published statement gives, from the rows of the table as it is printed.",
+        reference="Brown & Heathers 2017, doi 10.1177/1948550616673876, for the rounding of printed numbers.",
+        assumptions="What the statement says of its unit, its population and its statistic; see the audit.",
+        refused="Where nobody has a value.",
+    ),
 }
 
 INTERVALS = {

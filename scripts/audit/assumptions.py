@@ -1,0 +1,205 @@
+"""Ranks assumptions about the data by how many claims each makes hold, and finds the least one for each claim."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scripts.audit.changes import Changes, Family, mistyped_cells, taken_out
+from scripts.audit.joint import Basis, Effects, bases, effects
+from scripts.audit.labels import column_label
+from scripts.audit.missing_row import Implied, MissingRow, implied, solved
+from scripts.audit.readings import Source
+from scripts.audit.study import Study
+from scripts.audit.typos import plain
+from scripts.claims.claims import Claim
+
+#: Assumptions that are kept.
+MOST = 10
+#: Families in order of economy.
+ECONOMY: tuple[Family, ...] = ("mistyped", "not_evaluated", "left_out", "missing_lesion", "missing_patient")
+#: Claims that one assumption must reconcile to count: one change always fits one number, so that it takes two.
+ENOUGH = 2
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One assumption about the data, and what it does to the claims.
+
+    Attributes
+    ----------
+    assumption_id, words
+        Its name, and what it says.
+    family
+        What it changes.
+    reconciled, broken
+        Names of the claims that it makes hold, and of those that then no longer hold.
+    source
+        Whether percentages are taken from the values or as printed.
+    missing, implied
+        The row that the table does not have, and what the claims imply of it.
+    """
+
+    assumption_id: str
+    words: str
+    family: Family
+    reconciled: tuple[str, ...]
+    broken: tuple[str, ...]
+    source: Source = "values"
+    missing: MissingRow | None = None
+    implied: tuple[Implied, ...] = ()
+
+    @property
+    def net(self) -> int:
+        """Claims reconciled less those broken."""
+        return len(self.reconciled) - len(self.broken)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether it makes enough claims hold to be more than a fit to one number."""
+        return self.net >= ENOUGH
+
+
+@dataclass
+class LoneChange:
+    """The change of one cell or row that would make a claim hold and break fewest, and how many break as few.
+
+    Attributes
+    ----------
+    net
+        Claims that it makes hold less those that it breaks, all claims counted.
+    n_broken, broken
+        How many claims it breaks, and their names.
+    number
+        How many changes break as few.
+    """
+
+    words: str
+    assumption_id: str
+    net: int
+    n_broken: int
+    broken: tuple[str, ...]
+    number: int
+
+
+@dataclass
+class Search:
+    """What was found: assumptions, best first, and the lone changes by claim."""
+
+    ranked: list[Assumption] = field(default_factory=list)
+    lone: dict[str, LoneChange] = field(default_factory=dict)
+
+
+def searched(claims: Sequence[Claim], study: Study) -> Search:
+    """Every assumption about one cell or one row, by what it does to the claims together."""
+    result = Search()
+    found: list[Assumption] = []
+    one_by_one = [*mistyped_cells(study), *taken_out(study)]
+    sources: tuple[Source, ...] = ("values", "printed")
+    for source in sources:
+        about = bases(claims, study, source)
+        if source == "printed" and not any(basis.readings[0][0].source == "printed" for basis in about):
+            break
+        if all(basis.held for basis in about):
+            break
+        for changes in one_by_one:
+            if source == "values" and changes.column.startswith("printed."):
+                continue
+            done = effects(about, study, changes)
+            _note_lone(result.lone, about, study, changes, done)
+            found += _best_variants(about, study, changes, done, source)
+        found += [_missing(about, study, family, source) for family in ("missing_lesion", "missing_patient")]
+    helpful = [assumption for assumption in found if assumption.net > 0]
+    helpful.sort(key=lambda one: (-one.net, -len(one.reconciled), ECONOMY.index(one.family)))
+    result.ranked = list(_distinct(helpful))[:MOST]
+    return result
+
+
+def _distinct(assumptions: Sequence[Assumption]) -> Iterator[Assumption]:
+    """Each assumption once, and of those that make a single claim hold one a family: there are always many."""
+    seen: set[str] = set()
+    for one in assumptions:
+        # to leave a row out of everything is no other assumption than to leave it out where it matters
+        name = one.assumption_id.replace("left_out:", "not_evaluated:") if one.suffices else one.family
+        if name not in seen:
+            seen.add(name)
+            yield one
+
+
+def _best_variants(
+    about: Sequence[Basis], study: Study, changes: Changes, done: Effects, source: Source
+) -> Iterator[Assumption]:
+    """The variants that help most, as many as are kept of all."""
+    order = np.argsort(-done.net, kind="stable")[:MOST]
+    for number in order:
+        if done.net[number] > 0:
+            name, words = described(study, changes, int(number))
+            yield Assumption(
+                name, words + _of_source(source), changes.family, *_split(about, done, int(number)), source=source
+            )
+
+
+def _of_source(source: Source) -> str:
+    return ", percentages as printed" if source == "printed" else ""
+
+
+def _split(about: Sequence[Basis], done: Effects, number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names = [basis.claim.claim_id for basis in about]
+    reconciled = tuple(names[index] for index in np.flatnonzero(done.reconciled[:, number]))
+    return reconciled, tuple(names[index] for index in np.flatnonzero(done.broken[:, number]))
+
+
+def _note_lone(
+    lone: dict[str, LoneChange], about: Sequence[Basis], study: Study, changes: Changes, done: Effects
+) -> None:
+    """Remember for each claim the change that reconciles it, breaks fewest others and helps most."""
+    n_broken = done.broken.sum(axis=0)
+    for number, basis in enumerate(about):
+        fitting = np.flatnonzero(done.reconciled[number])
+        if not len(fitting):
+            continue
+        fewest = int(n_broken[fitting].min())
+        fitting = fitting[n_broken[fitting] == fewest]
+        best = int(fitting[np.argmax(done.net[fitting])])
+        own = lone.get(basis.claim.claim_id)
+        if own and own.n_broken == fewest:
+            own.number += len(fitting)
+        if own is None or (fewest, -done.net[best]) < (own.n_broken, -own.net):
+            name, words = described(study, changes, best)
+            alike = own.number if own and own.n_broken == fewest else len(fitting)
+            _, broken = _split(about, done, best)
+            lone[basis.claim.claim_id] = LoneChange(words, name, int(done.net[best]), fewest, broken, alike)
+
+
+def described(study: Study, changes: Changes, number: int) -> tuple[str, str]:
+    """The name of a variant, and what it assumes."""
+    row = int(changes.replaced[number])
+    patient, lesion = (study.rows.columns[name][row] for name in ("patient_id", "lesion_id"))
+    whom, name = (f"patient {patient}", patient) if changes.of_patient else (f"lesion {lesion}", lesion)
+    if changes.family == "mistyped":
+        old, new = plain(float(changes.old[number])), plain(float(changes.new[number]))
+        label = column_label(changes.column, study.outcomes)
+        words = f"the {label} of {whom} is {new}, not {old} ({changes.slips[number]})"
+        return f"mistyped:{changes.column}:{name}:{new}", words
+    if changes.family == "not_evaluated":
+        return f"not_evaluated:{name}", f"{whom} is left out wherever its course is evaluated"
+    return f"left_out:{name}", f"{whom} is left out of everything"
+
+
+def _missing(about: Sequence[Basis], study: Study, family: Family, source: Source) -> Assumption:
+    """The row that the table does not have and that makes most claims hold."""
+    kind = "missing_lesion" if family == "missing_lesion" else "missing_patient"
+    missing = solved(about, study, kind)  # type: ignore[arg-type]
+    done = effects(about, study, missing.changes(missing.row))
+    helped = [bool(one) for one in done.reconciled[:, 0]]
+    what = "a lesion" if family == "missing_lesion" else "a patient with one lesion"
+    words = f"{what} that the table does not have{_of_source(source)}"
+    return Assumption(
+        family,
+        words,
+        family,
+        *_split(about, done, 0),
+        source=source,
+        missing=missing,
+        implied=tuple(implied(missing, about, study, helped)),
+    )

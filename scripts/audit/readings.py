@@ -1,0 +1,101 @@
+"""Readings of a claim: what a reader could take it to mean, the one that it states and those that depart from it."""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+#: Where percentages come from.
+Source = Literal["values", "printed"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to recompute a claim. The fields stand in their order of economy: the first is the smallest departure.
+
+    Attributes
+    ----------
+    corrected
+        Whether the table counts with its corrections, or as it is printed.
+    unit
+        What is counted or averaged: lesions, patients or injections.
+    denominator
+        Among whom: those with a value (``evaluable``), those of the population whether or not they have one
+        (``enrolled``), or everybody, whatever the population (``everybody``).
+    source
+        Whether percentages come from the values or are those printed beside them.
+    missing
+        What stands for a missing value: nothing (``observed``), or the value of a scenario.
+    shared
+        Whether injections in a cell that lesions share count once.
+    responders
+        Whether all lesions of a patient must fulfil a condition, or any.
+    statistic
+        The statistic: that of the claim's kind, or another one that goes by its name.
+    visit
+        The visit in place of the one that the claim names.
+    truncated
+        Whether the printed number is cut off rather than rounded.
+    """
+
+    corrected: bool
+    unit: Literal["lesion", "patient", "injection"]
+    denominator: Literal["evaluable", "enrolled", "everybody"]
+    source: Source
+    missing: Literal["observed", "locf", "worst_case", "best_case"]
+    shared: bool
+    responders: Literal["all", "any"]
+    statistic: str
+    visit: int | None
+    truncated: bool
+
+
+DIMENSIONS = tuple(item.name for item in fields(Reading))
+
+WORDS = {
+    ("corrected", True): "with the corrections",
+    ("corrected", False): "without the corrections",
+    ("unit", "lesion"): "over lesions",
+    ("unit", "patient"): "over patients",
+    ("unit", "injection"): "over injections",
+    ("denominator", "evaluable"): "of those with a value",
+    ("denominator", "enrolled"): "of everybody enrolled, a missing value counted as no",
+    ("denominator", "everybody"): "of everybody, not of the part that is named",
+    ("source", "values"): "from the values",
+    ("source", "printed"): "from the percentages as printed",
+    ("missing", "observed"): "missing values left out",
+    ("missing", "locf"): "missing values carried forward (LOCF)",
+    ("missing", "worst_case"): "missing values taken as unchanged",
+    ("missing", "best_case"): "missing values taken as the best there is",
+    ("shared", True): "injections in a shared cell counted once",
+    ("responders", "any"): "any lesion of a patient, not all of them",
+    ("responders", "all"): "all lesions of a patient, not any of them",
+    ("statistic", "mean"): "the mean",
+    ("statistic", "median"): "the median",
+    ("statistic", "of_sum"): "the reduction of the summed values",
+    ("statistic", "t"): "Student's t test",
+    ("statistic", "sign_flip"): "the sign-flip test",
+    ("statistic", "signed_rank"): "the Wilcoxon signed-rank test",
+    ("truncated", True): "cut off rather than rounded",
+}
+
+
+def departures(reading: Reading, stated: Reading) -> tuple[str, ...]:
+    """The dimensions in which a reading departs from the stated one, in order of economy."""
+    return tuple(name for name in DIMENSIONS if getattr(reading, name) != getattr(stated, name))
+
+
+def reading_key(reading: Reading, stated: Reading) -> str:
+    """A reading's name: what it departs in, such as ``unit=patient``; ``stated`` where it does not."""
+    parts = []
+    for name in departures(reading, stated):
+        value = getattr(reading, name)
+        parts.append(name if value is True else f"{name}={str(value).lower()}")
+    return "+".join(parts) or "stated"
+
+
+def reading_words(reading: Reading, stated: Reading) -> str:
+    """What a reading assumes, in words; `as stated` where it departs in nothing."""
+    parts = []
+    for name in departures(reading, stated):
+        value = getattr(reading, name)
+        parts.append(f"at week {value}" if name == "visit" else WORDS[name, value])
+    return ", ".join(parts) or "as stated"

@@ -1,0 +1,63 @@
+"""The recomputed claims as rows of statistics.csv."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from scripts.audit.choices import stated_reading
+from scripts.audit.study import Study
+from scripts.audit.units import units, variables_of
+from scripts.audit.verdicts import Judged
+from scripts.results.rows import Results, Sizes, Subject
+
+NOBODY = "nobody has a value for this claim; see the flow of patients and lesions for the reasons"
+
+
+def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study) -> dict[str, list[str]]:
+    """Add what the stated reading of each claim gives, and say by what names.
+
+    Returns
+    -------
+    dict
+        Names of the results by claim: two for a range, none for a claim that the rows can't check.
+    """
+    names: dict[str, list[str]] = {}
+    for one in judgements:
+        if one.verdict == "not checkable" or one.claim.quantity is None:
+            continue
+        subject, sizes = _subject(one), _sizes(one, study)
+        ends = {stated_reading(one.claim).statistic: one.stated.value}
+        if one.claim.kind == "range":
+            ends = {"minimum": one.stated.value, "maximum": one.stated.upper}
+        for statistic, value in ends.items():
+            statistic, value = ("percent", 100 * value) if statistic == "share" else (statistic, value)
+            p_value = value if one.claim.kind == "p value" else math.nan
+            if math.isnan(value):
+                results.refuse(subject, statistic, "claim", sizes, NOBODY)
+            else:
+                results.add(subject, statistic, value, "claim", sizes, p_value=p_value)
+            names.setdefault(one.claim.claim_id, []).append(subject.result_id(statistic, "claim"))
+    return names
+
+
+def _subject(one: Judged) -> Subject:
+    reading = stated_reading(one.claim)
+    visits = {(variable.outcome, variable.visit) for variable in variables_of(one.claim) if variable.visit is not None}
+    outcome, visit = next(iter(visits)) if len(visits) == 1 else ("", None)
+    return Subject(
+        "claim",
+        reading.unit,
+        "descriptive",
+        outcome,
+        visit,
+        analysis_set="enrolled" if reading.denominator == "enrolled" else "all",
+        group=f"claim={one.claim.claim_id}",
+    )
+
+
+def _sizes(one: Judged, study: Study) -> Sizes:
+    reading = stated_reading(one.claim)
+    rows = units(study.rows, study.outcomes, one.claim, reading).rows
+    patients = len(np.unique(study.rows.patient[rows]))
+    return Sizes(patients, None if reading.unit == "patient" else len(rows))

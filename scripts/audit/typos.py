@@ -1,0 +1,56 @@
+"""Numbers that a slip of the hand makes of a number: digits swapped, one changed, lost or doubled, a point moved."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+#: The digits that a changed digit can become.
+DIGITS = "0123456789"
+
+
+def plain(value: float) -> str:
+    """A recorded number as it is written: no exponent, no trailing zeros."""
+    text = f"{value:.10f}".rstrip("0").rstrip(".")
+    return "0" if text in ("", "-0") else text
+
+
+def swapped(text: str) -> Iterator[str]:
+    """The number with two neighbouring digits swapped."""
+    places = [index for index, sign in enumerate(text) if sign.isdigit()]
+    for first, second in pairwise(places):
+        if text[first] != text[second]:
+            signs = list(text)
+            signs[first], signs[second] = signs[second], signs[first]
+            yield "".join(signs)
+
+
+def mistyped(text: str) -> dict[float, str]:
+    """The numbers that one slip makes of a written number, each with what happened: nearest first within a slip."""
+    found: dict[float, str] = {}
+    for slip, texts in (
+        ("two digits swapped", swapped(text)),
+        ("one digit changed", _changed(text)),
+        ("one digit lost or doubled", _lost_or_doubled(text)),
+        ("the point moved", _moved(text)),
+    ):
+        for value in sorted(map(float, texts), key=lambda value: (abs(value - float(text)), value)):
+            found.setdefault(value, slip)
+    found.pop(float(text), None)
+    return found
+
+
+def _changed(text: str) -> Iterator[str]:
+    for index, sign in enumerate(text):
+        if sign.isdigit():
+            yield from (text[:index] + digit + text[index + 1 :] for digit in DIGITS if digit != sign)
+
+
+def _lost_or_doubled(text: str) -> Iterator[str]:
+    digits = [index for index, sign in enumerate(text) if sign.isdigit()]
+    for index in digits:
+        if len(digits) > 1:
+            yield text[:index] + text[index + 1 :]
+        yield text[: index + 1] + text[index:]
+
+
+def _moved(text: str) -> Iterator[str]:
+    yield from (plain(float(text) * factor) for factor in (10, 0.1))
