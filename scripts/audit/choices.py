@@ -32,7 +32,7 @@ def stated_reading(claim: Claim) -> Reading:
         source="values",
         missing="observed",
         shared=False,
-        responders="all",
+        responders="any" if claim.comparator == "none" else "all",
         statistic=stated_statistic(claim),
         visit=None,
         truncated=False,
@@ -40,10 +40,10 @@ def stated_reading(claim: Claim) -> Reading:
 
 
 def stated_unit(claim: Claim) -> Literal["lesion", "patient", "injection"]:
-    """The unit that a claim names, else that of its noun, else patients for what is the same for all their lesions."""
+    """The unit of a claim's noun, else the one that it names, else patients for a test and for what is theirs alone."""
     if claim.quantity and claim.quantity.noun:
         return NOUNS[claim.quantity.noun]
-    return claim.unit or ("patient" if is_of_patients(claim) else "lesion")
+    return claim.unit or ("patient" if claim.kind == "p value" or is_of_patients(claim) else "lesion")
 
 
 def stated_statistic(claim: Claim) -> str:
@@ -70,7 +70,7 @@ def alternatives(claim: Claim, study: Study, corrected: bool) -> dict[str, list[
         "source": ["printed"] if _has_printed(claim, study) else [],
         "missing": ["locf", "worst_case", "best_case"] if _has_missing(claim, study) else [],
         "shared": [True] if _has_shared(claim, study) else [],
-        "responders": ["any"] if _joins_conditions(claim) else [],
+        "responders": [_other_responders(claim)] if _joins_conditions(claim) else [],
         "statistic": _statistics(claim),
         "visit": _visits(claim, study),
         "truncated": [True] if _can_be_cut_off(claim) else [],
@@ -104,7 +104,7 @@ def _of_lesions(claim: Claim, study: Study) -> bool:
 
 
 def _units(claim: Claim, study: Study) -> list[str]:
-    if (claim.quantity and claim.quantity.noun) or claim.kind == "p value" or not _of_lesions(claim, study):
+    if (claim.quantity and claim.quantity.noun) or not _of_lesions(claim, study):
         return []
     if claim.kind == "comparison" and is_of_patients(claim):
         return []
@@ -157,6 +157,10 @@ def _has_shared(claim: Claim, study: Study) -> bool:
         quantity.noun == "injections" or (quantity.variable is not None and quantity.variable.name == "n_injections")
     )
     return counted and bool((study.rows.columns["shared_cell"] == 1).any())
+
+
+def _other_responders(claim: Claim) -> str:
+    return "all" if claim.comparator == "none" else "any"
 
 
 def _joins_conditions(claim: Claim) -> bool:

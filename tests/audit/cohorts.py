@@ -1,5 +1,6 @@
 """Made-up cohorts as typed tables, and claims about them."""
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,14 @@ from tests.stages.running import SCHEMA
 WEEKS = (4, 12)
 
 
+@functools.cache
+def _schema() -> dict[str, Any]:
+    return read_yaml(SCHEMA)
+
+
 def outcome(**changes: Any) -> dict[str, Any]:
     """An outcome as the plan has it."""
-    schema = read_yaml(SCHEMA)
+    schema = _schema()
     section = fill_defaults({"label": "lesion size", "unit": "mm"} | changes, schema["$defs"]["outcome"], schema)
     ends = {"best_value": 0, "baseline_visit": 0, "follow_up_visits": list(WEEKS), "measured_on": "lesion"}
     return dict(ends | section)
