@@ -8,6 +8,7 @@ import pandas as pd
 
 from scripts.audit.agreement import AGREEMENT_TYPES, claim_checks
 from scripts.audit.assumptions import Search, searched
+from scripts.audit.choices import settled
 from scripts.audit.proposal import proposed_scenario
 from scripts.audit.recomputing import Recomputed
 from scripts.audit.results import add_recomputed
@@ -69,6 +70,7 @@ def audited(
     agrees = _agrees(tested)
     if study is None:
         return _of_print(claims, tested, agrees)
+    claims = [settled(claim, study) for claim in claims]
     search = searched([claim for claim in claims if claim.quantity], study)
     judgements = [
         judged(claim, study, corrected, search) if claim.quantity else _by_print(claim, agrees) for claim in claims

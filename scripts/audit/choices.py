@@ -46,6 +46,11 @@ def stated_unit(claim: Claim) -> Literal["lesion", "patient", "injection"]:
     return claim.unit or ("patient" if claim.kind == "p value" or is_of_patients(claim) else "lesion")
 
 
+def settled(claim: Claim, study: Study) -> Claim:
+    """The claim with its unit, where it names none and its outcome is measured on the patient as a whole."""
+    return claim if claim.unit or _of_lesions(claim, study) else replace(claim, unit="patient")
+
+
 def stated_statistic(claim: Claim) -> str:
     """The statistic of a claim's kind."""
     if claim.kind == "comparison":

@@ -17,7 +17,7 @@ WEEKS = (4, 12)
 
 @functools.cache
 def _schema() -> dict[str, Any]:
-    return read_yaml(SCHEMA)
+    return dict(read_yaml(SCHEMA))
 
 
 def outcome(**changes: Any) -> dict[str, Any]:

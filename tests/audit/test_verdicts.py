@@ -1,5 +1,6 @@
 """Verdicts on single claims about a cohort small enough to check by hand."""
 
+import pandas as pd
 import pytest
 
 from scripts.audit.audit import audited
@@ -11,7 +12,7 @@ PATIENTS = ["1", "1", "2", "3"]
 COLUMNS = {"age_years": [40.0, 50.0, 63.0], "n_injections": [1, 2, 3, 3], "shared_cell": ["no", "yes", "no", "no"]}
 
 
-def judged(**claim):
+def judged(**claim: str) -> pd.Series:
     """The row of the audit of one claim."""
     return audited(claims(claim), study(SIZES, PATIENTS, **COLUMNS)).claims.iloc[0]
 
