@@ -1,7 +1,7 @@
-"""Assess how far the results depend on missing values, on single patients and on rounding.
+"""Assess how far the results depend on missing values and lesions, on single patients and on rounding.
 
-In: the analysis dataset of lesion visits; the measurements as they were ingested, as text; the plan; the `methods`
-and the seed of the study.
+In: the analysis datasets of lesions and lesion visits; the measurements as they were ingested, as text; the plan; the
+scenarios that the study declares, its `methods` and its seed.
 Out: `statistics`, the stage's part of statistics.csv.
 """
 
@@ -13,11 +13,14 @@ from typing import Any
 import pandas as pd
 
 from scripts.analysis.datasets import improved, observed, of_outcome
+from scripts.config.declared import declared_problems
 from scripts.estimation.outcomes import at_visit
 from scripts.estimation.settings import EstimationSettings
+from scripts.jobs.errors import UserError
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
 from scripts.results.rows import Results
+from scripts.sensitivity.declared import assess_declared
 from scripts.sensitivity.influence import assess_influence
 from scripts.sensitivity.missing import assess_missing
 from scripts.sensitivity.rounding import assess_rounding, rounded_to
@@ -58,24 +61,63 @@ def assessed(
     return results
 
 
+def check_declared(declared: Mapping[str, Any], by_lesion: pd.DataFrame, plan: Mapping[str, Any], path: str) -> None:
+    """Check the declared scenarios against the outcomes and visits that config left to the data.
+
+    Parameters
+    ----------
+    declared
+        The cohort's `declared_scenarios`.
+    by_lesion
+        The lesion visits of all outcomes and scenarios.
+    plan
+        The outcomes and the primary result.
+    path
+        The cohort's path in config.
+
+    Raises
+    ------
+    UserError
+        When an added lesion has an outcome, or a visit, that the cohort has not.
+    """
+    cohort = {**plan, "scenarios": list(by_lesion["scenario"].unique()), "declared_scenarios": declared}
+    problems = sorted(declared_problems(cohort, path))
+    if problems:
+        raise UserError("\n".join(map(str, problems)))
+
+
 def main(
-    lesion_visits: str, measurements: str, plan: str, methods: Mapping[str, Any], seed: int, statistics: str
+    lesion_visits: str,
+    lesions: str,
+    measurements: str,
+    plan: str,
+    cohort: str,
+    declared_scenarios: Mapping[str, Any],
+    methods: Mapping[str, Any],
+    seed: int,
+    statistics: str,
 ) -> None:
     """Assess the sensitivity of one cohort's results.
 
     Parameters
     ----------
-    lesion_visits, measurements
-        Paths of the analysis dataset and of the ingested measurements.
+    lesion_visits, lesions, measurements
+        Paths of the analysis datasets and of the ingested measurements.
     plan
         Path of the plan.
+    cohort
+        The cohort's name.
+    declared_scenarios
+        The section of that name of the cohort's configuration; empty where it has none.
     methods, seed
         The study's `methods` section and its seed.
     statistics
         Path to write.
     """
-    recorded, settings = read_parquet(measurements), EstimationSettings(methods, seed)
-    results = assessed(read_parquet(lesion_visits), recorded, read_plan(plan), settings)
+    by_lesion, planned = read_parquet(lesion_visits), read_plan(plan)
+    check_declared(declared_scenarios, by_lesion, planned, f"cohorts.{cohort}")
+    results = assessed(by_lesion, read_parquet(measurements), planned, EstimationSettings(methods, seed))
+    assess_declared(results, declared_scenarios, by_lesion, read_parquet(lesions), planned)
     write_parquet(results.frame(), statistics)
     logger.info("assessed: %d results", len(results.rows))
 
@@ -86,8 +128,11 @@ if __name__ == "__main__":
     with job_log(snakemake.log[0]):
         main(
             lesion_visits=snakemake.input.lesion_visits,
+            lesions=snakemake.input.lesions,
             measurements=snakemake.input.measurements,
             plan=snakemake.input.plan,
+            cohort=snakemake.wildcards.cohort,
+            declared_scenarios=snakemake.params.declared_scenarios,
             methods=snakemake.params.methods,
             seed=snakemake.params.seed,
             statistics=snakemake.output.statistics,

@@ -1,7 +1,8 @@
 """Write the report of a cohort: one HTML file without outside resources.
 
 In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables
-and analysis datasets that are listed, the figures as SVG; the templates in workflow/report/; the study's settings.
+and analysis datasets that are listed, the figures as SVG; the audit of a cohort that has claims; the templates in
+workflow/report/; the study's settings.
 Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, or from a table's cell.
 """
 
@@ -16,8 +17,7 @@ from scripts.analysis.datasets import improved, of_outcome
 from scripts.analysis.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
-from scripts.provenance.digests import file_digest
-from scripts.provenance.environment import package_versions, python_version
+from scripts.report.audit import audit_paths, read_audit
 from scripts.report.content import (
     figure_svg,
     known_fields,
@@ -26,23 +26,11 @@ from scripts.report.content import (
     read_statistics,
 )
 from scripts.report.privacy import small_groupings
+from scripts.report.provenance import provenance
 from scripts.report.templates import environment, results
 from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
-
-#: Packages whose versions the report names; the manifest has them all.
-NAMED_PACKAGES = ("snakemake", "pandas", "numpy", "scipy", "matplotlib", "seaborn")
-
-
-def provenance(raw: list[str], lock_file: str) -> dict[str, Any]:
-    """Digests of the raw files, and versions of Python and the packages that compute the numbers."""
-    versions = package_versions(lock_file)
-    return {
-        "files": {path: file_digest(path) for path in raw},
-        "python": python_version(),
-        "packages": {name: versions[name] for name in NAMED_PACKAGES},
-    }
 
 
 def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
@@ -92,6 +80,7 @@ def main(
     study: Mapping[str, Any],
     lock_file: str,
     report: str,
+    audit: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of one cohort.
 
@@ -111,11 +100,13 @@ def main(
         Path of the main template; the others and the style sheet stand beside it.
     study
         The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
-        `source`, which may be missing, its `scenarios` and `tied_from`.
+        `source`, which may be missing, its `scenarios`, `declared_scenarios` and `tied_from`.
     lock_file
         The lock of the packages.
     report
         Path to write.
+    audit
+        Paths of the files of the audit by folder and name, such as `audit/claims`; none where there are no claims.
     """
     planned = read_plan(plan)
     frames = read_frames(tables, planned)
@@ -129,6 +120,7 @@ def main(
             cohort_title=study["cohort_title"] or name,
             source=study["source"],
             scenarios=study["scenarios"],
+            declared_scenarios=study["declared_scenarios"],
             settings=study["methods"],
             tied_from=study["tied_from"],
             scenario_names=SCENARIO_LABELS,
@@ -136,6 +128,7 @@ def main(
             **cohort_parts(frames, planned, study["report"]),
             **results(read_statistics(tables["statistics"])),
             **listings(frames, planned["primary"]["outcome"], study["report"]["listing_rows"]),
+            audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
             figures={Path(path).stem: figure_svg(path) for path in figures},
             provenance=provenance(raw, lock_file),
             style=(folder / "report.css").read_text(encoding="utf-8"),
@@ -146,7 +139,7 @@ def main(
 
 
 #: Inputs of the rule that are no tables.
-NO_TABLES = ("plan", "figures", "raw", "templates", "lock_file", "code")
+NO_TABLES = ("plan", "figures", "audit", "raw", "templates", "lock_file", "code")
 
 if __name__ == "__main__":
     snakemake: Any  # Snakemake puts it into this module
@@ -162,4 +155,5 @@ if __name__ == "__main__":
             study=snakemake.params.study,
             lock_file=snakemake.input.lock_file,
             report=snakemake.output.report,
+            audit=audit_paths(list(snakemake.input.audit)),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scripts.audit.changes import Changes, Family, mistyped_cells, taken_out
 from scripts.audit.joint import Basis, Effects, bases, effects
@@ -11,7 +12,7 @@ from scripts.audit.labels import column_label
 from scripts.audit.missing_row import Implied, MissingRow, implied, solved
 from scripts.audit.readings import Source
 from scripts.audit.study import Study
-from scripts.audit.typos import plain
+from scripts.audit.typos import SLIPS, plain
 from scripts.claims.claims import Claim
 
 #: Assumptions that are kept.
@@ -38,6 +39,8 @@ class Assumption:
         Whether percentages are taken from the values or as printed.
     missing, implied
         The row that the table does not have, and what the claims imply of it.
+    slip
+        Of a mistyped cell the number of the slip, the likeliest first.
     """
 
     assumption_id: str
@@ -48,6 +51,7 @@ class Assumption:
     source: Source = "values"
     missing: MissingRow | None = None
     implied: tuple[Implied, ...] = ()
+    slip: int = 0
 
     @property
     def net(self) -> int:
@@ -110,7 +114,7 @@ def searched(claims: Sequence[Claim], study: Study) -> Search:
             found += _best_variants(about, study, changes, done, source)
         found += [_missing(about, study, family, source) for family in ("missing_lesion", "missing_patient")]
     helpful = [assumption for assumption in found if assumption.net > 0]
-    helpful.sort(key=lambda one: (-one.net, -len(one.reconciled), ECONOMY.index(one.family)))
+    helpful.sort(key=lambda one: (-one.net, -len(one.reconciled), ECONOMY.index(one.family), one.slip))
     result.ranked = list(_distinct(helpful))[:MOST]
     return result
 
@@ -130,12 +134,17 @@ def _best_variants(
     about: Sequence[Basis], study: Study, changes: Changes, done: Effects, source: Source
 ) -> Iterator[Assumption]:
     """The variants that help most, as many as are kept of all."""
-    order = np.argsort(-done.net, kind="stable")[:MOST]
-    for number in order:
+    slips = np.array([SLIPS.index(slip) for slip in changes.slips] or np.zeros(len(changes), dtype=int))
+    for number in np.lexsort((slips, -done.net))[:MOST]:
         if done.net[number] > 0:
             name, words = described(study, changes, int(number))
             yield Assumption(
-                name, words + _of_source(source), changes.family, *_split(about, done, int(number)), source=source
+                name,
+                words + _of_source(source),
+                changes.family,
+                *_split(about, done, int(number)),
+                source=source,
+                slip=int(slips[number]),
             )
 
 
@@ -160,7 +169,7 @@ def _note_lone(
             continue
         fewest = int(n_broken[fitting].min())
         fitting = fitting[n_broken[fitting] == fewest]
-        best = int(fitting[np.argmax(done.net[fitting])])
+        best = _likeliest(changes, fitting[done.net[fitting] == done.net[fitting].max()])
         own = lone.get(basis.claim.claim_id)
         if own and own.n_broken == fewest:
             own.number += len(fitting)
@@ -169,6 +178,11 @@ def _note_lone(
             alike = own.number if own and own.n_broken == fewest else len(fitting)
             _, broken = _split(about, done, best)
             lone[basis.claim.claim_id] = LoneChange(words, name, int(done.net[best]), fewest, broken, alike)
+
+
+def _likeliest(changes: Changes, numbers: NDArray[np.intp]) -> int:
+    """Of some variants the one with the likeliest slip, else the first."""
+    return int(min(numbers, key=lambda number: SLIPS.index(changes.slips[number]) if changes.slips else 0))
 
 
 def described(study: Study, changes: Changes, number: int) -> tuple[str, str]:
@@ -192,8 +206,7 @@ def _missing(about: Sequence[Basis], study: Study, family: Family, source: Sourc
     missing = solved(about, study, kind)  # type: ignore[arg-type]
     done = effects(about, study, missing.changes(missing.row))
     helped = [bool(one) for one in done.reconciled[:, 0]]
-    what = "a lesion" if family == "missing_lesion" else "a patient with one lesion"
-    words = f"{what} that the table does not have{_of_source(source)}"
+    words = f"{_what(missing, study)} that the table does not have{_of_source(source)}"
     return Assumption(
         family,
         words,
@@ -203,3 +216,14 @@ def _missing(about: Sequence[Basis], study: Study, family: Family, source: Sourc
         missing=missing,
         implied=tuple(implied(missing, about, study, helped)),
     )
+
+
+def _what(missing: MissingRow, study: Study) -> str:
+    """What is missing, in words: a lesion, of whom if the claims tell, or a patient with one lesion."""
+    if missing.family == "missing_patient":
+        return "a patient with one lesion"
+    owner = int(missing.row.patient[0])
+    if owner < 0:
+        return "a lesion"
+    first = int(np.flatnonzero(study.rows.patient == owner)[0])
+    return f"a lesion of patient {study.rows.columns['patient_id'][first]}"

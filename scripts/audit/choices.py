@@ -19,6 +19,8 @@ from scripts.claims.terms import VARIABLES, Variable
 STATISTICS = {"p value": "signed_rank"}
 #: Names of variables that percentages are printed of.
 PERCENTAGES = ("percent_reduction", "percent_increase", "response")
+#: Variables that are recorded of a lesion and may be meant of each of its injections.
+OF_INJECTIONS = ("dose_mean_mg",)
 #: Other statistics that a claim of a kind may mean.
 OTHER_STATISTICS = {"mean": ("median",), "median": ("mean",), "p value": ("t", "sign_flip")}
 
@@ -114,7 +116,7 @@ def _units(claim: Claim, study: Study) -> list[str]:
     if claim.kind == "comparison" and is_of_patients(claim):
         return []
     others = ["lesion", "patient"]
-    if claim.kind in ("mean", "percent") and not np.isnan(study.rows.columns["n_injections"]).all():
+    if claim.kind == "mean" and claim.quantity and str(claim.quantity) in OF_INJECTIONS:
         others.append("injection")
     return [unit for unit in others if unit != stated_unit(claim)]
 

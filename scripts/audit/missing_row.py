@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -68,6 +68,8 @@ def solved(claims: Sequence[Basis], study: Study, family: Missing) -> MissingRow
     for variable in _numbers(claims, study, family):
         candidates = list(_candidates(claims, study, missing, variable))
         _choose(missing, claims, study, variable, candidates)
+    if family == "missing_lesion":
+        _choose_owner(missing, claims, study)
     return missing
 
 
@@ -168,6 +170,17 @@ def _choose(
     if done.net[best] > done.net[0]:
         missing.chosen[variable] = candidates[best - 1]
         missing.row = missing.row.with_columns({column: values[best : best + 1]})
+
+
+def _choose_owner(missing: MissingRow, claims: Sequence[Basis], study: Study) -> None:
+    """Give the lesion to a patient of the table, where more claims then hold than if it is nobody's."""
+    number = int(study.rows.patient.max(initial=-1)) + 1
+    many = missing.row.taken(np.zeros(number + 1, dtype=np.int64))
+    rows = replace(many, patient=np.arange(-1, number))
+    done = effects(claims, study, missing.changes(rows))
+    best = int(np.argmax(done.net))
+    if done.net[best] > done.net[0]:
+        missing.row = replace(missing.row, patient=rows.patient[best : best + 1])
 
 
 def _plausible(study: Study, variable: Variable) -> tuple[float, float]:

@@ -23,15 +23,14 @@ def swapped(text: str) -> Iterator[str]:
             yield "".join(signs)
 
 
+#: What a slip does to a number, the likeliest first.
+SLIPS = ("two digits swapped", "one digit changed", "one digit lost or doubled", "the point moved")
+
+
 def mistyped(text: str) -> dict[float, str]:
     """The numbers that one slip makes of a written number, each with what happened: nearest first within a slip."""
     found: dict[float, str] = {}
-    for slip, texts in (
-        ("two digits swapped", swapped(text)),
-        ("one digit changed", _changed(text)),
-        ("one digit lost or doubled", _lost_or_doubled(text)),
-        ("the point moved", _moved(text)),
-    ):
+    for slip, texts in zip(SLIPS, (swapped(text), _changed(text), _lost_or_doubled(text), _moved(text)), strict=True):
         for value in sorted(map(float, texts), key=lambda value: (abs(value - float(text)), value)):
             found.setdefault(value, slip)
     found.pop(float(text), None)

@@ -91,12 +91,13 @@ class _Patients:
 
     def changed(self, changes: Changes, old: Floats, new: Floats) -> tuple[Floats, Floats]:
         """The patient's value that each variant is without, and the one that it has instead."""
-        if changes.family == "missing_lesion":
-            return np.full(len(changes), np.nan), np.full(len(changes), np.nan)
         if changes.family == "missing_patient":
             return np.full(len(changes), np.nan), new
-        patient = self.rows.patient[changes.replaced]
-        removed = self.values[patient]
+        added_to = changes.family == "missing_lesion" and changes.rows is not None
+        patient = changes.rows.patient if added_to and changes.rows else self.rows.patient[changes.replaced]
+        known, patient = patient >= 0, np.maximum(patient, 0)
+        new = np.where(known, new, np.nan)
+        removed = np.where(known, self.values[patient], np.nan)
         if changes.of_patient:
             return removed, new
         sums = self.sums[patient] - np.nan_to_num(old) + np.nan_to_num(new)
@@ -105,4 +106,4 @@ class _Patients:
         if self.how in ("min", "max"):
             single = counts == 1
             added = np.where(single & ~np.isnan(new), new, np.where(counts == 0, np.nan, removed))
-        return removed, added
+        return removed, np.where(known, added, np.nan)

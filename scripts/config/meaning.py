@@ -2,9 +2,10 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from scripts.config.declared import declared_problems
 from scripts.config.defaults import fill_defaults
 from scripts.config.fields import fields_given, groups_of
 from scripts.config.problems import ConfigProblem
@@ -16,6 +17,8 @@ from scripts.tables.dictionary import data_dictionary, field_places
 WIDTH_IN_TEXT_SIZES = 24
 #: Folders of the results that are no cohort's.
 RESERVED_NAMES = ("logs", "pooled")
+#: Keys of a cohort that need no row.
+ROWLESS_KEYS = ("title", "source", "claims")
 
 
 def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set[str]) -> Iterator[ConfigProblem]:
@@ -41,6 +44,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         path = f"cohorts.{name}"
         if name in RESERVED_NAMES:
             yield ConfigProblem(path, f"the name {name!r} is taken by a folder of the results", "another name")
+        yield from _rowless_problems(cohort, path, schema["$defs"]["cohort"]["properties"])
         sound = {key: value for key, value in cohort.items() if not _is_broken(f"{path}.{key}", broken)}
         sections = fill_defaults(sound, schema["$defs"]["cohort"], schema)
         for needed, problems in SECTION_CHECKS:
@@ -51,6 +55,15 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
 
 def _is_broken(path: str, broken: set[str]) -> bool:
     return any(place == path or place.startswith((f"{path}.", f"{path}[")) for place in broken)
+
+
+def _rowless_problems(cohort: dict[str, Any], path: str, known: Collection[str]) -> Iterator[ConfigProblem]:
+    """Keys of a cohort of claims alone that are about rows, of which it has none."""
+    if "claims" in cohort and not {"table", "tables"} & cohort.keys():
+        for key in cohort:
+            if key in known and key not in ROWLESS_KEYS:
+                found, expected = "the cohort has claims and no table", "a table, or the key to be left out"
+                yield ConfigProblem(f"{path}.{key}", found, expected)
 
 
 def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
@@ -222,6 +235,7 @@ def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]
 SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
     (("outcomes",), _outcome_problems),
     (("primary", "scenarios"), _primary_problems),
+    (("primary", "scenarios", "declared_scenarios"), declared_problems),
     ((), _stated_problems),
     ((), _column_problems),
     (("site_groups",), _site_problems),

@@ -2,16 +2,46 @@
 
 from typing import Any
 
+from scripts.config.defaults import resolved, schema_of
+
+
+def weeks_as_texts(config: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> Any:
+    """A copy of a configuration, valid or not, in which the weeks that are keys of a mapping are texts.
+
+    YAML reads a week as a number, and a JSON schema knows no keys but texts.
+
+    Parameters
+    ----------
+    config
+        The configuration as read from YAML.
+    schema
+        The schema of `config`.
+    root
+        The whole schema; `schema` itself when absent.
+    """
+    root = root or schema
+    schema = resolved(schema, root)
+    if isinstance(config, list):
+        return [weeks_as_texts(item, schema.get("items", {}), root) for item in config]
+    if not isinstance(config, dict):
+        return config
+    if schema is root["$defs"]["by_week"]:
+        # A key that stands there as a text too is left to be refused.
+        return {key if str(key) in config else str(key): value for key, value in config.items()}
+    # A name that is not allowed is told as such, not by what stands below it.
+    named: dict[str, Any] = next(iter(schema.get("patternProperties", {}).values()), {})
+    return {key: weeks_as_texts(value, schema_of(key, schema) or named, root) for key, value in config.items()}
+
 
 def written_out(config: dict[str, Any]) -> dict[str, Any]:
     """A valid configuration with its short forms written out.
 
-    A cohort has a title and a list of `tables`, and every column is a mapping: a plain field is written as `field`, and
-    a column with an outcome and nothing else gives its value.
+    A cohort has a title and a list of `tables`, empty where it has claims alone, and every column is a mapping: a plain
+    field is written as `field`, and a column with an outcome and nothing else gives its value.
     """
     cohorts = {}
     for name, cohort in config["cohorts"].items():
-        tables = cohort.get("tables") or [cohort["table"]]
+        tables = cohort.get("tables", [cohort["table"]] if "table" in cohort else [])
         parts = {key: value for key, value in cohort.items() if key != "table"}
         cohorts[name] = {"title": name} | parts | {"tables": [_with_columns(table) for table in tables]}
     return config | {"cohorts": cohorts}

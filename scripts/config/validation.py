@@ -15,7 +15,7 @@ from scripts.config.defaults import fill_defaults
 from scripts.config.meaning import meaning_problems
 from scripts.config.problems import ConfigProblem
 from scripts.config.reading import read_yaml
-from scripts.config.short_forms import written_out
+from scripts.config.short_forms import weeks_as_texts, written_out
 from scripts.jobs.errors import UserError
 
 
@@ -46,6 +46,7 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
         When anything is wrong: one line for each problem, ordered by key.
     """
     schema = read_yaml(schema_file)
+    config = weeks_as_texts(config, schema)
     found = set(schema_problems(config, schema))
     problems = sorted(found | set(meaning_problems(config, schema, {problem.path for problem in found})))
     if problems:
@@ -97,11 +98,13 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
         yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {wanted}")
     elif rule == "pattern":
         yield ConfigProblem(path, f"found {_shown(error.instance)}", f"text that matches {wanted}")
-    elif rule in ("oneOf", "not"):
+    elif rule == "not":
         if not isinstance(error.instance, dict):
             return  # Told as a mistake of its type.
-        one, other = ("table", "tables") if rule == "oneOf" else ("field", "cells")
-        yield ConfigProblem(path, f"it has both or neither of {one!r} and {other!r}", "exactly one of them")
+        yield ConfigProblem(path, f"it has both {_listed(wanted['required'])}", "one of them")
+    elif rule == "anyOf":
+        names = [name for part in wanted for name in part["required"]]
+        yield ConfigProblem(path, f"it has none of {_listed(names)}", "one of them")
     else:
         yield _length_or_items(error, path)
 
@@ -131,11 +134,18 @@ def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> 
         if key in known or any(re.search(pattern, str(key)) for pattern in patterns):
             continue
         if patterns:
-            yield ConfigProblem(path, f"the name {key!r} is not allowed", f"a name that matches {patterns[0]}")
+            expected = schema.get("propertyNames", {}).get("title", f"a name that matches {patterns[0]}")
+            yield ConfigProblem(path, f"the name {key!r} is not allowed", expected)
             continue
         near = difflib.get_close_matches(str(key), known, n=1)
         hint = f" (did you mean {near[0]!r}?)" if near else ""
         yield ConfigProblem(path, f"unknown key {key!r}{hint}", f"one of {', '.join(known)}")
+
+
+def _listed(names: list[str]) -> str:
+    """Names of keys as a sentence has them."""
+    quoted = [repr(name) for name in names]
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 def _join(parts: Any) -> str:

@@ -95,7 +95,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (in_cohort("primary/outcome", "volume"), f"{COHORT}.primary.outcome: found 'volume'; expected one of size_mm"),
         (in_cohort("primary/visit", 8), f"{COHORT}.primary.visit: found 8; expected one of 4, 12"),
         (in_cohort("primary/visit", 0), f"{COHORT}.primary.visit: found 0; expected one of 4, 12"),
-        (in_cohort("scenarios", ["observed", "locf"]), ""),
+        (in_cohort("scenarios", ["observed", "as_reported"]), ""),
         (in_cohort("outcomes/size_mm/follow_up_visits", [12, 4]), f"{COHORT}.outcomes.size_mm"),
         (in_cohort("outcomes/size_mm/follow_up_visits", [0, 4]), f"{COHORT}.outcomes.size_mm"),
         (in_cohort("outcomes/size_mm/follow_up_visits", [4, 12, 26]), ""),
@@ -176,7 +176,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
             f"{COHORT}.table.columns.Case.field: found 'name'; expected one of ",
         ),
         (in_cohort("table/columns/Case/cells", []), "columns.Case"),
-        (in_cohort("table/columns/Case/cells", [{"pattern": ".*"}]), "it has both or neither of 'field' and 'cells'"),
+        (in_cohort("table/columns/Case/cells", [{"pattern": ".*"}]), "it has both 'field' and 'cells'"),
         (in_cohort("table/columns/Case/visit", 4), ""),
         (in_cohort("table/columns/Size of calcinosis/visit", 8), "visit: found 8; expected one of 0, 4, 12"),
         (
@@ -197,7 +197,9 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (in_cohort("table/stated/age_years", {"value": "5", "source": "x"}), "stated: unknown key 'age_years'"),
         (in_cohort("table/stated/sex/value", "F"), "stated.sex.value: found 'F'; expected one of female, male, other"),
         (in_cohort("table/columns/Localization", "sex"), "table.stated: a column gives 'sex' too; expected one source"),
-        (in_cohort("tables", [{"file": "a.csv"}]), f"{COHORT}: it has both or neither of 'table' and 'tables'"),
+        (in_cohort("tables", [{"file": "a.csv"}]), f"{COHORT}: it has both 'table' and 'tables'; expected one"),
+        (in_cohort("claims", ""), f"{COHORT}.claims: it is empty"),
+        (changed("audit", {"unreproduced": "stop"}), "audit.unreproduced: found 'stop'; expected one of report, fail"),
     ],
 )
 def test_a_mistake_is_told_with_its_key_and_what_is_allowed(config, expected):
@@ -219,9 +221,23 @@ def test_a_configuration_of_another_shape_is_a_message(config):
     assert message(config).startswith("The configuration has ")
 
 
-def test_a_cohort_needs_a_table_and_nothing_else():
-    assert "cohorts.other: it has both or neither of 'table' and 'tables'" in message(changed("cohorts/other", {}))
+def test_a_cohort_needs_a_table_or_claims_and_nothing_else():
+    expected = "cohorts.other: it has none of 'table', 'tables' and 'claims'; expected one of them"
+    assert expected in message(changed("cohorts/other", {}))
     assert message({"cohorts": {"other": {"table": {"file": "export.csv"}}}}) == ""
+    assert message({"cohorts": {"other": {"claims": "claims.csv"}}}) == ""
+
+
+def test_a_cohort_of_claims_alone_has_no_key_that_is_about_rows():
+    cohort = {"claims": "claims.csv", "title": "A paper", "source": {"citation": "A paper."}}
+    assert message({"cohorts": {"paper": cohort}}) == ""
+    about_rows = {"outcomes": {"size_mm": {}}, "corrections": "corrections.csv"}
+    assert message({"cohorts": {"paper": cohort | about_rows}}).splitlines()[1:] == [
+        f"  cohorts.paper.{key}: the cohort has claims and no table; expected a table, or the key to be left out"
+        for key in ("corrections", "outcomes")
+    ]
+    with_rows = cohort | about_rows | {"table": {"file": "export.csv"}}
+    assert message({"cohorts": {"paper": with_rows}}) == ""
 
 
 def test_a_visit_needs_an_outcome_unless_there_is_one_alone_or_the_header_names_it():

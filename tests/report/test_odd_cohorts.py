@@ -61,6 +61,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
                 "cohort_title": section.get("title"),
                 "source": section.get("source"),
                 "scenarios": section["scenarios"],
+                "declared_scenarios": section.get("declared_scenarios", {}),
                 "tied_from": section["explore"]["tied_from"],
             },
             lock_file=str(ROOT / "requirements.lock"),
