@@ -17,6 +17,7 @@ test: lint
 test-full: test
 	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py
 	$(BIN)/python -m tests.stages.damaged_tables
+	$(BIN)/python -m tests.audit.simulated_papers
 
 lint: $(VENV)/installed
 	$(BIN)/ruff format --check .

@@ -1,6 +1,6 @@
 # Casetrace: from the raw table of a case series to a report in which every number can be traced.
 #
-# ingest -> clean -> check -> derive -> describe, estimate, explore, assess -> collect -> plot -> report -> provenance
+# ingest -> clean -> check -> derive -> describe, estimate, explore, assess -> audit -> collect -> plot -> report -> provenance
 # and, from two cohorts on, pool
 
 
@@ -30,6 +30,7 @@ if CONFIG_IS_DEFAULT:
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/cohorts.smk"
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/check.smk"
@@ -38,14 +39,15 @@ include: "workflow/rules/describe.smk"
 include: "workflow/rules/estimate.smk"
 include: "workflow/rules/explore.smk"
 include: "workflow/rules/assess.smk"
+include: "workflow/rules/audit.smk"
 include: "workflow/rules/collect.smk"
 include: "workflow/rules/plot.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/provenance.smk"
 
 
-# A study of one cohort has nothing to pool.
-if len(config["cohorts"]) > 1:
+# A study of one cohort has nothing to pool, and neither has a paper without rows.
+if len(WITH_ROWS) > 1:
 
     include: "workflow/rules/pool.smk"
 
@@ -53,7 +55,7 @@ if len(config["cohorts"]) > 1:
 # The default target: the first rule of this file. In a workflow that has a target before it uses this one, that stays.
 rule all:
     input:
-        expand("results/{cohort}/{deliverable}", cohort=config["cohorts"], deliverable=DELIVERABLES),
+        [path for cohort in COHORTS for path in deliverables(cohort)],
         expand("results/pooled/{deliverable}", deliverable=POOLED_DELIVERABLES),
 
 

@@ -164,6 +164,7 @@ def main(
     plan: str,
     site_groups: Mapping[str, list[str]],
     out: Mapping[str, str],
+    claims: str | None = None,
 ) -> None:
     """Clean one cohort.
 
@@ -172,7 +173,7 @@ def main(
     ingested
         Paths of the ingested tables, cells, handled cells and problems, by name.
     raw_file
-        The raw table's path, to name it in problems that have no cell.
+        The raw table's path, to name it in problems that have no cell; empty where the cohort has claims alone.
     corrections
         Path of corrections.csv, if the cohort has one.
     plan
@@ -181,13 +182,17 @@ def main(
         Section of the cohort's config.
     out
         Paths to write, by name.
+    claims
+        Path of claims.csv, if anything is claimed of the cohort: what is wrong there says nothing of the rows.
     """
     texts = {name: read_parquet(ingested[name]) for name in data_dictionary()}
     texts["disposition"] = one_row_per_patient(texts["disposition"], texts["patients"])
     cells, earlier = read_parquet(ingested["cells"]), read_parquet(ingested["problems"])
     places = Places(cells, raw_file)
-    structural = is_structural(earlier, cells)
-    result = cleaned(texts, earlier, places, corrections, read_plan(plan), site_groups, structural)
+    of_rows = earlier[earlier["file"] != claims]
+    # Without a table there are no rows to hold against each other.
+    structural = not raw_file or is_structural(of_rows, cells)
+    result = cleaned(texts, of_rows, places, corrections, read_plan(plan), site_groups, structural)
     for name in data_dictionary():
         write_parquet(result.tables[name], out[name])
     write_parquet(problems_frame(result.problems), out["problems"])
@@ -213,4 +218,5 @@ if __name__ == "__main__":
             plan=snakemake.input.plan,
             site_groups=snakemake.params.site_groups,
             out=dict(snakemake.output.items()),
+            claims=snakemake.params.get("claims"),
         )

@@ -1,19 +1,24 @@
 """Read the raw tables of a cohort and map them to the canonical tables, still as text.
 
-In: the raw files; the cohort's tables, outcomes and `primary` of config.
+In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes and `primary` of config,
+and its corrections and site groups, whose names claims may use.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
 the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `row_counts`;
-`problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with what config leaves to the data.
+`claims`, as text; `problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with what config
+leaves to the data.
 """
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from scripts.claims.reading import empty_claims
+from scripts.claims.validation import validated_claims
 from scripts.config.reading import read_yaml
 from scripts.jobs.log import job_log
 from scripts.mapping.identifiers import read_salt
@@ -84,13 +89,17 @@ def main(
     schema: str | Path,
     out: Mapping[str, str],
     environment: Mapping[str, str] = os.environ,
+    claims: str | None = None,
+    site_groups: Mapping[str, Collection[str]] = MappingProxyType({}),
+    corrections: str | None = None,
 ) -> None:
     """Ingest one cohort.
 
     Parameters
     ----------
     tables
-        The cohort's tables in config. Their files need not exist, which is then a problem like any other.
+        The cohort's tables in config, none where it has claims alone. Their files need not exist, which is then a
+        problem like any other.
     outcomes, primary
         Sections of the cohort's config, as far as they are given.
     schema
@@ -99,6 +108,10 @@ def main(
         Paths to write, by name.
     environment
         The environment variables.
+    claims
+        Path of claims.csv, if anything is claimed of the cohort.
+    site_groups, corrections
+        Section of the cohort's config and path of corrections.csv, if it has them.
     """
     raws = read_tables(tables, environment)
     mapped = map_tables(raws, tables, outcomes)
@@ -112,7 +125,13 @@ def main(
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     plan = study_plan(visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, read_yaml(schema))
     write_plan(plan, out["plan"])
-    problems = [*mapped.problems, *late_baselines(plan, outcomes, raws[0].file)]
+    problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
+    claimed = empty_claims()
+    if claims:
+        known = (mapped.tables, plan["outcomes"], corrections, site_groups)
+        claimed, found = validated_claims(claims, *known, has_tables=bool(tables))
+        problems += found
+    write_parquet(claimed, out["claims"])
     write_parquet(problems_frame(problems), out["problems"])
     for raw in raws:
         logger.info("read %s: %s, %d rows", raw.file, raw.dialect.in_words, len(raw.lines))
@@ -129,4 +148,7 @@ if __name__ == "__main__":
             primary=snakemake.params.primary,
             schema=snakemake.input.schema,
             out=dict(snakemake.output.items()),
+            claims=snakemake.params.claims,
+            site_groups=snakemake.params.site_groups,
+            corrections=snakemake.params.corrections,
         )

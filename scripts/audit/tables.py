@@ -63,7 +63,7 @@ def claim_rows(
             "kind": claim.kind,
             "unit": stated_reading(claim).unit if claim.quantity else claim.unit,
             "reported": claim.reported.text if claim.reported else str(claim.other or ""),
-            "comparator": claim.comparator if claim.kind != "not checkable" else "",
+            "comparator": claim.comparator if claim.comparator != "=" else "",
             "decimals": claim.reported.decimals if claim.reported else pd.NA,
             "recomputed": scale * stated.value,
             "recomputed_to": stated.upper if of_range else math.nan,

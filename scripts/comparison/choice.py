@@ -56,6 +56,8 @@ def choice(config_file: str, schema_file: Path, exports: tuple[Path, Path], coho
     validated_config(config, schema_file)
     name = _cohort(list(config["cohorts"]), cohort)
     files = [entry["file"] for entry in tables_of(config["cohorts"][name])]
+    if not files:
+        raise UserError(f"cohort {name} has claims alone, and no table that the exports can be of")
     return Choice(config, name, _file(files, exports, name, table))
 
 

@@ -71,14 +71,14 @@ def scratch_copy(root: Path, names: Iterable[str]) -> Iterator[Path]:
 
 
 def tables_of(cohort: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The tables of a cohort as config has it, one or several."""
-    return list(cohort["tables"]) if "tables" in cohort else [cohort["table"]]
+    """The tables of a cohort as config has it: one, several, or none where it has claims alone."""
+    return list(cohort.get("tables", [cohort["table"]] if "table" in cohort else []))
 
 
 def files_of(cohort: Mapping[str, Any]) -> list[str]:
-    """The raw files of a cohort as config has it, and its corrections."""
+    """The raw files of a cohort as config has it, its corrections and its claims."""
     files = [table["file"] for table in tables_of(cohort)]
-    return [*files, *([cohort["corrections"]] if "corrections" in cohort else [])]
+    return [*files, *(cohort[key] for key in ("corrections", "claims") if key in cohort)]
 
 
 def copy_files(names: Iterable[str], scratch: Path) -> None:

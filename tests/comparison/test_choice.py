@@ -54,6 +54,13 @@ def test_exports_of_a_cohort_with_several_tables_need_a_name_or_a_number(folder,
         choice(config_of(folder, "one"), SCHEMA, (other, exports[1]), "", 0)
 
 
+def test_a_cohort_without_a_table_has_nothing_that_exports_can_be_of(folder, exports):
+    path = folder / "config.yaml"
+    path.write_text(yaml.safe_dump({"cohorts": {"paper": {"claims": "claims.csv"}}}), encoding="utf-8")
+    with pytest.raises(UserError, match="cohort paper has claims alone"):
+        choice(str(path), SCHEMA, exports, "", 0)
+
+
 @pytest.mark.parametrize("missing", ["OLD", "config.yaml"])
 def test_a_mistake_ends_in_one_message_and_status_2(folder, exports, missing, capsys):
     config = config_of(folder, "one") if missing == "OLD" else str(folder / "config.yaml")

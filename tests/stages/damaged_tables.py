@@ -103,6 +103,7 @@ def source_of(name: str, folder: Path) -> Source:
     if name == REAL:
         table, corrections = real_texts()
         cohort = real_cohort()
+        cohort.pop("claims", None)
         files = {cohort["tables"][0]["file"]: table.encode(), cohort["corrections"]: corrections.encode()}
         shape = Shape(files, {})
     else:

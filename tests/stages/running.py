@@ -13,6 +13,7 @@ import yaml
 
 from scripts import (
     assess_sensitivity,
+    audit_claims,
     check_cohort,
     clean_cohort,
     collect_statistics,
@@ -22,6 +23,7 @@ from scripts import (
     explore_subgroups,
     ingest_cohort,
 )
+from scripts.claims.claims import CLAIM_COLUMNS
 from scripts.config.validation import validated_config
 from scripts.jobs.errors import UserError
 from scripts.tables.dictionary import data_dictionary
@@ -36,9 +38,11 @@ REAL_CORRECTIONS = "data/aarhus-2014/corrections.csv"
 TABLE_KEYS = set(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["$defs"]["table"]["properties"])
 CLEAN_INPUTS = (*data_dictionary(), "cells", "handled", "problems")
 PLAN = "out/ingested/plan.json"
+#: A claims.csv that claims nothing.
+NO_CLAIMS = f"{','.join(CLAIM_COLUMNS)}\n"
 #: The stages that compute results, in the order of statistics.csv.
 STAGES = ("describe", "estimate", "explore", "assess")
-INGESTED = (*CLEAN_INPUTS, "sources", "columns", "row_counts")
+INGESTED = (*CLEAN_INPUTS, "sources", "columns", "row_counts", "claims")
 
 
 @functools.cache
@@ -72,8 +76,9 @@ def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     Keys of `changes` that the table section has are put there, all others in the cohort.
     """
     cohort = real_cohort()
+    cohort.pop("claims", None)
     del cohort["site_groups"]
-    del cohort["tables"], cohort["corrections"]
+    del cohort["tables"], cohort["corrections"], cohort["declared_scenarios"]
     cohort["table"] = {"file": "table.csv", "lesion_id": "column", "columns": dict(columns)}
     for key, value in changes.items():
         in_table = key in TABLE_KEYS
@@ -123,15 +128,19 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             cohort["primary"],
             SCHEMA,
             _paths("ingested", INGESTED) | {"plan": PLAN},
+            claims=cohort.get("claims"),
+            site_groups=cohort.get("site_groups", {}),
+            corrections=cohort.get("corrections"),
         )
         clean_cohort.main(
             ingested=_paths("ingested", CLEAN_INPUTS),
-            raw_file=cohort["tables"][0]["file"],
+            raw_file=cohort["tables"][0]["file"] if cohort["tables"] else "",
             corrections=cohort.get("corrections"),
             plan=PLAN,
             site_groups=cohort.get("site_groups", {}),
             out=_paths("clean", (*names, "problems", "row_counts"))
             | {"cleaning_log": "out/cleaning_log.csv", "problems_csv": "out/problems.csv"},
+            claims=cohort.get("claims"),
         )
     return Run(folder)
 
@@ -185,17 +194,35 @@ def estimate(run: Run, methods: Mapping[str, Any]) -> None:
         )
 
 
-def assess(run: Run, methods: Mapping[str, Any]) -> None:
+def assess(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
     """Assess the sensitivity of the results."""
     with chdir(run.folder):
         assess_sensitivity.main(
             lesion_visits="out/analysis/lesion_visits.parquet",
+            lesions="out/analysis/lesions.parquet",
             measurements="out/ingested/measurements.parquet",
             plan=PLAN,
+            cohort="made-up",
+            declared_scenarios=cohort.get("declared_scenarios", {}),
             methods=methods,
             seed=study()["study"]["seed"],
             statistics="out/assess/statistics.parquet",
         )
+
+
+def audit(run: Run, cohort: Mapping[str, Any]) -> Run:
+    """Audit the claims of a cohort, whose paths are relative to the folder."""
+    (run.folder / "out" / "audit").mkdir(exist_ok=True)
+    with chdir(run.folder):
+        audit_claims.main(
+            ingested=_paths("ingested", (*data_dictionary(), "cells", "claims")),
+            clean=_paths("clean", tuple(data_dictionary())),
+            plan=PLAN,
+            site_groups=cohort.get("site_groups", {}),
+            out=_paths("audit", ("claims", *audit_claims.PARTS, "statistics"))
+            | {"audit_csv": "out/audit.csv", "scenario": "out/audit/scenario.json"},
+        )
+    return run
 
 
 def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
@@ -218,7 +245,9 @@ def collect(run: Run) -> None:
         collect_statistics.main([f"out/{stage}/statistics.parquet" for stage in STAGES], "out/statistics.csv")
 
 
-def run_stages(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Run:
+def run_stages(
+    folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "", claims: str = NO_CLAIMS
+) -> Run:
     """Run all stages on a raw table.
 
     Parameters
@@ -229,15 +258,15 @@ def run_stages(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any],
         The raw table's text or bytes; without it there is no file.
     cohort
         The cohort's section of config, such as `simple_cohort` gives it.
-    corrections
-        Text of corrections.csv, written where `cohort` says that it is.
+    corrections, claims
+        Text of corrections.csv and of claims.csv, written where `cohort` says that they are.
 
     Raises
     ------
     UserError
         When the data has errors.
     """
-    return finish(ingest_and_clean(prepared(folder, raw, cohort, corrections), cohort), cohort)
+    return finish(ingest_and_clean(prepared(folder, raw, cohort, corrections, claims), cohort), cohort)
 
 
 def run_shape(folder: Path, shape: Shape) -> Run:
@@ -278,14 +307,18 @@ def finish(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any] | Non
     settings = methods or study()["methods"]
     estimate(run, settings)
     explore(run, cohort, settings)
-    assess(run, settings)
+    assess(run, cohort, settings)
     collect(run)
     return run
 
 
-def prepared(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Path:
+def prepared(
+    folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "", claims: str = NO_CLAIMS
+) -> Path:
     """The folder with the raw files in it."""
-    for name, text in ((cohort["tables"][0]["file"], raw), (cohort.get("corrections"), corrections)):
+    files = {"corrections": corrections, "claims": claims}
+    table = next((table["file"] for table in cohort["tables"]), None)
+    for name, text in ((table, raw), *((cohort.get(key), text) for key, text in files.items())):
         if name and text is not None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -293,9 +326,11 @@ def prepared(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], c
     return folder
 
 
-def problems_of(folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "") -> Run:
+def problems_of(
+    folder: Path, raw: str | bytes | None, cohort: Mapping[str, Any], corrections: str = "", claims: str = NO_CLAIMS
+) -> Run:
     """Run only as far as problems are collected."""
-    return ingest_and_clean(prepared(folder, raw, cohort, corrections), cohort)
+    return ingest_and_clean(prepared(folder, raw, cohort, corrections, claims), cohort)
 
 
 def check_message(run: Run) -> str:

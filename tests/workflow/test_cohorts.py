@@ -14,10 +14,10 @@ BROKEN = "broken"
 
 
 def cohort_of(file: str) -> dict[str, Any]:
-    """The shipped cohort with its raw table in another file, without its corrections."""
+    """The shipped cohort with its raw table in another file, without its corrections and claims."""
     cohort = dict(shipped_config()["cohorts"][COHORT])
     cohort["table"] = cohort["table"] | {"file": file}
-    del cohort["corrections"]
+    del cohort["corrections"], cohort["claims"]
     return cohort
 
 
@@ -37,16 +37,21 @@ def copy_table(project: Path, file: str) -> Path:
 
 
 def test_with_keep_going_a_broken_cohort_leaves_the_others_to_finish(project):
+    sound = shipped_config()["cohorts"][COHORT]
+    # a cohort without claims has no audit, and its report no section on it
+    del sound["claims"]
     table = copy_table(project, "data/broken/table.csv")
     edit(table, "2,SSc/59,Knee,70,", "2,SSc/59,Knee,seventy,")
     write_config(
         project / "config.yaml",
-        {BROKEN: cohort_of("data/broken/table.csv"), COHORT: shipped_config()["cohorts"][COHORT]},
+        {BROKEN: cohort_of("data/broken/table.csv"), COHORT: sound},
     )
     run = snakemake(project, "--keep-going")
     assert run.status != 0
     # the changed setting makes the sound cohort's results anew, of which the last come after the other one's failure
     assert run.rules[-1] == "record_provenance"
+    assert not {"audit_claims", "plot_audit"} & set(run.rules)
+    assert 'id="audit"' not in (project / "results" / COHORT / "report.html").read_text(encoding="utf-8")
     assert f"The report is results/{COHORT}/report.html" in run.printed
     assert run.printed.count(f"Cohort {BROKEN}: 1 error in its data.") == 1
     assert "data/broken/table.csv, line 3, column 4 (Size of calcinosis)" in run.printed

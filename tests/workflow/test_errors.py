@@ -27,12 +27,14 @@ def test_all_broken_cells_are_named_in_one_message(fresh_project):
     edit(table, "5,SSc/74,Elbow,4,", "5,SSc/74,Elbow,-4,")
     with table.open("a", encoding="utf-8") as handle:
         handle.write("4,SSc/71,Elbow,7,Single injection,30,No,1/86,0/100\n")
+    edit(fresh_project / "data" / COHORT / "claims.csv", ",age_years,,patient,63,", ",age_year,,patient,63,")
     edit(
         fresh_project / "data" / COHORT / "corrections.csv", "disposition,6,status,lost,", "disposition,6,status,gone,"
     )
     printed = failed(fresh_project)
-    message = printed[printed.index(f"Cohort {COHORT}: 6 errors in its data.") :]
+    message = printed[printed.index(f"Cohort {COHORT}: 7 errors in its data.") :]
     places = [
+        f"data/{COHORT}/claims.csv, line 7, column 5 (quantity)",
         f"data/{COHORT}/corrections.csv, line 2, column 4 (old)",
         f"data/{COHORT}/table1.csv, line 3, column 4 (Size of calcinosis)",
         f"data/{COHORT}/table1.csv, line 4, column 4 (Size of calcinosis)",
@@ -43,13 +45,13 @@ def test_all_broken_cells_are_named_in_one_message(fresh_project):
     positions = [message.find(place) for place in places]
     assert -1 not in positions, message
     assert positions == sorted(positions)
-    for found in ('"seventy"', "lesion size 0 mm", '"10 of 80"', "-4 mm", 'patient "4" again', '"gone"'):
+    for found in ('"seventy"', "lesion size 0 mm", '"10 of 80"', "-4 mm", 'patient "4" again', '"gone"', '"age_year"'):
         assert found in message
     assert "Nothing was computed." in message
     assert f"All of them: results/{COHORT}/problems.csv" in message
     assert f"The log is results/{COHORT}/logs/check_cohort.log" in message
     listed = pd.read_csv(fresh_project / "results" / COHORT / "problems.csv", keep_default_na=False)
-    assert list(listed[listed["severity"] == "error"]["line"]) == [2, 3, 4, 5, 6, 9]
+    assert list(listed[listed["severity"] == "error"]["line"]) == [7, 2, 3, 4, 5, 6, 9]
     assert set(listed["severity"]) == {"error", "warning"}
     assert listed.equals(listed.sort_values(["file", "line", "column"], kind="stable"))
 

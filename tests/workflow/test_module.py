@@ -74,6 +74,8 @@ def test_another_workflow_builds_on_the_results_of_the_module(other_project, res
     run = snakemake(other_project, "--cores", "2")
     assert run.status == 0, run.printed
     mine = other_project / "study" / "results" / COHORT
+    for name in ("audit.csv", "figures/audit.svg"):
+        assert (mine / name).read_bytes() == (results / name).read_bytes()
     statistics = (mine / "statistics.csv").read_bytes()
     assert statistics == (results / "statistics.csv").read_bytes()
     assert (other_project / "greeting.txt").read_text(encoding="utf-8") == f"Hello! {statistics.count(10) - 1}\n"

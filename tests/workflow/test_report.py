@@ -83,7 +83,7 @@ def test_links_within_the_report_have_their_targets(report):
     }
     assert targets <= set(names)
     sections = [attrs["id"] for tag, attrs in report.elements if tag == "section"]
-    assert len(sections) == len(set(sections)) == 13
+    assert len(sections) == len(set(sections)) == 15
 
 
 def test_figures_do_not_share_ids(report, results):

@@ -5,6 +5,7 @@ import csv
 from tests.workflow.running import COHORT, edit, snakemake
 
 COMPUTE_RULES = {"estimate_effects", "explore_subgroups", "assess_sensitivity"}
+PLOT_RULES = {"plot_outcomes", "plot_explorations", "plot_cohort", "plot_audit"}
 ALL_RULES = {
     "ingest_cohort",
     "clean_cohort",
@@ -12,22 +13,22 @@ ALL_RULES = {
     "derive_outcomes",
     "describe_cohort",
     *COMPUTE_RULES,
+    "audit_claims",
     "collect_statistics",
-    "plot_outcomes",
-    "plot_explorations",
-    "plot_cohort",
+    *PLOT_RULES,
     "render_report",
     "record_provenance",
     "all",
 }
 LAST_RULES = {"render_report", "record_provenance", "all"}
-FIGURES = ("trajectories", "waterfall", "reduction_by_size", "reduction_by_site", "flow")
+FIGURES = ("trajectories", "waterfall", "reduction_by_size", "reduction_by_site", "flow", "audit")
 
 
 def test_a_run_makes_every_output_of_the_contract(finished_run, results):
     assert set(finished_run[1].rules) == ALL_RULES
     expected = [f"figures/{figure}.{kind}" for figure in FIGURES for kind in ("svg", "pdf", "png", "csv")]
     expected += ["statistics.csv", "problems.csv", "cleaning_log.csv", "report.html", "provenance/manifest.json"]
+    expected += ["audit.csv", "audit/scenario.json"]
     expected += ["analysis/lesion_visits.parquet", "analysis/lesion_visits.csv", "describe/statistics.parquet"]
     assert [name for name in expected if not (results / name).stat().st_size] == []
 
@@ -92,7 +93,7 @@ def test_a_changed_figure_option_reruns_the_figures_and_what_shows_them(project)
     edit(project / "config.yaml", "dpi: 300", "dpi: 150")
     run = snakemake(project)
     assert run.status == 0, run.printed
-    assert set(run.rules) == {"plot_outcomes", "plot_explorations", "plot_cohort"} | LAST_RULES
+    assert set(run.rules) == PLOT_RULES | LAST_RULES
 
 
 def test_a_changed_module_reruns_the_scripts_that_import_it(project):

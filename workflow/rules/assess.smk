@@ -1,4 +1,5 @@
-# Analysis datasets -> sensitivity analyses: other assumptions, missing values, single patients, rounding.
+# Analysis datasets -> sensitivity analyses: other assumptions, missing values, single patients, rounding,
+# lesions that the study adds.
 # In:  results/{cohort}/analysis/, ingested/
 # Out: results/{cohort}/assess/statistics.parquet
 
@@ -6,6 +7,7 @@
 rule assess_sensitivity:
     input:
         lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
+        lesions="results/{cohort}/analysis/lesions.parquet",
         measurements="results/{cohort}/ingested/measurements.parquet",
         plan="results/{cohort}/ingested/plan.json",
         code=code("assess_sensitivity"),
@@ -14,6 +16,7 @@ rule assess_sensitivity:
     log:
         "results/{cohort}/logs/assess_sensitivity.log",
     params:
+        declared_scenarios=of_cohort("declared_scenarios", {}),
         methods=config["methods"],
         seed=config["study"]["seed"],
     script:

@@ -29,5 +29,6 @@ rule clean_cohort:
         raw_file=first_file,
         corrections=of_cohort("corrections"),
         site_groups=of_cohort("site_groups", {}),
+        claims=of_cohort("claims"),
     script:
         "../../scripts/clean_cohort.py"

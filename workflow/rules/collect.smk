@@ -5,12 +5,7 @@
 
 rule collect_statistics:
     input:
-        parts=[
-            "results/{cohort}/describe/statistics.parquet",
-            "results/{cohort}/estimate/statistics.parquet",
-            "results/{cohort}/explore/statistics.parquet",
-            "results/{cohort}/assess/statistics.parquet",
-        ],
+        parts=result_parts,
         code=code("collect_statistics"),
     output:
         statistics=report(

@@ -22,43 +22,6 @@ if hasattr(PersistenceBase, "_serialize_param_builtin") and not IS_MODULE:
 
 STARTED = time.time()
 TABLES = list(data_dictionary())
-STEPS = [
-    "ingest_cohort",
-    "clean_cohort",
-    "check_cohort",
-    "derive_outcomes",
-    "describe_cohort",
-    "estimate_effects",
-    "explore_subgroups",
-    "assess_sensitivity",
-    "collect_statistics",
-    "plot_outcomes",
-    "plot_explorations",
-    "plot_cohort",
-    "render_report",
-]
-POOLED_STEPS = ["pool_cohorts", "plot_pooled", "render_pooled"]
-FIGURES = {
-    "outcomes": ["trajectories", "waterfall"],
-    "explorations": ["reduction_by_size", "reduction_by_site"],
-    "cohort": ["flow"],
-}
-FIGURE_FORMATS = ["svg", "pdf", "png", "csv"]
-DELIVERABLES = [
-    "report.html",
-    "statistics.csv",
-    "problems.csv",
-    "cleaning_log.csv",
-    "analysis/lesion_visits.csv",
-    "analysis/patient_visits.csv",
-    *(
-        f"figures/{figure}.{extension}"
-        for figures in FIGURES.values()
-        for figure in figures
-        for extension in FIGURE_FORMATS
-    ),
-    "provenance/manifest.json",
-]
 REPORT_TEMPLATES = sorted(path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css"))
 # The repository's folder where paths of its files need it in front, else empty.
 CODE_FOLDER = str(ROOT) if IS_MODULE or Path.cwd() != ROOT else ""
@@ -72,18 +35,6 @@ try:
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml")
 except UserError as error:
     raise WorkflowError(str(error))
-
-# Of a study of two cohorts or more.
-POOLED_DELIVERABLES = [
-    "report.html",
-    "statistics.csv",
-    *(f"figures/forest.{extension}" for extension in FIGURE_FORMATS),
-    "provenance/manifest.json",
-] * (len(config["cohorts"]) > 1)
-
-
-wildcard_constraints:
-    cohort="|".join(config["cohorts"]),
 
 
 def code(script):
@@ -102,19 +53,14 @@ def of_cohort(section, default=None):
     return lambda wildcards: config["cohorts"][wildcards.cohort].get(section, default)
 
 
-def of_every_cohort(file):
-    """Paths of a file of every cohort, in the order of config."""
-    return [f"results/{cohort}/{file}" for cohort in config["cohorts"]]
-
-
 def raw_files(wildcards):
     """The raw files of the cohort, as config names them."""
     return list(dict.fromkeys(table["file"] for table in config["cohorts"][wildcards.cohort]["tables"]))
 
 
 def first_file(wildcards):
-    """The raw file that problems without a place are laid to."""
-    return raw_files(wildcards)[0]
+    """The raw file that problems without a place are laid to; empty for a cohort of claims alone."""
+    return next(iter(raw_files(wildcards)), "")
 
 
 def salt_fingerprint(wildcards):
@@ -131,52 +77,33 @@ def existing_files(wildcards):
 
 def existing_corrections(wildcards):
     """The corrections of the cohort, where it has some."""
-    path = config["cohorts"][wildcards.cohort].get("corrections")
+    return existing(of_cohort("corrections")(wildcards))
+
+
+def existing_claims(wildcards):
+    """The published claims of the cohort, where it has some."""
+    return existing(of_cohort("claims")(wildcards))
+
+
+def claim_files(wildcards):
+    """The published claims of the cohort, and the corrections, whose values they may use; nothing without claims."""
+    claims = existing_claims(wildcards)
+    return claims + existing_corrections(wildcards) if claims else []
+
+
+def source_files(wildcards):
+    """What the cohort's results come from, as far as it is there."""
+    return existing_files(wildcards) + existing_corrections(wildcards) + existing_claims(wildcards)
+
+
+def existing(path):
+    """A file that config names, where it is there."""
     return [local(path)] if path and Path(path).is_file() else []
 
 
 def tables(stage, names, extension="parquet"):
     """Paths of a stage's tables by name, for `input` and `output`."""
     return {name: f"results/{{cohort}}/{stage}/{name}.{extension}" for name in names}
-
-
-def figure_files(family):
-    """Paths of a family's figures, by figure and format."""
-    return {
-        f"{figure}_{extension}": f"results/{{cohort}}/figures/{figure}.{extension}"
-        for figure in FIGURES[family]
-        for extension in FIGURE_FORMATS
-    }
-
-
-def resolved(items, wildcards):
-    """The paths of a rule's inputs or outputs for one cohort; a prefix of the module is already in them."""
-    for item in items:
-        found = item(wildcards) if callable(item) else [str(item)]
-        yield from (path.format(cohort=wildcards.cohort) for path in found)
-
-
-def steps(wildcards, names=STEPS):
-    """Inputs, outputs and parameters of every step for one cohort, or of those that pool the cohorts."""
-    return [
-        {
-            "rule": name,
-            "script": from_here(f"scripts/{name}.py"),
-            "inputs": sorted(resolved(getattr(rules, name).input, wildcards)),
-            "outputs": sorted(resolved(getattr(rules, name).output, wildcards)),
-            "parameters": {
-                key: value(wildcards) if callable(value) else value
-                for key, value in getattr(rules, name).params.items()
-            },
-        }
-        for name in names
-    ]
-
-
-def step_files(wildcards, names=STEPS):
-    """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
-    files = {path for step in steps(wildcards, names) for path in [*step["inputs"], *step["outputs"], step["script"]]}
-    return [flag(path, PATH_MODIFIER_FLAG) for path in sorted(files)]
 
 
 def print_lines(lines):

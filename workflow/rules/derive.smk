@@ -15,6 +15,8 @@ rule derive_outcomes:
         patient_visits_csv="results/{cohort}/analysis/patient_visits.csv",
     log:
         "results/{cohort}/logs/derive_outcomes.log",
+    wildcard_constraints:
+        cohort=one_of(WITH_ROWS),
     params:
         scenarios=of_cohort("scenarios"),
         site_groups=of_cohort("site_groups", {}),

@@ -1,15 +1,16 @@
-# Raw table -> canonical tables as text, each value with its raw cell.
-# In:  the raw CSV file of the cohort
+# Raw table -> canonical tables as text, each value with its raw cell; published claims as they are written.
+# In:  the raw files of the cohort, its claims, and its corrections, whose values claims may use
 # Out: results/{cohort}/ingested/
 
 
 rule ingest_cohort:
     input:
         raw=existing_files,
+        claims=claim_files,
         schema=from_here("workflow/schemas/config.schema.yaml"),
         code=code("ingest_cohort"),
     output:
-        **tables("ingested", [*TABLES, "cells", "handled", "sources", "columns", "problems", "row_counts"]),
+        **tables("ingested", [*TABLES, "cells", "claims", "handled", "sources", "columns", "problems", "row_counts"]),
         plan="results/{cohort}/ingested/plan.json",
     log:
         "results/{cohort}/logs/ingest_cohort.log",
@@ -17,6 +18,9 @@ rule ingest_cohort:
         tables=of_cohort("tables"),
         outcomes=of_cohort("outcomes", {}),
         primary=of_cohort("primary"),
+        claims=of_cohort("claims"),
+        site_groups=of_cohort("site_groups", {}),
+        corrections=of_cohort("corrections"),
         salt=salt_fingerprint,
     script:
         "../../scripts/ingest_cohort.py"

@@ -46,3 +46,19 @@ rule plot_cohort:
         style=config["figures"],
     script:
         "../../scripts/plot_cohort.py"
+
+
+rule plot_audit:
+    input:
+        **tables("audit", ["claims", "readings", "assumptions"]),
+        code=code("plot_audit"),
+    output:
+        **figure_files("audit"),
+    log:
+        "results/{cohort}/logs/plot_audit.log",
+    wildcard_constraints:
+        cohort=one_of(WITH_CLAIMS),
+    params:
+        style=config["figures"],
+    script:
+        "../../scripts/plot_audit.py"

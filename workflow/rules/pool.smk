@@ -2,7 +2,7 @@
 # In:  results/{cohort}/statistics.csv, ingested/plan.json and analysis/ of every cohort
 # Out: results/pooled/
 #
-# Read where the study has two cohorts or more; no cohort can have the name of the folder.
+# Read where the study has two cohorts or more with rows; no cohort can have the name of the folder.
 
 
 rule pool_cohorts:
@@ -20,7 +20,7 @@ rule pool_cohorts:
     log:
         "results/pooled/logs/pool_cohorts.log",
     params:
-        cohorts=list(config["cohorts"]),
+        cohorts=WITH_ROWS,
         methods=config["methods"],
     script:
         "../../scripts/pool_cohorts.py"
@@ -37,7 +37,7 @@ rule plot_pooled:
     log:
         "results/pooled/logs/plot_pooled.log",
     params:
-        titles={name: cohort.get("title", name) for name, cohort in config["cohorts"].items()},
+        titles={name: COHORTS[name]["title"] for name in WITH_ROWS},
         level=config["methods"]["confidence_level"],
         style=config["figures"],
     script:
@@ -66,8 +66,7 @@ rule render_pooled:
             "title": config["study"]["title"],
             "methods": config["methods"],
             "cohorts": {
-                name: {"title": cohort.get("title"), "source": cohort.get("source")}
-                for name, cohort in config["cohorts"].items()
+                name: {"title": COHORTS[name]["title"], "source": COHORTS[name].get("source")} for name in WITH_ROWS
             },
         },
     script:

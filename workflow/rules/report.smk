@@ -1,5 +1,5 @@
 # Results, tables and figures -> the report, one HTML file without outside resources.
-# In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingested/, check/, clean/, analysis/, figures/
+# In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingested/, check/, clean/, analysis/, audit/, figures/
 # Out: results/{cohort}/report.html
 
 
@@ -18,8 +18,9 @@ rule render_report:
         disposition="results/{cohort}/clean/disposition.parquet",
         lesions="results/{cohort}/analysis/lesions.parquet",
         lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
-        figures=[f"results/{{cohort}}/figures/{figure}.svg" for family in FIGURES.values() for figure in family],
-        raw=lambda wildcards: existing_files(wildcards) + existing_corrections(wildcards),
+        audit=audit_tables,
+        figures=figures_shown,
+        raw=source_files,
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         lock_file=from_here("requirements.lock"),
         code=code("render_report"),
@@ -32,6 +33,8 @@ rule render_report:
         ),
     log:
         "results/{cohort}/logs/render_report.log",
+    wildcard_constraints:
+        cohort=one_of(WITH_ROWS),
     params:
         study=lambda wildcards: {
             "title": config["study"]["title"],
@@ -40,7 +43,39 @@ rule render_report:
             "cohort_title": of_cohort("title")(wildcards),
             "source": of_cohort("source")(wildcards),
             "scenarios": of_cohort("scenarios")(wildcards),
+            "declared_scenarios": of_cohort("declared_scenarios", {})(wildcards),
             "tied_from": of_cohort("explore")(wildcards)["tied_from"],
         },
     script:
         "../../scripts/render_report.py"
+
+
+# The report of a cohort of claims alone.
+rule render_audit:
+    input:
+        audit=audit_tables,
+        figures=figures_shown,
+        raw=source_files,
+        templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
+        lock_file=from_here("requirements.lock"),
+        code=code("render_audit"),
+    output:
+        report=report(
+            "results/{cohort}/report.html",
+            caption="../report/report.rst",
+            category="{cohort}",
+            labels={"output": "report"},
+        ),
+    log:
+        "results/{cohort}/logs/render_audit.log",
+    wildcard_constraints:
+        cohort=one_of(CLAIMS_ALONE),
+    params:
+        study=lambda wildcards: {
+            "title": config["study"]["title"],
+            "report": config["report"],
+            "cohort_title": of_cohort("title")(wildcards),
+            "source": of_cohort("source")(wildcards),
+        },
+    script:
+        "../../scripts/render_audit.py"

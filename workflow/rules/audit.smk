@@ -1,0 +1,71 @@
+# Published claims and the rows -> each claim recomputed, and the assumptions under which those that do not hold would.
+# In:  results/{cohort}/ingested/, clean/, once check/ says that they are fit
+# Out: results/{cohort}/audit.csv, audit/
+
+
+localrules:
+    audit,
+
+
+rule audit_claims:
+    input:
+        ingested=list(tables("ingested", [*TABLES, "cells", "claims"]).values()),
+        clean=list(tables("clean", TABLES).values()),
+        plan="results/{cohort}/ingested/plan.json",
+        checked="results/{cohort}/check/problems.csv",
+        code=code("audit_claims"),
+    output:
+        **tables("audit", ["claims", "readings", "assumptions", "implied", "values", "consistency", "statistics"]),
+        scenario="results/{cohort}/audit/scenario.json",
+        audit_csv=report(
+            "results/{cohort}/audit.csv",
+            caption="../report/audit.rst",
+            category="{cohort}",
+            labels={"output": "audit of the published claims"},
+        ),
+    log:
+        "results/{cohort}/logs/audit_claims.log",
+    wildcard_constraints:
+        cohort=one_of(WITH_CLAIMS),
+    params:
+        site_groups=of_cohort("site_groups", {}),
+    script:
+        "../../scripts/audit_claims.py"
+
+
+# Of a study that wants every claim to be reproduced. It comes after everything else, which is there when it fails.
+rule check_audit:
+    input:
+        **tables("audit", ["claims", "consistency"]),
+        audit_csv="results/{cohort}/audit.csv",
+        report="results/{cohort}/report.html",
+        manifests=of_every_cohort("provenance/manifest.json", COHORTS),
+        pooled=[f"results/pooled/{file}" for file in POOLED_DELIVERABLES],
+        code=code("check_audit"),
+    output:
+        passed=f"results/{{cohort}}/{PASSED}",
+    log:
+        "results/{cohort}/logs/check_audit.log",
+    wildcard_constraints:
+        cohort=one_of(WITH_CLAIMS),
+    params:
+        file=of_cohort("claims"),
+    script:
+        "../../scripts/check_audit.py"
+
+
+# The audit alone, without the report.
+if WITH_CLAIMS:
+
+    rule audit:
+        input:
+            of_every_cohort("audit.csv", WITH_CLAIMS),
+            [path for cohort in WITH_CLAIMS for path in figure_paths(cohort, ["audit"])],
+
+else:
+
+    rule audit:
+        log:
+            "results/logs/audit.log",
+        shell:
+            "echo 'No cohort of this study has published claims: its config has no key claims.' | tee {log} >&2"

@@ -1,0 +1,153 @@
+# What a cohort goes through and what is made of it, by what the study has of it: rows, published claims, or both.
+
+READING = ["ingest_cohort", "clean_cohort", "check_cohort"]
+ANALYSES = ["derive_outcomes", "describe_cohort", "estimate_effects", "explore_subgroups", "assess_sensitivity"]
+POOLED_STEPS = ["pool_cohorts", "plot_pooled", "render_pooled"]
+FIGURES = {
+    "outcomes": ["trajectories", "waterfall"],
+    "explorations": ["reduction_by_size", "reduction_by_site"],
+    "cohort": ["flow"],
+    "audit": ["audit"],
+}
+FIGURE_FORMATS = ["svg", "pdf", "png", "csv"]
+# What the audit leaves where the study wants every claim to be reproduced.
+PASSED = "audit/passed.txt"
+
+COHORTS = config["cohorts"]
+# A cohort has rows, published claims, or both.
+WITH_ROWS = [name for name, cohort in COHORTS.items() if cohort["tables"]]
+WITH_CLAIMS = [name for name, cohort in COHORTS.items() if "claims" in cohort]
+CLAIMS_ALONE = [name for name in COHORTS if name not in WITH_ROWS]
+
+# Of a study of two cohorts or more.
+POOLED_DELIVERABLES = [
+    "report.html",
+    "statistics.csv",
+    *(f"figures/forest.{extension}" for extension in FIGURE_FORMATS),
+    "provenance/manifest.json",
+] * (len(WITH_ROWS) > 1)
+
+
+def one_of(cohorts):
+    """The constraint of a wildcard to these cohorts; nothing matches where there are none."""
+    return "|".join(cohorts) or "(?!)"
+
+
+wildcard_constraints:
+    cohort=one_of(COHORTS),
+
+
+def of_every_cohort(file, cohorts=WITH_ROWS):
+    """Paths of a file of every cohort that has rows, or of others, in the order of config."""
+    return [f"results/{cohort}/{file}" for cohort in cohorts]
+
+
+def made(wildcards, *files):
+    """Paths of a cohort's results for a function of inputs. They are complete: no prefix is to be put before them again."""
+    return [flag(f"{RESULTS}/{wildcards.cohort}/{file}", PATH_MODIFIER_FLAG) for file in files]
+
+
+def figure_families(cohort):
+    """The families of figures that a cohort has."""
+    return [family for family in FIGURES if cohort in (WITH_CLAIMS if family == "audit" else WITH_ROWS)]
+
+
+def figure_names(cohort, families=FIGURES):
+    """The figures of a cohort, or those of some families."""
+    return [figure for family in figure_families(cohort) if family in families for figure in FIGURES[family]]
+
+
+def figure_paths(cohort, families=FIGURES):
+    """Paths of these figures in all formats."""
+    return [
+        f"results/{cohort}/figures/{figure}.{extension}"
+        for figure in figure_names(cohort, families)
+        for extension in FIGURE_FORMATS
+    ]
+
+
+def figure_files(family):
+    """Paths of a family's figures, by figure and format."""
+    return {
+        f"{figure}_{extension}": f"results/{{cohort}}/figures/{figure}.{extension}"
+        for figure in FIGURES[family]
+        for extension in FIGURE_FORMATS
+    }
+
+
+def result_parts(wildcards):
+    """The results of the stages that the cohort goes through."""
+    analyses = ["describe", "estimate", "explore", "assess"] * (wildcards.cohort in WITH_ROWS)
+    audit = ["audit"] * (wildcards.cohort in WITH_CLAIMS)
+    return made(wildcards, *(f"{stage}/statistics.parquet" for stage in [*analyses, *audit]))
+
+
+def audit_tables(wildcards):
+    """What the audit found and the claims that it read, of a cohort that has some."""
+    names = ["claims", "readings", "assumptions", "implied", "values", "consistency"]
+    found = [*(f"audit/{name}.parquet" for name in names), "audit/scenario.json", "ingested/claims.parquet"]
+    return made(wildcards, *found * (wildcards.cohort in WITH_CLAIMS))
+
+
+def figures_shown(wildcards):
+    """The figures of the cohort as the report shows them."""
+    return made(wildcards, *(f"figures/{figure}.svg" for figure in figure_names(wildcards.cohort)))
+
+
+def deliverables(cohort):
+    """Paths of what the default target makes of a cohort."""
+    datasets = ["analysis/lesion_visits.csv", "analysis/patient_visits.csv"]
+    files = [
+        "report.html",
+        "statistics.csv",
+        "problems.csv",
+        "cleaning_log.csv",
+        *datasets * (cohort in WITH_ROWS),
+        *["audit.csv"] * (cohort in WITH_CLAIMS),
+        *[PASSED] * (cohort in WITH_CLAIMS and config["audit"]["unreproduced"] == "fail"),
+        "provenance/manifest.json",
+    ]
+    return [*(f"results/{cohort}/{file}" for file in files), *figure_paths(cohort)]
+
+
+def cohort_steps(cohort):
+    """The rules that make the results of a cohort, in the order in which the data flow."""
+    families = figure_families(cohort)
+    return [
+        *READING,
+        *ANALYSES * (cohort in WITH_ROWS),
+        *["audit_claims"] * (cohort in WITH_CLAIMS),
+        "collect_statistics",
+        *(f"plot_{family}" for family in families),
+        "render_report" if cohort in WITH_ROWS else "render_audit",
+    ]
+
+
+def resolved(items, wildcards):
+    """The paths of a rule's inputs or outputs for one cohort; a prefix of the module is already in them."""
+    for item in items:
+        found = item(wildcards) if callable(item) else [str(item)]
+        yield from (path.format(cohort=wildcards.cohort) for path in found)
+
+
+def steps(wildcards, names=None):
+    """Inputs, outputs and parameters of every step for one cohort, or of those that pool the cohorts."""
+    return [
+        {
+            "rule": name,
+            "script": from_here(f"scripts/{name}.py"),
+            "inputs": sorted(resolved(getattr(rules, name).input, wildcards)),
+            "outputs": sorted(resolved(getattr(rules, name).output, wildcards)),
+            "parameters": {
+                key: value(wildcards) if callable(value) else value
+                for key, value in getattr(rules, name).params.items()
+            },
+        }
+        for name in names or cohort_steps(wildcards.cohort)
+    ]
+
+
+def step_files(wildcards, names=None):
+    """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
+    files = {path for step in steps(wildcards, names) for path in [*step["inputs"], *step["outputs"], step["script"]]}
+    return [flag(path, PATH_MODIFIER_FLAG) for path in sorted(files)]
