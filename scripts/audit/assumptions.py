@@ -106,12 +106,16 @@ def searched(claims: Sequence[Claim], study: Study) -> Search:
             break
         if all(basis.held for basis in about):
             break
+        lone: dict[str, LoneChange] = {}
         for changes in one_by_one:
             if source == "values" and changes.column.startswith("printed."):
                 continue
             done = effects(about, study, changes)
-            _note_lone(result.lone, about, study, changes, done)
+            _note_lone(lone, about, study, changes, done)
             found += _best_variants(about, study, changes, done, source)
+        for name, change in lone.items():
+            change.words += _of_source(source)
+            result.lone.setdefault(name, change)
         found += [_missing(about, study, family, source) for family in ("missing_lesion", "missing_patient")]
     helpful = [assumption for assumption in found if assumption.net > 0]
     helpful.sort(key=lambda one: (-one.net, -len(one.reconciled), ECONOMY.index(one.family), one.slip))

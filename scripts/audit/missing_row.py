@@ -20,7 +20,6 @@ Missing = Literal["missing_lesion", "missing_patient"]
 
 #: Beyond what the study has, numbers of injections that a missing row may have.
 MORE_INJECTIONS = 20
-LOWEST_REDUCTION = -1000.0
 TEXTS_OF_LESIONS = ("site", "site_group", "regimen", "arm", "period")
 TEXTS_OF_PATIENTS = ("sex", "diagnosis", "disposition")
 
@@ -187,7 +186,7 @@ def _plausible(study: Study, variable: Variable) -> tuple[float, float]:
     """The smallest and largest value that a missing row can have."""
     if variable.name == "percent_reduction":
         about = study.outcomes[variable.outcome]
-        return LOWEST_REDUCTION, 100.0 if about["minimum"] >= 0 else math.inf
+        return -math.inf, 100.0 if about["minimum"] >= 0 else math.inf
     if variable.outcome:
         about = study.outcomes[variable.outcome]
         return float(about["minimum"]), float(about.get("maximum", math.inf))

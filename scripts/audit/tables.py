@@ -154,11 +154,16 @@ def implied_rows(search: Search, study: Study) -> Iterator[dict[str, Any]]:
                 "assumption_id": one.assumption_id,
                 "variable": str(about.variable),
                 "label": variable_label(about.variable, study.outcomes),
-                "lower": about.lower,
-                "upper": about.upper,
+                "lower": _closed(about.lower),
+                "upper": _closed(about.upper),
                 "category": about.category,
                 "claims": "; ".join(about.claims),
             }
+
+
+def _closed(limit: float) -> float:
+    """A limit; NaN where there is none."""
+    return limit if math.isfinite(limit) else math.nan
 
 
 def value_rows(judgements: Sequence[Judged], study: Study) -> Iterator[dict[str, Any]]:
