@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scripts.audit.changes import Changes, Family, mistyped_cells, taken_out
 from scripts.audit.joint import Basis, Effects, bases, effects
 from scripts.audit.labels import column_label
-from scripts.audit.missing_row import Implied, MissingRow, implied, solved
+from scripts.audit.missing_row import Implied, Missing, MissingRow, implied, solved
 from scripts.audit.readings import Source
 from scripts.audit.study import Study
 from scripts.audit.typos import SLIPS, plain
@@ -19,6 +19,8 @@ from scripts.claims.claims import Claim
 MOST = 10
 #: Families in order of economy.
 ECONOMY: tuple[Family, ...] = ("mistyped", "not_evaluated", "left_out", "missing_lesion", "missing_patient")
+#: What the table may lack.
+MISSING: tuple[Missing, ...] = ("missing_lesion", "missing_patient")
 #: Claims that one assumption must reconcile to count: one change always fits one number, so that it takes two.
 ENOUGH = 2
 
@@ -116,7 +118,7 @@ def searched(claims: Sequence[Claim], study: Study) -> Search:
         for name, change in lone.items():
             change.words += _of_source(source)
             result.lone.setdefault(name, change)
-        found += [_missing(about, study, family, source) for family in ("missing_lesion", "missing_patient")]
+        found += [_missing(about, study, family, source) for family in MISSING]
     helpful = [assumption for assumption in found if assumption.net > 0]
     helpful.sort(key=lambda one: (-one.net, -len(one.reconciled), ECONOMY.index(one.family), one.slip))
     result.ranked = list(_distinct(helpful))[:MOST]
@@ -204,10 +206,9 @@ def described(study: Study, changes: Changes, number: int) -> tuple[str, str]:
     return f"left_out:{name}", f"{whom} is left out of everything"
 
 
-def _missing(about: Sequence[Basis], study: Study, family: Family, source: Source) -> Assumption:
+def _missing(about: Sequence[Basis], study: Study, family: Missing, source: Source) -> Assumption:
     """The row that the table does not have and that makes most claims hold."""
-    kind = "missing_lesion" if family == "missing_lesion" else "missing_patient"
-    missing = solved(about, study, kind)  # type: ignore[arg-type]
+    missing = solved(about, study, family)
     done = effects(about, study, missing.changes(missing.row))
     helped = [bool(one) for one in done.reconciled[:, 0]]
     words = f"{_what(missing, study)} that the table does not have{_of_source(source)}"

@@ -26,7 +26,7 @@ from scripts.audit.tables import (
     reading_rows,
     value_rows,
 )
-from scripts.audit.verdicts import Judged, judged
+from scripts.audit.verdicts import Judged, Verdict, judged
 from scripts.claims.claims import Claim
 from scripts.results.rows import Results
 
@@ -113,6 +113,5 @@ def _agrees(tested: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 def _by_print(claim: Claim, agrees: Mapping[str, str]) -> Judged:
     """The verdict on a claim that no rows can check, by the numbers printed beside it."""
-    own = agrees.get(claim.claim_id)
-    verdict = {"yes": "reproduced", "no": "not reproduced"}.get(own or "", "not checkable")
-    return Judged(claim, verdict, NOTHING, ())  # type: ignore[arg-type]
+    verdicts: dict[str, Verdict] = {"yes": "reproduced", "no": "not reproduced"}
+    return Judged(claim, verdicts.get(agrees.get(claim.claim_id, ""), "not checkable"), NOTHING, ())

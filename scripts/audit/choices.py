@@ -11,9 +11,9 @@ from scripts.analysis.grid import bearer
 from scripts.audit.quantities import numbers
 from scripts.audit.readings import DIMENSIONS, Reading
 from scripts.audit.study import Study
-from scripts.audit.units import NOUNS, is_of_patients, variables_of
+from scripts.audit.units import is_of_patients, variables_of
 from scripts.claims.claims import Claim
-from scripts.claims.terms import VARIABLES, Variable
+from scripts.claims.terms import UNITS_OF_NOUNS, VARIABLES, Variable
 
 #: The statistic that a kind of claim states.
 STATISTICS = {"p value": "signed_rank"}
@@ -44,7 +44,7 @@ def stated_reading(claim: Claim) -> Reading:
 def stated_unit(claim: Claim) -> Literal["lesion", "patient", "injection"]:
     """The unit of a claim's noun, else the one that it names, else patients for a test and for what is theirs alone."""
     if claim.quantity and claim.quantity.noun:
-        return NOUNS[claim.quantity.noun]
+        return UNITS_OF_NOUNS[claim.quantity.noun]
     return claim.unit or ("patient" if claim.kind == "p value" or is_of_patients(claim) else "lesion")
 
 

@@ -18,12 +18,6 @@ Joining = Literal["mean", "sum", "min", "max", "all", "any"]
 
 #: Variables of a lesion that are not averaged over a patient's lesions.
 JOINED: dict[str, Joining] = {"n_injections": "sum", "dose_min_mg": "min", "dose_max_mg": "max"}
-#: The unit that each noun counts.
-NOUNS: dict[str, Literal["lesion", "patient", "injection"]] = {
-    "patients": "patient",
-    "lesions": "lesion",
-    "injections": "injection",
-}
 
 
 @dataclass(frozen=True)

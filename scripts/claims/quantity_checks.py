@@ -8,6 +8,7 @@ from scripts.analysis.grid import bearer
 from scripts.claims.claims import BETWEEN_QUANTITIES, ENROLLED, KINDS, standard_comparator
 from scripts.claims.findings import Finding, Known, Row, shown, unreadable
 from scripts.claims.terms import (
+    UNITS_OF_NOUNS,
     Condition,
     Quantity,
     TermError,
@@ -20,8 +21,6 @@ from scripts.claims.terms import (
 
 #: Kinds that summarise a number.
 OF_NUMBERS = ("sum", "mean", "median", "sd", "minimum", "maximum", "range", "p value")
-#: The unit that each noun counts.
-UNITS_OF_NOUNS = {"patients": "patient", "lesions": "lesion", "injections": "injection"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,11 @@ from typing import Literal, cast
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
-NOUNS = ("patients", "lesions", "injections")
+#: The unit that each noun counts.
+UNITS_OF_NOUNS: Mapping[str, Literal["lesion", "patient", "injection"]] = MappingProxyType(
+    {"patients": "patient", "lesions": "lesion", "injections": "injection"}
+)
+NOUNS = tuple(UNITS_OF_NOUNS)
 EQUALITIES = ("=", "!=")
 #: Operators as they are also written.
 OTHER_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
