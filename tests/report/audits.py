@@ -82,7 +82,7 @@ CONSISTENCY = [
 def claims_table(claims: list[dict[str, Any]]) -> pd.DataFrame:
     """The audited claims in their types; what is not given is missing."""
     rows = [
-        {"place": "Results", "comparator": "=", "decimals": 0 if claim.get("reported") else None} | claim
+        {"place": "Results", "comparator": "", "decimals": 0 if claim.get("reported") else None} | claim
         for claim in claims
     ]
     frame = pd.DataFrame(rows).reindex(columns=[*TEXTS, *NUMBERS, *INTEGERS])

@@ -1,18 +1,32 @@
-"""A finished run, made once a test process, and copies of it."""
+"""A finished run, made once, and copies of it."""
 
+import fcntl
+import json
+import os
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from tests.workflow.running import copy_sources, snakemake
+from tests.workflow.running import Run, copy_sources, snakemake
 
 
 @pytest.fixture(scope="session")
 def finished_run(tmp_path_factory):
-    """A copy of the repository in which the pipeline has run, and what that run printed. Not to be changed."""
-    project = copy_sources(tmp_path_factory.mktemp("finished") / "project")
-    run = snakemake(project)
+    """A copy of the repository in which the pipeline has run, and what that run printed. Not to be changed.
+
+    Where several processes test, the first that needs it makes it for all of them.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "finished"
+    folder.mkdir(exist_ok=True)
+    project, told = folder / "project", folder / "run.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            told.write_text(json.dumps(asdict(snakemake(copy_sources(project)))), encoding="utf-8")
+    run = Run(**json.loads(told.read_text(encoding="utf-8")))
     assert run.status == 0, run.printed
     return project, run
 

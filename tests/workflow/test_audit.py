@@ -28,7 +28,6 @@ def claim(name: str, **changes: Any) -> dict[str, Any]:
     row = blank | {
         "claim_id": name,
         "statement": "What the paper says.",
-        "comparator": "=",
         "verdict": "not reproduced",
     }
     return row | {"line": 2} | changes

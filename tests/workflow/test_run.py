@@ -65,11 +65,11 @@ def test_a_second_run_does_nothing(project):
 def test_a_deleted_output_is_made_again(project):
     manifest = project / "results" / COHORT / "provenance" / "manifest.json"
     recorded = manifest.read_bytes()
-    for name in ("figures/flow.pdf", "analysis/patient_visits.csv"):
+    for name in ("figures/flow.pdf", "statistics.csv"):
         (project / "results" / COHORT / name).unlink()
     run = snakemake(project)
     assert run.status == 0, run.printed
-    assert {"plot_cohort", "derive_outcomes"} <= set(run.rules)
+    assert {"plot_cohort", "collect_statistics"} <= set(run.rules)
     assert (project / "results" / COHORT / "figures/flow.pdf").is_file()
     assert manifest.read_bytes() == recorded
 
