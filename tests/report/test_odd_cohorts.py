@@ -80,6 +80,7 @@ def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
     for absent in ("Age", "Sex", "Diagnosis", "Site", "Regimen", "Dose", "Injections", "not recorded"):
         assert absent not in report.words
     assert "no column of the source says of a complication" in report.words
+    assert "audit" not in report.words.lower()
 
 
 def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell(folder):

@@ -37,7 +37,7 @@ from tests.stages.running import (
     with_files,
 )
 
-SAMPLE = 10
+SAMPLE = 6
 ALL = 600
 DOCUMENT = ROOT / "docs" / "damaged-tables.md"
 REAL = "the table of the first cohort"

@@ -275,6 +275,16 @@ def run_shape(folder: Path, shape: Shape) -> Run:
     return finish(ingest_and_clean(with_files(folder, shape), cohort), cohort, QUICK_METHODS)
 
 
+def datasets_of_shape(folder: Path, shape: Shape) -> Run:
+    """Run the stages on such a cohort as far as the analysis datasets, which all later ones read, and describe it."""
+    cohort = checked_cohort(shape.cohort)
+    run = ingest_and_clean(with_files(folder, shape), cohort)
+    check(run)
+    derive(run, cohort)
+    describe(run, cohort)
+    return run
+
+
 def checked_cohort(cohort: Mapping[str, Any]) -> dict[str, Any]:
     """A cohort's section of config as the workflow has it, checked and with all defaults."""
     return dict(validated_config({"cohorts": {"made-up": dict(cohort)}}, SCHEMA)["cohorts"]["made-up"])

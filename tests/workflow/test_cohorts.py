@@ -46,13 +46,12 @@ def test_with_keep_going_a_broken_cohort_leaves_the_others_to_finish(project):
         project / "config.yaml",
         {BROKEN: cohort_of("data/broken/table.csv"), COHORT: sound},
     )
-    run = snakemake(project, "--keep-going")
+    targets = [f"results/{name}/statistics.csv" for name in (BROKEN, COHORT)]
+    run = snakemake(project, "--keep-going", *targets)
     assert run.status != 0
     # the changed setting makes the sound cohort's results anew, of which the last come after the other one's failure
-    assert run.rules[-1] == "record_provenance"
+    assert run.rules[-1] == "collect_statistics"
     assert not {"audit_claims", "plot_audit"} & set(run.rules)
-    assert 'id="audit"' not in (project / "results" / COHORT / "report.html").read_text(encoding="utf-8")
-    assert f"The report is results/{COHORT}/report.html" in run.printed
     assert run.printed.count(f"Cohort {BROKEN}: 1 error in its data.") == 1
     assert "data/broken/table.csv, line 3, column 4 (Size of calcinosis)" in run.printed
     assert "Traceback" not in run.printed
@@ -60,7 +59,7 @@ def test_with_keep_going_a_broken_cohort_leaves_the_others_to_finish(project):
     problems = pd.read_csv(project / "results" / BROKEN / "problems.csv")
     assert problems["line"][problems["severity"] == "error"].tolist() == [3]
 
-    alone = snakemake(project, f"results/{COHORT}/report.html")
+    alone = snakemake(project, targets[1])
     assert alone.status == 0, alone.printed
     assert "Nothing to be done" in alone.printed
 
