@@ -120,9 +120,14 @@ def searched(claims: Sequence[Claim], study: Study) -> Search:
             result.lone.setdefault(name, change)
         found += [_missing(about, study, family, source) for family in MISSING]
     helpful = [assumption for assumption in found if assumption.net > 0]
-    helpful.sort(key=lambda one: (-one.net, -len(one.reconciled), ECONOMY.index(one.family), one.slip))
+    helpful.sort(key=_order)
     result.ranked = list(_distinct(helpful))[:MOST]
     return result
+
+
+def _order(one: Assumption) -> tuple[int, int, int, int, bool]:
+    """What makes most claims hold first; of those alike the more economical, which is one that names nobody."""
+    return (-one.net, -len(one.reconciled), ECONOMY.index(one.family), one.slip, one.assumption_id != one.family)
 
 
 def _distinct(assumptions: Sequence[Assumption]) -> Iterator[Assumption]:
@@ -211,10 +216,15 @@ def _missing(about: Sequence[Basis], study: Study, family: Missing, source: Sour
     missing = solved(about, study, family)
     done = effects(about, study, missing.changes(missing.row))
     helped = [bool(one) for one in done.reconciled[:, 0]]
-    words = f"{_what(missing, study)} that the table does not have{_of_source(source)}"
+    owner = _owner(missing, study)
+    what = (
+        "a patient with one lesion"
+        if family == "missing_patient"
+        else f"a lesion{f' of patient {owner}' * bool(owner)}"
+    )
     return Assumption(
-        family,
-        words,
+        f"{family}:{owner}" if owner else family,
+        f"{what} that the table does not have{_of_source(source)}",
         family,
         *_split(about, done, 0),
         source=source,
@@ -223,12 +233,7 @@ def _missing(about: Sequence[Basis], study: Study, family: Missing, source: Sour
     )
 
 
-def _what(missing: MissingRow, study: Study) -> str:
-    """What is missing, in words: a lesion, of whom if the claims tell, or a patient with one lesion."""
-    if missing.family == "missing_patient":
-        return "a patient with one lesion"
+def _owner(missing: MissingRow, study: Study) -> str:
+    """The patient of the table who bears a missing lesion; empty where it is nobody's."""
     owner = int(missing.row.patient[0])
-    if owner < 0:
-        return "a lesion"
-    first = int(np.flatnonzero(study.rows.patient == owner)[0])
-    return f"a lesion of patient {study.rows.columns['patient_id'][first]}"
+    return str(study.rows.columns["patient_id"][study.rows.patient == owner][0]) if owner >= 0 else ""

@@ -60,16 +60,26 @@ class MissingRow:
 
 
 def solved(claims: Sequence[Basis], study: Study, family: Missing) -> MissingRow:
-    """The missing row that makes most claims hold, found one variable at a time: texts first, then numbers."""
+    """The missing row that makes most claims hold, found one variable at a time: texts first, then numbers.
+
+    A lesion is nobody's, unless more claims hold where a patient of the table bears it.
+    """
     missing = MissingRow(family, unknown_rows(study.rows, 1))
-    for variable in _texts(claims, family):
+    _fill(missing, claims, study)
+    owned = _with_owner(missing, claims, study) if family == "missing_lesion" else None
+    if owned is None:
+        return missing
+    _fill(owned, claims, study)
+    nets = [int(effects(claims, study, one.changes(one.row)).net[0]) for one in (missing, owned)]
+    return owned if nets[1] > nets[0] else missing
+
+
+def _fill(missing: MissingRow, claims: Sequence[Basis], study: Study) -> None:
+    """Fill in what the claims tell of a missing row, one variable at a time."""
+    for variable in _texts(claims, missing.family):
         _choose(missing, claims, study, variable, list(_levels(study, variable)))
-    for variable in _numbers(claims, study, family):
-        candidates = list(_candidates(claims, study, missing, variable))
-        _choose(missing, claims, study, variable, candidates)
-    if family == "missing_lesion":
-        _choose_owner(missing, claims, study)
-    return missing
+    for variable in _numbers(claims, study, missing.family):
+        _choose(missing, claims, study, variable, list(_candidates(claims, study, missing, variable)))
 
 
 def implied(missing: MissingRow, claims: Sequence[Basis], study: Study, reconciled: Sequence[bool]) -> list[Implied]:
@@ -171,15 +181,23 @@ def _choose(
         missing.row = missing.row.with_columns({column: values[best : best + 1]})
 
 
-def _choose_owner(missing: MissingRow, claims: Sequence[Basis], study: Study) -> None:
-    """Give the lesion to a patient of the table, where more claims then hold than if it is nobody's."""
-    number = int(study.rows.patient.max(initial=-1)) + 1
-    many = missing.row.taken(np.zeros(number + 1, dtype=np.int64))
-    rows = replace(many, patient=np.arange(-1, number))
+def _with_owner(missing: MissingRow, claims: Sequence[Basis], study: Study) -> MissingRow | None:
+    """The lesion with the patient who makes most claims hold, and nothing but her or him known; None without a gain."""
+    first = np.flatnonzero(study.rows.first_of_patient)
+    many = missing.row.taken(np.zeros(len(first) + 1, dtype=np.int64))
+    of_owner = {
+        name: np.concatenate([column[:1], study.rows.columns[name][first]])
+        for name, column in many.columns.items()
+        if name in VARIABLES and VARIABLES[name].level == "patient"
+    }
+    rows = replace(many, patient=np.concatenate([[-1], study.rows.patient[first]])).with_columns(of_owner)
     done = effects(claims, study, missing.changes(rows))
     best = int(np.argmax(done.net))
-    if done.net[best] > done.net[0]:
-        missing.row = replace(missing.row, patient=rows.patient[best : best + 1])
+    if best == 0 or done.net[best] == done.net[0]:
+        return None
+    known = {name: column[best : best + 1] for name, column in of_owner.items()}
+    row = replace(unknown_rows(study.rows, 1), patient=rows.patient[best : best + 1]).with_columns(known)
+    return MissingRow(missing.family, row)
 
 
 def _plausible(study: Study, variable: Variable) -> tuple[float, float]:

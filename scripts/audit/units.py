@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scripts.audit.quantities import Outcomes, holds, numbers
 from scripts.audit.readings import Reading
-from scripts.audit.rows import Floats, Rows
+from scripts.audit.rows import Floats, Mask, Rows
 from scripts.claims.claims import Claim
 from scripts.claims.terms import VARIABLES, Variable
 
@@ -74,7 +74,7 @@ def elements(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> 
         if reading.denominator != "evaluable":
             own = np.where(np.isnan(own), 0.0, own)
         if reading.denominator == "everybody":
-            own, member = np.where(member, own, 0.0), np.ones(len(rows), dtype=bool)
+            own, member = np.where(member, own, _outside(rows, member, reading)), np.ones(len(rows), dtype=bool)
     elif quantity.variable:
         own = numbers(rows, outcomes, quantity.variable, reading)
         if claim.other and claim.other.variable:
@@ -88,6 +88,14 @@ def elements(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> 
     if not is_of_visits(claim):
         member = member & (rows.first_of_lesion | ~rows.lesion)
     return np.where(member, own, np.nan)
+
+
+def _outside(rows: Rows, member: Mask, reading: Reading) -> Floats:
+    """What the rows outside a population count where everybody is counted among: as no, once a patient."""
+    if reading.unit != "patient":
+        return np.zeros(len(rows))
+    inside = np.isin(rows.patient, rows.patient[member])
+    return np.where(inside, np.nan, 0.0)
 
 
 def _counted(rows: Rows, noun: str, reading: Reading) -> Floats:

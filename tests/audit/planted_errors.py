@@ -110,7 +110,8 @@ def _of_data(shown: Series, claims: list[Written], exact: str, kind: Sequence[st
 
     def explains(audit: Audit) -> tuple[bool, bool]:
         first = set(audit.assumptions["assumption_id"].head(1)) | set(audit.claims["assumption_id"])
-        return exact in first, any(name.startswith(tuple(kind)) for name in first)
+        found = any(name == exact or name.startswith(f"{exact}:") for name in first)
+        return found, any(name.startswith(tuple(kind)) for name in first)
 
     return Planted(shown, claims, wrong, explains) if wrong else None
 
