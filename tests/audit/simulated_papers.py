@@ -43,6 +43,8 @@ row is another one. Of the {wrong} claims that the table does not bear out, {cal
 
 What is not explained: an error that changes one printed number alone, which another reading fits by chance (a median
 that rounds like the mean of lesions), or another change of a cell or row does. One number can't tell them apart.
+An error of the data leaves the more traces the more claims it touches: where a paper makes few claims of the whole
+series, and many of single groups, fewer of them are explained.
 """
 #: What is tallied of each error.
 COLUMNS = ("papers", "draws", "wrong", "called_wrong", "found", "explained", "kind_named")
