@@ -67,8 +67,9 @@ def studies(
     names = list(data_dictionary())
     columns = {name: list(data_dictionary()[name].columns) for name in names}
     same = all(printed[name][columns[name]].equals(clean[name][columns[name]]) for name in names)
-    study = study_of(printed, outcomes, site_groups)
-    return study, None if same else study_of(clean, outcomes, site_groups)
+    recorded = plan["recorded"]
+    study = study_of(printed, outcomes, site_groups, recorded)
+    return study, None if same else study_of(clean, outcomes, site_groups, recorded)
 
 
 def write_audit(audit: Audit, out: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from scripts.audit.assumptions import Search, searched
 from scripts.audit.choices import settled
 from scripts.audit.proposal import proposed_scenario
 from scripts.audit.recomputing import Recomputed
+from scripts.audit.recorded import is_recorded
 from scripts.audit.results import add_recomputed
 from scripts.audit.study import Study
 from scripts.audit.tables import (
@@ -71,13 +72,15 @@ def audited(
     if study is None:
         return _of_print(claims, tested, agrees)
     claims = [settled(claim, study) for claim in claims]
-    search = searched([claim for claim in claims if claim.quantity], study)
+    checkable = {claim.claim_id for claim in claims if claim.quantity and is_recorded(claim, corrected or study)}
+    search = searched([claim for claim in claims if claim.claim_id in checkable], study)
     judgements = [
-        judged(claim, study, corrected, search) if claim.quantity else _by_print(claim, agrees) for claim in claims
+        judged(claim, study, corrected, search) if claim.claim_id in checkable else _by_print(claim, agrees)
+        for claim in claims
     ]
     results = Results()
     names = add_recomputed(results, judgements, study)
-    checked = [one for one in judgements if one.claim.quantity]
+    checked = [one for one in judgements if one.claim.claim_id in checkable]
     return Audit(
         frame_of(list(claim_rows(judgements, study, names, agrees)), CLAIM_TYPES),
         frame_of(list(reading_rows(checked)), READING_TYPES),

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.audit.rows import Column, Floats, Rows
+from scripts.analysis.grid import bearer
+from scripts.audit.rows import Column, Floats, Mask, Rows
 from scripts.audit.study import Study
 from scripts.audit.typos import mistyped, plain
 
@@ -38,6 +39,8 @@ class Changes:
         What stands in the changed cell, and what would; NaN where the row is changed.
     slips
         What happened to the cell.
+    of_patient
+        Whether all rows of a patient share what is changed.
     """
 
     family: Family
@@ -47,11 +50,7 @@ class Changes:
     old: Floats
     new: Floats
     slips: tuple[str, ...] = ()
-
-    @property
-    def of_patient(self) -> bool:
-        """Whether all rows of a patient share what is changed."""
-        return self.column in OF_PATIENT
+    of_patient: bool = False
 
     def __len__(self) -> int:
         return len(self.replaced)
@@ -76,17 +75,19 @@ def mistyped_cells(study: Study) -> Iterator[Changes]:
         kind, _, rest = name.partition(".")
         if kind not in ("baseline", "value", "printed") and name not in NUMBERS:
             continue
-        found = list(_slips(study.rows, column, name, _limits(study, kind, rest)))
+        of_patient = name in OF_PATIENT or (bool(rest) and bearer(study.outcomes[rest.partition(".")[0]]) == "patient")
+        once = study.rows.first_of_patient if of_patient else study.rows.lesion
+        found = list(_slips(once, column, name, _limits(study, kind, rest)))
         if not found:
             continue
         numbers = np.array([row for row, _, _ in found], dtype=np.int64)
         new = np.array([value for _, value, _ in found])
         rows = study.rows.taken(numbers).with_columns({name: new})
-        yield Changes("mistyped", name, rows, numbers, column[numbers], new, tuple(slip for _, _, slip in found))
+        slips = tuple(slip for _, _, slip in found)
+        yield Changes("mistyped", name, rows, numbers, column[numbers], new, slips, of_patient)
 
 
-def _slips(rows: Rows, column: Column, name: str, limits: tuple[float, float]) -> Iterator[tuple[int, float, str]]:
-    once = rows.first_of_patient if name in OF_PATIENT else rows.lesion
+def _slips(once: Mask, column: Column, name: str, limits: tuple[float, float]) -> Iterator[tuple[int, float, str]]:
     for number in np.flatnonzero(once & ~np.isnan(column)):
         for value, slip in mistyped(plain(float(column[number]))).items():
             if limits[0] <= value <= limits[1] and (name != "n_injections" or value == round(value)):

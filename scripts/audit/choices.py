@@ -11,7 +11,7 @@ from scripts.analysis.grid import bearer
 from scripts.audit.quantities import numbers
 from scripts.audit.readings import DIMENSIONS, Reading
 from scripts.audit.study import Study
-from scripts.audit.units import is_of_patients, variables_of
+from scripts.audit.units import OF_COURSES, is_of_patients, variables_of
 from scripts.claims.claims import Claim
 from scripts.claims.terms import UNITS_OF_NOUNS, VARIABLES, Variable
 
@@ -34,11 +34,17 @@ def stated_reading(claim: Claim) -> Reading:
         source="values",
         missing="observed",
         shared=False,
-        responders="any" if claim.comparator == "none" else "all",
+        responders="any" if claim.comparator == "none" or _of_courses(claim) else "all",
         statistic=stated_statistic(claim),
         visit=None,
         truncated=False,
     )
+
+
+def _of_courses(claim: Claim) -> bool:
+    """Whether a claim is about arms or periods alone: a patient who has one may have others besides."""
+    conditions = claim.quantity.conditions if claim.quantity else ()
+    return bool(conditions) and all(condition.variable.name in OF_COURSES for condition in conditions)
 
 
 def stated_unit(claim: Claim) -> Literal["lesion", "patient", "injection"]:
@@ -77,7 +83,7 @@ def alternatives(claim: Claim, study: Study, corrected: bool) -> dict[str, list[
         "source": ["printed"] if _has_printed(claim, study) else [],
         "missing": ["locf", "worst_case", "best_case"] if _has_missing(claim, study) else [],
         "shared": [True] if _has_shared(claim, study) else [],
-        "responders": [_other_responders(claim)] if _joins_conditions(claim) else [],
+        "responders": [_other_responders(claim)] if _joins_conditions(claim, study) else [],
         "statistic": _statistics(claim),
         "visit": _visits(claim, study),
         "truncated": [True] if _can_be_cut_off(claim) else [],
@@ -150,12 +156,13 @@ def _has_printed(claim: Claim, study: Study) -> bool:
 
 def _has_missing(claim: Claim, study: Study) -> bool:
     stated = stated_reading(claim)
+    there = study.rows.lesion | (not _of_lesions(claim, study))
     reductions = (
         numbers(study.rows, study.outcomes, Variable("percent_reduction", variable.outcome, variable.visit), stated)
         for variable in _at_visits(claim)
         if variable.name != "evaluable"
     )
-    return any(bool(np.isnan(own[study.rows.lesion]).any()) for own in reductions)
+    return any(bool(np.isnan(own[there]).any()) for own in reductions)
 
 
 def _has_shared(claim: Claim, study: Study) -> bool:
@@ -167,13 +174,17 @@ def _has_shared(claim: Claim, study: Study) -> bool:
 
 
 def _other_responders(claim: Claim) -> str:
-    return "all" if claim.comparator == "none" else "any"
+    return "all" if stated_reading(claim).responders == "any" else "any"
 
 
-def _joins_conditions(claim: Claim) -> bool:
+def _joins_conditions(claim: Claim, study: Study) -> bool:
     """Whether a condition on lesions is asked of patients, so that all of the lesions or any of them may be meant."""
-    conditional = claim.quantity is not None and bool(claim.quantity.conditions)
-    return conditional and stated_unit(claim) == "patient" and not is_of_patients(claim)
+    conditions = claim.quantity.conditions if claim.quantity else ()
+    return stated_unit(claim) == "patient" and any(
+        condition.variable.kind.level != "patient"
+        and not (condition.variable.outcome and bearer(study.outcomes[condition.variable.outcome]) == "patient")
+        for condition in conditions
+    )
 
 
 def _statistics(claim: Claim) -> list[str]:

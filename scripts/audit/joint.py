@@ -11,7 +11,7 @@ from scripts.audit.choices import alternatives, stated_reading
 from scripts.audit.readings import Reading, Source
 from scripts.audit.recomputing import allowed, recompute
 from scripts.audit.study import Study
-from scripts.audit.variants import TESTS, depends, recompute_variants
+from scripts.audit.variants import TESTS, can_tell, depends, recompute_variants
 from scripts.claims.claims import Claim
 
 Mask = NDArray[np.bool_]
@@ -74,7 +74,7 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
     """What each variant does to each claim.
 
     A claim that does not hold as stated is reconciled where a reading of it holds, and would not without the change.
-    One that holds as stated is broken where it no longer does.
+    One that holds as stated is broken where it no longer does, as far as that can be told.
     """
     shape = (len(claims), len(changes))
     reconciled, broken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
@@ -82,7 +82,9 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
         if not depends(basis.claim, changes):
             continue
         if basis.held:
-            broken[number] = ~_variants_hold(study, basis.claim, stated_reading(basis.claim), changes)
+            stated = stated_reading(basis.claim)
+            told = can_tell(study, basis.claim, stated, changes)
+            broken[number] = told & ~_variants_hold(study, basis.claim, stated, changes)
         else:
             for reading, held in basis.readings:
                 if not held:

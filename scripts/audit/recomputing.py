@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scripts.analysis.grid import bearer
 from scripts.audit.quantities import numbers
 from scripts.audit.readings import Reading
-from scripts.audit.rows import Floats
+from scripts.audit.rows import Floats, Mask
 from scripts.audit.study import Study
 from scripts.audit.units import Units, elements, units
 from scripts.claims.claims import Claim
@@ -92,6 +93,8 @@ def _of_sum(study: Study, claim: Claim, reading: Reading) -> Recomputed:
     if variable is None:
         raise AssertionError(f"{claim.claim_id} has no variable")
     counted = ~np.isnan(elements(study.rows, study.outcomes, claim, reading))
+    if bearer(study.outcomes[variable.outcome]) == "patient":
+        counted &= _first_of(study.rows.patient, counted)
     value = numbers(study.rows, study.outcomes, Variable("value", variable.outcome, variable.visit), reading)
     start = study.rows.columns[f"baseline.{variable.outcome}"]
     if not counted.any():
@@ -99,6 +102,14 @@ def _of_sum(study: Study, claim: Claim, reading: Reading) -> Recomputed:
     result = 100 * (1 - math.fsum(value[counted]) / math.fsum(start[counted]))
     result = -result if variable.name == "percent_increase" else result
     return Recomputed(result, result, int(counted.sum()), None)
+
+
+def _first_of(patient: NDArray[np.int64], counted: Mask) -> Mask:
+    """The first row of each patient that counts."""
+    where = np.flatnonzero(counted)
+    first = np.zeros(len(counted), dtype=bool)
+    first[where[np.unique(patient[where], return_index=True)[1]]] = True
+    return first
 
 
 def allowed(claim: Claim, value: Any, upper: Any, *, truncated: bool = False) -> NDArray[np.bool_]:

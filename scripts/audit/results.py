@@ -11,6 +11,7 @@ from scripts.audit.units import units, variables_of
 from scripts.audit.verdicts import Judged
 from scripts.results.rows import Results, Sizes, Subject
 
+FEW = "this takes more values, or values that differ"
 NOBODY = "nobody has a value for this claim; see the flow of patients and lesions for the reasons"
 
 
@@ -34,7 +35,7 @@ def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study)
             statistic, value = ("percent", 100 * value) if statistic == "share" else (statistic, value)
             p_value = value if one.claim.kind == "p value" else math.nan
             if math.isnan(value):
-                results.refuse(subject, statistic, "claim", sizes, NOBODY)
+                results.refuse(subject, statistic, "claim", sizes, FEW if one.stated.n else NOBODY)
             else:
                 results.add(subject, statistic, value, "claim", sizes, p_value=p_value)
             names.setdefault(one.claim.claim_id, []).append(subject.result_id(statistic, "claim"))

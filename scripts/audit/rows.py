@@ -25,8 +25,10 @@ class Rows:
         Number of each row's patient, counted from 0; -1 where it is not known.
     lesion
         Whether the row is a lesion.
-    first_of_lesion, first_of_patient
-        Whether it is the first row of its lesion, and of its patient.
+    bearer
+        Number of each row's lesion; a patient without one has a number of her or his own.
+    first_of_patient
+        Whether it is the first row of its patient.
     derived
         Columns that were computed from these rows, kept so that none is computed twice.
     """
@@ -34,7 +36,7 @@ class Rows:
     columns: Mapping[str, Column]
     patient: NDArray[np.int64]
     lesion: Mask
-    first_of_lesion: Mask
+    bearer: NDArray[np.int64]
     first_of_patient: Mask
     derived: dict[Any, Floats] = field(default_factory=dict, repr=False)
 
@@ -53,7 +55,7 @@ class Rows:
             {name: column[numbers] for name, column in self.columns.items()},
             self.patient[numbers],
             self.lesion[numbers],
-            self.first_of_lesion[numbers],
+            self.bearer[numbers],
             self.first_of_patient[numbers],
         )
 
@@ -66,7 +68,8 @@ def unknown_rows(like: Rows, number: int) -> Rows:
     """Rows of a lesion of which nothing is known, with the columns of other rows."""
     columns = {name: _unknown(column, number) for name, column in like.columns.items()}
     always = np.ones(number, dtype=bool)
-    return Rows(columns, np.full(number, -1, dtype=np.int64), always, always, always)
+    nobody = np.full(number, -1, dtype=np.int64)
+    return Rows(columns, nobody, always, nobody, always)
 
 
 def _unknown(column: Column, number: int) -> Column:

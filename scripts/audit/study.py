@@ -1,6 +1,6 @@
 """What a study's tables say, as rows that claims can be recomputed from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,16 @@ YES_OR_NO = (
 )  # fmt: skip
 
 
+EVENT_FIELDS = ("event_type", "event_related", "event_serious")
+FIELDS_OF_EVENTS = {
+    "complication": EVENT_FIELDS[:1],
+    "any_complication": EVENT_FIELDS[:1],
+    "related_complication": EVENT_FIELDS[:2],
+    "serious_complication": EVENT_FIELDS[::2],
+    "serious_related_complication": EVENT_FIELDS,
+}
+
+
 @dataclass(frozen=True)
 class Study:
     """The rows of a study, and its outcomes as the plan has them."""
@@ -29,7 +39,12 @@ class Study:
     outcomes: Mapping[str, Mapping[str, Any]]
 
 
-def study_of(tables: Tables, outcomes: Mapping[str, Any], site_groups: Mapping[str, list[str]]) -> Study:
+def study_of(
+    tables: Tables,
+    outcomes: Mapping[str, Any],
+    site_groups: Mapping[str, list[str]],
+    recorded: Collection[str] = EVENT_FIELDS,
+) -> Study:
     """The rows of a study.
 
     Parameters
@@ -40,6 +55,8 @@ def study_of(tables: Tables, outcomes: Mapping[str, Any], site_groups: Mapping[s
         The outcomes of the plan.
     site_groups
         Groups of sites, each with its sites; a site is its own group where there are none.
+    recorded
+        The fields that the raw tables give: where none says of complications, they are unknown.
     """
     visits = {name: follow_up(tables, name, about) for name, about in outcomes.items()}
     courses = _courses(tables, visits)
@@ -53,6 +70,7 @@ def study_of(tables: Tables, outcomes: Mapping[str, Any], site_groups: Mapping[s
     columns: dict[str, Column] = {name: _texts(frame[name]) for name in TEXTS if name in frame}
     columns |= {name: frame[name].to_numpy(dtype=float, na_value=np.nan) for name in (*NUMBERS, *YES_OR_NO)}
     columns["complication"] = _complications(frame["patient_id"], tables["events"])
+    columns |= _unrecorded(columns, recorded)
     for name, about in outcomes.items():
         columns |= _measured(frame, visits[name], name, about)
     columns["arm"] = _arms(frame, visits)
@@ -66,7 +84,7 @@ def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:
         columns,
         numbers,
         lesion,
-        lesion & ~frame.duplicated("lesion_id").to_numpy(),
+        frame.groupby(["patient_id", "lesion_id"], sort=False, dropna=False).ngroup().to_numpy(dtype=np.int64),
         ~frame.duplicated("patient_id").to_numpy(),
     )
 
@@ -102,6 +120,15 @@ def _complications(patients: pd.Series, events: pd.DataFrame) -> Column:
     result = np.empty(len(patients), dtype=object)
     result[:] = [types.get(patient, frozenset()) for patient in patients]
     return result
+
+
+def _unrecorded(columns: Mapping[str, Column], recorded: Collection[str]) -> dict[str, Column]:
+    """The columns about complications that no field of the raw tables says anything of, as unknown."""
+    unknown = [name for name, fields in FIELDS_OF_EVENTS.items() if not set(fields) <= set(recorded)]
+    return {
+        name: np.full(len(columns[name]), None if columns[name].dtype == object else np.nan, dtype=columns[name].dtype)
+        for name in unknown
+    }
 
 
 def _measured(frame: pd.DataFrame, visits: pd.DataFrame, name: str, about: Mapping[str, Any]) -> dict[str, Column]:

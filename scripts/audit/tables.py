@@ -96,7 +96,7 @@ def arithmetic(claim: Claim, found: Recomputed) -> str:
     if claim.quantity.noun or reading.statistic == "count":
         return f"a count of {units_of}"
     if math.isnan(found.value):
-        return f"no {reading.unit} has a value"
+        return f"too few or too equal values: {among}" if found.n else f"no {reading.unit} has a value"
     if reading.statistic == "mean":
         return f"a sum of {found.value * found.n:.6g} over {among}"
     statistic = STATISTICS.get(reading.statistic, reading.statistic)

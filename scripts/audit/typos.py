@@ -1,10 +1,13 @@
 """Numbers that a slip of the hand makes of a number: digits swapped, one changed, lost or doubled, a point moved."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 #: The digits that a changed digit can become.
 DIGITS = "0123456789"
+#: A number that begins with a zero and another digit, which nobody writes.
+LEADING_ZERO = re.compile(r"[^0-9]*0[0-9]")
 
 
 def plain(value: float) -> str:
@@ -20,7 +23,8 @@ def swapped(text: str) -> Iterator[str]:
         if text[first] != text[second]:
             signs = list(text)
             signs[first], signs[second] = signs[second], signs[first]
-            yield "".join(signs)
+            if not LEADING_ZERO.match("".join(signs)):
+                yield "".join(signs)
 
 
 #: What a slip does to a number, the likeliest first.

@@ -16,6 +16,8 @@ from scripts.claims.terms import VARIABLES, Variable
 #: How the rows of a patient become one value.
 Joining = Literal["mean", "sum", "min", "max", "all", "any"]
 
+#: Variables of a lesion that differ between its courses.
+OF_COURSES = ("arm", "period")
 #: Variables of a lesion that are not averaged over a patient's lesions.
 JOINED: dict[str, Joining] = {"n_injections": "sum", "dose_min_mg": "min", "dose_max_mg": "max"}
 
@@ -48,10 +50,13 @@ def variables_of(claim: Claim) -> Iterator[Variable]:
     yield from (condition.variable for condition in claim.population.conditions)
 
 
-def is_of_visits(claim: Claim) -> bool:
-    """Whether a claim is about the course of the lesions, of which one may have several."""
+def is_of_courses(claim: Claim) -> bool:
+    """Whether what is asked for differs between the courses of a lesion, of which a cross-over has several."""
     return any(
-        VARIABLES[variable.name].level == "visit" and variable.visit is not None for variable in variables_of(claim)
+        VARIABLES[variable.name].level == "visit" or variable.name in OF_COURSES
+        for quantity in (claim.quantity, claim.other)
+        if quantity
+        for variable in quantity.variables
     )
 
 
@@ -85,9 +90,18 @@ def elements(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> 
         own = _counted(rows, quantity.noun, reading)
     if reading.unit != "patient" or quantity.noun == "injections":
         member = member & rows.lesion
-    if not is_of_visits(claim):
-        member = member & (rows.first_of_lesion | ~rows.lesion)
     return np.where(member, own, np.nan)
+
+
+def each_once(rows: Rows, claim: Claim, own: Floats) -> Floats:
+    """The elements with what is the same in all courses of a lesion in the first that counts, NaN in the others."""
+    if is_of_courses(claim):
+        return own
+    where = np.flatnonzero(~np.isnan(own))
+    _, first = np.unique(rows.bearer[where], return_index=True)
+    once = np.full(len(rows), np.nan)
+    once[where[first]] = own[where[first]]
+    return once
 
 
 def _outside(rows: Rows, member: Mask, reading: Reading) -> Floats:
@@ -117,7 +131,7 @@ def joining(claim: Claim, reading: Reading) -> Joining:
 
 def units(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> Units:
     """The units of a claim under a reading."""
-    own = elements(rows, outcomes, claim, reading)
+    own = each_once(rows, claim, elements(rows, outcomes, claim, reading))
     if reading.unit == "patient":
         values, first = _per_patient(own, rows.patient, joining(claim, reading))
         return Units(values, np.ones(len(values)), first)

@@ -5,13 +5,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scripts.analysis.grid import bearer
 from scripts.audit.changed_statistic import changed_statistic
 from scripts.audit.changes import Changes
 from scripts.audit.readings import Reading
-from scripts.audit.rows import Floats, Rows
+from scripts.audit.rows import Floats, Mask, Rows
 from scripts.audit.study import Study
-from scripts.audit.units import Joining, elements, joining, variables_of
+from scripts.audit.units import Joining, each_once, elements, is_of_courses, joining, variables_of
 from scripts.claims.claims import Claim
+from scripts.claims.terms import VARIABLES, Variable
 
 #: Statistics that are not recomputed for variants.
 TESTS = ("t", "sign_flip", "signed_rank", "of_sum")
@@ -46,21 +48,40 @@ def recompute_variants(study: Study, claim: Claim, reading: Reading, changes: Ch
         Shape (variants,); NaN where a variant can't be told.
     """
     key = (claim.quantity, claim.other, claim.population, reading)
-    own = study.rows.once(key, lambda: elements(study.rows, study.outcomes, claim, reading))
+    own = study.rows.once(
+        key, lambda: each_once(study.rows, claim, elements(study.rows, study.outcomes, claim, reading))
+    )
     nothing = np.full(len(changes), np.nan)
     new = nothing if changes.rows is None else elements(changes.rows, study.outcomes, claim, reading)
     here = changes.replaced >= 0
     old = np.where(here, own[np.maximum(changes.replaced, 0)], np.nan)
-    if reading.unit != "patient":
-        values = own[~np.isnan(own)]
-        lower, upper = changed_statistic(reading.statistic, values, old, new)
-        known = np.ones(len(changes), dtype=bool)
-        if changes.of_patient:
-            known = np.bincount(study.rows.patient)[study.rows.patient[changes.replaced]] == 1
-        return np.where(known, lower, np.nan), np.where(known, upper, np.nan)
-    patients = _Patients(study.rows, own, joining(claim, reading))
-    removed, added = patients.changed(changes, old, new)
-    return changed_statistic(reading.statistic, patients.values[~np.isnan(patients.values)], removed, added)
+    if reading.unit == "patient":
+        patients = _Patients(study.rows, own, joining(claim, reading))
+        own = patients.values
+        old, new = patients.changed(changes, old, new)
+    lower, upper = changed_statistic(reading.statistic, own[~np.isnan(own)], old, new)
+    known = can_tell(study, claim, reading, changes)
+    return np.where(known, lower, np.nan), np.where(known, upper, np.nan)
+
+
+def can_tell(study: Study, claim: Claim, reading: Reading, changes: Changes) -> Mask:
+    """Whether the one row of a variant tells what becomes of a claim.
+
+    It does where it is added, where no other row shares what is changed, and where all that share it count as one.
+    """
+    sharing = study.rows.patient if changes.of_patient else study.rows.bearer
+    alone = (changes.replaced < 0) | np.asarray(np.bincount(sharing)[sharing[changes.replaced]] == 1)
+    if changes.of_patient:
+        shared = reading.unit == "patient" and all(_is_shared(study, variable) for variable in variables_of(claim))
+        return np.asarray(alone | shared)
+    return np.asarray(alone | is_of_courses(claim))
+
+
+def _is_shared(study: Study, variable: Variable) -> bool:
+    """Whether all rows of a patient have the same value of a variable."""
+    if variable.outcome:
+        return bearer(study.outcomes[variable.outcome]) == "patient"
+    return VARIABLES[variable.name].level == "patient"
 
 
 class _Patients:
@@ -74,9 +95,7 @@ class _Patients:
         self.counts = np.bincount(rows.patient[known], minlength=size)
         self.values = self._joined(self.sums, self.counts)
         if how in ("min", "max"):
-            best = np.full(size, np.inf if how == "min" else -np.inf)
-            (np.minimum if how == "min" else np.maximum).at(best, rows.patient[known], own[known])
-            self.values = np.where(self.counts > 0, best, np.nan)
+            self.values, self.second = _two_best(own[known], rows.patient[known], size, 1 if how == "min" else -1)
 
     def _joined(self, sums: NDArray[Any], counts: NDArray[Any]) -> Floats:
         """The value of a patient by the sum and the number of the rows; NaN without any."""
@@ -100,10 +119,21 @@ class _Patients:
         removed = np.where(known, self.values[patient], np.nan)
         if changes.of_patient:
             return removed, new
+        if self.how in ("min", "max"):
+            rest = np.where(old == self.values[patient], self.second[patient], self.values[patient])
+            added = np.fmin(rest, new) if self.how == "min" else np.fmax(rest, new)
+            return removed, np.where(known, added, np.nan)
         sums = self.sums[patient] - np.nan_to_num(old) + np.nan_to_num(new)
         counts = self.counts[patient] - ~np.isnan(old) + ~np.isnan(new)
-        added = self._joined(sums, counts)
-        if self.how in ("min", "max"):
-            single = counts == 1
-            added = np.where(single & ~np.isnan(new), new, np.where(counts == 0, np.nan, removed))
-        return removed, np.where(known, added, np.nan)
+        return removed, np.where(known, self._joined(sums, counts), np.nan)
+
+
+def _two_best(values: Floats, patient: NDArray[np.int64], size: int, sign: int) -> tuple[Floats, Floats]:
+    """The first and the second value of each patient, smallest first, with a sign of -1 largest; NaN for none."""
+    order = np.lexsort((sign * values, patient))
+    values, patient = values[order], patient[order]
+    rank = np.arange(len(patient)) - np.searchsorted(patient, patient)
+    both = np.full((2, size), np.nan)
+    for place in (0, 1):
+        both[place, patient[rank == place]] = values[rank == place]
+    return both[0], both[1]

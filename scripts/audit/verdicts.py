@@ -10,7 +10,7 @@ from scripts.audit.readings import Reading, departures, reading_key, reading_wor
 from scripts.audit.recomputing import Recomputed, allowed, recompute
 from scripts.audit.study import Study
 from scripts.audit.typos import swapped
-from scripts.claims.claims import Claim, Reported
+from scripts.claims.claims import Claim, parse_reported
 
 #: Claims that a change may break which is offered for one claim alone.
 MOST_BROKEN = 1
@@ -132,7 +132,7 @@ def _swapped(claim: Claim, stated: Recomputed) -> str:
     if reported is None or claim.kind == "range" or claim.comparator != "=":
         return ""
     for text in swapped(reported.text):
-        other = Reported(float(text), float(text), reported.decimals, text)
+        other = parse_reported(text, str(reported.decimals))
         if bool(allowed(replace(claim, reported=other), stated.value, stated.upper)):
             return text
     return ""
