@@ -2,7 +2,7 @@
 
 In: the analysis datasets of lesions and lesion visits; the measurements as they were ingested, as text; the plan; the
 scenarios that the study declares, its `methods` and its seed.
-Out: `statistics`, the stage's part of statistics.csv.
+Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`, what each result rests on.
 """
 
 import logging
@@ -14,18 +14,21 @@ import pandas as pd
 
 from scripts.analysis.datasets import improved, observed, of_outcome
 from scripts.config.declared import declared_problems
+from scripts.description.outcomes import improvement_basis
 from scripts.estimation.outcomes import at_visit
 from scripts.estimation.settings import EstimationSettings
 from scripts.jobs.errors import UserError
 from scripts.jobs.log import job_log
+from scripts.lineage.basis import MEASUREMENTS, part
 from scripts.mapping.plan import read_plan
+from scripts.results.files import write_results
 from scripts.results.rows import Results
 from scripts.sensitivity.declared import assess_declared
 from scripts.sensitivity.influence import assess_influence
 from scripts.sensitivity.missing import assess_missing
 from scripts.sensitivity.rounding import assess_rounding, rounded_to
 from scripts.sensitivity.scenarios import assess_scenarios
-from scripts.tables.storage import read_parquet, write_parquet
+from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
 
@@ -51,13 +54,16 @@ def assessed(
         own = of_outcome(by_lesion, name)
         assess_scenarios(results, name, outcome, own, plan["primary"], settings)
         seen = improved(observed(own, name), outcome)
-        digit = rounded_to(outcome, of_outcome(recorded, name)["value"])
+        values = of_outcome(recorded, name)
+        digit = rounded_to(outcome, values["value"])
+        all_values = () if "rounded_to" in outcome else (part(MEASUREMENTS, values, "value", role="selects"),)
         for week in outcome["follow_up_visits"]:
-            subject = replace(at_visit(name, outcome, int(week), "observed", plan["primary"]), role="sensitivity")
             lesions = seen[seen["visit"] == week]
+            subject = at_visit(name, outcome, int(week), "observed", plan["primary"])
+            subject = replace(subject, role="sensitivity", basis=improvement_basis(lesions))
             assess_missing(results, subject, outcome, lesions, settings)
             assess_influence(results, subject, lesions)
-            assess_rounding(results, subject, outcome, lesions, digit)
+            assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit)
     return results
 
 
@@ -95,7 +101,7 @@ def main(
     declared_scenarios: Mapping[str, Any],
     methods: Mapping[str, Any],
     seed: int,
-    statistics: str,
+    out: Mapping[str, str],
 ) -> None:
     """Assess the sensitivity of one cohort's results.
 
@@ -111,14 +117,14 @@ def main(
         The section of that name of the cohort's configuration; empty where it has none.
     methods, seed
         The study's `methods` section and its seed.
-    statistics
-        Path to write.
+    out
+        Paths of `statistics`, `lineage` and `row_sets`, to write.
     """
     by_lesion, planned = read_parquet(lesion_visits), read_plan(plan)
     check_declared(declared_scenarios, by_lesion, planned, f"cohorts.{cohort}")
     results = assessed(by_lesion, read_parquet(measurements), planned, EstimationSettings(methods, seed))
     assess_declared(results, declared_scenarios, by_lesion, read_parquet(lesions), planned)
-    write_parquet(results.frame(), statistics)
+    write_results(results, out)
     logger.info("assessed: %d results", len(results.rows))
 
 
@@ -135,5 +141,5 @@ if __name__ == "__main__":
             declared_scenarios=snakemake.params.declared_scenarios,
             methods=snakemake.params.methods,
             seed=snakemake.params.seed,
-            statistics=snakemake.output.statistics,
+            out=dict(snakemake.output.items()),
         )

@@ -2,7 +2,7 @@
 
 In: the ingested tables as text, with the claims; the clean tables; the plan; the site groups of config.
 Out: `audit.csv`, each claim with its verdict; the tables behind it; `scenario`, what the audit proposes to declare; and
-`statistics`, the stage's part of statistics.csv.
+`statistics`, the stage's part of statistics.csv, with `lineage` and `row_sets`, what each result rests on.
 """
 
 import json
@@ -19,6 +19,7 @@ from scripts.audit.study import Study, study_of
 from scripts.claims.claims import read_claims
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
+from scripts.results.files import write_results
 from scripts.tables.conversion import converted
 from scripts.tables.dictionary import data_dictionary
 from scripts.tables.disposition import completed, last_visit_with_data, one_row_per_patient
@@ -79,7 +80,7 @@ def write_audit(audit: Audit, out: Mapping[str, str]) -> None:
     for name in PARTS:
         write_parquet(getattr(audit, name), out[name])
     Path(out["scenario"]).write_text(json.dumps(audit.scenario, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_parquet(audit.results.frame(), out["statistics"])
+    write_results(audit.results, out)
 
 
 def by_name(paths: Iterable[str]) -> dict[str, str]:

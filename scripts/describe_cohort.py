@@ -1,7 +1,7 @@
 """Describe a cohort: patients, lesions, follow-up, treatment, outcomes in every scenario, responses, arms, events.
 
 In: the clean tables of patients, events and disposition; the analysis datasets of lesions and lesion visits; the plan.
-Out: `statistics`, the stage's part of statistics.csv.
+Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`, what each result rests on.
 """
 
 import logging
@@ -14,8 +14,9 @@ from scripts.analysis.datasets import observed, of_outcome
 from scripts.description import arms, cohort, follow_up, outcomes
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
+from scripts.results.files import write_results
 from scripts.results.rows import Results
-from scripts.tables.storage import read_parquet, write_parquet
+from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
 
@@ -47,7 +48,7 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Mapping[str, Any]) -> Re
     return results
 
 
-def main(tables: Mapping[str, str], plan: str, statistics: str) -> None:
+def main(tables: Mapping[str, str], plan: str, out: Mapping[str, str]) -> None:
     """Describe one cohort.
 
     Parameters
@@ -56,11 +57,11 @@ def main(tables: Mapping[str, str], plan: str, statistics: str) -> None:
         Paths of the clean tables and analysis datasets by name.
     plan
         Path of the plan.
-    statistics
-        Path to write.
+    out
+        Paths of `statistics`, `lineage` and `row_sets`, to write.
     """
     results = described({name: read_parquet(path) for name, path in tables.items()}, read_plan(plan))
-    write_parquet(results.frame(), statistics)
+    write_results(results, out)
     logger.info("described: %d results", len(results.rows))
 
 
@@ -71,5 +72,5 @@ if __name__ == "__main__":
         main(
             tables={name: snakemake.input[name] for name in TABLES},
             plan=snakemake.input.plan,
-            statistics=snakemake.output.statistics,
+            out=dict(snakemake.output.items()),
         )

@@ -2,7 +2,7 @@
 
 In: the clean tables of patients and events; the analysis dataset of lesion visits; the plan; the `methods` and the seed
 of the study.
-Out: `statistics`, the stage's part of statistics.csv.
+Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`, what each result rests on.
 """
 
 import logging
@@ -18,8 +18,9 @@ from scripts.estimation.outcomes import estimate_outcome
 from scripts.estimation.settings import EstimationSettings
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
+from scripts.results.files import write_results
 from scripts.results.rows import Results
-from scripts.tables.storage import read_parquet, write_parquet
+from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
 
@@ -47,7 +48,7 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Mapping[str, Any], setti
     return results
 
 
-def main(tables: Mapping[str, str], plan: str, methods: Mapping[str, Any], seed: int, statistics: str) -> None:
+def main(tables: Mapping[str, str], plan: str, methods: Mapping[str, Any], seed: int, out: Mapping[str, str]) -> None:
     """Estimate the effects in one cohort.
 
     Parameters
@@ -58,12 +59,12 @@ def main(tables: Mapping[str, str], plan: str, methods: Mapping[str, Any], seed:
         Path of the plan.
     methods, seed
         The study's `methods` section and its seed.
-    statistics
-        Path to write.
+    out
+        Paths of `statistics`, `lineage` and `row_sets`, to write.
     """
     frames = {name: read_parquet(path) for name, path in tables.items()}
     results = estimated(frames, read_plan(plan), EstimationSettings(methods, seed))
-    write_parquet(results.frame(), statistics)
+    write_results(results, out)
     logger.info("estimated: %d results", len(results.rows))
 
 
@@ -76,5 +77,5 @@ if __name__ == "__main__":
             plan=snakemake.input.plan,
             methods=snakemake.params.methods,
             seed=snakemake.params.seed,
-            statistics=snakemake.output.statistics,
+            out=dict(snakemake.output.items()),
         )

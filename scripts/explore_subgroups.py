@@ -1,7 +1,8 @@
 """Explore the percent change of each outcome by baseline, dose, injections, age, site, regimen, diagnosis and sex.
 
 In: the analysis datasets; the plan; `explore` and site groups of the cohort; the `methods` and the seed of the study.
-Out: `statistics`, the stage's part of statistics.csv. Everything in it is labelled exploratory.
+Out: `statistics`, the stage's part of statistics.csv, all labelled exploratory; `lineage` and `row_sets`, what each
+result rests on.
 """
 
 import logging
@@ -26,12 +27,14 @@ from scripts.exploration.patients import (
     variables_at_visit,
 )
 from scripts.exploration.settings import ExplorationSettings
+from scripts.exploration.sources import Sources
 from scripts.exploration.ties import add_group_associations, tie_notes
 from scripts.jobs.log import job_log
 from scripts.mapping.plan import read_plan
+from scripts.results.files import write_results
 from scripts.results.reservations import combined, pooled_note
 from scripts.results.rows import Results, Subject
-from scripts.tables.storage import read_parquet, write_parquet
+from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
 
@@ -53,6 +56,7 @@ def explored(
         visits = improved(observed(tables["lesion_visits"], name), outcome)
         lesions = lesions_of(tables["lesions"], outcome)
         labels = variable_labels(outcome["label"]) | {"improvement": f"the {direction(outcome).gain}"}
+        sources = Sources(tables["lesions"], visits, bearer(outcome) == "lesion")
         settings = ExplorationSettings(methods, seed, explore["tied_from"], labels, bearer(outcome) == "lesion")
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))
         groups = [
@@ -64,9 +68,9 @@ def explored(
             "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
             "site": list(site_groups),
         }
-        _explore_variables(results, name, lesions, visits, variables, groups, settings)
+        _explore_variables(results, name, lesions, sources, variables, groups, settings)
         for week in outcome["follow_up_visits"]:
-            here = visits[visits["visit"] == week]
+            here = sources.at(week)
             subject = Subject(direction(outcome).gain, bearer(outcome), "exploratory", name, week, scenario="observed")
             _explore_visit(results, subject, outcome, lesions, here, variables, groups, orders, settings)
     add_holm(results, methods["families"])
@@ -77,15 +81,15 @@ def _explore_variables(
     results: Results,
     name: str,
     lesions: pd.DataFrame,
-    visits: pd.DataFrame,
+    sources: Sources,
     variables: list[str],
     groups: list[str],
     settings: ExplorationSettings,
 ) -> None:
     """The explanatory variables and groups against each other, over all patients."""
-    everybody = patient_variables(lesions, baseline_of(visits), variables, groups)
-    add_variable_correlations(results, name, everybody, variables, settings)
-    add_group_associations(results, name, everybody, [*variables, *independent(groups)], settings)
+    everybody = patient_variables(lesions, baseline_of(sources.visits), variables, groups)
+    add_variable_correlations(results, name, everybody, variables, settings, sources)
+    add_group_associations(results, name, everybody, [*variables, *independent(groups)], settings, sources)
 
 
 def _explore_visit(
@@ -93,23 +97,25 @@ def _explore_visit(
     subject: Subject,
     outcome: Mapping[str, Any],
     lesions: pd.DataFrame,
-    visits: pd.DataFrame,
+    sources: Sources,
     variables: list[str],
     groups: list[str],
     orders: Mapping[str, list[str]],
     settings: ExplorationSettings,
 ) -> None:
     """The percent change at one visit against the variables and in the groups."""
+    visits = sources.visits
     rows = variables_at_visit(lesions, visits, outcome, variables, groups)
     ties = tie_notes(rows, [*variables, *independent(groups)], settings)
     pooled = pooled_note(visits.dropna(subset=["improvement"]))
     names = ["baseline", *variables, *groups]
     notes = {variable: combined(ties.get(variable, ""), pooled) for variable in names}
-    add_visit_correlations(results, subject, rows, notes, settings)
+    add_visit_correlations(results, subject, rows, notes, settings, sources)
     if "baseline" in variables:
-        add_baseline_slope(results, subject, visits, settings, notes["baseline"])
-    add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, ties)
-    add_group_tests(results, subject, rows, groups, notes, settings)
+        flagged = subject.resting_on(sources.evaluable().of(notes, "flags"))
+        add_baseline_slope(results, flagged, visits, settings, notes["baseline"])
+    add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, ties, sources)
+    add_group_tests(results, subject, rows, groups, notes, settings, sources)
 
 
 def main(
@@ -119,7 +125,7 @@ def main(
     site_groups: Mapping[str, Any],
     methods: Mapping[str, Any],
     seed: int,
-    statistics: str,
+    out: Mapping[str, str],
 ) -> None:
     """Explore one cohort.
 
@@ -133,12 +139,12 @@ def main(
         Sections of the cohort's config.
     methods, seed
         The study's `methods` section and its seed.
-    statistics
-        Path to write.
+    out
+        Paths of `statistics`, `lineage` and `row_sets`, to write.
     """
     frames = {name: read_parquet(path) for name, path in tables.items()}
     results = explored(frames, read_plan(plan)["outcomes"], explore, site_groups, methods, seed)
-    write_parquet(results.frame(), statistics)
+    write_results(results, out)
     logger.info("explored: %d results", len(results.rows))
 
 
@@ -153,5 +159,5 @@ if __name__ == "__main__":
             site_groups=snakemake.params.site_groups,
             methods=snakemake.params.methods,
             seed=snakemake.params.seed,
-            statistics=snakemake.output.statistics,
+            out=dict(snakemake.output.items()),
         )

@@ -3,7 +3,8 @@
 In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes and `primary` of config,
 and its corrections and site groups, whose names claims may use.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
-the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `row_counts`;
+the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `raw`, the texts
+of the columns that are read, `lines`, whose each line is, and `fields`, what each column gives; `row_counts`;
 `claims`, as text; `problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with what config
 leaves to the data.
 """
@@ -23,6 +24,7 @@ from scripts.config.reading import read_yaml
 from scripts.jobs.log import job_log
 from scripts.mapping.identifiers import read_salt
 from scripts.mapping.mapper import Mapped, map_tables
+from scripts.mapping.places import raw_cells
 from scripts.mapping.plan import late_baselines, study_plan, write_plan
 from scripts.mapping.privacy import protect
 from scripts.mapping.sources import columns_frame, lines_set_aside, sources_frame
@@ -120,7 +122,11 @@ def main(
     write_parquet(mapped.cells, out["cells"])
     write_parquet(handled_frame(raws, mapped), out["handled"])
     write_parquet(sources_frame(raws), out["sources"])
-    write_parquet(columns_frame(raws, tables, mapped.specs), out["columns"])
+    columns = columns_frame(raws, tables, mapped.specs)
+    write_parquet(columns, out["columns"])
+    write_parquet(raw_cells(raws, columns), out["raw"])
+    write_parquet(mapped.lines, out["lines"])
+    write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     plan = study_plan(visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, read_yaml(schema))

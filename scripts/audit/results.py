@@ -4,12 +4,17 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scripts.audit.choices import stated_reading
 from scripts.audit.study import Study
-from scripts.audit.units import units, variables_of
+from scripts.audit.units import each_once, elements, units, variables_of
 from scripts.audit.verdicts import Judged
+from scripts.lineage.basis import Basis, Part, Role
 from scripts.results.rows import Results, Sizes, Subject
+
+#: The clean tables that the rows of a study come from.
+LESIONS, PATIENTS = "clean/lesions", "clean/patients"
 
 FEW = "this takes more values, or values that differ"
 NOBODY = "nobody has a value for this claim; see the flow of patients and lesions for the reasons"
@@ -27,7 +32,7 @@ def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study)
     for one in judgements:
         if one.verdict == "not checkable" or one.claim.quantity is None:
             continue
-        subject, sizes = _subject(one), _sizes(one, study)
+        subject, sizes = _subject(one).resting_on(_basis(one, study)), _sizes(one, study)
         ends = {stated_reading(one.claim).statistic: one.stated.value}
         if one.claim.kind == "range":
             ends = {"minimum": one.stated.value, "maximum": one.stated.upper}
@@ -55,6 +60,30 @@ def _subject(one: Judged) -> Subject:
         analysis_set="enrolled" if reading.denominator == "enrolled" else "all",
         group=f"claim={one.claim.claim_id}",
     )
+
+
+def _basis(one: Judged, study: Study) -> Basis:
+    """What a recomputed claim rests on: the lesions, or patients without one, that enter it, and all others."""
+    rows, reading = study.rows, stated_reading(one.claim)
+    used = ~np.isnan(each_once(rows, one.claim, elements(rows, study.outcomes, one.claim, reading)))
+    fields = tuple(dict.fromkeys(map(str, variables_of(one.claim)))) or _fields_of_noun(one)
+    parts = []
+    roles: tuple[tuple[NDArray[np.bool_], Role], ...] = ((used, "used"), (~used, "left out"))
+    for chosen, role in roles:
+        for dataset, own, numbers in (
+            (LESIONS, rows.lesion, study.lesion_rows),
+            (PATIENTS, ~rows.lesion, rows.patient),
+        ):
+            found = np.unique(numbers[chosen & own]).astype(np.int32)
+            if len(found):
+                parts.append(Part(dataset, found, fields, role))
+    return tuple(parts)
+
+
+def _fields_of_noun(one: Judged) -> tuple[str, ...]:
+    """The fields by which a claim counts that names none: injections by their number in each lesion."""
+    injections = one.claim.quantity is not None and one.claim.quantity.noun == "injections"
+    return ("n_injections",) if injections else ()
 
 
 def _sizes(one: Judged, study: Study) -> Sizes:

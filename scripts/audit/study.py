@@ -33,10 +33,21 @@ FIELDS_OF_EVENTS = {
 
 @dataclass(frozen=True)
 class Study:
-    """The rows of a study, and its outcomes as the plan has them."""
+    """The rows of a study, and its outcomes as the plan has them.
+
+    Attributes
+    ----------
+    rows
+        The rows.
+    outcomes
+        The outcomes of the plan.
+    lesion_rows
+        Position of each row's lesion in the clean table of lesions; -1 of a patient without one.
+    """
 
     rows: Rows
     outcomes: Mapping[str, Mapping[str, Any]]
+    lesion_rows: NDArray[np.int64]
 
 
 def study_of(
@@ -74,7 +85,8 @@ def study_of(
     for name, about in outcomes.items():
         columns |= _measured(frame, visits[name], name, about)
     columns["arm"] = _arms(frame, visits)
-    return Study(_rows(frame, columns), outcomes)
+    positions = pd.Index(tables["lesions"]["lesion_id"]).get_indexer(frame["lesion_id"])
+    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64))
 
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:

@@ -12,6 +12,7 @@ from scripts.analysis.grid import COURSE, bearer
 from scripts.description.cohort import add_baseline
 from scripts.description.follow_up import describe_follow_up
 from scripts.description.outcomes import PATIENT_RESPONSES, RESPONSES, Visit, visit_of
+from scripts.lineage.basis import LESION_VISITS, Basis, part
 from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Subject, distinct_labels
 from scripts.results.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
@@ -35,39 +36,50 @@ def describe_arms(results: Results, visits: pd.DataFrame, outcomes: Mapping[str,
     of_lesions = of_arms[of_arms["outcome"].isin([name for name in outcomes if bearer(outcomes[name]) == "lesion"])]
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, group in zip(arms, groups, strict=True):
-        _describe_size(results, group, of_lesions[of_lesions["arm"] == arm], lesions)
+        _describe_size(results, group, of_lesions[of_lesions["arm"] == arm], lesions, _told(of_lesions))
     for name, outcome in outcomes.items():
         own = improved(observed(of_arms, name), outcome)
         for arm, group in zip(arms, groups, strict=True):
-            _describe_arm(results, name, outcome, group, own[own["arm"] == arm])
+            _describe_arm(results, name, outcome, group, own[own["arm"] == arm], _told(own))
 
 
-def _describe_size(results: Results, group: str, own: pd.DataFrame, lesions: pd.DataFrame) -> None:
+def _told(visits: pd.DataFrame) -> Basis:
+    """What decides who is in an arm: the arm of every lesion visit."""
+    return (part(LESION_VISITS, visits, "arm", role="selects"),)
+
+
+def _describe_size(results: Results, group: str, own: pd.DataFrame, lesions: pd.DataFrame, told: Basis) -> None:
     """How many of all lesions and patients are in the arm, at any visit."""
     subject = Subject("arm", "lesion", "descriptive", analysis_set="enrolled", group=group)
+    subject = subject.resting_on(tuple(one.as_role("used") for one in told))
     patients = lesions[["patient_id"]].drop_duplicates()
     add_count(results, subject, lesions["lesion_id"].isin(own["lesion_id"]), lesions)
     of_patients = replace(subject, unit_of_analysis="patient")
     add_count(results, of_patients, patients["patient_id"].isin(own["patient_id"]), patients)
 
 
-def _describe_arm(results: Results, name: str, outcome: Mapping[str, Any], group: str, own: pd.DataFrame) -> None:
+def _describe_arm(
+    results: Results, name: str, outcome: Mapping[str, Any], group: str, own: pd.DataFrame, told: Basis
+) -> None:
     """Baseline, follow-up, values, percent changes and responses of one outcome in one arm.
 
     Parameters
     ----------
     own
         The arm's observed lesion visits of the outcome, with their `improvement`.
+    told
+        What decides who is in the arm.
     """
     baseline = Subject(
         "baseline", bearer(outcome), "descriptive", name, outcome["baseline_visit"], None, "enrolled", group
-    )
+    ).resting_on(told)
     add_baseline(results, baseline, own.drop_duplicates(COURSE))
-    describe_follow_up(results, name, outcome, own, group)
+    describe_follow_up(results, name, outcome, own, group, told)
     gain = direction(outcome).gain
     for week in outcome["follow_up_visits"]:
         subject = Subject(gain, bearer(outcome), "descriptive", name, int(week), group=group, scenario="observed")
-        _describe_visit(results, subject, visit_of(own[own["visit"] == week], outcome))
+        visit = visit_of(own[own["visit"] == week], outcome)
+        _describe_visit(results, subject.resting_on(told, visit.basis), visit)
 
 
 def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:

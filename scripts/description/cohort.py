@@ -8,6 +8,7 @@ import pandas as pd
 
 from scripts.analysis.datasets import band_names
 from scripts.analysis.grid import COURSE, bearer
+from scripts.lineage.basis import EVENTS, LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
 from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Sizes, Subject, distinct_labels
 from scripts.results.summaries import add_count, add_counts_by, add_summary, both_units, sizes
@@ -18,22 +19,27 @@ DOSES = ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
 def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.DataFrame) -> None:
     """Number of patients, their age, sex, diagnosis, and how many lesions each bears."""
     everybody = Subject("patients", "patient", "descriptive", analysis_set="enrolled")
+    everybody = everybody.resting_on((part(PATIENTS, patients), part(LESIONS, lesions)))
     results.add(everybody, "count", len(patients), "count", Sizes(len(patients), len(lesions)))
     enrolled = Subject("", "patient", "descriptive", analysis_set="enrolled")
-    add_summary(results, _named(enrolled, "age_years"), patients, "age_years")
+    aged = with_value(PATIENTS, patients, patients["age_years"].notna(), "age_years")
+    add_summary(results, _named(enrolled, "age_years").resting_on(aged), patients, "age_years")
     for column in ("sex", "diagnosis"):
-        add_counts_by(results, _named(enrolled, column), patients, column, column)
+        own = _named(enrolled, column).resting_on((part(PATIENTS, patients, column),))
+        add_counts_by(results, own, patients, column, column)
     borne = lesions.groupby("patient_id", sort=False).agg(n_evaluable=("lesion_id", "size")).reset_index()
     borne["number"] = borne["n_evaluable"]
-    add_summary(results, _named(enrolled, "lesions_per_patient"), borne, "number")
+    counted = _named(enrolled, "lesions_per_patient").resting_on((part(LESIONS, lesions),))
+    add_summary(results, counted, borne, "number")
 
 
 def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
     """Number of lesions, their sites and site groups."""
     subject = Subject("lesions", "lesion", "descriptive", analysis_set="enrolled")
-    results.add(subject, "count", len(lesions), "count", sizes(lesions))
-    add_counts_by(results, _named(subject, "site"), lesions, "site_group", "site")
-    add_counts_by(results, _named(subject, "regimen"), lesions, "regimen", "regimen")
+    results.add(subject.resting_on((part(LESIONS, lesions),)), "count", len(lesions), "count", sizes(lesions))
+    for name, column in (("site", "site_group"), ("regimen", "regimen")):
+        own = _named(subject, name).resting_on((part(LESIONS, lesions, column),))
+        add_counts_by(results, own, lesions, column, name)
 
 
 def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], visits: pd.DataFrame) -> None:
@@ -49,16 +55,24 @@ def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], v
     subject = Subject("baseline", bearer(outcome), "descriptive", name, outcome["baseline_visit"], None, "enrolled")
     add_baseline(results, subject, by_lesion, flag)
     order = band_names(outcome.get("baseline_bands", []), outcome["unit"])
-    own, rows = both_units(replace(subject, analysis="baseline_band"), by_lesion, by_lesion)[0]
+    banded = replace(subject, analysis="baseline_band").resting_on((part(LESION_VISITS, by_lesion, "baseline_band"),))
+    own, rows = both_units(banded, by_lesion, by_lesion)[0]
     add_counts_by(results, own, rows, "baseline_band", "baseline_band", order)
 
 
 def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, flag: str = "") -> None:
-    """Add summaries of the baseline over lesions and over patients (mean of the lesions)."""
+    """Add summaries of the baseline over lesions and over patients (mean of the lesions).
+
+    Parameters
+    ----------
+    by_lesion
+        Lesion visits of the analysis dataset, one for each lesion.
+    """
     by_patient = by_lesion.groupby("patient_id", sort=False).agg(
         baseline=("baseline", "mean"), n_evaluable=("baseline", "count")
     )
-    for own, rows in both_units(subject, by_lesion, by_patient.reset_index()):
+    known = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
+    for own, rows in both_units(subject.resting_on(subject.basis, known), by_lesion, by_patient.reset_index()):
         add_summary(results, own, rows, "baseline", flag=flag)
 
 
@@ -67,15 +81,18 @@ def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
     injections = Subject("injections", "injection", "descriptive", analysis_set="enrolled")
     _add_total(results, injections, lesions)
     per_lesion = Subject("injections", "lesion", "descriptive", analysis_set="enrolled")
-    add_summary(results, per_lesion, lesions, "n_injections")
-    for column in DOSES:
-        add_summary(results, _named(per_lesion, column), lesions, column)
+    for column in ("n_injections", *DOSES):
+        analysis = "injections" if column == "n_injections" else column
+        known = with_value(LESIONS, lesions, lesions[column].notna(), column)
+        add_summary(results, _named(per_lesion, analysis).resting_on(known), lesions, column)
 
 
 def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
     """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
     known = lesions.dropna(subset=["n_injections"])
     n = sizes(known)
+    given = lesions["n_injections"].notna()
+    subject = subject.resting_on(with_value(LESIONS, lesions, given, "n_injections", "shared_cell"))
     if known.empty:
         results.refuse(subject, "sum", "sum", n, "the source gives no number of injections")
         return
@@ -125,6 +142,7 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         The fields that the source's columns give. What no column gives is unknown: its absence says nothing.
     """
     related, serious = events["related"] == "yes", events["serious"] == "yes"
+    basis: Basis = (part(PATIENTS, patients, "complications"), part(EVENTS, events, "type", "related", "serious"))
     kinds: dict[str, tuple[pd.DataFrame, list[str]]] = {
         "any_complication": (events, []),
         "related_complication": (events[related], ["related"]),
@@ -132,7 +150,7 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         "serious_related_complication": (events[related & serious], ["related", "serious"]),
     }
     for name, (rows, columns) in kinds.items():
-        subject = Subject(name, "patient", "descriptive", analysis_set="enrolled")
+        subject = Subject(name, "patient", "descriptive", analysis_set="enrolled", basis=basis)
         missing = [
             field for field in ("event_type", *(f"event_{column}" for column in columns)) if field not in recorded
         ]
@@ -143,7 +161,8 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         yield Complication(subject, patients["patient_id"].isin(rows["patient_id"]), flag, unknown)
     types = sorted(events["type"].unique())
     for kind, label in zip(types, distinct_labels(types), strict=True):
-        subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled").within("type", label)
+        subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled", basis=basis)
+        subject = subject.within("type", label)
         yield Complication(subject, patients["patient_id"].isin(events.loc[events["type"] == kind, "patient_id"]))
 
 

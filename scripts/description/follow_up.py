@@ -7,6 +7,7 @@ import pandas as pd
 
 from scripts.analysis.datasets import patient_visits
 from scripts.analysis.grid import bearer
+from scripts.lineage.basis import DISPOSITION, LESION_VISITS, Basis, part
 from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import add_count, add_counts_by, both_units
@@ -14,12 +15,18 @@ from scripts.results.summaries import add_count, add_counts_by, both_units
 
 def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
     """How the follow-up of each patient ended."""
-    subject = Subject("disposition", "patient", "descriptive", analysis_set="enrolled")
+    basis = (part(DISPOSITION, disposition, "status"),)
+    subject = Subject("disposition", "patient", "descriptive", analysis_set="enrolled", basis=basis)
     add_counts_by(results, subject, disposition, "status", "status", ["completed"])
 
 
 def describe_follow_up(
-    results: Results, name: str, outcome: Mapping[str, Any], by_lesion: pd.DataFrame, group: str = ""
+    results: Results,
+    name: str,
+    outcome: Mapping[str, Any],
+    by_lesion: pd.DataFrame,
+    group: str = "",
+    selected: Basis = (),
 ) -> None:
     """Lesions and patients with a value of one outcome at each visit, and the reasons for those without.
 
@@ -31,6 +38,8 @@ def describe_follow_up(
         Its observed visits.
     group
         The group that they are of, such as `arm=control`; then the reasons are left out. Empty for everyone.
+    selected
+        What decides who is in the group.
     """
     by_patient = patient_visits(by_lesion, parts=())
     for visit in by_lesion["visit"].unique():
@@ -38,7 +47,8 @@ def describe_follow_up(
         patients = by_patient[by_patient["visit"] == visit]
         patients = patients.assign(n_evaluable=patients["n_lesions"])
         measured = Subject("evaluable", bearer(outcome), "descriptive", name, int(visit), None, "enrolled", group)
-        for subject, rows in both_units(measured, lesions, patients):
+        resting = measured.resting_on(selected, (part(LESION_VISITS, lesions, "missing_reason"),))
+        for subject, rows in both_units(resting, lesions, patients):
             flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""
             add_count(results, subject, rows["missing_reason"] == "", rows, flag=flag)
             for reason in [] if group else sorted(set(rows["missing_reason"]) - {""}):

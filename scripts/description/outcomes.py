@@ -10,6 +10,7 @@ import pandas as pd
 from scripts.analysis.datasets import improved, patient_visits
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import bearer
+from scripts.lineage.basis import LESION_VISITS, Basis, part, with_value
 from scripts.results.reservations import pooled_note, worsening_note
 from scripts.results.rows import Results, Role, Subject
 from scripts.results.summaries import add_count, add_summary, both_units
@@ -29,12 +30,15 @@ class Visit:
         The lesions and patients there, with their percent `improvement`.
     worsening, pooled
         Why the mean percent change, and why every result, is flagged; empty where they are not.
+    basis
+        The rows that results on the percent improvement rest on.
     """
 
     lesions: pd.DataFrame
     patients: pd.DataFrame
     worsening: str
     pooled: str
+    basis: Basis
 
 
 def role_of(primary: Mapping[str, Any], outcome: str, visit: int, unit: str, scenario: str) -> Role:
@@ -64,8 +68,8 @@ def describe_outcome(
         lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
         weeks = [int(week) for week in lesions["visit"].unique()]
         for week in weeks:
-            at_visit = Subject(gain, bearer(outcome), "secondary", name, week, scenario=scenario)
             visit = visit_of(lesions[lesions["visit"] == week], outcome)
+            at_visit = Subject(gain, bearer(outcome), "secondary", name, week, scenario=scenario, basis=visit.basis)
             _describe_visit(results, at_visit, visit, primary)
         for earlier, later in combinations(weeks, 2):
             subject = Subject(
@@ -78,7 +82,13 @@ def visit_of(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> Visit:
     """One visit in one scenario, of lesions with their `improvement`."""
     evaluable = lesions.dropna(subset=["improvement"])
     patients = improved(patient_visits(lesions, parts=()), outcome)
-    return Visit(lesions, patients, worsening_note(lesions, outcome), pooled_note(evaluable))
+    basis = improvement_basis(lesions)
+    return Visit(lesions, patients, worsening_note(lesions, outcome), pooled_note(evaluable), basis)
+
+
+def improvement_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the percent improvement of these lesion visits rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "percent_reduction")
 
 
 def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Mapping[str, Any]) -> None:
@@ -94,8 +104,8 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: M
                     results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening
                 )
         elif from_values:
-            add_summary(results, not_primary(own, "value"), evaluable, "value", flag=visit.pooled)
-            add_summary(results, not_primary(own, "log_ratio"), evaluable, "log_ratio", flag=visit.pooled)
+            for column in ("value", "log_ratio"):
+                add_summary(results, not_primary(own, column), evaluable, column, flag=visit.pooled)
     for own, counted, among in response_counts(with_role(subject, primary), visit):
         add_count(results, own, counted, among, flag=visit.pooled)
 
@@ -109,8 +119,10 @@ def response_counts(subject: Subject, visit: Visit) -> Iterator[tuple[Subject, p
     """
     of_patients = subject.unit_of_analysis == "patient"
     rows = visit.lesions.drop(columns=["lesion_id", "period"]) if of_patients else visit.lesions
+    everyone: Basis = (part(LESION_VISITS, visit.lesions, "percent_reduction"),)
+    bases = {"all": subject.basis, "enrolled": everyone}
     for analysis_set, among in (("all", rows.dropna(subset=["improvement"])), ("enrolled", rows)):
-        own = replace(not_primary(subject, "response"), analysis_set=analysis_set)
+        own = replace(not_primary(subject, "response"), analysis_set=analysis_set, basis=bases[analysis_set])
         for response in RESPONSES:
             yield own.within("response", response), among["response"] == response, among
     if of_patients:
@@ -118,7 +130,12 @@ def response_counts(subject: Subject, visit: Visit) -> Iterator[tuple[Subject, p
     everybody = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
     for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", everybody)):
         any_complete, all_complete = (
-            replace(not_primary(subject, name), analysis_set=analysis_set, unit_of_analysis="patient")
+            replace(
+                not_primary(subject, name),
+                analysis_set=analysis_set,
+                unit_of_analysis="patient",
+                basis=bases[analysis_set],
+            )
             for name in PATIENT_RESPONSES
         )
         yield any_complete, among["n_complete"] > 0, among
@@ -135,7 +152,8 @@ def _describe_change(
     by_patient = by_lesion.groupby("patient_id", sort=False).agg(
         change=("change", "mean"), n_evaluable=("change", "size")
     )
-    for own, rows in both_units(replace(subject, role=role), by_lesion, by_patient.reset_index()):
+    resting = replace(subject, role=role, basis=change_basis(lesions, subject))
+    for own, rows in both_units(resting, by_lesion, by_patient.reset_index()):
         add_summary(results, own, rows, "change", flag=pooled_note(by_lesion), flag_mean=worsening)
 
 
@@ -148,6 +166,15 @@ def change_between(lesions: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     both = earlier.drop(columns="arm").merge(later, on=COURSE, suffixes=("_earlier", "_later"))
     both["change"] = both["improvement_later"] - both["improvement_earlier"]
     return both
+
+
+def change_basis(lesions: pd.DataFrame, subject: Subject) -> Basis:
+    """What results on the change between the subject's two visits rest on: the rows of both visits."""
+    both = lesions[lesions["visit"].isin([subject.visit_from, subject.visit])]
+    seen = both["improvement"].notna()
+    visits = both[seen].groupby(COURSE, sort=False, dropna=False)["visit"].transform("nunique")
+    complete = visits.reindex(both.index, fill_value=0) == 2
+    return with_value(LESION_VISITS, both, complete, "percent_reduction")
 
 
 def with_role(subject: Subject, primary: Mapping[str, Any]) -> Subject:

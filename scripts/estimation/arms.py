@@ -19,6 +19,7 @@ from scripts.estimation.independent_arms import add_independent, refuse_independ
 from scripts.estimation.means import add_estimate
 from scripts.estimation.paired_arms import add_paired
 from scripts.estimation.settings import EstimationSettings
+from scripts.lineage.basis import LESION_VISITS, Basis, with_value
 from scripts.methods.clustered import clustered_regression
 from scripts.methods.estimates import Estimate, NoSpreadError
 from scripts.results.multiplicity import add_holm
@@ -56,10 +57,17 @@ def compare_arms(
             subject = Subject(
                 f"{gain}_difference", "patient", "secondary", name, int(week), group=f"arm={group}", scenario="observed"
             )
-            _compare(compared, subject, ArmPair(outcome, pair, at_visit), settings)
+            everyone = visits[visits["visit"] == week]
+            _compare(compared, subject.resting_on(_basis(everyone, pair)), ArmPair(outcome, pair, at_visit), settings)
         if len(pairs) > 1:
             _add_holm(compared)
         results.rows.extend(compared.rows)
+
+
+def _basis(visits: pd.DataFrame, pair: tuple[str, str]) -> Basis:
+    """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others."""
+    used = visits["arm"].isin(pair) & visits["improvement"].notna()
+    return with_value(LESION_VISITS, visits, used, "percent_reduction", "arm")
 
 
 def _compare(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from scripts.analysis.datasets import improved
 from scripts.analysis.direction import HIGHER_IS_BETTER, direction
 from scripts.analysis.grid import bearer
-from scripts.description.outcomes import Visit, change_between, response_counts, visit_of, with_role
+from scripts.description.outcomes import Visit, change_basis, change_between, response_counts, visit_of, with_role
 from scripts.estimation.bootstraps import add_bootstrap
 from scripts.estimation.log_ratios import add_log_ratios
 from scripts.estimation.means import add_mean, units_of
@@ -49,8 +49,8 @@ def estimate_outcome(
         lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
         weeks = [int(week) for week in lesions["visit"].unique()]
         for week in weeks:
-            subject = at_visit(name, outcome, week, scenario, primary)
             visit = visit_of(lesions[lesions["visit"] == week], outcome)
+            subject = at_visit(name, outcome, week, scenario, primary).resting_on(visit.basis)
             _estimate_visit(results, subject, outcome, visit, primary, settings)
         for earlier, later in combinations(weeks, 2):
             analysis = f"change_in_{direction(outcome).gain}"
@@ -163,7 +163,7 @@ def _estimate_change(
     both = change_between(lesions, subject)
     worsening = worsening_note(lesions[lesions["lesion_id"].isin(both["lesion_id"])], outcome)
     flag = combined(worsening, pooled_note(both))
-    for unit, rows in units_of(subject, both, "change"):
+    for unit, rows in units_of(subject.resting_on(change_basis(lesions, subject)), both, "change"):
         add_mean(results, unit, rows, "change", settings, flag=flag)
         add_bootstrap(results, unit, rows, "change", settings, flag=flag)
         if unit.unit_of_analysis == "patient":

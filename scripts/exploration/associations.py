@@ -11,7 +11,9 @@ from scripts.estimation.means import add_estimate, as_interval
 from scripts.estimation.no_change import out_of_reach
 from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
+from scripts.exploration.sources import Sources
 from scripts.exploration.ties import tied_pair
+from scripts.lineage.basis import LESION_VISITS, with_value
 from scripts.methods.association import ConstantInputError, spearman, spearman_bootstrap, spearman_rho
 from scripts.methods.clustered import clustered_regression
 from scripts.methods.estimates import NoSpreadError, SingularError, TooFewError
@@ -94,7 +96,12 @@ def add_correlation_interval(
 
 
 def add_variable_correlations(
-    results: Results, outcome: str, everybody: pd.DataFrame, variables: list[str], settings: ExplorationSettings
+    results: Results,
+    outcome: str,
+    everybody: pd.DataFrame,
+    variables: list[str],
+    settings: ExplorationSettings,
+    sources: Sources,
 ) -> None:
     """Each explanatory variable against each other, over all patients.
 
@@ -104,15 +111,23 @@ def add_variable_correlations(
         Name of the outcome whose baseline is among the variables.
     everybody
         One row per patient, with the variables.
+    sources
+        The rows that they were taken from.
     """
     for first, second in combinations(variables, 2):
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
+        subject = subject.resting_on(sources.of([first, second]))
         flag = tied_pair(everybody, first, second, settings)
         add_correlation(results, subject, everybody, (first, second), settings, flag)
 
 
 def add_visit_correlations(
-    results: Results, subject: Subject, rows: pd.DataFrame, notes: Mapping[str, str], settings: ExplorationSettings
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    notes: Mapping[str, str],
+    settings: ExplorationSettings,
+    sources: Sources,
 ) -> None:
     """Each explanatory variable against the percent improvement at one visit.
 
@@ -126,9 +141,13 @@ def add_visit_correlations(
         For each variable, why its correlation is flagged.
     settings
         How correlations are tested and named.
+    sources
+        The rows of the visit.
     """
+    seen = sources.evaluable()
     for variable in [name for name in VARIABLES if name in rows]:
         own = replace(subject, analysis=f"{subject.analysis}_by_{variable}", unit_of_analysis="patient")
+        own = own.resting_on(sources.improvement(), seen.of([variable]), seen.of(notes, "flags"))
         flag = notes.get(variable, "")
         add_correlation(results, own, rows, (variable, "improvement"), settings, flag)
         add_correlation_interval(results, own, rows, (variable, "improvement"), settings, flag)
@@ -149,7 +168,9 @@ def add_baseline_slope(
         Why the slope is flagged.
     """
     own = replace(subject, analysis=f"{subject.analysis}_on_log_baseline")
-    rows = visits[visits["baseline"] > 0].dropna(subset=["improvement"])
+    in_line = (visits["baseline"] > 0) & visits["improvement"].notna()
+    own = own.resting_on(with_value(LESION_VISITS, visits, in_line, "baseline", "percent_reduction"), subject.basis)
+    rows = visits[in_line]
     n = sizes(rows if settings.of_lesions else rows.drop(columns=["lesion_id", "period"]))
     if n.patients < settings.methods["correlation_patients"]:
         note = f"{patients_in_words(n.patients)}: too few for a line; look at the listing of lesions instead"

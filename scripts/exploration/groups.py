@@ -10,6 +10,8 @@ import pandas as pd
 from scripts.estimation.no_change import out_of_reach
 from scripts.exploration.patients import GROUP_COLUMNS, GROUP_VARIABLES
 from scripts.exploration.settings import ExplorationSettings
+from scripts.exploration.sources import Sources
+from scripts.lineage.basis import LESION_VISITS, with_value
 from scripts.methods.estimates import NoSpreadError
 from scripts.methods.group_tests import groups as groups_test
 from scripts.results.reservations import combined, pooled_note, worsening_note
@@ -22,8 +24,8 @@ GROUP_PATIENTS = 2
 
 
 def joined(visits: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
-    """Lesion visits with what is known of their lesions."""
-    return visits.merge(lesions.drop(columns="patient_id"), on="lesion_id", how="left")
+    """Lesion visits, which keep their index, with what is known of their lesions."""
+    return visits.merge(lesions.drop(columns="patient_id"), on="lesion_id", how="left").set_index(visits.index)
 
 
 def recorded_groups(visits: pd.DataFrame, lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> list[str]:
@@ -41,6 +43,7 @@ def add_groups(
     groups: list[str],
     orders: Mapping[str, list[str]],
     notes: Mapping[str, str],
+    sources: Sources,
 ) -> None:
     """Number and percent change of the lesions, and of their patients, in each group at one visit.
 
@@ -58,15 +61,22 @@ def add_groups(
         The order of the groups' values where it is not alphabetical.
     notes
         For each group and explanatory variable, what it can't be told apart from; one made of a variable has its note.
+    sources
+        The rows of the visit.
     """
+    flags = sources.evaluable().of(notes, "flags")
     for variable in groups:
         values = rows[GROUP_COLUMNS[variable]].astype("str").fillna(NOT_RECORDED)
         found = set(values)
         order = [value for value in orders.get(variable, []) if value in found]
         order += sorted(found - set(order))
         note = notes.get(GROUP_VARIABLES.get(variable, variable), "")
+        chosen = sources.of([variable], "selects")
         for value, label in zip(order, distinct_labels(order), strict=True):
-            _add_group(results, subject.within(variable, label), outcome, rows[values == value], note)
+            members = rows[values == value]
+            own = with_value(LESION_VISITS, members, members["improvement"].notna(), "percent_reduction")
+            resting = subject.within(variable, label).resting_on(own, chosen, flags)
+            _add_group(results, resting, outcome, members, note)
 
 
 def _add_group(
@@ -91,6 +101,7 @@ def add_group_tests(
     groups: list[str],
     notes: Mapping[str, str],
     settings: ExplorationSettings,
+    sources: Sources,
 ) -> None:
     """Compare the patients' percent improvement between the groups of each kind, or say why they are not compared.
 
@@ -104,9 +115,13 @@ def add_group_tests(
         Names of the groups.
     notes
         For each group, what it can't be told apart from.
+    sources
+        The rows of the visit.
     """
+    seen = sources.evaluable()
     for variable in groups:
         own = replace(subject, analysis=f"{subject.analysis}_between_{variable}", unit_of_analysis="patient")
+        own = own.resting_on(sources.improvement(), seen.of([variable]), seen.of(notes, "flags"))
         rows = patients if settings.of_lesions else patients.drop(columns="n_evaluable")
         reason = _no_comparison(rows, variable, settings)
         if reason:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
+from scripts.exploration.sources import Sources
 from scripts.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
@@ -116,7 +117,12 @@ def tied_pair(patients: pd.DataFrame, first: str, second: str, settings: Explora
 
 
 def add_group_associations(
-    results: Results, outcome: str, everybody: pd.DataFrame, names: list[str], settings: ExplorationSettings
+    results: Results,
+    outcome: str,
+    everybody: pd.DataFrame,
+    names: list[str],
+    settings: ExplorationSettings,
+    sources: Sources,
 ) -> None:
     """Each group against each explanatory variable and each other group, over all patients.
 
@@ -128,11 +134,14 @@ def add_group_associations(
         One row per patient.
     names
         Variables and groups, columns of it.
+    sources
+        The rows that they were taken from.
     """
     for first, second in combinations(names, 2):
         if first in VARIABLES and second in VARIABLES:
             continue
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
+        subject = subject.resting_on(sources.of([first, second]))
         both = everybody.dropna(subset=[first, second])
         n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
         numeric = first in VARIABLES

@@ -16,6 +16,7 @@ from scripts.mapping.facts import Facts, contradictions
 from scripts.mapping.fields import FieldColumn, column_units, first_of, read_columns
 from scripts.mapping.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
 from scripts.mapping.outcome_units import outcome_units
+from scripts.mapping.places import column_fields, lines_of_rows
 from scripts.mapping.prepared import Prepared, prepared
 from scripts.mapping.rows import rows_with_lesion, rows_with_patient
 from scripts.mapping.specs import ColumnSpec, column_specs
@@ -50,6 +51,8 @@ class Mapped:
         What each column gives, by table.
     n_rows, n_kept
         Rows of each table before and after they were filtered.
+    lines, fields
+        Whose each line is, and what each column gives.
     n_measured
         Cells that a measurement may stand in: rows, times columns or visits.
     """
@@ -64,6 +67,8 @@ class Mapped:
     specs: list[list[ColumnSpec]]
     n_rows: list[int]
     n_kept: list[int]
+    lines: pd.DataFrame
+    fields: pd.DataFrame
     n_measured: int
 
 
@@ -114,6 +119,8 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         specs,
         [table.n_rows for table in tables],
         [len(table.texts) for table in tables],
+        lines_of_rows(reads),
+        column_fields(tables, specs),
         _n_measured(reads, canonical["measurements"]),
     )
 

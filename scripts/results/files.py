@@ -1,9 +1,24 @@
-"""Writes statistics.csv."""
+"""Writes the results of a stage with what they rest on, and statistics.csv."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 
-from scripts.results.rows import NUMBER_COLUMNS, plain_number
-from scripts.tables.storage import write_csv
+from scripts.lineage.storage import write_lineage
+from scripts.results.rows import NUMBER_COLUMNS, Results, plain_number
+from scripts.tables.storage import write_csv, write_parquet
+
+
+def write_results(results: Results, out: Mapping[str, str]) -> None:
+    """Write a stage's part of statistics.csv, and what each result rests on.
+
+    Parameters
+    ----------
+    out
+        Paths of `statistics`, `lineage` and `row_sets`.
+    """
+    write_parquet(results.frame(), out["statistics"])
+    write_lineage(results.rows, out["lineage"], out["row_sets"])
 
 
 def write_statistics(frame: pd.DataFrame, path: str) -> None:

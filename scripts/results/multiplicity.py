@@ -28,5 +28,6 @@ def add_holm(results: Results, tests: Iterable[dict[str, Any]], family: Sequence
         adjusted = multipletests([row["p_value"] for row in members], method="holm")[1]
         for row, p_value in zip(members, adjusted, strict=True):
             subject = Subject(**{part.name: row[part.name] for part in fields(Subject)})
+            subject = subject.resting_on(*(one["basis"] for one in members))
             n = Sizes(row["n_patients"], row["n_lesions"])
             results.add(subject, "p_value_holm", float(p_value), "holm", n, note=row["note"])

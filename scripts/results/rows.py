@@ -1,13 +1,16 @@
 """Results as data: one number a row, each with a stable, readable name."""
 
 import math
+import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain, count
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from scripts.lineage.basis import Basis, joined
 
 Role = Literal["primary", "secondary", "sensitivity", "exploratory", "descriptive"]
 Status = Literal["ok", "flagged", "refused"]
@@ -45,6 +48,8 @@ class Subject:
         Empty for everyone, else such as `site=fingertip`.
     scenario
         The data assumption; empty where none applies.
+    basis
+        The rows that results on it rest on; no part of what it is.
     """
 
     analysis: str
@@ -56,6 +61,11 @@ class Subject:
     analysis_set: str = "all"
     group: str = ""
     scenario: str = ""
+    basis: Basis = field(default=(), compare=False, repr=False)
+
+    def resting_on(self, *bases: Basis) -> "Subject":
+        """The same subject, its results resting on these rows and no others."""
+        return replace(self, basis=joined(*bases))
 
     def within(self, variable: str, value: str) -> "Subject":
         """The same subject in one group."""
@@ -71,6 +81,9 @@ class Subject:
         about = [self.analysis, self.outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario, group]
         parts = [*about, statistic, method, option]
         return ".".join(part for part in parts if part)
+
+
+SUBJECT_PARTS = [part.name for part in fields(Subject)]
 
 
 class Sizes(NamedTuple):
@@ -132,7 +145,7 @@ class Results:
         """
         limits = interval or Interval(math.nan, math.nan, math.nan)
         self.rows.append(
-            asdict(subject)
+            {name: getattr(subject, name) for name in SUBJECT_PARTS}
             | {
                 "result_id": subject.result_id(statistic, method, option),
                 "statistic": statistic,
@@ -147,6 +160,7 @@ class Results:
                 "p_value_minimum": p_value_minimum,
                 "status": status or ("flagged" if note else "ok"),
                 "note": note,
+                "code": adding_code(),
             }
         )
 
@@ -157,6 +171,17 @@ class Results:
     def frame(self) -> pd.DataFrame:
         """All rows as a table in the shape of statistics.csv."""
         return result_frame(self.rows)
+
+
+def adding_code() -> str:
+    """The file and the function that is adding a result, such as `scripts/estimation/means.py: add_estimate`.
+
+    Helpers that write down results of all kinds, those of this package, are passed over.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith(f"{__package__}."):
+        frame = frame.f_back
+    return f"{frame.f_globals['__name__'].replace('.', '/')}.py: {frame.f_code.co_name}"
 
 
 def result_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:

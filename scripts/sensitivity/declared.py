@@ -12,7 +12,8 @@ import pandas as pd
 
 from scripts.analysis.datasets import improved, of_outcome
 from scripts.analysis.direction import direction
-from scripts.description.outcomes import RESPONSES
+from scripts.description.outcomes import RESPONSES, improvement_basis
+from scripts.lineage.basis import LESION_VISITS, LESIONS, part, with_value
 from scripts.methods.reduction import response_category
 from scripts.results.reservations import combined, pooled_note, worsening_note
 from scripts.results.rows import Results, Sizes, Subject
@@ -138,6 +139,8 @@ def _assess_visit(
     added: Sequence[AddedLesion],
     note: str,
 ) -> None:
+    subject = subject.resting_on(improvement_basis(visit))
+    everyone = (part(LESION_VISITS, visit, "percent_reduction"),)
     rows = with_added(visit, added, subject.visit or 0, outcome)
     evaluable = rows.dropna(subset=["improvement"])
     flag = combined(note, pooled_note(visit.dropna(subset=["improvement"])))
@@ -146,7 +149,9 @@ def _assess_visit(
     results.refuse(subject, "mean", "cr2_t", sizes(evaluable), NO_PATIENT)
     for analysis_set, among in (("all", evaluable), ("enrolled", rows)):
         for response in RESPONSES:
-            own = replace(subject, analysis="response", analysis_set=analysis_set).within("response", response)
+            basis = subject.basis if analysis_set == "all" else everyone
+            own = replace(subject, analysis="response", analysis_set=analysis_set, basis=basis)
+            own = own.within("response", response)
             add_count(results, own, among["response"] == response, among, flag=flag)
 
 
@@ -155,7 +160,10 @@ def _add_totals(
 ) -> None:
     """Number of lesions and, where it is declared of added ones, of injections."""
     everything = Subject("lesions", "lesion", "sensitivity", analysis_set="enrolled", scenario=scenario)
+    everything = everything.resting_on((part(LESIONS, lesions),))
+    given = lesions["n_injections"].notna()
     injections = replace(everything, analysis="injections", unit_of_analysis="injection")
+    injections = injections.resting_on(with_value(LESIONS, lesions, given, "n_injections", "shared_cell"))
     note, number = added_note(added, reason), len(lesions) + len(added)
     results.add(everything, "count", number, "count", Sizes(sizes(lesions).patients, number), note=note)
     known = lesions.dropna(subset=["n_injections"])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from scripts.analysis.direction import HIGHER_IS_BETTER, direction
 from scripts.estimation.means import units_of
+from scripts.lineage.basis import LESION_VISITS, part
 from scripts.methods.measurement import last_digit, mean_bounds
 from scripts.methods.reduction import reduction_bounds
 from scripts.results.rows import Results, Subject, distinct_labels
@@ -67,8 +68,11 @@ def assess_rounding(
 def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -> None:
     """Rows for each lesion, its mean over periods where it has several."""
     lesions = list(dict.fromkeys(bounds["lesion_id"]))
+    others = [one.as_role("selects") for one in subject.basis]
     for lesion, label in zip(lesions, distinct_labels(lesions), strict=True):
-        _add_bounds(results, subject.within("lesion", label), bounds[bounds["lesion_id"] == lesion])
+        rows = bounds[bounds["lesion_id"] == lesion]
+        own = subject.within("lesion", label).resting_on((part(LESION_VISITS, rows, "percent_reduction"), *others))
+        _add_bounds(results, own, rows)
 
 
 def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame) -> None:

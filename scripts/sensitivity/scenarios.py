@@ -32,6 +32,6 @@ def assess_scenarios(
             continue
         lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
         for week in lesions["visit"].unique():
-            subject = at_visit(name, outcome, int(week), scenario, primary)
             visit = visit_of(lesions[lesions["visit"] == week], outcome)
+            subject = at_visit(name, outcome, int(week), scenario, primary).resting_on(visit.basis)
             add_mean_improvements(results, subject, outcome, visit, primary, settings)

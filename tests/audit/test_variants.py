@@ -75,13 +75,15 @@ def _with_change(base: Study, changes, number: int) -> Study:
     row = int(changes.replaced[number])
     rows = base.rows
     if changes.rows is None:
-        return Study(rows.taken(np.array([other for other in range(len(rows)) if other != row])), base.outcomes)
+        return Study(
+            rows.taken(np.array([other for other in range(len(rows)) if other != row])), base.outcomes, base.lesion_rows
+        )
     columns = {name: column.copy() for name, column in rows.columns.items()}
     where = np.flatnonzero(rows.patient == rows.patient[row]) if changes.of_patient else [row]
     for name, column in changes.rows.columns.items():
         if name in columns and not (changes.of_patient and name != changes.column):
             columns[name][where] = column[number]
-    return Study(rows.with_columns(columns), base.outcomes)
+    return Study(rows.with_columns(columns), base.outcomes, base.lesion_rows)
 
 
 def test_percentages_are_those_of_the_analysis_dataset_in_every_scenario():

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from scripts.exploration.settings import ExplorationSettings
+from scripts.exploration.sources import Sources
 
 METHODS: dict[str, Any] = {
     "confidence_level": 0.95,
@@ -35,3 +36,8 @@ def patients(**columns: Any) -> pd.DataFrame:
     """One row a patient with one lesion."""
     frame = pd.DataFrame(columns)
     return frame.assign(patient_id=[f"P{number}" for number in range(len(frame))], n_evaluable=1)
+
+
+def sources(rows: pd.DataFrame) -> Sources:
+    """The rows themselves as what explorations rest on."""
+    return Sources(rows, rows, of_lesions=False)

@@ -21,7 +21,7 @@ from scripts.exploration.patients import patient_variables, recorded_variables
 from scripts.explore_subgroups import explored
 from scripts.results.rows import Results, Subject, result_frame
 from tests.estimation.cohorts import METHODS, PAIN, Cohort, Course, cohort
-from tests.exploration.patients import patients
+from tests.exploration.patients import patients, sources
 from tests.exploration.patients import settings as exploration_settings
 
 OUTCOME = {"label": "lesion size", "better": "lower"}
@@ -110,7 +110,7 @@ def test_groups_are_described_in_their_order_and_over_both_units():
     )
     results = Results()
     rows = joined(visits, lesions)
-    add_groups(results, REDUCTION, OUTCOME, rows, ["site"], {"site": ["z", "unused", "b"]}, {})
+    add_groups(results, REDUCTION, OUTCOME, rows, ["site"], {"site": ["z", "unused", "b"]}, {}, sources(rows))
     frame = results.frame()
     counts = frame[frame["statistic"] == "count"]
     found = list(zip(counts["group"], counts["unit_of_analysis"], counts["estimate"], strict=True))
@@ -140,7 +140,14 @@ def test_a_group_made_of_a_tied_variable_is_flagged_in_all_its_numbers():
     )
     results = Results()
     add_groups(
-        results, REDUCTION, OUTCOME, rows, ["baseline_band"], {}, {"baseline": "cannot be told apart from mean dose"}
+        results,
+        REDUCTION,
+        OUTCOME,
+        rows,
+        ["baseline_band"],
+        {},
+        {"baseline": "cannot be told apart from mean dose"},
+        sources(rows),
     )
     frame = results.frame()
     assert set(frame.loc[frame["statistic"] != "count", "status"]) == {"flagged"}
@@ -157,7 +164,7 @@ def test_the_mean_of_a_group_in_which_a_lesion_grew_is_flagged():
         }
     )
     results = Results()
-    add_groups(results, REDUCTION, OUTCOME, rows, ["sex"], {}, {})
+    add_groups(results, REDUCTION, OUTCOME, rows, ["sex"], {}, {}, sources(rows))
     frame = results.frame()
     assert set(frame.loc[frame["status"] == "flagged", "statistic"]) == {"mean"}
 
@@ -202,7 +209,7 @@ def test_variables_are_set_against_each_other_over_everybody():
     rows = patients(baseline=[1.0, 2, 3, 4, 5], age_years=[2.0, 1, 4, 3, 5], dose_mean_mg=[5.0, 1, 4, 2, 3])
     results = Results()
     add_variable_correlations(
-        results, "size_mm", rows, ["baseline", "dose_mean_mg", "age_years"], exploration_settings()
+        results, "size_mm", rows, ["baseline", "dose_mean_mg", "age_years"], exploration_settings(), sources(rows)
     )
     frame = results.frame().set_index("analysis")
     assert frame["estimate"].to_dict() == pytest.approx(

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.exploration.groups import add_group_tests
 from scripts.results.rows import Results, Subject
-from tests.exploration.patients import patients, settings
+from tests.exploration.patients import patients, settings, sources
 
 REDUCTION = Subject("reduction", "lesion", "exploratory", "size_mm", 4, scenario="observed")
 
@@ -19,7 +19,7 @@ def compared(
 ) -> pd.Series:
     rows = patients(improvement=[float(value) for value in improvement], **{variable: groups})
     results = Results()
-    add_group_tests(results, REDUCTION, rows, [variable], {variable: note}, settings(**options))
+    add_group_tests(results, REDUCTION, rows, [variable], {variable: note}, settings(**options), sources(rows))
     return results.frame().iloc[0]
 
 

@@ -13,7 +13,7 @@ from scripts.exploration.ties import (
 )
 from scripts.methods.association import ConstantInputError
 from scripts.results.rows import Results
-from tests.exploration.patients import LABELS, patients, settings
+from tests.exploration.patients import LABELS, patients, settings, sources
 
 
 def test_two_numbers_are_tied_from_the_declared_correlation_whatever_its_sign():
@@ -82,7 +82,9 @@ def test_a_note_names_what_a_variable_is_tied_to_and_how_much():
 def test_groups_are_set_against_variables_and_groups_over_everybody():
     rows = patients(baseline=[1.0, 2, 3, 4], age_years=[3.0, 1, 4, 2], site=list("aabb"), sex=["f", "m", "f", None])
     results = Results()
-    add_group_associations(results, "size_mm", rows, ["baseline", "age_years", "site", "sex"], settings())
+    add_group_associations(
+        results, "size_mm", rows, ["baseline", "age_years", "site", "sex"], settings(), sources(rows)
+    )
     frame = results.frame().set_index("analysis")
     assert list(frame.index) == [
         "baseline_with_site", "baseline_with_sex", "age_years_with_site", "age_years_with_sex", "site_with_sex"
@@ -101,7 +103,9 @@ def test_groups_are_set_against_variables_and_groups_over_everybody():
 def test_a_group_that_is_the_same_for_everybody_is_refused_and_one_patient_is_one():
     results = Results()
     rows = patients(baseline=[1.0, 2, 3, 4], site=["a"] * 4, sex=["f", None, None, None])
-    add_group_associations(results, "size_mm", rows, ["baseline", "site", "sex"], settings(of_lesions=False))
+    add_group_associations(
+        results, "size_mm", rows, ["baseline", "site", "sex"], settings(of_lesions=False), sources(rows)
+    )
     frame = results.frame().set_index("analysis")
     assert frame.loc["baseline_with_site", "note"].startswith("one of the two is the same for everybody")
     assert frame.loc["baseline_with_sex", "note"].startswith("1 patient has both: too few to say")

@@ -42,7 +42,9 @@ PLAN = "out/ingested/plan.json"
 NO_CLAIMS = f"{','.join(CLAIM_COLUMNS)}\n"
 #: The stages that compute results, in the order of statistics.csv.
 STAGES = ("describe", "estimate", "explore", "assess")
-INGESTED = (*CLEAN_INPUTS, "sources", "columns", "row_counts", "claims")
+INGESTED = (*CLEAN_INPUTS, "sources", "columns", "raw", "lines", "fields", "row_counts", "claims")
+#: What a stage that computes results writes.
+RESULT_PARTS = ("statistics", "lineage", "row_sets")
 
 
 @functools.cache
@@ -178,7 +180,7 @@ def describe(run: Run, cohort: Mapping[str, Any]) -> None:
             tables=_paths("clean", ("patients", "events", "disposition"))
             | _paths("analysis", ("lesions", "lesion_visits")),
             plan=PLAN,
-            statistics="out/describe/statistics.parquet",
+            out=_paths("describe", RESULT_PARTS),
         )
 
 
@@ -190,7 +192,7 @@ def estimate(run: Run, methods: Mapping[str, Any]) -> None:
             plan=PLAN,
             methods=methods,
             seed=study()["study"]["seed"],
-            statistics="out/estimate/statistics.parquet",
+            out=_paths("estimate", RESULT_PARTS),
         )
 
 
@@ -206,7 +208,7 @@ def assess(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> N
             declared_scenarios=cohort.get("declared_scenarios", {}),
             methods=methods,
             seed=study()["study"]["seed"],
-            statistics="out/assess/statistics.parquet",
+            out=_paths("assess", RESULT_PARTS),
         )
 
 
@@ -219,7 +221,7 @@ def audit(run: Run, cohort: Mapping[str, Any]) -> Run:
             clean=_paths("clean", tuple(data_dictionary())),
             plan=PLAN,
             site_groups=cohort.get("site_groups", {}),
-            out=_paths("audit", ("claims", *audit_claims.PARTS, "statistics"))
+            out=_paths("audit", ("claims", *audit_claims.PARTS, *RESULT_PARTS))
             | {"audit_csv": "out/audit.csv", "scenario": "out/audit/scenario.json"},
         )
     return run
@@ -235,7 +237,7 @@ def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> 
             site_groups=cohort.get("site_groups", {}),
             methods=methods,
             seed=study()["study"]["seed"],
-            statistics="out/explore/statistics.parquet",
+            out=_paths("explore", RESULT_PARTS),
         )
 
 

@@ -1,7 +1,7 @@
 # Analysis datasets -> sensitivity analyses: other assumptions, missing values, single patients, rounding,
 # lesions that the study adds.
 # In:  results/{cohort}/analysis/, ingested/
-# Out: results/{cohort}/assess/statistics.parquet
+# Out: results/{cohort}/assess/statistics.parquet, and what the results rest on
 
 
 rule assess_sensitivity:
@@ -12,7 +12,7 @@ rule assess_sensitivity:
         plan="results/{cohort}/ingested/plan.json",
         code=code("assess_sensitivity"),
     output:
-        statistics="results/{cohort}/assess/statistics.parquet",
+        **tables("assess", RESULT_PARTS),
     log:
         "results/{cohort}/logs/assess_sensitivity.log",
     params:

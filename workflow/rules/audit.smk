@@ -15,7 +15,7 @@ rule audit_claims:
         checked="results/{cohort}/check/problems.csv",
         code=code("audit_claims"),
     output:
-        **tables("audit", ["claims", "readings", "assumptions", "implied", "values", "consistency", "statistics"]),
+        **tables("audit", ["claims", "readings", "assumptions", "implied", "values", "consistency", *RESULT_PARTS]),
         scenario="results/{cohort}/audit/scenario.json",
         audit_csv=report(
             "results/{cohort}/audit.csv",

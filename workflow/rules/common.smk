@@ -22,6 +22,10 @@ if hasattr(PersistenceBase, "_serialize_param_builtin") and not IS_MODULE:
 
 STARTED = time.time()
 TABLES = list(data_dictionary())
+# How the raw files were read: what was found of each file and column, the texts, whose each line is.
+FILES_READ = ["sources", "columns", "raw", "lines", "fields"]
+# What a stage that computes results writes: the results, and the rows that each of them rests on.
+RESULT_PARTS = ["statistics", "lineage", "row_sets"]
 REPORT_TEMPLATES = sorted(path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css"))
 # The repository's folder where paths of its files need it in front, else empty.
 CODE_FOLDER = str(ROOT) if IS_MODULE or Path.cwd() != ROOT else ""

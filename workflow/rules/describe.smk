@@ -1,6 +1,6 @@
 # Clean tables and analysis datasets -> descriptive results.
 # In:  results/{cohort}/clean/, analysis/, ingested/plan.json
-# Out: results/{cohort}/describe/statistics.parquet
+# Out: results/{cohort}/describe/statistics.parquet, and what the results rest on
 
 
 rule describe_cohort:
@@ -10,7 +10,7 @@ rule describe_cohort:
         plan="results/{cohort}/ingested/plan.json",
         code=code("describe_cohort"),
     output:
-        statistics="results/{cohort}/describe/statistics.parquet",
+        **tables("describe", RESULT_PARTS),
     log:
         "results/{cohort}/logs/describe_cohort.log",
     script:

@@ -1,6 +1,6 @@
 # Clean tables and analysis datasets -> estimates: means, proportions and differences with intervals and tests.
 # In:  results/{cohort}/clean/, analysis/, ingested/plan.json
-# Out: results/{cohort}/estimate/statistics.parquet
+# Out: results/{cohort}/estimate/statistics.parquet, and what the results rest on
 
 
 rule estimate_effects:
@@ -10,7 +10,7 @@ rule estimate_effects:
         plan="results/{cohort}/ingested/plan.json",
         code=code("estimate_effects"),
     output:
-        statistics="results/{cohort}/estimate/statistics.parquet",
+        **tables("estimate", RESULT_PARTS),
     log:
         "results/{cohort}/logs/estimate_effects.log",
     params:

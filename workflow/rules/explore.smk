@@ -1,6 +1,6 @@
 # Analysis datasets -> exploratory results: reduction by size, dose, age, site and other groups.
 # In:  results/{cohort}/analysis/, ingested/plan.json
-# Out: results/{cohort}/explore/statistics.parquet
+# Out: results/{cohort}/explore/statistics.parquet, and what the results rest on
 
 
 rule explore_subgroups:
@@ -9,7 +9,7 @@ rule explore_subgroups:
         plan="results/{cohort}/ingested/plan.json",
         code=code("explore_subgroups"),
     output:
-        statistics="results/{cohort}/explore/statistics.parquet",
+        **tables("explore", RESULT_PARTS),
     log:
         "results/{cohort}/logs/explore_subgroups.log",
     params:

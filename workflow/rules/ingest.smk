@@ -10,7 +10,7 @@ rule ingest_cohort:
         schema=from_here("workflow/schemas/config.schema.yaml"),
         code=code("ingest_cohort"),
     output:
-        **tables("ingested", [*TABLES, "cells", "claims", "handled", "sources", "columns", "problems", "row_counts"]),
+        **tables("ingested", [*TABLES, "cells", "claims", "handled", *FILES_READ, "problems", "row_counts"]),
         plan="results/{cohort}/ingested/plan.json",
     log:
         "results/{cohort}/logs/ingest_cohort.log",

@@ -1,0 +1,57 @@
+"""The rows that explorations rest on: of the percent change at a visit, of variables and groups, and of flags."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from scripts.exploration.patients import GROUP_COLUMNS
+from scripts.lineage.basis import LESION_VISITS, LESIONS, Basis, Role, part, with_value
+
+#: Variables and groups that stand in the dataset of lesion visits; all others in that of lesions.
+OF_VISITS = ("baseline", "baseline_band")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The rows that the explorations of one outcome rest on.
+
+    Attributes
+    ----------
+    lesions
+        The analysis dataset of lesions.
+    visits
+        The outcome's lesion visits as observed, with their `improvement`: all of them, or those of one visit.
+    of_lesions
+        Whether lesions have the outcome; else patients as a whole do.
+    """
+
+    lesions: pd.DataFrame
+    visits: pd.DataFrame
+    of_lesions: bool
+
+    def at(self, week: int) -> "Sources":
+        """Those of one visit."""
+        return Sources(self.lesions, self.visits[self.visits["visit"] == week], self.of_lesions)
+
+    def improvement(self) -> Basis:
+        """The percent improvement: the rows that have one, and those that have none."""
+        return with_value(LESION_VISITS, self.visits, self.visits["improvement"].notna(), "percent_reduction")
+
+    def evaluable(self) -> "Sources":
+        """The rows with an improvement, over which the variables of a visit are taken."""
+        return Sources(self.lesions, self.visits.dropna(subset=["improvement"]), self.of_lesions)
+
+    def of(self, names: Iterable[str], role: Role = "used") -> Basis:
+        """Variables and groups of those who stand in the visits."""
+        columns = [GROUP_COLUMNS.get(name, name) for name in names]
+        of_visits = [name for name in columns if name in OF_VISITS]
+        of_lesions = [name for name in columns if name not in OF_VISITS]
+        bearer = "lesion_id" if self.of_lesions else "patient_id"
+        lesions = self.lesions[self.lesions[bearer].isin(self.visits[bearer])]
+        parts = []
+        if of_visits:
+            parts.append(part(LESION_VISITS, self.visits, *of_visits, role=role))
+        if of_lesions:
+            parts.append(part(LESIONS, lesions, *of_lesions, role=role))
+        return tuple(parts)

@@ -1,0 +1,86 @@
+"""What a result rests on: rows of datasets and the fields of these that enter it, noted where it is computed."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+#: What rows are to a result: their fields enter its number; they were looked at and have no value, which the fields
+#: decide; the fields decide which rows enter, or set something such as a last digit; or they decide a flag alone.
+Role = Literal["used", "left out", "selects", "flags"]
+
+LESION_VISITS = "analysis/lesion_visits"
+LESIONS = "analysis/lesions"
+PATIENTS = "clean/patients"
+EVENTS = "clean/events"
+DISPOSITION = "clean/disposition"
+MEASUREMENTS = "clean/measurements"
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Rows of one dataset that a result rests on.
+
+    Attributes
+    ----------
+    dataset
+        Path of the dataset in the cohort's results, without its extension.
+    rows
+        Positions in it, ascending, each once.
+    fields
+        Columns of it.
+    role
+        What the rows are to the result.
+    """
+
+    dataset: str
+    rows: NDArray[np.int32]
+    fields: tuple[str, ...]
+    role: Role = "used"
+
+    def as_role(self, role: Role) -> "Part":
+        """The same rows and fields in another role."""
+        return Part(self.dataset, self.rows, self.fields, role)
+
+
+#: Everything that a result rests on.
+Basis = tuple[Part, ...]
+
+
+def part(dataset: str, rows: pd.DataFrame, *fields: str, role: Role = "used") -> Part:
+    """Rows of a dataset.
+
+    Parameters
+    ----------
+    dataset
+        Its path in the cohort's results, without the extension.
+    rows
+        The rows as they were read from it: their index is the position in the dataset, which filtering keeps.
+    fields
+        Columns that enter the result; whose rows they are always does.
+    role
+        What the rows are to the result.
+    """
+    return Part(dataset, np.unique(rows.index.to_numpy(dtype=np.int32)), fields, role)
+
+
+def with_value(dataset: str, rows: pd.DataFrame, present: pd.Series, *fields: str) -> Basis:
+    """Rows that have a value, which are used, and those looked at that have none, which are left out.
+
+    Parameters
+    ----------
+    dataset, rows, fields
+        As of `part`.
+    present
+        For each row whether it has a value.
+    """
+    used, without = part(dataset, rows[present], *fields), part(dataset, rows[~present], *fields, role="left out")
+    return tuple(one for one in (used, without) if len(one.rows))
+
+
+def joined(*bases: Basis) -> Basis:
+    """Several bases as one, the same rows and fields in the same role once."""
+    parts = {(one.dataset, id(one.rows), one.fields, one.role): one for basis in bases for one in basis}
+    return tuple(parts.values())
