@@ -10,11 +10,8 @@ from scripts.audit.choices import stated_reading
 from scripts.audit.study import Study
 from scripts.audit.units import each_once, elements, units, variables_of
 from scripts.audit.verdicts import Judged
-from scripts.lineage.basis import Basis, Part, Role
+from scripts.lineage.basis import CLEAN_LESIONS, PATIENTS, Basis, Part, Role
 from scripts.results.rows import Results, Sizes, Subject
-
-#: The clean tables that the rows of a study come from.
-LESIONS, PATIENTS = "clean/lesions", "clean/patients"
 
 FEW = "this takes more values, or values that differ"
 NOBODY = "nobody has a value for this claim; see the flow of patients and lesions for the reasons"
@@ -71,7 +68,7 @@ def _basis(one: Judged, study: Study) -> Basis:
     roles: tuple[tuple[NDArray[np.bool_], Role], ...] = ((used, "used"), (~used, "left out"))
     for chosen, role in roles:
         for dataset, own, numbers in (
-            (LESIONS, rows.lesion, study.lesion_rows),
+            (CLEAN_LESIONS, rows.lesion, study.lesion_rows),
             (PATIENTS, ~rows.lesion, rows.patient),
         ):
             found = np.unique(numbers[chosen & own]).astype(np.int32)

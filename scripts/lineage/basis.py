@@ -14,6 +14,7 @@ Role = Literal["used", "left out", "selects", "flags"]
 LESION_VISITS = "analysis/lesion_visits"
 LESIONS = "analysis/lesions"
 PATIENTS = "clean/patients"
+CLEAN_LESIONS = "clean/lesions"
 EVENTS = "clean/events"
 DISPOSITION = "clean/disposition"
 MEASUREMENTS = "clean/measurements"

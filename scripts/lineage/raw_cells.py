@@ -1,0 +1,141 @@
+"""The raw cells of a cohort: each by a number, with its text, and those of a line under what a column gives."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from scripts.mapping.places import is_hidden
+
+#: Fields by which a row is told to be whose, of what and when; a column that gives none of a table does so too.
+IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
+#: What a column's role says where it decides which lines are rows.
+FILTERS = ("keep_rows", "drop_rows")
+Line = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """One cell of a raw file.
+
+    Attributes
+    ----------
+    file, line, column, header
+        Where it stands; lines and columns are counted from 1.
+    text
+        Its text; None where config drops the column or puts pseudonyms into it.
+    """
+
+    file: str
+    line: int
+    column: int
+    header: str
+    text: str | None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as `FILE:LINE:COLUMN`."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class RawCells:
+    """The cells of the columns that are read, numbered from 0.
+
+    Parameters
+    ----------
+    raw, columns, fields
+        `ingested/raw`, `ingested/columns` and `ingested/fields`.
+    """
+
+    def __init__(self, raw: pd.DataFrame, columns: pd.DataFrame, fields: pd.DataFrame) -> None:
+        self._texts = raw["text"]
+        self._fields = fields
+        self._columns = columns.set_index(["file", "column"])
+        self._starts: dict[tuple[str, int], int] = {}
+        self._rows: dict[str, dict[int, int]] = {}
+        self._places = raw[["file", "line", "column"]]
+        start = 0
+        for (file, column), size in raw.groupby(["file", "column"], sort=False, observed=True).size().items():
+            self._starts[str(file), int(column)] = start
+            if file not in self._rows:
+                lines = raw["line"].iloc[start : start + size]
+                self._rows[str(file)] = {int(line): row for row, line in enumerate(lines)}
+            start += int(size)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def number(self, file: str, line: int, column: int) -> int | None:
+        """The number of a cell; None where the file has no such cell, or its column is not read."""
+        row, start = self._rows.get(file, {}).get(line), self._starts.get((file, column))
+        return None if row is None or start is None else start + row
+
+    def cell(self, number: int) -> RawCell:
+        """The cell of a number."""
+        file, line, column = self._places.iloc[number]
+        about = self._columns.loc[(file, column)]
+        text = self._texts.iloc[number]
+        hidden = is_hidden(about["role"]) or pd.isna(text)
+        return RawCell(str(file), int(line), int(column), str(about["header"]), None if hidden else str(text))
+
+    @cached_property
+    def telling(self) -> Mapping[str, list[int]]:
+        """The columns of each file that tell whose a row is, when, how it is read, or whether it is one."""
+        tells = self._fields[(self._fields["table"] == "") | self._fields["field"].isin(IDENTITY)]
+        found = {(str(file), int(column)) for file, column in zip(tells["file"], tells["column"], strict=True)}
+        found |= {place for place, role in self._columns["role"].items() if any(word in role for word in FILTERS)}
+        return _by_file(place for place in found if place in self._starts)
+
+    def tells(self, file: str, column: int) -> bool:
+        """Whether a column tells whose a row is, when, how it is read, or whether it is one."""
+        return column in self.telling.get(file, ())
+
+    def giving(self, table: str, field: str, outcome: str, weeks: Iterable[int] | None) -> Mapping[str, list[int]]:
+        """The columns of each file that give a field.
+
+        Parameters
+        ----------
+        outcome
+            The outcome; a column that fixes another one does not give it.
+        weeks
+            The visits; a column that fixes another one does not give it. None for any.
+        """
+        rows = self._fields[(self._fields["table"] == table) & (self._fields["field"] == field)]
+        if table == "measurements":
+            rows = rows[rows["outcome"].isin(["", outcome])]
+            if weeks is not None:
+                rows = rows[rows["visit"].isna() | rows["visit"].isin(list(weeks))]
+        return _by_file((str(file), int(column)) for file, column in zip(rows["file"], rows["column"], strict=True))
+
+    def at(self, lines: Iterable[Line], columns: Mapping[str, list[int]]) -> Iterator[int]:
+        """The cells of some lines in some columns."""
+        for file, line in lines:
+            for column in columns.get(file, ()):
+                number = self.number(file, line, column)
+                if number is not None:
+                    yield number
+
+    def of_file(self, file: str, lines: int) -> Iterator[tuple[int, list[int]]]:
+        """The first lines of a file, each with the numbers of its cells."""
+        starts = [start for (name, _), start in self._starts.items() if name == file]
+        for line, row in list(self._rows[file].items())[:lines]:
+            yield line, [start + row for start in starts]
+
+    @cached_property
+    def lines_of_files(self) -> Mapping[str, int]:
+        """How many rows each file has."""
+        return {file: len(rows) for file, rows in self._rows.items()}
+
+
+def _by_file(places: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for file, column in sorted(set(places)):
+        found.setdefault(file, []).append(column)
+    return found
+
+
+def positions(frame: pd.DataFrame, column: str) -> Mapping[str, np.ndarray]:
+    """The positions of the rows of each value of a column; a missing one has none."""
+    return {str(key): rows for key, rows in frame.groupby(column, sort=False, observed=True).indices.items()}

@@ -1,0 +1,174 @@
+"""The raw cells behind the values of the datasets: those that a value was read from, and those looked at in vain."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.lineage.needs import Need, needs
+from scripts.lineage.raw_cells import IDENTITY, Line, RawCells, positions
+from scripts.tables.dictionary import data_dictionary
+
+#: Tables with one row, or several, for each patient; the others have them for each lesion.
+OF_PATIENTS = ("patients", "events", "disposition")
+#: Fields of a measurement that tell whose it is, of what and when.
+KEYS = (*sorted(IDENTITY), "outcome", "visit")
+
+Row = Mapping[str, Any]
+
+
+class Values:
+    """Finds the raw cells behind the values of a cohort's datasets.
+
+    Parameters
+    ----------
+    cells
+        The raw cells.
+    facts
+        `ingested/cells`: from which cell each canonical value was read.
+    lines
+        `ingested/lines`: whose each line is.
+    clean
+        The clean tables by name.
+    baselines
+        Week of the baseline of each outcome.
+    """
+
+    def __init__(
+        self,
+        cells: RawCells,
+        facts: pd.DataFrame,
+        lines: pd.DataFrame,
+        clean: Mapping[str, pd.DataFrame],
+        baselines: Mapping[str, int],
+    ) -> None:
+        self.cells = cells
+        self.facts = facts
+        self._lines = lines
+        self._clean = clean
+        self._baselines = baselines
+        self.numbers_of_facts = facts.groupby(["table", "row"], sort=False, observed=True).indices
+        self._giving = cache(cells.giving)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[str, np.ndarray]]:
+        """Positions in each clean table by patient, or by lesion."""
+        return {
+            name: positions(self._clean[name], "patient_id" if name in OF_PATIENTS else "lesion_id")
+            for name in data_dictionary()
+        }
+
+    @cached_property
+    def _rows_by_patient(self) -> Mapping[str, Mapping[str, np.ndarray]]:
+        """Positions by patient in the clean tables that have a row for each lesion."""
+        names = [name for name in data_dictionary() if name not in OF_PATIENTS]
+        return {name: positions(self._clean[name], "patient_id") for name in names}
+
+    @cached_property
+    def _lines_of_patients(self) -> Mapping[str, np.ndarray]:
+        return positions(self._lines, "patient_id")
+
+    @cached_property
+    def _lines_of_lesions(self) -> Mapping[str, np.ndarray]:
+        return positions(self._lines, "lesion_id")
+
+    @cached_property
+    def _loose(self) -> Mapping[str, np.ndarray]:
+        """Lines of each patient that name no lesion."""
+        lines = self._lines.reset_index(drop=True)
+        nameless = lines[lines["lesion_id"].isna()]
+        return {key: nameless.index.to_numpy()[rows] for key, rows in positions(nameless, "patient_id").items()}
+
+    def lines(self, row: Row, *, of_patient: bool = False) -> list[Line]:
+        """The lines of a row's lesion with those of its patient that name none; or all lines of the patient."""
+        patient, lesion = str(row["patient_id"]), row.get("lesion_id")
+        none = np.array([], dtype=int)
+        if of_patient or lesion is None or lesion not in self._lines_of_lesions:
+            found = self._lines_of_patients.get(patient, none)
+        else:
+            found = np.concatenate([self._lines_of_lesions[lesion], self._loose.get(patient, none)])
+        own = self._lines.iloc[found]
+        return [(str(file), int(line)) for file, line in zip(own["file"], own["line"], strict=True)]
+
+    def patients_on(self, file: str, line: int) -> set[str]:
+        """The patients of a line; none of a line that is no row."""
+        own = self._lines[(self._lines["file"] == file) & (self._lines["line"] == line)]
+        return set(own["patient_id"].dropna())
+
+    def identity(self, row: Row) -> set[int]:
+        """The cells that tell whose a row is and when, on all lines of its lesion, or else of its patient."""
+        return set(self.cells.at(self.lines(row), self.cells.telling))
+
+    def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
+        """The cells that a value was read from; empty where none was."""
+        found = [
+            number
+            for need in needs(dataset, field, row)
+            for fact in self._facts_of(need, row)
+            if (number := self._number(fact)) is not None
+        ]
+        return list(dict.fromkeys(found))
+
+    def looked_at(self, dataset: str, field: str, row: Row) -> set[int]:
+        """All cells in which a value of the row could stand, blank ones and those of other lines of the row too."""
+        found: set[int] = set()
+        for need in needs(dataset, field, row):
+            outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
+            columns = self._giving(need.table, need.field, outcome, weeks)
+            lines = self.lines(row, of_patient=need.table in OF_PATIENTS or self._of_all_lesions(need, row))
+            found |= set(self.cells.at(lines, columns))
+        return found
+
+    def _number(self, fact: int) -> int | None:
+        own = self.facts.iloc[fact]
+        return self.cells.number(str(own["file"]), int(own["line"]), int(own["column"]))
+
+    @staticmethod
+    def _of_all_lesions(need: Need, row: Row) -> bool:
+        """Whether a need of measurements is of the whole patient: of a row that is no lesion, or of a disposition."""
+        return need.table == "measurements" and (need.weeks == "all" or row.get("lesion_id") is None)
+
+    def _weeks(self, need: Need, row: Row) -> tuple[int, ...] | None:
+        if need.table != "measurements" or need.weeks == "all":
+            return None
+        if need.weeks == "baseline":
+            return (self._baselines[need.outcome or row["outcome"]],)
+        own = need.week if need.week is not None else row.get("visit")
+        if own is None:
+            return None
+        return tuple(range(int(own) + 1)) if need.weeks == "up to own" else (int(own),)
+
+    def _facts_of(self, need: Need, row: Row) -> Iterator[int]:
+        """The facts behind a need: of the field, from its rows of the canonical table."""
+        for position in self._canonical(need, row):
+            for fact in self.numbers_of_facts.get((need.table, position), ()):
+                if self.facts["field"].iloc[fact] == need.field:
+                    yield int(fact)
+
+    def _canonical(self, need: Need, row: Row) -> Iterator[int]:
+        """The rows of the canonical table that a need is of."""
+        patient, lesion = str(row["patient_id"]), row.get("lesion_id")
+        if need.table in OF_PATIENTS:
+            yield from map(int, self._rows[need.table].get(patient, ()))
+            return
+        table = self._clean[need.table]
+        lesions = [str(lesion)]
+        if lesion is None or self._of_all_lesions(need, row):
+            own = self._rows_by_patient[need.table].get(patient, np.array([], dtype=int))
+            lesions = list(dict.fromkeys(table["lesion_id"].iloc[own]))
+        weeks, outcome = self._weeks(need, row), need.outcome or row.get("outcome")
+        for name in lesions:
+            for position in self._rows[need.table].get(name, ()):
+                if need.table != "measurements" or self._matches(position, outcome, weeks, row):
+                    yield int(position)
+
+    def _matches(self, position: int, outcome: Any, weeks: tuple[int, ...] | None, row: Row) -> bool:
+        measurement = self._clean["measurements"].iloc[position]
+        period = row.get("period")
+        return (
+            (not outcome or measurement["outcome"] == outcome)
+            and (weeks is None or int(measurement["visit"]) in weeks)
+            and (period is None or pd.isna(period) or measurement["period"] == period)
+        )
