@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scripts.lineage.basis import Role
+from scripts.lineage.origins import Origins
 from scripts.lineage.raw_cells import RawCell, RawCells
 from scripts.lineage.storage import FIELD_SEPARATOR
-from scripts.lineage.values import Values
 from scripts.mapping.plan import read_plan
 from scripts.tables.dictionary import data_dictionary
 from scripts.tables.storage import read_parquet
@@ -103,11 +103,11 @@ class Lineage:
         return {str(name): None if pd.isna(value) else value for name, value in values.items()}
 
     @cached_property
-    def values(self) -> Values:
+    def origins(self) -> Origins:
         """The raw cells behind the values of the datasets."""
         ingested = {name: self.dataset(f"ingested/{name}") for name in ("raw", "columns", "fields", "cells", "lines")}
         plan = read_plan(str(self._folder / "ingested/plan.json"))
-        return Values(
+        return Origins(
             RawCells(ingested["raw"], ingested["columns"], ingested["fields"]),
             ingested["cells"],
             ingested["lines"],
@@ -117,7 +117,7 @@ class Lineage:
 
     def cell(self, number: int) -> RawCell:
         """A raw cell by its number."""
-        return self.values.cells.cell(number)
+        return self.origins.cells.cell(number)
 
     def cells_of_value(self, dataset: str, position: int, field: str = "") -> frozenset[int]:
         """The raw cells that one value of a dataset depends on; without a field, those that tell whose the row is."""
@@ -125,9 +125,9 @@ class Lineage:
         if key not in self._of_values:
             row = self.row(dataset, position)
             if field:
-                found = {*self.values.read_from(dataset, field, row), *self.values.looked_at(dataset, field, row)}
+                found = {*self.origins.read_from(dataset, field, row), *self.origins.looked_at(dataset, field, row)}
             else:
-                found = self.values.identity(row)
+                found = self.origins.identity(row)
             self._of_values[key] = frozenset(found)
         return self._of_values[key]
 
@@ -144,10 +144,10 @@ class Lineage:
     def results_of(self, number: int) -> set[str]:
         """The results that depend on a raw cell."""
         cell = self.cell(number)
-        patients = self.values.patients_on(cell.file, cell.line)
+        patients = self.origins.patients_on(cell.file, cell.line)
         if not patients:
             # A line that is no row reaches results only through what makes it none.
-            return set(self._parts) if self.values.cells.tells(cell.file, cell.column) else set()
+            return set(self._parts) if self.origins.cells.tells(cell.file, cell.column) else set()
         sets = dict.fromkeys((one.row_set, one.dataset, one.fields) for parts in self._parts.values() for one in parts)
         near = {dataset: self._about(dataset, patients) for dataset in {dataset for _, dataset, _ in sets}}
         reached = {

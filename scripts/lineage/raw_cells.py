@@ -117,11 +117,9 @@ class RawCells:
                 if number is not None:
                     yield number
 
-    def of_file(self, file: str, lines: int) -> Iterator[tuple[int, list[int]]]:
-        """The first lines of a file, each with the numbers of its cells."""
-        starts = [start for (name, _), start in self._starts.items() if name == file]
-        for line, row in list(self._rows[file].items())[:lines]:
-            yield line, [start + row for start in starts]
+    def of_file(self, file: str, most: int) -> list[int]:
+        """The first lines of a file."""
+        return list(self._rows[file])[:most]
 
     @cached_property
     def lines_of_files(self) -> Mapping[str, int]:

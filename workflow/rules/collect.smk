@@ -1,6 +1,6 @@
-# The stages' results -> statistics.csv.
-# In:  statistics.parquet of each stage that computes results
-# Out: results/{cohort}/statistics.csv
+# The stages' results -> statistics.csv, and what they rest on -> the lineage of the cohort.
+# In:  statistics.parquet, lineage.parquet and row_sets.parquet of each stage that computes results; the raw files
+# Out: results/{cohort}/statistics.csv, provenance/{lineage,row_sets,files}.parquet
 
 
 rule collect_statistics:
@@ -18,3 +18,17 @@ rule collect_statistics:
         "results/{cohort}/logs/collect_statistics.log",
     script:
         "../../scripts/collect_statistics.py"
+
+
+rule collect_lineage:
+    input:
+        parts=lambda wildcards: result_parts(wildcards, "lineage"),
+        sets=lambda wildcards: result_parts(wildcards, "row_sets"),
+        raw=source_files,
+        code=code("collect_lineage"),
+    output:
+        **tables("provenance", LINEAGE),
+    log:
+        "results/{cohort}/logs/collect_lineage.log",
+    script:
+        "../../scripts/collect_lineage.py"

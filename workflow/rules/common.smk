@@ -22,6 +22,8 @@ if hasattr(PersistenceBase, "_serialize_param_builtin") and not IS_MODULE:
 
 STARTED = time.time()
 TABLES = list(data_dictionary())
+# The lineage of all results: what each rests on, the rows of each set, the files that they come from.
+LINEAGE = ["lineage", "row_sets", "files"]
 # How the raw files were read: what was found of each file and column, the texts, whose each line is.
 FILES_READ = ["sources", "columns", "raw", "lines", "fields"]
 # What a stage that computes results writes: the results, and the rows that each of them rests on.
@@ -35,6 +37,8 @@ WORKFLOW_FILES = sorted(
     for path in ROOT.glob(pattern)
 )
 
+# As it was given: without the defaults, and with the short forms.
+GIVEN_CONFIG = config
 try:
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml")
 except UserError as error:

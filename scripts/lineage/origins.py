@@ -19,7 +19,7 @@ KEYS = (*sorted(IDENTITY), "outcome", "visit")
 Row = Mapping[str, Any]
 
 
-class Values:
+class Origins:
     """Finds the raw cells behind the values of a cohort's datasets.
 
     Parameters
