@@ -14,7 +14,7 @@ from scripts.jobs.log import job_log
 from scripts.report.audit import audit_paths, read_audit
 from scripts.report.content import figure_svg
 from scripts.report.provenance import provenance
-from scripts.report.templates import environment
+from scripts.report.templates import environment, look
 
 logger = logging.getLogger("casetrace")
 
@@ -62,7 +62,7 @@ def main(
             audit=read_audit(audit, study["report"]["listing_rows"]),
             figures={Path(path).stem: figure_svg(path) for path in figures},
             provenance=provenance(raw, lock_file),
-            style=(folder / "report.css").read_text(encoding="utf-8"),
+            **look(folder),
         )
     )
     Path(report).write_text(text, encoding="utf-8")

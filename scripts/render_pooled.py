@@ -18,7 +18,7 @@ from scripts.pooling.comparisons import outcome_that_gains
 from scripts.pooling.results import cohort_labels
 from scripts.provenance.digests import file_digest
 from scripts.report.content import figure_svg, read_statistics
-from scripts.report.templates import environment, results
+from scripts.report.templates import environment, look, results
 
 logger = logging.getLogger("casetrace")
 
@@ -91,7 +91,7 @@ def main(
             **results(frame),
             figures={Path(path).stem: figure_svg(path) for path in figures},
             files={path: file_digest(path) for path in sources},
-            style=(folder / "report.css").read_text(encoding="utf-8"),
+            **look(folder),
         )
     )
     Path(report).write_text(text, encoding="utf-8")

@@ -1,9 +1,11 @@
 """Write the report of a cohort: one HTML file without outside resources.
 
 In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables
-and analysis datasets that are listed, the figures as SVG; the audit of a cohort that has claims; the templates in
-workflow/report/; the study's settings.
-Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, or from a table's cell.
+and analysis datasets that are listed, the figures as SVG; the audit of a cohort that has claims; the lineage of the
+results, with everything that it points to in the folder of statistics.csv; the templates in workflow/report/; the
+study's settings.
+Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, or from a table's cell, and
+opens on the rows that it rests on and their raw cells.
 """
 
 import logging
@@ -16,6 +18,7 @@ import pandas as pd
 from scripts.analysis.datasets import improved, of_outcome
 from scripts.analysis.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from scripts.jobs.log import job_log
+from scripts.lineage.chain import Lineage
 from scripts.mapping.plan import read_plan
 from scripts.report.audit import audit_paths, read_audit
 from scripts.report.content import (
@@ -27,7 +30,8 @@ from scripts.report.content import (
 )
 from scripts.report.privacy import small_groupings
 from scripts.report.provenance import provenance
-from scripts.report.templates import environment, results
+from scripts.report.templates import environment, look, results
+from scripts.report.tracing import Told, trace_data
 from scripts.tables.storage import read_parquet
 
 logger = logging.getLogger("casetrace")
@@ -110,6 +114,10 @@ def main(
     """
     planned = read_plan(plan)
     frames = read_frames(tables, planned)
+    statistics = read_statistics(tables["statistics"])
+    made_with = provenance(raw, lock_file)
+    told = Told(name, planned["outcomes"], study["report"]["listing_rows"], made_with["software"])
+    lineage = Lineage.read(Path(tables["statistics"]).parent)
     folder = Path(template).parent
     text = (
         environment(folder)
@@ -126,12 +134,13 @@ def main(
             scenario_names=SCENARIO_LABELS,
             scenario_notes=SCENARIO_NOTES,
             **cohort_parts(frames, planned, study["report"]),
-            **results(read_statistics(tables["statistics"])),
+            **results(statistics),
             **listings(frames, planned["primary"]["outcome"], study["report"]["listing_rows"]),
             audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
             figures={Path(path).stem: figure_svg(path) for path in figures},
-            provenance=provenance(raw, lock_file),
-            style=(folder / "report.css").read_text(encoding="utf-8"),
+            provenance=made_with,
+            lineage=trace_data(lineage, statistics, frames["cleaning_log"], told),
+            **look(folder),
         )
     )
     Path(report).write_text(text, encoding="utf-8")
@@ -139,7 +148,7 @@ def main(
 
 
 #: Inputs of the rule that are no tables.
-NO_TABLES = ("plan", "figures", "audit", "raw", "templates", "lock_file", "code")
+NO_TABLES = ("plan", "figures", "audit", "lineage", "raw", "templates", "lock_file", "code")
 
 if __name__ == "__main__":
     snakemake: Any  # Snakemake puts it into this module

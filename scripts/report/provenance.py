@@ -14,6 +14,5 @@ def provenance(raw: list[str], lock_file: str) -> dict[str, Any]:
     versions = package_versions(lock_file)
     return {
         "files": {path: file_digest(path) for path in raw},
-        "python": python_version(),
-        "packages": {name: versions[name] for name in NAMED_PACKAGES},
+        "software": {"Python": python_version()} | {name: versions[name] for name in NAMED_PACKAGES},
     }

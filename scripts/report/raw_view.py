@@ -67,5 +67,8 @@ class RawView:
         }
 
     def _text(self, name: str, line: int, column: int) -> str | None:
-        number = self._lineage.origins.cells.number(name, line, column)
-        return None if number is None else self._lineage.cell(number).text
+        cell = self._lineage.origins.cells.number(name, line, column)
+        if cell is None:
+            return None
+        self.number(cell)
+        return self._lineage.cell(cell).text

@@ -1,10 +1,12 @@
 """What every report is rendered with: the environment of the templates, and the results."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import bearer, units
@@ -42,11 +44,29 @@ def environment(folder: Path) -> Environment:
         "direction": direction,
         "enumerated": lambda words: " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])),
         "printable": printer.printable,
+        "in_script": in_script,
         "dict_with": lambda about, **more: about | more,
         "with_article": lambda noun: f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}",
         "capitalise": lambda text: text[:1].upper() + text[1:],
     }
     return result
+
+
+def in_script(value: Any) -> Markup:
+    """A value as JSON for a script element, which no text in it can end."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def look(folder: Path) -> dict[str, str]:
+    """The style sheets, and the script that opens numbers on what they rest on."""
+    styles = ("report.css", "trace.css")
+    return {
+        "style": "\n".join((folder / name).read_text(encoding="utf-8") for name in styles),
+        "script": (folder / "trace.js").read_text(encoding="utf-8"),
+    }
 
 
 def results(statistics: pd.DataFrame) -> dict[str, Any]:

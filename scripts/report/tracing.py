@@ -181,7 +181,9 @@ class TracedRows:
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         row = self.lineage.row(dataset, position)
         values = {name: {"value": shown(row.get(name)), "cells": self._cells(dataset, name, row)} for name in fields}
-        return {"label": row_label(dataset, row), "why": row.get("missing_reason") or "", "fields": values}
+        about = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
+        reason = row.get("missing_reason") or ""
+        return {"label": row_label(dataset, row), "why": reason, "about": about, "fields": values}
 
     def _cells(self, dataset: str, name: str, row: Mapping[str, Any]) -> list[int]:
         """The cells that a value was read from or, where it was read from none, those in which it was looked for."""

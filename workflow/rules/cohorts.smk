@@ -25,6 +25,7 @@ POOLED_DELIVERABLES = [
     "statistics.csv",
     *(f"figures/forest.{extension}" for extension in FIGURE_FORMATS),
     "provenance/manifest.json",
+    "ro-crate-metadata.json",
 ] * (len(WITH_ROWS) > 1)
 
 
@@ -75,11 +76,11 @@ def figure_files(family):
     }
 
 
-def result_parts(wildcards):
-    """The results of the stages that the cohort goes through."""
+def result_parts(wildcards, name="statistics"):
+    """The results of the stages that the cohort goes through, or another part of what these write of them."""
     analyses = ["describe", "estimate", "explore", "assess"] * (wildcards.cohort in WITH_ROWS)
     audit = ["audit"] * (wildcards.cohort in WITH_CLAIMS)
-    return made(wildcards, *(f"{stage}/statistics.parquet" for stage in [*analyses, *audit]))
+    return made(wildcards, *(f"{stage}/{name}.parquet" for stage in [*analyses, *audit]))
 
 
 def audit_tables(wildcards):
@@ -87,6 +88,13 @@ def audit_tables(wildcards):
     names = ["claims", "readings", "assumptions", "implied", "values", "consistency"]
     found = [*(f"audit/{name}.parquet" for name in names), "audit/scenario.json", "ingested/claims.parquet"]
     return made(wildcards, *found * (wildcards.cohort in WITH_CLAIMS))
+
+
+def traced_tables(wildcards):
+    """The lineage of the cohort's results and the tables that lead from it to the raw cells."""
+    ingested = ["raw", "lines", "fields", "cells"]
+    steps = {"provenance": LINEAGE, "ingested": ingested, "clean": TABLES, "analysis": ["lesions", "lesion_visits"]}
+    return made(wildcards, *(f"{step}/{name}.parquet" for step, names in steps.items() for name in names))
 
 
 def figures_shown(wildcards):
@@ -106,6 +114,7 @@ def deliverables(cohort):
         *["audit.csv"] * (cohort in WITH_CLAIMS),
         *[PASSED] * (cohort in WITH_CLAIMS and config["audit"]["unreproduced"] == "fail"),
         "provenance/manifest.json",
+        "ro-crate-metadata.json",
     ]
     return [*(f"results/{cohort}/{file}" for file in files), *figure_paths(cohort)]
 
@@ -118,6 +127,7 @@ def cohort_steps(cohort):
         *ANALYSES * (cohort in WITH_ROWS),
         *["audit_claims"] * (cohort in WITH_CLAIMS),
         "collect_statistics",
+        "collect_lineage",
         *(f"plot_{family}" for family in families),
         "render_report" if cohort in WITH_ROWS else "render_audit",
     ]

@@ -19,6 +19,7 @@ rule render_report:
         lesions="results/{cohort}/analysis/lesions.parquet",
         lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
         audit=audit_tables,
+        lineage=traced_tables,
         figures=figures_shown,
         raw=source_files,
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
