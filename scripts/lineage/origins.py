@@ -1,7 +1,7 @@
 """The raw cells behind the values of the datasets: those that a value was read from, and those looked at in vain."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,6 @@ class Origins:
         self._clean = clean
         self._baselines = baselines
         self.numbers_of_facts = facts.groupby(["table", "row"], sort=False, observed=True).indices
-        self._giving = cache(cells.giving)
 
     @cached_property
     def _rows(self) -> Mapping[str, Mapping[str, np.ndarray]]:
@@ -116,7 +115,7 @@ class Origins:
         found: set[int] = set()
         for need in needs(dataset, field, row):
             outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
-            columns = self._giving(need.table, need.field, outcome, weeks)
+            columns = self.cells.giving(need.table, need.field, outcome, weeks)
             lines = self.lines(row, of_patient=need.table in OF_PATIENTS or self._of_all_lesions(need, row))
             found |= set(self.cells.at(lines, columns))
         return found

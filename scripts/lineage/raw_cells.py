@@ -53,6 +53,7 @@ class RawCells:
         self._texts = raw["text"]
         self._fields = fields
         self._columns = columns.set_index(["file", "column"])
+        self._giving: dict[tuple[str, str, str, tuple[int, ...] | None], Mapping[str, list[int]]] = {}
         self._starts: dict[tuple[str, int], int] = {}
         self._rows: dict[str, dict[int, int]] = {}
         self._places = raw[["file", "line", "column"]]
@@ -102,11 +103,19 @@ class RawCells:
         weeks
             The visits; a column that fixes another one does not give it. None for any.
         """
+        key = (table, field, outcome, None if weeks is None else tuple(weeks))
+        if key not in self._giving:
+            self._giving[key] = self._columns_giving(*key)
+        return self._giving[key]
+
+    def _columns_giving(
+        self, table: str, field: str, outcome: str, weeks: tuple[int, ...] | None
+    ) -> Mapping[str, list[int]]:
         rows = self._fields[(self._fields["table"] == table) & (self._fields["field"] == field)]
         if table == "measurements":
             rows = rows[rows["outcome"].isin(["", outcome])]
             if weeks is not None:
-                rows = rows[rows["visit"].isna() | rows["visit"].isin(list(weeks))]
+                rows = rows[rows["visit"].isna() | rows["visit"].isin(weeks)]
         return _by_file((str(file), int(column)) for file, column in zip(rows["file"], rows["column"], strict=True))
 
     def at(self, lines: Iterable[Line], columns: Mapping[str, list[int]]) -> Iterator[int]:

@@ -39,7 +39,7 @@ rule check_audit:
         **tables("audit", ["claims", "consistency"]),
         audit_csv="results/{cohort}/audit.csv",
         report="results/{cohort}/report.html",
-        manifests=of_every_cohort("provenance/manifest.json", COHORTS),
+        crates=of_every_cohort("ro-crate-metadata.json", COHORTS),
         pooled=[f"results/pooled/{file}" for file in POOLED_DELIVERABLES],
         code=code("check_audit"),
     output:

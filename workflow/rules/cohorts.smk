@@ -146,7 +146,7 @@ def steps(wildcards, names=None):
         {
             "rule": name,
             "script": from_here(f"scripts/{name}.py"),
-            "inputs": sorted(resolved(getattr(rules, name).input, wildcards)),
+            "inputs": sorted(set(resolved(getattr(rules, name).input, wildcards))),
             "outputs": sorted(resolved(getattr(rules, name).output, wildcards)),
             "parameters": {
                 key: value(wildcards) if callable(value) else value

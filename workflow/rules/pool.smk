@@ -91,3 +91,25 @@ rule record_pooled_provenance:
         root=CODE_FOLDER,
     script:
         "../../scripts/record_provenance.py"
+
+
+rule write_pooled_crate:
+    input:
+        manifest="results/{cohort}/provenance/manifest.json",
+        files=lambda wildcards: step_files(wildcards, POOLED_STEPS),
+        workflow=[from_here(file) for file in HANDED_ON],
+    output:
+        crate="results/{cohort}/ro-crate-metadata.json",
+        workflow=directory("results/{cohort}/provenance/workflow"),
+        record="results/{cohort}/logs/run.json",
+    log:
+        "results/{cohort}/logs/write_pooled_crate.log",
+    wildcard_constraints:
+        cohort="pooled",
+    params:
+        workflow=HANDED_ON,
+        root=CODE_FOLDER,
+        config=given_config(COHORTS),
+        study=described_study("the cohorts beside each other", {}),
+    script:
+        "../../scripts/write_crate.py"

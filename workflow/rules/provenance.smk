@@ -1,6 +1,41 @@
-# Everything of a cohort -> the manifest of the run: each step's inputs, code, parameters and outputs, with their digests.
+# Everything of a cohort -> the manifest of the run: each step's inputs, code, parameters and outputs, with their digests;
+# and the same as an RO-Crate, which makes the folder of the results fit to be passed on.
 # In:  all inputs, code and outputs of the rules above
-# Out: results/{cohort}/provenance/manifest.json
+# Out: results/{cohort}/provenance/manifest.json, ro-crate-metadata.json, provenance/workflow/, logs/run.json
+
+# The workflow as it is handed on with the results.
+HANDED_ON = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in (
+        "Snakefile",
+        "Makefile",
+        "CITATION.cff",
+        "LICENSE",
+        "requirements.lock",
+        "scripts/**/*.py",
+        "workflow/**/*.*",
+        "profiles/**/*.*",
+    )
+    for path in ROOT.glob(pattern)
+    if not path.name.startswith(".")
+)
+
+
+def given_config(cohorts):
+    """The configuration as it was given, with these cohorts alone."""
+    return GIVEN_CONFIG | {"cohorts": {name: GIVEN_CONFIG["cohorts"][name] for name in cohorts}}
+
+
+def described_study(title, source):
+    """What a crate says of the study, and of one of its cohorts or of all."""
+    return {
+        "title": title,
+        "study_title": config["study"]["title"],
+        "authors": config["study"]["authors"],
+        "licence": config["study"].get("licence"),
+        "date_published": config["study"].get("date_published"),
+        "source": source,
+    }
 
 
 rule record_provenance:
@@ -19,3 +54,25 @@ rule record_provenance:
         root=CODE_FOLDER,
     script:
         "../../scripts/record_provenance.py"
+
+
+rule write_crate:
+    input:
+        manifest="results/{cohort}/provenance/manifest.json",
+        files=step_files,
+        workflow=[from_here(file) for file in HANDED_ON],
+    output:
+        crate="results/{cohort}/ro-crate-metadata.json",
+        workflow=directory("results/{cohort}/provenance/workflow"),
+        record="results/{cohort}/logs/run.json",
+    log:
+        "results/{cohort}/logs/write_crate.log",
+    params:
+        workflow=HANDED_ON,
+        root=CODE_FOLDER,
+        config=lambda wildcards: given_config([wildcards.cohort]),
+        study=lambda wildcards: described_study(
+            COHORTS[wildcards.cohort]["title"], COHORTS[wildcards.cohort].get("source", {})
+        ),
+    script:
+        "../../scripts/write_crate.py"

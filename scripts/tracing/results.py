@@ -1,0 +1,79 @@
+"""From a result back to its rows and raw cells."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.lineage.chain import RestsOn
+from scripts.lineage.words import result_words, row_label, scenario_words, set_words
+from scripts.methods.register import METHODS
+from scripts.report.tracing import printed_number, shown
+from scripts.tracing.cohort import Json, TracedCohort
+
+
+def traced_result(cohort: TracedCohort, name: str, most: int | None) -> Json:
+    """What a result is, how it was made, and the rows and raw cells that it rests on.
+
+    Parameters
+    ----------
+    cohort
+        The cohort.
+    name
+        The `result_id`.
+    most
+        Rows of a set that are listed; None for all.
+    """
+    row, parts = cohort.statistics[name], cohort.lineage.parts(name)
+    method = METHODS[row["method"]]
+    return {
+        "kind": "result",
+        "cohort": cohort.name,
+        "result_id": name,
+        "words": result_words(row, cohort.outcomes),
+        "printed": printed_number(row),
+        "number": {key: row[key] for key in ("estimate", "ci_lower", "ci_upper", "ci_level", "p_value")},
+        "method": {
+            "key": row["method"],
+            "name": method.name,
+            "description": method.description,
+            "reference": method.reference,
+        },
+        "analysis_set": set_words(row),
+        "n_patients": row["n_patients"],
+        "n_lesions": row["n_lesions"],
+        "scenario": scenario_words(row["scenario"]),
+        "role": row["role"],
+        "status": row["status"],
+        "note": row["note"],
+        "code": parts[0].code,
+        "rests_on": [_part(cohort, part, most) for part in parts],
+        "files": cohort.files,
+    }
+
+
+def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
+    rows = cohort.lineage.rows(part.row_set)
+    return {
+        "role": part.role,
+        "dataset": part.dataset,
+        "fields": list(part.fields),
+        "row_set": part.row_set,
+        "n_rows": len(rows),
+        "rows": [traced_row(cohort, part.dataset, int(position), part.fields) for position in rows[:most]],
+    }
+
+
+def traced_row(cohort: TracedCohort, dataset: str, position: int, fields: tuple[str, ...]) -> Json:
+    """A row of a dataset, with the raw cells of some of its values."""
+    row = cohort.lineage.row(dataset, position)
+    return {
+        "row": position,
+        "label": row_label(dataset, row),
+        "why": row.get("missing_reason") or "",
+        "values": [_value(cohort, dataset, name, row) for name in fields],
+    }
+
+
+def _value(cohort: TracedCohort, dataset: str, name: str, row: Mapping[str, Any]) -> Json:
+    origins = cohort.lineage.origins
+    cells = origins.read_from(dataset, name, row) or sorted(origins.looked_at(dataset, name, row))
+    return {"field": name, "value": shown(row.get(name)), "cells": [cohort.cell(cell) for cell in cells]}
