@@ -67,7 +67,8 @@ class Grid:
     holds
         Whether a claim holds, by claim and column; a reading that does not apply is not there.
     data
-        A row for each mark: `claim_id`, `reading`, `recomputed`, `recomputed_to` and `holds`, of all claims.
+        A row for each mark: `claim_id`, `reading`, `recomputed`, `recomputed_to`, `holds` and, of a stated reading, the
+        `result_id` of its numbers, of all claims.
     joint
         The best assumption about the data in words; empty where there is none.
     left_out, not_checkable
@@ -101,6 +102,8 @@ def audit_grid(claims: pd.DataFrame, readings: pd.DataFrame, assumptions: pd.Dat
     best = best_assumption(assumptions)
     marks = [*_beside(ordered), *(_joint(ordered, readings, best) if best else ())]
     data = pd.concat([_in_order(readings, ordered), pd.DataFrame(marks, columns=_DATA)], ignore_index=True)[_DATA]
+    results = data["claim_id"].map(claims.set_index("claim_id")["result_ids"])
+    data["result_id"] = results.where(data["reading"] == "stated", "")
     drawn = ordered[:MOST_CLAIMS]
     holds = _marks(data[data["claim_id"].isin([row["claim_id"] for row in drawn])])
     return Grid(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.analysis.direction import Direction, direction
+from scripts.analysis.grid import bearer
 from scripts.figures.look import RESPONSES, Look
 from scripts.figures.page import Key
 from scripts.figures.text import count, number, one_line, short_names
@@ -19,7 +20,10 @@ MOST_LESIONS = 1000
 REASONS = {"lost": "lost to follow-up", "no baseline": "no baseline value"}
 
 #: Columns of the analysis dataset that figures draw, beside the percent change.
-COLUMNS = ["patient_id", "lesion_id", "visit", "baseline", "value", "percent", "response", "missing_reason"]
+COLUMNS = [
+    "patient_id", "lesion_id", "visit", "baseline", "value", "percent", "response", "missing_reason",
+    "lesion_visits_row",
+]  # fmt: skip
 
 #: What stands between a lesion and its period.
 PERIOD = " · "
@@ -33,10 +37,15 @@ class CaseSeries:
     ----------
     rows
         One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (what names the lesion in a figure),
-        `visit` (week), `baseline`, `value`, `percent` (the improvement, such as a percent reduction), `response`, and
-        the `reason` of a missing one. In a cross-over a lesion is there once a period, under a name of its own.
+        `visit` (week), `baseline`, `value`, `percent` (the improvement, such as a percent reduction), `response`, the
+        `reason` of a missing one, and `lesion_visits_row`, the row of the dataset, counted from 0. In
+        a cross-over a lesion is there once a period, under a name of its own.
     drawn
         Those of `rows` that figures draw: all, or an even sample of a large cohort's lesions.
+    outcome
+        Its name.
+    of_lesions
+        Whether lesions have it; else patients as a whole do.
     visits
         Weeks of the follow-up visits, in order.
     labelled
@@ -51,6 +60,8 @@ class CaseSeries:
 
     rows: pd.DataFrame
     drawn: pd.DataFrame
+    outcome: str
+    of_lesions: bool
     baseline_visit: int
     visits: list[int]
     label: str
@@ -127,7 +138,7 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
         Sizes of the figures, with the number of lesions up to which they are named.
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome_name)
-    observed = visits[chosen].reset_index(drop=True)
+    observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
     way = direction(outcome)
     rows = observed.assign(percent=way.improvement(observed["percent_reduction"]))[COLUMNS]
     lesions = rows["lesion_id"]
@@ -142,6 +153,8 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
     return CaseSeries(
         rows=rows,
         drawn=rows[rows["lesion_id"].isin(sampled_lesions(rows))],
+        outcome=outcome_name,
+        of_lesions=bearer(outcome) == "lesion",
         baseline_visit=int(outcome["baseline_visit"]),
         visits=sorted(int(visit) for visit in outcome["follow_up_visits"]),
         label=one_line(outcome["label"]),

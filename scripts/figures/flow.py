@@ -1,17 +1,24 @@
 """Flow of patients and lesions from enrolment to each follow-up visit."""
 
+from dataclasses import replace
+from typing import Literal
+
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from scripts.figures.case_series import CaseSeries
+from scripts.figures.case_series import REASONS, CaseSeries
 from scripts.figures.labels import Box
 from scripts.figures.look import INK, MUTED, Look
 from scripts.figures.page import EDGE, Block, compose, gap, line, paragraph, write
 from scripts.figures.saving import Drawing
 from scripts.figures.text import count, wrap
+from scripts.results.rows import Subject
 
 TITLE = "Patients and lesions enrolled, evaluable at each follow-up visit, and the reasons for those that are not"
+
+#: The results that count everybody.
+ENROLLED: tuple[tuple[str, Literal["patient", "lesion"]], ...] = (("patients", "patient"), ("lesions", "lesion"))
 
 #: Share of the width of the main boxes, the room between boxes, and that inside a box around its text.
 MAIN, APART, INSIDE = 0.41, 13.0, 4.0
@@ -31,8 +38,9 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `step` (enrolled, evaluable, not evaluable), `visit` (week; none for enrolled), `patients`, `lesions`, and the
-        `reason` of those not evaluable. A patient counts in every row that has a lesion of the patient, so in
+        `step` (enrolled, evaluable, not evaluable), `visit` (week; none for enrolled), `patients`, `lesions`, the
+        `reason` of those not evaluable, and the `result_id` of the results that are counts of the same. A patient
+        counts in every row that has a lesion of the patient, so in
         several where the lesions fare differently.
     """
     rows = series.rows
@@ -51,7 +59,22 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
         for step, visit, lesions, reason in records
     ]
     data = pd.DataFrame(counted, columns=["step", "visit", "patients", "lesions", "reason"])
-    return data.astype({"visit": "Int64"})
+    names = [_result_ids(series, step, visit, reason) for step, visit, _, reason in records]
+    return data.assign(result_id=names).astype({"visit": "Int64"})
+
+
+def _result_ids(series: CaseSeries, step: str, visit: int | None, reason: str) -> str:
+    """The results that count the lesions, and for those enrolled and evaluable the patients, of a box."""
+    if visit is None:
+        counted = [Subject(name, unit, "descriptive", analysis_set="enrolled") for name, unit in ENROLLED]
+    else:
+        everyone = Subject("evaluable", "lesion", "descriptive", series.outcome, visit, None, "enrolled")
+        told = {words: name for name, words in REASONS.items()}.get(reason, reason)
+        counted = (
+            [everyone.within("missing", told)] if reason else [everyone, replace(everyone, unit_of_analysis="patient")]
+        )
+        counted = [own for own in counted if series.of_lesions or own.unit_of_analysis == "patient"]
+    return "; ".join(own.result_id("count", "count") for own in counted)
 
 
 def flow_figure(series: CaseSeries, look: Look) -> Figure:

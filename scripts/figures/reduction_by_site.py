@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from scripts.figures.case_series import CaseSeries
 from scripts.figures.labels import Box, Floats, lanes, spread
 from scripts.figures.look import INK, MARKER, MUTED, RULE, SMALL_MARKER, VECTOR_MARKS, Look, response_semantics
+from scripts.figures.marks import note_points, titles_of
 from scripts.figures.page import EDGE, Block, add_axes, compose, gap, legend, line, paragraph, write
 from scripts.figures.panels import nobody, visit_heading
 from scripts.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
@@ -238,6 +239,7 @@ def _draw_rows(
     )  # fmt: skip
     axes.set(xlabel="", ylabel="")
     if labelled:
+        note_points(axes, points["x"], points["y"], points, titles_of(points, "percent", "%"))
         for x, y, label in zip(points["x"], points["y"], points["label"], strict=True):
             left = area.left + x + MARKER / 2 + LABEL_GAP
             write(figure, label, left, area.bottom + y, size=look.small, halo=True)

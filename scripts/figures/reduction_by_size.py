@@ -13,6 +13,7 @@ from matplotlib.ticker import NullLocator
 from scripts.figures.case_series import CaseSeries
 from scripts.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
 from scripts.figures.look import MARKER, MUTED, RULE, SMALL_MARKER, VECTOR_MARKS, Look, response_semantics
+from scripts.figures.marks import note_points, titles_of
 from scripts.figures.page import EDGE, Block, compose, gap, legend, line, paragraph, write
 from scripts.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from scripts.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
@@ -257,6 +258,9 @@ def _draw_points(axes: Axes, points: pd.DataFrame, plan: Plan, sizes: SizeAxis, 
         alpha=1 if labelled else 0.6, rasterized=len(points) > VECTOR_MARKS, zorder=3,
     )  # fmt: skip
     axes.set(xlabel="", ylabel="")
+    if labelled:
+        titles = titles_of(points, "percent", "%")
+        note_points(axes, sizes.value(plan.places[:, 0]), points["percent"], points, titles)
 
 
 def _draw_labels(figure: Figure, area: Box, plan: Plan, look: Look) -> None:

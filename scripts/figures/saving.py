@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from scripts.figures.look import Look
+from scripts.figures.marks import overlay
 from scripts.tables.storage import write_csv
 
 # It would write hundreds of lines on the fonts of each PDF into the job's log.
@@ -68,4 +69,5 @@ def svg_text(name: str, drawing: Drawing) -> str:
     title, description = escape(drawing.title), escape(drawing.description)
     spoken = f'<title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>'
     opening = f'<svg role="img" aria-labelledby="{name}-title {name}-desc" '
-    return re.sub(r"<svg ([^>]*>)", lambda found: f"{opening}{found.group(1)}\n {spoken}", svg, count=1)
+    svg = re.sub(r"<svg ([^>]*>)", lambda found: f"{opening}{found.group(1)}\n {spoken}", svg, count=1)
+    return svg.replace("</svg>", f"{overlay(drawing.figure)}</svg>")

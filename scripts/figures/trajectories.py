@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from scripts.figures.case_series import CaseSeries, not_evaluable
 from scripts.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels, spread, swarm
 from scripts.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, SMALL_MARKER, VECTOR_MARKS, Look
+from scripts.figures.marks import note_points, titles_of
 from scripts.figures.page import EDGE, Block, Key, add_axes, compose, gap, legend, line, mark, paragraph, write
 from scripts.figures.saving import Drawing
 from scripts.figures.text import count, number, text_width, wrap
@@ -122,9 +123,10 @@ def trajectories_data(series: CaseSeries) -> pd.DataFrame:
     -------
     DataFrame
         `response` is that of the visit, empty at baseline, and `last_response` that of the lesion's last value;
-        `no_later_value` is filled in at the last value of a lesion that has none at the last visit, with the reason.
+        `no_later_value` is filled in at the last value of a lesion that has none at the last visit, with the reason;
+        `lesion_visits_row` is the row of the dataset, for a baseline the first that has it.
     """
-    identity = ["patient_id", "lesion_id", "label"]
+    identity = ["patient_id", "lesion_id", "label", "lesion_visits_row"]
     drawn = series.drawn.sort_values(["lesion_id", "visit"], kind="stable")
     follow_up = drawn[[*identity, "visit", "value", "response"]]
     baseline = drawn.drop_duplicates("lesion_id")[[*identity, "baseline"]].rename(columns={"baseline": "value"})
@@ -133,7 +135,7 @@ def trajectories_data(series: CaseSeries) -> pd.DataFrame:
     points["last_response"] = points.groupby("lesion_id")["response"].transform("last")
     points["no_later_value"] = _reasons_of_ends(points, drawn, series)
     return points.assign(unit=series.unit)[
-        [*identity, "visit", "value", "unit", "response", "last_response", "no_later_value"]
+        [*identity[:3], "visit", "value", "unit", "response", "last_response", "no_later_value", identity[3]]
     ]
 
 
@@ -169,6 +171,7 @@ def trajectories_figure(series: CaseSeries, look: Look) -> Figure:
             text = f"no value at week {visit:,}"
             write(figure, text, x, middle, size=look.small, color=MUTED, align="center", rotation=90, halo=True)
         if series.labelled:
+            note_points(axes, points["x"], points["y"], points, titles_of(points, "value", series.unit))
             _name_columns(figure, points, frame, shift, look)
             _name_ends(figure, ends, shift, look)
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from scripts.figures.case_series import CaseSeries
 from scripts.figures.labels import Box
 from scripts.figures.look import INK, MARKER, RESPONSES, RULE, VECTOR_MARKS, Look
+from scripts.figures.marks import Mark, note, titles_of
 from scripts.figures.page import EDGE, Block, Key, compose, gap, legend, line, mark, paragraph, write
 from scripts.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from scripts.figures.reduction_axis import ReductionAxis, reduction_axis
@@ -139,6 +140,11 @@ def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, named: bool, look
     axes.hlines(0 * flat, flat, flat + 2 * half, colors=RESPONSES["stable"].color, linewidth=2.5, zorder=3)
     if named:
         _annotate_bars(figure, axes, seen, look)
+        for place, (bar, title) in enumerate(zip(seen.itertuples(), titles_of(seen, "percent", "%"), strict=True)):
+            low, high = sorted((0.0, float(bar.percent)))
+            (left_end, bottom), (right_end, top) = axes.transData.transform([(place - half, low), (place + half, high)])
+            rect = (left_end, min(bottom, top - MARKER), right_end, max(top, bottom + MARKER))
+            note(figure, Mark(*rect, title, int(bar.lesion_visits_row)))
 
 
 def _annotate_bars(figure: Figure, axes: Axes, seen: pd.DataFrame, look: Look) -> None:
