@@ -1,14 +1,15 @@
 """Writes out the short forms that the configuration allows, so that later code meets one form alone."""
 
+from datetime import date
 from typing import Any
 
 from scripts.config.defaults import resolved, schema_of
 
 
-def weeks_as_texts(config: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> Any:
-    """A copy of a configuration, valid or not, in which the weeks that are keys of a mapping are texts.
+def weeks_and_dates_as_texts(config: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> Any:
+    """A copy of a configuration, valid or not, in which weeks that are keys of a mapping, and dates, are texts.
 
-    YAML reads a week as a number, and a JSON schema knows no keys but texts.
+    YAML reads a week as a number, and a JSON schema knows no keys but texts; nor has it a type for a date.
 
     Parameters
     ----------
@@ -22,7 +23,9 @@ def weeks_as_texts(config: Any, schema: dict[str, Any], root: dict[str, Any] | N
     root = root or schema
     schema = resolved(schema, root)
     if isinstance(config, list):
-        return [weeks_as_texts(item, schema.get("items", {}), root) for item in config]
+        return [weeks_and_dates_as_texts(item, schema.get("items", {}), root) for item in config]
+    if isinstance(config, date) and schema.get("format") == "date":
+        return config.isoformat()
     if not isinstance(config, dict):
         return config
     if schema is root["$defs"]["by_week"]:
@@ -30,7 +33,9 @@ def weeks_as_texts(config: Any, schema: dict[str, Any], root: dict[str, Any] | N
         return {key if str(key) in config else str(key): value for key, value in config.items()}
     # A name that is not allowed is told as such, not by what stands below it.
     named: dict[str, Any] = next(iter(schema.get("patternProperties", {}).values()), {})
-    return {key: weeks_as_texts(value, schema_of(key, schema) or named, root) for key, value in config.items()}
+    return {
+        key: weeks_and_dates_as_texts(value, schema_of(key, schema) or named, root) for key, value in config.items()
+    }
 
 
 def written_out(config: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from jsonschema import Draft202012Validator, TypeChecker
+from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
@@ -15,7 +15,7 @@ from scripts.config.defaults import fill_defaults
 from scripts.config.meaning import meaning_problems
 from scripts.config.problems import ConfigProblem
 from scripts.config.reading import read_yaml
-from scripts.config.short_forms import weeks_as_texts, written_out
+from scripts.config.short_forms import weeks_and_dates_as_texts, written_out
 from scripts.jobs.errors import UserError
 
 
@@ -28,6 +28,10 @@ def _is_whole_number(_: TypeChecker, value: object) -> bool:
 Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number)
 )
+
+
+#: Whether a text is a day of the calendar, where the schema wants one.
+DATES = FormatChecker(["date"])
 
 
 def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any]:
@@ -46,7 +50,7 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
         When anything is wrong: one line for each problem, ordered by key.
     """
     schema = read_yaml(schema_file)
-    config = weeks_as_texts(config, schema)
+    config = weeks_and_dates_as_texts(config, schema)
     found = set(schema_problems(config, schema))
     problems = sorted(found | set(meaning_problems(config, schema, {problem.path for problem in found})))
     if problems:
@@ -61,7 +65,7 @@ def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[
     if odd:
         yield from odd
         return
-    for error in Validator(schema).iter_errors(config):
+    for error in Validator(schema, format_checker=DATES).iter_errors(config):
         yield from _explain(error)
 
 
@@ -96,6 +100,8 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
     elif rule in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         words = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most"}
         yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {wanted}")
+    elif rule == "format":
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", "a day such as 2026-11-23")
     elif rule == "pattern":
         yield ConfigProblem(path, f"found {_shown(error.instance)}", f"text that matches {wanted}")
     elif rule == "not":

@@ -11,6 +11,9 @@ from scripts.analysis.direction import Direction, direction
 from scripts.pooling.comparisons import outcome_that_gains
 from scripts.pooling.results import METHOD, cohort_labels
 
+#: What is drawn of a cohort's patients, and where it comes from.
+PATIENT_COLUMNS = ["patient_id", "improvement", "lesion_visits_row"]
+
 
 @dataclass(frozen=True)
 class ForestRow:
@@ -22,8 +25,11 @@ class ForestRow:
         Name for people.
     n_patients
         How many patients the mean rests on.
+    result_id
+        Name of the mean among the results of all cohorts together.
     patients
-        `patient_id` and `improvement` (percent) of each patient; none of the pooled row.
+        `patient_id` and `improvement` (percent) of each patient, and `lesion_visits_row`, the rows of the cohort's
+        lesion visits that it is the mean of, counted from 0 and joined by "; "; none of the pooled row.
     mean, lower, upper
         The mean and its interval; not a number where there is a `refusal`.
     refusal
@@ -34,6 +40,7 @@ class ForestRow:
 
     title: str
     n_patients: int
+    result_id: str
     patients: pd.DataFrame
     mean: float
     lower: float
@@ -60,6 +67,8 @@ class ForestPanel:
         The row below them.
     prediction
         The prediction interval; not a number where nothing is pooled.
+    prediction_ids
+        Names of the results that are its ends; empty where there are none.
     n_pooled
         How many cohorts the pooled mean rests on.
     """
@@ -71,6 +80,7 @@ class ForestPanel:
     cohorts: Mapping[str, ForestRow]
     pooled: ForestRow
     prediction: tuple[float, float]
+    prediction_ids: tuple[str, ...]
     n_pooled: int
 
 
@@ -100,26 +110,33 @@ def forest_panels(
         }
         outcome = outcome_that_gains(plans, str(name), str(gain))
         n_pooled = sum(not row.refusal for row in cohorts.values())
+        ends = [_pooled(rows, statistic) for statistic in ("prediction_lower", "prediction_upper")]
         yield ForestPanel(
             outcome=str(name),
             label=str(outcome["label"]),
             way=direction(outcome),
             visit=int(visit),
             cohorts=cohorts,
-            pooled=_row("Pooled", means.loc[""], pd.DataFrame(columns=["patient_id", "improvement"])),
-            prediction=(_estimate(rows, "prediction_lower"), _estimate(rows, "prediction_upper")),
+            pooled=_row("Pooled", means.loc[""], pd.DataFrame(columns=PATIENT_COLUMNS)),
+            prediction=(_estimate(ends[0]), _estimate(ends[1])),
+            prediction_ids=tuple(str(name) for end in ends for name in end["result_id"]),
             n_pooled=n_pooled,
         )
 
 
 def patients_of(visits: pd.DataFrame, plan: Mapping[str, Any], name: str, visit: int) -> pd.DataFrame:
-    """`patient_id` and percent `improvement` of each patient with one at a visit, ascending by it.
+    """`patient_id`, percent `improvement` and `lesion_visits_row` of each patient at a visit, ascending by improvement.
 
-    A patient's value is the mean over her or his lesions, each counted once a period, as in the cohort's mean.
+    A patient's value is the mean over her or his lesions, each counted once a period, as in the cohort's mean. Those
+    without a value are left out.
     """
-    rows = observed(visits, name)
-    by_patient = improved(patient_visits(rows[rows["visit"] == visit], ()), plan["outcomes"][name])
-    return by_patient[["patient_id", "improvement"]].dropna().sort_values(["improvement", "patient_id"])
+    rows = observed(visits.assign(lesion_visits_row=range(len(visits))), name)
+    here = rows[rows["visit"] == visit]
+    measured = here[here["percent_reduction"].notna()]
+    positions = measured["lesion_visits_row"].astype("str").groupby(measured["patient_id"]).agg("; ".join)
+    by_patient = improved(patient_visits(here, ()), plan["outcomes"][name]).dropna(subset="improvement")
+    by_patient["lesion_visits_row"] = by_patient["patient_id"].map(positions)
+    return by_patient[PATIENT_COLUMNS].sort_values(["improvement", "patient_id"])
 
 
 def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:
@@ -128,6 +145,7 @@ def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:
     return ForestRow(
         title=title,
         n_patients=n_patients,
+        result_id=str(mean["result_id"]),
         # Those of a cohort whose outcome is in another unit or direction do not belong on this axis.
         patients=patients if n_patients else patients.head(0),
         mean=float(mean["estimate"]),
@@ -138,6 +156,10 @@ def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:
     )
 
 
-def _estimate(rows: pd.DataFrame, statistic: str) -> float:
-    found = rows[(rows["statistic"] == statistic) & (rows["method"] == METHOD)]["estimate"]
-    return float(found.iloc[0]) if len(found) else float("nan")
+def _pooled(rows: pd.DataFrame, statistic: str) -> pd.DataFrame:
+    """The row of one pooled statistic, where there is one."""
+    return rows[(rows["statistic"] == statistic) & (rows["method"] == METHOD)]
+
+
+def _estimate(rows: pd.DataFrame) -> float:
+    return float(rows["estimate"].iloc[0]) if len(rows) else float("nan")

@@ -210,6 +210,20 @@ def confidence(level: float) -> Markup:
     return Markup('<span data-config="methods.confidence_level">{}</span>&nbsp;%').format(text)
 
 
+def counted(number: int, what: str) -> Markup:
+    """How many rows of a table there are, such as `audit/claims` or of it those with `audit/claims|verdict=reproduced`.
+
+    Parameters
+    ----------
+    number
+        How many.
+    what
+        The table, and after `|` the conditions joined by `&`, alternatives of a value by `;`. Of `flags` the name of a
+        result follows, with whose status and note results are counted.
+    """
+    return Markup('<span data-count="{}">{}</span>').format(what, number)
+
+
 def week(visit: int, *, capital: bool = False) -> Markup:
     """The name of a visit."""
     return Markup('<span data-label="visit">{}&nbsp;{}</span>').format("Week" if capital else "week", visit)

@@ -30,6 +30,7 @@ def environment(folder: Path) -> Environment:
         printer.cell,
         printer.setting,
         printer.confidence,
+        printer.counted,
         printer.week,
         printer.label,
         printer.group_name,

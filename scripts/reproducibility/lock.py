@@ -28,8 +28,9 @@ NUMBERS = (
 WORDS = ("role", "status", "note")
 HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
 
-#: The manifest is named without a digest: it records the code of the run, which is no result.
+#: The manifest and the crate are named without a digest: they record the code of the run, which is no result.
 MANIFEST = "manifest.json"
+RECORDS = (MANIFEST, "ro-crate-metadata.json")
 RECORDED = "names the code and software of the run"
 
 Numbers = dict[str, dict[str, float | str]]
@@ -42,7 +43,7 @@ class Lock:
     Attributes
     ----------
     outputs
-        SHA-256 of each output by its path; the manifests are there without one.
+        SHA-256 of each output by its path; the manifests and the crates are there without one.
     numbers
         For each cohort, the numbers, role, status and note of each result by its `result_id`.
     software
@@ -67,9 +68,9 @@ def lock_of(folder: Path) -> Lock:
     """
     results = folder / "results"
     outputs = {
-        path.relative_to(folder).as_posix(): RECORDED if path.name == MANIFEST else file_digest(path)
+        path.relative_to(folder).as_posix(): RECORDED if path.name in RECORDS else file_digest(path)
         for path in sorted(results.rglob("*"))
-        if path.is_file() and "logs" not in path.relative_to(results).parts
+        if path.is_file() and not _is_no_result(path.relative_to(results))
     }
     outputs.pop("results/README.md", None)
     numbers = {path.parent.name: numbers_of(path) for path in sorted(results.glob("*/statistics.csv"))}
@@ -82,6 +83,11 @@ def lock_of(folder: Path) -> Lock:
         "packages": package_versions(folder / "requirements.lock"),
     }
     return Lock(outputs, numbers, software, _sources(manifests))
+
+
+def _is_no_result(path: Path) -> bool:
+    """Whether a file of the results is a log, or a file of the workflow that is handed on with them."""
+    return "logs" in path.parts or path.parts[1:3] == ("provenance", "workflow")
 
 
 def numbers_of(path: Path) -> Numbers:

@@ -14,8 +14,8 @@ from scripts.config.reading import read_yaml
 from scripts.jobs.errors import UserError
 from scripts.mapping.identifiers import SALT_VARIABLE
 
-#: What of the repository a run needs, and its own study.
-CODE = ("Snakefile", "requirements.lock", "profiles", "scripts", "workflow")
+#: What of the repository a run needs or hands on, and its own study.
+CODE = ("Snakefile", "Makefile", "CITATION.cff", "LICENSE", "requirements.lock", "profiles", "scripts", "workflow")
 SOURCES = (*CODE, "config.yaml", "data")
 #: Lines of a failed run that are shown.
 TAIL = 40

@@ -1,6 +1,10 @@
+from datetime import date
+
 import pytest
 
-from scripts.config.short_forms import column_parts, written_out
+from scripts.config.reading import read_yaml
+from scripts.config.short_forms import column_parts, weeks_and_dates_as_texts, written_out
+from tests.stages.running import SCHEMA
 
 
 @pytest.mark.parametrize(
@@ -21,6 +25,12 @@ def test_a_cohort_has_its_name_for_a_title_and_a_list_of_tables():
     written = written_out({"cohorts": {"a": {"table": one}, "b": {"title": "B", "tables": [one, two]}}})["cohorts"]
     long = {"file": "a.csv", "columns": {"x": {"field": "sex"}}}
     assert written == {"a": {"title": "a", "tables": [long]}, "b": {"title": "B", "tables": [long, two]}}
+
+
+def test_a_day_that_yaml_reads_as_a_date_is_a_text_where_the_schema_wants_one():
+    config = {"study": {"date_published": date(2026, 11, 23), "title": date(2026, 11, 23)}}
+    texts = weeks_and_dates_as_texts(config, read_yaml(SCHEMA))
+    assert texts == {"study": {"date_published": "2026-11-23", "title": date(2026, 11, 23)}}
 
 
 def test_what_is_written_out_stays_as_it_is():

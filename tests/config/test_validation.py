@@ -68,7 +68,17 @@ def test_every_problem_is_told_at_once_with_its_key(config):
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
-        (changed("study/sed", 1), "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed"),
+        (
+            changed("study/sed", 1),
+            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, authors",
+        ),
+        (
+            changed("study/date_published", "2026-02-30"),
+            "study.date_published: found '2026-02-30'; expected a day such as",
+        ),
+        (changed("study/date_published", 2026), "study.date_published: found 2026; expected a text"),
+        (changed("study/licence", "all rights"), "study.licence: found 'all rights'; expected text that matches"),
+        (changed("study/authors/0/orcid", "1234"), "study.authors[0].orcid: found '1234'; expected text that matches"),
         (changed("study/seed", -1), "study.seed: found -1; expected at least 0"),
         (changed("study/seed", True), "study.seed: found True; expected a whole number"),
         (changed("study/seed", 1.0), "study.seed: found 1.0; expected a whole number"),
@@ -265,7 +275,7 @@ def test_two_patterns_that_do_not_compile_are_both_told(config):
 def test_defaults_are_filled_in():
     cohort = {"table": {"file": "a.csv"}, "outcomes": {"pain": {}}}
     filled = validated_config({"cohorts": {"a": cohort}}, SCHEMA)
-    assert filled["study"] == {"title": "Case series", "seed": 1}
+    assert filled["study"] == {"title": "Case series", "seed": 1, "authors": []}
     own = filled["cohorts"]["a"]
     assert (own["title"], own["scenarios"]) == ("a", ["observed", "locf", "worst_case", "best_case"])
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}

@@ -17,7 +17,7 @@ def test_a_patient_is_the_mean_of_her_lesions_in_all_arms():
     visits = made.visits.assign(patient_id=made.visits["patient_id"].replace("p3", "p2"), arm="drug")
     visits["arm"] = visits["arm"].where(visits["lesion_id"] != "p3", "control")
     found = patients_of(visits, made.plan, "size_mm", 4)
-    assert found.to_numpy().tolist() == [["p1", pytest.approx(10)], ["p2", pytest.approx(40)]]
+    assert found.to_numpy().tolist() == [["p1", pytest.approx(10), "0"], ["p2", pytest.approx(40), "1; 2"]]
 
 
 def test_patients_without_a_value_are_left_out():

@@ -3,14 +3,14 @@
 from html.parser import HTMLParser
 
 #: What may carry a number: a result, a cell, a setting, the register of methods, or a name (a visit, a group, a file).
-SOURCES = ("data-result", "data-column", "data-cell", "data-config", "data-method", "data-label")
+SOURCES = ("data-result", "data-column", "data-cell", "data-config", "data-method", "data-label", "data-count")
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
 class Report(HTMLParser):
     """The elements of a report, and its text with the sources of the elements around it.
 
-    Styles and figures are no text; what stands in `code` is a name.
+    Styles, scripts and figures are no text; what stands in `code` is a name.
     """
 
     def __init__(self, text: str) -> None:
@@ -34,7 +34,7 @@ class Report(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags = {tag for tag, _ in self.stack}
-        if tags.isdisjoint({"style", "svg", "title"}):
+        if tags.isdisjoint({"style", "svg", "title", "script"}):
             carried = {key: value for _, attrs in self.stack for key, value in attrs.items() if key in SOURCES}
             self.texts.append((data, carried | ({"data-label": "code"} if "code" in tags else {})))
 

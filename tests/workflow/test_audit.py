@@ -66,14 +66,16 @@ def test_a_cohort_of_claims_alone_goes_through_the_audit_to_a_report(paper):
     results = project / "results/paper"
     steps = ["ingest_cohort", "clean_cohort", "check_cohort", "audit_claims"]
     assert run.rules[:4] == steps
-    assert sorted(run.rules[4:-2]) == ["collect_statistics", "plot_audit"]
-    assert run.rules[-2:] == ["render_audit", "record_provenance"]
+    assert sorted(run.rules[4:-3]) == ["collect_lineage", "collect_statistics", "plot_audit"]
+    assert run.rules[-3:] == ["render_audit", "record_provenance", "write_crate"]
     verdicts = pd.read_csv(results / "audit.csv").set_index("claim_id")["verdict"]
     assert verdicts.to_dict() == {"cured": "reproduced", "relapsed": "not reproduced"}
     manifest = json.loads((results / "provenance/manifest.json").read_text(encoding="utf-8"))
     made = {path for step in manifest["steps"] for path in step["outputs"]}
     found = {path.relative_to(project).as_posix() for path in results.rglob("*") if path.is_file()}
-    assert made == {path for path in found if "/logs/" not in path and not path.endswith("manifest.json")}
+    described = ("provenance/manifest.json", "ro-crate-metadata.json")
+    aside = ("results/paper/logs/", "results/paper/provenance/workflow/")
+    assert made == {path for path in found if not path.startswith(aside) and not path.endswith(described)}
     assert {f"results/paper/{name}" for name in ("report.html", "statistics.csv", "figures/audit.pdf")} <= made
     assert "claims.csv" in manifest["steps"][0]["inputs"]
 

@@ -17,7 +17,7 @@ from scripts.config import GREETING
 rule all:
     input:
         "greeting.txt",
-        "study/results/aarhus-2014/provenance/manifest.json",
+        "study/results/aarhus-2014/ro-crate-metadata.json",
 
 module casetrace:
     snakefile: {snakefile!r}
@@ -89,6 +89,8 @@ def test_another_workflow_builds_on_the_results_of_the_module(other_project, res
     ]
     manifest = json.loads((mine / "provenance" / "manifest.json").read_text(encoding="utf-8"))
     assert str(REPOSITORY) not in json.dumps(manifest)
+    assert str(REPOSITORY) not in (mine / "ro-crate-metadata.json").read_text(encoding="utf-8")
+    assert (mine / "provenance/workflow/Snakefile").read_bytes() == (REPOSITORY / "Snakefile").read_bytes()
     assert f"data/{COHORT}/table1.csv" in manifest["steps"][0]["inputs"]
 
 

@@ -11,7 +11,7 @@ from scripts.reproducibility.lock import lock_of
 from tests.stages.running import shipped_config
 from tests.workflow.running import COHORT, snakemake
 
-POOLING = ["pool_cohorts", "plot_pooled", "render_pooled", "record_pooled_provenance"]
+POOLING = ["pool_cohorts", "plot_pooled", "render_pooled", "record_pooled_provenance", "write_pooled_crate"]
 OUTPUTS = [
     "figures/forest.csv",
     "figures/forest.pdf",
@@ -19,8 +19,11 @@ OUTPUTS = [
     "figures/forest.svg",
     "provenance/manifest.json",
     "report.html",
+    "ro-crate-metadata.json",
     "statistics.csv",
 ]
+#: What describes the run.
+RECORDS = {"provenance/manifest.json", "ro-crate-metadata.json"}
 
 
 def test_a_study_of_one_cohort_pools_nothing(finished_run):
@@ -42,7 +45,7 @@ def test_cohorts_of_a_study_stand_beside_each_other_after_the_last_of_them(proje
 
     pooled = project / "results/pooled"
     made = sorted(path.relative_to(pooled).as_posix() for path in pooled.rglob("*") if path.is_file())
-    assert [path for path in made if not path.startswith("logs/")] == OUTPUTS
+    assert [path for path in made if not path.startswith(("logs/", "provenance/workflow/"))] == OUTPUTS
     results = pd.read_csv(pooled / "statistics.csv").set_index("result_id")
     start = "reduction.size_mm.week_4.patient.all.observed"
     for name in (f"cohort={COHORT.replace('-', '_')}", "cohort=once_more"):
@@ -51,7 +54,7 @@ def test_cohorts_of_a_study_stand_beside_each_other_after_the_last_of_them(proje
 
     manifest = json.loads((pooled / "provenance/manifest.json").read_text(encoding="utf-8"))
     outputs = [path for step in manifest["steps"] for path in step["outputs"]]
-    assert sorted(outputs) == [f"results/pooled/{name}" for name in OUTPUTS if name != "provenance/manifest.json"]
+    assert sorted(outputs) == [f"results/pooled/{name}" for name in OUTPUTS if name not in RECORDS]
     assert all(manifest["sha256"][path] == file_digest(project / path) for path in outputs)
     lock = lock_of(project)
     assert {f"results/pooled/{name}" for name in OUTPUTS} <= set(lock.outputs)

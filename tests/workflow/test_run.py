@@ -15,12 +15,14 @@ ALL_RULES = {
     *COMPUTE_RULES,
     "audit_claims",
     "collect_statistics",
+    "collect_lineage",
     *PLOT_RULES,
     "render_report",
     "record_provenance",
+    "write_crate",
     "all",
 }
-LAST_RULES = {"render_report", "record_provenance", "all"}
+LAST_RULES = {"render_report", "record_provenance", "write_crate", "all"}
 FIGURES = ("trajectories", "waterfall", "reduction_by_size", "reduction_by_site", "flow", "audit")
 
 
@@ -108,4 +110,4 @@ def test_a_changed_method_setting_reruns_what_uses_it(project):
     edit(project / "config.yaml", "resamples: 9999", "resamples: 999")
     run = snakemake(project)
     assert run.status == 0, run.printed
-    assert set(run.rules) == {*COMPUTE_RULES, "collect_statistics"} | LAST_RULES
+    assert set(run.rules) == {*COMPUTE_RULES, "collect_statistics", "collect_lineage"} | LAST_RULES

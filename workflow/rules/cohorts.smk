@@ -161,3 +161,20 @@ def step_files(wildcards, names=None):
     """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
     files = {path for step in steps(wildcards, names) for path in [*step["inputs"], *step["outputs"], step["script"]]}
     return [flag(path, PATH_MODIFIER_FLAG) for path in sorted(files)]
+
+
+def given_config(cohorts):
+    """The configuration as it was given, with these cohorts alone."""
+    return GIVEN_CONFIG | {"cohorts": {name: GIVEN_CONFIG["cohorts"][name] for name in cohorts}}
+
+
+def described_study(title, source):
+    """What a crate says of the study, and of one of its cohorts or of all."""
+    return {
+        "title": title,
+        "study_title": config["study"]["title"],
+        "authors": config["study"]["authors"],
+        "licence": config["study"].get("licence"),
+        "date_published": config["study"].get("date_published"),
+        "source": source,
+    }

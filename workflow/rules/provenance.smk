@@ -21,23 +21,6 @@ HANDED_ON = sorted(
 )
 
 
-def given_config(cohorts):
-    """The configuration as it was given, with these cohorts alone."""
-    return GIVEN_CONFIG | {"cohorts": {name: GIVEN_CONFIG["cohorts"][name] for name in cohorts}}
-
-
-def described_study(title, source):
-    """What a crate says of the study, and of one of its cohorts or of all."""
-    return {
-        "title": title,
-        "study_title": config["study"]["title"],
-        "authors": config["study"]["authors"],
-        "licence": config["study"].get("licence"),
-        "date_published": config["study"].get("date_published"),
-        "source": source,
-    }
-
-
 rule record_provenance:
     input:
         files=step_files,
