@@ -112,13 +112,23 @@ class Origins:
 
     def looked_at(self, dataset: str, field: str, row: Row) -> set[int]:
         """All cells in which a value of the row could stand, blank ones and those of other lines of the row too."""
-        found: set[int] = set()
+        return {cell for need in needs(dataset, field, row) for cell in self._where(need, row)}
+
+    def behind(self, dataset: str, field: str, row: Row) -> list[int]:
+        """The cells that a value was read from and, of each part of it that is missing, those where it could stand."""
+        found: dict[int, None] = {}
         for need in needs(dataset, field, row):
-            outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
-            columns = self.cells.giving(need.table, need.field, outcome, weeks)
-            lines = self.lines(row, of_patient=need.table in OF_PATIENTS or self._of_all_lesions(need, row))
-            found |= set(self.cells.at(lines, columns))
-        return found
+            numbers = [self._number(fact) for fact in self._facts_of(need, row)]
+            own = [number for number in numbers if number is not None]
+            found |= dict.fromkeys(own or sorted(self._where(need, row)))
+        return list(found)
+
+    def _where(self, need: Need, row: Row) -> Iterator[int]:
+        """The cells in which what is needed could stand."""
+        outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
+        columns = self.cells.giving(need.table, need.field, outcome, weeks)
+        lines = self.lines(row, of_patient=need.table in OF_PATIENTS or self._of_all_lesions(need, row))
+        yield from self.cells.at(lines, columns)
 
     def _number(self, fact: int) -> int | None:
         own = self.facts.iloc[fact]

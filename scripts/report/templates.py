@@ -16,6 +16,22 @@ from scripts.methods.register import METHODS
 from scripts.report import printer
 from scripts.report.content import flag_groups
 
+#: The style sheets of the reports.
+STYLES = ("report.css", "trace.css")
+#: The parts of the script, of which each uses those before it.
+SCRIPTS = tuple(
+    f"{name}.js"
+    for name in (
+        "trace_elements",
+        "trace_lineage",
+        "trace_numbers",
+        "trace_raw",
+        "trace_views",
+        "trace_panel",
+        "trace",
+    )
+)
+
 
 def environment(folder: Path) -> Environment:
     """The template environment: escapes everything, and an unknown name is an error."""
@@ -63,11 +79,10 @@ def in_script(value: Any) -> Markup:
 
 def look(folder: Path) -> dict[str, str]:
     """The style sheets, and the script that opens numbers on what they rest on."""
-    styles = ("report.css", "trace.css")
-    return {
-        "style": "\n".join((folder / name).read_text(encoding="utf-8") for name in styles),
-        "script": (folder / "trace.js").read_text(encoding="utf-8"),
-    }
+    style, script = (
+        "\n".join((folder / name).read_text(encoding="utf-8") for name in names) for names in (STYLES, SCRIPTS)
+    )
+    return {"style": style, "script": script}
 
 
 def results(statistics: pd.DataFrame) -> dict[str, Any]:

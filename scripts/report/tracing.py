@@ -186,10 +186,8 @@ class TracedRows:
         return {"label": row_label(dataset, row), "why": reason, "about": about, "fields": values}
 
     def _cells(self, dataset: str, name: str, row: Mapping[str, Any]) -> list[int]:
-        """The cells that a value was read from or, where it was read from none, those in which it was looked for."""
-        origins = self.lineage.origins
-        found = origins.read_from(dataset, name, row) or sorted(origins.looked_at(dataset, name, row))[:CELLS]
-        return [self.raw.number(cell) for cell in found]
+        """The cells that a value was read from, and those in which what is missing of it could stand."""
+        return [self.raw.number(cell) for cell in self.lineage.origins.behind(dataset, name, row)[:CELLS]]
 
     def printed(self) -> dict[str, list[Any]]:
         """The rows and fields that the listings of the report print, by the reference that stands beside them."""

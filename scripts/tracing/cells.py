@@ -59,7 +59,7 @@ def located(cohort: TracedCohort, place: str) -> tuple[str, int, int]:
             "such as table.csv:2:4"
         )
     own = columns[columns["file"] == meant[0]]
-    found = own[own["header"] == column]["column"].tolist() or [int(column)] * column.isdigit()
+    found = own[own["header"] == column]["column"].tolist() or ([int(column)] if column.isdigit() else [])
     if len(found) != 1 or found[0] not in own["column"].tolist():
         headers = ", ".join(f"{number} {header}" for number, header in zip(own["column"], own["header"], strict=True))
         raise UserError(f"{meant[0]} has no column {column!r}; its columns are {headers}")

@@ -74,6 +74,5 @@ def traced_row(cohort: TracedCohort, dataset: str, position: int, fields: tuple[
 
 
 def _value(cohort: TracedCohort, dataset: str, name: str, row: Mapping[str, Any]) -> Json:
-    origins = cohort.lineage.origins
-    cells = origins.read_from(dataset, name, row) or sorted(origins.looked_at(dataset, name, row))
+    cells = cohort.lineage.origins.behind(dataset, name, row)
     return {"field": name, "value": shown(row.get(name)), "cells": [cohort.cell(cell) for cell in cells]}

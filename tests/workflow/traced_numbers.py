@@ -197,7 +197,7 @@ def _same(words: str, value: str) -> bool:
     """Whether a printed text is a value, or its number rounded."""
     plain = re.sub(r"[\s%]|^(?:up to|at least|[<>≤≥])", "", words).replace("−", "-")
     try:
-        return abs(float(plain) - float(value)) <= 0.5 * 10 ** -len(plain.partition(".")[2]) + 1e-9
+        return bool(abs(float(plain) - float(value)) <= 0.5 * 10.0 ** -len(plain.partition(".")[2]) + 1e-9)
     except ValueError:
         return " ".join(words.split()) in " ".join(value.split()) or plain in value
 
