@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from scripts.figures.audit_grid import JOINT, Claim, Grid
+from scripts.figures.audit_grid import JOINT, STATED, Claim, Grid
 from scripts.figures.labels import Box
 from scripts.figures.look import INK, MUTED, RULE, Look
+from scripts.figures.marks import note_at
 from scripts.figures.page import EDGE, Block, compose, gap, line, paragraph, write
 from scripts.figures.saving import Drawing
 from scripts.figures.text import HINTING, count, one_line, text_width, wrap
@@ -16,6 +17,9 @@ NOTHING = "No claim can be checked."
 
 #: Diameters of the marks, and how far apart columns are at most.
 HOLDS, FAILS, WIDEST = 5.0, 2.6, 13.0
+
+#: What the marks mean.
+KEYS = {True: "the claim holds", False: "it does not"}
 
 #: Share of the width that the names of claims have at least, and at most.
 LEAST_NAMES, MOST_NAMES = 0.38, 0.52
@@ -49,7 +53,7 @@ def fitting_columns(grid: Grid, look: Look) -> list[str]:
     room = (1 - LEAST_NAMES) * look.width - 2 * EDGE
     most = max(2, int(room / _narrowest(look)))
     columns = list(grid.columns)
-    ends = [name for name in columns if name in ("stated", JOINT)]
+    ends = [name for name in columns if name in (STATED, JOINT)]
     middle = [name for name in columns if name not in ends]
     kept = sorted(middle, key=lambda name: -grid.helps(name))[: most - len(ends)]
     return [name for name in columns if name in ends or name in kept]
@@ -117,6 +121,10 @@ def _row(claim: Claim, grid: Grid, places: dict[str, float], look: Look) -> Bloc
             for joint in (True, False):
                 there = [places[name] for name in own if own[name] == holds and (name == JOINT) == joint]
                 _marks(figure, there, middle, holds, joint)
+        for name, holds in own.items():
+            title = f"{claim.label}, {grid.columns[name]}: {KEYS[holds]}"
+            result = grid.results.get(claim.claim_id, "") if name == STATED else ""
+            note_at(figure, places[name], middle, title, result)
 
     return Block(height, draw_row)
 
@@ -135,11 +143,10 @@ def _marks(figure: Figure, places: Sequence[float], y: float, holds: bool, joint
 
 def _legend(look: Look) -> Block:
     """What the marks mean."""
-    keys = {True: "the claim holds", False: "it does not"}
 
     def draw_legend(figure: Figure, box: Box) -> None:
         left, middle = box.left, (box.bottom + box.top) / 2
-        for holds, text in keys.items():
+        for holds, text in KEYS.items():
             _marks(figure, [left + HOLDS / 2], middle, holds, joint=False)
             write(figure, text, left + HOLDS + 3, middle, size=look.small)
             left += HOLDS + 3 + text_width(text, look.small) + 9

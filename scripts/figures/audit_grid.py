@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -39,6 +40,9 @@ READINGS = {
 }
 #: Readings of one of these kinds share a column: what they have in common is that they depart in it.
 JOINED = ("statistic", "visit")
+
+#: The reading that a claim's own words ask for.
+STATED = "stated"
 
 #: The columns of the numbers that are printed beside a claim, and of the assumption about the data.
 BESIDE = "printed"
@@ -83,6 +87,12 @@ class Grid:
     left_out: int
     not_checkable: int
 
+    @cached_property
+    def results(self) -> Mapping[str, str]:
+        """The result that the stated reading of each claim is, of a range the first."""
+        stated = self.data[self.data["reading"] == STATED]
+        return dict(zip(stated["claim_id"], stated["result_id"].str.partition("; ")[0], strict=True))
+
     def helps(self, column: str) -> int:
         """How many of the drawn claims that do not hold as stated hold under a reading."""
         names = [claim.claim_id for claim in self.claims if claim.verdict != "reproduced"]
@@ -103,7 +113,7 @@ def audit_grid(claims: pd.DataFrame, readings: pd.DataFrame, assumptions: pd.Dat
     marks = [*_beside(ordered), *(_joint(ordered, readings, best) if best else ())]
     data = pd.concat([_in_order(readings, ordered), pd.DataFrame(marks, columns=_DATA)], ignore_index=True)[_DATA]
     results = data["claim_id"].map(claims.set_index("claim_id")["result_ids"])
-    data["result_id"] = results.where(data["reading"] == "stated", "")
+    data["result_id"] = results.where(data["reading"] == STATED, "")
     drawn = ordered[:MOST_CLAIMS]
     holds = _marks(data[data["claim_id"].isin([row["claim_id"] for row in drawn])])
     return Grid(
@@ -138,7 +148,7 @@ def _joint(
 ) -> Iterator[dict[str, Any]]:
     """Which claims hold under the best assumption: those that it reconciles, and those that held and still do."""
     reconciled, broken = set(names_in(best["reconciled"])), set(names_in(best["broken"]))
-    stated = readings[readings["reading"] == "stated"].set_index("claim_id")["holds"]
+    stated = readings[readings["reading"] == STATED].set_index("claim_id")["holds"]
     for name in (row["claim_id"] for row in claims if row["claim_id"] in stated.index):
         holds = name in reconciled or (bool(stated[name]) and name not in broken)
         yield {"claim_id": name, "reading": JOINT, "holds": holds}

@@ -16,6 +16,7 @@ from scripts.figures.forest_rows import (
     panel_scale,
     pooled_blocks,
     rule,
+    told,
 )
 from scripts.figures.labels import Box
 from scripts.figures.look import INK, Look
@@ -56,23 +57,36 @@ def draw(panels: Sequence[ForestPanel], level: float, look: Look) -> Drawing:
 
 
 def forest_data(panels: Sequence[ForestPanel]) -> pd.DataFrame:
-    """What is drawn: a row for each patient, each mean and each prediction interval, in the order of the figure."""
+    """What is drawn: a row for each patient, each mean and each prediction interval, in the order of the figure.
+
+    Returns
+    -------
+    DataFrame
+        `result_id` names the results of means and prediction intervals; `lesion_visits_row` the rows of the cohort's
+        lesion visits, counted from 0, that a patient's value is the mean of. Several are joined by "; ".
+    """
     rows = []
     for panel in panels:
         about = {"outcome": panel.outcome, "visit": panel.visit, "change": panel.way.gain}
         for cohort, row in panel.cohorts.items():
             mean = {"mark": "cohort", "percent": row.mean, "lower": row.lower, "upper": row.upper}
             rows += [
-                about | {"cohort": cohort, "mark": "patient", "patient_id": patient, "percent": percent}
-                for patient, percent in drawn_patients(row.patients).itertuples(index=False)
+                about | {"cohort": cohort, "mark": "patient"} | patient
+                for patient in drawn_patients(row.patients)
+                .rename(columns={"improvement": "percent"})
+                .to_dict("records")
             ]
-            rows.append(about | {"cohort": cohort, "n_patients": row.n_patients} | mean)
+            rows.append(about | {"cohort": cohort, "n_patients": row.n_patients, "result_id": row.result_id} | mean)
         pooled, (lower, upper) = panel.pooled, panel.prediction
         if not pooled.refusal:
             mean = {"mark": "pooled", "percent": pooled.mean, "lower": pooled.lower, "upper": pooled.upper}
-            rows.append(about | {"n_patients": pooled.n_patients} | mean)
-            rows.append(about | {"mark": "prediction", "lower": lower, "upper": upper})
-    columns = ["outcome", "visit", "change", "cohort", "mark", "patient_id", "n_patients", "percent", "lower", "upper"]
+            rows.append(about | {"n_patients": pooled.n_patients, "result_id": pooled.result_id} | mean)
+            ends = {"lower": lower, "upper": upper, "result_id": "; ".join(panel.prediction_ids)}
+            rows.append(about | {"mark": "prediction"} | ends)
+    columns = [
+        "outcome", "visit", "change", "cohort", "mark", "patient_id", "n_patients", "percent", "lower", "upper",
+        "result_id", "lesion_visits_row",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).astype({"n_patients": "Int64"})
 
 
@@ -125,7 +139,7 @@ def _nothing() -> str:
 
 def _in_words(panel: ForestPanel) -> str:
     """A panel for readers who cannot see it."""
-    rows = [f"{one_line(row.title)}, {numbers_of(row)}" for row in panel.cohorts.values()]
+    rows = [told(row) for row in panel.cohorts.values()]
     pooled = "not pooled" if panel.pooled.refusal else f"pooled, {numbers_of(panel.pooled)}"
     return (
         f"{panel.way.gain.capitalize()} of {one_line(panel.label)} at week {panel.visit}: {'; '.join([*rows, pooled])}."

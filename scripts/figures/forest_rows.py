@@ -10,6 +10,7 @@ from matplotlib.patches import Polygon
 
 from scripts.figures.labels import Box, Floats, lanes
 from scripts.figures.look import INK, MARKER, MUTED, RULE, SMALL_MARKER, VECTOR_MARKS, Look
+from scripts.figures.marks import Mark, note, note_at
 from scripts.figures.page import EDGE, Block, add_axes, gap, line, mark, paragraph, write
 from scripts.figures.reduction_axis import ReductionAxis, reduction_axis
 from scripts.figures.text import count, number, one_line, percent_number, text_width, wrap
@@ -90,6 +91,11 @@ def numbers_of(row: ForestRow) -> str:
     return f"{patients}: {percent_number(row.mean)} % ({lower} to {upper}){' †' if row.flagged else ''}"
 
 
+def told(row: ForestRow) -> str:
+    """A row in words."""
+    return f"{one_line(row.title)}, {numbers_of(row)}"
+
+
 def caption(title: str, row: ForestRow, look: Look) -> Block:
     """The name of a row on the left, its numbers on the right, or below where they do not fit beside it."""
     width, numbers = look.width - 2 * EDGE, numbers_of(row)
@@ -122,23 +128,28 @@ def band(row: ForestRow, scale: Scale, look: Look) -> Block:
     def draw_band(figure: Figure, box: Box) -> None:
         _references(figure, box, scale, look)
         if len(steps):
-            _draw_patients(figure, box._replace(bottom=box.top - height), x, steps * pitch, marker)
+            y = box.top - height + 1.5 + marker / 2 + steps * pitch
+            _draw_patients(figure, box._replace(bottom=box.top - height), x, y, marker)
+            if len(patients) <= FEW_PATIENTS:
+                for percent, place in zip(patients["improvement"], zip(x, y, strict=True), strict=True):
+                    note_at(figure, *place, f"a patient of {one_line(row.title)}: {percent_number(percent)} %")
         if not row.refusal:
             middle = box.bottom + LANE / 2
             _interval(figure, scale, (row.lower, row.upper), middle, linewidth=1.1)
             mark(figure, "s", scale.across(row.mean), middle, INK)
+            note_at(figure, scale.across(row.mean), middle, told(row), row.result_id)
 
     return Block(max(height + (0 if row.refusal else LANE), 4.0), draw_band)
 
 
-def _draw_patients(figure: Figure, box: Box, x: Floats, up: Floats, marker: float) -> None:
-    """One point a patient."""
+def _draw_patients(figure: Figure, box: Box, x: Floats, y: Floats, marker: float) -> None:
+    """One point a patient, at these places of the page."""
     axes = add_axes(figure, box)
     axes.set_axis_off()
     axes.set_xlim(box.left, box.right)
     axes.set_ylim(box.bottom, box.top)
     axes.scatter(
-        x, box.bottom + 1.5 + marker / 2 + up, s=marker**2, facecolors=PATIENT, edgecolors="white", linewidths=0.3,
+        x, y, s=marker**2, facecolors=PATIENT, edgecolors="white", linewidths=0.3,
         rasterized=len(x) > VECTOR_MARKS, clip_on=False, zorder=3,
     )  # fmt: skip
 
@@ -192,13 +203,17 @@ def pooled_blocks(panel: ForestPanel, scale: Scale, look: Look) -> list[Block]:
         left, top, right = (scale.across(value) for value in (pooled.lower, pooled.mean, pooled.upper))
         corners = [(left, middle), (top, middle + DIAMOND), (right, middle), (top, middle - DIAMOND)]
         fill(figure, corners, INK)
+        note(figure, Mark(left, middle - DIAMOND, right, middle + DIAMOND, told(pooled), result=pooled.result_id))
         for limit, x, arrow in ((pooled.lower, left, "<"), (pooled.upper, right, ">")):
             if not scale.holds(limit):
                 mark(figure, arrow, x, middle, INK)
 
     def draw_prediction(figure: Figure, box: Box) -> None:
         _references(figure, box, scale, look)
-        _interval(figure, scale, panel.prediction, (box.bottom + box.top) / 2, linewidth=0.6)
+        middle = (box.bottom + box.top) / 2
+        _interval(figure, scale, panel.prediction, middle, linewidth=0.6)
+        for limit, result in zip(panel.prediction, panel.prediction_ids, strict=True):
+            note_at(figure, scale.across(limit), middle, further, result)
 
     name = f"Pooled, {count(panel.n_pooled, 'cohort')}"
     return [

@@ -1,4 +1,4 @@
-"""What a figure's points are, for the pointer and the panel of the report: each lesion and visit, and its row.
+"""What a figure's marks are, for the pointer and the panel of the report: lesion, visit and row, or a result.
 
 The marks lie over the drawing in the SVG alone; no other format knows them.
 """
@@ -18,14 +18,24 @@ from scripts.lineage.basis import LESION_VISITS
 
 
 class Mark(NamedTuple):
-    """A rectangle of the page, in points from its lower left corner, what is drawn there, and the row that it shows."""
+    """A rectangle of the page, in points from its lower left corner, and what is drawn there.
+
+    `row` is the row of the lesion visits that it shows, `result` the name of the result; either may not apply.
+    """
 
     left: float
     bottom: float
     right: float
     top: float
     title: str
-    row: int
+    row: int | None = None
+    result: str = ""
+
+    @property
+    def sources(self) -> str:
+        """The attributes by which the panel of the report finds the row or the result."""
+        row = "" if self.row is None else f' data-rows="{LESION_VISITS}|{self.row}"'
+        return row + (f' data-result="{escape(self.result)}"' if self.result else "")
 
 
 _MARKS: "WeakKeyDictionary[Figure, list[Mark]]" = WeakKeyDictionary()
@@ -47,6 +57,12 @@ def note_points(axes: Axes, x: Iterable[float], y: Iterable[float], rows: pd.Dat
     for a, b, row, title in zip(x, y, rows["lesion_visits_row"], titles, strict=True):
         across, up = axes.transData.transform((float(a), float(b)))
         note(axes.figure, Mark(across - half, up - half, across + half, up + half, title, int(row)))
+
+
+def note_at(figure: Figure, x: float, y: float, title: str, result: str = "") -> None:
+    """Note one marker at a place of the page, and the result that it shows."""
+    half = MARKER / 2
+    note(figure, Mark(x - half, y - half, x + half, y + half, title, result=result))
 
 
 def note(figure: object, mark: Mark) -> None:
@@ -78,7 +94,7 @@ def overlay(figure: Figure) -> str:
     height = figure.bbox.height
     drawn = [
         f'<rect x="{mark.left:.2f}" y="{height - mark.top:.2f}" width="{mark.right - mark.left:.2f}" '
-        f'height="{mark.top - mark.bottom:.2f}" data-rows="{LESION_VISITS}|{mark.row}">'
+        f'height="{mark.top - mark.bottom:.2f}"{mark.sources}>'
         f"<title>{escape(mark.title)}</title></rect>"
         for mark in marks
     ]

@@ -113,7 +113,7 @@ def test_a_filled_mark_is_a_claim_that_holds():
 
 def test_the_data_has_a_row_for_each_mark():
     data = paper_grid().data
-    assert list(data) == ["claim_id", "reading", "recomputed", "recomputed_to", "holds"]
+    assert list(data) == ["claim_id", "reading", "recomputed", "recomputed_to", "holds", "result_id"]
     assert len(data) == len(audits.READINGS) + 7 + 1
     row = data[(data["claim_id"] == "mean_week_4") & (data["reading"] == "visit=12")].iloc[0]
     assert (row["recomputed"], row["holds"]) == (pytest.approx(89.404761905), False)

@@ -14,7 +14,7 @@ from scripts.figures.look import Look, house_style
 from scripts.figures.saving import Drawing, save_figure, svg_text
 from tests.figures.conftest import STYLE
 from tests.figures.test_figures import boxes, points, texts
-from tests.pooling.cohorts import MadeUp, made_up, panels, three
+from tests.pooling.cohorts import MadeUp, made_up, panels, pooled, three
 
 LOOK = Look.from_config(STYLE)
 LONG = (
@@ -81,16 +81,33 @@ def test_every_patient_of_a_small_cohort_is_a_point_at_her_value():
 
 def test_the_data_has_the_means_and_what_is_pooled():
     data = draw(three()).data
-    pooled = panels(three())[0].pooled
+    mean = panels(three())[0].pooled
     row = data[(data["mark"] == "pooled") & (data["visit"] == 4)].iloc[0]
     assert (row["percent"], row["lower"], row["upper"], row["n_patients"]) == (
-        pooled.mean,
-        pooled.lower,
-        pooled.upper,
+        mean.mean,
+        mean.lower,
+        mean.upper,
         17,
     )
     assert (data["mark"] == "cohort").sum() == 6
     assert (data["mark"] == "prediction").sum() == 2
+
+
+def test_the_data_names_the_results_and_the_rows_of_what_is_drawn():
+    cohorts = three()
+    data = draw(cohorts).data
+    estimates = pooled(cohorts).set_index("result_id")["estimate"]
+    for row in data[data["mark"].isin(["cohort", "pooled"])].to_dict("records"):
+        assert row["percent"] == estimates[row["result_id"]]
+    for row in data[data["mark"] == "prediction"].to_dict("records"):
+        assert [row["lower"], row["upper"]] == [estimates[name] for name in row["result_id"].split("; ")]
+    visits = {made.name: made.visits for made in cohorts}
+    for row in data[data["mark"] == "patient"].to_dict("records"):
+        rows = visits[row["cohort"]].iloc[[int(text) for text in row["lesion_visits_row"].split("; ")]]
+        assert set(zip(rows["patient_id"], rows["visit"], rows["scenario"], strict=True)) == {
+            (row["patient_id"], row["visit"], "observed")
+        }
+        assert rows["percent_reduction"].mean() == pytest.approx(row["percent"])
 
 
 def test_two_cohorts_have_no_diamond_and_say_why():
