@@ -112,7 +112,7 @@ def _explore_visit(
     notes = {variable: combined(ties.get(variable, ""), pooled) for variable in names}
     add_visit_correlations(results, subject, rows, notes, settings, sources)
     if "baseline" in variables:
-        flagged = subject.resting_on(sources.evaluable().of(notes, "flags"))
+        flagged = subject.resting_on(sources.flags(notes))
         add_baseline_slope(results, flagged, visits, settings, notes["baseline"])
     add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, ties, sources)
     add_group_tests(results, subject, rows, groups, notes, settings, sources)

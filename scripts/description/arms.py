@@ -11,7 +11,7 @@ from scripts.analysis.direction import direction
 from scripts.analysis.grid import COURSE, bearer
 from scripts.description.cohort import add_baseline
 from scripts.description.follow_up import describe_follow_up
-from scripts.description.outcomes import PATIENT_RESPONSES, RESPONSES, Visit, visit_of
+from scripts.description.outcomes import PATIENT_RESPONSES, RESPONSES, Visit, value_basis, visit_of
 from scripts.lineage.basis import LESION_VISITS, Basis, part
 from scripts.results.reservations import repeated_note
 from scripts.results.rows import Results, Subject, distinct_labels
@@ -79,16 +79,17 @@ def _describe_arm(
     for week in outcome["follow_up_visits"]:
         subject = Subject(gain, bearer(outcome), "descriptive", name, int(week), group=group, scenario="observed")
         visit = visit_of(own[own["visit"] == week], outcome)
-        _describe_visit(results, subject.resting_on(told, visit.basis), visit)
+        _describe_visit(results, subject.resting_on(told, visit.basis), visit, told)
 
 
-def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
+def _describe_visit(results: Results, subject: Subject, visit: Visit, told: Basis) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         evaluable = rows.dropna(subset=["improvement"])
         results.add(unit, "count", len(evaluable), "count", sizes(evaluable))
         add_summary(results, unit, evaluable, "improvement", flag=repeated, flag_mean=visit.worsening)
-        add_summary(results, replace(unit, analysis="value"), evaluable, "value", flag=repeated)
+        value = replace(unit, analysis="value").resting_on(told, value_basis(visit.lesions))
+        add_summary(results, value, evaluable, "value", flag=repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, replace(unit, analysis=name), evaluable[name] == 1, evaluable, flag=repeated)

@@ -91,6 +91,12 @@ def improvement_basis(lesions: pd.DataFrame) -> Basis:
     return with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "percent_reduction")
 
 
+def value_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the values of these lesion visits rest on; only those with a baseline are counted."""
+    evaluable = with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "value")
+    return (*evaluable, part(LESION_VISITS, lesions, "baseline", role="selects"))
+
+
 def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Mapping[str, Any]) -> None:
     from_values = subject.scenario != "as_reported"
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
@@ -104,8 +110,9 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: M
                     results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening
                 )
         elif from_values:
-            for column in ("value", "log_ratio"):
-                add_summary(results, not_primary(own, column), evaluable, column, flag=visit.pooled)
+            value = not_primary(own, "value").resting_on(value_basis(visit.lesions))
+            add_summary(results, value, evaluable, "value", flag=visit.pooled)
+            add_summary(results, not_primary(own, "log_ratio"), evaluable, "log_ratio", flag=visit.pooled)
     for own, counted, among in response_counts(with_role(subject, primary), visit):
         add_count(results, own, counted, among, flag=visit.pooled)
 

@@ -147,7 +147,7 @@ def add_visit_correlations(
     seen = sources.evaluable()
     for variable in [name for name in VARIABLES if name in rows]:
         own = replace(subject, analysis=f"{subject.analysis}_by_{variable}", unit_of_analysis="patient")
-        own = own.resting_on(sources.improvement(), seen.of([variable]), seen.of(notes, "flags"))
+        own = own.resting_on(sources.improvement(), seen.of([variable]), sources.flags(notes))
         flag = notes.get(variable, "")
         add_correlation(results, own, rows, (variable, "improvement"), settings, flag)
         add_correlation_interval(results, own, rows, (variable, "improvement"), settings, flag)

@@ -64,7 +64,7 @@ def add_groups(
     sources
         The rows of the visit.
     """
-    flags = sources.evaluable().of(notes, "flags")
+    flags = sources.flags(notes)
     for variable in groups:
         values = rows[GROUP_COLUMNS[variable]].astype("str").fillna(NOT_RECORDED)
         found = set(values)
@@ -121,7 +121,7 @@ def add_group_tests(
     seen = sources.evaluable()
     for variable in groups:
         own = replace(subject, analysis=f"{subject.analysis}_between_{variable}", unit_of_analysis="patient")
-        own = own.resting_on(sources.improvement(), seen.of([variable]), seen.of(notes, "flags"))
+        own = own.resting_on(sources.improvement(), seen.of([variable]), sources.flags(notes))
         rows = patients if settings.of_lesions else patients.drop(columns="n_evaluable")
         reason = _no_comparison(rows, variable, settings)
         if reason:

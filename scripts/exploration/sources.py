@@ -38,6 +38,11 @@ class Sources:
         """The percent improvement: the rows that have one, and those that have none."""
         return with_value(LESION_VISITS, self.visits, self.visits["improvement"].notna(), "percent_reduction")
 
+    def flags(self, names: Iterable[str]) -> Basis:
+        """What decides whether variables and groups can be told apart: theirs, over the rows with an improvement."""
+        present = tuple(one.as_role("flags") for one in self.improvement())
+        return (*present, *self.evaluable().of(names, "flags"))
+
     def evaluable(self) -> "Sources":
         """The rows with an improvement, over which the variables of a visit are taken."""
         return Sources(self.lesions, self.visits.dropna(subset=["improvement"]), self.of_lesions)

@@ -18,6 +18,9 @@ from scripts.mapping.plan import read_plan
 from scripts.tables.dictionary import data_dictionary
 from scripts.tables.storage import read_parquet
 
+#: A set without rows has none in the table of sets.
+NO_ROWS = np.array([], dtype=np.int32)
+
 
 @dataclass(frozen=True)
 class RestsOn:
@@ -89,7 +92,7 @@ class Lineage:
 
     def rows(self, row_set: str) -> NDArray[np.int32]:
         """The rows of a set, positions in its dataset, ascending."""
-        return self._rows[row_set]
+        return self._rows.get(row_set, NO_ROWS)
 
     def dataset(self, name: str) -> pd.DataFrame:
         """A dataset."""
@@ -136,7 +139,7 @@ class Lineage:
         found: set[int] = set()
         for one in self._parts[result]:
             if one.role in roles:
-                for position in self._rows[one.row_set]:
+                for position in self.rows(one.row_set):
                     for field in ("", *one.fields):
                         found |= self.cells_of_value(one.dataset, int(position), field)
         return found
@@ -153,7 +156,7 @@ class Lineage:
         reached = {
             (row_set, dataset, fields)
             for row_set, dataset, fields in sets
-            if self._reaches(number, np.intersect1d(self._rows[row_set], near[dataset]), dataset, fields)
+            if self._reaches(number, np.intersect1d(self.rows(row_set), near[dataset]), dataset, fields)
         }
         return {
             result

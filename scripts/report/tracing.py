@@ -180,14 +180,20 @@ class TracedRows:
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         row = self.lineage.row(dataset, position)
-        values = {name: {"value": shown(row.get(name)), "cells": self._cells(dataset, name, row)} for name in fields}
+        values = {name: self._value(dataset, position, name, row) for name in fields}
         about = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
         reason = row.get("missing_reason") or ""
         return {"label": row_label(dataset, row), "why": reason, "about": about, "fields": values}
 
-    def _cells(self, dataset: str, name: str, row: Mapping[str, Any]) -> list[int]:
-        """The cells that a value was read from, and those in which what is missing of it could stand."""
-        return [self.raw.number(cell) for cell in self.lineage.origins.behind(dataset, name, row)[:CELLS]]
+    def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
+        """A value with the cells that it was read from and those in which what is missing of it could stand.
+
+        Apart from these it has the other cells that were looked at for it, such as a blank one below a merged cell.
+        """
+        behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
+        others = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
+        value: Json = {"value": shown(row.get(name)), "cells": [self.raw.number(cell) for cell in behind]}
+        return value | ({"also": [self.raw.number(cell) for cell in others]} if others else {})
 
     def printed(self) -> dict[str, list[Any]]:
         """The rows and fields that the listings of the report print, by the reference that stands beside them."""

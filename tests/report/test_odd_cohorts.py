@@ -106,7 +106,7 @@ def test_text_of_the_table_is_text_in_the_report(folder):
     assert report.bare_numbers == []
     assert "<script>alert(1)</script>" in report.words
     assert "=1+1 & {{ 7*7 }}" in report.words
-    assert all(tag != "script" for tag, _ in report.elements)
+    assert sum(tag == "script" for tag, _ in report.elements) == 2, "the lineage and what shows it, and no other"
 
 
 def test_long_listings_show_their_first_rows_and_count_the_rest(folder):
@@ -190,4 +190,4 @@ def test_how_the_files_were_read_is_listed(folder):
 @pytest.mark.parametrize("n", [300])
 def test_a_report_of_many_lesions_stays_small(folder, n):
     rendered(folder, table(patients(n, Age="60")), cohort())
-    assert (folder / "out" / "report.html").stat().st_size < 2_000_000
+    assert (folder / "out" / "report.html").stat().st_size < 3_000_000

@@ -2,7 +2,7 @@
 
 import copy
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from scripts import (
     audit_claims,
     check_cohort,
     clean_cohort,
+    collect_lineage,
     collect_statistics,
     derive_outcomes,
     describe_cohort,
@@ -241,10 +242,16 @@ def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> 
         )
 
 
-def collect(run: Run) -> None:
-    """Join the results."""
+def collect(run: Run, stages: Sequence[str] = STAGES) -> None:
+    """Join the results, and what they rest on."""
     with chdir(run.folder):
         collect_statistics.main([f"out/{stage}/statistics.parquet" for stage in STAGES], "out/statistics.csv")
+        collect_lineage.main(
+            [f"out/{stage}/lineage.parquet" for stage in stages],
+            [f"out/{stage}/row_sets.parquet" for stage in stages],
+            list(run.frame("ingested/sources")["file"]),
+            _paths("provenance", ("lineage", "row_sets", "files")),
+        )
 
 
 def run_stages(

@@ -1,17 +1,29 @@
 """The report in a browser: every number opens on its rows and their raw cells, by mouse, keyboard and touch."""
 
 import csv
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts.lineage.chain import Lineage
+from scripts.report.templates import in_script
+
 CHROMIUM = shutil.which("chromium")
 PRIMARY = "reduction.size_mm.week_12.patient.all.observed.median.summary"
+PRIMARY_WORDS = "Median, reduction of lesion size at week 12, over patients, as observed"
+MINIMUM = "reduction.size_mm.week_12.patient.all.observed.minimum.summary"
+RAW_FILE = "data/aarhus-2014/table1.csv"
+#: The size of lesion 2a at week 12, with the reduction that the source prints: 5 mm of 70 mm.
+CELL = f"{RAW_FILE}:3:9"
 PANEL = "#trace"
+FOCUSED = "document.activeElement"
+TOP = "element => element.getBoundingClientRect().top"
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed; tests/install-debian.sh installs it"
@@ -27,120 +39,222 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def opened(browser, results) -> Iterator[tuple[Page, Path]]:
-    """The first cohort's report, in a page that may fetch nothing and must not complain."""
-    page = browser.new_page(viewport={"width": 1320, "height": 900}, has_touch=True)
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a file in a page that may fetch nothing else and must not complain."""
+    pages: list[Page] = []
     faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
-    page.goto((results / "report.html").as_uri())
-    yield page, results
-    page.close()
+
+    def opened(path: Path, fragment: str = "", width: int = 1320, **options: Any) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
+        page.goto(path.as_uri() + fragment)
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
     assert faults == []
 
 
-def title(page: Page) -> str:
-    return page.locator(f"{PANEL} h2").inner_text()
+@pytest.fixture
+def page(open_page: Callable[..., Page], results: Path) -> Page:
+    """The first cohort's report."""
+    return open_page(results / "report.html")
 
 
-def statistics(folder: Path) -> pd.DataFrame:
-    return pd.read_csv(folder / "statistics.csv").set_index("result_id")
+def wait_for_title(page: Page, title: str) -> None:
+    page.wait_for_function("title => document.querySelector('#trace h2').textContent === title", arg=title)
+
+
+def words(page: Page) -> str:
+    return page.locator(PANEL).inner_text()
 
 
 def raw_text(folder: Path, line: int, column: int) -> str:
-    table = folder.parents[1] / "data" / "aarhus-2014" / "table1.csv"
-    with table.open(encoding="utf-8", newline="") as handle:
+    with (folder.parents[1] / RAW_FILE).open(encoding="utf-8", newline="") as handle:
         return list(csv.reader(handle))[line - 1][column - 1]
 
 
-def test_the_mouse_goes_from_a_number_to_its_cell_and_on_to_what_that_reaches(opened):
-    page, folder = opened
+def carried(report: str) -> dict[str, Any]:
+    """What a report carries of the lineage."""
+    return dict(json.loads(report.partition('id="lineage">')[2].partition("</script>")[0]))
+
+
+def written(folder: Path, report: str, data: dict[str, Any]) -> Path:
+    """A report that carries something else."""
+    before, start, rest = report.partition('id="lineage">')
+    path = folder / "report.html"
+    path.write_text(before + start + str(in_script(data)) + rest[rest.index("</script>") :], encoding="utf-8")
+    return path
+
+
+def test_the_mouse_goes_from_a_number_to_its_row_and_cell_and_on_to_what_that_reaches(page, results):
     number = page.locator(f'#summary .traced[data-result="{PRIMARY}"]').first
-    printed = number.inner_text()
+    assert number.get_attribute("aria-label") == "92.9, how it was computed"
+    top = number.evaluate(TOP)
     number.click()
-    row = statistics(folder).loc[PRIMARY]
-    assert printed == f"{row['estimate']:.1f}"
-    text = page.locator(PANEL).inner_text()
-    assert f"Number\n{printed}" in text
-    assert "5 patients, 5 lesions; primary result" in text
+    assert number.evaluate(TOP) == pytest.approx(top, abs=1)
+    row = pd.read_csv(results / "statistics.csv").set_index("result_id").loc[PRIMARY]
+    assert page.locator(f"{PANEL} h2").inner_text() == PRIMARY_WORDS
+    text = words(page)
+    assert f"Number\n{row['estimate']:.1f}" in text
+    assert f"{row['n_patients']:.0f} patients, {row['n_lesions']:.0f} lesions; primary result" in text
     assert "Looked at, without a value (2 lesion visits: percent reduction)" in text
     assert f"python -m scripts.trace aarhus-2014 '{PRIMARY}'" in text
+    page.locator(f"{PANEL} .rows a", has_text="lesion 2a of patient 2, week 12").click()
+    wait_for_title(page, "Lesion 2a of patient 2, week 12")
+    assert "percent reduction: 92.86" in words(page)
     page.locator(f"{PANEL} .cells a", has_text="line 3, column 9").first.click()
-    assert title(page) == "Line 3, column 9"
-    assert f"Text\n{raw_text(folder, 3, 9)}\nColumn" in page.locator(PANEL).inner_text()
-    assert page.locator("#raw td.used").all_inner_texts() == [raw_text(folder, 3, 9)]
-    page.locator(
-        f"{PANEL} .results a", has_text="Minimum, reduction of lesion size at week 12, over lesions"
-    ).first.click()
-    assert title(page).startswith("Minimum, reduction of lesion size at week 12, over lesions")
-    page.locator(f"{PANEL} .back").click()
-    page.wait_for_function("document.querySelector('#trace h2').textContent === 'Line 3, column 9'")
-    page.locator(f"{PANEL} .close").click()
-    assert page.locator(PANEL).is_hidden()
+    wait_for_title(page, "Line 3, column 9")
+    assert f"Text\n{raw_text(results, 3, 9)}\nColumn" in words(page)
+    assert page.locator("#raw td.used").all_inner_texts() == [raw_text(results, 3, 9)]
+    page.locator(f'{PANEL} .results a[href="#trace={MINIMUM}"]').click()
+    wait_for_title(page, PRIMARY_WORDS.replace("Median", "Minimum"))
 
 
-def test_the_keyboard_alone_goes_from_a_number_to_its_cell_and_back(opened):
-    page, _ = opened
-    page.locator("#summary .traced").first.focus()
-    first = page.evaluate("document.activeElement.dataset.result")
+def test_the_keyboard_alone_goes_from_a_number_to_its_cell_and_returns_to_it(page):
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"{FOCUSED}.matches('#summary .traced')"):
+            break
+    first = page.evaluate(f"{FOCUSED}.dataset.result")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.dataset.result") != first
+    assert page.evaluate(f"{FOCUSED}.dataset.result") != first
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    assert page.locator(PANEL).is_visible()
-    page.keyboard.press("Escape")
+    page.wait_for_function(f"{FOCUSED}.id === 'trace-title'")
+    for key, wanted in (("Enter", ".cells a"), ("Enter", ".results a"), ("Escape", None)):
+        for _ in range(40):
+            if wanted is None or page.evaluate(f"{FOCUSED}.matches('#trace {wanted}')"):
+                break
+            page.keyboard.press("Tab")
+        before = page.locator(f"{PANEL} h2").inner_text()
+        page.keyboard.press(key)
+        page.wait_for_function(
+            "before => document.querySelector('#trace').hidden"
+            " || document.querySelector('#trace h2').textContent !== before",
+            arg=before,
+        )
     assert page.locator(PANEL).is_hidden()
-    assert page.evaluate("document.activeElement.dataset.result") == first
-    page.locator(f'.traced[data-result="{PRIMARY}"]').first.focus()
-    page.keyboard.press(" ")
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('#trace .cells a')"):
-            break
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#trace h2').textContent.startsWith('Line ')")
+    assert page.evaluate(f"{FOCUSED}.dataset.result") == first
 
 
-def test_arrows_go_down_the_column_of_a_table_which_is_one_stop_of_the_tab_key(opened):
-    page, _ = opened
-    stops = page.evaluate(
-        "[...document.querySelectorAll('#cohort table .traced')].filter((one) => one.tabIndex === 0).length"
-    )
-    assert stops == 1
-    page.locator("#cohort tbody tr .traced").first.focus()
+def test_back_and_forward_move_in_the_panel_and_back_from_its_first_step_closes_it(page):
+    page.locator(f'#summary .traced[data-result="{PRIMARY}"]').first.click()
+    back, forward = page.get_by_label("Back"), page.get_by_label("Forward")
+    assert back.is_disabled()
+    page.locator(f"{PANEL} .cells a", has_text="line 3, column 9").first.click()
+    wait_for_title(page, "Line 3, column 9")
+    back.click()
+    wait_for_title(page, PRIMARY_WORDS)
+    assert back.is_disabled()
+    forward.click()
+    wait_for_title(page, "Line 3, column 9")
+    assert forward.is_disabled()
+    page.evaluate("history.go(-2)")
+    page.wait_for_function("document.querySelector('#trace').hidden")
+
+
+def test_arrows_keep_to_the_column_of_a_table_which_is_one_stop_of_the_tab_key(page):
+    cells = page.locator("#cohort table .traced")
+    cells.first.focus()
     page.keyboard.press("ArrowDown")
-    where = "[document.activeElement.closest('td').cellIndex, document.activeElement.closest('tr').rowIndex]"
+    where = f"[{FOCUSED}.closest('td').cellIndex, {FOCUSED}.closest('tr').rowIndex]"
     assert page.evaluate(where) == [0, 2]
+    stops = cells.evaluate_all(
+        f"cells => cells.filter((cell) => cell.tabIndex === 0).map((cell) => cell === {FOCUSED})"
+    )
+    assert stops == [True]
 
 
-def test_a_listed_cell_opens_on_its_row_and_a_point_of_a_figure_on_its_lesion(opened):
-    page, folder = opened
+def test_a_listed_cell_opens_on_its_row_and_a_point_of_a_figure_on_its_lesion(page, results):
     page.locator('[data-cell="lesions|2a|dose_mean_mg"]').click()
-    assert "57.5 (12.5–87.5)" in page.locator(PANEL).inner_text()
-    assert raw_text(folder, 3, 6) == "57.5 (12.5–87.5)"
+    assert raw_text(results, 3, 6) in words(page)
     page.locator("#figure-waterfall .marks rect").first.dispatch_event("click", {"bubbles": True})
-    page.wait_for_function("document.querySelector('#trace h2').textContent === 'Lesion 1a of patient 1, week 4'")
+    wait_for_title(page, "Lesion 1a of patient 1, week 4")
 
 
-def test_a_link_to_a_trace_opens_it_and_touch_does_so_on_a_narrow_screen(browser, results):
-    url = (results / "report.html").as_uri()
-    page = browser.new_page(viewport={"width": 390, "height": 800}, has_touch=True)
-    page.goto(f"{url}#trace={PRIMARY}")
-    assert title(page) == "Median, reduction of lesion size at week 12, over patients, as observed"
-    box = page.locator(PANEL).bounding_box()
-    assert box is not None
-    assert (box["x"], box["width"]) == (0, 390)
-    page.locator(f"{PANEL} .close").tap()
-    page.locator("#summary .traced").nth(1).tap()
-    assert page.locator(PANEL).is_visible()
-    page.close()
+def test_a_raw_cell_opens_on_what_it_became_and_on_the_results_that_depend_on_it(page, results):
+    page.locator("#raw tbody tr").nth(1).locator("a").nth(8).click()
+    wait_for_title(page, "Line 3, column 9")
+    page.locator(f"{PANEL} summary", has_text="Rows with values from it").click()
+    assert "lesion 2a of patient 2, week 12 (measurements)\nvalue: 5" in words(page)
+    links = page.locator(f"{PANEL} .results a")
+    reached = links.evaluate_all("links => links.map((link) => decodeURIComponent(link.hash.slice(7)))")
+    lineage = Lineage.read(results)
+    number = lineage.origins.cells.number(RAW_FILE, 3, 9)
+    assert number is not None
+    assert set(reached) == lineage.results_of(number)
+    page.keyboard.press("Escape")
+    assert page.evaluate(f"decodeURIComponent({FOCUSED}.hash)") == f"#cell={CELL}"
 
 
-def test_print_shows_neither_panel_nor_hint_nor_raw_data(opened):
-    page, _ = opened
+def test_a_link_to_a_trace_opens_it_and_shows_where_it_is_printed(open_page, results):
+    page = open_page(results / "report.html", f"#trace={PRIMARY}")
+    assert page.locator(f"{PANEL} h2").inner_text() == PRIMARY_WORDS
+    number = page.locator(f'.traced[data-result="{PRIMARY}"]').first
+    assert number.evaluate("number => number.classList.contains('current')")
+    assert 0 <= number.evaluate(TOP) < 900
+    page.keyboard.press("Escape")
+    assert number.evaluate(f"number => number === {FOCUSED}")
+
+
+def test_a_link_to_nothing_leaves_the_report_as_it_is(open_page, results):
+    page = open_page(results / "report.html", "#trace=%")
+    for fragment in ("#trace=nothing", "#trace=toString", "#row=__proto__|toString", "#cell=constructor"):
+        page.evaluate("fragment => { location.hash = fragment; }", fragment)
+        page.evaluate("new Promise((resolve) => setTimeout(resolve))")
+        assert page.locator(PANEL).is_hidden()
+    assert page.locator("#trace-hint").is_visible()
+
+
+def test_touch_opens_a_sheet_below_the_number_on_a_narrow_screen(open_page, results):
+    page = open_page(results / "report.html", width=390, has_touch=True)
+    number = page.locator("#estimates .traced").nth(2)
+    number.tap()
+    page.locator(f"{PANEL}:not([hidden])").wait_for()
+    sheet, printed = page.locator(PANEL).bounding_box(), number.bounding_box()
+    assert sheet is not None
+    assert printed is not None
+    assert (sheet["x"], sheet["width"]) == (0, 390)
+    assert 0 <= printed["y"] < sheet["y"]
+
+
+def test_a_hidden_column_shows_no_text_and_text_of_the_data_stays_text(open_page, results, tmp_path):
+    report = (results / "report.html").read_text(encoding="utf-8")
+    data = carried(report)
+    planted = "</script><script>document.title = 'planted'</script><img src=x onerror=alert(1)>"
+    data["raw"][0]["columns"][0] = [1, planted, True]
+    for _, texts in data["raw"][0]["rows"]:
+        texts[0] = None
+    for cell in data["cells"]:
+        if cell[2] == 1:
+            cell[3:5] = [planted, None]
+        elif cell[2] == 9:
+            cell[4] = planted
+    page = open_page(written(tmp_path, report, data), f"#trace={PRIMARY}")
+    assert page.locator("#raw td.hidden").all_inner_texts() == [""] * len(data["raw"][0]["rows"])
+    assert planted in page.locator(f"{PANEL} .cells").first.inner_text()
+    page.goto(f"{page.url.partition('#')[0]}#cell={RAW_FILE}:3:1")
+    wait_for_title(page, "Line 3, column 1")
+    assert "Text\nhidden since its column is dropped or pseudonymised\nColumn\n" + planted in words(page)
+    assert page.title() != "planted"
+    assert page.locator("img").count() == 0
+
+
+def test_print_shows_neither_panel_nor_hint_nor_raw_data(page):
     page.locator("#summary .traced").first.click()
     page.emulate_media(media="print")
     for element in (PANEL, "#trace-hint", "#raw"):
         assert page.locator(element).is_hidden()
     assert page.locator("#summary").is_visible()
+
+
+def test_without_scripts_the_report_reads_as_plain_text(open_page, results):
+    page = open_page(results / "report.html", java_script_enabled=False)
+    assert page.locator("#trace-hint").is_hidden()
+    assert page.locator(".traced, #trace, #raw").count() == 0
+    assert "92.9" in page.locator("#summary").inner_text()

@@ -28,7 +28,9 @@ LINEAGE = ["lineage", "row_sets", "files"]
 FILES_READ = ["sources", "columns", "raw", "lines", "fields"]
 # What a stage that computes results writes: the results, and the rows that each of them rests on.
 RESULT_PARTS = ["statistics", "lineage", "row_sets"]
-REPORT_TEMPLATES = sorted(path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css", ".js"))
+REPORT_TEMPLATES = sorted(
+    path.name for path in (ROOT / "workflow/report").iterdir() if path.suffix in (".j2", ".css", ".js")
+)
 # The repository's folder where paths of its files need it in front, else empty.
 CODE_FOLDER = str(ROOT) if IS_MODULE or Path.cwd() != ROOT else ""
 WORKFLOW_FILES = sorted(

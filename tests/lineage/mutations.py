@@ -1,0 +1,300 @@
+"""Changes raw cells one by one and holds what moves against what the lineage says: `python -m tests.lineage.mutations`.
+
+Completeness: a result that changes, appears or disappears depends on the changed cell by the lineage. Soundness: a
+result that depends on a cell by the lineage changes under some change of it, or there is a reason why it does not.
+"""
+
+import csv
+import io
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pandas as pd
+
+from scripts.jobs.errors import UserError
+from scripts.lineage.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS, PATIENTS
+from scripts.lineage.chain import Lineage
+from scripts.lineage.raw_cells import RawCell
+from tests.lineage.insensitive import reason_of
+from tests.stages.one_truth import SHAPES
+from tests.stages.running import (
+    QUICK_METHODS,
+    ROOT,
+    STAGES,
+    Run,
+    audit,
+    checked_cohort,
+    collect,
+    finish,
+    ingest_and_clean,
+    real_cohort,
+)
+
+DOCUMENT = ROOT / "docs" / "lineage-mutations.md"
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+#: Most changes of one cell.
+MOST = 4
+SEED = 20150810
+PROCESSES = 2
+#: The datasets that results rest on.
+DATASETS = (LESION_VISITS, LESIONS, PATIENTS, EVENTS, DISPOSITION)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A cohort whose cells are changed: its files, by path, and its section of config."""
+
+    name: str
+    files: Mapping[str, str]
+    cohort: Mapping[str, Any]
+
+    def changed(self, cell: RawCell, text: str) -> "Case":
+        """The same cohort with another text in one cell."""
+        rows = list(csv.reader(io.StringIO(self.files[cell.file], newline="")))
+        rows[cell.line - 1][cell.column - 1] = text
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(rows)
+        return Case(self.name, {**self.files, cell.file: out.getvalue()}, self.cohort)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gives: all results by name, as text; and the lineage."""
+
+    results: Mapping[str, tuple[str, ...]]
+    status: Mapping[str, str]
+    lineage: Lineage
+
+
+@dataclass
+class Tally:
+    """What came of changing cells."""
+
+    cells: int = 0
+    changes: int = 0
+    stopped: int = 0
+    moved: int = 0
+    claimed: int = 0
+    insensitive: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Add what came of other cells."""
+        for name in ("cells", "changes", "stopped", "moved", "claimed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.insensitive += other.insensitive
+        self.missed += other.missed
+        self.unexplained += other.unexplained
+
+
+def first_cohort() -> Case:
+    """The shipped cohort, with its corrections and claims."""
+    cohort = real_cohort()
+    names = [cohort["tables"][0]["file"], cohort["corrections"], cohort["claims"]]
+    return Case("the first cohort", {name: (ROOT / name).read_text(encoding="utf-8") for name in names}, cohort)
+
+
+#: The layouts of the made-up cohort whose cells are sampled: long, wide, several files, dates, merged cells.
+LAYOUTS = (
+    "tidy_path_alone", "wide_by_name", "dates_against_a_baseline", "three_files", "redcap_export",
+    "merged_cells_below_the_patient", "rows_of_another_study_and_missing_tokens",
+    "composite_cells_and_dispositions_in_them",
+    "values_named_by_a_column_of_outcomes",
+)  # fmt: skip
+#: Cells sampled of them in all.
+SAMPLED = 300
+
+
+def made_up(layout: str) -> Case:
+    """The made-up cohort in one of its layouts."""
+    shape = SHAPES[layout]()
+    files = {name: content.decode("utf-8-sig") for name, content in shape.files.items()}
+    return Case(layout, files, checked_cohort(shape.cohort))
+
+
+def run(case: Case, folder: Path) -> Outcome:
+    """Run a cohort through all stages.
+
+    Raises
+    ------
+    UserError
+        When the checks refuse it.
+    """
+    for name, text in case.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    made = finish(ingest_and_clean(folder, case.cohort), case.cohort, QUICK_METHODS)
+    stages = list(STAGES)
+    if "claims" in case.cohort:
+        audit(made, case.cohort)
+        stages.append("audit")
+    return outcome(made, stages)
+
+
+def outcome(made: Run, stages: Sequence[str]) -> Outcome:
+    """The results of a run, and their lineage."""
+    collect(made, stages)
+    frame = pd.concat([made.frame(f"{stage}/statistics") for stage in stages], ignore_index=True)
+    texts = frame.astype("str").fillna("")
+    rows = dict(zip(texts["result_id"], texts.itertuples(index=False, name=None), strict=True))
+    return Outcome(rows, dict(zip(texts["result_id"], texts["status"], strict=True)), Lineage.read(made.folder / "out"))
+
+
+def changes(cell: RawCell, column: Iterable[str], most: int) -> list[str]:
+    """Other texts for a cell: its numbers moved one by one, other texts of its column, nothing, something new."""
+    text = cell.text or ""
+    found = []
+    for match in NUMBER.finditer(text):
+        value = float(match.group())
+        for other in (value + 1, value / 2, 0.0):
+            found.append(f"{text[: match.start()]}{other:g}{text[match.end() :]}")
+    others = sorted({own for own in column if own.strip() and own != text})
+    picked = Random(f"{SEED} {cell.place}").sample(others, min(3, len(others)))
+    new = [f"{text}x"] if text.strip() and not NUMBER.search(text) else []
+    every = dict.fromkeys([*picked[:1], *found[:1], "", *picked[1:], *new, *found[1:]])
+    return [own for own in every if own != text][:most]
+
+
+def differing(before: Outcome, after: Outcome) -> tuple[set[str], set[str]]:
+    """Results that changed or disappeared, and those that appeared."""
+    moved = {name for name, row in before.results.items() if after.results.get(name) != row}
+    return moved, set(after.results) - set(before.results)
+
+
+def mutate(case: Case, base: Outcome, number: int, most: int = MOST) -> Tally:
+    """Change one cell in several ways.
+
+    Parameters
+    ----------
+    case, base
+        The cohort and what it gives unchanged.
+    number
+        Number of the cell.
+    most
+        In how many ways at most.
+    """
+    cell, claimed = base.lineage.cell(number), base.lineage.results_of(number)
+    tally = Tally(cells=1, claimed=len(claimed))
+    moved: set[str] = set()
+    runs: list[dict[str, pd.DataFrame]] = []
+    for text in changes(cell, column_texts(base.lineage, cell), most):
+        tally.changes += 1
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                after = run(case.changed(cell, text), Path(folder))
+            except UserError:
+                tally.stopped += 1
+                continue
+            runs.append({name: after.lineage.dataset(name) for name in DATASETS})
+            own, appeared = differing(base, after)
+            moved |= own
+            tally.missed += [f"{cell.place} {cell.text!r} to {text!r}: {name}" for name in sorted(own - claimed)]
+            if appeared:
+                place = after.lineage.origins.cells.number(cell.file, cell.line, cell.column)
+                reached = after.lineage.results_of(place) if place is not None else set()
+                tally.missed += [
+                    f"{cell.place} {cell.text!r} to {text!r}, new: {name}" for name in sorted(appeared - reached)
+                ]
+    tally.moved = len(moved & claimed)
+    for name in sorted(claimed - moved):
+        reason = reason_of(base.lineage, number, name, base.status[name], runs, moved=bool(moved))
+        if reason:
+            tally.insensitive[reason] += 1
+        else:
+            tally.unexplained.append(f"{cell.place} {cell.text!r}: {name}")
+    return tally
+
+
+def column_texts(lineage: Lineage, cell: RawCell) -> Iterator[str]:
+    """The texts of a cell's column."""
+    raw = lineage.dataset("ingested/raw")
+    own = raw[(raw["file"] == cell.file) & (raw["column"] == cell.column)]
+    return iter(own["text"].dropna())
+
+
+def campaign(case: Case, numbers: Sequence[int] | None = None, processes: int = 1) -> Tally:
+    """Change cells of a cohort, all of them where no numbers are given."""
+    total = Tally()
+    with tempfile.TemporaryDirectory() as folder:
+        base = run(case, Path(folder))
+        chosen = list(numbers if numbers is not None else range(len(base.lineage.origins.cells)))
+        if processes == 1:
+            for number in chosen:
+                total.add(mutate(case, base, number))
+            return total
+        with ProcessPoolExecutor(processes) as pool:
+            for tally in pool.map(mutate, [case] * len(chosen), [base] * len(chosen), chosen, chunksize=1):
+                total.add(tally)
+                print(f"{total.cells} of {len(chosen)} cells, {len(total.missed)} missed", file=sys.stderr)
+    return total
+
+
+def sampled(case: Case, cells: int) -> list[int]:
+    """Numbers of some cells of a cohort, the same each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        everything = range(len(run(case, Path(folder)).lineage.origins.cells))
+    return sorted(Random(f"{SEED} {case.name}").sample(everything, min(cells, len(everything))))
+
+
+def document(tallies: Mapping[str, Tally]) -> str:
+    """The tallies in words."""
+    lines = ["# Raw cells changed one by one", "", *__doc__.split("\n\n")[1].splitlines(), ""]
+    lines += [
+        "Made by `python -m tests.lineage.mutations`, which changes every cell of the first cohort and sampled cells",
+        f"of a made-up one in {len(LAYOUTS)} layouts, each in up to {MOST} ways: a number moved, another text of the",
+        "column, nothing, a new text.",
+        "",
+        "| | " + " | ".join(tallies) + " |",
+        "|---|" + "---:|" * len(tallies),
+    ]
+    rows = {
+        "cells changed": "cells",
+        "changes": "changes",
+        "of these refused by the checks": "stopped",
+        "pairs of a cell and a result that depends on it": "claimed",
+        "of these pairs moved": "moved",
+    }
+    lines += [
+        f"| {words} | {_numbers(getattr(one, name) for one in tallies.values())} |" for words, name in rows.items()
+    ]
+    reasons = dict.fromkeys(reason for one in tallies.values() for reason, _ in one.insensitive.most_common())
+    lines += [
+        f"| did not move: {reason} | {_numbers(one.insensitive[reason] for one in tallies.values())} |"
+        for reason in reasons
+    ]
+    lines += [
+        f"| **did not move, for no reason** | {_numbers(len(one.unexplained) for one in tallies.values())} |",
+        f"| **moved without depending on the cell** | {_numbers(len(one.missed) for one in tallies.values())} |",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return " | ".join(f"{value:,}" for value in values)
+
+
+def main() -> None:
+    """Change all cells of the first cohort and some of the made-up one, and write the tallies."""
+    made = Tally()
+    for layout in LAYOUTS:
+        case = made_up(layout)
+        made.add(campaign(case, sampled(case, SAMPLED // len(LAYOUTS)), PROCESSES))
+    tallies = {"first cohort": campaign(first_cohort(), None, PROCESSES), "made-up cohort": made}
+    DOCUMENT.write_text(document(tallies), encoding="utf-8")
+    wrong = [fault for one in tallies.values() for fault in [*one.missed, *one.unexplained]]
+    print("\n".join(wrong))
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

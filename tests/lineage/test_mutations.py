@@ -1,0 +1,58 @@
+"""A sample of the campaign that changes raw cells: what moves depends on the cell, and what depends on it moves."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.lineage.mutations import Case, Outcome, first_cohort, made_up, mutate, run
+
+Base = Callable[[str], tuple[Case, Outcome]]
+
+TABLE = "data/aarhus-2014/table1.csv"
+#: Cells, and in how many ways each is changed: a size, the visit of a size, and a blank where there was no value.
+CELLS = [
+    ("first cohort", (TABLE, 3, 4), 1),
+    ("tidy_path_alone", ("table.csv", 3, 7), 2),
+    ("wide_by_name", ("table.csv", 5, 8), 1),
+]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """A cohort and what it gives unchanged, made once."""
+    made: dict[str, tuple[Case, Outcome]] = {}
+
+    def of(name: str) -> tuple[Case, Outcome]:
+        if name not in made:
+            case = first_cohort() if name == "first cohort" else made_up(name)
+            made[name] = case, run(case, tmp_path_factory.mktemp(name))
+        return made[name]
+
+    return of
+
+
+@pytest.mark.parametrize(("name", "place", "ways"), CELLS)
+def test_what_moves_depends_on_the_changed_cell(base: Base, name: str, place: tuple[str, int, int], ways: int) -> None:
+    case, before = base(name)
+    number = before.lineage.origins.cells.number(*place)
+    assert number is not None
+    tally = mutate(case, before, number, most=ways)
+    assert tally.stopped < tally.changes, "a change that the checks refuse shows nothing"
+    assert tally.moved > 0
+    assert tally.missed == []
+
+
+def test_a_lineage_that_leaves_a_cell_out_is_found(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, place, _ = CELLS[-1]
+    case, before = base(name)
+    number = before.lineage.origins.cells.number(*place)
+    assert number is not None
+    monkeypatch.setattr("scripts.lineage.chain.Lineage.results_of", lambda self, cell: set())
+    assert mutate(case, before, number, most=1).missed
+
+
+def test_back_and_forward_agree(base: Base) -> None:
+    lineage = base("wide_by_name")[1].lineage
+    of_results = {name: lineage.cells_of(name) for name in lineage.results}
+    for number in range(0, len(lineage.origins.cells), 7):
+        assert lineage.results_of(number) == {name for name, cells in of_results.items() if number in cells}

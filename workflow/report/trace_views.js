@@ -1,0 +1,240 @@
+// What the panel shows of a result, of a row and of a raw cell. Each view has a title, elements, and the cells to mark
+// in the raw data: those used, and those only considered.
+
+const DATASETS = {
+  "analysis/lesion_visits": "lesion visits",
+  "analysis/lesions": "lesions",
+  "clean/lesions": "lesions",
+  "clean/patients": "patients",
+  "clean/events": "complications",
+  "clean/disposition": "ends of follow-up",
+  "clean/measurements": "measurements",
+};
+const ROWS_BY_ROLE = {
+  "used": "Rows that it rests on",
+  "left out": "Looked at, without a value",
+  "selects": "Decide what is counted",
+  "flags": "Decide only about a flag",
+};
+const RESULTS_BY_ROLE = {
+  "used": "Results that it enters",
+  "left out": "Results that it was looked at for",
+  "selects": "Results of which it decides what is counted",
+  "flags": "Results of which it decides only about a flag",
+};
+const STATUS = { ok: "", flagged: "Shown with a reservation: ", refused: "No number: " };
+
+class Views {
+  // `places` gives, for a result, the elements of the report that print it; `raw` is the view of the raw files.
+  constructor(lineage, places, raw) {
+    this.lineage = lineage;
+    this.data = lineage.data;
+    this.places = places;
+    this.raw = raw;
+  }
+
+  // The view of what an address names; null where the report has no such thing.
+  view(kind, key) {
+    if (kind === "trace" && this.lineage.hasResult(key)) return this.result(key);
+    if (kind === "row" && this.lineage.row(key)) return this.row(key);
+    if (kind === "cell" && this.lineage.cellAt.has(key)) return this.cell(key);
+    return null;
+  }
+
+  result(id) {
+    const result = this.data.results[id];
+    const cells = this.lineage.cellsOfResult(id);
+    return {
+      kind: "Number",
+      title: result.words,
+      content: [
+        this.numberList(result, cells),
+        make("div", {}, ...this.lineage.partsOf(id).map((part) => this.part(part))),
+        this.computationList(id, result),
+        this.environment(),
+      ],
+      ...cells,
+    };
+  }
+
+  numberList(result, cells) {
+    const list = make("dl", {});
+    const number = result.estimate === null ? "none" : make("b", {}, result.estimate);
+    term(list, "Number", number, result.interval && `, interval ${result.interval}`, result.p && `, P ${result.p}`);
+    term(list, STATUS[result.status] ? "Flag" : "Note", result.note && STATUS[result.status] + result.note);
+    term(list, "Method", ...this.method(result.method));
+    const sizes = [["patients", "patient"], ["lesions", "lesion"]].filter(([more]) => result[more] !== null)
+      .map(([more, one]) => counted(result[more], one, more));
+    term(list, "Analysis set", `${result.set}: ${sizes.join(", ")}; ${result.role} result`);
+    term(list, "Raw data", this.raw.button([...cells.used, ...cells.considered]));
+    return list;
+  }
+
+  method(key) {
+    const { name, description, reference } = this.data.methods[key];
+    const place = `method-${key}`;
+    const named = document.getElementById(place) ? make("a", { href: `#${place}` }, name) : name;
+    return [named, `. ${description} `, make("span", { class: "aside" }, reference)];
+  }
+
+  part([number, role, fields]) {
+    const { dataset, n, rows } = this.data.sets[number];
+    const what = fields.length ? `: ${fields.map(words).join(", ")}` : "";
+    const summary = make("summary", {}, `${ROWS_BY_ROLE[role]} (${n} ${DATASETS[dataset]}${what})`);
+    const block = make("details", { open: role === "used" ? "" : null }, summary);
+    block.append(make("ol", { class: "rows" }, ...rows.map((row) => this.rowItem(`${dataset}|${row}`, fields))));
+    if (n > rows.length) {
+      const file = make("code", {}, `${dataset}.parquet`);
+      const sets = make("code", {}, "provenance/row_sets.parquet");
+      const first = `The first ${rows.length} of ${n}; all are in `;
+      block.append(make("p", { class: "aside" }, first, file, ", listed by ", sets, "."));
+    }
+    return block;
+  }
+
+  rowItem(key, fields) {
+    const about = this.lineage.row(key);
+    const why = about.why ? ` (${about.why})` : "";
+    const values = fields.length ? this.values(about, fields) : [this.cellList(about.about)];
+    return make("li", {}, make("strong", {}, link("row", key, about.label)), why, ...values);
+  }
+
+  // The values of a row, each with the raw cells behind it.
+  values(about, fields) {
+    return valuesByCells(about, fields).flatMap(({ lines, cells }) => [
+      ...lines.map((line) => make("span", { class: "value" }, line)),
+      this.cellList(cells),
+    ]);
+  }
+
+  cellList(cells) {
+    return cells.length ? make("ul", { class: "cells" }, ...cells.map((cell) => this.cellItem(cell))) : "";
+  }
+
+  cellItem(number) {
+    const cell = this.data.cells[number];
+    const [, , , header, text, cleaned] = cell;
+    const at = link("cell", this.lineage.placeOf(cell), this.lineage.whereOf(cell));
+    return make("li", {}, at, ` ${header}: `, rawText(text), cleaned && make("span", { class: "cleaned" }, cleaned));
+  }
+
+  computationList(id, result) {
+    const list = make("dl", {});
+    term(list, "Printed in", ...this.places(id).map(([title, element]) => button(title, () => {
+      pointAt(element);
+      element.focus({ preventScroll: true });
+    })));
+    term(list, "Computed by", make("code", {}, result.code));
+    const name = make("code", {}, id);
+    term(list, "Name", name, " ", copyButton(name));
+    term(list, "Reproduce it", make("code", {}, `${this.data.reproduce} '${id}'`));
+    return list;
+  }
+
+  environment() {
+    const list = make("dl", {});
+    this.data.files.forEach((file) => term(list, make("code", {}, file.name), digest(file)));
+    term(list, "Software", Object.entries(this.data.software).map((pair) => pair.join(" ")).join(", "));
+    return make("details", {}, make("summary", {}, "Raw files and software"), list);
+  }
+
+  row(key) {
+    const about = this.lineage.row(key);
+    const [dataset, row] = key.split("|");
+    const used = new Set(cellsOf(about, Object.keys(about.fields)));
+    const identity = make("summary", {}, `Cells that tell whose row it is (${about.about.length})`);
+    return {
+      kind: "Row",
+      title: capitalised(about.label),
+      content: [
+        make("p", { class: "aside" }, `Row ${row} of `, make("code", {}, `${dataset}.parquet`), ", counted from 0."),
+        make("div", {}, ...this.values(about, Object.keys(about.fields))),
+        make("details", {}, identity, this.cellList(about.about)),
+        make("p", {}, this.raw.button([...used])),
+        ...this.resultLists(this.lineage.resultsOfRow(key)),
+      ],
+      used,
+      considered: new Set(about.about),
+    };
+  }
+
+  cell(place) {
+    const number = this.lineage.cellAt.get(place);
+    const cell = this.data.cells[number];
+    const [file, , , header, text, cleaned] = cell;
+    const list = make("dl", {});
+    term(list, "Text", rawText(text), text === null && " since its column is dropped or pseudonymised");
+    term(list, "Column", header);
+    if (text !== null) term(list, "Cleaning", cleaned || "taken as it stands");
+    term(list, "Raw file", make("code", {}, this.data.files[file].name), digest(this.data.files[file]));
+    term(list, "Raw data", this.raw.button([number]));
+    const more = make("code", {}, `${this.data.reproduce} --cell '${place}'`);
+    return {
+      kind: "Raw cell",
+      title: capitalised(this.lineage.whereOf(cell)),
+      content: [
+        list,
+        this.becameList(number),
+        ...this.resultLists(this.lineage.resultsOfCell(number)),
+        make("p", { class: "aside" }, "All of its results, also those that are not listed here: ", more),
+      ],
+      used: new Set([number]),
+      considered: new Set(),
+    };
+  }
+
+  // The rows that a cell is behind, with the values that come from it.
+  becameList(number) {
+    const items = this.lineage.rowsOfCell(number).map((key) => {
+      const about = this.lineage.row(key);
+      const namings = this.lineage.namings(number).filter(([other, field]) => other === key && field);
+      const values = namings.map(([, field]) => make("span", { class: "value" }, valueLine(about, field)));
+      return make("li", {}, link("row", key, about.label), ` (${DATASETS[key.split("|")[0]]})`, ...values);
+    });
+    const summary = make("summary", {}, `Rows with values from it (${items.length})`);
+    return make("details", {}, summary, make("ul", {}, ...items));
+  }
+
+  resultLists(roles) {
+    return ROLES.map((role) => {
+      const ids = this.lineage.sorted([...roles.keys()].filter((id) => roles.get(id) === role));
+      if (!ids.length) return "";
+      const items = ids.map((id) => {
+        const { words: name, estimate } = this.data.results[id];
+        return make("li", {}, link("trace", id, name), estimate === null ? "" : `: ${estimate}`);
+      });
+      const summary = make("summary", {}, `${RESULTS_BY_ROLE[role]} (${ids.length})`);
+      const list = make("ul", { class: "results" }, ...items);
+      return make("details", { open: role === "used" ? "" : null }, summary, list);
+    });
+  }
+}
+
+const valueLine = (about, field) => `${words(field)}: ${about.fields[field].value || "none"}`;
+
+// The values of a row, those from the same cells together.
+function valuesByCells(about, fields) {
+  const groups = new Map();
+  for (const field of fields) {
+    const { cells } = about.fields[field];
+    const key = cells.join();
+    if (!groups.has(key)) groups.set(key, { lines: [], cells });
+    groups.get(key).lines.push(valueLine(about, field));
+  }
+  return [...groups.values()];
+}
+
+const digest = (file) => make("span", { class: "digest" }, "SHA-256 ", make("code", {}, file.sha256));
+
+function copyButton(code) {
+  const copy = button("Copy", async () => {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      copy.textContent = "Copied";
+    } catch {
+      // Where the browser gives no clipboard to a file, the name is selected for the reader to copy.
+      getSelection().selectAllChildren(code);
+    }
+  });
+  return copy;
+}
