@@ -18,6 +18,7 @@ test-full: test
 	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py
 	$(BIN)/python -m tests.stages.damaged_tables
 	$(BIN)/python -m tests.audit.simulated_papers
+	$(BIN)/python -m tests.lineage.mutations
 
 lint: $(VENV)/installed
 	$(BIN)/ruff format --check .

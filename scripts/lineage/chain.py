@@ -66,12 +66,12 @@ class Lineage:
         for result, row_set, dataset, role, fields, code in zip(*columns, strict=True):
             names = tuple(filter(None, fields.split(FIELD_SEPARATOR)))
             self._parts.setdefault(result, []).append(RestsOn(row_set, dataset, role, names, code))
-        names = row_sets["row_set"].astype("str").to_numpy()
-        starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else np.array([], dtype=int)
-        ends = np.r_[starts[1:], len(names)]
-        rows = row_sets["row"].to_numpy()
+        names = row_sets["row_set"].astype("category").cat
+        codes, rows = names.codes.to_numpy(), row_sets["row"].to_numpy()
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
         self._rows: dict[str, NDArray[np.int32]] = {
-            names[start]: rows[start:end] for start, end in zip(starts, ends, strict=True)
+            str(names.categories[codes[start]]): rows[start:end]
+            for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)
         }
         self._of_values: dict[tuple[str, int, str], frozenset[int]] = {}
 

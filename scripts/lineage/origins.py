@@ -1,6 +1,6 @@
 """The raw cells behind the values of the datasets: those that a value was read from, and those looked at in vain."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,9 @@ OF_PATIENTS = ("patients", "events", "disposition")
 KEYS = (*sorted(IDENTITY), "outcome", "visit")
 
 Row = Mapping[str, Any]
+
+#: More than any table has rows: the facts of a row are found by one number for its table and itself.
+ROWS = 2**40
 
 
 class Origins:
@@ -49,7 +52,10 @@ class Origins:
         self._lines = lines
         self._clean = clean
         self._baselines = baselines
-        self.numbers_of_facts = facts.groupby(["table", "row"], sort=False, observed=True).indices
+        self._tables = list(facts["table"].astype("category").cat.categories)
+        keys = facts["table"].astype("category").cat.codes.to_numpy(dtype=np.int64) * ROWS + facts["row"].to_numpy()
+        self._order = np.argsort(keys, kind="stable")
+        self._keys = keys[self._order]
 
     @cached_property
     def _rows(self) -> Mapping[str, Mapping[str, np.ndarray]]:
@@ -152,9 +158,21 @@ class Origins:
     def _facts_of(self, need: Need, row: Row) -> Iterator[int]:
         """The facts behind a need: of the field, from its rows of the canonical table."""
         for position in self._canonical(need, row):
-            for fact in self.numbers_of_facts.get((need.table, position), ()):
-                if self.facts["field"].iloc[fact] == need.field:
+            for fact in self._facts_of_row(need.table, position):
+                if self._fields[fact] == need.field:
                     yield int(fact)
+
+    def _facts_of_row(self, table: str, position: int) -> np.ndarray:
+        """The facts of one row of a canonical table."""
+        if table not in self._tables:
+            return self._order[:0]
+        key = self._tables.index(table) * ROWS + position
+        first, last = np.searchsorted(self._keys, [key, key + 1])
+        return self._order[first:last]
+
+    @cached_property
+    def _fields(self) -> Sequence[str]:
+        return list(self.facts["field"])
 
     def _canonical(self, need: Need, row: Row) -> Iterator[int]:
         """The rows of the canonical table that a need is of."""

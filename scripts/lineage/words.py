@@ -116,6 +116,8 @@ def row_label(dataset: str, row: Mapping[str, Any]) -> str:
         parts.append(f"period {row['period']}")
     if row.get("visit") is not None:
         parts.append(f"week {row['visit']}")
+    if row.get("scenario") not in (None, "observed"):
+        parts.append(scenario_words(row["scenario"]))
     if dataset == "clean/events":
         parts.append(f"complication {row['number']}")
     return ", ".join(parts)

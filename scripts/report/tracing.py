@@ -20,6 +20,8 @@ from scripts.report.raw_view import RawView
 ROWS, ROWS_OF_MANY = 50, 5
 #: Lesions from which a cohort has many.
 MANY_LESIONS = 1000
+#: What stands for a variable that is worked out of its cells.
+FROM_CELLS = "worked out of its cells"
 #: Cells that are listed where a value was looked for in vain.
 CELLS = 12
 
@@ -192,7 +194,7 @@ class TracedRows:
         """
         behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
         others = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
-        value: Json = {"value": shown(row.get(name)), "cells": [self.raw.number(cell) for cell in behind]}
+        value: Json = {"value": shown_value(row, name), "cells": [self.raw.number(cell) for cell in behind]}
         return value | ({"also": [self.raw.number(cell) for cell in others]} if others else {})
 
     def printed(self) -> dict[str, list[Any]]:
@@ -238,6 +240,11 @@ LISTINGS = (
 )  # fmt: skip
 #: Columns of a lesion visit, by what the listing calls them.
 VISIT_FIELDS = {"value": "value", "improvement": "percent_reduction", "missing_reason": "missing_reason"}
+
+
+def shown_value(row: Mapping[str, Any], name: str) -> str:
+    """A value of a row as the panel shows it; a variable of a claim is no column, and its cells say what it is."""
+    return shown(row[name]) if name in row else FROM_CELLS
 
 
 def shown(value: object) -> str:

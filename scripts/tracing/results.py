@@ -6,7 +6,7 @@ from typing import Any
 from scripts.lineage.chain import RestsOn
 from scripts.lineage.words import result_words, row_label, scenario_words, set_words
 from scripts.methods.register import METHODS
-from scripts.report.tracing import printed_number, shown
+from scripts.report.tracing import printed_number, shown_value
 from scripts.tracing.cohort import Json, TracedCohort
 
 
@@ -75,4 +75,4 @@ def traced_row(cohort: TracedCohort, dataset: str, position: int, fields: tuple[
 
 def _value(cohort: TracedCohort, dataset: str, name: str, row: Mapping[str, Any]) -> Json:
     cells = cohort.lineage.origins.behind(dataset, name, row)
-    return {"field": name, "value": shown(row.get(name)), "cells": [cohort.cell(cell) for cell in cells]}
+    return {"field": name, "value": shown_value(row, name), "cells": [cohort.cell(cell) for cell in cells]}

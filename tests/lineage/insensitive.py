@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from scripts.claims.terms import parse_variable
 from scripts.lineage.basis import CLEAN_LESIONS, LESION_VISITS
 from scripts.lineage.chain import Lineage
 
@@ -112,14 +113,16 @@ def _stays(lineage: Lineage, place: tuple[str, int, str], run: Tables) -> bool:
     if dataset != CLEAN_LESIONS:
         before, after = row[field], _value(run[dataset], row, field)
         return (before is None and after is None) or str(before) == str(after)
-    visits = [
-        table[_of_lesion(table, row)][[*CLAIMED]] for table in (lineage.dataset(LESION_VISITS), run[LESION_VISITS])
-    ]
-    return bool(visits[0].reset_index(drop=True).equals(visits[1].reset_index(drop=True)))
+    visits = [_claimed(table, row, field) for table in (lineage.dataset(LESION_VISITS), run[LESION_VISITS])]
+    return bool(visits[0].equals(visits[1]))
 
 
-def _of_lesion(table: pd.DataFrame, row: Mapping[str, object]) -> pd.Series:
-    return (table["lesion_id"] == row["lesion_id"]) & (table["scenario"] == "observed")
+def _claimed(table: pd.DataFrame, row: Mapping[str, object], field: str) -> pd.DataFrame:
+    """What a lesion has that a claim may be about, at the visit that its variable names."""
+    rows = table[(table["lesion_id"] == row["lesion_id"]) & (table["scenario"] == "observed")]
+    visit = parse_variable(field).visit
+    own = rows if visit is None else rows[rows["visit"] == visit]
+    return own[[*CLAIMED]].reset_index(drop=True)
 
 
 def _move(lineage: Lineage, place: tuple[str, int, str], run: Tables) -> float:
