@@ -2,21 +2,30 @@
 
 import difflib
 import fnmatch
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from scripts.config.meaning import RESERVED_NAMES
 from scripts.jobs.errors import UserError
 from scripts.lineage.chain import Lineage
 from scripts.lineage.words import cleaning_words
 from scripts.mapping.plan import read_plan
+from scripts.tables.storage import read_parquet
+from scripts.tracing.record import Record
 
 Json = dict[str, Any]
+
+#: What a run that keeps the lineage of its results has.
+NEEDED = (
+    *(f"provenance/{name}.parquet" for name in ("lineage", "row_sets", "files")),
+    *(f"ingested/{name}.parquet" for name in ("raw", "columns", "fields", "cells", "lines", "sources", "handled")),
+)
 
 
 @dataclass(frozen=True)
@@ -45,17 +54,37 @@ class TracedCohort:
         """
         folder = results / name
         there = sorted(path.parent.name for path in results.glob("*/statistics.csv")) if results.is_dir() else []
-        if not (folder / "statistics.csv").is_file():
-            known = f"there are results of {', '.join(there)}" if there else f"there are no results in {results}"
-            raise UserError(f"no results of a cohort {name!r}: {known}; run snakemake first, or mend the name")
-        if not (folder / "provenance/lineage.parquet").is_file():
+        known = ", ".join(one for one in there if one not in RESERVED_NAMES)
+        if not (folder / "statistics.csv").is_file() or name in RESERVED_NAMES:
+            told = f"there are results of {known}" if known else f"there are no results in {results}"
+            what = f"{name} is no cohort" if name in RESERVED_NAMES else f"no results of a cohort {name!r}"
+            raise UserError(f"{what}: {told}; run snakemake first, or mend the name")
+        if not all((folder / path).is_file() for path in NEEDED):
             raise UserError(f"the results in {folder} have no lineage; run snakemake to make them anew")
         return cls(name, folder)
 
     @cached_property
     def lineage(self) -> Lineage:
-        """The lineage of the results."""
+        """The lineage of the results.
+
+        Raises
+        ------
+        UserError
+            When the files that it is read from are not of one run.
+        """
+        mixed = list(self.record.mixed()) if self.record else []
+        if mixed:
+            others = f" and {len(mixed) - 1} other files have" if len(mixed) > 1 else " has"
+            raise UserError(
+                f"the results in {self.folder} are not of one run: {mixed[0]}{others} changed since it ended, so that a "
+                "number could be shown with the cells of other data; run snakemake until it comes to its end"
+            )
         return Lineage.read(self.folder)
+
+    @cached_property
+    def record(self) -> Record | None:
+        """What the run recorded of its files; None where it did not come to its end."""
+        return Record.read(self.folder)
 
     @cached_property
     def statistics(self) -> Mapping[str, Mapping[str, Any]]:
@@ -72,50 +101,73 @@ class TracedCohort:
         return dict(read_plan(str(self.folder / "ingested/plan.json"))["outcomes"])
 
     @cached_property
-    def manifest(self) -> Json:
-        """The manifest of the run; UserError where the run did not come to its end."""
-        path = self.folder / "provenance/manifest.json"
-        if not path.is_file():
-            raise UserError(f"there is no {path}: the run did not come to its end; run snakemake")
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-
-    @cached_property
     def files(self) -> list[Json]:
-        """The raw files with their SHA-256."""
-        frame = self.lineage.dataset("provenance/files")
-        return [{"file": file, "sha256": digest} for file, digest in zip(frame["file"], frame["sha256"], strict=True)]
+        """The raw files with their SHA-256 in the run, and whether they still have it."""
+        frame = read_parquet(self.folder / "provenance/files.parquet")
+        return [
+            {"file": file, "sha256": digest, "state": self.record.state(file) if self.record else None}
+            for file, digest in zip(frame["file"], frame["sha256"], strict=True)
+        ]
 
     @cached_property
-    def _log(self) -> Mapping[tuple[str, int, int], list[Json]]:
+    def log(self) -> Mapping[tuple[str, int, int], list[Json]]:
+        """The entries of the cleaning log by file, line and column; what is of a whole line has column 0."""
         frame = pd.read_csv(self.folder / "cleaning_log.csv", keep_default_na=False)
         found: dict[tuple[str, int, int], list[Json]] = {}
         for row in frame.to_dict("records"):
             found.setdefault((row["file"], int(row["line"]), int(row["column"])), []).append(row)
         return found
 
-    def cleaning(self, file: str, line: int, column: int) -> str:
-        """What cleaning did to a cell, in words; empty where it took the text as it stands."""
-        return cleaning_words(self._log.get((file, line, column), ()))
+    @cached_property
+    def _facts_at(self) -> Mapping[tuple[str, int, int], np.ndarray]:
+        facts = self.lineage.origins.facts
+        return dict(facts.groupby(["file", "line", "column"], sort=False, observed=True).indices)  # type: ignore[arg-type]
 
     def cell(self, number: int) -> Json:
         """A raw cell by its number, with what cleaning did to it."""
         cell = self.lineage.cell(number)
+        entries = self.log.get((cell.file, cell.line, cell.column), ())
         return {
             "file": cell.file,
             "line": cell.line,
             "column": cell.column,
             "header": cell.header,
             "text": cell.text,
-            "cleaning": "" if cell.text is None else self.cleaning(cell.file, cell.line, cell.column),
+            "cleaning": "" if cell.text is None else cleaning_words(entries),
         }
+
+    def became(self, number: int) -> list[Json]:
+        """The canonical values that a raw cell gave, as they were read and as they are after cleaning."""
+        cell = self.lineage.cell(number)
+        facts = self.lineage.origins.facts.iloc[self._facts_at.get((cell.file, cell.line, cell.column), [])]
+        return [
+            {
+                "table": fact["table"],
+                "row": int(fact["row"]),
+                "field": fact["field"],
+                "value": str(fact["value"]),
+                "clean_value": self._clean(fact["table"], int(fact["row"]), fact["field"]),
+                "how": fact["how"],
+            }
+            for fact in facts.to_dict("records")
+        ]
+
+    def _clean(self, table: str, row: int, field: str) -> str | None:
+        from scripts.report.tracing import shown
+
+        clean = self.lineage.dataset(f"clean/{table}")
+        value = clean[field].iloc[row] if row < len(clean) else None
+        return None if value is None or pd.isna(value) else shown(value)
 
     def matching(self, pattern: str) -> list[str]:
         """Names of results that a pattern such as `reduction.*.mean.*` fits, or that begin with the text."""
         return [name for name in self.statistics if fnmatch.fnmatchcase(name, pattern) or name.startswith(pattern)]
 
     def nearest(self, name: str) -> list[str]:
-        """The names of results that are most like one that is none."""
-        return difflib.get_close_matches(name, list(self.statistics), n=5, cutoff=0.5)
+        """The names of results and of output files that are most like one that is none."""
+        record = self.record
+        inside = [own for path in record.outputs if (own := record.inside(path))] if record else []
+        return difflib.get_close_matches(name, [*self.statistics, *inside], n=5, cutoff=0.6)
 
 
 def listed(names: Iterable[str]) -> str:

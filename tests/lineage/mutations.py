@@ -58,10 +58,12 @@ class Case:
 
     def changed(self, cell: RawCell, text: str) -> "Case":
         """The same cohort with another text in one cell."""
-        rows = list(csv.reader(io.StringIO(self.files[cell.file], newline="")))
+        written = self.files[cell.file]
+        delimiter = max(",;\t|", key=written.partition("\n")[0].count)
+        rows = list(csv.reader(io.StringIO(written, newline=""), delimiter=delimiter))
         rows[cell.line - 1][cell.column - 1] = text
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(rows)
+        csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
         return Case(self.name, {**self.files, cell.file: out.getvalue()}, self.cohort)
 
 
