@@ -6,11 +6,17 @@ Run as `python -m scripts.trace COHORT RESULT_ID|OUTPUT_FILE [--json]` or
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scripts.jobs.errors import UserError
+from scripts.tracing.encoding import encodable, is_unicode
+
+if TYPE_CHECKING:
+    from scripts.tracing.cohort import TracedCohort
 
 #: Rows of a set that are listed unless more are asked for.
 ROWS = 20
@@ -25,13 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 2 where there is no such result, file or cell, which is told in one message.
     """
     options = _parser().parse_args(arguments)
-    if isinstance(sys.stdout.encoding, str) and not sys.stdout.encoding.lower().startswith("utf"):
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        print(_answer(options))
+        answer = _answer(options)
     except UserError as error:
-        print(error, file=sys.stderr)
+        print(encodable(str(error), encoding), file=sys.stderr)
         return 2
+    _show(_formatted(answer, options, encoding))
     return 0
 
 
@@ -41,37 +47,66 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("what", nargs="?", help="a result_id of statistics.csv, a pattern for some, or an output file")
     what.add_argument("--cell", help="a raw cell, FILE:LINE:COLUMN; the column by its number or header")
-    parser.add_argument("--rows", type=int, default=ROWS, help=f"rows listed of each set (default {ROWS})")
+    parser.add_argument("--rows", type=_count, default=ROWS, help=f"rows listed of each set (default {ROWS})")
     parser.add_argument("--all", action="store_true", help="list all rows and results")
     parser.add_argument("--json", action="store_true", help="print JSON, by workflow/schemas/trace.schema.yaml")
     parser.add_argument("--results", type=Path, default=Path("results"), help="folder of the results")
     return parser
 
 
-def _answer(options: argparse.Namespace) -> str:
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows")
+    return int(text)
+
+
+def _answer(options: argparse.Namespace) -> dict[str, Any]:
     # Imported here, so that a wrong argument is told at once.
     from scripts.tracing.cells import traced_cell
-    from scripts.tracing.cohort import TracedCohort, listed
-    from scripts.tracing.files import output_path, traced_file
-    from scripts.tracing.results import traced_result
-    from scripts.tracing.text import printed
+    from scripts.tracing.cohort import TracedCohort
+    from scripts.tracing.files import traced_file
+    from scripts.tracing.results import results_like, traced_result
 
     cohort = TracedCohort.found(options.cohort, options.results)
     most = None if options.all else options.rows
-    if options.cell:
-        answer = traced_cell(cohort, options.cell)
-    elif options.what in cohort.statistics:
-        answer = traced_result(cohort, options.what, most)
-    elif path := output_path(cohort, options.what):
-        answer = traced_file(cohort, path, most)
-    else:
-        matching = cohort.matching(options.what)
-        if matching and not options.json:
-            return "\n".join(matching)
-        near = matching or cohort.nearest(options.what)
-        hint = f"; the nearest names are\n{listed(near)}" if near else f"; names are in {cohort.folder}/statistics.csv"
-        raise UserError(f"{options.what!r} is no result of {options.cohort}, and no output file{hint}")
-    return json.dumps(answer, indent=2, ensure_ascii=False) if options.json else printed(answer, everything=options.all)
+    if options.cell is not None:
+        return traced_cell(cohort, options.cell)
+    if options.what in cohort.statistics:
+        return traced_result(cohort, options.what, most)
+    if cohort.record and (output := cohort.record.output(options.what)):
+        return traced_file(cohort, cohort.record, output, most)
+    if options.what and (names := cohort.matching(options.what)):
+        return results_like(cohort, options.what, names)
+    raise _unknown(cohort, options.what)
+
+
+def _unknown(cohort: "TracedCohort", what: str) -> UserError:
+    """Why what was asked for is not there, with the names that are most like it."""
+    if Path(what).as_posix() in [file["file"] for file in cohort.files]:
+        return UserError(f"{what} is a raw file, made by no step; ask for a cell of it with --cell {what}:LINE:COLUMN")
+    if (cohort.folder / what).is_file():
+        return UserError(
+            f"{what} in {cohort.folder} is the output of no recorded step: it tells of the run, or is older"
+        )
+    near = "".join(f"\n  {name}" for name in cohort.nearest(what))
+    hint = f"the nearest names are{near}" if near else f"all results are in {cohort.folder / 'statistics.csv'}"
+    return UserError(f"{what!r} is no result of {cohort.name} and no output file; {hint}")
+
+
+def _formatted(answer: dict[str, Any], options: argparse.Namespace, encoding: str) -> str:
+    from scripts.tracing.text import printed
+
+    if options.json:
+        return json.dumps(answer, indent=2, ensure_ascii=not is_unicode(encoding))
+    return encodable(printed(answer, everything=options.all), encoding)
+
+
+def _show(text: str) -> None:
+    """Print, to a reader that may have enough before the end, as `head` has."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

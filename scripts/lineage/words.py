@@ -29,6 +29,12 @@ QUANTITIES = {
     "all_complete": "complete response of all lesions",
     "any_complete": "complete response of any lesion",
     "n_injections": "number of injections",
+    "age_years": "age in years",
+    "dose_mean_mg": "mean dose in mg",
+    "dose_min_mg": "lowest dose in mg",
+    "dose_max_mg": "highest dose in mg",
+    "reduction_of_sum": "reduction of the sum",
+    "evaluable": "with a value",
     "claim": "published claim",
 }
 UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections"}
@@ -45,10 +51,13 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Any]) -> str:
         The outcomes of the plan.
     """
     statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " "))
-    about = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}"
+    variable, _, value = row["group"].partition("=")
+    # Of a count of sites, say, the group is the site that is counted.
+    counted = variable == row["analysis"]
+    about = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}" + (f": {value}" if counted else "")
     unit = "" if row["analysis"] in ("patients", "lesions") else f"over {UNITS[row['unit_of_analysis']]}"
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
-    parts = [about, group_words(row["group"]), unit, scenario]
+    parts = [about, "" if counted else group_words(row["group"]), unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 

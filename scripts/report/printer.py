@@ -218,8 +218,9 @@ def counted(number: int, what: str) -> Markup:
     number
         How many.
     what
-        The table, and after `|` the conditions joined by `&`, alternatives of a value by `;`. Of `flags` the name of a
-        result follows, with whose status and note results are counted.
+        The table, and after `|` the conditions joined by `&`, alternatives of a value by `;`; `after=` says how many
+        rows are left out at the start. Of `flags` the name of a result follows, with whose status and note results are
+        counted.
     """
     return Markup('<span data-count="{}">{}</span>').format(what, number)
 

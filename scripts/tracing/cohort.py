@@ -2,13 +2,12 @@
 
 import difflib
 import fnmatch
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from scripts.config.meaning import RESERVED_NAMES
@@ -17,6 +16,7 @@ from scripts.lineage.chain import Lineage
 from scripts.lineage.words import cleaning_words
 from scripts.mapping.plan import read_plan
 from scripts.tables.storage import read_parquet
+from scripts.tracing.canonical import CanonicalValues
 from scripts.tracing.record import Record
 
 Json = dict[str, Any]
@@ -76,8 +76,8 @@ class TracedCohort:
         if mixed:
             others = f" and {len(mixed) - 1} other files have" if len(mixed) > 1 else " has"
             raise UserError(
-                f"the results in {self.folder} are not of one run: {mixed[0]}{others} changed since it ended, so that a "
-                "number could be shown with the cells of other data; run snakemake until it comes to its end"
+                f"the results in {self.folder} are not of one run: {mixed[0]}{others} changed since it ended, so that "
+                "a number could be shown with the cells of other data; run snakemake until it comes to its end"
             )
         return Lineage.read(self.folder)
 
@@ -119,9 +119,8 @@ class TracedCohort:
         return found
 
     @cached_property
-    def _facts_at(self) -> Mapping[tuple[str, int, int], np.ndarray]:
-        facts = self.lineage.origins.facts
-        return dict(facts.groupby(["file", "line", "column"], sort=False, observed=True).indices)  # type: ignore[arg-type]
+    def _canonical(self) -> CanonicalValues:
+        return CanonicalValues(self.lineage)
 
     def cell(self, number: int) -> Json:
         """A raw cell by its number, with what cleaning did to it."""
@@ -136,28 +135,10 @@ class TracedCohort:
             "cleaning": "" if cell.text is None else cleaning_words(entries),
         }
 
-    def became(self, number: int) -> list[Json]:
-        """The canonical values that a raw cell gave, as they were read and as they are after cleaning."""
+    def became(self, number: int, among: Collection[tuple[str, str]] | None = None) -> list[Json]:
+        """The canonical values that a raw cell gave, all or those of some tables and fields."""
         cell = self.lineage.cell(number)
-        facts = self.lineage.origins.facts.iloc[self._facts_at.get((cell.file, cell.line, cell.column), [])]
-        return [
-            {
-                "table": fact["table"],
-                "row": int(fact["row"]),
-                "field": fact["field"],
-                "value": str(fact["value"]),
-                "clean_value": self._clean(fact["table"], int(fact["row"]), fact["field"]),
-                "how": fact["how"],
-            }
-            for fact in facts.to_dict("records")
-        ]
-
-    def _clean(self, table: str, row: int, field: str) -> str | None:
-        from scripts.report.tracing import shown
-
-        clean = self.lineage.dataset(f"clean/{table}")
-        value = clean[field].iloc[row] if row < len(clean) else None
-        return None if value is None or pd.isna(value) else shown(value)
+        return self._canonical.of(cell.file, cell.line, cell.column, among)
 
     def matching(self, pattern: str) -> list[str]:
         """Names of results that a pattern such as `reduction.*.mean.*` fits, or that begin with the text."""
@@ -168,8 +149,3 @@ class TracedCohort:
         record = self.record
         inside = [own for path in record.outputs if (own := record.inside(path))] if record else []
         return difflib.get_close_matches(name, [*self.statistics, *inside], n=5, cutoff=0.6)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names one a line, indented."""
-    return "\n".join(f"  {name}" for name in names)

@@ -75,7 +75,9 @@ class Record:
         for step in reversed(self.manifest["steps"]):
             made = [path for path in step["outputs"] if path in wanted]
             if made:
-                found.append({"rule": step["rule"], "script": step["code"][0], "inputs": step["inputs"], "outputs": made})
+                found.append(
+                    {"rule": step["rule"], "script": step["code"][0], "inputs": step["inputs"], "outputs": made}
+                )
                 wanted |= set(step["inputs"])
         return found[::-1]
 

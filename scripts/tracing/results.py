@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts.lineage.chain import RestsOn
+from scripts.lineage.needs import needs
 from scripts.lineage.words import result_words, row_label, scenario_words, set_words
 from scripts.methods.register import METHODS
 from scripts.report.tracing import printed_number, shown_value
@@ -50,6 +51,25 @@ def traced_result(cohort: TracedCohort, name: str, most: int | None) -> Json:
     }
 
 
+def named_results(cohort: TracedCohort, names: list[str]) -> list[Json]:
+    """Results by name, with what they are and the number as it is printed."""
+    rows = (cohort.statistics[name] for name in names)
+    return [
+        {
+            "result_id": row["result_id"],
+            "words": result_words(row, cohort.outcomes),
+            "estimate": printed_number(row)["estimate"],
+            "role": row["role"],
+        }
+        for row in rows
+    ]
+
+
+def results_like(cohort: TracedCohort, pattern: str, names: list[str]) -> Json:
+    """The results that a pattern fits."""
+    return {"kind": "results", "cohort": cohort.name, "pattern": pattern, "results": named_results(cohort, names)}
+
+
 def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
     rows = cohort.lineage.rows(part.row_set)
     return {
@@ -63,16 +83,24 @@ def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
 
 
 def traced_row(cohort: TracedCohort, dataset: str, position: int, fields: tuple[str, ...]) -> Json:
-    """A row of a dataset, with the raw cells of some of its values."""
+    """A row of a dataset, with the raw cells that tell whose it is and those of some of its values."""
     row = cohort.lineage.row(dataset, position)
     return {
         "row": position,
         "label": row_label(dataset, row),
         "why": row.get("missing_reason") or "",
-        "values": [_value(cohort, dataset, name, row) for name in fields],
+        "about": [cohort.cell(cell) for cell in sorted(cohort.lineage.cells_of_value(dataset, position))],
+        "values": [_value(cohort, dataset, position, name, row) for name in fields],
     }
 
 
-def _value(cohort: TracedCohort, dataset: str, name: str, row: Mapping[str, Any]) -> Json:
-    cells = cohort.lineage.origins.behind(dataset, name, row)
-    return {"field": name, "value": shown_value(row, name), "cells": [cohort.cell(cell) for cell in cells]}
+def _value(cohort: TracedCohort, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
+    behind = cohort.lineage.origins.behind(dataset, name, row)
+    others = sorted(cohort.lineage.cells_of_value(dataset, position, name) - set(behind))
+    needed = {(need.table, need.field) for need in needs(dataset, name, row)}
+    return {
+        "field": name,
+        "value": shown_value(row, name),
+        "cells": [cohort.cell(cell) | {"became": cohort.became(cell, needed)} for cell in behind],
+        "also": [cohort.cell(cell) for cell in others],
+    }

@@ -12,8 +12,10 @@ from scripts.audit.agreement import AGREEMENT_TYPES
 from scripts.audit.tables import CLAIM_TYPES, frame_of
 from scripts.check_audit import failure, main
 from scripts.tables.storage import write_parquet
-from tests.stages.running import shipped_config
+from tests.stages.running import shipped_config, study
+from tests.workflow.number_sources import NumberSources
 from tests.workflow.running import COHORT, Run, copy_sources, snakemake
+from tests.workflow.traced_numbers import traced
 
 HEADER = "claim_id,statement,place,kind,quantity,population,unit,reported,decimals,comparator,printed_with,note\n"
 # 7 of 20 are 35 %, and no number of 20 is 34 % (Brown and Heathers 2017, GRIM)
@@ -78,6 +80,15 @@ def test_a_cohort_of_claims_alone_goes_through_the_audit_to_a_report(paper):
     assert made == {path for path in found if not path.startswith(aside) and not path.endswith(described)}
     assert {f"results/paper/{name}" for name in ("report.html", "statistics.csv", "figures/audit.pdf")} <= made
     assert "claims.csv" in manifest["steps"][0]["inputs"]
+
+
+def test_every_number_of_a_report_of_claims_alone_is_traced_to_a_source_that_has_it(paper):
+    project, _ = paper
+    config = study() | yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
+    report = project / "results/paper/report.html"
+    found = traced(report, NumberSources(report.parent, config, project))
+    assert found.faults == []
+    assert found.kinds["data-count"] >= 8
 
 
 def test_a_claim_that_is_not_reproduced_fails_a_study_that_wants_all_to_be(paper):

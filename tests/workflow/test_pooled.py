@@ -8,8 +8,10 @@ import yaml
 
 from scripts.provenance.digests import file_digest
 from scripts.reproducibility.lock import lock_of
-from tests.stages.running import shipped_config
+from tests.stages.running import shipped_config, study
+from tests.workflow.number_sources import NumberSources
 from tests.workflow.running import COHORT, snakemake
+from tests.workflow.traced_numbers import traced
 
 POOLING = ["pool_cohorts", "plot_pooled", "render_pooled", "record_pooled_provenance", "write_pooled_crate"]
 OUTPUTS = [
@@ -51,6 +53,8 @@ def test_cohorts_of_a_study_stand_beside_each_other_after_the_last_of_them(proje
     for name in (f"cohort={COHORT.replace('-', '_')}", "cohort=once_more"):
         assert results.loc[f"{start}.{name}.mean.t", "estimate"] == 63.17577030812325
     assert results.loc[f"{start}.mean.hartung_knapp", "status"] == "refused"
+
+    assert traced(pooled / "report.html", NumberSources(pooled, study() | config, project)).faults == []
 
     manifest = json.loads((pooled / "provenance/manifest.json").read_text(encoding="utf-8"))
     outputs = [path for step in manifest["steps"] for path in step["outputs"]]

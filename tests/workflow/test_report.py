@@ -1,6 +1,5 @@
-"""The report of the real cohort: every number in it says where it comes from, and it needs nothing from outside."""
+"""The report of the real cohort: what it says, how it rounds, and that it needs nothing from outside."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -24,31 +23,6 @@ def report(results) -> Report:
 @pytest.fixture(scope="module")
 def statistics(results) -> pd.DataFrame:
     return read_statistics(str(results / "statistics.csv")).set_index("result_id")
-
-
-def test_every_number_says_where_it_comes_from(report):
-    assert report.bare_numbers == []
-
-
-def test_printed_results_are_the_rounded_ones_of_statistics_csv(report, results):
-    with (results / "statistics.csv").open(encoding="utf-8", newline="") as handle:
-        rows = {row["result_id"]: row for row in csv.DictReader(handle)}
-    checked = 0
-    for _, attrs in report.elements:
-        row = rows.get(attrs.get("data-result") or "")
-        assert row or not attrs.get("data-result"), attrs
-    for text, carried in report.texts:
-        column = carried.get("data-column")
-        if column in (None, "note") or not re.search(r"\d", text) or text.startswith("<"):
-            continue
-        printed = float(re.sub(r"\s", "", text).replace("−", "-"))
-        decimals = len(text.partition(".")[2])
-        row = rows[carried["data-result"]]
-        in_percent = column in ("estimate", "ci_lower", "ci_upper")
-        value = float(row[column]) * (numbers.scale(row["statistic"]) if in_percent else 1)
-        assert abs(printed - value) <= 0.5 * 10**-decimals + 1e-9, (text, carried)
-        checked += 1
-    assert checked > 400
 
 
 def test_the_summary_states_the_values_with_their_denominators(report):

@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,17 +95,32 @@ def test_a_cell_goes_on_to_what_it_became_and_the_results_that_it_reaches(answer
     analyses = {result["result_id"].partition(".")[0] for result in found["results"]}
     assert "any_complication" in analyses
     assert not any("reduction" in name for name in analyses)
-    assert found["outputs"][:2] == ["statistics.csv", "report.html"]
+    assert [one["file"] for one in found["outputs"]][:3] == ["statistics.csv", "report.html", "audit.csv"]
+    assert found["claims"] == ["most_pain", "one_infection"]
+
+
+def test_a_cell_reaches_the_figures_that_draw_its_rows_or_results(answer):
+    held = {one["file"]: one for one in answer("--cell", "table1.csv:7:9")["outputs"]}
+    # week 12 of the patient's two lesions, which share the text
+    assert held["figures/waterfall.svg"] == {"file": "figures/waterfall.svg", "n_results": 0, "n_rows": 2}
+    assert held["figures/flow.csv"]["n_results"] > 0
+    # a complication is drawn as no row
+    told = answer("--cell", "table1.csv:3:Complications")["outputs"]
+    assert not any("waterfall" in one["file"] for one in told)
 
 
 def test_a_file_is_traced_to_its_step_and_a_figure_to_what_it_draws(answer, results):
     found = answer("figures/waterfall.png")
-    assert (found["rule"], found["unchanged"]) == ("plot_outcomes", True)
-    assert found["steps"] == ["ingest_cohort", "clean_cohort", "check_cohort", "derive_outcomes", "plot_outcomes"]
-    assert len(found["drawn"]["rows"]) == 14
-    drawn = answer("figures/flow.csv")["drawn"]["results"]
+    assert (found["rule"], found["unchanged"], found["changed_inputs"]) == ("plot_outcomes", True, [])
+    steps = [step["rule"] for step in found["steps"]]
+    assert steps == ["ingest_cohort", "clean_cohort", "check_cohort", "derive_outcomes", "plot_outcomes"]
+    assert TABLE in found["steps"][0]["inputs"]
+    assert {file["state"] for file in found["files"]} == {"unchanged"}
+    assert (found["drawn"]["n_rows"], len(found["drawn"]["rows"])) == (14, 14)
+    drawn = {one["result_id"]: one for one in answer("figures/flow.csv")["drawn"]["results"]}
     assert set(drawn) <= set(pd.read_csv(results / "statistics.csv")["result_id"])
-    assert "patients.patient.enrolled.count.count" in drawn
+    patients = drawn["patients.patient.enrolled.count.count"]
+    assert (patients["estimate"], patients["cells"]) == ("6", [f"{TABLE}:{line}:1" for line in range(2, 9)])
 
 
 def test_a_file_that_was_changed_since_the_run_is_said_to_be(ask, results, tmp_path):
@@ -112,6 +130,9 @@ def test_a_file_that_was_changed_since_the_run_is_said_to_be(ask, results, tmp_p
         handle.write("\n")
     status, printed, _ = ask("statistics.csv", "--json", folder=copy)
     assert (status, json.loads(printed)["unchanged"]) == (0, False)
+    assert "CHANGED since the run" in " ".join(ask("statistics.csv", folder=copy)[1].split())
+    status, _, told = ask(MEDIAN, folder=copy)
+    assert (status, "not of one run: statistics.csv has changed" in told) == (2, True)
 
 
 def test_text_is_plain_and_fits_the_terminal(ask):
@@ -120,22 +141,16 @@ def test_text_is_plain_and_fits_the_terminal(ask):
     assert "\x1b" not in printed
     assert max(map(len, printed.splitlines())) <= 100
     assert f"      {TABLE}:7:9 Size (mm)/reduction (%) week 12: 'Lost to follow-up'" in printed.splitlines()
-
-
-def test_a_pattern_lists_the_results_that_it_fits(ask, results):
-    status, printed, _ = ask("age_years.*")
-    names = [name for name in pd.read_csv(results / "statistics.csv")["result_id"] if name.startswith("age_years.")]
-    assert (status, printed.split()) == (0, names)
+    assert f"      {TABLE}:3:9 Size (mm)/reduction (%) week 12: '5/93' -> value 5" in printed.splitlines()
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([MEDIAN.replace("median", "medain")], [MEDIAN, "is no result"]),
-        (["--cell", "table1.csv:99:1"], ["line 99", "lines 2 to 8"]),
-        (["--cell", "table1.csv:3:Nose"], ["no column 'Nose'", "7 Complications"]),
+        (["figures/waterfal.svg"], ["figures/waterfall.svg", "is no result"]),
+        (["provenance/manifest.json"], ["no recorded step"]),
+        ([TABLE], ["is a raw file", f"--cell {TABLE}:"]),
         (["--cell", "nothing"], ["FILE:LINE:COLUMN", TABLE]),
-        (["--cell", "other.csv:1:1"], ["FILE:LINE:COLUMN", TABLE]),
     ],
 )
 def test_what_there_is_not_is_told_in_one_message(ask, arguments, words):
@@ -144,10 +159,19 @@ def test_what_there_is_not_is_told_in_one_message(ask, arguments, words):
     assert all(word in told for word in words)
 
 
-def test_a_cohort_without_results_or_without_a_lineage_is_told(ask, results, tmp_path, capsys):
-    assert main(["nobody", "x", "--results", str(results.parent)]) == 2
-    assert f"there are results of {COHORT}" in capsys.readouterr().err
-    (tmp_path / COHORT).mkdir()
-    shutil.copy(results / "statistics.csv", tmp_path / COHORT)
-    status, _, told = ask(MEDIAN, folder=tmp_path)
-    assert (status, "have no lineage; run snakemake" in told) == (2, True)
+def test_a_reader_that_has_enough_ends_the_answer_without_a_traceback(results):
+    command = [sys.executable, "-m", "scripts.trace", COHORT, "statistics.csv", "--results", str(results.parent)]
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as closed:
+        run = subprocess.run(command, cwd=REPOSITORY, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_where_the_terminal_has_no_minus_sign_a_number_keeps_its_sign(results):
+    row = pd.read_csv(results / "statistics.csv").query("estimate < -1").iloc[0]
+    command = [sys.executable, "-m", "scripts.trace", COHORT, row["result_id"], "--results", str(results.parent)]
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+    run = subprocess.run(command, cwd=REPOSITORY, env=ascii_only, stdout=subprocess.PIPE, text=True, check=True)
+    number = next(line for line in run.stdout.splitlines() if line.startswith("Number"))
+    assert number.split()[1].startswith("-")

@@ -1,0 +1,35 @@
+"""Text for terminals and pipes that can't print every character."""
+
+#: What stands for characters of numbers and sentences where they can't be printed; all others are escaped, so that
+#: the text of a raw cell is never taken for another.
+PLAIN = {
+    "\N{MINUS SIGN}": "-",
+    "\N{EN DASH}": "-",
+    "\N{NARROW NO-BREAK SPACE}": " ",
+    "\N{NO-BREAK SPACE}": " ",
+    "\N{INFINITY}": "infinity",
+    "\N{LESS-THAN OR EQUAL TO}": "<=",
+    "\N{GREATER-THAN OR EQUAL TO}": ">=",
+    "\N{MULTIPLICATION SIGN}": "x",
+    "\N{MIDDLE DOT}": "*",
+}
+
+
+def is_unicode(encoding: str) -> bool:
+    """Whether an encoding has every character."""
+    return encoding.lower().replace("_", "-").startswith("utf")
+
+
+def encodable(text: str, encoding: str) -> str:
+    """The text in characters that an encoding has."""
+    if is_unicode(encoding):
+        return text
+    return "".join(_character(one, encoding) for one in text)
+
+
+def _character(one: str, encoding: str) -> str:
+    try:
+        one.encode(encoding)
+    except UnicodeEncodeError:
+        return PLAIN.get(one) or one.encode("ascii", errors="backslashreplace").decode("ascii")
+    return one

@@ -1,0 +1,95 @@
+"""Lines of printed answers: entries under labels, rows with their raw cells, files."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+WIDTH = 100
+LABEL = 14
+#: What is said of a raw file that is not as it was in the run.
+STATES = {"unchanged": "", "changed": ", CHANGED since the run", "absent": ", not there any more", None: ""}
+
+Json = dict[str, Any]
+
+
+def wrapped(text: str, first: str, rest: int) -> Iterator[str]:
+    """A text in lines, the first after `first`, the others after so many blanks; names and paths are not broken."""
+    yield from textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=" " * rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def entry(label: str, text: str) -> Iterator[str]:
+    """A text beside its label; nothing where it is empty."""
+    if text:
+        yield from wrapped(text, f"{label:<{LABEL}}", LABEL)
+
+
+def entries(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Texts beside their labels."""
+    for label, text in texts:
+        yield from entry(label, text)
+
+
+def labelled(label: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Several entries under one label."""
+    for number, text in enumerate(texts):
+        yield ("" if number else label), text
+
+
+def rows_with_cells(rows: Sequence[Json], n_rows: int, everything: bool) -> Iterator[str]:
+    """Rows with the raw cells of their values, and of those without values the cells that tell whose they are.
+
+    Parameters
+    ----------
+    rows, n_rows
+        The rows that are listed, and how many there are.
+    everything
+        Whether all cells are listed on which the rows depend.
+    """
+    for row in rows:
+        yield from wrapped(row["label"] + (f" ({row['why']})" if row["why"] else ""), "  ", 4)
+        if everything or not row["values"]:
+            for cell in row["about"]:
+                yield from place_of_cell(cell, "of ")
+        for value in row["values"]:
+            yield from wrapped(f"{value['field']} = {value['value'] or 'none'}", "    ", 6)
+            for cell in value["cells"]:
+                yield from place_of_cell(cell)
+            for cell in value["also"] if everything else ():
+                yield from place_of_cell(cell, "looked at ")
+    if n_rows > len(rows):
+        yield f"  and {n_rows - len(rows)} more (--all)"
+
+
+def place_of_cell(cell: Json, what: str = "") -> Iterator[str]:
+    """A raw cell: where it stands, its text, what it became and what cleaning did to it."""
+    text = "hidden" if cell["text"] is None else repr(cell["text"])
+    values = ", ".join(dict.fromkeys(canonical(one) for one in cell.get("became", ())))
+    line = f"{what}{where(cell)} {cell['header']}: {text}" + (f" -> {values}" if values else "")
+    yield from wrapped(line, " " * 6, 10)
+    if cell["cleaning"]:
+        yield from wrapped(cell["cleaning"], " " * 8, 8)
+
+
+def where(cell: Json) -> str:
+    """The place of a raw cell, as `--cell` takes it."""
+    return f"{cell['file']}:{cell['line']}:{cell['column']}"
+
+
+def canonical(one: Json) -> str:
+    """A field and its value after cleaning."""
+    clean = one["clean_value"] if one["clean_value"] is not None else "none"
+    return f"{one['field']} {clean}"
+
+
+def counted(n: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def raw_files(files: Iterable[Json]) -> Iterator[str]:
+    """The raw files with their digests, after an empty line."""
+    yield ""
+    for file in files:
+        yield from entry("Raw file", f"{file['file']} SHA-256 {file['sha256']}{STATES[file['state']]}")

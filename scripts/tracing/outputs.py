@@ -1,0 +1,69 @@
+"""The output files that hold what a raw cell reaches."""
+
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from scripts.lineage.basis import LESION_VISITS
+from scripts.tracing.cohort import Json, TracedCohort
+from scripts.tracing.files import RESULTS, VISITS, drawn_by
+
+#: Files that hold every result, or what stands of it in print.
+ALL_RESULTS = ("statistics.csv", "report.html", "report.docx", "report.pdf")
+#: Endings of the files of a figure beside that of its data.
+PICTURES = (".svg", ".pdf", ".png")
+
+
+def outputs_reached(cohort: TracedCohort, names: Collection[str], rows: Collection[Json]) -> Iterator[Json]:
+    """The files that hold any of some results or analysis rows, with how many of each.
+
+    Parameters
+    ----------
+    cohort
+        The cohort.
+    names
+        The results.
+    rows
+        The rows, each with its `dataset` and position.
+    """
+    if names:
+        yield from (_holding(file, len(names), 0) for file in ALL_RESULTS if (cohort.folder / file).is_file())
+    if claims_reached(cohort, names):
+        yield _holding("audit.csv", len(claims_results(cohort) & set(names)), 0)
+    for dataset in dict.fromkeys(row["dataset"] for row in rows):
+        n_rows = sum(row["dataset"] == dataset for row in rows)
+        files = (f"{dataset}{ending}" for ending in (".parquet", ".csv"))
+        yield from (_holding(file, 0, n_rows) for file in files if (cohort.folder / file).is_file())
+    yield from _figures(cohort, names, {str(row["row"]) for row in rows if row["dataset"] == LESION_VISITS})
+
+
+def _figures(cohort: TracedCohort, names: Collection[str], visits: Collection[str]) -> Iterator[Json]:
+    for data in sorted((cohort.folder / "figures").glob("*.csv")):
+        drawn = drawn_by(data)
+        n_results, n_rows = len(set(names) & set(drawn[RESULTS])), len(set(visits) & set(drawn[VISITS]))
+        if n_results or n_rows:
+            files = [data, *(path for ending in PICTURES if (path := data.with_suffix(ending)).is_file())]
+            yield from (_holding(f"figures/{path.name}", n_results, n_rows) for path in files)
+
+
+def _holding(file: str, n_results: int, n_rows: int) -> Json:
+    return {"file": file, "n_results": n_results, "n_rows": n_rows}
+
+
+def _audited(cohort: TracedCohort) -> dict[str, set[str]]:
+    """The results that each published claim is checked by."""
+    path = cohort.folder / "audit.csv"
+    if not path.is_file():
+        return {}
+    audit = pd.read_csv(path, usecols=["claim_id", "result_ids"], dtype="str", keep_default_na=False)
+    return {claim: set(text.split("; ")) for claim, text in zip(audit["claim_id"], audit["result_ids"], strict=True)}
+
+
+def claims_results(cohort: TracedCohort) -> set[str]:
+    """The results that published claims are checked by."""
+    return {name for names in _audited(cohort).values() for name in names if name}
+
+
+def claims_reached(cohort: TracedCohort, names: Collection[str]) -> list[str]:
+    """The published claims that are checked by any of some results."""
+    return [claim for claim, own in _audited(cohort).items() if own & set(names)]
