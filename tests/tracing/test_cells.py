@@ -1,5 +1,7 @@
 """What a raw cell of a made-up table became, and what it reaches; the expected rows are read off the table."""
 
+from typing import Any
+
 from tests.tracing.conftest import MEDIAN
 
 
