@@ -19,7 +19,7 @@ from scripts.estimation.outcomes import at_visit
 from scripts.estimation.settings import EstimationSettings
 from scripts.jobs.errors import UserError
 from scripts.jobs.log import job_log
-from scripts.lineage.basis import MEASUREMENTS, part
+from scripts.lineage.basis import LESION_VISITS, MEASUREMENTS, Basis, part
 from scripts.mapping.plan import read_plan
 from scripts.results.files import write_results
 from scripts.results.rows import Results
@@ -56,7 +56,7 @@ def assessed(
         seen = improved(observed(own, name), outcome)
         values = of_outcome(recorded, name)
         digit = rounded_to(outcome, values["value"])
-        all_values = () if "rounded_to" in outcome else (part(MEASUREMENTS, values, "value", role="selects"),)
+        all_values = () if "rounded_to" in outcome else recorded_basis(values, seen)
         for week in outcome["follow_up_visits"]:
             lesions = seen[seen["visit"] == week]
             subject = at_visit(name, outcome, int(week), "observed", plan["primary"])
@@ -65,6 +65,14 @@ def assessed(
             assess_influence(results, subject, lesions)
             assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit)
     return results
+
+
+def recorded_basis(values: pd.DataFrame, seen: pd.DataFrame) -> Basis:
+    """What the last digit recorded rests on: all values, and the visits at which one could have been."""
+    return (
+        part(MEASUREMENTS, values, "value", role="selects"),
+        part(LESION_VISITS, seen, "baseline", "value", role="selects"),
+    )
 
 
 def check_declared(declared: Mapping[str, Any], by_lesion: pd.DataFrame, plan: Mapping[str, Any], path: str) -> None:

@@ -13,7 +13,7 @@ from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
 from scripts.exploration.sources import Sources
 from scripts.exploration.ties import tied_pair
-from scripts.lineage.basis import LESION_VISITS, with_value
+from scripts.lineage.basis import LESION_VISITS, joined, with_value
 from scripts.methods.association import ConstantInputError, spearman, spearman_bootstrap, spearman_rho
 from scripts.methods.clustered import clustered_regression
 from scripts.methods.estimates import NoSpreadError, SingularError, TooFewError
@@ -116,7 +116,8 @@ def add_variable_correlations(
     """
     for first, second in combinations(variables, 2):
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
-        subject = subject.resting_on(sources.of([first, second]))
+        both = everybody.dropna(subset=[first, second])
+        subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
         flag = tied_pair(everybody, first, second, settings)
         add_correlation(results, subject, everybody, (first, second), settings, flag)
 
@@ -147,7 +148,9 @@ def add_visit_correlations(
     seen = sources.evaluable()
     for variable in [name for name in VARIABLES if name in rows]:
         own = replace(subject, analysis=f"{subject.analysis}_by_{variable}", unit_of_analysis="patient")
-        own = own.resting_on(sources.improvement(), seen.of([variable]), sources.flags(notes))
+        values = joined(sources.improvement(), seen.of([variable]))
+        both = rows.dropna(subset=[variable, "improvement"])
+        own = own.resting_on(sources.shared(values, both), sources.flags(notes))
         flag = notes.get(variable, "")
         add_correlation(results, own, rows, (variable, "improvement"), settings, flag)
         add_correlation_interval(results, own, rows, (variable, "improvement"), settings, flag)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scripts.exploration.patients import GROUP_COLUMNS
-from scripts.lineage.basis import LESION_VISITS, LESIONS, Basis, Role, part, with_value
+from scripts.lineage.basis import LESION_VISITS, LESIONS, Basis, Part, Role, part, with_value
 
 #: Variables and groups that stand in the dataset of lesion visits; all others in that of lesions.
 OF_VISITS = ("baseline", "baseline_band")
@@ -59,4 +59,22 @@ class Sources:
             parts.append(part(LESION_VISITS, self.visits, *of_visits, role=role))
         if of_lesions:
             parts.append(part(LESIONS, lesions, *of_lesions, role=role))
+        return tuple(parts)
+
+    def shared(self, basis: Basis, rows: pd.DataFrame) -> Basis:
+        """The rows of some patients as used, and those of the others, who lack one of two variables, as left out.
+
+        Parameters
+        ----------
+        basis
+            Rows of lesions and visits, used or left out.
+        rows
+            The patients who have both variables, by `patient_id`.
+        """
+        parts: list[Part] = []
+        for one in basis:
+            frame = self.visits if one.dataset == LESION_VISITS else self.lesions
+            own = frame.loc[one.rows]
+            counted = own["patient_id"].isin(rows["patient_id"]) & (one.role == "used")
+            parts += with_value(one.dataset, own, counted, *one.fields)
         return tuple(parts)

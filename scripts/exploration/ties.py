@@ -141,8 +141,8 @@ def add_group_associations(
         if first in VARIABLES and second in VARIABLES:
             continue
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
-        subject = subject.resting_on(sources.of([first, second]))
         both = everybody.dropna(subset=[first, second])
+        subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
         n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
         numeric = first in VARIABLES
         statistic, method = (

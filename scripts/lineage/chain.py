@@ -150,7 +150,7 @@ class Lineage:
         patients = self.origins.patients_on(cell.file, cell.line)
         if not patients:
             # A line that is no row reaches results only through what makes it none.
-            return set(self._parts) if self.origins.cells.tells(cell.file, cell.column) else set()
+            return set(self._parts) if self.origins.cells.filters(cell.file, cell.column) else set()
         sets = dict.fromkeys((one.row_set, one.dataset, one.fields) for parts in self._parts.values() for one in parts)
         near = {dataset: self._about(dataset, patients) for dataset in {dataset for _, dataset, _ in sets}}
         reached = {

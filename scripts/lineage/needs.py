@@ -33,6 +33,8 @@ class Need(NamedTuple):
         Of a measurement, at which visits: the baseline's, that of the row, all up to it, or all.
     outcome, week
         Of a measurement, outcome and week where the row does not tell.
+    beside
+        A field that the same line must have a text for.
     """
 
     table: str
@@ -40,6 +42,7 @@ class Need(NamedTuple):
     weeks: Weeks = "own"
     outcome: str = ""
     week: int | None = None
+    beside: str = ""
 
 
 def _of(table: str, *fields: str) -> tuple[Need, ...]:
@@ -51,6 +54,8 @@ def _measured(weeks: Weeks, field: str = "value") -> tuple[Need, ...]:
 
 
 DISPOSED = (*_of("disposition", "status", "after_week"), *_measured("all"))
+#: A line without a value is no measurement, and its arm is not taken.
+ARM = (*_measured("all", "arm"), Need("measurements", "value", "all", beside="arm"))
 COMPLICATIONS = _of("events", "type", "related", "serious", "week")
 #: How an imputed value is made, by the scenario that filled it in. The missing one itself is always looked at.
 FILLED = {
@@ -68,7 +73,7 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     if field in ("baseline", "baseline_band"):
         return _measured("baseline")
     if field == "arm":
-        return _measured("all", "arm")
+        return ARM
     if row["scenario"] == "as_reported" and field in REDUCED:
         return _measured("own", "reported_reduction_percent")
     own = FILLED[row["imputed"]]

@@ -1,6 +1,6 @@
 """The raw cells behind the values of the datasets: those that a value was read from, and those looked at in vain."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -49,7 +49,7 @@ class Origins:
     ) -> None:
         self.cells = cells
         self.facts = facts
-        self._lines = lines
+        self._lines = _with_patients(lines, clean["lesions"])
         self._clean = clean
         self._baselines = baselines
         self._tables = list(facts["table"].astype("category").cat.categories)
@@ -86,8 +86,11 @@ class Origins:
         nameless = lines[lines["lesion_id"].isna()]
         return {key: nameless.index.to_numpy()[rows] for key, rows in positions(nameless, "patient_id").items()}
 
-    def lines(self, row: Row, *, of_patient: bool = False) -> list[Line]:
-        """The lines of a row's lesion with those of its patient that name none; or all lines of the patient."""
+    def lines(self, row: Row, *, of_patient: bool = False, weeks: Collection[int] | None = None) -> list[Line]:
+        """The lines of a row's lesion with those of its patient that name none; or all lines of the patient.
+
+        Where weeks are given, lines that tell another one are left out.
+        """
         patient, lesion = str(row["patient_id"]), row.get("lesion_id")
         none = np.array([], dtype=int)
         if of_patient or lesion is None or lesion not in self._lines_of_lesions:
@@ -95,6 +98,8 @@ class Origins:
         else:
             found = np.concatenate([self._lines_of_lesions[lesion], self._loose.get(patient, none)])
         own = self._lines.iloc[found]
+        if weeks is not None:
+            own = own[own["visit"].isna() | own["visit"].isin([str(week) for week in weeks])]
         return [(str(file), int(line)) for file, line in zip(own["file"], own["line"], strict=True)]
 
     def patients_on(self, file: str, line: int) -> set[str]:
@@ -103,8 +108,15 @@ class Origins:
         return set(own["patient_id"].dropna())
 
     def identity(self, row: Row) -> set[int]:
-        """The cells that tell whose a row is and when, on all lines of its lesion, or else of its patient."""
-        return set(self.cells.at(self.lines(row), self.cells.telling))
+        """The cells that tell whose a row is, on all lines of its lesion, or else of its patient, and when.
+
+        A row with a measured value has it and its baseline from the lines of these visits, and no other line could be
+        taken for one of them; a row without a value could have it from any line.
+        """
+        measured = row.get("value") is not None and not row.get("imputed")
+        weeks = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
+        when = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
+        return {*self.cells.at(self.lines(row), self.cells.naming), *when}
 
     def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from; empty where none was."""
@@ -124,6 +136,8 @@ class Origins:
         """The cells that a value was read from and, of each part of it that is missing, those where it could stand."""
         found: dict[int, None] = {}
         for need in needs(dataset, field, row):
+            if need.beside:
+                continue
             numbers = [self._number(fact) for fact in self._facts_of(need, row)]
             own = [number for number in numbers if number is not None]
             found |= dict.fromkeys(own or sorted(self._where(need, row)))
@@ -133,7 +147,11 @@ class Origins:
         """The cells in which what is needed could stand."""
         outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
         columns = self.cells.giving(need.table, need.field, outcome, weeks)
-        lines = self.lines(row, of_patient=need.table in OF_PATIENTS or self._of_all_lesions(need, row))
+        of_patient = need.table in OF_PATIENTS or self._of_all_lesions(need, row)
+        lines = self.lines(row, of_patient=of_patient, weeks=weeks)
+        if need.beside:
+            others = self.cells.giving(need.table, need.beside, outcome, weeks)
+            lines = [line for line in lines if any(map(self.cells.has_text, self.cells.at([line], others)))]
         yield from self.cells.at(lines, columns)
 
     def _number(self, fact: int) -> int | None:
@@ -157,6 +175,8 @@ class Origins:
 
     def _facts_of(self, need: Need, row: Row) -> Iterator[int]:
         """The facts behind a need: of the field, from its rows of the canonical table."""
+        if need.beside:
+            return
         for position in self._canonical(need, row):
             for fact in self._facts_of_row(need.table, position):
                 if self._fields[fact] == need.field:
@@ -199,3 +219,9 @@ class Origins:
             and (weeks is None or int(measurement["visit"]) in weeks)
             and (period is None or pd.isna(period) or measurement["period"] == period)
         )
+
+
+def _with_patients(lines: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
+    """Lines that name a lesion alone with its patient, whom another file names."""
+    patients = lesions.drop_duplicates("lesion_id").set_index("lesion_id")["patient_id"]
+    return lines.assign(patient_id=lines["patient_id"].fillna(lines["lesion_id"].map(patients)))

@@ -11,6 +11,8 @@ from scripts.mapping.places import is_hidden
 
 #: Fields by which a row is told to be whose, of what and when; a column that gives none of a table does so too.
 IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
+#: Fields that tell when a value of a line was measured and how it is read: they move that value alone.
+DATING = frozenset({"visit", "visit_date", "unit"})
 #: What a column's role says where it decides which lines are rows.
 FILTERS = ("keep_rows", "drop_rows")
 Line = tuple[str, int]
@@ -81,17 +83,38 @@ class RawCells:
         hidden = is_hidden(about["role"]) or pd.isna(text)
         return RawCell(str(file), int(line), int(column), str(about["header"]), None if hidden else str(text))
 
-    @cached_property
-    def telling(self) -> Mapping[str, list[int]]:
-        """The columns of each file that tell whose a row is, when, how it is read, or whether it is one."""
-        tells = self._fields[(self._fields["table"] == "") | self._fields["field"].isin(IDENTITY)]
-        found = {(str(file), int(column)) for file, column in zip(tells["file"], tells["column"], strict=True)}
-        found |= {place for place, role in self._columns["role"].items() if any(word in role for word in FILTERS)}
-        return _by_file(place for place in found if place in self._starts)
+    def has_text(self, number: int) -> bool:
+        """Whether a cell is not blank."""
+        text = self._texts.iloc[number]
+        return not pd.isna(text) and bool(str(text).strip())
 
-    def tells(self, file: str, column: int) -> bool:
-        """Whether a column tells whose a row is, when, how it is read, or whether it is one."""
-        return column in self.telling.get(file, ())
+    @cached_property
+    def naming(self) -> Mapping[str, list[int]]:
+        """The columns of each file that tell whose a row is: another text there makes another lesion."""
+        tells = self._fields["field"].isin(IDENTITY) | (
+            (self._fields["table"] == "") & ~self._fields["field"].isin(DATING)
+        )
+        return _by_file(self._columns_of(tells))
+
+    @cached_property
+    def dating(self) -> Mapping[str, list[int]]:
+        """The columns of each file that tell when a row is of and how it is read, or whether it is one."""
+        tells = (self._fields["table"] == "") & self._fields["field"].isin(DATING)
+        return _by_file(self._columns_of(tells) | {place for place in self._filtering if place in self._starts})
+
+    def _columns_of(self, rows: pd.Series) -> set[tuple[str, int]]:
+        own = self._fields[rows]
+        found = {(str(file), int(column)) for file, column in zip(own["file"], own["column"], strict=True)}
+        return {place for place in found if place in self._starts}
+
+    @cached_property
+    def _filtering(self) -> set[tuple[str, int]]:
+        """The columns that decide which lines are rows."""
+        return {place for place, role in self._columns["role"].items() if any(word in role for word in FILTERS)}
+
+    def filters(self, file: str, column: int) -> bool:
+        """Whether a column decides which lines of its file are rows."""
+        return (file, column) in self._filtering
 
     def giving(self, table: str, field: str, outcome: str, weeks: Iterable[int] | None) -> Mapping[str, list[int]]:
         """The columns of each file that give a field.

@@ -28,6 +28,7 @@ def add_holm(results: Results, tests: Iterable[dict[str, Any]], family: Sequence
         adjusted = multipletests([row["p_value"] for row in members], method="holm")[1]
         for row, p_value in zip(members, adjusted, strict=True):
             subject = Subject(**{part.name: row[part.name] for part in fields(Subject)})
-            subject = subject.resting_on(*(one["basis"] for one in members))
+            others = (part.as_role("selects") for one in members if one is not row for part in one["basis"])
+            subject = subject.resting_on(row["basis"], tuple(others))
             n = Sizes(row["n_patients"], row["n_lesions"])
             results.add(subject, "p_value_holm", float(p_value), "holm", n, note=row["note"])
