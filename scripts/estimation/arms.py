@@ -58,27 +58,38 @@ def compare_arms(
                 f"{gain}_difference", "patient", "secondary", name, int(week), group=f"arm={group}", scenario="observed"
             )
             everyone = visits[visits["visit"] == week]
-            _compare(compared, subject.resting_on(_basis(everyone, pair)), ArmPair(outcome, pair, at_visit), settings)
+            _compare(compared, subject, ArmPair(outcome, pair, at_visit), everyone, settings)
         if len(pairs) > 1:
             _add_holm(compared)
         results.rows.extend(compared.rows)
 
 
-def _basis(visits: pd.DataFrame, pair: tuple[str, str]) -> Basis:
-    """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others."""
-    used = visits["arm"].isin(pair) & visits["improvement"].notna()
+def _basis(visits: pd.DataFrame, pair: ArmPair, *, within: bool) -> Basis:
+    """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others.
+
+    Parameters
+    ----------
+    within
+        Whether the arms are compared within the patients who are in both, so that the others are left out.
+    """
+    used = visits["arm"].isin(pair.arms) & visits["improvement"].notna()
+    if within:
+        used &= visits["patient_id"].isin(pair.in_both)
     return with_value(LESION_VISITS, visits, used, "percent_reduction", "arm")
 
 
-def _compare(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
+def _compare(
+    results: Results, subject: Subject, pair: ArmPair, everyone: pd.DataFrame, settings: EstimationSettings
+) -> None:
     """One pair of arms at one visit, over patients and, where they have the outcome, over lesions."""
+    subject = subject.resting_on(_basis(everyone, pair, within=False))
     if pair.empty_arm:
         refuse_independent(results, subject, pair, pair.empty_arm)
     elif pair.in_both.empty:
         add_independent(results, subject, pair, settings)
     else:
         refuse_independent(results, subject, pair, _not_independent(pair))
-        add_paired(results, subject, pair, settings)
+        add_paired(results, subject.resting_on(_basis(everyone, pair, within=True)), pair, settings)
     if pair.of_lesions:
         _add_lesions(results, replace(subject, unit_of_analysis="lesion"), pair, settings)
 

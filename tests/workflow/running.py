@@ -23,7 +23,8 @@ class Run:
 
     @property
     def rules(self) -> list[str]:
-        return re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", self.printed, re.MULTILINE)
+        # Jobs print at the same time, so that a line of Snakemake need not begin or end where it should.
+        return re.findall(r"Finished jobid: \d+ \(Rule: (\w+)\)", self.printed)
 
 
 def copy_sources(destination: Path) -> Path:
