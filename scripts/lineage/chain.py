@@ -134,14 +134,13 @@ class Lineage:
             self._of_values[key] = frozenset(found)
         return self._of_values[key]
 
-    def cells_of(self, result: str, roles: Collection[Role] = ("used", "left out", "selects", "flags")) -> set[int]:
-        """The raw cells that a result depends on, by what their rows are to it."""
+    def cells_of(self, result: str) -> set[int]:
+        """The raw cells that a result depends on."""
         found: set[int] = set()
         for one in self._parts[result]:
-            if one.role in roles:
-                for position in self.rows(one.row_set):
-                    for field in ("", *one.fields):
-                        found |= self.cells_of_value(one.dataset, int(position), field)
+            for position in self.rows(one.row_set):
+                for field in ("", *one.fields):
+                    found |= self.cells_of_value(one.dataset, int(position), field)
         return found
 
     def results_of(self, number: int) -> set[str]:

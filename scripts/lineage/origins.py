@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 
 from scripts.lineage.needs import Need, needs
-from scripts.lineage.raw_cells import IDENTITY, Line, RawCells, positions
+from scripts.lineage.raw_cells import Line, RawCells, positions
 from scripts.tables.dictionary import data_dictionary
 
 #: Tables with one row, or several, for each patient; the others have them for each lesion.
 OF_PATIENTS = ("patients", "events", "disposition")
-#: Fields of a measurement that tell whose it is, of what and when.
-KEYS = (*sorted(IDENTITY), "outcome", "visit")
 
 Row = Mapping[str, Any]
 

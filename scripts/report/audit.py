@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.report.audited_claims import NOT_CHECKABLE, VERDICTS, AuditedClaim, audited_claims, records
+from scripts.report.audited_claims import NOT_CHECKABLE, VERDICTS, AuditedClaim, audited_claims
 from scripts.report.consistency_tests import TESTS, ConsistencyTest
+from scripts.report.content import records
 from scripts.tables.storage import read_parquet
 
 #: The files of an audit by folder and name.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scripts.report import numbers
-from scripts.report.content import Listing, listing
+from scripts.report.content import Listing, listing, records
 
 NOT_CHECKABLE = "not checkable"
 
@@ -94,11 +94,3 @@ def audited_claims(frames: Mapping[str, pd.DataFrame], most: int) -> list[Audite
         )
         for row in records(frames["audit/claims"])
     ]
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table; a missing number is None, a missing text is empty."""
-    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name])]
-    filled = frame.fillna(dict.fromkeys(texts, ""))
-    rows: list[dict[str, Any]] = filled.astype("object").where(filled.notna(), None).to_dict("records")
-    return rows

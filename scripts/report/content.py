@@ -29,6 +29,14 @@ def listing(frame: pd.DataFrame, most: int) -> Listing:
     return Listing(rows, len(frame) - len(shown))
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table; a missing number is None, a missing text is empty."""
+    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name])]
+    filled = frame.fillna(dict.fromkeys(texts, ""))
+    rows: list[dict[str, Any]] = filled.astype("object").where(filled.notna(), None).to_dict("records")
+    return rows
+
+
 def read_statistics(path: str) -> pd.DataFrame:
     """statistics.csv with its columns in their types."""
     dtypes = dict.fromkeys(TEXT_COLUMNS, "str") | dict.fromkeys(INTEGER_COLUMNS, "Int64")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from scripts.methods.register import DESCRIPTIONS
 from scripts.report import numbers
+from scripts.report.content import records
 
 #: What identifies a result, beside the statistic.
 KEY_COLUMNS = ["analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario"]
@@ -38,8 +39,7 @@ class Printer:
     """
 
     def __init__(self, statistics: pd.DataFrame) -> None:
-        rows = statistics.astype("object").where(statistics.notna(), None).to_dict("records")
-        self._rows: list[dict[str, Any]] = rows
+        self._rows = rows = records(statistics)
         self._by_key: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
         for row in rows:
             self._by_key.setdefault((*(row[name] for name in KEY_COLUMNS), row["statistic"]), []).append(row)

@@ -14,6 +14,7 @@ from scripts.lineage.chain import Lineage, RestsOn
 from scripts.lineage.words import result_words, row_label, scenario_words, set_words
 from scripts.methods.register import METHODS
 from scripts.report import numbers
+from scripts.report.content import records
 from scripts.report.raw_view import RawView
 
 #: Rows of a set that are listed, and of a cohort with many lesions.
@@ -66,14 +67,14 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, to
     """
     many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
     rows = TracedRows(lineage, log, ROWS_OF_MANY if many else ROWS, told.listed)
-    records = statistics.astype("object").where(statistics.notna(), None).to_dict("records")
-    results = {row["result_id"]: traced_result(row, rows, told.outcomes) for row in records}
+    own = records(statistics)
+    results = {row["result_id"]: traced_result(row, rows, told.outcomes) for row in own}
     printed = rows.printed()
     return {
         "cohort": told.cohort,
         "reproduce": f"python -m scripts.trace {told.cohort}",
         "software": dict(told.software),
-        "methods": {key: _method(key) for key in dict.fromkeys(row["method"] for row in records)},
+        "methods": {key: _method(key) for key in dict.fromkeys(row["method"] for row in own)},
         "results": results,
         "printed": printed,
         "sets": rows.sets(),

@@ -89,10 +89,9 @@ class TracedCohort:
     @cached_property
     def statistics(self) -> Mapping[str, Mapping[str, Any]]:
         """The rows of statistics.csv by name; what is missing is None."""
-        from scripts.report.content import read_statistics
+        from scripts.report.content import read_statistics, records
 
-        frame = read_statistics(str(self.folder / "statistics.csv"))
-        rows = frame.astype("object").where(frame.notna(), None).to_dict("records")
+        rows = records(read_statistics(str(self.folder / "statistics.csv")))
         return {row["result_id"]: row for row in rows}
 
     @cached_property
