@@ -97,6 +97,11 @@ def value_basis(lesions: pd.DataFrame) -> Basis:
     return (*evaluable, part(LESION_VISITS, lesions, "baseline", role="selects"))
 
 
+def log_ratio_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the log ratios of these lesion visits rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["log_ratio"].notna(), "log_ratio")
+
+
 def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Mapping[str, Any]) -> None:
     from_values = subject.scenario != "as_reported"
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
@@ -112,7 +117,8 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: M
         elif from_values:
             value = not_primary(own, "value").resting_on(value_basis(visit.lesions))
             add_summary(results, value, evaluable, "value", flag=visit.pooled)
-            add_summary(results, not_primary(own, "log_ratio"), evaluable, "log_ratio", flag=visit.pooled)
+            logs = not_primary(own, "log_ratio").resting_on(log_ratio_basis(visit.lesions))
+            add_summary(results, logs, evaluable, "log_ratio", flag=visit.pooled)
     for own, counted, among in response_counts(with_role(subject, primary), visit):
         add_count(results, own, counted, among, flag=visit.pooled)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scripts.analysis.grid import bearer
 from scripts.analysis.offsets import log_offsets
+from scripts.description.outcomes import log_ratio_basis
 from scripts.estimation.means import add_mean, units_of
 from scripts.estimation.models import add_models
 from scripts.estimation.settings import EstimationSettings
@@ -47,13 +48,12 @@ def add_log_ratios(
         )
         none = rows["log_ratio"].isna() & rows["value"].notna() & (rows["baseline"] > 0)
         own_flag = combined(flag, NO_LOGARITHM.format(lesions=int(none.sum())) if none.any() else "")
-        rows = rows.dropna(subset=["log_ratio"])
-        for unit, own_rows in units_of(own, rows, "log_ratio"):
+        resting = own.resting_on(log_ratio_basis(rows))
+        for unit, own_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
             _add_ratio(results, unit, own_rows, settings, offset.option, own_flag)
     if bearer(outcome) == "lesion":
-        add_models(
-            results, replace(own, unit_of_analysis="lesion"), lesions.dropna(subset=["log_ratio"]), settings, flag
-        )
+        of_lesions = replace(own, unit_of_analysis="lesion", basis=log_ratio_basis(lesions))
+        add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
 
 
 def _add_ratio(

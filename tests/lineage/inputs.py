@@ -24,18 +24,22 @@ class Values(NamedTuple):
         Of their values with the names of patients and lesions.
     coded
         Of their values by patient, whatever the patients and lesions are called.
+    apart
+        Of their values, whoever they are of.
     """
 
     n: int
     named: int
     coded: int
+    apart: int
 
 
-#: By role, the values of each part of a result; of a change between two visits, what each lesion changed by; and the
-#: mean reduction of each patient.
+#: By role, the values of each part of a result; of a change between two visits, what each lesion changed by; the mean
+#: reduction of each patient; and of log ratios the baselines and the values, each by themselves.
 Inputs = Mapping[str, tuple[Values, ...]]
 CHANGE = "change"
 MEANS = "means"
+SIZES = "sizes"
 
 
 def inputs_of(lineage: Lineage, results: Collection[str]) -> dict[str, Inputs]:
@@ -53,6 +57,8 @@ def inputs_of(lineage: Lineage, results: Collection[str]) -> dict[str, Inputs]:
             own[MEANS] = [_means(lineage, result)]
         if result.startswith("change_in_") and own:
             own[CHANGE] = [_changes(lineage, result)]
+        if result.startswith("log_ratio") and own:
+            own[SIZES] = [_sizes(lineage, result)]
         found[result] = {role: tuple(values) for role, values in own.items()}
     return found
 
@@ -66,7 +72,7 @@ def _visits_in_use(lineage: Lineage, result: str) -> pd.DataFrame:
 def _means(lineage: Lineage, result: str) -> Values:
     """The mean reduction of each patient, whoever they are."""
     means = _visits_in_use(lineage, result).groupby("patient_id", sort=False)["percent_reduction"].mean().round(9)
-    return Values(len(means), *[hash(tuple(sorted(means.astype("str").fillna(""))))] * 2)
+    return _alone(len(means), _sorted(means))
 
 
 def _changes(lineage: Lineage, result: str) -> Values:
@@ -74,7 +80,21 @@ def _changes(lineage: Lineage, result: str) -> Values:
     table = _visits_in_use(lineage, result)
     lesions = table.assign(period=table["period"].astype("str").fillna("")).groupby(["lesion_id", "period"], sort=False)
     change = (lesions["percent_reduction"].last() - lesions["percent_reduction"].first()).round(9)
-    return Values(len(change), *[_digest(change.reset_index())] * 2)
+    return _alone(len(change), _digest(change.reset_index()))
+
+
+def _sizes(lineage: Lineage, result: str) -> Values:
+    """The baselines of the lesion visits of a result and their values, each whoever they are of."""
+    table = _visits_in_use(lineage, result)
+    return _alone(len(table), hash((_sorted(table["baseline"]), _sorted(table["value"]))))
+
+
+def _alone(n: int, digest: int) -> Values:
+    return Values(n, digest, digest, digest)
+
+
+def _sorted(values: pd.Series) -> int:
+    return hash(tuple(sorted(values.astype("str").fillna(""))))
 
 
 def _values(lineage: Lineage, one: RestsOn) -> Values:
@@ -87,7 +107,7 @@ def _values(lineage: Lineage, one: RestsOn) -> Values:
     named = frame.assign(**{name: list(table[name].astype("str").fillna("")) for name in names})
     values = frame.drop(columns=[name for name in ("period",) if name in frame]).astype("str")
     patients = sorted(sorted(map(tuple, own.to_numpy())) for _, own in values.groupby(list(named["patient_id"])))
-    return Values(len(rows), _digest(named), hash(str(patients)))
+    return Values(len(rows), _digest(named), hash(str(patients)), hash(str(sorted(map(tuple, values.to_numpy())))))
 
 
 def _digest(frame: pd.DataFrame) -> int:

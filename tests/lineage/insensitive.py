@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from scripts.lineage.chain import Lineage
-from tests.lineage.inputs import CHANGE, MEANS, Inputs, Values
+from tests.lineage.inputs import CHANGE, MEANS, SIZES, Inputs, Values
 
 STOPPED = "the checks refuse every change of the cell"
 WHOSE = "tells whose a row is or when, and the result has the same rows with the same values"
@@ -20,6 +20,8 @@ THRESHOLD = "its values moved; a count or a share does not as long as nobody pas
 SIZE = "its values moved; it follows from how many there are alone"
 ALIKE = "both visits move alike, so that the change between them stays"
 MEAN = "another lesion or visit of the patient enters, and the mean of each patient stays"
+BORNE = "another patient bears the lesion, and it is of the lesions whoever bears them"
+PAIRED = "the same baselines and values belong together otherwise, and the mean of their log ratios stays"
 
 #: Statistics that depend on the order of the values alone, or on those at the end.
 BY_ORDER = (
@@ -28,6 +30,8 @@ BY_ORDER = (
 )  # fmt: skip
 #: Statistics that count, or are made of counts.
 BY_COUNT = ("count", "percent", "proportion", "upper_limit", "risk_difference", "odds_ratio", "sum_if_shared")
+#: Methods over lesions that do not look at whose they are.
+OF_LESIONS = ("summary", "rounding")
 #: Statistics that depend on the number of rows and patients alone.
 BY_SIZE = ("df", "distinct_samples")
 BY_ROLE = {"used": SAME, "left out": LEFT_OUT, "selects": SELECTS, "flags": FLAGS}
@@ -65,7 +69,7 @@ def _differing(before: Inputs, after: Sequence[Inputs], how: Literal["named", "c
     return {
         role
         for own in after
-        for role in {*before, *own} - {CHANGE, MEANS}
+        for role in {*before, *own} - {CHANGE, MEANS, SIZES}
         if [getattr(one, how) for one in before.get(role, ())] != [getattr(one, how) for one in own.get(role, ())]
     }
 
@@ -95,9 +99,18 @@ def _of_statistic(result: str, status: str, before: Inputs, after: Sequence[Inpu
         return SIZE
     if MEANS in before and all(own.get(MEANS) == before[MEANS] for own in after):
         return MEAN
+    if "lesion" in parts and parts[-1] in OF_LESIONS and all(_apart(own) == _apart(before) for own in after):
+        return BORNE
+    if "mean" in parts and SIZES in before and all(own.get(SIZES) == before[SIZES] for own in after):
+        return PAIRED
     return ""
 
 
 def _sizes(own: Inputs) -> list[int]:
     used: Sequence[Values] = own.get("used", ())
     return [one.n for one in used]
+
+
+def _apart(own: Inputs) -> list[int]:
+    used: Sequence[Values] = own.get("used", ())
+    return [one.apart for one in used]

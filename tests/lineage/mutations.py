@@ -10,17 +10,18 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from scripts.jobs.errors import UserError
+from scripts.lineage.basis import Role
 from scripts.lineage.chain import Lineage
 from scripts.lineage.raw_cells import RawCell
 from scripts.results.rows import RESULT_COLUMNS
@@ -215,7 +216,8 @@ def mutate(case: Case, base: Outcome, number: int, most: int = MOST) -> Tally:
             own, appeared = differing(base, after)
             what = f"{cell.place} {cell.text!r} to {text!r}"
             tally.missed += [f"{what}: {name}" for name in sorted(own - claimed)]
-            tally.missed += [f"{what}, new: {name}" for name in sorted(appeared - reached(after, cell))]
+            new = appeared - reached(after, cell) - deprived(base, after, cell, appeared)
+            tally.missed += [f"{what}, new: {name}" for name in sorted(new)]
             moved |= own
             runs.append(inputs_of(after.lineage, claimed - moved))
     tally.moved = len(moved & claimed)
@@ -235,20 +237,28 @@ def reached(after: Outcome, cell: RawCell) -> set[str]:
     return after.lineage.results_of(number) if number is not None else set()
 
 
+def deprived(before: Outcome, after: Outcome, cell: RawCell, appeared: Collection[str]) -> set[str]:
+    """The results that appeared about the patients whom the cell's line was of, and is no more."""
+    patients = before.lineage.origins.patients_on(cell.file, cell.line)
+    patients -= after.lineage.origins.patients_on(cell.file, cell.line)
+    return {name for name in appeared if patients & _patients(after.lineage, name)}
+
+
 def miscounted(outcome: Outcome) -> list[str]:
     """Results whose number of patients is not that of the rows that enter them."""
     return [
         f"{name}: {row[N_PATIENTS]} patients, {in_use} in its rows"
         for name, row in outcome.results.items()
-        if int(row[N_PATIENTS]) != (in_use := len(_patients_in_use(outcome.lineage, name)))
+        if int(row[N_PATIENTS]) != (in_use := len(_patients(outcome.lineage, name, ["used"])))
     ]
 
 
-def _patients_in_use(lineage: Lineage, result: str) -> set[str]:
+def _patients(lineage: Lineage, result: str, roles: Collection[str] = get_args(Role)) -> set[str]:
+    """The patients of the rows of a result."""
     return {
         str(patient)
         for one in lineage.parts(result)
-        if one.role == "used"
+        if one.role in roles
         for patient in lineage.dataset(one.dataset)["patient_id"].iloc[lineage.rows(one.row_set)]
     }
 
@@ -300,7 +310,9 @@ def document(tallies: Mapping[str, Tally]) -> str:
         "with merged cells, units and rows of another study; a cross-over. The third column is a smaller cohort in",
         f"{len(LAYOUTS)} layouts, {OF_LAYOUT} cells of each. A cell is changed until the checks have accepted {MOST} "
         f"changes, {AT_MOST} times at most: a number or",
-        "a date moved, another text of the column, nothing, a new text. `make test` runs a few of them.",
+        "a date moved, another text of the column, nothing, a new text. `make test` runs a few of them. A result that "
+        "is new",
+        "depends on the cell, or is about the patient whom the cell's line has named until then.",
         "",
         "| | " + " | ".join(tallies) + " |",
         "|---|" + "---:|" * len(tallies),
