@@ -109,9 +109,10 @@ class Origins:
         """The cells that tell whose a row is, on all lines of its lesion, or else of its patient, and when.
 
         A row with a measured value has it and its baseline from the lines of these visits, and no other line could be
-        taken for one of them; a row without a value could have it from any line.
+        taken for one of them; a row without one of them could have it from any line.
         """
-        measured = row.get("value") is not None and not row.get("imputed")
+        value, baseline = row.get("value"), row.get("baseline", row.get("value"))
+        measured = value is not None and baseline is not None and not row.get("imputed")
         weeks = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
         when = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
         return {*self.cells.at(self.lines(row), self.cells.naming), *when}
@@ -156,10 +157,28 @@ class Origins:
         own = self.facts.iloc[fact]
         return self.cells.number(str(own["file"]), int(own["line"]), int(own["column"]))
 
-    @staticmethod
-    def _of_all_lesions(need: Need, row: Row) -> bool:
-        """Whether a need of measurements is of the whole patient: of a row that is no lesion, or of a disposition."""
-        return need.table == "measurements" and (need.weeks == "all" or row.get("lesion_id") is None)
+    def _of_all_lesions(self, need: Need, row: Row) -> bool:
+        """Whether a need of measurements is of the whole patient.
+
+        It is of a row that is no lesion, of a disposition, and of the arm of a lesion that has none of its own.
+        """
+        if need.table != "measurements":
+            return False
+        if row.get("lesion_id") is None:
+            return True
+        return need.weeks == "all" and not ("arm" in (need.field, need.beside) and self._has_own_arm(row))
+
+    def _has_own_arm(self, row: Row) -> bool:
+        """Whether a line that names the lesion of a row tells its arm in the row's period."""
+        lesion = str(row["lesion_id"])
+        own = self._lines.iloc[self._lines_of_lesions.get(lesion, [])]
+        named = set(zip(own["file"], own["line"], strict=True))
+        return any(
+            self._fields[fact] == "arm" and tuple(self.facts.iloc[fact][["file", "line"]]) in named
+            for position in self._rows["measurements"].get(lesion, ())
+            if self._matches(position, None, None, row)
+            for fact in self._facts_of_row("measurements", position)
+        )
 
     def _weeks(self, need: Need, row: Row) -> tuple[int, ...] | None:
         if need.table != "measurements" or need.weeks == "all":

@@ -35,7 +35,7 @@ class Values(NamedTuple):
 
 
 #: By role, the values of each part of a result; of a change between two visits, what each lesion changed by; the mean
-#: reduction of each patient; and of log ratios the baselines and the values, each by themselves.
+#: reduction of each patient; and of log ratios and changes what they are made of, whoever it is of.
 Inputs = Mapping[str, tuple[Values, ...]]
 CHANGE = "change"
 MEANS = "means"
@@ -57,7 +57,7 @@ def inputs_of(lineage: Lineage, results: Collection[str]) -> dict[str, Inputs]:
             own[MEANS] = [_means(lineage, result)]
         if result.startswith("change_in_") and own:
             own[CHANGE] = [_changes(lineage, result)]
-        if result.startswith("log_ratio") and own:
+        if result.startswith(("log_ratio", "change_in_")) and own:
             own[SIZES] = [_sizes(lineage, result)]
         found[result] = {role: tuple(values) for role, values in own.items()}
     return found
@@ -84,9 +84,12 @@ def _changes(lineage: Lineage, result: str) -> Values:
 
 
 def _sizes(lineage: Lineage, result: str) -> Values:
-    """The baselines of the lesion visits of a result and their values, each whoever they are of."""
+    """What a log ratio or a change is made of, each by itself, whoever it is of: baselines, and values by visit."""
     table = _visits_in_use(lineage, result)
-    return _alone(len(table), hash((_sorted(table["baseline"]), _sorted(table["value"]))))
+    change = result.startswith("change_in_")
+    values = table["percent_reduction" if change else "value"].groupby(table["visit"])
+    parts = [*([] if change else [table["baseline"]]), *(own for _, own in values)]
+    return _alone(len(table), hash(tuple(map(_sorted, parts))))
 
 
 def _alone(n: int, digest: int) -> Values:

@@ -21,7 +21,7 @@ SIZE = "its values moved; it follows from how many there are alone"
 ALIKE = "both visits move alike, so that the change between them stays"
 MEAN = "another lesion or visit of the patient enters, and the mean of each patient stays"
 BORNE = "another patient bears the lesion, and it is of the lesions whoever bears them"
-PAIRED = "the same baselines and values belong together otherwise, and the mean of their log ratios stays"
+PAIRED = "the same values belong together otherwise, and the mean of their differences or log ratios stays"
 
 #: Statistics that depend on the order of the values alone, or on those at the end.
 BY_ORDER = (

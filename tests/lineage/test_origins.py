@@ -6,10 +6,11 @@ import pytest
 
 from scripts.lineage.basis import LESION_VISITS, LESIONS
 from scripts.lineage.chain import Lineage
+from tests.lineage import clinics
 from tests.stages.one_truth import SHAPES, Shape
 from tests.stages.running import datasets_of_shape
 
-#: Columns 1 to 6; the arm stands in the row of the baseline. Lesion 1a has no value at week 12.
+#: Columns 1 to 6; the arm stands in the row of the baseline. Lesion 1a has no value at week 12, lesion 2b no baseline.
 TEXT = """Patient,Lesion,Arm,Site,Week,Size
 1,1a,drug,Knee,0,10
 1,1a,,,4,5
@@ -20,6 +21,9 @@ TEXT = """Patient,Lesion,Arm,Site,Week,Size
 2,2a,drug,Knee,0,8
 2,2a,,,4,8
 2,2a,,,12,4
+2,2b,,Knee,0,
+2,2b,,,4,8
+2,2b,,,12,4
 """
 COLUMNS = {
     "Patient": "patient_id", "Lesion": "lesion_id", "Arm": "arm", "Site": "site", "Week": "visit",
@@ -37,7 +41,7 @@ def lineage_of(shape: Shape, folder: Path) -> Lineage:
 
 @pytest.fixture(scope="module")
 def lineage(tmp_path_factory: pytest.TempPathFactory) -> Lineage:
-    cohort = {"table": {"file": "table.csv", "columns": COLUMNS}}
+    cohort = {"outcomes": {"size_mm": clinics.SIZE}, "table": {"file": "table.csv", "columns": COLUMNS}}
     return lineage_of(Shape({"table.csv": TEXT.encode()}, cohort), tmp_path_factory.mktemp("small"))
 
 
@@ -67,6 +71,12 @@ def test_a_row_without_a_value_could_have_it_from_any_line_of_its_lesion(lineage
     position = row_of(lineage, "1a", 12)
     assert places(lineage, position, "value") == {(4, SIZE)}
     assert {(line, WEEK) for line in (2, 3, 4)} < places(lineage, position, "")
+
+
+def test_a_row_without_a_baseline_could_have_it_from_any_line_of_its_lesion(lineage: Lineage) -> None:
+    position = row_of(lineage, "2b", 12)
+    assert lineage.row(LESION_VISITS, position)["value"] == 4
+    assert {(line, WEEK) for line in (11, 12, 13)} < places(lineage, position, "")
 
 
 def test_a_value_carried_forward_is_of_all_visits_up_to_its_own(lineage: Lineage) -> None:
