@@ -2,7 +2,8 @@
 
 In: the plan and statistics.csv of each cohort; the `methods` section of config.
 Out: `statistics.csv` of the study: for every outcome and visit that two cohorts or more have, the mean over patients of
-each cohort, and the pooled mean with its prediction interval or the reason why there is none.
+each cohort, and the pooled mean with its prediction interval or the reason why there is none; and in provenance/ the
+rows of the cohorts' results that each of these rests on.
 """
 
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scripts.jobs.log import job_log
+from scripts.lineage.storage import write_lineage
 from scripts.mapping.plan import read_plan
 from scripts.pooling.comparisons import Cohort, comparisons
 from scripts.pooling.results import METHOD, pooled_results
@@ -19,7 +21,9 @@ from scripts.results.files import write_statistics
 logger = logging.getLogger("casetrace")
 
 
-def main(plans: Mapping[str, str], results: Mapping[str, str], methods: Mapping[str, Any], statistics: str) -> None:
+def main(
+    plans: Mapping[str, str], results: Mapping[str, str], methods: Mapping[str, Any], out: Mapping[str, str]
+) -> None:
     """Pool the cohorts.
 
     Parameters
@@ -28,8 +32,8 @@ def main(plans: Mapping[str, str], results: Mapping[str, str], methods: Mapping[
         Paths of each cohort's plan and statistics.csv, by cohort in the order of config.
     methods
         The study's `methods` section.
-    statistics
-        Path of the CSV file to write; numbers are at full precision.
+    out
+        Paths to write, by name: `statistics` as CSV with numbers at full precision, `lineage` and `row_sets`.
     """
     cohorts = [
         Cohort(name, read_plan(plan)["outcomes"], read_statistics(results[name])) for name, plan in plans.items()
@@ -37,7 +41,8 @@ def main(plans: Mapping[str, str], results: Mapping[str, str], methods: Mapping[
     shared = list(comparisons(cohorts))
     found = pooled_results(shared, list(plans), methods["pooled_cohorts"], methods["confidence_level"])
     frame = found.frame()
-    write_statistics(frame, statistics)
+    write_statistics(frame, out["statistics"])
+    write_lineage(found.rows, out["lineage"], out["row_sets"])
     pooled = ((frame["method"] == METHOD) & (frame["statistic"] == "mean") & (frame["status"] != "refused")).sum()
     logger.info("pooled: %d of %d outcomes and visits of %d cohorts", pooled, len(shared), len(cohorts))
 
@@ -51,5 +56,5 @@ if __name__ == "__main__":
             plans=dict(zip(names, snakemake.input.plans, strict=True)),
             results=dict(zip(names, snakemake.input.results, strict=True)),
             methods=snakemake.params.methods,
-            statistics=snakemake.output.statistics,
+            out=dict(snakemake.output.items()),
         )

@@ -1,8 +1,9 @@
 """Write the report of a study's cohorts together: one HTML file without outside resources.
 
-In: the pooled statistics.csv and the forest plot as SVG; the plan and statistics.csv of each cohort; the templates in
-workflow/report/; the study's settings.
-Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`.
+In: the pooled statistics.csv with what it rests on in provenance/, and the forest plot as SVG; the plan and
+statistics.csv of each cohort; the templates in workflow/report/; the study's settings.
+Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, and opens on the cohorts'
+results that it rests on, from which a link leads into their reports.
 """
 
 import logging
@@ -13,11 +14,13 @@ from typing import Any
 import pandas as pd
 
 from scripts.jobs.log import job_log
+from scripts.lineage.chain import Lineage
 from scripts.mapping.plan import read_plan
-from scripts.pooling.comparisons import outcome_that_gains
+from scripts.pooling.comparisons import Cohort, outcome_that_gains
 from scripts.pooling.results import cohort_labels
-from scripts.provenance.digests import file_digest
 from scripts.report.content import figure_svg, read_statistics
+from scripts.report.pooled_tracing import pooled_trace_data
+from scripts.report.provenance import provenance
 from scripts.report.templates import environment, look, results
 
 logger = logging.getLogger("casetrace")
@@ -54,9 +57,10 @@ def main(
     statistics: str,
     figures: list[str],
     plans: Mapping[str, str],
-    sources: list[str],
+    sources: Mapping[str, str],
     template: str,
     study: Mapping[str, Any],
+    lock_file: str,
     report: str,
 ) -> None:
     """Write the report of the cohorts together.
@@ -64,22 +68,28 @@ def main(
     Parameters
     ----------
     statistics
-        Path of the pooled results.
+        Path of the pooled results; their lineage is in provenance/ beside it.
     figures
         Paths of the figures as SVG.
     plans
         Path of each cohort's plan, by cohort in the order of config.
     sources
-        Paths of the cohorts' results.
+        Path of each cohort's results, by cohort.
     template
         Path of the main template; the others and the style sheet stand beside it.
     study
         The study's `title`, its section `methods` of config, and its `cohorts`, each with `title` and `source`, which
         may be missing.
+    lock_file
+        The lock of the packages.
     report
         Path to write.
     """
     frame, folder = read_statistics(statistics), Path(template).parent
+    planned = {name: read_plan(path) for name, path in plans.items()}
+    cohorts = {name: Cohort(name, planned[name]["outcomes"], read_statistics(sources[name])) for name in plans}
+    made_with = provenance(list(sources.values()), lock_file)
+    lineage = Lineage.read(Path(statistics).parent)
     text = (
         environment(folder)
         .get_template(Path(template).name)
@@ -87,10 +97,11 @@ def main(
             title=study["title"],
             settings=study["methods"],
             cohorts=cohort_entries(study["cohorts"]),
-            compared=compared(frame, {name: read_plan(path) for name, path in plans.items()}),
+            compared=compared(frame, planned),
             **results(frame),
             figures={Path(path).stem: figure_svg(path) for path in figures},
-            files={path: file_digest(path) for path in sources},
+            files=made_with["files"],
+            lineage=pooled_trace_data(lineage, frame, cohorts, made_with),
             **look(folder),
         )
     )
@@ -106,8 +117,9 @@ if __name__ == "__main__":
             statistics=snakemake.input.statistics,
             figures=list(snakemake.input.figures),
             plans=dict(zip(snakemake.params.study["cohorts"], snakemake.input.plans, strict=True)),
-            sources=list(snakemake.input.results),
+            sources=dict(zip(snakemake.params.study["cohorts"], snakemake.input.results, strict=True)),
             template=next(path for path in snakemake.input.templates if path.endswith("pooled.html.j2")),
             study=snakemake.params.study,
+            lock_file=snakemake.input.lock_file,
             report=snakemake.output.report,
         )

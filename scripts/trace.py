@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.trace", description=__doc__.splitlines()[0])
-    parser.add_argument("cohort", help="name of the cohort in config")
+    parser.add_argument("cohort", help="name of the cohort in config; pooled for all together")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("what", nargs="?", help="a result_id of statistics.csv, a pattern for some, or an output file")
     what.add_argument("--cell", help="a raw cell, FILE:LINE:COLUMN; the column by its number or header")
@@ -65,10 +65,16 @@ def _answer(options: argparse.Namespace) -> dict[str, Any]:
     from scripts.tracing.cells import traced_cell
     from scripts.tracing.cohort import TracedCohort
     from scripts.tracing.files import traced_file
+    from scripts.tracing.pool import POOLED, TracedPool
     from scripts.tracing.results import results_like, traced_result
 
-    cohort = TracedCohort.found(options.cohort, options.results)
+    kind = TracedPool if options.cohort == POOLED else TracedCohort
+    cohort = kind.found(options.cohort, options.results)
     most = None if options.all else options.rows
+    if options.cell is not None and kind is TracedPool:
+        raise UserError(
+            f"{POOLED} has no raw cells of its own; ask for the cell in its cohort, which tells what it reaches"
+        )
     if options.cell is not None:
         return traced_cell(cohort, options.cell)
     if options.what in cohort.statistics:

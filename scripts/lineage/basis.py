@@ -18,6 +18,8 @@ CLEAN_LESIONS = "clean/lesions"
 EVENTS = "clean/events"
 DISPOSITION = "clean/disposition"
 MEASUREMENTS = "clean/measurements"
+#: Of the results of all cohorts together: a cohort's own results, its name before them.
+OF_COHORT = "{cohort}/statistics"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +29,7 @@ class Part:
     Attributes
     ----------
     dataset
-        Path of the dataset in the cohort's results, without its extension.
+        Path of the dataset in the cohort's results, without its extension; of cohorts together, in the study's.
     rows
         Positions in it, ascending, each once.
     fields

@@ -71,7 +71,7 @@ class Lineage:
         starts = np.flatnonzero(np.diff(codes, prepend=-1))
         self._rows: dict[str, NDArray[np.int32]] = {
             str(names.categories[codes[start]]): rows[start:end]
-            for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)
+            for start, end in zip(starts, np.append(starts, len(rows))[1:], strict=True)
         }
         self._of_values: dict[tuple[str, int, str], frozenset[int]] = {}
 

@@ -1,12 +1,13 @@
 """What several cohorts have in common: the outcomes and visits at which their means can stand beside each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from scripts.analysis.direction import direction
+from scripts.lineage.basis import OF_COHORT, Basis, Part, Role, part
 from scripts.results.rows import Interval, Sizes, Subject
 
 OTHER_UNIT = "it is in {own} here, and in {other} in {cohorts}; give both one unit in config to have them side by side"
@@ -44,6 +45,8 @@ class CohortMean:
         Why the cohort's results flag it.
     refusal
         Why there is no mean that can be pooled; else empty.
+    basis
+        The rows of the cohort's results that it is taken from, or that were looked at in vain.
     """
 
     cohort: str
@@ -53,6 +56,7 @@ class CohortMean:
     n: Sizes
     note: str = ""
     refusal: str = ""
+    basis: Basis = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
     means = (
         cohort_mean(cohort, name, week)
         if cohort in most
-        else _refused(cohort.name, _mismatch(cohort, name, shared, names))
+        else _refused(cohort, name, week, _mismatch(cohort, name, shared, names))
         for cohort in cohorts
     )
     return Comparison(name, shared, week, tuple(means))
@@ -135,22 +139,39 @@ def _mismatch(cohort: Cohort, name: str, shared: Mapping[str, Any], cohorts: str
 
 def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
     """The mean over patients as the cohort's results have it, with its t interval."""
-    subject = improvement_at(name, cohort.outcomes[name], week)
-    rows = cohort.statistics.set_index("result_id")
-    mean_id, se_id = (subject.result_id(statistic, "t") for statistic in ("mean", "se"))
-    if mean_id not in rows.index:
-        return _refused(cohort.name, NOT_ESTIMATED)
-    row = rows.loc[mean_id]
+    mean, se = (_rows(cohort, name, week, statistic) for statistic in ("mean", "se"))
+    if mean.empty:
+        return _refused(cohort, name, week, NOT_ESTIMATED)
+    row = mean.iloc[0]
     n = Sizes(int(row["n_patients"]), None if pd.isna(row["n_lesions"]) else int(row["n_lesions"]))
     if row["status"] == "refused":
-        return _refused(cohort.name, str(row["note"]), n)
-    interval = Interval(float(row["ci_lower"]), float(row["ci_upper"]), float(row["ci_level"]))
-    se = float(rows.loc[se_id, "estimate"])
-    if not se > 0:
-        return _refused(cohort.name, NO_ERROR, n)
-    return CohortMean(cohort.name, float(row["estimate"]), se, interval, n, note=str(row["note"]))
+        return _refused(cohort, name, week, str(row["note"]), n)
+    error = float(se["estimate"].iloc[0])
+    if not error > 0:
+        return _refused(cohort, name, week, NO_ERROR, n)
+    return CohortMean(
+        cohort.name,
+        float(row["estimate"]),
+        error,
+        Interval(float(row["ci_lower"]), float(row["ci_upper"]), float(row["ci_level"])),
+        n,
+        note=str(row["note"]),
+        basis=(_part(cohort, mean, "estimate", "ci_lower", "ci_upper"), _part(cohort, se, "estimate")),
+    )
 
 
-def _refused(cohort: str, reason: str, n: Sizes = NOBODY) -> CohortMean:
+def _rows(cohort: Cohort, name: str, week: int, statistic: str) -> pd.DataFrame:
+    """The row of the cohort's results with the mean over patients, or with its standard error; none where it is not."""
+    subject = improvement_at(name, cohort.outcomes[name], week)
+    return cohort.statistics[cohort.statistics["result_id"] == subject.result_id(statistic, "t")]
+
+
+def _part(cohort: Cohort, rows: pd.DataFrame, *fields: str, role: Role = "used") -> Part:
+    return part(OF_COHORT.format(cohort=cohort.name), rows, *fields, role=role)
+
+
+def _refused(cohort: Cohort, name: str, week: int, reason: str, n: Sizes = NOBODY) -> CohortMean:
     nothing = float("nan")
-    return CohortMean(cohort, nothing, nothing, Interval(nothing, nothing, nothing), n, refusal=reason)
+    basis = (_part(cohort, _rows(cohort, name, week, "mean"), "estimate", role="left out"),)
+    interval = Interval(nothing, nothing, nothing)
+    return CohortMean(cohort.name, nothing, nothing, interval, n, refusal=reason, basis=basis)

@@ -45,7 +45,8 @@ def pooled_results(comparisons: Sequence[Comparison], names: Sequence[str], fewe
     labels = cohort_labels(names)
     for comparison in comparisons:
         for mean in comparison.means:
-            _add_cohort(results, comparison.subject.within("cohort", labels[mean.cohort]), mean)
+            subject = comparison.subject.within("cohort", labels[mean.cohort]).resting_on(mean.basis)
+            _add_cohort(results, subject, mean)
         _add_pooled(results, comparison, fewest, level)
     return results
 
@@ -64,7 +65,8 @@ def _add_cohort(results: Results, subject: Subject, mean: CohortMean) -> None:
 
 
 def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: float) -> None:
-    means, subject = comparison.pooled, comparison.subject
+    means = comparison.pooled
+    subject = comparison.subject.resting_on(*(mean.basis for mean in comparison.means))
     n = _together([mean.n for mean in means])
     if len(means) < fewest:
         cohorts = f"{len(means)} cohort{'' if len(means) == 1 else 's'}"

@@ -5,7 +5,7 @@ It is made for reading: of a set of rows the first ones, of a raw file its first
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -74,7 +74,7 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, to
         "cohort": told.cohort,
         "reproduce": f"python -m scripts.trace {told.cohort}",
         "software": dict(told.software),
-        "methods": {key: _method(key) for key in dict.fromkeys(row["method"] for row in own)},
+        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in own)},
         "results": results,
         "printed": printed,
         "sets": rows.sets(),
@@ -83,12 +83,22 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, to
     }
 
 
-def _method(key: str) -> Json:
+def method_entry(key: str) -> Json:
+    """What the register says of a method."""
     method = METHODS[key]
     return {"name": method.name, "description": method.description, "reference": method.reference}
 
 
-def traced_result(row: Mapping[str, Any], rows: "TracedRows", outcomes: Mapping[str, Any]) -> Json:
+class Rows(Protocol):
+    """Collects the rows that results rest on."""
+
+    lineage: Lineage
+
+    def number_of_set(self, part: RestsOn) -> int:
+        """The number of a set of rows, by which results name it."""
+
+
+def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Any]) -> Json:
     """What the panel says of one result.
 
     Parameters
@@ -119,20 +129,21 @@ def traced_result(row: Mapping[str, Any], rows: "TracedRows", outcomes: Mapping[
 
 def printed_number(row: Mapping[str, Any]) -> Json:
     """The number of a result with its interval and p value, as they are printed; None where there are none."""
-    among = (row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]) or 0
-
-    def text(column: str) -> str:
-        return numbers.estimate(row[column], row["statistic"], row["analysis"], among)
-
     interval = None
     if row["ci_lower"] is not None:
         level = numbers.trimmed(100 * row["ci_level"], 2)
-        interval = f"{text('ci_lower')} to {text('ci_upper')} ({level} %)"
+        interval = f"{printed_value(row, 'ci_lower')} to {printed_value(row, 'ci_upper')} ({level} %)"
     return {
-        "estimate": None if row["estimate"] is None else text("estimate"),
+        "estimate": None if row["estimate"] is None else printed_value(row, "estimate"),
         "interval": interval,
         "p": None if row["p_value"] is None else numbers.p_value(row["p_value"]),
     }
+
+
+def printed_value(row: Mapping[str, Any], column: str) -> str:
+    """The estimate of a result, or an end of its interval, as it is printed."""
+    among = (row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]) or 0
+    return numbers.estimate(row[column], row["statistic"], row["analysis"], among)
 
 
 class TracedRows:

@@ -2,7 +2,7 @@
 
 import difflib
 import fnmatch
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,12 @@ import pandas as pd
 
 from scripts.config.meaning import RESERVED_NAMES
 from scripts.jobs.errors import UserError
+from scripts.lineage.basis import LESION_VISITS
 from scripts.lineage.chain import Lineage
-from scripts.lineage.words import cleaning_words
+from scripts.lineage.needs import needs
+from scripts.lineage.words import cleaning_words, row_label
 from scripts.mapping.plan import read_plan
+from scripts.report.tracing import shown_value
 from scripts.tables.storage import read_parquet
 from scripts.tracing.canonical import CanonicalValues
 from scripts.tracing.record import Record
@@ -138,6 +141,47 @@ class TracedCohort:
         """The canonical values that a raw cell gave, all or those of some tables and fields."""
         cell = self.lineage.cell(number)
         return self._canonical.of(cell.file, cell.line, cell.column, among)
+
+    def row(self, dataset: str, position: int, fields: Sequence[str]) -> Json:
+        """A row of a dataset, with the raw cells that tell whose it is and those of some of its values."""
+        row = self.lineage.row(dataset, position)
+        return {
+            "row": position,
+            "label": row_label(dataset, row),
+            "why": row.get("missing_reason") or "",
+            "about": [self.cell(cell) for cell in sorted(self.lineage.cells_of_value(dataset, position))],
+            "values": [self._value(dataset, position, name, row) for name in fields],
+        }
+
+    def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
+        behind = self.lineage.origins.behind(dataset, name, row)
+        others = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))
+        needed = {(need.table, need.field) for need in needs(dataset, name, row)}
+        return {
+            "field": name,
+            "value": shown_value(row, name),
+            "cells": [self.cell(cell) | {"became": self.became(cell, needed)} for cell in behind],
+            "also": [self.cell(cell) for cell in others],
+        }
+
+    def drawn_row(self, cohort: str, position: int, fields: Sequence[str]) -> Json:
+        """A row of the lesion visits that a figure draws, of the cohort that it names; it names none of its own."""
+        return self.row(LESION_VISITS, position, fields)
+
+    def cells_behind(self, name: str, most: int | None) -> Json:
+        """The raw cells of the first rows that enter a result, and how many rows do."""
+        used = [part for part in self.lineage.parts(name) if part.role == "used"]
+        first = [(part, int(row)) for part in used for row in self.lineage.rows(part.row_set)[:most]]
+        cells = {
+            cell
+            for part, row in first
+            for field in part.fields or ("",)
+            for cell in self.lineage.cells_of_value(part.dataset, row, field)
+        }
+        return {
+            "n_rows": sum(len(self.lineage.rows(part.row_set)) for part in used),
+            "cells": [self.lineage.cell(cell).place for cell in sorted(cells)],
+        }
 
     def matching(self, pattern: str) -> list[str]:
         """Names of results that a pattern such as `reduction.*.mean.*` fits, or that begin with the text."""

@@ -1,17 +1,19 @@
 """From an output file back to the step that made it and the raw files behind that."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from scripts.jobs.errors import UserError
-from scripts.lineage.basis import LESION_VISITS
 from scripts.tracing.cohort import Json, TracedCohort
 from scripts.tracing.record import Record
-from scripts.tracing.results import named_results, traced_row
+from scripts.tracing.results import named_results
 
 #: Columns of a figure's data that say what is drawn: results, or rows of the lesion visits.
 RESULTS, VISITS = "result_id", "lesion_visits_row"
+#: The column of a figure of several cohorts that says whose a row is.
+COHORT = "cohort"
 #: What is shown of the lesion visits that a figure draws.
 DRAWN_FIELDS = ("baseline", "value")
 
@@ -71,38 +73,30 @@ def _drawn(cohort: TracedCohort, path: Path, most: int | None) -> Json:
     data = path.with_suffix(".csv")
     if path.parent.name != "figures" or not data.is_file():
         return {"results": [], "n_rows": 0, "rows": []}
-    drawn = drawn_by(data)
-    names = [name for name in drawn[RESULTS] if name in cohort.statistics]
-    rows = [int(row) for row in drawn[VISITS]]
+    drawn = read_drawn(data)
+    names = [name for name in names_in(drawn, RESULTS) if name in cohort.statistics]
+    rows = [(about, int(row)) for about, own in by_cohort(drawn) for row in names_in(own, VISITS)]
     return {
-        "results": [one | _cells_of(cohort, one["result_id"], most) for one in named_results(cohort, names)],
+        "results": [one | cohort.cells_behind(one["result_id"], most) for one in named_results(cohort, names)],
         "n_rows": len(rows),
-        "rows": [traced_row(cohort, LESION_VISITS, row, DRAWN_FIELDS) for row in rows[:most]],
+        "rows": [cohort.drawn_row(about, row, DRAWN_FIELDS) for about, row in rows[:most]],
     }
 
 
-def drawn_by(data: Path) -> dict[str, list[str]]:
-    """The results and the rows of the lesion visits that a figure draws, by the file of its data."""
-    frame = pd.read_csv(data, dtype="str", keep_default_na=False)
-    return {column: _named(frame, column) for column in (RESULTS, VISITS)}
+def read_drawn(data: Path) -> pd.DataFrame:
+    """What a figure draws, by the file of its data."""
+    return pd.read_csv(data, dtype="str", keep_default_na=False)
 
 
-def _named(frame: pd.DataFrame, column: str) -> list[str]:
-    texts = frame[column] if column in frame else pd.Series([], dtype="str")
+def by_cohort(drawn: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What a figure draws by cohort; one of a single cohort does not name it."""
+    if COHORT not in drawn:
+        yield "", drawn
+        return
+    yield from ((str(name), own) for name, own in drawn.groupby(COHORT, sort=False))
+
+
+def names_in(drawn: pd.DataFrame, column: str) -> list[str]:
+    """The results, or rows of the lesion visits, that a figure draws, each once; none where it has no such column."""
+    texts = drawn[column] if column in drawn else pd.Series([], dtype="str")
     return list(dict.fromkeys(name for text in texts for name in text.split("; ") if name))
-
-
-def _cells_of(cohort: TracedCohort, name: str, most: int | None) -> Json:
-    """The raw cells of the first rows that enter a result, and how many rows do."""
-    used = [part for part in cohort.lineage.parts(name) if part.role == "used"]
-    first = [(part, int(row)) for part in used for row in cohort.lineage.rows(part.row_set)[:most]]
-    cells = {
-        cell
-        for part, row in first
-        for field in part.fields or ("",)
-        for cell in cohort.lineage.cells_of_value(part.dataset, row, field)
-    }
-    return {
-        "n_rows": sum(len(cohort.lineage.rows(part.row_set)) for part in used),
-        "cells": [cohort.lineage.cell(cell).place for cell in sorted(cells)],
-    }

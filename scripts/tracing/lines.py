@@ -58,8 +58,23 @@ def rows_with_cells(rows: Sequence[Json], n_rows: int, everything: bool) -> Iter
                 yield from place_of_cell(cell)
             for cell in value["also"] if everything else ():
                 yield from place_of_cell(cell, "looked at ")
+        if "result" in row:
+            yield from _result_behind(row["result"])
     if n_rows > len(rows):
         yield f"  and {n_rows - len(rows)} more (--all)"
+
+
+def _result_behind(result: Json) -> Iterator[str]:
+    """The result of a cohort that a row is, and its raw cells."""
+    yield from wrapped(f"result {result['result_id']}", "    ", 6)
+    yield from places(result["cells"])
+
+
+def places(cells: Sequence[str]) -> Iterator[str]:
+    """The places of raw cells, by file."""
+    own = [cell.rsplit(":", 2) for cell in cells]
+    for file in dict.fromkeys(place[0] for place in own):
+        yield from wrapped(f"{file} {' '.join(':'.join(place[1:]) for place in own if place[0] == file)}", "    ", 6)
 
 
 def place_of_cell(cell: Json, what: str = "") -> Iterator[str]:

@@ -1,12 +1,14 @@
 """The output files that hold what a raw cell reaches."""
 
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from scripts.lineage.basis import LESION_VISITS
 from scripts.tracing.cohort import Json, TracedCohort
-from scripts.tracing.files import RESULTS, VISITS, drawn_by
+from scripts.tracing.files import RESULTS, VISITS, by_cohort, names_in, read_drawn
+from scripts.tracing.pool import TracedPool
 
 #: Files that hold every result, or what stands of it in print.
 ALL_RESULTS = ("statistics.csv", "report.html", "report.docx", "report.pdf")
@@ -34,16 +36,51 @@ def outputs_reached(cohort: TracedCohort, names: Collection[str], rows: Collecti
         n_rows = sum(row["dataset"] == dataset for row in rows)
         files = (f"{dataset}{ending}" for ending in (".parquet", ".csv"))
         yield from (_holding(file, 0, n_rows) for file in files if (cohort.folder / file).is_file())
-    yield from _figures(cohort, names, {str(row["row"]) for row in rows if row["dataset"] == LESION_VISITS})
+    visits = {str(row["row"]) for row in rows if row["dataset"] == LESION_VISITS}
+    yield from _figures(cohort, names, visits)
+    yield from _pooled(cohort, names, visits)
 
 
 def _figures(cohort: TracedCohort, names: Collection[str], visits: Collection[str]) -> Iterator[Json]:
     for data in sorted((cohort.folder / "figures").glob("*.csv")):
-        drawn = drawn_by(data)
-        n_results, n_rows = len(set(names) & set(drawn[RESULTS])), len(set(visits) & set(drawn[VISITS]))
-        if n_results or n_rows:
-            files = [data, *(path for ending in PICTURES if (path := data.with_suffix(ending)).is_file())]
-            yield from (_holding(f"figures/{path.name}", n_results, n_rows) for path in files)
+        yield from _figure(data, "figures", names, visits)
+
+
+def _pooled(cohort: TracedCohort, names: Collection[str], visits: Collection[str]) -> Iterator[Json]:
+    """The files of the results of all cohorts together."""
+    pool = TracedPool.beside(cohort)
+    if pool is None:
+        return
+    reached, folder = pool.resting_on(cohort, names), f"../{pool.name}"
+    if reached:
+        files = [file for file in ALL_RESULTS if (pool.folder / file).is_file()]
+        yield from (_holding(f"{folder}/{file}", len(reached), 0) for file in files)
+    for data in sorted((pool.folder / "figures").glob("*.csv")):
+        yield from _figure(data, f"{folder}/figures", reached, visits, cohort.name)
+
+
+def _figure(
+    data: Path, folder: str, names: Collection[str], visits: Collection[str], cohort: str = ""
+) -> Iterator[Json]:
+    """The files of a figure that draws any of some results or rows of a cohort's lesion visits.
+
+    Parameters
+    ----------
+    data
+        The file of its data.
+    folder
+        The folder as the answer names it.
+    names, visits
+        The results and the rows.
+    cohort
+        The cohort whose rows they are, in a figure of several.
+    """
+    drawn = read_drawn(data)
+    n_results = len(set(names) & set(names_in(drawn, RESULTS)))
+    n_rows = sum(len(set(visits) & set(names_in(own, VISITS))) for name, own in by_cohort(drawn) if name == cohort)
+    if n_results or n_rows:
+        files = [data, *(path for ending in PICTURES if (path := data.with_suffix(ending)).is_file())]
+        yield from (_holding(f"{folder}/{path.name}", n_results, n_rows) for path in files)
 
 
 def _holding(file: str, n_results: int, n_rows: int) -> Json:

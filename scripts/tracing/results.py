@@ -1,13 +1,9 @@
 """From a result back to its rows and raw cells."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from scripts.lineage.chain import RestsOn
-from scripts.lineage.needs import needs
-from scripts.lineage.words import result_words, row_label, scenario_words, set_words
+from scripts.lineage.words import result_words, scenario_words, set_words
 from scripts.methods.register import METHODS
-from scripts.report.tracing import printed_number, shown_value
+from scripts.report.tracing import printed_number
 from scripts.tracing.cohort import Json, TracedCohort
 
 
@@ -78,29 +74,5 @@ def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
         "fields": list(part.fields),
         "row_set": part.row_set,
         "n_rows": len(rows),
-        "rows": [traced_row(cohort, part.dataset, int(position), part.fields) for position in rows[:most]],
-    }
-
-
-def traced_row(cohort: TracedCohort, dataset: str, position: int, fields: tuple[str, ...]) -> Json:
-    """A row of a dataset, with the raw cells that tell whose it is and those of some of its values."""
-    row = cohort.lineage.row(dataset, position)
-    return {
-        "row": position,
-        "label": row_label(dataset, row),
-        "why": row.get("missing_reason") or "",
-        "about": [cohort.cell(cell) for cell in sorted(cohort.lineage.cells_of_value(dataset, position))],
-        "values": [_value(cohort, dataset, position, name, row) for name in fields],
-    }
-
-
-def _value(cohort: TracedCohort, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
-    behind = cohort.lineage.origins.behind(dataset, name, row)
-    others = sorted(cohort.lineage.cells_of_value(dataset, position, name) - set(behind))
-    needed = {(need.table, need.field) for need in needs(dataset, name, row)}
-    return {
-        "field": name,
-        "value": shown_value(row, name),
-        "cells": [cohort.cell(cell) | {"became": cohort.became(cell, needed)} for cell in behind],
-        "also": [cohort.cell(cell) for cell in others],
+        "rows": [cohort.row(part.dataset, int(position), part.fields) for position in rows[:most]],
     }

@@ -13,6 +13,7 @@ from scripts.tracing.lines import (
     entries,
     entry,
     labelled,
+    places,
     raw_files,
     rows_with_cells,
     where,
@@ -114,9 +115,7 @@ def _file(answer: Json, everything: bool) -> Iterator[str]:
 
 def _drawn_result(one: Json) -> Iterator[str]:
     yield from wrapped(f"{one['result_id']} = {one['estimate'] or 'none'}", "  ", 4)
-    places = [place.rsplit(":", 2) for place in one["cells"]]
-    for file in dict.fromkeys(place[0] for place in places):
-        yield from wrapped(f"{file} {' '.join(':'.join(place[1:]) for place in places if place[0] == file)}", "    ", 6)
+    yield from places(one["cells"])
 
 
 def _by_folder(paths: Iterable[str]) -> Iterator[list[str]]:

@@ -33,7 +33,11 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
         write_csv(made.statistics.assign(**numbers), results[made.name])
         made.visits.to_parquet(visits[made.name])
     pooled, named = str(folder / "statistics.csv"), dict(zip(plans, titles, strict=True))
-    pool_cohorts(plans, results, {"pooled_cohorts": 3, "confidence_level": 0.95}, pooled)
+    (folder / "provenance").mkdir()
+    out = {name: str(folder / f"provenance/{name}.parquet") for name in ("lineage", "row_sets")} | {
+        "statistics": pooled
+    }
+    pool_cohorts(plans, results, {"pooled_cohorts": 3, "confidence_level": 0.95}, out)
     figures = {f"forest_{end}": str(folder / f"figures/forest.{end}") for end in ("svg", "pdf", "png", "csv")}
     plot_pooled(pooled, plans, visits, named, 0.95, STYLE | {"dpi": 72}, figures)
     study = {
@@ -42,10 +46,10 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
         "cohorts": {name: {"title": title, "source": SOURCE} for name, title in named.items()},
     }
     template = str(ROOT / "workflow/report/pooled.html.j2")
-    out = folder / "report.html"
-    render_pooled(pooled, [figures["forest_svg"]], plans, list(results.values()), template, study, str(out))
-    assert traced(out, NumberSources(folder, study, folder, files=list(results.values()))).faults == []
-    return Report(out.read_text(encoding="utf-8"))
+    report, lock_file = folder / "report.html", str(ROOT / "requirements.lock")
+    render_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, str(report))
+    assert traced(report, NumberSources(folder, study, folder, files=list(results.values()))).faults == []
+    return Report(report.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

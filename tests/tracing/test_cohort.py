@@ -18,11 +18,15 @@ def test_a_cohort_that_has_no_results_is_told_with_those_that_have(ask, made_up,
     assert (status, "there are no results" in told, "run snakemake" in told) == (2, True, True)
 
 
-def test_the_pooled_results_are_no_cohort(made_up, capsys):
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("logs", "logs is no cohort: there are results of out"), ("pooled", "no results of several cohorts")],
+)
+def test_what_is_no_cohort_is_told(made_up, capsys, name, message):
     from scripts.trace import main
 
-    assert main(["pooled", "x", "--results", str(made_up.folder)]) == 2
-    assert "pooled is no cohort: there are results of out" in capsys.readouterr().err
+    assert main([name, "x", "--results", str(made_up.folder)]) == 2
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("part", ["provenance/lineage", "ingested/raw"])

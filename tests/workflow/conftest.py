@@ -1,13 +1,16 @@
-"""A finished run, made once, and copies of it."""
+"""A finished run, made once, and copies of it; and a browser for its reports."""
 
 import fcntl
 import json
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.workflow.running import Run, copy_sources, snakemake
 
@@ -47,3 +50,36 @@ def project(finished_run, tmp_path) -> Path:
 def fresh_project(tmp_path) -> Path:
     """A copy of the repository without results."""
     return copy_sources(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it the test is skipped."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed; tests/install-debian.sh installs it")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a file in a page that may fetch nothing else and must not complain."""
+    pages: list[Page] = []
+    faults: list[str] = []
+
+    def opened(path: Path, fragment: str = "", width: int = 1320, **options: Any) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
+        page.goto(path.as_uri() + fragment)
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert faults == []

@@ -2,19 +2,17 @@
 
 import csv
 import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from scripts.lineage.chain import Lineage
 from scripts.report.templates import in_script
 
-CHROMIUM = shutil.which("chromium")
 PRIMARY = "reduction.size_mm.week_12.patient.all.observed.median.summary"
 PRIMARY_WORDS = "Median, reduction of lesion size at week 12, over patients, as observed"
 MINIMUM = "reduction.size_mm.week_12.patient.all.observed.minimum.summary"
@@ -24,39 +22,6 @@ CELL = f"{RAW_FILE}:3:9"
 PANEL = "#trace"
 FOCUSED = "document.activeElement"
 TOP = "element => element.getBoundingClientRect().top"
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed; tests/install-debian.sh installs it"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM or "chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a file in a page that may fetch nothing else and must not complain."""
-    pages: list[Page] = []
-    faults: list[str] = []
-
-    def opened(path: Path, fragment: str = "", width: int = 1320, **options: Any) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
-        page.goto(path.as_uri() + fragment)
-        pages.append(page)
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert faults == []
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ function button(text, onClick, attributes = {}) {
 const fragment = (kind, key) => `#${kind}=${encodeURIComponent(key)}`;
 const link = (kind, key, ...text) => make("a", { href: fragment(kind, key) }, ...text);
 
-const words = (name) => name.replaceAll("_", " ");
+const FIELDS = { ci_lower: "lower limit", ci_upper: "upper limit" };
+const words = (name) => FIELDS[name] ?? name.replaceAll("_", " ");
 const counted = (number, one, more) => `${number} ${number === 1 ? one : more}`;
 const capitalised = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 

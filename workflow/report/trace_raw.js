@@ -12,6 +12,7 @@ class RawFiles {
     this.marked = [];
     this.section = make("section", { id: "raw" }, make("h2", {}, "Raw data"), make("p", {}, INTRODUCTION));
     this.section.append(...lineage.data.raw.map((file) => this.file(file)));
+    if (!lineage.data.raw.length) return;
     document.querySelector("main").append(this.section);
     document.querySelector("nav ul").append(make("li", {}, make("a", { href: "#raw" }, "Raw data")));
   }

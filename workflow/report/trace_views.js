@@ -2,13 +2,13 @@
 // in the raw data: those used, and those only considered.
 
 const DATASETS = {
-  "analysis/lesion_visits": "lesion visits",
-  "analysis/lesions": "lesions",
-  "clean/lesions": "lesions",
-  "clean/patients": "patients",
-  "clean/events": "complications",
-  "clean/disposition": "ends of follow-up",
-  "clean/measurements": "measurements",
+  "analysis/lesion_visits": ["lesion visit", "lesion visits"],
+  "analysis/lesions": ["lesion", "lesions"],
+  "clean/lesions": ["lesion", "lesions"],
+  "clean/patients": ["patient", "patients"],
+  "clean/events": ["complication", "complications"],
+  "clean/disposition": ["end of follow-up", "ends of follow-up"],
+  "clean/measurements": ["measurement", "measurements"],
 };
 const ROWS_BY_ROLE = {
   "used": "Rows that it rests on",
@@ -80,11 +80,11 @@ class Views {
   part([number, role, fields]) {
     const { dataset, n, rows } = this.data.sets[number];
     const what = fields.length ? `: ${fields.map(words).join(", ")}` : "";
-    const summary = make("summary", {}, `${ROWS_BY_ROLE[role]} (${n} ${DATASETS[dataset]}${what})`);
+    const summary = make("summary", {}, `${ROWS_BY_ROLE[role]} (${counted(n, ...namesOf(dataset))}${what})`);
     const block = make("details", { open: role === "used" ? "" : null }, summary);
     block.append(make("ol", { class: "rows" }, ...rows.map((row) => this.rowItem(`${dataset}|${row}`, fields))));
     if (n > rows.length) {
-      const file = make("code", {}, `${dataset}.parquet`);
+      const file = make("code", {}, fileOf(dataset));
       const sets = make("code", {}, "provenance/row_sets.parquet");
       const first = `The first ${rows.length} of ${n}; all are in `;
       block.append(make("p", { class: "aside" }, first, file, ", listed by ", sets, "."));
@@ -96,7 +96,8 @@ class Views {
     const about = this.lineage.row(key);
     const why = about.why ? ` (${about.why})` : "";
     const values = fields.length ? this.values(about, fields) : [this.cellList(about.about)];
-    return make("li", {}, make("strong", {}, link("row", key, about.label)), why, ...values);
+    const label = make("strong", {}, link("row", key, about.label));
+    return make("li", {}, label, why, ...values, this.cohortLink(about));
   }
 
   // The values of a row, each with the raw cells behind it.
@@ -105,6 +106,13 @@ class Views {
       ...lines.map((line) => make("span", { class: "value" }, line)),
       this.cellList(cells),
     ]);
+  }
+
+  // Where a row is a result of a cohort: the way to it in the report of that cohort.
+  cohortLink({ result }) {
+    if (!result) return "";
+    const address = `../${result.cohort}/report.html${fragment("trace", result.id)}`;
+    return make("span", { class: "value" }, make("a", { href: address }, `Go on in the report of ${result.cohort}`));
   }
 
   cellList(cells) {
@@ -135,7 +143,7 @@ class Views {
     const list = make("dl", {});
     this.data.files.forEach((file) => term(list, make("code", {}, file.name), digest(file)));
     term(list, "Software", Object.entries(this.data.software).map((pair) => pair.join(" ")).join(", "));
-    return make("details", {}, make("summary", {}, "Raw files and software"), list);
+    return make("details", {}, make("summary", {}, "Files and software"), list);
   }
 
   row(key) {
@@ -147,9 +155,9 @@ class Views {
       kind: "Row",
       title: capitalised(about.label),
       content: [
-        make("p", { class: "aside" }, `Row ${row} of `, make("code", {}, `${dataset}.parquet`), ", counted from 0."),
-        make("div", {}, ...this.values(about, Object.keys(about.fields))),
-        make("details", {}, identity, this.cellList(about.about)),
+        make("p", { class: "aside" }, `Row ${row} of `, make("code", {}, fileOf(dataset)), ", counted from 0."),
+        make("div", {}, ...this.values(about, Object.keys(about.fields)), this.cohortLink(about)),
+        about.about.length ? make("details", {}, identity, this.cellList(about.about)) : "",
         make("p", {}, this.raw.button([...used])),
         ...this.resultLists(this.lineage.resultsOfRow(key)),
       ],
@@ -189,7 +197,7 @@ class Views {
       const about = this.lineage.row(key);
       const namings = this.lineage.namings(number).filter(([other, field]) => other === key && field);
       const values = namings.map(([, field]) => make("span", { class: "value" }, valueLine(about, field)));
-      return make("li", {}, link("row", key, about.label), ` (${DATASETS[key.split("|")[0]]})`, ...values);
+      return make("li", {}, link("row", key, about.label), ` (${namesOf(key.split("|")[0])[1]})`, ...values);
     });
     const summary = make("summary", {}, `Rows with values from it (${items.length})`);
     return make("details", {}, summary, make("ul", {}, ...items));
@@ -210,6 +218,10 @@ class Views {
   }
 }
 
+// A row of a dataset in words, and several; a dataset without words of its own is a cohort's results.
+const namesOf = (dataset) => DATASETS[dataset] ?? ["result", "results"].map((name) => `${name} of ${cohortOf(dataset)}`);
+const cohortOf = (dataset) => dataset.split("/")[0];
+const fileOf = (dataset) => `${dataset}.${dataset in DATASETS ? "parquet" : "csv"}`;
 const valueLine = (about, field) => `${words(field)}: ${about.fields[field].value || "none"}`;
 
 // The values of a row, those from the same cells together.

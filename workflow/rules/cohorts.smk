@@ -19,6 +19,8 @@ WITH_ROWS = [name for name, cohort in COHORTS.items() if cohort["tables"]]
 WITH_CLAIMS = [name for name, cohort in COHORTS.items() if "claims" in cohort]
 CLAIMS_ALONE = [name for name in COHORTS if name not in WITH_ROWS]
 
+# What results of the cohorts together rest on.
+POOLED_LINEAGE = ["lineage", "row_sets"]
 # Of a study of two cohorts or more.
 POOLED_DELIVERABLES = [
     "report.html",

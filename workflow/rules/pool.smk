@@ -1,6 +1,6 @@
 # Results of all cohorts of a study -> the cohorts beside each other, and pooled where there are enough of them.
 # In:  results/{cohort}/statistics.csv, ingested/plan.json and analysis/ of every cohort
-# Out: results/pooled/
+# Out: results/pooled/, with what its results rest on in the results of the cohorts
 #
 # Read where the study has two cohorts or more with rows; no cohort can have the name of the folder.
 
@@ -17,6 +17,7 @@ rule pool_cohorts:
             category="pooled",
             labels={"output": "all results"},
         ),
+        **{name: f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE},
     log:
         "results/pooled/logs/pool_cohorts.log",
     params:
@@ -47,10 +48,12 @@ rule plot_pooled:
 rule render_pooled:
     input:
         statistics="results/pooled/statistics.csv",
+        lineage=[f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE],
         figures=["results/pooled/figures/forest.svg"],
         plans=of_every_cohort("ingested/plan.json"),
         results=of_every_cohort("statistics.csv"),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
+        lock_file=from_here("requirements.lock"),
         code=code("render_pooled"),
     output:
         report=report(
