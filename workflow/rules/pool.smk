@@ -11,13 +11,13 @@ rule pool_cohorts:
         results=of_every_cohort("statistics.csv"),
         code=code("pool_cohorts"),
     output:
+        **{name: f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE},
         statistics=report(
             "results/pooled/statistics.csv",
             caption="../report/pooled_statistics.rst",
             category="pooled",
             labels={"output": "all results"},
         ),
-        **{name: f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE},
     log:
         "results/pooled/logs/pool_cohorts.log",
     params:
