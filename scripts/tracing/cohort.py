@@ -142,8 +142,18 @@ class TracedCohort:
         cell = self.lineage.cell(number)
         return self._canonical.of(cell.file, cell.line, cell.column, among)
 
-    def row(self, dataset: str, position: int, fields: Sequence[str]) -> Json:
-        """A row of a dataset, with the raw cells that tell whose it is and those of some of its values."""
+    def row(self, dataset: str, position: int, fields: Sequence[str], most: int | None = None) -> Json:
+        """A row of a dataset, with the raw cells that tell whose it is and those of some of its values.
+
+        Parameters
+        ----------
+        dataset, position
+            The dataset and the row's position in it.
+        fields
+            The columns whose cells are given.
+        most
+            Of a row that rests on rows itself, a result, how many of these have their cells listed; None for all.
+        """
         row = self.lineage.row(dataset, position)
         return {
             "row": position,

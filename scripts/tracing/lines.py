@@ -66,7 +66,7 @@ def rows_with_cells(rows: Sequence[Json], n_rows: int, everything: bool) -> Iter
 
 def _result_behind(result: Json) -> Iterator[str]:
     """The result of a cohort that a row is, and its raw cells."""
-    yield from wrapped(f"result {result['result_id']}", "    ", 6)
+    yield from wrapped(f"result {result['result_id']} of {counted(result['n_rows'], 'row')}", "    ", 6)
     yield from places(result["cells"])
 
 

@@ -13,7 +13,7 @@ from scripts.tracing.cohort import Json, TracedCohort
 
 #: The folder of these results, a name that no cohort has.
 POOLED = "pooled"
-NEEDED = ("provenance/lineage.parquet", "provenance/row_sets.parquet")
+NEEDED = ("statistics.csv", "provenance/lineage.parquet", "provenance/row_sets.parquet")
 
 
 class TracedPool(TracedCohort):
@@ -29,7 +29,7 @@ class TracedPool(TracedCohort):
             When there are none.
         """
         folder = results / name
-        if not all((folder / path).is_file() for path in ("statistics.csv", *NEEDED)):
+        if not _is_traced(folder):
             raise UserError(
                 f"no results of several cohorts with a lineage in {folder}; run snakemake with two cohorts in config"
             )
@@ -39,7 +39,7 @@ class TracedPool(TracedCohort):
     def beside(cls, cohort: TracedCohort) -> "TracedPool | None":
         """The results of all cohorts together into which a cohort's went as they are now; None where there are none."""
         folder = cohort.folder.parent / POOLED
-        if not all((folder / path).is_file() for path in ("statistics.csv", *NEEDED)):
+        if not _is_traced(folder):
             return None
         pool = cls(POOLED, folder)
         return None if any(pool.mixed()) else pool
@@ -94,8 +94,8 @@ class TracedPool(TracedCohort):
         cohort = self.cohorts[cohort_of(dataset)]
         return cohort, list(cohort.statistics.values())[position]
 
-    def row(self, dataset: str, position: int, fields: Sequence[str]) -> Json:
-        """A result of a cohort, with the raw cells behind it."""
+    def row(self, dataset: str, position: int, fields: Sequence[str], most: int | None = None) -> Json:
+        """A result of a cohort, with the raw cells behind it, those of its first rows."""
         cohort, row = self._result(dataset, position)
         return {
             "row": position,
@@ -104,7 +104,7 @@ class TracedPool(TracedCohort):
             "about": [],
             "values": [{"field": name, "value": cohort_value(row, name), "cells": [], "also": []} for name in fields],
             "result": {"cohort": cohort.name, "result_id": row["result_id"]}
-            | cohort.cells_behind(row["result_id"], None),
+            | cohort.cells_behind(row["result_id"], most),
         }
 
     def drawn_row(self, cohort: str, position: int, fields: Sequence[str]) -> Json:
@@ -129,3 +129,7 @@ class TracedPool(TracedCohort):
             for part in self.lineage.parts(result)
             if part.dataset == dataset and positions & set(map(int, self.lineage.rows(part.row_set)))
         }
+
+
+def _is_traced(folder: Path) -> bool:
+    return all((folder / path).is_file() for path in NEEDED)

@@ -74,5 +74,5 @@ def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
         "fields": list(part.fields),
         "row_set": part.row_set,
         "n_rows": len(rows),
-        "rows": [cohort.row(part.dataset, int(position), part.fields) for position in rows[:most]],
+        "rows": [cohort.row(part.dataset, int(position), part.fields, most) for position in rows[:most]],
     }

@@ -102,7 +102,7 @@ def test_cohorts_of_a_study_stand_beside_each_other_after_the_last_of_them(pooli
     assert set(results.index) == set(lock.numbers["pooled"])
 
 
-def test_a_number_of_the_cohorts_together_goes_back_to_the_raw_cells_and_these_on_to_it(study_of_two, asked):
+def test_a_number_of_the_cohorts_together_goes_back_to_the_raw_cells_and_these_on_to_it(study_of_two, asked, capsys):
     start, own = "reduction.size_mm.week_4.patient.all.observed", "reduction.size_mm.week_4.patient.all.observed.mean.t"
     found = asked(study_of_two, "pooled", f"{start}.cohort=once_more.mean.t")
     rows = [row for part in found["rests_on"] for row in part["rows"]]
@@ -118,6 +118,22 @@ def test_a_number_of_the_cohorts_together_goes_back_to_the_raw_cells_and_these_o
         for cell in value["cells"]
     }
     assert set(rows[0]["result"]["cells"]) == cells
+    # six patients have a mean each, of seven lesions
+    assert rows[0]["result"]["n_rows"] == 7
+    main(
+        [
+            "pooled",
+            f"{start}.cohort=once_more.mean.t",
+            "--rows",
+            "1",
+            "--json",
+            "--results",
+            str(study_of_two / "results"),
+        ]
+    )
+    [first, *_] = json.loads(capsys.readouterr().out)["rests_on"][0]["rows"]
+    assert set(first["result"]["cells"]) < cells
+    assert len(first["result"]["cells"]) == 2, "the size at the baseline and that at the visit"
     # both cohorts read the same file, and each says what its cell reaches
     reached = {one["file"]: one["n_results"] for one in asked(study_of_two, COHORT, "--cell", min(cells))["outputs"]}
     assert reached["../pooled/statistics.csv"] > 0
