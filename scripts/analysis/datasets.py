@@ -10,6 +10,7 @@ import pandas as pd
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import bearer, follow_up
 from scripts.analysis.scenarios import apply_scenario
+from scripts.methods.precision import lowest_reaching
 from scripts.methods.reduction import log_ratio, percent_reduction, response_category
 
 Tables = Mapping[str, pd.DataFrame]
@@ -121,7 +122,7 @@ def band_labels(values: pd.Series, edges: list[float], unit: str) -> pd.Series:
         Inner edges in ascending order. Without any, all values are in one band named `all`.
     """
     names = band_names(edges, unit)
-    numbers = np.digitize(values.to_numpy(dtype=float), edges)
+    numbers = np.digitize(values.to_numpy(dtype=float), [lowest_reaching(edge) for edge in edges])
     labels = pd.Series([names[number] for number in numbers], index=values.index, dtype="str")
     return labels.where(values.notna())
 
@@ -176,9 +177,8 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         missing_reason=("missing_reason", "first"),
     ).reset_index()
     some = result["n_evaluable"] > 0
-    result["percent_reduction_of_sum"] = 100 * (
-        1 - result["value_sum"] / result["baseline_sum"].where(result["n_values"] > 0)
-    )
+    sums = result["baseline_sum"].where(result["n_values"] > 0)
+    result["percent_reduction_of_sum"] = percent_reduction(sums, result["value_sum"])
     result["any_complete"] = (result["n_complete"] > 0).astype("Int64").where(some)
     result["all_complete"] = (result["n_complete"] == result["n_evaluable"]).astype("Int64").where(some)
     result["missing_reason"] = result["missing_reason"].where(~some, "")

@@ -15,6 +15,7 @@ from scripts.audit.rows import Rows, unknown_rows
 from scripts.audit.study import Study
 from scripts.audit.units import units, variables_of
 from scripts.claims.terms import VARIABLES, Variable
+from scripts.methods.precision import below
 
 Missing = Literal["missing_lesion", "missing_patient"]
 
@@ -114,7 +115,13 @@ def _categories(missing: MissingRow, study: Study, variable: Variable, claims: S
     value = float(missing.chosen[variable])
     if study.outcomes[variable.outcome]["better"] == "higher":
         value = -value
-    name = RESPONSES[0] if value >= limits["complete"] - 1e-9 else RESPONSES[1] if value >= limits["partial"] else ""
+    name = (
+        RESPONSES[0]
+        if not below(value, limits["complete"])
+        else RESPONSES[1]
+        if not below(value, limits["partial"])
+        else ""
+    )
     yield Implied(response, math.nan, math.nan, name or f"not {RESPONSES[1]}", _names(claims))
 
 

@@ -76,8 +76,8 @@ def _compared(number: Floats, operator: str, values: list[float]) -> NDArray[np.
         return np.asarray(equal if operator == "=" else ~equal)
     limit = values[0]
     if operator in ("<", "<="):
-        return number < limit if operator == "<" else number <= limit + THRESHOLD_SLACK
-    return number > limit if operator == ">" else number >= limit - THRESHOLD_SLACK
+        return number < limit - THRESHOLD_SLACK if operator == "<" else number <= limit + THRESHOLD_SLACK
+    return number > limit + THRESHOLD_SLACK if operator == ">" else number >= limit - THRESHOLD_SLACK
 
 
 def _response(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Reading) -> Floats:

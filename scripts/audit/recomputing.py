@@ -129,9 +129,9 @@ def allowed(claim: Claim, value: Any, upper: Any, *, truncated: bool = False) ->
     lower_bounds, upper_bounds = bounds(claim, truncated=truncated)
     slack = SLACK * np.maximum(1, np.abs(low))
     if claim.comparator in ("<", "<="):
-        return np.asarray(low < lower_bounds[1] if claim.comparator == "<" else low <= lower_bounds[1] + slack)
+        return np.asarray(low < lower_bounds[1] - slack if claim.comparator == "<" else low <= lower_bounds[1] + slack)
     if claim.comparator in (">", ">="):
-        return np.asarray(low > lower_bounds[0] if claim.comparator == ">" else low >= lower_bounds[0] - slack)
+        return np.asarray(low > lower_bounds[0] + slack if claim.comparator == ">" else low >= lower_bounds[0] - slack)
     inside = (low >= lower_bounds[0] - slack) & (low <= lower_bounds[1] + slack)
     if claim.kind == "range":
         inside &= (high >= upper_bounds[0] - slack) & (high <= upper_bounds[1] + slack)

@@ -11,6 +11,7 @@ from scripts.analysis.datasets import improved, patient_visits
 from scripts.analysis.direction import direction
 from scripts.analysis.grid import bearer
 from scripts.lineage.basis import LESION_VISITS, Basis, part, with_value
+from scripts.methods.precision import settled
 from scripts.results.reservations import pooled_note, worsening_note
 from scripts.results.rows import Results, Role, Subject
 from scripts.results.summaries import add_count, add_summary, both_units
@@ -177,7 +178,7 @@ def change_between(lesions: pd.DataFrame, subject: Subject) -> pd.DataFrame:
         for visit in (subject.visit_from, subject.visit)
     )
     both = earlier.drop(columns="arm").merge(later, on=COURSE, suffixes=("_earlier", "_later"))
-    both["change"] = both["improvement_later"] - both["improvement_earlier"]
+    both["change"] = settled(both["improvement_later"] - both["improvement_earlier"], 100)
     return both
 
 

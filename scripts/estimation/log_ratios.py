@@ -62,6 +62,6 @@ def _add_ratio(
     estimate = add_mean(results, subject, rows, "log_ratio", settings, option=option, flag=flag)
     if estimate is None:
         return
-    interval = Interval(exp(estimate.lower), exp(estimate.upper), settings.level)
+    interval = Interval(exp(estimate.lower), exp(estimate.upper), settings.level, of_ratio=True)
     method = "cr2_t" if subject.unit_of_analysis == "lesion" else "t"
     results.add(subject, "ratio", exp(estimate.value), method, sizes(rows), interval=interval, option=option, note=flag)

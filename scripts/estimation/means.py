@@ -7,6 +7,7 @@ from scripts.estimation.settings import EstimationSettings
 from scripts.methods.clustered import clustered_mean
 from scripts.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
 from scripts.methods.intervals import t_interval
+from scripts.methods.precision import above, below
 from scripts.methods.trust import caution
 from scripts.results.reservations import combined
 from scripts.results.rows import Interval, Results, Sizes, Subject
@@ -65,7 +66,7 @@ def add_estimate(
     note: str = "",
 ) -> None:
     """Add an estimate with its interval and t test, and rows for its standard error and degrees of freedom."""
-    if method == "cr2_t" and estimate.df < RELIABLE_DF - 1e-9:
+    if method == "cr2_t" and below(estimate.df, RELIABLE_DF):
         note = combined(note, FEW_DF.format(df=estimate.df))
     results.add(
         subject,
@@ -133,10 +134,9 @@ def beyond(limits: Estimate, possible: Limits | None) -> str:
     """Why an interval that leaves the possible range is flagged; empty where it does not."""
     if possible is None:
         return ""
-    slack = 1e-9 * max(1.0, abs(limits.value))
-    if limits.upper > possible.upper + slack:
+    if above(limits.upper, possible.upper):
         return BEYOND.format(limit=_percent(possible.upper))
-    if limits.lower < possible.lower - slack:
+    if below(limits.lower, possible.lower):
         return BEYOND.format(limit=_percent(possible.lower))
     return ""
 

@@ -5,6 +5,7 @@ import pandas as pd
 from scripts.estimation.means import add_estimate
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import SingularError, TooFewError
+from scripts.methods.models import gee_mean, mixed_mean
 from scripts.results.reservations import combined
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import NOBODY, sizes
@@ -32,13 +33,10 @@ def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings:
         for method in MODELS:
             results.refuse(subject, "mean", method, n, note if n.patients else NOBODY)
         return
-    # Imported here, since most case series are too small for a model, and importing these takes a third of a second.
-    from scripts.methods.models import gee_mean, mixed_mean
-
     for method, fit_mean in zip(MODELS, (gee_mean, mixed_mean), strict=True):
         try:
             fit = fit_mean(rows["log_ratio"].to_numpy(), rows["patient_id"].to_numpy(), settings.level)
         except (SingularError, TooFewError) as error:
             results.refuse(subject, "mean", method, n, f"{error}; look at the cluster-robust interval instead")
         else:
-            add_estimate(results, subject, fit.estimate, method, n, settings, note=combined(flag, *fit.warnings))
+            add_estimate(results, subject, fit.estimate, method, n, settings, note=combined(flag, fit.caution))

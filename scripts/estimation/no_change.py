@@ -1,11 +1,13 @@
 """Tests of no change, over patients: sign-flip and Wilcoxon signed-rank."""
 
+import math
 from dataclasses import replace
 
 import pandas as pd
 
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.exact_tests import PermutationTest, sign_flip, signed_rank
+from scripts.methods.precision import below
 from scripts.methods.trust import caution
 from scripts.results.reservations import combined
 from scripts.results.rows import Results, Sizes, Subject
@@ -76,7 +78,7 @@ def _add_test(
 def out_of_reach(p_value_minimum: float, settings: EstimationSettings) -> str:
     """Why a test is flagged that could not have come out below the customary limit, whatever the effect."""
     limit = 1 - settings.level
-    if not p_value_minimum >= limit - 1e-12:
+    if math.isnan(p_value_minimum) or below(p_value_minimum, limit):
         return ""
     return (
         f"no result of so few patients can have a p value under {limit:.2g}; a large p value says nothing here, look "

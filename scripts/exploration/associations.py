@@ -18,6 +18,7 @@ from scripts.methods.association import ConstantInputError, spearman, spearman_b
 from scripts.methods.clustered import clustered_regression
 from scripts.methods.estimates import NoSpreadError, SingularError, TooFewError
 from scripts.methods.ranks import mid_ranks
+from scripts.methods.reduction import logarithm
 from scripts.results.reservations import combined
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
@@ -179,7 +180,7 @@ def add_baseline_slope(
         note = f"{patients_in_words(n.patients)}: too few for a line; look at the listing of lesions instead"
         results.refuse(own, "slope", "cr2_t", n, note)
         return
-    logs = np.log(rows["baseline"].to_numpy(dtype=float))
+    logs = logarithm(rows["baseline"])
     design = np.column_stack([np.ones(len(rows)), logs])
     values, patients = rows["improvement"].to_numpy(dtype=float), rows["patient_id"].to_numpy()
     try:

@@ -10,6 +10,7 @@ from scripts.exploration.labels import VARIABLES
 from scripts.exploration.settings import ExplorationSettings
 from scripts.exploration.sources import Sources
 from scripts.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
+from scripts.methods.precision import below
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
 from scripts.results.wording import having_both
@@ -54,11 +55,11 @@ def association(patients: pd.DataFrame, first: str, second: str, tied_from: floa
     groups = [name for name in (first, second) if name not in VARIABLES]
     if len(numbers) == 2:
         rho = spearman_rho(both[first].to_numpy(dtype=float), both[second].to_numpy(dtype=float))
-        return Association("spearman_rho", rho, "spearman_exact", abs(rho) >= tied_from, f"rho {rho:.2f}")
+        return Association("spearman_rho", rho, "spearman_exact", not below(abs(rho), tied_from), f"rho {rho:.2f}")
     if numbers:
         ratio = correlation_ratio(both[numbers[0]].to_numpy(dtype=float), both[groups[0]].to_numpy())
         words = f"correlation ratio {ratio:.2f}"
-        return Association("correlation_ratio", ratio, "correlation_ratio", ratio >= tied_from, words)
+        return Association("correlation_ratio", ratio, "correlation_ratio", not below(ratio, tied_from), words)
     empty = empty_cells(both[first].to_numpy(), both[second].to_numpy())
     words = f"{empty} combination{'' if empty == 1 else 's'} that no patient has"
     return Association("empty_cells", empty, "cross_tabulation", empty > 0, words)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scripts.methods.estimates import Estimate, NoSpreadError, SingularError, TooFewError, t_estimate
+from scripts.methods.sums import dot, product
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +22,12 @@ ROUNDING = 1e-12
 
 #: Columns are dependent, and a patient determines a coefficient alone, when what is left is below this share.
 DEPENDENT = 1e-10
+
+#: Rounds of rotations, twice as many as make a matrix of a few columns diagonal to the last digit.
+ROUNDS = 8
+
+#: An element of a patient's block, whose eigenvalues are between 0 and 1, that is as good as 0.
+TINY = 1e-20
 
 
 def clustered_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Estimate:
@@ -47,13 +54,14 @@ def clustered_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Esti
     """
     array, codes = np.asarray(values, dtype=float), _codes(clusters)
     sizes = np.bincount(codes).astype(float)
-    n, mean = len(array), float(array.mean())
+    n = len(array)
+    mean = math.fsum(array) / n
     others = n - sizes
     sums = np.bincount(codes, weights=array - mean)
-    se = math.sqrt(float(np.sum(sums**2 / others)) / n)
-    _require_spread(se, math.sqrt(float(array @ array) / n))
+    se = math.sqrt(math.fsum(sums**2 / others) / n)
+    _require_spread(se, math.sqrt(dot(array, array) / n))
     share = sizes / others
-    squares = n**2 * float(share @ share) - 2 * n * float(share**2 @ sizes) + float(share @ sizes) ** 2
+    squares = n**2 * dot(share, share) - 2 * n * dot(share**2, sizes) + dot(share, sizes) ** 2
     return t_estimate(mean, se, n**2 / squares, level)
 
 
@@ -93,20 +101,20 @@ def clustered_regression(
     many the lesions, and memory and time grow with the number of patients.
     """
     columns, array, codes = np.asarray(design, dtype=float), np.asarray(values, dtype=float), _codes(clusters)
-    basis, triangle = _orthonormal(columns)
-    projected = basis.T @ array
-    residuals = array - basis @ projected
+    basis, directions = _orthonormal(columns)
+    projected = np.array([dot(column, array) for column in basis.T])
+    residuals = array - (basis * projected).sum(axis=1)
     blocks = _sums(basis[:, :, None] * basis[:, None, :], codes)
     scores = _sums(basis * residuals[:, None], codes)
     adjusted = _inverse_roots(blocks)
-    directions = np.linalg.inv(triangle)  # row j turns the basis into coefficient j
-    scale = math.sqrt(float(array @ array))
+    scale = math.sqrt(dot(array, array))
     estimates = []
-    for value, direction in zip(directions @ projected, directions, strict=True):
-        weights = adjusted @ direction  # w_g = Q_g times these
-        se = math.sqrt(float(np.sum(np.einsum("gi,gi->g", weights, scores) ** 2)))
-        _require_spread(se, scale * math.sqrt(float(direction @ direction)))
-        estimates.append(t_estimate(float(value), se, _satterthwaite(weights, blocks), level))
+    for direction in directions:  # row j turns the basis into coefficient j
+        weights = (adjusted * direction).sum(axis=2)  # w_g = Q_g times these
+        along = (weights * scores).sum(axis=1)
+        se = math.sqrt(dot(along, along))
+        _require_spread(se, scale * math.sqrt(dot(direction, direction)))
+        estimates.append(t_estimate(dot(direction, projected), se, _satterthwaite(weights, blocks), level))
     return tuple(estimates)
 
 
@@ -116,11 +124,11 @@ def _satterthwaite(weights: Floats, blocks: Floats) -> float:
     The product ``p_g' p_h`` is ``-u_g' u_h`` for two patients and ``s_g - u_g' u_g`` for one, where ``u_g = Q_g' w_g``
     and ``s_g = w_g' w_g``. The sum of all squared products needs only the k by k matrix ``U'U``, not a row per patient.
     """
-    inner = np.einsum("gij,gj->gi", blocks, weights)
-    own = np.einsum("gi,gi->g", weights, inner)
-    squared = np.einsum("gi,gi->g", inner, inner)
-    shared = inner.T @ inner
-    return float(np.sum(own - squared) ** 2 / (np.sum(own * (own - 2 * squared)) + np.sum(shared**2)))
+    inner = (blocks * weights[:, None, :]).sum(axis=2)
+    own = (weights * inner).sum(axis=1)
+    squared = (inner**2).sum(axis=1)
+    shared = [dot(first, second) ** 2 for first in inner.T for second in inner.T]
+    return math.fsum(own - squared) ** 2 / (dot(own, own - 2 * squared) + math.fsum(shared))
 
 
 def _codes(clusters: ArrayLike) -> NDArray[np.intp]:
@@ -131,16 +139,29 @@ def _codes(clusters: ArrayLike) -> NDArray[np.intp]:
 
 
 def _orthonormal(columns: Floats) -> tuple[Floats, Floats]:
-    """QR decomposition of columns that are brought to length 1 first, so that their units don't matter."""
-    lengths = np.linalg.norm(columns, axis=0)
+    """An orthonormal basis of the columns, and the matrix that turns coordinates in it into coefficients.
+
+    Gram and Schmidt's method, twice for each column (Giraud et al. 2005, doi 10.1007/s00211-005-0615-4), on columns
+    that are brought to length 1 first, so that their units don't matter.
+    """
+    lengths = np.sqrt([dot(column, column) for column in columns.T])
     n, k = columns.shape
     if n < k or np.any(lengths == 0):
         raise SingularError("the columns are dependent")
-    basis, triangle = np.linalg.qr(columns / lengths)
-    singular_values = np.linalg.svd(triangle, compute_uv=False)
-    if singular_values[-1] <= DEPENDENT * singular_values[0]:
-        raise SingularError("the columns are dependent")
-    return basis, triangle * lengths
+    basis, inverse = np.empty((n, k)), np.eye(k)
+    for place in range(k):
+        left = columns[:, place] / lengths[place]
+        for _ in range(2):
+            for earlier in range(place):
+                share = dot(basis[:, earlier], left)
+                left = left - share * basis[:, earlier]
+                inverse[:, place] -= share * inverse[:, earlier]
+        rest = math.sqrt(dot(left, left))
+        if rest <= DEPENDENT:
+            raise SingularError("the columns are dependent")
+        basis[:, place] = left / rest
+        inverse[:, place] /= rest
+    return basis, inverse / lengths[:, None]
 
 
 def _sums(rows: Floats, codes: NDArray[np.intp]) -> Floats:
@@ -152,12 +173,41 @@ def _sums(rows: Floats, codes: NDArray[np.intp]) -> Floats:
 
 def _inverse_roots(blocks: Floats) -> Floats:
     """``(I - B_g)^(-1/2)`` of each patient's k by k block."""
-    shares, axes = np.linalg.eigh(blocks)
+    shares, axes = _eigen(blocks)
     left = 1 - shares
     if np.any(left <= DEPENDENT):
         raise SingularError("one patient alone determines a coefficient")
-    roots: Floats = (axes / np.sqrt(left)[:, None, :]) @ np.swapaxes(axes, 1, 2)
-    return roots
+    return product(axes / np.sqrt(left)[:, None, :], np.swapaxes(axes, 1, 2))
+
+
+def _eigen(blocks: Floats) -> tuple[Floats, Floats]:
+    """Eigenvalues, shape (g, k), and eigenvectors in columns, shape (g, k, k), of symmetric matrices of a few columns.
+
+    By Jacobi's rotations (Golub & Van Loan 2013, Matrix Computations, § 8.5), all matrices at once.
+    """
+    matrices, axes = blocks.copy(), np.broadcast_to(np.eye(blocks.shape[1]), blocks.shape)
+    k = blocks.shape[1]
+    for _ in range(ROUNDS):
+        for first in range(k):
+            for second in range(first + 1, k):
+                turn = _rotation(matrices, first, second)
+                axes = product(axes, turn)
+                matrices = product(product(np.swapaxes(turn, 1, 2), matrices), turn)
+    return np.diagonal(matrices, axis1=1, axis2=2), axes
+
+
+def _rotation(matrices: Floats, first: int, second: int) -> Floats:
+    """The rotations that make the element of two columns 0 in symmetric matrices."""
+    crossed = matrices[:, first, second]
+    turned = np.abs(crossed) > TINY
+    slope = (matrices[:, second, second] - matrices[:, first, first]) / (2 * np.where(turned, crossed, 1))
+    tangent = np.where(turned, np.copysign(1, slope) / (np.abs(slope) + np.sqrt(slope**2 + 1)), 0)
+    cosine = 1 / np.sqrt(tangent**2 + 1)
+    turn = np.broadcast_to(np.eye(matrices.shape[1]), matrices.shape).copy()
+    turn[:, first, first] = turn[:, second, second] = cosine
+    turn[:, first, second] = tangent * cosine
+    turn[:, second, first] = -tangent * cosine
+    return turn
 
 
 def _require_spread(se: float, scale: float) -> None:

@@ -259,7 +259,7 @@ def _centred(values: Array) -> Array:
 
 def _between(sums: Array, sizes: list[int]) -> Array:
     """Sum of squares between the groups, from their sums around the common mean."""
-    squares: Array = sums**2 @ (1 / np.array(sizes))
+    squares: Array = (sums**2 / np.array(sizes)).sum(axis=1)
     return squares
 
 

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scripts.methods.clustered import clustered_mean
 from scripts.methods.estimates import NoSpreadError
+from scripts.methods.precision import above, below
 
 Floats = NDArray[np.float64]
 
@@ -66,7 +67,7 @@ def tipping_point(values: ArrayLike, clusters: ArrayLike, missing_clusters: Arra
     """
     observed = np.asarray(values, dtype=float)
     estimate = clustered_mean(observed, clusters, level)
-    leaves_zero_out = _leaves_zero_out(estimate.lower, estimate.upper)
+    leaves_zero_out = bool(above(estimate.lower, 0) or below(estimate.upper, 0))
     missing = np.asarray(missing_clusters)
     if len(missing) == 0:
         return TippingPoint(math.nan, leaves_zero_out, leaves_zero_out)
@@ -83,10 +84,6 @@ def tipping_point(values: ArrayLike, clusters: ArrayLike, missing_clusters: Arra
     ahead = [root for root in roots if (root < 0 if kept_at_mean else root >= 0)]
     value = centre + step * min(ahead, key=abs) if ahead else math.nan
     return TippingPoint(value, leaves_zero_out, kept_at_mean)
-
-
-def _leaves_zero_out(lower: float, upper: float) -> bool:
-    return lower * upper > 0
 
 
 def _product_of_limits(values: Floats, clusters: NDArray, level: float) -> float:

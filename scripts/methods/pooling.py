@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
 from scripts.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError, t_estimate
+from scripts.methods.sums import dot
 
 #: With fewer cohorts the t distribution of the prediction interval has no degree of freedom.
 FEWEST_COHORTS = 3
@@ -45,7 +46,8 @@ class Pooled:
     @property
     def is_narrower_than_fixed(self) -> bool:
         """Whether the interval claims more certainty than if there were no difference between cohorts at all."""
-        return self.estimate.upper - self.estimate.lower < self.fixed.upper - self.fixed.lower
+        width = self.fixed.upper - self.fixed.lower
+        return self.estimate.upper - self.estimate.lower < width * (1 - ROUNDING)
 
 
 def hartung_knapp(values: ArrayLike, ses: ArrayLike, level: float) -> Pooled:
@@ -84,10 +86,10 @@ def hartung_knapp(values: ArrayLike, ses: ArrayLike, level: float) -> Pooled:
         raise NoSpreadError("all cohorts have the same value")
     tau2 = paule_mandel(effects, errors)
     estimate = random_effects_mean(effects, errors, tau2, level)
-    fixed = float(np.average(effects, weights=errors**-2.0))
-    half = float(stats.norm.ppf((1 + level) / 2)) / math.sqrt(float(np.sum(errors**-2.0)))
+    fixed = _weighted_mean(effects, 1 / errors**2)
+    half = float(stats.norm.ppf((1 + level) / 2)) / math.sqrt(math.fsum(1 / errors**2))
     q = _weighted_squares(effects, errors, 0.0)
-    variance = tau2 + 1 / float(np.sum(1 / (errors**2 + tau2)))
+    variance = tau2 + 1 / math.fsum(1 / (errors**2 + tau2))
     reach = float(stats.t.ppf((1 + level) / 2, k - 2)) * math.sqrt(variance)
     return Pooled(
         estimate=estimate,
@@ -117,8 +119,8 @@ def random_effects_mean(effects: Floats, errors: Floats, tau2: float, level: flo
     """
     weights = 1 / (errors**2 + tau2)
     df = effects.size - 1
-    se = math.sqrt(_weighted_squares(effects, errors, tau2) / df / float(weights.sum()))
-    return t_estimate(float(np.average(effects, weights=weights)), se, df, level)
+    se = math.sqrt(_weighted_squares(effects, errors, tau2) / df / math.fsum(weights))
+    return t_estimate(_weighted_mean(effects, weights), se, df, level)
 
 
 def paule_mandel(effects: Floats, errors: Floats) -> float:
@@ -149,4 +151,8 @@ def paule_mandel(effects: Floats, errors: Floats) -> float:
 def _weighted_squares(effects: Floats, errors: Floats, tau2: float) -> float:
     """Squared distances from the weighted mean, each divided by its variance: Cochran's Q where `tau2` is 0."""
     weights = 1 / (errors**2 + tau2)
-    return float(weights @ (effects - np.average(effects, weights=weights)) ** 2)
+    return dot(weights, (effects - _weighted_mean(effects, weights)) ** 2)
+
+
+def _weighted_mean(effects: Floats, weights: Floats) -> float:
+    return dot(weights, effects) / math.fsum(weights)

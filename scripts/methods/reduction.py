@@ -1,13 +1,20 @@
 """Percent reduction from baseline and what follows from it."""
 
+import decimal
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from scripts.methods.precision import settled
 
 Floats = NDArray[np.float64]
 
 
 #: Slack, in percent, for comparing a reduction with a threshold: growth from 10 to 12 computes as 19.999999999999996 %.
 THRESHOLD_SLACK = 1e-10
+
+#: More digits than a floating-point number has.
+_DECIMAL = decimal.Context(prec=25)
 
 
 class ZeroBaselineError(ValueError):
@@ -35,8 +42,7 @@ def percent_reduction(baseline: ArrayLike, value: ArrayLike) -> Floats:
     start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
     if np.any(start == 0):
         raise ZeroBaselineError("a baseline is 0: no percent reduction exists")
-    reduction: Floats = 100 * (1 - end / start)
-    return reduction
+    return settled(100 * (1 - end / start), 100)
 
 
 def log_ratio(baseline: ArrayLike, value: ArrayLike, offset: float) -> Floats:
@@ -48,10 +54,23 @@ def log_ratio(baseline: ArrayLike, value: ArrayLike, offset: float) -> Floats:
         Arrays of one shape in one unit.
     offset
         Positive number in that unit, so that a value of 0 has a logarithm. A ratio that is not positive has none.
+
+    Notes
+    -----
+    The logarithm is that of decimal arithmetic, which has one value everywhere; those of processors differ in the last
+    digit.
     """
     start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
     ratio: Floats = (end + offset) / (start + offset)
-    return np.log(np.where(ratio > 0, ratio, np.nan))
+    return logarithm(np.where(ratio > 0, ratio, np.nan))
+
+
+def logarithm(values: ArrayLike) -> Floats:
+    """Natural logarithm of positive numbers, the same on every processor; missing ones stay missing."""
+    array = np.asarray(values, dtype=float)
+    distinct, places = np.unique(array, return_inverse=True)
+    logs = [float(_DECIMAL.ln(decimal.Decimal(value))) for value in distinct.tolist()]
+    return np.array(logs, dtype=float)[places].reshape(array.shape)
 
 
 def reduction_bounds(baseline: ArrayLike, value: ArrayLike, half_width: ArrayLike) -> tuple[Floats, Floats]:
@@ -73,7 +92,7 @@ def reduction_bounds(baseline: ArrayLike, value: ArrayLike, half_width: ArrayLik
     with np.errstate(divide="ignore", invalid="ignore"):
         lower = 100 * (1 - (end + half) / np.maximum(start - half, 0))
         upper = 100 * (1 - np.maximum(end - half, 0) / (start + half))
-    return lower, upper
+    return settled(lower, 100), settled(upper, 100)
 
 
 def response_category(improvement: ArrayLike, complete: float, partial: float, progression: float) -> list[str | None]:

@@ -6,6 +6,7 @@ from typing import Any
 from scripts.analysis.direction import LOWER_IS_BETTER, direction
 from scripts.methods.estimates import Limits, NoSpreadError
 from scripts.methods.pooling import hartung_knapp
+from scripts.methods.precision import above, below
 from scripts.methods.trust import caution
 from scripts.pooling.comparisons import CohortMean, Comparison
 from scripts.results.reservations import combined
@@ -117,6 +118,6 @@ def possible_mean(outcome: Mapping[str, Any]) -> Limits:
 
 
 def _beyond(limits: Limits, possible: Limits) -> str:
-    if limits.upper > possible.upper:
+    if above(limits.upper, possible.upper):
         return BEYOND.format(limit=f"{possible.upper:g}")
-    return BEYOND.format(limit=f"{possible.lower:g}") if limits.lower < possible.lower else ""
+    return BEYOND.format(limit=f"{possible.lower:g}") if below(limits.lower, possible.lower) else ""

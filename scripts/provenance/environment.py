@@ -27,12 +27,21 @@ def python_version() -> str:
 
 
 def platform_name() -> str:
-    """System, machine, C library and the vector instructions that NumPy found: the last digit may depend on them."""
+    """System, machine, C library, vector instructions that NumPy found and kernel of its matrix library.
+
+    The last digit of a computed number may depend on each of them.
+    """
     import numpy as np
+    from threadpoolctl import threadpool_info
 
     config = np.show_config(mode="dicts")
     found = config["SIMD Extensions"].get("found", []) if config else []
     library = "-".join(platform.libc_ver()) or "no libc version"
-    return (
-        f"{platform.system()} {platform.machine()} {library}, NumPy with {' '.join(found) or 'baseline instructions'}"
-    )
+    kernels = {
+        f"{part['internal_api']} {part.get('architecture') or 'without a kernel name'}"
+        for part in threadpool_info()
+        if part["user_api"] == "blas"
+    }
+    instructions = " ".join(found) or "baseline instructions"
+    blas = ", ".join(sorted(kernels)) or "the system's BLAS"
+    return f"{platform.system()} {platform.machine()} {library}, NumPy with {instructions}, {blas}"

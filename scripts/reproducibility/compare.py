@@ -10,6 +10,8 @@ from scripts.reproducibility.lock import Lock, Numbers
 #: Relative difference up to which numbers agree where Python, packages or platform differ.
 TOLERANCE = 1e-9
 
+#: Numbers that differ by less are the same, however small.
+SMALLEST = 1e-15
 
 #: What stands for a result, or a number of it, that is not there.
 ABSENT = "empty"
@@ -57,23 +59,25 @@ def differences(old: Lock, new: Lock) -> list[str]:
     Parameters
     ----------
     old, new
-        The lock and the run. Bytes are compared where the software is the same; elsewhere numbers, to `TOLERANCE`.
+        The lock and the run. Bytes must be the same where the software is; elsewhere numbers, to `TOLERANCE`, and all
+        text.
     """
     exact = same_software(old, new)
     return [
-        *_output_differences(old.outputs, new.outputs, exact),
+        *_output_differences(old.outputs, new.outputs),
+        *(f"{path}: differs" for path in other_bytes(old, new) if exact),
         *_number_differences(old.numbers, new.numbers, exact),
     ]
 
 
-def _output_differences(old: dict[str, str], new: dict[str, str], exact: bool) -> Iterator[str]:
-    for path in sorted(old.keys() | new.keys()):
-        if path not in new:
-            yield f"{path}: missing"
-        elif path not in old:
-            yield f"{path}: should not be there"
-        elif exact and old[path] != new[path]:
-            yield f"{path}: differs"
+def other_bytes(old: Lock, new: Lock) -> list[str]:
+    """Outputs of both runs that are not the same to the byte."""
+    return sorted(path for path in old.outputs.keys() & new.outputs.keys() if old.outputs[path] != new.outputs[path])
+
+
+def _output_differences(old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
+    for path in sorted(old.keys() ^ new.keys()):
+        yield f"{path}: {'missing' if path in old else 'should not be there'}"
 
 
 def _number_differences(old: dict[str, Numbers], new: dict[str, Numbers], exact: bool) -> Iterator[str]:
@@ -107,7 +111,7 @@ def moved_numbers(old: Numbers, new: Numbers, *, exact: bool) -> Iterator[Moved]
 def _close(old: float | str, new: float | str) -> bool:
     if isinstance(old, str) or isinstance(new, str):
         return False
-    return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+    return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=SMALLEST)
 
 
 def _shown(value: float | str) -> str:

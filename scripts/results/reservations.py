@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from scripts.analysis.direction import HIGHER_IS_BETTER, direction
+from scripts.methods.precision import below
 
 ROSE = (
     "{label} rose in a lesion; a mean percent change over lesions in which it rose is dominated by them (Vickers 2001, "
@@ -34,7 +35,7 @@ def worsening_note(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> str:
     outcome
         The outcome's section of the plan.
     """
-    if not (lesions["improvement"] < 0).any():
+    if not below(lesions["improvement"], 0).any():
         return ""
     note = FELL if direction(outcome) is HIGHER_IS_BETTER else ROSE
     return note.format(label=outcome["label"])

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.lineage.basis import Basis, joined
+from scripts.methods.precision import kept, kept_together
 
 Role = Literal["primary", "secondary", "sensitivity", "exploratory", "descriptive"]
 Status = Literal["ok", "flagged", "refused"]
@@ -94,11 +95,15 @@ class Sizes(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """A confidence interval and its level, between 0 and 1."""
+    """A confidence interval and its level, between 0 and 1.
+
+    The limits of a ratio each keep digits of their own; other limits share the last digit of their estimate.
+    """
 
     lower: float
     upper: float
     level: float
+    of_ratio: bool = False
 
 
 @dataclass
@@ -122,7 +127,7 @@ class Results:
         status: Status | None = None,
         note: str = "",
     ) -> None:
-        """Add one number.
+        """Add one number, to the digits that a result keeps.
 
         Parameters
         ----------
@@ -144,6 +149,8 @@ class Results:
             `flagged` or `refused` with the reason. A number with a note is flagged where nothing else is said.
         """
         limits = interval or Interval(math.nan, math.nan, math.nan)
+        numbers = (estimate, limits.lower, limits.upper)
+        estimate, lower, upper = map(kept, numbers) if limits.of_ratio else kept_together(*numbers)
         self.rows.append(
             {name: getattr(subject, name) for name in SUBJECT_PARTS}
             | {
@@ -153,11 +160,11 @@ class Results:
                 "method": method,
                 "n_patients": n.patients,
                 "n_lesions": n.lesions,
-                "ci_lower": limits.lower,
-                "ci_upper": limits.upper,
+                "ci_lower": lower,
+                "ci_upper": upper,
                 "ci_level": limits.level,
-                "p_value": p_value,
-                "p_value_minimum": p_value_minimum,
+                "p_value": kept(p_value),
+                "p_value_minimum": kept(p_value_minimum),
                 "status": status or ("flagged" if note else "ok"),
                 "note": note,
                 "code": adding_code(),

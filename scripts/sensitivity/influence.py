@@ -33,15 +33,21 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
             for statistic in STATISTICS:
                 results.refuse(unit, statistic, "leave_one_out", n, TOO_FEW)
             continue
-        mean = float(values.mean())
-        lowest = min(left_out, key=lambda without: without.value)
-        highest = max(left_out, key=lambda without: without.value)
-        farthest = max(left_out, key=lambda without: abs(without.value - mean))
+        mean, slack = float(values.mean()), ROUNDING * float(abs(values).max())
+        means = [without.value for without in left_out]
+        lowest = left_out[_first_largest([-value for value in means], slack)]
+        highest = left_out[_first_largest(means, slack)]
+        farthest = left_out[_first_largest([abs(value - mean) for value in means], slack)]
         estimates = (lowest.value, highest.value, farthest.value - mean)
-        slack = ROUNDING * float(abs(values).max())
         for statistic, estimate, without in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
             note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, without, slack)
             results.add(unit, statistic, estimate, "leave_one_out", n, status="ok", note=note)
+
+
+def _first_largest(values: list[float], slack: float) -> int:
+    """The place of the first of those values that are the largest but for rounding."""
+    largest = max(values)
+    return next(place for place, value in enumerate(values) if value >= largest - slack)
 
 
 def without_whom(left_out: list[LeftOut], one: LeftOut, slack: float) -> str:

@@ -12,6 +12,7 @@ from scripts.estimation.outcomes import best_improvement, possible_mean
 from scripts.estimation.settings import EstimationSettings
 from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
 from scripts.methods.missing import TippingPoint, tipping_point
+from scripts.methods.precision import above, below
 from scripts.results.rows import Results, Subject
 from scripts.results.summaries import sizes
 
@@ -67,9 +68,9 @@ def _add_tipping_point(
         return refuse(NO_INTERVAL)
     if math.isnan(tipping.value):
         return refuse(NO_VALUE)
-    if tipping.value > possible.upper:
+    if above(tipping.value, possible.upper):
         return refuse(NOT_POSSIBLE.format(side="more", limit=possible.upper, end="most"))
-    if tipping.value < possible.lower:
+    if below(tipping.value, possible.lower):
         return refuse(NOT_POSSIBLE.format(side="less", limit=possible.lower, end="least"))
     note = _meaning(tipping, float(values.mean()))
     return results.add(subject, "tipping_point", tipping.value, "tipping_point", sizes(rows), status="ok", note=note)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from scripts.methods.precision import kept_digits
+
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -20,12 +22,12 @@ def read_parquet(path: str | Path) -> pd.DataFrame:
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
-    """Write a table for people: UTF-8, LF, full precision.
+    """Write a table for people: UTF-8, LF, numbers to the digits that a result keeps.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it text there.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    safe = frame.apply(lambda column: column.map(inert) if _is_text(column) else column)
+    safe = frame.apply(_for_people)
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
@@ -37,6 +39,12 @@ def inert(value: object) -> object:
     if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _is_number(value):
         return f"'{value}"
     return value
+
+
+def _for_people(column: pd.Series) -> pd.Series:
+    if _is_text(column):
+        return column.map(inert)
+    return pd.Series(kept_digits(column), column.index) if pd.api.types.is_float_dtype(column) else column
 
 
 def _is_number(text: str) -> bool:

@@ -70,7 +70,7 @@ def test_summaries_agree_in_every_scenario(results: pd.DataFrame, real_run: Run)
         for row in chosen.dropna(subset=["estimate"]).to_dict("records"):
             where = f"{analysis}.size_mm.week_{row['visit']:.0f}.{row['unit']}.all.{row['scenario']}"
             name = f"{where}.{STATISTICS[row['statistic']]}.summary"
-            assert row["estimate"] == pytest.approx(statistics.loc[name, "estimate"], rel=1e-12), name
+            assert row["estimate"] == pytest.approx(statistics.loc[name, "estimate"], rel=1e-11), name
             compared += 1
     # Reductions: 5 scenarios, 2 weeks, 2 units, 4 statistics; the other three have one unit and no printed values.
     assert compared == 5 * 2 * 2 * 4 + 3 * 4 * 2 * 4

@@ -50,9 +50,9 @@ def test_a_mean_over_patients_has_students_interval_standard_error_and_degrees_o
     rows = mean_of(frame([10, 20, 30, 40]))
     se = math.sqrt(500 / 3 / 4)
     quantile = 3.182446305283710  # qt(0.975, 3)
-    assert rows["estimate"].to_dict() == pytest.approx({"mean": 25, "se": se, "df": 3}, rel=1e-12)
+    assert rows["estimate"].to_dict() == pytest.approx({"mean": 25, "se": se, "df": 3}, rel=1e-11)
     limits = rows.loc["mean", ["ci_lower", "ci_upper", "ci_level"]].tolist()
-    assert limits == pytest.approx([25 - quantile * se, 25 + quantile * se, 0.95], rel=1e-12)
+    assert limits == pytest.approx([25 - quantile * se, 25 + quantile * se, 0.95], rel=1e-10)
     assert set(rows["method"]) == {"t"}
     assert set(rows["status"]) == {"ok"}
 
@@ -60,7 +60,7 @@ def test_a_mean_over_patients_has_students_interval_standard_error_and_degrees_o
 def test_a_mean_over_lesions_is_clustered_by_patient():
     # Two patients with two alike lesions each tell no more than two patients with one: their t interval.
     rows = mean_of(frame([10, 10, 30, 30], "aabb"), LESIONS)
-    assert rows["estimate"].to_dict() == pytest.approx({"mean": 20, "se": 10, "df": 1}, rel=1e-12)
+    assert rows["estimate"].to_dict() == pytest.approx({"mean": 20, "se": 10, "df": 1}, rel=1e-11)
     assert (rows.loc["mean", "method"], rows.loc["mean", "n_patients"], rows.loc["mean", "n_lesions"]) == (
         "cr2_t",
         2,
@@ -71,7 +71,7 @@ def test_a_mean_over_lesions_is_clustered_by_patient():
 def test_the_level_of_the_study_is_the_level_of_the_interval():
     row = mean_of(frame([10, 20, 30, 40]), level=0.9).loc["mean"]
     quantile = 2.353363434801823  # qt(0.95, 3)
-    assert (row["ci_level"], row["ci_upper"]) == (0.9, pytest.approx(25 + quantile * math.sqrt(500 / 12), rel=1e-12))
+    assert (row["ci_level"], row["ci_upper"]) == (0.9, pytest.approx(25 + quantile * math.sqrt(500 / 12), rel=1e-11))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_bootstrap_of_few_patients_counts_all_samples_and_is_flagged():
     # Samples of 0, 0, 0, 100: the number of 100s is binomial(4, 1/4). P(0) = 0.316, P(<= 2) = 0.949, P(<= 3) = 0.996.
     rows = bootstrap_of(frame([0, 0, 0, 100])).set_index("statistic")
     assert rows["estimate"].to_dict() == pytest.approx(
-        {"mean": 25, "se": 100 * math.sqrt(3 / 16 / 4), "distinct_samples": 35}, rel=1e-12
+        {"mean": 25, "se": 100 * math.sqrt(3 / 16 / 4), "distinct_samples": 35}, rel=1e-11
     )
     assert rows.loc["mean", ["ci_lower", "ci_upper"]].tolist() == [0, 75]
     assert set(rows["method"]) == {"bootstrap_exact"}

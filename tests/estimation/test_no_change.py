@@ -84,7 +84,7 @@ def test_above_the_asymptotic_limit_the_normal_distribution_stands_in():
     rows = no_change([1] * 16 + [-1] * 9, {"exact_sign_flip_patients": 8, "asymptotic_patients": 24})
     assert rows["method"].tolist() == ["sign_flip_normal", "signed_rank_normal"]
     # z = 7 / 5 for both, since all ranks are tied.
-    assert rows["p_value"].tolist() == pytest.approx([math.erfc(1.4 / math.sqrt(2))] * 2, rel=1e-12)
+    assert rows["p_value"].tolist() == pytest.approx([math.erfc(1.4 / math.sqrt(2))] * 2, rel=1e-11)
 
 
 def test_a_flag_stands_before_the_reason_of_its_own():

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import optimize, stats
+from statsmodels.genmod.cov_struct import Exchangeable
+from statsmodels.genmod.generalized_estimating_equations import GEE
 from statsmodels.regression.mixed_linear_model import MixedLM
 
 from scripts.methods import models
@@ -69,7 +71,7 @@ def test_the_mixed_model_has_the_values_printed_by_r(values, clusters, mean, se,
     result = mixed_mean(values, clusters, 0.95)
     assert (result.estimate.value, result.estimate.df) == pytest.approx((mean, 5))
     assert result.estimate.se == pytest.approx(se, abs=digits)
-    assert result.warnings == ()
+    assert result.caution == ""
 
 
 def test_a_variance_that_r_estimates_as_0_is_refused():
@@ -167,7 +169,7 @@ def test_the_interval_follows_the_unit(model, seed, factor, shift):
         return
     expected = [factor * (limit + shift) for limit in (one.estimate.lower, one.estimate.upper)]
     assert [other.estimate.lower, other.estimate.upper] == pytest.approx(expected, rel=1e-7)
-    assert other.warnings == one.warnings
+    assert other.caution == one.caution
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -185,12 +187,25 @@ def test_copies_of_every_patient_leave_the_mean_and_narrow_the_interval():
     assert twice.se < once.se / math.sqrt(2) * 1.01
 
 
-def test_the_librarys_warnings_are_returned_and_not_shown():
+def test_a_variance_between_patients_that_is_almost_0_is_told():
     # Six pairs whose mean square between is 1 % more than that within: the variance between them is almost 0.
     means = np.array([-1.0, 1, -1, 1, -1, 1])
     values = np.repeat(means, 2) * math.sqrt(1.01) + np.tile([-1.0, 1], 6) * math.sqrt(2 * 1.2 / 2)
     result = mixed_mean(values, np.repeat(range(6), 2), 0.95)
-    assert result.warnings == ("The MLE may be on the boundary of the parameter space.",)
+    assert "close to 0" in result.caution
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_both_models_agree_with_statsmodels(seed):
+    values, clusters = drawn(seed)
+    ones = np.ones(len(values))
+    gee = GEE(values, ones, groups=clusters, cov_struct=Exchangeable()).fit(
+        maxiter=200, ctol=1e-12, cov_type="bias_reduced"
+    )
+    result = gee_mean(values, clusters, 0.95).estimate
+    assert (result.value, result.se) == pytest.approx((gee.params[0], gee.bse[0]), rel=1e-9)
+    mixed = MixedLM(values, ones, groups=clusters).fit(reml=True, gtol=1e-10)
+    assert mixed_mean(values, clusters, 0.95).estimate.value == pytest.approx(mixed.fe_params[0], rel=1e-6)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -230,16 +245,7 @@ def test_a_correlation_that_no_patient_of_that_size_can_have_is_refused():
         gee_mean(values, [*np.repeat(range(4), 3), 4, 5], 0.95)
 
 
-def test_equations_that_do_not_converge_are_refused_with_the_librarys_words(monkeypatch):
-    monkeypatch.setattr(models, "TOLERANCE", 0.0)
-    with pytest.raises(SingularError, match=r"does not converge: Iteration limit reached prior to convergence\."):
+def test_equations_that_do_not_converge_are_refused(monkeypatch):
+    monkeypatch.setattr(models, "ROUNDS", 2)
+    with pytest.raises(SingularError, match="does not converge"):
         gee_mean(*drawn(2), 0.95)
-
-
-def test_a_singular_matrix_is_refused_with_the_librarys_words(monkeypatch):
-    def fit(*_, **__):
-        raise np.linalg.LinAlgError("Singular matrix")
-
-    monkeypatch.setattr(MixedLM, "fit", fit)
-    with pytest.raises(SingularError, match=r"fit is singular: Singular matrix\."):
-        mixed_mean(*drawn(2), 0.95)

@@ -87,7 +87,7 @@ def test_cohorts_of_a_study_stand_beside_each_other_after_the_last_of_them(pooli
     results = pd.read_csv(pooled / "statistics.csv").set_index("result_id")
     start = "reduction.size_mm.week_4.patient.all.observed"
     for name in (f"cohort={COHORT.replace('-', '_')}", "cohort=once_more"):
-        assert results.loc[f"{start}.{name}.mean.t", "estimate"] == 63.17577030812325
+        assert results.loc[f"{start}.{name}.mean.t", "estimate"] == 63.1757703081
     assert results.loc[f"{start}.mean.hartung_knapp", "status"] == "refused"
 
     config = yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8"))
@@ -143,7 +143,7 @@ def test_a_number_of_the_cohorts_together_goes_back_to_the_raw_cells_and_these_o
 def test_results_of_cohorts_that_changed_since_they_were_pooled_are_not_traced(study_of_two, tmp_path, capsys):
     results = shutil.copytree(study_of_two / "results", tmp_path / "results")
     path = results / "once-more/statistics.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("63.17577030812325", "63"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("63.1757703081", "63"), encoding="utf-8")
     name = "reduction.size_mm.week_4.patient.all.observed.mean.hartung_knapp"
     assert main(["pooled", name, "--results", str(results)]) == 2
     assert "are not of one run: results/once-more/statistics.csv has changed" in capsys.readouterr().err

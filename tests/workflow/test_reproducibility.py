@@ -1,17 +1,22 @@
 """The same inputs give the same bytes, and a difference is named."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from scripts import verify_results
 from scripts.jobs.errors import UserError
-from scripts.reproducibility.lock import lock_of, read_lock, write_lock
+from scripts.provenance.environment import platform_name
+from scripts.reproducibility.lock import Lock, lock_of, read_lock, write_lock
 from scripts.reproducibility.scratch import run_snakemake
 from tests.workflow.running import COHORT, REPOSITORY, copy_sources, snakemake
 
 LOCK = "reproducibility.lock"
+MEAN = "reduction.size_mm.week_4.lesion.all.observed.mean.summary"
+ESTIMATE = 62.6380552221
 
 
 def test_the_lock_does_not_depend_on_cores_hash_seed_time_zone_locale_or_folder(finished_run, tmp_path):
@@ -42,11 +47,10 @@ def test_verify_passes_on_the_committed_lock(fresh_project):
 
 def test_verify_names_every_output_and_number_that_differs(finished_run, tmp_path, monkeypatch):
     lock = lock_of(finished_run[0])
-    mean = "reduction.size_mm.week_4.lesion.all.observed.mean.summary"
     lock.outputs[f"results/{COHORT}/figures/flow.svg"] = "0" * 64
     lock.outputs[f"results/{COHORT}/figures/gone.svg"] = "0" * 64
     del lock.outputs[f"results/{COHORT}/report.html"]
-    lock.numbers[COHORT][mean]["estimate"] = 67.0
+    lock.numbers[COHORT][MEAN]["estimate"] = 67.0
     lock.sources["inputs"][f"data/{COHORT}/table1.csv"] = "0" * 64
     write_lock(lock, tmp_path / LOCK)
     monkeypatch.setattr(verify_results, "fresh_run", lambda *_: nullcontext(finished_run[0]))
@@ -58,10 +62,58 @@ def test_verify_names_every_output_and_number_that_differs(finished_run, tmp_pat
         f"results/{COHORT}/figures/flow.svg: differs",
         f"results/{COHORT}/figures/gone.svg: missing",
         f"results/{COHORT}/report.html: should not be there",
-        f"{COHORT}: {mean}: estimate was 67.0, is 62.6380552220",
+        f"{COHORT}: {MEAN}: estimate was 67.0, is 62.6380552221",
         f"input data/{COHORT}/table1.csv differs",
     ]
     assert [text for text in expected if text not in str(error.value)] == []
+
+
+@pytest.fixture
+def verified(finished_run, tmp_path, monkeypatch, caplog) -> Callable[[Lock], str]:
+    """Verifies the finished run against a lock: what is said, which raises `UserError` where they differ."""
+
+    def verify(lock: Lock) -> str:
+        write_lock(lock, tmp_path / LOCK)
+        monkeypatch.setattr(verify_results, "fresh_run", lambda *_: nullcontext(finished_run[0]))
+        monkeypatch.chdir(tmp_path)
+        with caplog.at_level("INFO", logger="casetrace"):
+            verify_results.main(".", [], 1, LOCK)
+        return caplog.messages[-1]
+
+    return verify
+
+
+def test_on_another_processor_bytes_may_differ_where_numbers_and_texts_agree(finished_run, verified):
+    lock = lock_of(finished_run[0])
+    assert verified(lock).endswith("to the byte")
+    lock.software["platform"] += " of another kind"
+    assert verified(lock).endswith("to the byte")
+    lock.outputs[f"results/{COHORT}/statistics.csv"] = "0" * 64
+    lock.numbers[COHORT][MEAN]["estimate"] = ESTIMATE * (1 + 1e-11)
+    said = verified(lock)
+    assert "in every number to a relative 1e-09; 1 of them have other bytes" in said
+    assert "platform was" in said
+
+
+@pytest.mark.parametrize("column", ["estimate", "status"])
+def test_on_another_processor_numbers_and_texts_must_agree(finished_run, verified, column):
+    lock = lock_of(finished_run[0])
+    lock.software["platform"] += " of another kind"
+    lock.numbers[COHORT][MEAN][column] = ESTIMATE * (1 + 1e-8) if column == "estimate" else "refused"
+    with pytest.raises(UserError, match=f"{MEAN}: {column} was"):
+        verified(lock)
+
+
+def test_on_the_same_processor_the_last_digit_is_told(finished_run, verified):
+    lock = lock_of(finished_run[0])
+    lock.numbers[COHORT][MEAN]["estimate"] = ESTIMATE + 1e-10
+    with pytest.raises(UserError, match=r"estimate was 62\.6380552222\d*, is 62\.6380552221"):
+        verified(lock)
+
+
+def test_the_platform_names_the_kernel_of_the_matrix_library():
+    kernels = [part["architecture"] for part in threadpool_info() if part["user_api"] == "blas"]
+    assert all(kernel in platform_name() for kernel in kernels)
 
 
 def test_verify_without_a_lock_says_how_to_write_one(fresh_project):
