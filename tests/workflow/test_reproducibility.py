@@ -78,7 +78,7 @@ def verified(finished_run, tmp_path, monkeypatch, caplog) -> Callable[[Lock], st
         monkeypatch.chdir(tmp_path)
         with caplog.at_level("INFO", logger="casetrace"):
             verify_results.main(".", [], 1, LOCK)
-        return caplog.messages[-1]
+        return str(caplog.messages[-1])
 
     return verify
 
