@@ -62,11 +62,11 @@ def welch_interval(first: ArrayLike, second: ArrayLike, level: float) -> Estimat
     if min(len(group) for group in groups) < 2:
         raise TooFewError("fewer than 2 values in a group")
     squares = [float(group.var(ddof=1)) / len(group) for group in groups]
-    se = math.sqrt(sum(squares))
+    se = math.sqrt(math.fsum(squares))
     _require_spread(se, np.concatenate(groups))
     # Shares rather than squares of squares: values near the smallest or largest number would under- or overflow.
-    shares = [square / sum(squares) for square in squares]
-    df = 1 / sum(share**2 / (len(group) - 1) for share, group in zip(shares, groups, strict=True))
+    shares = [square / math.fsum(squares) for square in squares]
+    df = 1 / math.fsum(share**2 / (len(group) - 1) for share, group in zip(shares, groups, strict=True))
     return t_estimate(float(groups[0].mean() - groups[1].mean()), se, df, level)
 
 
