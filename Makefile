@@ -18,7 +18,7 @@ test-full: test
 	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py tests/stages/test_last_digits.py
 	$(BIN)/python -m tests.stages.damaged_tables
 	$(BIN)/python -m tests.audit.simulated_papers
-	$(BIN)/python -m tests.lineage.mutations
+	$(BIN)/python -m tests.trace.mutations
 
 lint: $(VENV)/installed
 	$(BIN)/ruff format --check .
@@ -40,7 +40,7 @@ calibration: $(VENV)/installed
 	$(BIN)/snakemake -s benchmarks/calibration/Snakefile --directory .calibration --cores 2
 
 # The environment is the lock file. Bytecode is compiled once, here: without it every job would pay for its imports.
-$(VENV)/installed: requirements.lock
+$(VENV)/packages: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 	  { echo "Casetrace needs Python 3.11 to 3.13; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
@@ -49,10 +49,15 @@ $(VENV)/installed: requirements.lock
 	$(BIN)/python -m pip check
 	@touch $@
 
+# The package itself, from this folder: a change of its code needs no new installation.
+$(VENV)/installed: $(VENV)/packages pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
 # One version of each package for Python 3.11 to 3.13, with hashes and without addresses. Needs uv on the path.
 lock-packages:
 	uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --no-header --no-annotate requirements.in -o requirements.lock
+	  --no-header --no-annotate --extra test pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .snakemake results/*/

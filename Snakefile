@@ -9,11 +9,13 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-include: "workflow/rules/module.smk"
+from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import check_yaml
+from casetrace.pipeline import hooks
 
-
-from scripts.config.reading import check_yaml
-from scripts.jobs.errors import UserError
+# The repository's folder, whether this workflow stands alone or is a module of another one.
+IS_MODULE = hooks.is_module(workflow)
+ROOT = hooks.repository(workflow)
 
 # A configuration given on the command line stands alone: merged with this one, the first cohort would stay in it.
 CONFIG_IS_DEFAULT = not IS_MODULE and not workflow.configfiles
@@ -59,11 +61,9 @@ rule all:
         expand("results/pooled/{deliverable}", deliverable=POOLED_DELIVERABLES),
 
 
-if IS_MODULE:
-    leave_module(*BEFORE)
-else:
+if not IS_MODULE:
 
-    include: "workflow/rules/reproducibility.smk"
+    include: "workflow/rules/verify.smk"
 
 
 onsuccess:

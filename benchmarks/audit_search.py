@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from scripts.analysis.datasets import lesion_visits
-from scripts.audit.audit import audited
-from scripts.audit.study import Study, study_of
-from scripts.claims.claims import CLAIM_COLUMNS, Claim, read_claims
-from scripts.description.outcomes import describe_outcome
-from scripts.results.rows import Results
+from casetrace.analyse.describe.outcomes import describe_outcome
+from casetrace.audit.audit import audited
+from casetrace.audit.study import Study, study_of
+from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
+from casetrace.derive.datasets import lesion_visits
+from casetrace.model.results import Results
 
 WEEKS = (4, 12)
 OUTCOME = {

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from scripts.methods.resampling import drawn_bootstrap
+from casetrace.methods.resampling import drawn_bootstrap
 
 PATIENTS, RESAMPLES, LEVEL = 2_000, 10_000, 0.95
 WANTED = 5

@@ -22,15 +22,15 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measure import ROOT, hold_to_cores
-from scripts.analysis.datasets import lesion_table, lesion_visits
-from scripts.assess_sensitivity import assessed
-from scripts.config.reading import read_yaml
-from scripts.config.validation import validated_config
-from scripts.estimation.outcomes import estimate_outcome
-from scripts.estimation.settings import EstimationSettings
-from scripts.explore_subgroups import explored
-from scripts.methods.models import gee_mean, mixed_mean
-from scripts.results.rows import Results
+from casetrace.analyse.assess.run import assessed
+from casetrace.analyse.estimate.outcomes import estimate_outcome
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.explore.run import explored
+from casetrace.config.validation import validated_config
+from casetrace.derive.datasets import lesion_table, lesion_visits
+from casetrace.methods.models import gee_mean, mixed_mean
+from casetrace.model.results import Results
+from casetrace.model.yaml_files import read_yaml
 
 OUTCOME = "size_mm"
 SITES = ("fingertip", "knee", "elbow", "buttocks")

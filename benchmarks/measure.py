@@ -31,7 +31,7 @@ NO_OPS = 3
 
 #: A figure and the module that draws it, which one plot script alone imports: what a user edits to change one figure.
 FIGURE = "results/aarhus-2014/figures/waterfall.svg"
-FIGURE_MODULE = "scripts/figures/waterfall.py"
+FIGURE_MODULE = "casetrace/figures/waterfall.py"
 
 #: The smallest Snakefile that can be up to date; with one parameter Snakemake imports pandas to compare it.
 ONE_TARGET = 'rule one:\n    output:\n        "one.txt",\n{params}    shell:\n        "touch {{output}}"\n'

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from scripts.jobs.imports import local_imports
+from casetrace.pipeline.imports import local_imports
 
 RULE = """
 rule {name}:

@@ -1,153 +1,17 @@
-"""Assess how far the results depend on missing values and lesions, on single patients and on rounding.
+"""Assess how far the results depend on missing values and lesions, on single patients and on rounding."""
 
-In: the analysis datasets of lesions and lesion visits; the measurements as they were ingested, as text; the plan; the
-scenarios that the study declares, its `methods` and its seed.
-Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`, what each result rests on.
-"""
+from casetrace.analyse.assess.run import assess_sensitivity
+from casetrace.pipeline.log import job_log
 
-import logging
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
-import pandas as pd
-
-from scripts.analysis.datasets import improved, observed, of_outcome
-from scripts.config.declared import declared_problems
-from scripts.description.outcomes import improvement_basis
-from scripts.estimation.outcomes import at_visit
-from scripts.estimation.settings import EstimationSettings
-from scripts.jobs.errors import UserError
-from scripts.jobs.log import job_log
-from scripts.lineage.basis import LESION_VISITS, MEASUREMENTS, Basis, part
-from scripts.mapping.plan import read_plan
-from scripts.results.files import write_results
-from scripts.results.rows import Results
-from scripts.sensitivity.declared import assess_declared
-from scripts.sensitivity.influence import assess_influence
-from scripts.sensitivity.missing import assess_missing
-from scripts.sensitivity.rounding import assess_rounding, rounded_to
-from scripts.sensitivity.scenarios import assess_scenarios
-from scripts.tables.storage import read_parquet
-
-logger = logging.getLogger("casetrace")
-
-
-def assessed(
-    by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Mapping[str, Any], settings: EstimationSettings
-) -> Results:
-    """All sensitivity analyses of a cohort, in the order of the report.
-
-    Parameters
-    ----------
-    by_lesion
-        The lesion visits of all outcomes and scenarios.
-    recorded
-        The measurements as they were ingested, as text.
-    plan
-        The outcomes and the primary result.
-    settings
-        How estimates are made.
-    """
-    results = Results()
-    for name, outcome in plan["outcomes"].items():
-        own = of_outcome(by_lesion, name)
-        assess_scenarios(results, name, outcome, own, plan["primary"], settings)
-        seen = improved(observed(own, name), outcome)
-        values = of_outcome(recorded, name)
-        digit = rounded_to(outcome, values["value"])
-        all_values = () if "rounded_to" in outcome else recorded_basis(values, seen)
-        for week in outcome["follow_up_visits"]:
-            lesions = seen[seen["visit"] == week]
-            subject = at_visit(name, outcome, int(week), "observed", plan["primary"])
-            subject = replace(subject, role="sensitivity", basis=improvement_basis(lesions))
-            assess_missing(results, subject, outcome, lesions, settings)
-            assess_influence(results, subject, lesions)
-            assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit)
-    return results
-
-
-def recorded_basis(values: pd.DataFrame, seen: pd.DataFrame) -> Basis:
-    """What the last digit recorded rests on: all values, and the visits at which one could have been."""
-    return (
-        part(MEASUREMENTS, values, "value", role="selects"),
-        part(LESION_VISITS, seen, "baseline", "value", role="selects"),
+with job_log(snakemake.log[0]):
+    assess_sensitivity(
+        lesion_visits=snakemake.input.lesion_visits,
+        lesions=snakemake.input.lesions,
+        measurements=snakemake.input.measurements,
+        plan=snakemake.input.plan,
+        cohort=snakemake.wildcards.cohort,
+        declared_scenarios=snakemake.params.declared_scenarios,
+        methods=snakemake.params.methods,
+        seed=snakemake.params.seed,
+        out=dict(snakemake.output.items()),
     )
-
-
-def check_declared(declared: Mapping[str, Any], by_lesion: pd.DataFrame, plan: Mapping[str, Any], path: str) -> None:
-    """Check the declared scenarios against the outcomes and visits that config left to the data.
-
-    Parameters
-    ----------
-    declared
-        The cohort's `declared_scenarios`.
-    by_lesion
-        The lesion visits of all outcomes and scenarios.
-    plan
-        The outcomes and the primary result.
-    path
-        The cohort's path in config.
-
-    Raises
-    ------
-    UserError
-        When an added lesion has an outcome, or a visit, that the cohort has not.
-    """
-    cohort = {**plan, "scenarios": list(by_lesion["scenario"].unique()), "declared_scenarios": declared}
-    problems = sorted(declared_problems(cohort, path))
-    if problems:
-        raise UserError("\n".join(map(str, problems)))
-
-
-def main(
-    lesion_visits: str,
-    lesions: str,
-    measurements: str,
-    plan: str,
-    cohort: str,
-    declared_scenarios: Mapping[str, Any],
-    methods: Mapping[str, Any],
-    seed: int,
-    out: Mapping[str, str],
-) -> None:
-    """Assess the sensitivity of one cohort's results.
-
-    Parameters
-    ----------
-    lesion_visits, lesions, measurements
-        Paths of the analysis datasets and of the ingested measurements.
-    plan
-        Path of the plan.
-    cohort
-        The cohort's name.
-    declared_scenarios
-        The section of that name of the cohort's configuration; empty where it has none.
-    methods, seed
-        The study's `methods` section and its seed.
-    out
-        Paths of `statistics`, `lineage` and `row_sets`, to write.
-    """
-    by_lesion, planned = read_parquet(lesion_visits), read_plan(plan)
-    check_declared(declared_scenarios, by_lesion, planned, f"cohorts.{cohort}")
-    results = assessed(by_lesion, read_parquet(measurements), planned, EstimationSettings(methods, seed))
-    assess_declared(results, declared_scenarios, by_lesion, read_parquet(lesions), planned)
-    write_results(results, out)
-    logger.info("assessed: %d results", len(results.rows))
-
-
-if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            lesion_visits=snakemake.input.lesion_visits,
-            lesions=snakemake.input.lesions,
-            measurements=snakemake.input.measurements,
-            plan=snakemake.input.plan,
-            cohort=snakemake.wildcards.cohort,
-            declared_scenarios=snakemake.params.declared_scenarios,
-            methods=snakemake.params.methods,
-            seed=snakemake.params.seed,
-            out=dict(snakemake.output.items()),
-        )

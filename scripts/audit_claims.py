@@ -1,135 +1,15 @@
-"""Audit the published claims of a cohort against its rows, and its printed numbers against each other.
+"""Audit the published claims of a cohort against its rows, and its printed numbers against each other."""
 
-In: the ingested tables as text, with the claims; the clean tables; the plan; the site groups of config.
-Out: `audit.csv`, each claim with its verdict; the tables behind it; `scenario`, what the audit proposes to declare; and
-`statistics`, the stage's part of statistics.csv, with `lineage` and `row_sets`, what each result rests on.
-"""
-
-import json
-import logging
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
+from casetrace.audit.run import audit_claims
+from casetrace.pipeline.log import job_log
 
-from scripts.audit.agreement import cell_checks
-from scripts.audit.audit import Audit, audited
-from scripts.audit.study import Study, study_of
-from scripts.claims.claims import read_claims
-from scripts.jobs.log import job_log
-from scripts.mapping.plan import read_plan
-from scripts.results.files import write_results
-from scripts.tables.conversion import converted
-from scripts.tables.dictionary import data_dictionary
-from scripts.tables.disposition import completed, last_visit_with_data, one_row_per_patient
-from scripts.tables.places import Places
-from scripts.tables.storage import read_parquet, write_csv, write_parquet
-
-logger = logging.getLogger("casetrace")
-
-Tables = dict[str, pd.DataFrame]
-
-#: The tables of an audit that are written, beside the claims.
-PARTS = ("readings", "assumptions", "implied", "values", "consistency")
-
-
-def as_printed(texts: Tables, cells: pd.DataFrame, clean: Tables, final_visit: int) -> Tables:
-    """The canonical tables as they were before any correction; a text that is no number is missing.
-
-    Parameters
-    ----------
-    texts
-        The ingested tables, as text.
-    cells
-        Their raw cells.
-    clean
-        The clean tables, which name every patient.
-    final_visit
-        Week of the last planned visit of any outcome.
-    """
-    places = Places(cells, "")
-    own = texts | {"disposition": one_row_per_patient(texts["disposition"], clean["patients"])}
-    tables = {name: converted(own[name], table, places)[0] for name, table in data_dictionary().items()}
-    tables = {name: frame.assign(row=range(len(frame))) for name, frame in tables.items()}
-    last = last_visit_with_data(tables["measurements"])
-    return tables | {"disposition": completed(tables["disposition"], last, final_visit)}
-
-
-def studies(
-    texts: Tables, cells: pd.DataFrame, clean: Tables, plan: Mapping[str, Any], site_groups: Mapping[str, list[str]]
-) -> tuple[Study | None, Study | None]:
-    """The rows as they are printed, and with the corrections where these change anything; nothing without rows."""
-    if clean["patients"].empty:
-        return None, None
-    outcomes = plan["outcomes"]
-    final_visit = max((int(about["follow_up_visits"][-1]) for about in outcomes.values()), default=0)
-    printed = as_printed(texts, cells, clean, final_visit)
-    names = list(data_dictionary())
-    columns = {name: list(data_dictionary()[name].columns) for name in names}
-    same = all(printed[name][columns[name]].equals(clean[name][columns[name]]) for name in names)
-    recorded = plan["recorded"]
-    study = study_of(printed, outcomes, site_groups, recorded)
-    return study, None if same else study_of(clean, outcomes, site_groups, recorded)
-
-
-def write_audit(audit: Audit, out: Mapping[str, str]) -> None:
-    """Write the tables of an audit."""
-    write_csv(audit.claims, out["audit_csv"])
-    write_parquet(audit.claims, out["claims"])
-    for name in PARTS:
-        write_parquet(getattr(audit, name), out[name])
-    Path(out["scenario"]).write_text(json.dumps(audit.scenario, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_results(audit.results, out)
-
-
-def by_name(paths: Iterable[str]) -> dict[str, str]:
-    """Paths of tables by the names of the tables."""
-    return {Path(path).stem: str(path) for path in paths}
-
-
-def main(
-    ingested: Mapping[str, str],
-    clean: Mapping[str, str],
-    plan: str,
-    site_groups: Mapping[str, list[str]],
-    out: Mapping[str, str],
-) -> None:
-    """Audit the claims of one cohort.
-
-    Parameters
-    ----------
-    ingested
-        Paths of the ingested tables, of their raw cells and of the claims, by name.
-    clean
-        Paths of the clean tables by name.
-    plan
-        Path of the plan.
-    site_groups
-        Section of the cohort's config.
-    out
-        Paths to write, by name.
-    """
-    texts = {name: read_parquet(ingested[name]) for name in data_dictionary()}
-    tables = {name: read_parquet(clean[name]) for name in data_dictionary()}
-    planned = read_plan(plan)
-    claims = read_claims(read_parquet(ingested["claims"]))
-    study, corrected = studies(texts, read_parquet(ingested["cells"]), tables, planned, site_groups)
-    cells = cell_checks(texts, planned["outcomes"]) if study else ()
-    audit = audited(claims, study, corrected, cells)
-    write_audit(audit, out)
-    counts = audit.claims["verdict"].value_counts()
-    logger.info("audited: %d claims, %s", len(claims), ", ".join(f"{n} {name}" for name, n in counts.items()))
-
-
-if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            ingested={Path(path).stem: path for path in snakemake.input.ingested},
-            clean={Path(path).stem: path for path in snakemake.input.clean},
-            plan=snakemake.input.plan,
-            site_groups=snakemake.params.site_groups,
-            out=dict(snakemake.output.items()),
-        )
+with job_log(snakemake.log[0]):
+    audit_claims(
+        ingested={Path(path).stem: path for path in snakemake.input.ingested},
+        clean={Path(path).stem: path for path in snakemake.input.clean},
+        plan=snakemake.input.plan,
+        site_groups=snakemake.params.site_groups,
+        out=dict(snakemake.output.items()),
+    )

@@ -1,52 +1,12 @@
-"""Run the study afresh in a scratch directory and write the lock of its outputs.
+"""Run the study afresh in a scratch directory and write the lock of its outputs."""
 
-In: the repository's sources; the configuration files given to Snakemake.
-Out: the lock, which is committed. It is written whole or not at all.
-"""
+from casetrace.pipeline.log import job_log
+from casetrace.verify.lock_results import lock_results
 
-import logging
-from pathlib import Path
-from typing import Any
-
-from scripts.jobs.log import job_log
-from scripts.reproducibility.lock import lock_of, write_lock
-from scripts.reproducibility.scratch import fresh_run
-
-logger = logging.getLogger("casetrace")
-
-
-def main(root: str, config_files: list[str], cores: int, lock_file: str) -> None:
-    """Write the lock.
-
-    Parameters
-    ----------
-    root
-        The repository's folder.
-    config_files
-        Configuration files in place of the study's own.
-    cores
-        Cores to use.
-    lock_file
-        Path to write.
-    """
-    logger.info("running the study afresh in a scratch directory")
-    with fresh_run(Path(root), config_files, cores) as scratch:
-        lock = lock_of(scratch)
-    waiting = Path(f"{lock_file}.new")
-    write_lock(lock, waiting)
-    waiting.replace(lock_file)
-    logger.info(
-        "locked: %d outputs, %d results, in %s", len(lock.outputs), sum(map(len, lock.numbers.values())), lock_file
+with job_log(snakemake.log[0]):
+    lock_results(
+        root=snakemake.params.root,
+        config_files=list(snakemake.params.config_files),
+        cores=snakemake.params.cores,
+        lock_file=snakemake.params.lock_file,
     )
-
-
-if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            root=snakemake.params.root,
-            config_files=list(snakemake.params.config_files),
-            cores=snakemake.params.cores,
-            lock_file=snakemake.params.lock_file,
-        )

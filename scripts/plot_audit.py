@@ -1,56 +1,13 @@
-"""Plot the claims of a cohort's paper by the readings under which each holds.
+"""Plot the claims of a cohort's paper by the readings under which each holds."""
 
-In: the tables `claims`, `readings` and `assumptions` of the audit; the section `figures` of config.
-Out: the figure `audit` as SVG, PDF, PNG and a CSV of what it draws.
-"""
+from casetrace.figures.plot_audit import plot_audit
+from casetrace.pipeline.log import job_log
 
-import logging
-from collections.abc import Mapping
-from typing import Any
-
-from scripts.figures import audit
-from scripts.figures.audit_grid import audit_grid
-from scripts.figures.look import Look, house_style
-from scripts.figures.saving import save_figure
-from scripts.jobs.log import job_log
-from scripts.tables.storage import read_parquet
-
-logger = logging.getLogger("casetrace")
-
-
-def main(
-    claims: str,
-    readings: str,
-    assumptions: str,
-    style: Mapping[str, Any],
-    out: Mapping[str, str],
-) -> None:
-    """Plot the audit of one cohort.
-
-    Parameters
-    ----------
-    claims, readings, assumptions
-        Paths of the tables of the audit.
-    style
-        Section `figures` of config.
-    out
-        Paths to write: `audit_svg`, `audit_pdf`, `audit_png` and `audit_csv`.
-    """
-    look = Look.from_config(style)
-    grid = audit_grid(read_parquet(claims), read_parquet(readings), read_parquet(assumptions))
-    with house_style("audit", look):
-        save_figure("audit", audit.draw(grid, look), look, out)
-    logger.info("plotted the audit: %d claims", len(grid.claims))
-
-
-if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            claims=snakemake.input.claims,
-            readings=snakemake.input.readings,
-            assumptions=snakemake.input.assumptions,
-            style=snakemake.params.style,
-            out=dict(snakemake.output.items()),
-        )
+with job_log(snakemake.log[0]):
+    plot_audit(
+        claims=snakemake.input.claims,
+        readings=snakemake.input.readings,
+        assumptions=snakemake.input.assumptions,
+        style=snakemake.params.style,
+        out=dict(snakemake.output.items()),
+    )

@@ -1,57 +1,12 @@
-"""Plot the flow of patients and lesions from enrolment to each follow-up visit.
+"""Plot the flow of patients and lesions from enrolment to each follow-up visit."""
 
-In: the analysis dataset `lesion_visits`; the plan and the section `figures` of config.
-Out: the figure `flow` as SVG, PDF, PNG and a CSV of its numbers.
-"""
+from casetrace.figures.plot_cohort import plot_cohort
+from casetrace.pipeline.log import job_log
 
-import logging
-from collections.abc import Mapping
-from typing import Any
-
-from scripts.figures import flow
-from scripts.figures.case_series import primary_series
-from scripts.figures.look import Look, house_style
-from scripts.figures.saving import save_figure
-from scripts.jobs.log import job_log
-from scripts.mapping.plan import read_plan
-from scripts.tables.storage import read_parquet
-
-logger = logging.getLogger("casetrace")
-
-
-def main(
-    analysis: Mapping[str, str],
-    plan: str,
-    style: Mapping[str, Any],
-    out: Mapping[str, str],
-) -> None:
-    """Plot the primary outcome of one cohort.
-
-    Parameters
-    ----------
-    analysis
-        Path of `lesion_visits`.
-    plan
-        Path of the plan, which has the outcome.
-    style
-        Section `figures` of config.
-    out
-        Paths to write: `flow_svg`, `flow_pdf`, `flow_png` and `flow_csv`.
-    """
-    look = Look.from_config(style)
-    series = primary_series(read_parquet(analysis["lesion_visits"]), read_plan(plan), look)
-    with house_style("flow", look):
-        save_figure("flow", flow.draw(series, look), look, out)
-    logger.info("plotted flow of %s", series.label)
-
-
-if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            analysis={"lesion_visits": snakemake.input.lesion_visits},
-            plan=snakemake.input.plan,
-            style=snakemake.params.style,
-            out=dict(snakemake.output.items()),
-        )
+with job_log(snakemake.log[0]):
+    plot_cohort(
+        analysis={"lesion_visits": snakemake.input.lesion_visits},
+        plan=snakemake.input.plan,
+        style=snakemake.params.style,
+        out=dict(snakemake.output.items()),
+    )

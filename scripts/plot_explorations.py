@@ -1,60 +1,12 @@
-"""Plot what the percent change may depend on: the baseline of each lesion, and its site.
+"""Plot what the percent change may depend on: the baseline of each lesion, and its site."""
 
-In: the analysis datasets `lesions` and `lesion_visits`; the plan and the section `figures` of config.
-Out: the figures `reduction_by_size` and `reduction_by_site`, each as SVG, PDF, PNG and a CSV of what it draws.
-"""
+from casetrace.figures.plot_explorations import plot_explorations
+from casetrace.pipeline.log import job_log
 
-import logging
-from collections.abc import Mapping
-from typing import Any
-
-from scripts.figures import reduction_by_site, reduction_by_size
-from scripts.figures.case_series import primary_series
-from scripts.figures.look import Look, house_style
-from scripts.figures.saving import save_figure
-from scripts.jobs.log import job_log
-from scripts.mapping.plan import read_plan
-from scripts.tables.storage import read_parquet
-
-logger = logging.getLogger("casetrace")
-
-
-def main(
-    analysis: Mapping[str, str],
-    plan: str,
-    style: Mapping[str, Any],
-    out: Mapping[str, str],
-) -> None:
-    """Plot the primary outcome of one cohort.
-
-    Parameters
-    ----------
-    analysis
-        Paths of `lesions` and `lesion_visits`.
-    plan
-        Path of the plan, which has the outcome.
-    style
-        Section `figures` of config.
-    out
-        Paths to write: `<figure>_svg`, `<figure>_pdf`, `<figure>_png` and `<figure>_csv`.
-    """
-    look = Look.from_config(style)
-    series = primary_series(read_parquet(analysis["lesion_visits"]), read_plan(plan), look)
-    lesions = read_parquet(analysis["lesions"])
-    with house_style("reduction_by_site", look):
-        save_figure("reduction_by_site", reduction_by_site.draw(series, lesions, look), look, out)
-    with house_style("reduction_by_size", look):
-        save_figure("reduction_by_size", reduction_by_size.draw(series, look), look, out)
-    logger.info("plotted reduction_by_site and reduction_by_size of %s", series.label)
-
-
-if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            analysis={"lesions": snakemake.input.lesions, "lesion_visits": snakemake.input.lesion_visits},
-            plan=snakemake.input.plan,
-            style=snakemake.params.style,
-            out=dict(snakemake.output.items()),
-        )
+with job_log(snakemake.log[0]):
+    plot_explorations(
+        analysis={"lesions": snakemake.input.lesions, "lesion_visits": snakemake.input.lesion_visits},
+        plan=snakemake.input.plan,
+        style=snakemake.params.style,
+        out=dict(snakemake.output.items()),
+    )

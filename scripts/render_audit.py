@@ -1,85 +1,17 @@
-"""Write the report of a cohort that has claims and no table: one HTML file without outside resources.
+"""Write the report of a cohort that has claims and no table: one HTML file without outside resources."""
 
-In: the tables of the audit, the figure as SVG, the claims file; the templates in workflow/report/; the study's
-settings.
-Out: `report.html`. Every number in it is printed from a cell of the audit's tables.
-"""
+from casetrace.claims.audit_tables import audit_paths
+from casetrace.pipeline.log import job_log
+from casetrace.report.render_audit import render_audit
 
-import logging
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from scripts.jobs.log import job_log
-from scripts.report.audit import audit_paths, read_audit
-from scripts.report.content import figure_svg
-from scripts.report.provenance import provenance
-from scripts.report.templates import environment, look
-
-logger = logging.getLogger("casetrace")
-
-
-def main(
-    name: str,
-    audit: Mapping[str, str],
-    figures: list[str],
-    raw: list[str],
-    template: str,
-    study: Mapping[str, Any],
-    lock_file: str,
-    report: str,
-) -> None:
-    """Write the report of a cohort of which there are claims alone.
-
-    Parameters
-    ----------
-    name
-        The cohort's name.
-    audit
-        Paths of the files of the audit by folder and name, such as `audit/claims`.
-    figures
-        Paths of the figures as SVG.
-    raw
-        Paths of the raw files: that of the claims.
-    template
-        Path of the main template; the others and the style sheet stand beside it.
-    study
-        The study's `title` and its section `report` of config, and of the cohort its `cohort_title` and `source`, which
-        may be missing.
-    lock_file
-        The lock of the packages.
-    report
-        Path to write.
-    """
-    folder = Path(template).parent
-    text = (
-        environment(folder)
-        .get_template(Path(template).name)
-        .render(
-            title=study["title"],
-            cohort_title=study["cohort_title"] or name,
-            source=study["source"],
-            audit=read_audit(audit, study["report"]["listing_rows"]),
-            figures={Path(path).stem: figure_svg(path) for path in figures},
-            provenance=provenance(raw, lock_file),
-            **look(folder),
-        )
+with job_log(snakemake.log[0]):
+    render_audit(
+        name=snakemake.wildcards.cohort,
+        audit=audit_paths(list(snakemake.input.audit)),
+        figures=list(snakemake.input.figures),
+        raw=list(snakemake.input.raw),
+        template=next(path for path in snakemake.input.templates if path.endswith("claims_only.html.j2")),
+        study=snakemake.params.study,
+        lock_file=snakemake.input.lock_file,
+        report=snakemake.output.report,
     )
-    Path(report).write_text(text, encoding="utf-8")
-    logger.info("rendered: the report of the claims, %d KB", len(text.encode()) // 1024)
-
-
-if __name__ == "__main__":
-    snakemake: Any  # Snakemake puts it into this module
-
-    with job_log(snakemake.log[0]):
-        main(
-            name=snakemake.wildcards.cohort,
-            audit=audit_paths(list(snakemake.input.audit)),
-            figures=list(snakemake.input.figures),
-            raw=list(snakemake.input.raw),
-            template=next(path for path in snakemake.input.templates if path.endswith("claims_only.html.j2")),
-            study=snakemake.params.study,
-            lock_file=snakemake.input.lock_file,
-            report=snakemake.output.report,
-        )

@@ -4,8 +4,8 @@ import random
 import pytest
 import yaml
 
-from scripts.inspect_table import cohort_name, main
-from tests.inspection.exports import EXPORTS
+from casetrace.cli.inspect import cohort_name, main
+from tests.inspect.exports import EXPORTS
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
-from scripts.config.validation import validated_config
-from scripts.inspect_table import main as inspect_table
+from casetrace.cli.inspect import main as inspect_table
+from casetrace.config.validation import validated_config
 from tests.stages.one_truth import Shape
 from tests.stages.running import QUICK_METHODS, ROOT, SCHEMA, finish, ingest_and_clean, with_files
 

@@ -18,7 +18,7 @@ from benchmarks.calibration.design import (
 from benchmarks.calibration.lines import Line
 from benchmarks.calibration.population import true_any_complete, true_complete, true_mean
 from benchmarks.calibration.verdict import LARGEST_SIZE, LEAST_COVERAGE, STANDARD_ERRORS, Verdict, monte_carlo_error
-from scripts.methods.register import METHODS
+from casetrace.methods.register import METHODS
 
 #: Lines of one method on one matter, over all cells or over those with, or without, the ceiling.
 Lines = Sequence[Line]

@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from benchmarks.calibration.design import CORRELATIONS, LEVEL, PATIENTS
 from benchmarks.calibration.lines import Line, read_lines
 from benchmarks.calibration.verdict import STANDARD_ERRORS, monte_carlo_error
-from scripts.figures.look import INK, MUTED, RULE, Look, house_style
+from casetrace.figures.look import INK, MUTED, RULE, Look, house_style
 
 LOOK = Look(width=640, font=7, small=6.3, dpi=144, label_lesions=0)
 COLUMNS = 4

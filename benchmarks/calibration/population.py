@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import integrate, stats
 
 from benchmarks.calibration.design import CEILING, MEAN, MOST_LESIONS, SD, SEED, Cell
-from scripts.methods.randomness import stream
+from casetrace.methods.randomness import stream
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -6,8 +6,8 @@ from typing import Literal
 
 from benchmarks.calibration.design import ALPHA, Cell
 from benchmarks.calibration.population import Series, draw
-from scripts.methods.association import ConstantInputError
-from scripts.methods.estimates import Estimate, Limits, NoSpreadError, SingularError, TooFewError
+from casetrace.methods.association import ConstantInputError
+from casetrace.methods.estimates import Estimate, Limits, NoSpreadError, SingularError, TooFewError
 
 #: Why a method may give nothing.
 REFUSALS = (ConstantInputError, NoSpreadError, SingularError, TooFewError)

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.audit.study import Study, study_of
-from scripts.claims.claims import CLAIM_COLUMNS, Claim, read_claims
-from scripts.config.defaults import fill_defaults
-from scripts.config.reading import read_yaml
+from casetrace.audit.study import Study, study_of
+from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
+from casetrace.config.defaults import fill_defaults
+from casetrace.model.yaml_files import read_yaml
 from tests.stages.running import SCHEMA
 
 WEEKS = (4, 12)

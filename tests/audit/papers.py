@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from scripts.audit.study import Study
+from casetrace.audit.study import Study
 from tests.audit.cohorts import WEEKS, study
 
 SITES = ("Knee", "Elbow", "Hand")

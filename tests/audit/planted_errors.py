@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scripts.audit.audit import Audit
+from casetrace.audit.audit import Audit
 from tests.audit.papers import Series, Written, rounded
 
 #: How often an error is drawn until one changes what is printed.

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from scripts.audit.audit import Audit, audited
-from scripts.methods.intervals import clopper_pearson
+from casetrace.audit.audit import Audit, audited
+from casetrace.methods.intervals import clopper_pearson
 from tests.audit.cohorts import claims as claims_of
 from tests.audit.papers import Series, Written, made_up, paper
 from tests.audit.planted_errors import ERRORS, planted

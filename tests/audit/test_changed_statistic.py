@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.audit.changed_statistic import changed_statistic
+from casetrace.audit.changed_statistic import changed_statistic
 
 VALUES = st.lists(st.integers(-5, 5).map(float), min_size=1, max_size=7)
 FUNCTIONS: dict[str, Callable[[list[float]], float]] = {

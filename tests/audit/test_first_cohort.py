@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scripts.audit import assumptions, missing_row
+from casetrace.audit import assumptions, missing_row
 from tests.stages.running import ROOT, audit, real_cohort, real_texts, run_stages
 
 CLAIMS = "data/aarhus-2014/claims.csv"

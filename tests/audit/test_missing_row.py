@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from scripts.audit.assumptions import searched
-from scripts.claims.claims import Claim
+from casetrace.audit.assumptions import searched
+from casetrace.claims.claims import Claim
 from tests.audit.cohorts import claims, study
 
 SIZES: list[list[float | None]] = [[10, 5, 1], [20, 12, 5], [40, 10, 8], [30, 21, 0], [50, 20, 30], [12, 6, 0]]

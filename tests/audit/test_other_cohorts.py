@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scripts.audit.audit import audited
-from scripts.claims.claims import CLAIM_COLUMNS
+from casetrace.audit.audit import audited
+from casetrace.claims.claims import CLAIM_COLUMNS
 from tests.audit.cohorts import claims, study
 from tests.stages.running import Run, audit, ingest_and_clean, prepared, simple_cohort
 

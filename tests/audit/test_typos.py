@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.audit.typos import mistyped, plain, swapped
+from casetrace.audit.typos import mistyped, plain, swapped
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from scripts.analysis.datasets import lesion_visits
-from scripts.audit.changes import mistyped_cells, taken_out
-from scripts.audit.choices import readings, stated_reading
-from scripts.audit.quantities import numbers
-from scripts.audit.recomputing import recompute
-from scripts.audit.study import Study
-from scripts.audit.variants import TESTS, depends, recompute_variants
-from scripts.claims.terms import Variable
+from casetrace.audit.changes import mistyped_cells, taken_out
+from casetrace.audit.choices import readings, stated_reading
+from casetrace.audit.quantities import numbers
+from casetrace.audit.recomputing import recompute
+from casetrace.audit.study import Study
+from casetrace.audit.variants import TESTS, depends, recompute_variants
+from casetrace.claims.terms import Variable
+from casetrace.derive.datasets import lesion_visits
 from tests.audit.cohorts import claim, outcome, study, tables
 
 CLAIMS = [

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scripts.audit.audit import audited
+from casetrace.audit.audit import audited
 from tests.audit.cohorts import claims, study
 
 # percent reductions at week 4: 50, 40, 75, 30; at week 12: 90, 75, 100, none

@@ -23,8 +23,8 @@ from benchmarks.calibration.population import Series, draw, true_any_complete, t
 from benchmarks.calibration.procedures import Hit, Procedure, Tally, covers, rejects, tallied
 from benchmarks.calibration.tallies import read_tallies, write_tallies
 from benchmarks.calibration.verdict import verdict
-from scripts.methods.estimates import Limits, NoSpreadError
-from scripts.methods.register import METHODS
+from casetrace.methods.estimates import Limits, NoSpreadError
+from casetrace.methods.register import METHODS
 from tests.stages.running import ROOT
 
 SMALL = CELLS["patients_6.icc_0.7.ceiling"]

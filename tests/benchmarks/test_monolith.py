@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import monolith
-from scripts.config.reading import read_yaml
+from casetrace.model.yaml_files import read_yaml
 from tests.stages.running import ROOT, Run
 
 #: Statistics of the script by the pipeline's name for them.

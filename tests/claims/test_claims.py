@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.claims.claims import CLAIM_COLUMNS, Population, Reported, parse_population, parse_reported, read_claims
-from scripts.claims.terms import Condition, Quantity, TermError, Variable
+from casetrace.claims.claims import CLAIM_COLUMNS, Population, Reported, parse_population, parse_reported, read_claims
+from casetrace.claims.terms import Condition, Quantity, TermError, Variable
 
 #: Of the digits that are printed in papers; the slack is far below them.
 VALUES = st.decimals(-10_000, 10_000, places=3)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from scripts.claims.claims import CLAIM_COLUMNS, read_claims
-from scripts.mapping.plan import read_plan
-from scripts.tables.dictionary import data_dictionary
+from casetrace.claims.claims import CLAIM_COLUMNS, read_claims
+from casetrace.model.dictionary import data_dictionary
+from casetrace.model.plan import read_plan
 from tests.stages.running import (
     NO_CLAIMS,
     PLAN,

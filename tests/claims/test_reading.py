@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.claims.claims import CLAIM_COLUMNS
-from scripts.claims.reading import empty_claims, read_claim_table
+from casetrace.claims.claims import CLAIM_COLUMNS
+from casetrace.claims.reading import empty_claims, read_claim_table
 
 HEADER = ",".join(CLAIM_COLUMNS)
 ROW = 'n,"Six, all women.",Results,count,patients,,,6,,,,'

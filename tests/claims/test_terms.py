@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.claims.terms import (
+from casetrace.claims.terms import (
     EQUALITIES,
     NOUNS,
     VARIABLES,
@@ -19,7 +19,7 @@ from scripts.claims.terms import (
     parse_quantity,
     parse_variable,
 )
-from scripts.tables.dictionary import data_dictionary
+from casetrace.model.dictionary import data_dictionary
 
 OUTCOMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 NUMBERS = st.decimals(-999, 999, places=2).map(str)

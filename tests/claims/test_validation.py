@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scripts.claims.claims import CLAIM_COLUMNS
-from scripts.claims.findings import Known
-from scripts.claims.validation import claim_problems, validated_claims
-from scripts.tables.dictionary import data_dictionary
-from scripts.tables.problems import Problem
+from casetrace.claims.claims import CLAIM_COLUMNS
+from casetrace.claims.findings import Known
+from casetrace.claims.validation import claim_problems, validated_claims
+from casetrace.model.dictionary import data_dictionary
+from casetrace.model.problems import Problem
 
 OUTCOME = {"unit": "mm", "baseline_visit": 0, "follow_up_visits": [4, 12], "measured_on": "lesion"}
 KNOWN = Known(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scripts.config.validation import validated_config
+from casetrace.config.validation import validated_config
 from tests.config.test_validation import COHORT, message
 from tests.stages.running import SCHEMA, shipped_config
 

@@ -1,4 +1,4 @@
-from scripts.config.defaults import fill_defaults
+from casetrace.config.defaults import fill_defaults
 
 SCHEMA = {
     "properties": {

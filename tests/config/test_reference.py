@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.config.reading import read_yaml
-from scripts.config.validation import validated_config
-from scripts.describe_config import DOCUMENT, EXAMPLES, SCHEMA, Key, Reference, document
+from casetrace.cli.describe_config import DOCUMENT, EXAMPLES, SCHEMA, Key, Reference, document
+from casetrace.config.validation import validated_config
+from casetrace.model.yaml_files import read_yaml
 
 KEYS = {key.path: key for section in Reference(read_yaml(SCHEMA)).sections for key in section.keys}
 MINIMAL = {"cohorts": {"my-clinic": {"table": {"file": "data/my-clinic/export.csv"}}}}

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from scripts.config.reading import read_yaml
-from scripts.config.short_forms import column_parts, weeks_and_dates_as_texts, written_out
+from casetrace.config.short_forms import column_parts, weeks_and_dates_as_texts, written_out
+from casetrace.model.yaml_files import read_yaml
 from tests.stages.running import SCHEMA
 
 

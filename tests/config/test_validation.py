@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.config.reading import read_yaml
-from scripts.config.validation import validated_config
-from scripts.jobs.errors import UserError
-from scripts.tables.dictionary import field_places
+from casetrace.config.validation import validated_config
+from casetrace.model.dictionary import field_places
+from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import read_yaml
 from tests.stages.running import SCHEMA, shipped_config
 
 REMOVED = object()

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
-from scripts.figures import audit
-from scripts.figures.audit_grid import JOINT, READINGS, Grid, audit_grid
-from scripts.figures.look import Look, house_style
-from scripts.figures.saving import Drawing
-from scripts.plot_audit import main as plot_audit
+from casetrace.figures import audit
+from casetrace.figures.audit_grid import JOINT, READINGS, Grid, audit_grid
+from casetrace.figures.look import Look, house_style
+from casetrace.figures.plot_audit import plot_audit as plot_audit
+from casetrace.figures.saving import Drawing
 from tests.figures.conftest import STYLE
 from tests.figures.test_figures import boxes, texts
 from tests.report import audits

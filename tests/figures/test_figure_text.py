@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.figures.look import only_bundled_fonts
-from scripts.figures.text import number, one_line, percent_number, short_names, shorten, text_width, wrap
+from casetrace.figures.look import only_bundled_fonts
+from casetrace.figures.text import number, one_line, percent_number, short_names, shorten, text_width, wrap
 
 only_bundled_fonts()
 

@@ -15,17 +15,17 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from scripts.analysis.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
-from scripts.figures import flow, reduction_by_site, reduction_by_size, trajectories, waterfall
-from scripts.figures.case_series import CaseSeries, case_series
-from scripts.figures.look import Look, house_style
-from scripts.figures.reduction_axis import reduction_axis
-from scripts.figures.saving import Drawing, svg_text
-from scripts.jobs.errors import UserError
-from scripts.mapping.plan import write_plan
-from scripts.plot_cohort import main as plot_cohort
-from scripts.plot_explorations import main as plot_explorations
-from scripts.plot_outcomes import main as plot_outcomes
+from casetrace.figures import flow, reduction_by_site, reduction_by_size, trajectories, waterfall
+from casetrace.figures.case_series import CaseSeries, case_series
+from casetrace.figures.look import Look, house_style
+from casetrace.figures.plot_cohort import plot_cohort as plot_cohort
+from casetrace.figures.plot_explorations import plot_explorations as plot_explorations
+from casetrace.figures.plot_outcomes import plot_outcomes as plot_outcomes
+from casetrace.figures.reduction_axis import reduction_axis
+from casetrace.figures.saving import Drawing, svg_text
+from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
+from casetrace.model.errors import UserError
+from casetrace.model.plan import write_plan
 
 STYLE = {"width_mm": 89, "font_size_pt": 7, "dpi": 300, "label_lesions": 30}
 LOOK = Look.from_config(STYLE)

@@ -8,13 +8,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
-from scripts.figures import forest
-from scripts.figures.forest_rows import panel_scale
-from scripts.figures.look import Look, house_style
-from scripts.figures.saving import Drawing, save_figure, svg_text
+from casetrace.figures import forest
+from casetrace.figures.forest_rows import panel_scale
+from casetrace.figures.look import Look, house_style
+from casetrace.figures.saving import Drawing, save_figure, svg_text
+from tests.analyse.pool.cohorts import MadeUp, made_up, panels, pooled, three
 from tests.figures.conftest import STYLE
 from tests.figures.test_figures import boxes, points, texts
-from tests.pooling.cohorts import MadeUp, made_up, panels, pooled, three
 
 LOOK = Look.from_config(STYLE)
 LONG = (

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.figures.labels import Box, crossing, intersecting, lanes, overlapping, place_labels, spread, swarm
+from casetrace.figures.labels import Box, crossing, intersecting, lanes, overlapping, place_labels, spread, swarm
 
 places = st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=30).map(sorted)
 

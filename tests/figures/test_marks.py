@@ -5,17 +5,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.analysis.datasets import observed
-from scripts.description.follow_up import describe_follow_up
-from scripts.figures import audit, forest
-from scripts.figures.case_series import case_series
-from scripts.figures.look import Look, house_style
-from scripts.figures.saving import Drawing, svg_text
-from scripts.results.rows import Results
+from casetrace.analyse.describe.follow_up import describe_follow_up
+from casetrace.derive.datasets import observed
+from casetrace.figures import audit, forest
+from casetrace.figures.case_series import case_series
+from casetrace.figures.look import Look, house_style
+from casetrace.figures.saving import Drawing, svg_text
+from casetrace.model.results import Results
+from tests.analyse.pool.cohorts import panels, three
 from tests.figures.conftest import STYLE, Cohort, aarhus, cross_over, many
 from tests.figures.test_audit_figure import paper_grid
 from tests.figures.test_figures import DRAWINGS, points
-from tests.pooling.cohorts import panels, three
 
 LOOK = Look.from_config(STYLE)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.methods.association import (
+from casetrace.methods.association import (
     ConstantInputError,
     Correlation,
     correlation_ratio,
@@ -16,8 +16,8 @@ from scripts.methods.association import (
     spearman_bootstrap,
     spearman_rho,
 )
-from scripts.methods.estimates import Limits
-from scripts.methods.randomness import stream
+from casetrace.methods.estimates import Limits
+from casetrace.methods.randomness import stream
 
 Pairs = list[tuple[int, int]]
 PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=6)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, stats
 
-from scripts.methods.clustered import clustered_mean, clustered_regression
-from scripts.methods.estimates import Estimate, NoSpreadError, SingularError, TooFewError
-from scripts.methods.intervals import t_interval
+from casetrace.methods.clustered import clustered_mean, clustered_regression
+from casetrace.methods.estimates import Estimate, NoSpreadError, SingularError, TooFewError
+from casetrace.methods.intervals import t_interval
 
 Floats = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.methods import drawing
-from scripts.methods.drawing import PoissonTable, drawn_ratios, exactly_summable
+from casetrace.methods import drawing
+from casetrace.methods.drawing import PoissonTable, drawn_ratios, exactly_summable
 
 
 def generator(seed: int = 1) -> np.random.Generator:

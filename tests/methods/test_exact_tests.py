@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.methods.estimates import NoSpreadError
-from scripts.methods.exact_tests import PermutationTest, sign_flip, signed_rank
+from casetrace.methods.estimates import NoSpreadError
+from casetrace.methods.exact_tests import PermutationTest, sign_flip, signed_rank
 
 # Darwin's pairs of Zea mays, cross- minus self-fertilized, eighths of an inch: Fisher 1935, The Design of Experiments.
 ZEA_MAYS = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]

@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
-from scripts.methods.exact_tests import PermutationTest
-from scripts.methods.group_tests import (
+from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
+from casetrace.methods.exact_tests import PermutationTest
+from casetrace.methods.group_tests import (
     FisherTest,
     fisher_exact,
     groups,
@@ -17,7 +17,7 @@ from scripts.methods.group_tests import (
     mcnemar_exact,
     two_arms,
 )
-from scripts.methods.rank_sum import moses_rank, rank_sum_distribution
+from casetrace.methods.rank_sum import moses_rank, rank_sum_distribution
 
 # Permeability of the chorioamnion at term and at 12 to 26 weeks: Hollander & Wolfe 1973, p. 69, and R's help page of
 # wilcox.test.

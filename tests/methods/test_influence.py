@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.methods.estimates import TooFewError
-from scripts.methods.influence import LeftOut, leave_one_out
+from casetrace.methods.estimates import TooFewError
+from casetrace.methods.influence import LeftOut, leave_one_out
 
 PATIENTS = [1, 2, 3, 4, 5, 6, 6]
 LESIONS = [100, 400 / 7, 50, 37.5, 75, 60, 1000 / 17]

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
-from scripts.methods.intervals import (
+from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
+from casetrace.methods.intervals import (
     clopper_pearson,
     miettinen_nurminen,
     newcombe,

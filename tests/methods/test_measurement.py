@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.methods.estimates import Limits, TooFewError
-from scripts.methods.measurement import last_digit, mean_bounds
-from scripts.methods.reduction import percent_reduction, reduction_bounds
+from casetrace.methods.estimates import Limits, TooFewError
+from casetrace.methods.measurement import last_digit, mean_bounds
+from casetrace.methods.reduction import percent_reduction, reduction_bounds
 
 BASELINE = [3, 70, 6, 80, 4, 75, 85]
 WEEK_4, WEEK_12 = [0, 30, 3, 50, 1, 30, 35], [0, 5, 2, 10, 0]

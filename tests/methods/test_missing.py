@@ -6,9 +6,9 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from scripts.methods.clustered import clustered_mean
-from scripts.methods.estimates import NoSpreadError, TooFewError
-from scripts.methods.missing import TippingPoint, tipping_point
+from casetrace.methods.clustered import clustered_mean
+from casetrace.methods.estimates import NoSpreadError, TooFewError
+from casetrace.methods.missing import TippingPoint, tipping_point
 
 WEEK_12 = [100, 1300 / 14, 200 / 3, 87.5, 100]
 

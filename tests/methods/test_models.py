@@ -11,10 +11,10 @@ from statsmodels.genmod.cov_struct import Exchangeable
 from statsmodels.genmod.generalized_estimating_equations import GEE
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from scripts.methods import models
-from scripts.methods.clustered import clustered_mean
-from scripts.methods.estimates import SingularError, TooFewError
-from scripts.methods.models import Fit, gee_mean, mixed_mean
+from casetrace.methods import models
+from casetrace.methods.clustered import clustered_mean
+from casetrace.methods.estimates import SingularError, TooFewError
+from casetrace.methods.models import Fit, gee_mean, mixed_mean
 
 Floats = NDArray[np.float64]
 MODELS = [gee_mean, mixed_mean]

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from scripts.methods.estimates import NoSpreadError, TooFewError
-from scripts.methods.pooling import hartung_knapp, paule_mandel, random_effects_mean
+from casetrace.methods.estimates import NoSpreadError, TooFewError
+from casetrace.methods.pooling import hartung_knapp, paule_mandel, random_effects_mean
 
 # Nine laboratories, Kacker 2004, doi 10.1088/0026-1394/41/3/004; the values that R's metafor gives for them are printed
 # in the tests of statsmodels (results_meta.py): rma(y, v, method="PM"), method="DL" and "FE" with test="knha".

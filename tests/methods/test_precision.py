@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.methods.precision import above, below, kept, kept_together, lowest_reaching, settled
-from scripts.methods.reduction import logarithm
-from scripts.methods.sums import dot, product
+from casetrace.methods.precision import above, below, kept, kept_together, lowest_reaching, settled
+from casetrace.methods.reduction import logarithm
+from casetrace.methods.sums import dot, product
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e100, max_value=1e100)
 

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.methods.ranks import mid_ranks
+from casetrace.methods.ranks import mid_ranks
 
 
 @settings(max_examples=40)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scripts.methods.reduction import (
+from casetrace.methods.reduction import (
     ZeroBaselineError,
     log_ratio,
     percent_reduction,

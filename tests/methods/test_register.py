@@ -1,4 +1,4 @@
-from scripts.methods.register import METHODS
+from casetrace.methods.register import METHODS
 
 
 def test_every_method_says_what_it_does_assumes_and_when_it_is_refused():

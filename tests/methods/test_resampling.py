@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from benchmarks import bootstrap
-from scripts.methods import resampling
-from scripts.methods.drawing import drawn_ratios
-from scripts.methods.estimates import Limits, NoSpreadError, TooFewError
-from scripts.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
+from casetrace.methods import resampling
+from casetrace.methods.drawing import drawn_ratios
+from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
+from casetrace.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
 
 WEEK_4, WEEK_12 = [100, 400 / 7, 50, 37.5, 75, 1010 / 17], [100, 1300 / 14, 200 / 3, 87.5, 100]
 

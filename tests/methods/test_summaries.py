@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.methods.summaries import summarise
+from casetrace.methods.summaries import summarise
 
 NUMBERS = st.floats(-1e6, 1e6, allow_subnormal=False)
 

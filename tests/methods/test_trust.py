@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scripts.methods.register import METHODS
-from scripts.methods.trust import INTERVALS, SIMULATED, TESTS, caution, piled_up
+from casetrace.methods.register import METHODS
+from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, piled_up
 
 CALIBRATION = Path(__file__).parents[2] / "docs" / "calibration.csv"
 KEY = ["method", "statistic", "unit"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.provenance.digests import file_digest
+from casetrace.model.digests import file_digest
 from tests.workflow import conftest as workflow
 
 finished_run = workflow.finished_run

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from scripts.provenance.crate import METADATA, Study, crate_text, run_crate
-from scripts.provenance.data_entities import named_information
-from scripts.provenance.digests import file_digest
+from casetrace.model.digests import file_digest
+from casetrace.provenance.crate import METADATA, Study, crate_text, run_crate
+from casetrace.provenance.data_entities import named_information
 from tests.provenance.validating import issues
 from tests.workflow.running import COHORT, REPOSITORY
 

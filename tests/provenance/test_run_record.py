@@ -3,7 +3,7 @@
 import os
 from datetime import UTC, datetime, timedelta, timezone
 
-from scripts.provenance.run_record import run_record
+from casetrace.provenance.run_record import run_record
 
 
 def test_a_step_is_finished_with_the_last_of_its_outputs(tmp_path):

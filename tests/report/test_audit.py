@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scripts import render_audit
-from scripts.consistency.checks import ROLES, checks
-from scripts.report.audit import Audit, audit_content, audit_paths
-from scripts.report.consistency_tests import TESTS
+from casetrace.claims.audit_tables import Audit, audit_content, audit_paths
+from casetrace.printed.checks import ROLES, checks
+from casetrace.report.consistency_tests import TESTS
+from casetrace.report.render_audit import render_audit
 from tests.report import audits
 from tests.report.reading import Report
 from tests.stages.running import ROOT
@@ -34,7 +34,7 @@ def rendered(folder: Path, frames: Mapping[str, pd.DataFrame], most: int = 50) -
     (folder / "audit/scenario.json").write_text(json.dumps(audits.SCENARIO), encoding="utf-8")
     (folder / "audit.svg").write_text(SVG, encoding="utf-8")
     (folder / "claims.csv").write_text("claim_id\n", encoding="utf-8")
-    render_audit.main(
+    render_audit(
         name="made-up",
         audit=audit_paths([str(folder / path) for path in paths]),
         figures=[str(folder / "audit.svg")],

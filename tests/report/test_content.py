@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scripts.report.content import known_fields, lesion_listing
+from casetrace.report.content import known_fields, lesion_listing
 
 LESIONS = pd.DataFrame({"lesion_id": ["a", "b"], "patient_id": ["1", "2"], "site": ["hand", None], "sex": None})
 VISITS = pd.DataFrame(

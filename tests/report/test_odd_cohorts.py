@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts import plot_cohort, plot_explorations, plot_outcomes, render_report
+from casetrace.figures.plot_cohort import plot_cohort
+from casetrace.figures.plot_explorations import plot_explorations
+from casetrace.figures.plot_outcomes import plot_outcomes
+from casetrace.report.render_report import render_report
 from tests.report.reading import Report
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.running import PLAN, ROOT, Run, run_stages, study
@@ -23,7 +26,7 @@ FIGURES = {
 @pytest.fixture(autouse=True)
 def drawn_for_the_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw the figures as SVG only: the report shows no other format."""
-    monkeypatch.setattr("scripts.figures.saving.NO_STAMP", {})
+    monkeypatch.setattr("casetrace.figures.saving.NO_STAMP", {})
 
 
 def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
@@ -43,8 +46,8 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
                 for kind in ("svg", "pdf", "png", "csv")
             }
             inputs = tables if script is plot_explorations else {"lesion_visits": tables["lesion_visits"]}
-            script.main(inputs, PLAN, study()["figures"], out)
-        render_report.main(
+            script(inputs, PLAN, study()["figures"], out)
+        render_report(
             name="made-up",
             tables=tables
             | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from scripts.report import numbers
-from scripts.report.printer import Printer
-from scripts.results.rows import Interval, Results, Sizes, Subject
+from casetrace.model import numbers
+from casetrace.model.results import Interval, Results, Sizes, Subject
+from casetrace.report.printer import Printer
 
 SUBJECT = Subject("reduction", "lesion", "primary", "size_mm", 4, scenario="observed")
 ABOUT: dict[str, Any] = {"outcome": "size_mm", "visit": 4, "scenario": "observed"}

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scripts.report.privacy import small_groupings
+from casetrace.report.privacy import small_groupings
 
 LESIONS = pd.DataFrame(
     {

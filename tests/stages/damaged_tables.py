@@ -19,10 +19,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scripts.jobs.errors import UserError
-from scripts.raw.reading import read_raw_table
-from scripts.tables.corrections import row_keys
-from scripts.tables.dictionary import data_dictionary
+from casetrace.model.dictionary import data_dictionary
+from casetrace.model.errors import UserError
+from casetrace.read.corrections import row_keys
+from casetrace.read.reading import read_raw_table
 from tests.stages.one_truth import SHAPES, Shape
 from tests.stages.running import (
     QUICK_METHODS,

@@ -11,23 +11,21 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from scripts import (
-    assess_sensitivity,
-    audit_claims,
-    check_cohort,
-    clean_cohort,
-    collect_lineage,
-    collect_statistics,
-    derive_outcomes,
-    describe_cohort,
-    estimate_effects,
-    explore_subgroups,
-    ingest_cohort,
-)
-from scripts.claims.claims import CLAIM_COLUMNS
-from scripts.config.validation import validated_config
-from scripts.jobs.errors import UserError
-from scripts.tables.dictionary import data_dictionary
+from casetrace.analyse.assess.run import assess_sensitivity
+from casetrace.analyse.describe.run import describe_cohort
+from casetrace.analyse.estimate.run import estimate_effects
+from casetrace.analyse.explore.run import explore_subgroups
+from casetrace.audit import run as audit_claims
+from casetrace.check.run import check_cohort
+from casetrace.claims.claims import CLAIM_COLUMNS
+from casetrace.clean.run import clean_cohort
+from casetrace.collect.lineage import collect_lineage
+from casetrace.collect.statistics import collect_statistics
+from casetrace.config.validation import validated_config
+from casetrace.derive.run import derive_outcomes
+from casetrace.ingest.run import ingest_cohort
+from casetrace.model.dictionary import data_dictionary
+from casetrace.model.errors import UserError
 from tests.stages.one_truth import Shape
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +123,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
     """Run both stages that collect problems; paths in `cohort` are relative to `folder`."""
     names = tuple(data_dictionary())
     with chdir(folder):
-        ingest_cohort.main(
+        ingest_cohort(
             cohort["tables"],
             cohort.get("outcomes", {}),
             cohort["primary"],
@@ -135,7 +133,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             site_groups=cohort.get("site_groups", {}),
             corrections=cohort.get("corrections"),
         )
-        clean_cohort.main(
+        clean_cohort(
             ingested=_paths("ingested", CLEAN_INPUTS),
             raw_file=cohort["tables"][0]["file"] if cohort["tables"] else "",
             corrections=cohort.get("corrections"),
@@ -151,7 +149,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
 def check(run: Run, name: str = "made-up") -> None:
     """Run the check, which raises `UserError` when the data has errors."""
     with chdir(run.folder):
-        check_cohort.main(
+        check_cohort(
             cohort=name,
             problem_parts=["out/ingested/problems.parquet", "out/clean/problems.parquet"],
             count_parts=["out/ingested/row_counts.parquet", "out/clean/row_counts.parquet"],
@@ -164,7 +162,7 @@ def check(run: Run, name: str = "made-up") -> None:
 def derive(run: Run, cohort: Mapping[str, Any]) -> None:
     """Derive the analysis datasets."""
     with chdir(run.folder):
-        derive_outcomes.main(
+        derive_outcomes(
             clean=_paths("clean", tuple(data_dictionary())),
             plan=PLAN,
             scenarios=cohort["scenarios"],
@@ -177,7 +175,7 @@ def derive(run: Run, cohort: Mapping[str, Any]) -> None:
 def describe(run: Run, cohort: Mapping[str, Any]) -> None:
     """Describe the cohort."""
     with chdir(run.folder):
-        describe_cohort.main(
+        describe_cohort(
             tables=_paths("clean", ("patients", "events", "disposition"))
             | _paths("analysis", ("lesions", "lesion_visits")),
             plan=PLAN,
@@ -188,7 +186,7 @@ def describe(run: Run, cohort: Mapping[str, Any]) -> None:
 def estimate(run: Run, methods: Mapping[str, Any]) -> None:
     """Estimate the effects."""
     with chdir(run.folder):
-        estimate_effects.main(
+        estimate_effects(
             tables=_paths("clean", ("patients", "events")) | _paths("analysis", ("lesion_visits",)),
             plan=PLAN,
             methods=methods,
@@ -200,7 +198,7 @@ def estimate(run: Run, methods: Mapping[str, Any]) -> None:
 def assess(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
     """Assess the sensitivity of the results."""
     with chdir(run.folder):
-        assess_sensitivity.main(
+        assess_sensitivity(
             lesion_visits="out/analysis/lesion_visits.parquet",
             lesions="out/analysis/lesions.parquet",
             measurements="out/ingested/measurements.parquet",
@@ -217,7 +215,7 @@ def audit(run: Run, cohort: Mapping[str, Any]) -> Run:
     """Audit the claims of a cohort, whose paths are relative to the folder."""
     (run.folder / "out" / "audit").mkdir(exist_ok=True)
     with chdir(run.folder):
-        audit_claims.main(
+        audit_claims.audit_claims(
             ingested=_paths("ingested", (*data_dictionary(), "cells", "claims")),
             clean=_paths("clean", tuple(data_dictionary())),
             plan=PLAN,
@@ -231,7 +229,7 @@ def audit(run: Run, cohort: Mapping[str, Any]) -> Run:
 def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
     """Explore the cohort."""
     with chdir(run.folder):
-        explore_subgroups.main(
+        explore_subgroups(
             tables=_paths("analysis", ("lesions", "lesion_visits")),
             plan=PLAN,
             explore=cohort["explore"],
@@ -245,8 +243,8 @@ def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> 
 def collect(run: Run, stages: Sequence[str] = STAGES) -> None:
     """Join the results, and what they rest on."""
     with chdir(run.folder):
-        collect_statistics.main([f"out/{stage}/statistics.parquet" for stage in STAGES], "out/statistics.csv")
-        collect_lineage.main(
+        collect_statistics([f"out/{stage}/statistics.parquet" for stage in STAGES], "out/statistics.csv")
+        collect_lineage(
             [f"out/{stage}/lineage.parquet" for stage in stages],
             [f"out/{stage}/row_sets.parquet" for stage in stages],
             list(run.frame("ingested/sources")["file"]),

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.lineage.clinics import clinic, cross_over, trial
 from tests.stages.running import (
     QUICK_METHODS,
     Run,
@@ -25,6 +24,7 @@ from tests.stages.running import (
     study,
     with_files,
 )
+from tests.trace.clinics import clinic, cross_over, trial
 
 NOISE = 1e-15
 NUMBERS = ["estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scripts.methods.register import METHODS
-from scripts.results.rows import RESULT_COLUMNS
+from casetrace.methods.register import METHODS
+from casetrace.model.results import RESULT_COLUMNS
 from tests.stages.running import Run, real_cohort, real_texts, run_stages
 
 SPEARMAN_12 = "size_mm.week_12.patient.all.observed.spearman_rho.spearman_exact"

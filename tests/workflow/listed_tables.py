@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from scripts.analysis.direction import direction
+from casetrace.model.direction import direction
 
 #: Tables whose rows are named by their position in the listing, from 1: the files that are joined in it.
 BY_POSITION = {

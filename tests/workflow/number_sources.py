@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.analysis.offsets import FACTORS
-from scripts.methods.register import METHODS
-from scripts.provenance.digests import file_digest
-from scripts.report import numbers
-from scripts.report.consistency_tests import TESTS
-from scripts.report.provenance import NAMED_PACKAGES
+from casetrace.methods.register import METHODS
+from casetrace.model import numbers
+from casetrace.model.digests import file_digest
+from casetrace.model.offsets import FACTORS
+from casetrace.report.consistency_tests import TESTS
+from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables
 
 DIGIT = re.compile(r"\d")

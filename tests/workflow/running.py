@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.reproducibility.scratch import SOURCES
+from casetrace.verify.scratch import SOURCES
 
 REPOSITORY = Path(__file__).parents[2]
 COHORT = "aarhus-2014"

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from scripts.audit.agreement import AGREEMENT_TYPES
-from scripts.audit.tables import CLAIM_TYPES, frame_of
-from scripts.check_audit import failure, main
-from scripts.tables.storage import write_parquet
+from casetrace.audit.agreement import AGREEMENT_TYPES
+from casetrace.audit.gate import check_audit, failure
+from casetrace.audit.tables import CLAIM_TYPES, frame_of
+from casetrace.model.storage import write_parquet
 from tests.stages.running import shipped_config, study
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.running import COHORT, Run, copy_sources, snakemake
@@ -153,5 +153,5 @@ def test_a_claim_that_holds_under_an_assumption_passes(folder):
     write_parquet(claims, paths["claims"])
     write_parquet(frame_of([], AGREEMENT_TYPES), paths["consistency"])
     passed = folder / "passed.txt"
-    main("own", **paths, file="claims.csv", audit_csv="audit.csv", passed=str(passed))
+    check_audit("own", **paths, file="claims.csv", audit_csv="audit.csv", passed=str(passed))
     assert passed.read_text(encoding="utf-8") == "No published claim is left unreproduced, of 2 that can be checked.\n"

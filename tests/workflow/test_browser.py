@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page
 
-from scripts.lineage.chain import Lineage
-from scripts.report.templates import in_script
+from casetrace.report.templates import in_script
+from casetrace.trace.chain import Lineage
 
 PRIMARY = "reduction.size_mm.week_12.patient.all.observed.median.summary"
 PRIMARY_WORDS = "Median, reduction of lesion size at week 12, over patients, as observed"
@@ -68,7 +68,7 @@ def test_the_mouse_goes_from_a_number_to_its_row_and_cell_and_on_to_what_that_re
     assert f"Number\n{row['estimate']:.1f}" in text
     assert f"{row['n_patients']:.0f} patients, {row['n_lesions']:.0f} lesions; primary result" in text
     assert "Looked at, without a value (2 lesion visits: percent reduction)" in text
-    assert f"python -m scripts.trace aarhus-2014 '{PRIMARY}'" in text
+    assert f"casetrace trace aarhus-2014 '{PRIMARY}'" in text
     page.locator(f"{PANEL} .rows a", has_text="lesion 2a of patient 2, week 12").click()
     wait_for_title(page, "Lesion 2a of patient 2, week 12")
     assert "percent reduction: 92.86" in words(page)

@@ -13,7 +13,7 @@ def test_two_exports_are_compared_without_touching_the_project(project, tmp_path
     later.write_bytes(table.read_bytes())
     edit(later, "50/38,10/80", "50/38,20/75")
     before = {path: path.stat().st_mtime_ns for path in project.rglob("*") if _is_kept(path)}
-    command = [sys.executable, "-m", "scripts.compare_exports", f"data/{COHORT}/table1.csv", str(later)]
+    command = [sys.executable, "-m", "casetrace", "compare", f"data/{COHORT}/table1.csv", str(later)]
     run = subprocess.run(command, cwd=project, capture_output=True, text=True, encoding="utf-8", check=False)
     assert run.returncode == 1, run.stderr
     lines = [line.strip() for line in run.stdout.splitlines()]

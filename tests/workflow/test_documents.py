@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from scripts.describe_tables import DOCUMENT, OUTPUTS, document
+from casetrace.cli.describe_tables import DOCUMENT, OUTPUTS, document
 from tests.workflow.running import REPOSITORY
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scripts.check_cohort import SHOWN, error_message
-from scripts.tables.problems import Problem
+from casetrace.check.run import SHOWN, error_message
+from casetrace.model.problems import Problem
 from tests.workflow.running import COHORT, edit, snakemake
 
 

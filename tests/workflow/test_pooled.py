@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from scripts.provenance.digests import file_digest
-from scripts.reproducibility.lock import lock_of
-from scripts.trace import main
+from casetrace.cli.trace import main
+from casetrace.model.digests import file_digest
+from casetrace.verify.lock import lock_of
 from tests.stages.running import shipped_config, study
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.running import COHORT, REPOSITORY, Run, snakemake
@@ -65,7 +65,7 @@ def study_of_two(pooling) -> Path:
 
 @pytest.fixture
 def asked(capsys) -> Callable[..., dict[str, Any]]:
-    """Asks `scripts.trace` for JSON, which has to be as the schema says."""
+    """Asks `casetrace.cli.trace` for JSON, which has to be as the schema says."""
 
     def answer(project: Path, *arguments: str) -> dict[str, Any]:
         assert main([*arguments, "--all", "--json", "--results", str(project / "results")]) == 0

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from scripts.provenance.digests import file_digest
+from casetrace.model.digests import file_digest
 from tests.workflow.running import COHORT, REPOSITORY
 
 #: Logs, and what describes the run: the manifest, the crate, the workflow that is handed on with it.
@@ -46,20 +46,22 @@ def test_raw_file_and_corrections_are_inputs_of_the_steps_that_read_them(manifes
     steps = {step["rule"]: step for step in manifest["steps"]}
     assert f"data/{COHORT}/table1.csv" in steps["ingest_cohort"]["inputs"]
     assert f"data/{COHORT}/corrections.csv" in steps["clean_cohort"]["inputs"]
-    assert "scripts/mapping/mapper.py" in steps["ingest_cohort"]["code"]
+    assert "casetrace/ingest/mapper.py" in steps["ingest_cohort"]["code"]
 
 
 #: Prints a line for each script with the modules that it loads. Each is loaded by a process of its own, forked when the
 #: packages are there, which take most of the time.
 LOADED = """
-import importlib, os, sys
+import os, sys
 import pandas, pandera.pandas, scipy.stats, seaborn, snakemake.api
 for script in sys.argv[1:]:
     if os.fork():
         os.wait()
         continue
-    importlib.import_module(f"scripts.{script}")
-    own = [module for name, module in sys.modules.items() if name.partition(".")[0] == "scripts"]
+    with open(f"scripts/{script}.py", encoding="utf-8") as source:
+        imports, _, _ = source.read().partition("with job_log(")
+    exec(imports)
+    own = [module for name, module in sys.modules.items() if name.partition(".")[0] == "casetrace"]
     print(*sorted(module.__file__ for module in own if getattr(module, "__file__", None)), flush=True)
     os._exit(0)
 """

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from jinja2 import Environment, nodes
 
-from scripts.report import numbers
-from scripts.report.content import read_statistics
+from casetrace.model import numbers
+from casetrace.report.content import read_statistics
 from tests.report.reading import Report
 from tests.workflow.running import REPOSITORY
 

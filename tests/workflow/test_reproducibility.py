@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from threadpoolctl import threadpool_info
 
-from scripts import verify_results
-from scripts.jobs.errors import UserError
-from scripts.provenance.environment import platform_name
-from scripts.reproducibility.lock import Lock, lock_of, read_lock, write_lock
-from scripts.reproducibility.scratch import run_snakemake
+from casetrace.model.environment import platform_name
+from casetrace.model.errors import UserError
+from casetrace.verify import verify_results
+from casetrace.verify.lock import Lock, lock_of, read_lock, write_lock
+from casetrace.verify.scratch import run_snakemake
 from tests.workflow.running import COHORT, REPOSITORY, copy_sources, snakemake
 
 LOCK = "reproducibility.lock"
@@ -56,7 +56,7 @@ def test_verify_names_every_output_and_number_that_differs(finished_run, tmp_pat
     monkeypatch.setattr(verify_results, "fresh_run", lambda *_: nullcontext(finished_run[0]))
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError) as error:
-        verify_results.main(".", [], 1, LOCK)
+        verify_results.verify_results(".", [], 1, LOCK)
     expected = [
         f"differs from {LOCK} in 4 places",
         f"results/{COHORT}/figures/flow.svg: differs",
@@ -77,7 +77,7 @@ def verified(finished_run, tmp_path, monkeypatch, caplog) -> Callable[[Lock], st
         monkeypatch.setattr(verify_results, "fresh_run", lambda *_: nullcontext(finished_run[0]))
         monkeypatch.chdir(tmp_path)
         with caplog.at_level("INFO", logger="casetrace"):
-            verify_results.main(".", [], 1, LOCK)
+            verify_results.verify_results(".", [], 1, LOCK)
         return str(caplog.messages[-1])
 
     return verify

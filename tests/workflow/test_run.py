@@ -99,7 +99,7 @@ def test_a_changed_figure_option_reruns_the_figures_and_what_shows_them(project)
 
 
 def test_a_changed_module_reruns_the_scripts_that_import_it(project):
-    module = project / "scripts" / "figures" / "waterfall.py"
+    module = project / "casetrace" / "figures" / "waterfall.py"
     module.write_text(module.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     run = snakemake(project)
     assert run.status == 0, run.printed

@@ -1,4 +1,4 @@
-"""`python -m scripts.trace` on the finished run: numbers back to cells, cells on to results, files to their steps."""
+"""`casetrace trace` on the finished run: numbers back to cells, cells on to results, files to their steps."""
 
 import csv
 import json
@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from scripts.trace import main
+from casetrace.cli.trace import main
 from tests.workflow.running import REPOSITORY
 
 COHORT = "aarhus-2014"
@@ -71,7 +71,7 @@ def test_a_result_is_traced_to_the_rows_and_cells_of_the_raw_file(answer, result
 
 
 def test_every_result_has_a_lineage_over_as_many_patients_as_it_says(results):
-    from scripts.lineage.chain import Lineage
+    from casetrace.trace.chain import Lineage
 
     lineage = Lineage.read(results)
     statistics = pd.read_csv(results / "statistics.csv")
@@ -160,7 +160,7 @@ def test_what_there_is_not_is_told_in_one_message(ask, arguments, words):
 
 
 def test_a_reader_that_has_enough_ends_the_answer_without_a_traceback(results):
-    command = [sys.executable, "-m", "scripts.trace", COHORT, "statistics.csv", "--results", str(results.parent)]
+    command = [sys.executable, "-m", "casetrace", "trace", COHORT, "statistics.csv", "--results", str(results.parent)]
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as closed:
@@ -170,7 +170,7 @@ def test_a_reader_that_has_enough_ends_the_answer_without_a_traceback(results):
 
 def test_where_the_terminal_has_no_minus_sign_a_number_keeps_its_sign(results):
     row = pd.read_csv(results / "statistics.csv").query("estimate < -1").iloc[0]
-    command = [sys.executable, "-m", "scripts.trace", COHORT, row["result_id"], "--results", str(results.parent)]
+    command = [sys.executable, "-m", "casetrace", "trace", COHORT, row["result_id"], "--results", str(results.parent)]
     ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
     run = subprocess.run(command, cwd=REPOSITORY, env=ascii_only, stdout=subprocess.PIPE, text=True, check=True)
     number = next(line for line in run.stdout.splitlines() if line.startswith("Number"))

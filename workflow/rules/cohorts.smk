@@ -47,7 +47,7 @@ def of_every_cohort(file, cohorts=WITH_ROWS):
 
 def made(wildcards, *files):
     """Paths of a cohort's results for a function of inputs. They are complete: no prefix is to be put before them again."""
-    return [flag(f"{RESULTS}/{wildcards.cohort}/{file}", PATH_MODIFIER_FLAG) for file in files]
+    return [hooks.complete(f"{RESULTS}/{wildcards.cohort}/{file}") for file in files]
 
 
 def figure_families(cohort):
@@ -162,7 +162,7 @@ def steps(wildcards, names=None):
 def step_files(wildcards, names=None):
     """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
     files = {path for step in steps(wildcards, names) for path in [*step["inputs"], *step["outputs"], step["script"]]}
-    return [flag(path, PATH_MODIFIER_FLAG) for path in sorted(files)]
+    return [hooks.complete(path) for path in sorted(files)]
 
 
 def given_config(cohorts):

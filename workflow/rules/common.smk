@@ -5,22 +5,21 @@ import sys
 import time
 from pathlib import Path
 
-from snakemake.io import flag
-from snakemake.path_modifier import PATH_MODIFIER_FLAG
-from snakemake.persistence import PersistenceBase
+from casetrace.config.validation import validated_config
+from casetrace.ingest.identifiers import SALT_VARIABLE, pseudonym
+from casetrace.model.dictionary import data_dictionary
+from casetrace.pipeline.imports import local_imports
+from casetrace.pipeline.log import user_errors
 
-from scripts.config.validation import validated_config
-from scripts.jobs.imports import local_imports
-from scripts.jobs.log import user_errors
-from scripts.mapping.identifiers import SALT_VARIABLE, pseudonym
-from scripts.tables.dictionary import data_dictionary
-
-# Snakemake imports pandas to compare parameters with those of the last run, which makes an up-to-date run half as long
-# again. The parameters of this workflow are plain values, for which its other serialiser is enough.
-if hasattr(PersistenceBase, "_serialize_param_builtin") and not IS_MODULE:
-    PersistenceBase._serialize_param = property(lambda self: self._serialize_param_builtin)
+hooks.compare_parameters_as_text()
+if not IS_MODULE:
+    hooks.jobs_import_from(ROOT)
+elif not config:
+    raise WorkflowError('Casetrace as a module needs its configuration, such as `config: config["casetrace"]`.')
 
 STARTED = time.time()
+# The folder of the results, behind the prefix of the module if it has one.
+RESULTS = hooks.with_prefix(workflow, "results")
 TABLES = list(data_dictionary())
 # The lineage of all results: what each rests on, the rows of each set, the files that they come from.
 LINEAGE = ["lineage", "row_sets", "files"]
@@ -136,3 +135,12 @@ def user_error_lines():
     """What the logs of this run's failed jobs say of what the user can mend."""
     for path, message in user_errors(written_now("**/logs/*.log")).items():
         yield f"\n{message}\nThe log is {path}"
+
+
+def print_user_errors():
+    """Print what the logs of this run's failed jobs say of what the user can mend."""
+    print_lines(user_error_lines())
+
+
+if IS_MODULE:
+    hooks.at_the_end_of_a_module(workflow, RESULTS, print_user_errors)

@@ -12,7 +12,9 @@ HANDED_ON = sorted(
         "CITATION.cff",
         "LICENSE",
         "requirements.lock",
-        "scripts/**/*.py",
+        "pyproject.toml",
+        "casetrace/**/*.py",
+        "scripts/*.py",
         "workflow/**/*.*",
         "profiles/**/*.*",
     )

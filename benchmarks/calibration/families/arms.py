@@ -14,10 +14,10 @@ from benchmarks.calibration.design import (
 )
 from benchmarks.calibration.population import Floats, Series
 from benchmarks.calibration.procedures import Hit, Procedure, covers, rejects
-from scripts.methods.clustered import clustered_regression
-from scripts.methods.estimates import Limits
-from scripts.methods.group_tests import fisher_exact, hodges_lehmann, mcnemar_exact, two_arms
-from scripts.methods.intervals import miettinen_nurminen, newcombe, welch_interval
+from casetrace.methods.clustered import clustered_regression
+from casetrace.methods.estimates import Limits
+from casetrace.methods.group_tests import fisher_exact, hodges_lehmann, mcnemar_exact, two_arms
+from casetrace.methods.intervals import miettinen_nurminen, newcombe, welch_interval
 
 RiskDifference = Callable[[int, int, int, int, float], Limits]
 

@@ -16,9 +16,9 @@ from benchmarks.calibration.design import (
 )
 from benchmarks.calibration.population import Series, group_count
 from benchmarks.calibration.procedures import Hit, Procedure, covers, rejects
-from scripts.methods.association import spearman, spearman_bootstrap
-from scripts.methods.clustered import clustered_regression
-from scripts.methods.group_tests import groups
+from casetrace.methods.association import spearman, spearman_bootstrap
+from casetrace.methods.clustered import clustered_regression
+from casetrace.methods.group_tests import groups
 
 
 def procedures(cell: Cell) -> list[Procedure]:

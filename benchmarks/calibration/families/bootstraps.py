@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.calibration.design import EXACT_BOOTSTRAP_PATIENTS, LEVEL, RESAMPLES, Cell
 from benchmarks.calibration.population import Series, true_mean
 from benchmarks.calibration.procedures import Hit, Procedure, covers
-from scripts.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
+from casetrace.methods.resampling import cluster_sums, drawn_bootstrap, exact_bootstrap
 
 Unit = Literal["lesion", "patient"]
 Sums = tuple[NDArray[np.float64], NDArray[np.float64]]

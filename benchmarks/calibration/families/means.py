@@ -3,8 +3,8 @@
 from benchmarks.calibration.design import LEVEL, Cell
 from benchmarks.calibration.population import true_mean
 from benchmarks.calibration.procedures import Procedure, covers
-from scripts.methods.clustered import clustered_mean
-from scripts.methods.intervals import t_interval
+from casetrace.methods.clustered import clustered_mean
+from casetrace.methods.intervals import t_interval
 
 
 def procedures(cell: Cell) -> list[Procedure]:

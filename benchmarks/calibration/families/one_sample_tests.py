@@ -10,7 +10,7 @@ from benchmarks.calibration.design import (
 )
 from benchmarks.calibration.population import Series, true_mean
 from benchmarks.calibration.procedures import Hit, Procedure, rejects
-from scripts.methods.exact_tests import sign_flip, signed_rank
+from casetrace.methods.exact_tests import sign_flip, signed_rank
 
 
 def procedures(cell: Cell) -> list[Procedure]:

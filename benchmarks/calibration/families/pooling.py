@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from benchmarks.calibration.design import LEVEL, POOLED_COHORTS, Cell
 from benchmarks.calibration.population import Series, draw, true_mean
 from benchmarks.calibration.procedures import Hit, Procedure, covers
-from scripts.methods.intervals import t_interval
-from scripts.methods.pooling import hartung_knapp
+from casetrace.methods.intervals import t_interval
+from casetrace.methods.pooling import hartung_knapp
 
 #: Between the numbers of the data sets that are pooled: more than a cell ever has.
 APART = 1_000_000

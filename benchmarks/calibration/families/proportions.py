@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from benchmarks.calibration.design import LEVEL, Cell
 from benchmarks.calibration.population import Series, true_any_complete, true_complete
 from benchmarks.calibration.procedures import Hit, Procedure, Unit, covers
-from scripts.methods.estimates import Limits
-from scripts.methods.intervals import clopper_pearson, wilson
+from casetrace.methods.estimates import Limits
+from casetrace.methods.intervals import clopper_pearson, wilson
 
 METHODS: dict[str, Callable[[int, int, float], Limits]] = {"clopper_pearson": clopper_pearson, "wilson": wilson}
 EVENTS: dict[Unit, Callable[[Series], NDArray[np.bool_]]] = {

@@ -1,0 +1,185 @@
+"""Scenarios that a study declares: lesions that the table does not have, added to those of a built-in scenario.
+
+An added lesion has no known patient and no size. So there are results over lesions alone, without an interval, and none
+of values or of patients.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from casetrace.analyse.describe.outcomes import RESPONSES, improvement_basis
+from casetrace.derive.datasets import improved, of_outcome
+from casetrace.methods.reduction import response_category
+from casetrace.model.basis import LESION_VISITS, LESIONS, part, with_value
+from casetrace.model.direction import direction
+from casetrace.model.reservations import combined, pooled_note, worsening_note
+from casetrace.model.results import Results, Sizes, Subject
+from casetrace.model.summaries import add_count, add_summary, sizes
+
+ADDED = "{number} added that the table does not have: {reason}"
+NO_PATIENT = (
+    "an added lesion belongs to no known patient, and an interval over lesions has to know which of them share a "
+    "patient; look at the median and the range instead"
+)
+COUNTED_EACH = "counted for each lesion, also where lesions share a cell of the table"
+COUNTED_AS_NONE = "{number} without a number of injections counted as none"
+NO_INJECTIONS = "the source gives no number of injections, so that there would be those of the added lesions alone"
+
+
+@dataclass(frozen=True)
+class AddedLesion:
+    """A lesion that a study adds to those of its table.
+
+    Attributes
+    ----------
+    outcome
+        The outcome that it has.
+    percent_reduction
+        Its percent reduction by the week of the visit; it has no value at other visits.
+    n_injections
+        Injections that it got, where they are declared.
+    """
+
+    outcome: str
+    percent_reduction: Mapping[int, float]
+    n_injections: int | None = None
+
+
+def added_lesions(scenario: Mapping[str, Any], primary_outcome: str) -> list[AddedLesion]:
+    """The lesions of a declared scenario, as config has it; one without an outcome has the primary one."""
+    return [
+        AddedLesion(
+            lesion.get("outcome", primary_outcome),
+            {int(week): float(percent) for week, percent in lesion["percent_reduction"].items()},
+            lesion.get("n_injections"),
+        )
+        for lesion in scenario["lesions"]
+    ]
+
+
+def assess_declared(
+    results: Results,
+    declared: Mapping[str, Any],
+    by_lesion: pd.DataFrame,
+    lesions: pd.DataFrame,
+    plan: Mapping[str, Any],
+) -> None:
+    """Results over the lesions of the table together with those that the declared scenarios add.
+
+    Parameters
+    ----------
+    declared
+        The cohort's `declared_scenarios`, by name.
+    by_lesion
+        The lesion visits of all outcomes and scenarios.
+    lesions
+        One row per lesion, with `n_injections` and `shared_cell`.
+    plan
+        The outcomes and the primary result.
+    """
+    for name, scenario in declared.items():
+        added = added_lesions(scenario, plan["primary"]["outcome"])
+        _add_totals(results, name, scenario["reason"], lesions, added)
+        base = by_lesion[by_lesion["scenario"] == scenario["based_on"]]
+        for outcome_name, outcome in plan["outcomes"].items():
+            own = [lesion for lesion in added if lesion.outcome == outcome_name]
+            visits = improved(of_outcome(base, outcome_name), outcome)
+            for week in outcome["follow_up_visits"] if own else ():
+                subject = Subject(
+                    direction(outcome).gain, "lesion", "sensitivity", outcome_name, int(week), scenario=name
+                )
+                note = added_note(own, scenario["reason"])
+                _assess_visit(results, subject, outcome, visits[visits["visit"] == week], own, note)
+
+
+def added_note(added: Sequence[AddedLesion], reason: str) -> str:
+    """Why every result of a declared scenario is flagged."""
+    return ADDED.format(number=_lesions(len(added)), reason=reason)
+
+
+def with_added(
+    visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, outcome: Mapping[str, Any]
+) -> pd.DataFrame:
+    """The lesions of the table at one visit and the added ones, with their percent `improvement` and `response`.
+
+    Where no lesion of the table has a value, the added ones have none either: a result would be about them alone.
+
+    Parameters
+    ----------
+    visit
+        The table's lesions at that visit, with their `improvement`.
+    added
+        Lesions that have the outcome.
+    week, outcome
+        The visit, and the outcome's section of the plan.
+
+    Returns
+    -------
+    DataFrame
+        One row per lesion, and per period where it has several. An added one bears no name and no `patient_id`;
+        `n_evaluable`, which is 1, counts them.
+    """
+    known = visit[["patient_id", "improvement", "response"]]
+    seen = bool(known["improvement"].notna().any())
+    percents = [lesion.percent_reduction.get(week) if seen else None for lesion in added]
+    improvement = direction(outcome).improvement(pd.Series(percents, dtype="float64"))
+    response = response_category(improvement, **outcome["response"])
+    nameless = pd.DataFrame({"patient_id": None, "improvement": improvement, "response": response})
+    return pd.concat([known, nameless.astype(known.dtypes)], ignore_index=True).assign(n_evaluable=1)
+
+
+def _assess_visit(
+    results: Results,
+    subject: Subject,
+    outcome: Mapping[str, Any],
+    visit: pd.DataFrame,
+    added: Sequence[AddedLesion],
+    note: str,
+) -> None:
+    subject = subject.resting_on(improvement_basis(visit))
+    everyone = (part(LESION_VISITS, visit, "percent_reduction"),)
+    rows = with_added(visit, added, subject.visit or 0, outcome)
+    evaluable = rows.dropna(subset=["improvement"])
+    flag = combined(note, pooled_note(visit.dropna(subset=["improvement"])))
+    worsening = worsening_note(evaluable, outcome)
+    add_summary(results, subject, evaluable, "improvement", flag=flag, flag_mean=worsening)
+    results.refuse(subject, "mean", "cr2_t", sizes(evaluable), NO_PATIENT)
+    for analysis_set, among in (("all", evaluable), ("enrolled", rows)):
+        for response in RESPONSES:
+            basis = subject.basis if analysis_set == "all" else everyone
+            own = replace(subject, analysis="response", analysis_set=analysis_set, basis=basis)
+            own = own.within("response", response)
+            add_count(results, own, among["response"] == response, among, flag=flag)
+
+
+def _add_totals(
+    results: Results, scenario: str, reason: str, lesions: pd.DataFrame, added: Sequence[AddedLesion]
+) -> None:
+    """Number of lesions and, where it is declared of added ones, of injections."""
+    everything = Subject("lesions", "lesion", "sensitivity", analysis_set="enrolled", scenario=scenario)
+    everything = everything.resting_on((part(LESIONS, lesions),))
+    given = lesions["n_injections"].notna()
+    injections = replace(everything, analysis="injections", unit_of_analysis="injection")
+    injections = injections.resting_on(with_value(LESIONS, lesions, given, "n_injections", "shared_cell"))
+    note, number = added_note(added, reason), len(lesions) + len(added)
+    results.add(everything, "count", number, "count", Sizes(sizes(lesions).patients, number), note=note)
+    known = lesions.dropna(subset=["n_injections"])
+    declared = [lesion.n_injections for lesion in added if lesion.n_injections is not None]
+    if not declared:
+        return
+    n = Sizes(sizes(known).patients, len(known) + len(declared))
+    if known.empty:
+        results.refuse(injections, "sum", "sum", n, NO_INJECTIONS)
+        return
+    unknown = number - len(known) - len(declared)
+    shared = COUNTED_EACH if (known["shared_cell"] == "yes").any() else ""
+    none = COUNTED_AS_NONE.format(number=_lesions(unknown)) if unknown else ""
+    total = float(known["n_injections"].sum()) + sum(declared)
+    results.add(injections, "sum", total, "sum", n, note=combined(note, shared, none))
+
+
+def _lesions(number: int) -> str:
+    return "1 lesion" if number == 1 else f"{number} lesions"

@@ -1,0 +1,57 @@
+"""What the mean owes to single patients: the mean without each of them."""
+
+import pandas as pd
+
+from casetrace.analyse.estimate.means import units_of
+from casetrace.methods.estimates import TooFewError
+from casetrace.methods.influence import LeftOut, leave_one_out
+from casetrace.model.results import Results, Subject
+from casetrace.model.summaries import sizes
+
+TOO_FEW = "without one of so few patients there is no mean to compare with; look at the listing of lesions instead"
+NOBODY = "no patient moves it"
+#: Means that differ by less than this share of the largest value are the same but for rounding.
+ROUNDING = 1e-12
+STATISTICS = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
+
+
+def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
+    """The range of the mean percent improvement when a patient is left out, and who moves it most.
+
+    Parameters
+    ----------
+    lesions
+        The lesion visits of one visit as observed, with their `improvement`.
+    """
+    seen = lesions.dropna(subset=["improvement"])
+    for unit, rows in units_of(subject, seen, "improvement"):
+        n = sizes(rows)
+        values = rows["improvement"].to_numpy(dtype=float)
+        try:
+            left_out = leave_one_out(values, rows["patient_id"].to_numpy())
+        except TooFewError:
+            for statistic in STATISTICS:
+                results.refuse(unit, statistic, "leave_one_out", n, TOO_FEW)
+            continue
+        mean, slack = float(values.mean()), ROUNDING * float(abs(values).max())
+        means = [without.value for without in left_out]
+        lowest = left_out[_first_largest([-value for value in means], slack)]
+        highest = left_out[_first_largest(means, slack)]
+        farthest = left_out[_first_largest([abs(value - mean) for value in means], slack)]
+        estimates = (lowest.value, highest.value, farthest.value - mean)
+        for statistic, estimate, without in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
+            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, without, slack)
+            results.add(unit, statistic, estimate, "leave_one_out", n, status="ok", note=note)
+
+
+def _first_largest(values: list[float], slack: float) -> int:
+    """The place of the first of those values that are the largest but for rounding."""
+    largest = max(values)
+    return next(place for place, value in enumerate(values) if value >= largest - slack)
+
+
+def without_whom(left_out: list[LeftOut], one: LeftOut, slack: float) -> str:
+    """Who is left out, with how many others whose absence gives the same mean."""
+    others = sum(abs(without.value - one.value) <= slack for without in left_out) - 1
+    also = f" (and the same without any of {others} other{'' if others == 1 else 's'})" if others else ""
+    return f"without patient {one.patient}{also}"

@@ -1,0 +1,83 @@
+"""The tipping point: which value of the missing ones would change what the interval says."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.analyse.estimate.means import units_of
+from casetrace.analyse.estimate.outcomes import best_improvement, possible_mean
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.derive.grid import COURSE
+from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
+from casetrace.methods.missing import TippingPoint, tipping_point
+from casetrace.methods.precision import above, below
+from casetrace.model.results import Results, Subject
+from casetrace.model.summaries import sizes
+
+NOBODY_MISSING = "nobody is missing here, so that nothing can tip"
+NO_INTERVAL = "without an interval nothing can tip; look at the listing of lesions instead"
+NO_VALUE = "no value of the missing ones changes whether the interval leaves 0 out"
+NOT_POSSIBLE = (
+    "it would take {side} than {limit:.6g} %, the {end} that there can be, so that no possible value of the missing "
+    "ones changes whether the interval leaves 0 out"
+)
+LOST = "the interval no longer leaves 0 out when the missing ones have {side} than this"
+REACHED = "the interval leaves 0 out only when the missing ones have {side} than this"
+
+
+def assess_missing(
+    results: Results, subject: Subject, outcome: Mapping[str, Any], lesions: pd.DataFrame, settings: EstimationSettings
+) -> None:
+    """The tipping point of the mean percent improvement at one visit.
+
+    Parameters
+    ----------
+    lesions
+        The lesion visits as observed with their `improvement`; those with a baseline and no improvement are missing.
+    """
+    seen = lesions.dropna(subset=["improvement"])
+    missing = lesions[lesions["improvement"].isna() & (lesions["baseline"] > 0)]
+    for unit, rows in units_of(subject, seen, "improvement"):
+        unseen = missing
+        if unit.unit_of_analysis == "patient":
+            unseen = missing[~missing["patient_id"].isin(rows["patient_id"])]
+        possible = possible_mean(best_improvement(unseen, outcome), outcome)
+        once = ["patient_id"] if unit.unit_of_analysis == "patient" else [*COURSE]
+        _add_tipping_point(results, unit, rows, unseen.drop_duplicates(once), possible, settings)
+
+
+def _add_tipping_point(
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    missing: pd.DataFrame,
+    possible: Limits,
+    settings: EstimationSettings,
+) -> None:
+    def refuse(note: str) -> None:
+        results.refuse(subject, "tipping_point", "tipping_point", sizes(rows), note)
+
+    if missing.empty:
+        return refuse(NOBODY_MISSING)
+    values, patients = rows["improvement"].to_numpy(dtype=float), rows["patient_id"].to_numpy()
+    try:
+        tipping = tipping_point(values, patients, missing["patient_id"].to_numpy(), settings.level)
+    except (NoSpreadError, TooFewError):
+        return refuse(NO_INTERVAL)
+    if math.isnan(tipping.value):
+        return refuse(NO_VALUE)
+    if above(tipping.value, possible.upper):
+        return refuse(NOT_POSSIBLE.format(side="more", limit=possible.upper, end="most"))
+    if below(tipping.value, possible.lower):
+        return refuse(NOT_POSSIBLE.format(side="less", limit=possible.lower, end="least"))
+    note = _meaning(tipping, float(values.mean()))
+    return results.add(subject, "tipping_point", tipping.value, "tipping_point", sizes(rows), status="ok", note=note)
+
+
+def _meaning(tipping: TippingPoint, mean: float) -> str:
+    """What is so on one side of the tipping point, where the interval of the observed mean leaves 0 out or not."""
+    if tipping.leaves_zero_out and tipping.kept_at_mean:
+        return LOST.format(side="less" if mean > 0 else "more")
+    return REACHED.format(side="more" if mean > 0 else "less")

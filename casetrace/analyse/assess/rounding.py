@@ -1,0 +1,96 @@
+"""What the mean owes to rounding: the values are known to the last digit that was recorded, and no better."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casetrace.analyse.estimate.means import units_of
+from casetrace.methods.measurement import last_digit, mean_bounds
+from casetrace.methods.reduction import reduction_bounds
+from casetrace.model.basis import LESION_VISITS, part
+from casetrace.model.direction import HIGHER_IS_BETTER, direction
+from casetrace.model.results import Results, Subject, distinct_labels
+from casetrace.model.summaries import NOBODY, sizes
+
+#: Lesions up to which each has rows of its own.
+LISTED = 200
+BASELINE_MAY_BE_ZERO = (
+    "a baseline may be 0 within its rounding, from which there is no percent change; look at the values instead"
+)
+BELOW_ZERO = (
+    "a value may be below 0 within its rounding, for which the bounds of a percent change are not worked out; look at "
+    "the values instead"
+)
+
+
+def rounded_to(outcome: Mapping[str, Any], recorded: pd.Series) -> float:
+    """What an outcome's values are rounded to, as config says or else the last digit of the finest value recorded.
+
+    Parameters
+    ----------
+    outcome
+        The outcome's section of the plan.
+    recorded
+        Its values as text, as they were ingested.
+    """
+    return float(outcome["rounded_to"]) if "rounded_to" in outcome else last_digit(list(recorded.dropna()))
+
+
+def assess_rounding(
+    results: Results, subject: Subject, outcome: Mapping[str, Any], lesions: pd.DataFrame, digit: float
+) -> None:
+    """The lowest and highest percent improvement that the rounding allows, of each lesion and of the means.
+
+    Parameters
+    ----------
+    lesions
+        The lesion visits of one visit as observed, with their `improvement`.
+    digit
+        What values are rounded to, in the outcome's unit.
+    """
+    seen = lesions.dropna(subset=["improvement"])
+    lower, upper = reduction_bounds(seen["baseline"], seen["value"], digit / 2)
+    if direction(outcome) is HIGHER_IS_BETTER:
+        lower, upper = -upper, -lower
+    # The bounds take a value to be 0 at least, which it need not be where config says so.
+    below = (seen["value"] < digit / 2) & (outcome["minimum"] < 0)
+    bounds = seen.assign(lower=lower, upper=upper, below=below)
+    of_patients = bounds.groupby("patient_id", sort=False)[["lower", "upper", "below"]].mean().reset_index()
+    for unit, rows in units_of(subject, bounds, "improvement"):
+        own = rows if unit.unit_of_analysis == "lesion" else rows.merge(of_patients, on="patient_id")
+        _add_bounds(results, unit, own)
+    if subject.unit_of_analysis == "lesion" and len(bounds) <= LISTED:
+        _add_each_lesion(results, subject, bounds)
+
+
+def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -> None:
+    """Rows for each lesion, its mean over periods where it has several."""
+    lesions = list(dict.fromkeys(bounds["lesion_id"]))
+    others = [one.as_role("selects") for one in subject.basis]
+    for lesion, label in zip(lesions, distinct_labels(lesions), strict=True):
+        rows = bounds[bounds["lesion_id"] == lesion]
+        own = subject.within("lesion", label).resting_on((part(LESION_VISITS, rows, "percent_reduction"), *others))
+        _add_bounds(results, own, rows)
+
+
+def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame) -> None:
+    n = sizes(rows)
+    reason = _no_bounds(rows)
+    if reason:
+        for end in ("lower", "upper"):
+            results.refuse(subject, f"rounding_{end}", "rounding", n, reason)
+        return
+    limits = mean_bounds(rows["lower"].to_numpy(), rows["upper"].to_numpy())
+    results.add(subject, "rounding_lower", limits.lower, "rounding", n)
+    results.add(subject, "rounding_upper", limits.upper, "rounding", n)
+
+
+def _no_bounds(rows: pd.DataFrame) -> str:
+    """Why there are no bounds; empty where there are."""
+    if rows.empty:
+        return NOBODY
+    if rows["below"].any():
+        return BELOW_ZERO
+    return "" if np.isfinite(rows[["lower", "upper"]].to_numpy(dtype=float)).all() else BASELINE_MAY_BE_ZERO

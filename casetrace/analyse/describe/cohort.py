@@ -1,0 +1,181 @@
+"""Describes who was treated: patients, lesions, treatment and complications."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from casetrace.derive.datasets import band_names
+from casetrace.derive.grid import COURSE, bearer
+from casetrace.model.basis import EVENTS, LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
+from casetrace.model.reservations import repeated_note
+from casetrace.model.results import Results, Sizes, Subject, distinct_labels
+from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
+
+DOSES = ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
+
+
+def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.DataFrame) -> None:
+    """Number of patients, their age, sex, diagnosis, and how many lesions each bears."""
+    everybody = Subject("patients", "patient", "descriptive", analysis_set="enrolled")
+    everybody = everybody.resting_on((part(PATIENTS, patients), part(LESIONS, lesions)))
+    results.add(everybody, "count", len(patients), "count", Sizes(len(patients), len(lesions)))
+    enrolled = Subject("", "patient", "descriptive", analysis_set="enrolled")
+    aged = with_value(PATIENTS, patients, patients["age_years"].notna(), "age_years")
+    add_summary(results, _named(enrolled, "age_years").resting_on(aged), patients, "age_years")
+    for column in ("sex", "diagnosis"):
+        own = _named(enrolled, column).resting_on((part(PATIENTS, patients, column),))
+        add_counts_by(results, own, patients, column, column)
+    borne = lesions.groupby("patient_id", sort=False).agg(n_evaluable=("lesion_id", "size")).reset_index()
+    borne["number"] = borne["n_evaluable"]
+    counted = _named(enrolled, "lesions_per_patient").resting_on((part(LESIONS, lesions),))
+    add_summary(results, counted, borne, "number")
+
+
+def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
+    """Number of lesions, their sites and site groups."""
+    subject = Subject("lesions", "lesion", "descriptive", analysis_set="enrolled")
+    results.add(subject.resting_on((part(LESIONS, lesions),)), "count", len(lesions), "count", sizes(lesions))
+    for name, column in (("site", "site_group"), ("regimen", "regimen")):
+        own = _named(subject, name).resting_on((part(LESIONS, lesions, column),))
+        add_counts_by(results, own, lesions, column, name)
+
+
+def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], visits: pd.DataFrame) -> None:
+    """Baseline values of one outcome per lesion and per patient (mean of the lesions), and their bands.
+
+    Parameters
+    ----------
+    visits
+        The observed lesion visits of the outcome. Of a lesion with several periods the first one counts.
+    """
+    by_lesion = visits.drop_duplicates("lesion_id")
+    flag = "the baseline of each lesion's first period" if repeated_note(visits.drop_duplicates(COURSE)) else ""
+    subject = Subject("baseline", bearer(outcome), "descriptive", name, outcome["baseline_visit"], None, "enrolled")
+    add_baseline(results, subject, by_lesion, flag)
+    order = band_names(outcome.get("baseline_bands", []), outcome["unit"])
+    banded = replace(subject, analysis="baseline_band").resting_on((part(LESION_VISITS, by_lesion, "baseline_band"),))
+    own, rows = both_units(banded, by_lesion, by_lesion)[0]
+    add_counts_by(results, own, rows, "baseline_band", "baseline_band", order)
+
+
+def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, flag: str = "") -> None:
+    """Add summaries of the baseline over lesions and over patients (mean of the lesions).
+
+    Parameters
+    ----------
+    by_lesion
+        Lesion visits of the analysis dataset, one for each lesion.
+    """
+    by_patient = by_lesion.groupby("patient_id", sort=False).agg(
+        baseline=("baseline", "mean"), n_evaluable=("baseline", "count")
+    )
+    known = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
+    for own, rows in both_units(subject.resting_on(subject.basis, known), by_lesion, by_patient.reset_index()):
+        add_summary(results, own, rows, "baseline", flag=flag)
+
+
+def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
+    """Number of injections and their doses, as the table gives them for each lesion."""
+    injections = Subject("injections", "injection", "descriptive", analysis_set="enrolled")
+    _add_total(results, injections, lesions)
+    per_lesion = Subject("injections", "lesion", "descriptive", analysis_set="enrolled")
+    for column in ("n_injections", *DOSES):
+        analysis = "injections" if column == "n_injections" else column
+        known = with_value(LESIONS, lesions, lesions[column].notna(), column)
+        add_summary(results, _named(per_lesion, analysis).resting_on(known), lesions, column)
+
+
+def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
+    """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
+    known = lesions.dropna(subset=["n_injections"])
+    n = sizes(known)
+    given = lesions["n_injections"].notna()
+    subject = subject.resting_on(with_value(LESIONS, lesions, given, "n_injections", "shared_cell"))
+    if known.empty:
+        results.refuse(subject, "sum", "sum", n, "the source gives no number of injections")
+        return
+    total, sharing = float(known["n_injections"].sum()), known["shared_cell"] == "yes"
+    once = float(known.loc[~sharing, "n_injections"].sum())
+    notes = []
+    if sharing.any():
+        notes.append(
+            f"counted for each lesion; {int(sharing.sum())} of them in a cell shared with the lesion above, and if the "
+            f"injections were shared too, there were {once:g}"
+        )
+    if len(known) < len(lesions):
+        notes.append(f"{len(lesions) - len(known)} lesions have no number of injections and count as none")
+    results.add(subject, "sum", total, "sum", n, note="; ".join(notes))
+    if sharing.any():
+        results.add(subject, "sum_if_shared", once, "sum", n)
+
+
+@dataclass(frozen=True)
+class Complication:
+    """Patients with a complication of one kind.
+
+    Attributes
+    ----------
+    subject
+        What is counted.
+    sufferers
+        For each patient, whether she or he had one.
+    flag
+        Why the count is flagged; empty where it is not.
+    unknown
+        Why there is no count; empty where there is one.
+    """
+
+    subject: Subject
+    sufferers: pd.Series
+    flag: str = ""
+    unknown: str = ""
+
+
+def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]) -> Iterator[Complication]:
+    """Patients with any complication, a related, a serious, a serious related one, and with each type.
+
+    Parameters
+    ----------
+    recorded
+        The fields that the source's columns give. What no column gives is unknown: its absence says nothing.
+    """
+    related, serious = events["related"] == "yes", events["serious"] == "yes"
+    basis: Basis = (part(PATIENTS, patients, "complications"), part(EVENTS, events, "type", "related", "serious"))
+    kinds: dict[str, tuple[pd.DataFrame, list[str]]] = {
+        "any_complication": (events, []),
+        "related_complication": (events[related], ["related"]),
+        "serious_complication": (events[serious], ["serious"]),
+        "serious_related_complication": (events[related & serious], ["related", "serious"]),
+    }
+    for name, (rows, columns) in kinds.items():
+        subject = Subject(name, "patient", "descriptive", analysis_set="enrolled", basis=basis)
+        missing = [
+            field for field in ("event_type", *(f"event_{column}" for column in columns)) if field not in recorded
+        ]
+        words = " or ".join(field.replace("event_type", "a complication").replace("_", " ") for field in missing)
+        unknown = f"no column of the source says of {words}, so that its absence says nothing" if missing else ""
+        unsaid = int((~events[columns].isin(["yes", "no"])).any(axis=1).sum()) if columns else 0
+        flag = f"complications that are not said to be or not to be ({unsaid}) are not counted" if unsaid else ""
+        yield Complication(subject, patients["patient_id"].isin(rows["patient_id"]), flag, unknown)
+    types = sorted(events["type"].unique())
+    for kind, label in zip(types, distinct_labels(types), strict=True):
+        subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled", basis=basis)
+        subject = subject.within("type", label)
+        yield Complication(subject, patients["patient_id"].isin(events.loc[events["type"] == kind, "patient_id"]))
+
+
+def describe_complications(
+    results: Results, patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]
+) -> None:
+    """Count the patients with each kind of complication, among everybody."""
+    for kind in complications(patients, events, recorded):
+        if kind.unknown:
+            results.refuse(kind.subject, "count", "count", sizes(patients), kind.unknown)
+        else:
+            add_count(results, kind.subject, kind.sufferers, patients, flag=kind.flag)
+
+
+def _named(subject: Subject, analysis: str) -> Subject:
+    return Subject(analysis, subject.unit_of_analysis, subject.role, analysis_set=subject.analysis_set)

@@ -1,0 +1,55 @@
+"""Describes who was followed up: disposition, and who has a value at each visit and why the others do not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.derive.datasets import patient_visits
+from casetrace.derive.grid import bearer
+from casetrace.model.basis import DISPOSITION, LESION_VISITS, Basis, part
+from casetrace.model.reservations import repeated_note
+from casetrace.model.results import Results, Subject
+from casetrace.model.summaries import add_count, add_counts_by, both_units
+
+
+def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
+    """How the follow-up of each patient ended."""
+    basis = (part(DISPOSITION, disposition, "status"),)
+    subject = Subject("disposition", "patient", "descriptive", analysis_set="enrolled", basis=basis)
+    add_counts_by(results, subject, disposition, "status", "status", ["completed"])
+
+
+def describe_follow_up(
+    results: Results,
+    name: str,
+    outcome: Mapping[str, Any],
+    by_lesion: pd.DataFrame,
+    group: str = "",
+    selected: Basis = (),
+) -> None:
+    """Lesions and patients with a value of one outcome at each visit, and the reasons for those without.
+
+    Parameters
+    ----------
+    name, outcome
+        The outcome and its section of the plan.
+    by_lesion
+        Its observed visits.
+    group
+        The group that they are of, such as `arm=control`; then the reasons are left out. Empty for everyone.
+    selected
+        What decides who is in the group.
+    """
+    by_patient = patient_visits(by_lesion, parts=())
+    for visit in by_lesion["visit"].unique():
+        lesions = by_lesion[by_lesion["visit"] == visit]
+        patients = by_patient[by_patient["visit"] == visit]
+        patients = patients.assign(n_evaluable=patients["n_lesions"])
+        measured = Subject("evaluable", bearer(outcome), "descriptive", name, int(visit), None, "enrolled", group)
+        resting = measured.resting_on(selected, (part(LESION_VISITS, lesions, "missing_reason"),))
+        for subject, rows in both_units(resting, lesions, patients):
+            flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""
+            add_count(results, subject, rows["missing_reason"] == "", rows, flag=flag)
+            for reason in [] if group else sorted(set(rows["missing_reason"]) - {""}):
+                add_count(results, subject.within("missing", reason), rows["missing_reason"] == reason, rows, flag=flag)

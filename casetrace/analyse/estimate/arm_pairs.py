@@ -1,0 +1,113 @@
+"""Two arms at one visit: their evaluable lesions, their patients, and what any comparison of them leaves out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from casetrace.derive.datasets import improved, patient_visits
+from casetrace.derive.grid import bearer
+from casetrace.model.reservations import combined, repeated_note, worsening_note
+from casetrace.model.results import Sizes
+from casetrace.model.summaries import NOT_RECORDED, sizes
+
+#: Analyses of the complete response, with the column of a patient that each compares.
+LESION_RESPONSES = {"any_complete_difference": "any_complete", "all_complete_difference": "all_complete"}
+PATIENT_RESPONSES = {"response_difference": "all_complete"}
+
+NO_SPREAD_IN_ARMS = (
+    "within each arm all values are the same; an interval of no width would claim a certainty that the data do not "
+    "give; look at the permutation test and at the results by arm instead"
+)
+TOO_FEW_IN_AN_ARM = (
+    "an interval needs 2 patients in each arm; look at the permutation test and at the results by arm instead"
+)
+
+
+@dataclass(frozen=True)
+class ArmPair:
+    """Two arms at one visit.
+
+    Attributes
+    ----------
+    outcome
+        The outcome's section of the plan.
+    arms
+        The two arms; a difference is the first less the second.
+    visits
+        The evaluable lesion visits of everybody at the visit, with their `improvement` and `arm`.
+    """
+
+    outcome: Mapping[str, Any]
+    arms: tuple[str, str]
+    visits: pd.DataFrame
+
+    @cached_property
+    def lesions(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The lesion visits of each arm."""
+        first, second = (self.visits[self.visits["arm"] == arm] for arm in self.arms)
+        return first, second
+
+    @cached_property
+    def patients(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The patients of each arm by `patient_id`, with the `improvement` and responses of their lesions in it."""
+        first, second = (
+            improved(patient_visits(own, parts=()), self.outcome).set_index("patient_id") for own in self.lesions
+        )
+        return first, second
+
+    @property
+    def of_lesions(self) -> bool:
+        """Whether lesions have the outcome, not the patient as a whole."""
+        return bearer(self.outcome) == "lesion"
+
+    @cached_property
+    def in_both(self) -> pd.Index:
+        """The patients who are in both arms."""
+        first, second = self.patients
+        return first.index.intersection(second.index, sort=False)
+
+    @property
+    def responses(self) -> Mapping[str, str]:
+        """The analyses of the complete response, with the column of a patient that each compares."""
+        return LESION_RESPONSES if self.of_lesions else PATIENT_RESPONSES
+
+    @cached_property
+    def n(self) -> Sizes:
+        """How many patients and lesions are in the arms."""
+        both = pd.concat(self.lesions)
+        return sizes(both if self.of_lesions else both[["patient_id"]])
+
+    @cached_property
+    def empty_arm(self) -> str:
+        """Why nothing can be compared with an arm without anybody; empty where both have somebody."""
+        empty = [arm for arm, own in zip(self.arms, self.lesions, strict=True) if own.empty]
+        if not empty:
+            return ""
+        whom = " and nobody in ".join(empty)
+        return f"nobody in {whom} has a value here; see the flow of patients and lesions for the reasons"
+
+    @cached_property
+    def note(self) -> str:
+        """Why every comparison is flagged: lesions without an arm, or that count once a period."""
+        unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
+        word = "lesion" if self.of_lesions else "patient"
+        without = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
+        return combined(without if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
+
+    @cached_property
+    def mean_note(self) -> str:
+        """Why a comparison of means is flagged: for the same reasons, or since something got worse."""
+        return combined(self.note, worsening_note(pd.concat(self.lesions), self.outcome))
+
+
+def left_out(number: int) -> str:
+    """Why a comparison within patients is flagged; empty where every patient is in both arms."""
+    verb = "is" if number == 1 else "are"
+    return f"{_number(number, 'patient')} in one arm alone {verb} left out" if number else ""
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,67 @@
+"""Mean log ratio of the value to the baseline, with several offsets, and the models of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import exp
+from typing import Any
+
+import pandas as pd
+
+from casetrace.analyse.describe.outcomes import log_ratio_basis
+from casetrace.analyse.estimate.means import add_mean, units_of
+from casetrace.analyse.estimate.models import add_models
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.derive.grid import bearer
+from casetrace.methods.reduction import log_ratio
+from casetrace.model.offsets import log_offsets
+from casetrace.model.reservations import combined
+from casetrace.model.results import Interval, Results, Subject
+from casetrace.model.summaries import sizes
+
+NO_LOGARITHM = "{lesions} with a value so low that it has no logarithm are left out; look at the percent change instead"
+
+
+def add_log_ratios(
+    results: Results,
+    subject: Subject,
+    lesions: pd.DataFrame,
+    outcome: Mapping[str, Any],
+    settings: EstimationSettings,
+    *,
+    flag: str = "",
+) -> None:
+    """Add the mean log ratio with each offset, the ratio that it stands for, and the models of it.
+
+    Parameters
+    ----------
+    subject
+        The outcome at the visit.
+    lesions
+        Its lesion visits, with `baseline` and `value`.
+    outcome
+        The outcome's section of the plan.
+    """
+    own = replace(subject, analysis="log_ratio", role="secondary" if subject.role == "primary" else subject.role)
+    for offset in log_offsets(outcome):
+        rows = lesions.assign(
+            log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
+        )
+        none = rows["log_ratio"].isna() & rows["value"].notna() & (rows["baseline"] > 0)
+        own_flag = combined(flag, NO_LOGARITHM.format(lesions=int(none.sum())) if none.any() else "")
+        resting = own.resting_on(log_ratio_basis(rows))
+        for unit, own_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
+            _add_ratio(results, unit, own_rows, settings, offset.option, own_flag)
+    if bearer(outcome) == "lesion":
+        of_lesions = replace(own, unit_of_analysis="lesion", basis=log_ratio_basis(lesions))
+        add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
+
+
+def _add_ratio(
+    results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, option: str, flag: str
+) -> None:
+    estimate = add_mean(results, subject, rows, "log_ratio", settings, option=option, flag=flag)
+    if estimate is None:
+        return
+    interval = Interval(exp(estimate.lower), exp(estimate.upper), settings.level, of_ratio=True)
+    method = "cr2_t" if subject.unit_of_analysis == "lesion" else "t"
+    results.add(subject, "ratio", exp(estimate.value), method, sizes(rows), interval=interval, option=option, note=flag)

@@ -1,0 +1,150 @@
+"""Means with their intervals: over lesions clustered by patient, over patients, and by the bootstrap over patients."""
+
+import numpy as np
+import pandas as pd
+
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.methods.clustered import clustered_mean
+from casetrace.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
+from casetrace.methods.intervals import t_interval
+from casetrace.methods.precision import above, below
+from casetrace.methods.trust import caution
+from casetrace.model.reservations import combined
+from casetrace.model.results import Interval, Results, Sizes, Subject
+from casetrace.model.summaries import NOBODY, both_units, sizes
+
+NO_SPREAD = (
+    "all values are the same; an interval of no width would claim a certainty that so few patients cannot give; look "
+    "at the listing of lesions instead"
+)
+TOO_FEW = "an interval needs 2 patients; look at the listing of lesions instead"
+SAME_MEANS = (
+    "all patients have the same mean; an interval of no width would claim a certainty that so few patients cannot "
+    "give; look at the listing of lesions instead"
+)
+BEYOND = (
+    "the interval goes beyond {limit} %, which no mean can: with so few patients, or values piled up at that end, a t "
+    "interval overshoots; look at the listing of lesions instead"
+)
+FEW_DF = (
+    "with {df:.1f} degrees of freedom, fewer than 4, neither the interval nor p is to be relied on (Tipton 2015, doi "
+    "10.1037/met0000011); look at the patients, or at the listing of lesions, instead"
+)
+#: Degrees of freedom under which a cluster-robust interval is flagged.
+RELIABLE_DF = 4
+
+
+def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
+    means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
+    return means.reset_index()
+
+
+def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
+    """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
+    by_patient = per_patient(lesions, column)
+    if subject.unit_of_analysis == "patient":
+        return [(subject, by_patient.drop(columns="n_evaluable"))]
+    return both_units(subject, lesions, by_patient)
+
+
+def as_interval(limits: Limits | Estimate, settings: EstimationSettings) -> Interval:
+    """Limits with the level of the study."""
+    return Interval(limits.lower, limits.upper, settings.level)
+
+
+def add_estimate(
+    results: Results,
+    subject: Subject,
+    estimate: Estimate,
+    method: str,
+    n: Sizes,
+    settings: EstimationSettings,
+    *,
+    statistic: str = "mean",
+    option: str = "",
+    note: str = "",
+) -> None:
+    """Add an estimate with its interval and t test, and rows for its standard error and degrees of freedom."""
+    if method == "cr2_t" and below(estimate.df, RELIABLE_DF):
+        note = combined(note, FEW_DF.format(df=estimate.df))
+    results.add(
+        subject,
+        statistic,
+        estimate.value,
+        method,
+        n,
+        interval=as_interval(estimate, settings),
+        p_value=estimate.p_value,
+        option=option,
+        note=note,
+    )
+    results.add(subject, "se", estimate.se, method, n, option=option, note=note)
+    results.add(subject, "df", estimate.df, method, n, option=option, note=note)
+
+
+def add_mean(
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    column: str,
+    settings: EstimationSettings,
+    *,
+    possible: Limits | None = None,
+    at_the_end: bool = False,
+    option: str = "",
+    flag: str = "",
+) -> Estimate | None:
+    """Add the mean of a column with its t interval, standard error and degrees of freedom, or why there is none.
+
+    Parameters
+    ----------
+    subject
+        Over patients the rows are patients; over lesions they are clustered by patient.
+    rows
+        One row per unit of analysis without a missing value, with `patient_id`.
+    possible
+        The range that a mean can have; an interval that leaves it is flagged, and never cut.
+    at_the_end
+        Whether many of the values are at the end of the range that they can have.
+    option
+        The end of the result's name.
+    flag
+        Why the mean is flagged anyway.
+    """
+    over_lesions = subject.unit_of_analysis == "lesion"
+    method = "cr2_t" if over_lesions else "t"
+    values, n = rows[column].to_numpy(dtype=float), sizes(rows)
+    try:
+        if over_lesions:
+            estimate = clustered_mean(values, rows["patient_id"].to_numpy(), settings.level)
+        else:
+            estimate = t_interval(values, settings.level)
+    except (NoSpreadError, TooFewError) as error:
+        note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else no_spread(values)
+        results.refuse(subject, "mean", method, n, note, option=option)
+        return None
+    careful = caution(method, "mean", subject.unit_of_analysis, n.patients, at_the_end=at_the_end)
+    note = combined(flag, beyond(estimate, possible), careful)
+    add_estimate(results, subject, estimate, method, n, settings, option=option, note=note)
+    return estimate
+
+
+def beyond(limits: Estimate, possible: Limits | None) -> str:
+    """Why an interval that leaves the possible range is flagged; empty where it does not."""
+    if possible is None:
+        return ""
+    if above(limits.upper, possible.upper):
+        return BEYOND.format(limit=_percent(possible.upper))
+    if below(limits.lower, possible.lower):
+        return BEYOND.format(limit=_percent(possible.lower))
+    return ""
+
+
+def no_spread(values: np.ndarray) -> str:
+    """Why values whose standard error is 0 have no interval."""
+    return NO_SPREAD if np.allclose(values, values[0], rtol=1e-12, atol=0) else SAME_MEANS
+
+
+def _percent(limit: float) -> str:
+    return f"{limit:.6g}".replace("-", "\N{MINUS SIGN}")

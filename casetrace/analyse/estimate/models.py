@@ -1,0 +1,42 @@
+"""The models of the mean log ratio over lesions: estimating equations, and a random effect of the patient."""
+
+import pandas as pd
+
+from casetrace.analyse.estimate.means import add_estimate
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.methods.estimates import SingularError, TooFewError
+from casetrace.methods.models import gee_mean, mixed_mean
+from casetrace.model.reservations import combined
+from casetrace.model.results import Results, Subject
+from casetrace.model.summaries import NOBODY, sizes
+from casetrace.model.wording import patients_in_words
+
+MODELS = ("gee_exchangeable", "mixed_model")
+
+
+def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, flag: str) -> None:
+    """Add both models of the column `log_ratio`, or why there is none.
+
+    Parameters
+    ----------
+    rows
+        One row per lesion without a missing value, with `patient_id`.
+    flag
+        Why they are flagged anyway.
+    """
+    n, fewest = sizes(rows), settings.methods["model_patients"]
+    if n.patients < fewest:
+        note = (
+            f"{patients_in_words(n.patients)}, fewer than {fewest}: its standard error would be too small; look at the "
+            "cluster-robust interval instead"
+        )
+        for method in MODELS:
+            results.refuse(subject, "mean", method, n, note if n.patients else NOBODY)
+        return
+    for method, fit_mean in zip(MODELS, (gee_mean, mixed_mean), strict=True):
+        try:
+            fit = fit_mean(rows["log_ratio"].to_numpy(), rows["patient_id"].to_numpy(), settings.level)
+        except (SingularError, TooFewError) as error:
+            results.refuse(subject, "mean", method, n, f"{error}; look at the cluster-robust interval instead")
+        else:
+            add_estimate(results, subject, fit.estimate, method, n, settings, note=combined(flag, fit.caution))

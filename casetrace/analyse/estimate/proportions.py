@@ -1,0 +1,47 @@
+"""Proportions with exact and score intervals."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from casetrace.analyse.estimate.means import as_interval
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.methods.intervals import clopper_pearson, upper_limit, wilson
+from casetrace.methods.trust import caution
+from casetrace.model.reservations import combined
+from casetrace.model.results import Interval, Results, Subject
+from casetrace.model.summaries import sizes
+
+INDEPENDENT_LESIONS = "assumes that lesions of one patient are independent, which they are not; look at the {instead}"
+NOBODY_TO_COUNT = "there is nobody to count among; see the flow of patients and lesions for the reasons"
+
+
+def add_proportion(
+    results: Results,
+    subject: Subject,
+    counted: pd.Series,
+    among: pd.DataFrame,
+    settings: EstimationSettings,
+    *,
+    flag: str = "",
+) -> None:
+    """Add the proportion that is `counted` (a boolean for each of the rows `among`) with its intervals.
+
+    Where nothing is counted, the exact one-sided upper limit stands beside them.
+    """
+    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
+    n, number, total = sizes(among), int(counted.sum()), len(among)
+    if total == 0:
+        results.refuse(own, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
+        return
+    repeated = among["patient_id"].duplicated().any()
+    instead = "patients instead" if subject.group == "response=complete" else "listing of lesions instead"
+    note = combined(flag, INDEPENDENT_LESIONS.format(instead=instead) if repeated else "")
+    for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
+        interval = as_interval(limits(number, total, settings.level), settings)
+        own_note = combined(note, caution(method, "proportion", own.unit_of_analysis, n.patients))
+        results.add(own, "proportion", number / total, method, n, interval=interval, note=own_note)
+    if number == 0:
+        limit = upper_limit(0, total, settings.level)
+        interval = Interval(0.0, limit, settings.level)
+        results.add(own, "upper_limit", limit, "clopper_pearson_one_sided", n, interval=interval, note=note)

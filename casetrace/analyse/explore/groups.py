@@ -1,0 +1,173 @@
+"""The percent change in groups of lesions: described, and where the data bears it, compared over patients."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casetrace.analyse.estimate.no_change import out_of_reach
+from casetrace.analyse.explore.patients import GROUP_COLUMNS, GROUP_VARIABLES
+from casetrace.analyse.explore.settings import ExplorationSettings
+from casetrace.analyse.explore.sources import Sources
+from casetrace.methods.estimates import NoSpreadError
+from casetrace.methods.group_tests import groups as groups_test
+from casetrace.model.basis import LESION_VISITS, with_value
+from casetrace.model.reservations import combined, pooled_note, worsening_note
+from casetrace.model.results import Results, Subject, distinct_labels
+from casetrace.model.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
+from casetrace.model.wording import patients_in_words
+
+#: Fewest patients in each group for a test between groups.
+GROUP_PATIENTS = 2
+
+
+def joined(visits: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
+    """Lesion visits, which keep their index, with what is known of their lesions."""
+    return visits.merge(lesions.drop(columns="patient_id"), on="lesion_id", how="left").set_index(visits.index)
+
+
+def recorded_groups(visits: pd.DataFrame, lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> list[str]:
+    """The groups that lesions are in, in order; bands of the baseline where the outcome has edges for them."""
+    rows = joined(visits, lesions)
+    found = [name for name, column in GROUP_COLUMNS.items() if rows[column].notna().any()]
+    return [name for name in found if name != "baseline_band" or outcome.get("baseline_bands")]
+
+
+def add_groups(
+    results: Results,
+    subject: Subject,
+    outcome: Mapping[str, Any],
+    rows: pd.DataFrame,
+    groups: list[str],
+    orders: Mapping[str, list[str]],
+    notes: Mapping[str, str],
+    sources: Sources,
+) -> None:
+    """Number and percent change of the lesions, and of their patients, in each group at one visit.
+
+    Parameters
+    ----------
+    subject
+        The percent change of the outcome at the visit.
+    outcome
+        The outcome's section of the plan.
+    rows
+        As `joined` gives them, for this visit, with their `improvement`.
+    groups
+        Names of the groups.
+    orders
+        The order of the groups' values where it is not alphabetical.
+    notes
+        For each group and explanatory variable, what it can't be told apart from; one made of a variable has its note.
+    sources
+        The rows of the visit.
+    """
+    flags = sources.flags(notes)
+    for variable in groups:
+        values = rows[GROUP_COLUMNS[variable]].astype("str").fillna(NOT_RECORDED)
+        found = set(values)
+        order = [value for value in orders.get(variable, []) if value in found]
+        order += sorted(found - set(order))
+        note = notes.get(GROUP_VARIABLES.get(variable, variable), "")
+        chosen = sources.of([variable], "selects")
+        for value, label in zip(order, distinct_labels(order), strict=True):
+            members = rows[values == value]
+            own = with_value(LESION_VISITS, members, members["improvement"].notna(), "percent_reduction")
+            resting = subject.within(variable, label).resting_on(own, chosen, flags)
+            _add_group(results, resting, outcome, members, note)
+
+
+def _add_group(
+    results: Results, subject: Subject, outcome: Mapping[str, Any], members: pd.DataFrame, note: str
+) -> None:
+    evaluable = members.dropna(subset=["improvement"])
+    by_patient = (
+        evaluable.groupby("patient_id", sort=False)
+        .agg(improvement=("improvement", "mean"), n_evaluable=("lesion_id", "size"))
+        .reset_index()
+    )
+    flag = combined(note, pooled_note(evaluable))
+    for own, rows in both_units(subject, evaluable, by_patient):
+        results.add(own, "count", len(rows), "count", sizes(rows))
+        add_summary(results, own, rows, "improvement", flag=flag, flag_mean=worsening_note(evaluable, outcome))
+
+
+def add_group_tests(
+    results: Results,
+    subject: Subject,
+    patients: pd.DataFrame,
+    groups: list[str],
+    notes: Mapping[str, str],
+    settings: ExplorationSettings,
+    sources: Sources,
+) -> None:
+    """Compare the patients' percent improvement between the groups of each kind, or say why they are not compared.
+
+    Parameters
+    ----------
+    subject
+        The percent improvement at the visit.
+    patients
+        As `variables_at_visit` gives them.
+    groups
+        Names of the groups.
+    notes
+        For each group, what it can't be told apart from.
+    sources
+        The rows of the visit.
+    """
+    seen = sources.evaluable()
+    for variable in groups:
+        own = replace(subject, analysis=f"{subject.analysis}_between_{variable}", unit_of_analysis="patient")
+        own = own.resting_on(sources.improvement(), seen.of([variable]), sources.flags(notes))
+        rows = patients if settings.of_lesions else patients.drop(columns="n_evaluable")
+        reason = _no_comparison(rows, variable, settings)
+        if reason:
+            results.refuse(own, "variance_share", "groups_permutation_exact", sizes(rows), reason)
+            continue
+        values, labels = rows["improvement"].to_numpy(dtype=float), rows[variable].to_numpy()
+        drawing = settings.drawing(own.result_id("variance_share", "groups_permutation"))
+        try:
+            test = groups_test(values, labels, exact_assignments=settings.methods["exact_assignments"], **drawing)
+        except NoSpreadError:
+            note = f"{settings.labels['improvement']} is the same for everybody; look at the listing of lesions instead"
+            results.refuse(own, "variance_share", "groups_permutation_exact", sizes(rows), note)
+            continue
+        results.add(
+            own,
+            "variance_share",
+            test.statistic / float(np.sum((values - values.mean()) ** 2)),
+            f"groups_permutation_{test.kind}",
+            sizes(rows),
+            p_value=test.p_value,
+            p_value_minimum=test.p_value_minimum,
+            note=combined(notes.get(variable, ""), out_of_reach(test.p_value_minimum, settings)),
+        )
+
+
+def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationSettings) -> str:
+    """Why the groups are not compared; empty where they are."""
+    label = settings.labels[variable]
+    if patients.empty:
+        return NOBODY
+    if variable in GROUP_VARIABLES:
+        made_of = settings.labels[GROUP_VARIABLES[variable]]
+        return f"bands of {made_of} are described and not compared; look at the rank correlation with {made_of} instead"
+    several = int(patients[variable].isna().sum())
+    if several:
+        return (
+            f"{several} of {patients_in_words(len(patients))} {'has' if several == 1 else 'have'} no one {label}: it "
+            "is not on record, or differs between lesions, so that patients can't be dealt to the groups; look at the "
+            "groups as described instead"
+        )
+    counts = patients[variable].value_counts()
+    if len(counts) < 2:
+        return f"{label} is the same for everybody; look at the listing of lesions instead"
+    if counts.min() < GROUP_PATIENTS:
+        return (
+            f"a group of {label} has fewer than {GROUP_PATIENTS} patients, so that single patients would be compared; "
+            "look at the listing of lesions instead"
+        )
+    return ""

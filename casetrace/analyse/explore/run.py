@@ -1,0 +1,147 @@
+"""Explore the percent change of each outcome by baseline, dose, injections, age, site, regimen, diagnosis and sex.
+
+In: the analysis datasets; the plan; `explore` and site groups of the cohort; the `methods` and the seed of the study.
+Out: `statistics`, the stage's part of statistics.csv, all labelled exploratory; `lineage` and `row_sets`, what each
+result rests on.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.analyse.explore.associations import add_baseline_slope, add_variable_correlations, add_visit_correlations
+from casetrace.analyse.explore.families import add_holm
+from casetrace.analyse.explore.groups import add_group_tests, add_groups, joined, recorded_groups
+from casetrace.analyse.explore.patients import (
+    GROUP_COLUMNS,
+    baseline_of,
+    independent,
+    patient_variables,
+    recorded_variables,
+    variables_at_visit,
+)
+from casetrace.analyse.explore.settings import ExplorationSettings
+from casetrace.analyse.explore.sources import Sources
+from casetrace.analyse.explore.ties import add_group_associations, tie_notes
+from casetrace.derive.datasets import band_names, improved, lesions_of, observed
+from casetrace.derive.grid import bearer
+from casetrace.model.direction import direction
+from casetrace.model.labels import variable_labels
+from casetrace.model.plan import read_plan
+from casetrace.model.reservations import combined, pooled_note
+from casetrace.model.result_files import write_results
+from casetrace.model.results import Results, Subject
+from casetrace.model.storage import read_parquet
+
+logger = logging.getLogger("casetrace")
+
+
+def explored(
+    tables: Mapping[str, pd.DataFrame],
+    outcomes: Mapping[str, Any],
+    explore: Mapping[str, Any],
+    site_groups: Mapping[str, Any],
+    methods: Mapping[str, Any],
+    seed: int,
+) -> Results:
+    """All exploratory results of a cohort, on the observed scenario.
+
+    What config does not choose are the variables and groups that the cohort has.
+    """
+    results = Results()
+    for name, outcome in outcomes.items():
+        visits = improved(observed(tables["lesion_visits"], name), outcome)
+        lesions = lesions_of(tables["lesions"], outcome)
+        labels = variable_labels(outcome["label"]) | {"improvement": f"the {direction(outcome).gain}"}
+        sources = Sources(tables["lesions"], visits, bearer(outcome) == "lesion")
+        settings = ExplorationSettings(methods, seed, explore["tied_from"], labels, bearer(outcome) == "lesion")
+        variables = list(explore.get("variables", recorded_variables(lesions, visits)))
+        groups = [
+            group
+            for group in explore.get("groups", recorded_groups(visits, lesions, outcome))
+            if group in GROUP_COLUMNS
+        ]
+        orders = {
+            "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
+            "site": list(site_groups),
+        }
+        _explore_variables(results, name, lesions, sources, variables, groups, settings)
+        for week in outcome["follow_up_visits"]:
+            here = sources.at(week)
+            subject = Subject(direction(outcome).gain, bearer(outcome), "exploratory", name, week, scenario="observed")
+            _explore_visit(results, subject, outcome, lesions, here, variables, groups, orders, settings)
+    add_holm(results, methods["families"])
+    return results
+
+
+def _explore_variables(
+    results: Results,
+    name: str,
+    lesions: pd.DataFrame,
+    sources: Sources,
+    variables: list[str],
+    groups: list[str],
+    settings: ExplorationSettings,
+) -> None:
+    """The explanatory variables and groups against each other, over all patients."""
+    everybody = patient_variables(lesions, baseline_of(sources.visits), variables, groups)
+    add_variable_correlations(results, name, everybody, variables, settings, sources)
+    add_group_associations(results, name, everybody, [*variables, *independent(groups)], settings, sources)
+
+
+def _explore_visit(
+    results: Results,
+    subject: Subject,
+    outcome: Mapping[str, Any],
+    lesions: pd.DataFrame,
+    sources: Sources,
+    variables: list[str],
+    groups: list[str],
+    orders: Mapping[str, list[str]],
+    settings: ExplorationSettings,
+) -> None:
+    """The percent change at one visit against the variables and in the groups."""
+    visits = sources.visits
+    rows = variables_at_visit(lesions, visits, outcome, variables, groups)
+    ties = tie_notes(rows, [*variables, *independent(groups)], settings)
+    pooled = pooled_note(visits.dropna(subset=["improvement"]))
+    names = ["baseline", *variables, *groups]
+    notes = {variable: combined(ties.get(variable, ""), pooled) for variable in names}
+    add_visit_correlations(results, subject, rows, notes, settings, sources)
+    if "baseline" in variables:
+        flagged = subject.resting_on(sources.flags(notes))
+        add_baseline_slope(results, flagged, visits, settings, notes["baseline"])
+    add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, ties, sources)
+    add_group_tests(results, subject, rows, groups, notes, settings, sources)
+
+
+def explore_subgroups(
+    tables: Mapping[str, str],
+    plan: str,
+    explore: Mapping[str, Any],
+    site_groups: Mapping[str, Any],
+    methods: Mapping[str, Any],
+    seed: int,
+    out: Mapping[str, str],
+) -> None:
+    """Explore one cohort.
+
+    Parameters
+    ----------
+    tables
+        Paths of the analysis datasets by name.
+    plan
+        Path of the plan, which has the outcomes.
+    explore, site_groups
+        Sections of the cohort's config.
+    methods, seed
+        The study's `methods` section and its seed.
+    out
+        Paths of `statistics`, `lineage` and `row_sets`, to write.
+    """
+    frames = {name: read_parquet(path) for name, path in tables.items()}
+    results = explored(frames, read_plan(plan)["outcomes"], explore, site_groups, methods, seed)
+    write_results(results, out)
+    logger.info("explored: %d results", len(results.rows))

@@ -1,0 +1,25 @@
+"""How explorations are made and named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from casetrace.analyse.estimate.settings import EstimationSettings
+
+
+@dataclass(frozen=True)
+class ExplorationSettings(EstimationSettings):
+    """What the explorations of an outcome are made with.
+
+    Attributes
+    ----------
+    tied_from
+        Strength of an association, between 0 and 1, from which two variables can't be told apart.
+    labels
+        What the variables, and the `improvement`, are called in notes.
+    of_lesions
+        Whether lesions have the outcome, and are counted; else patients as a whole do.
+    """
+
+    tied_from: float = 0.7
+    labels: Mapping[str, str] = field(default_factory=dict)
+    of_lesions: bool = True

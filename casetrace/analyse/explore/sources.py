@@ -1,0 +1,80 @@
+"""The rows that explorations rest on: of the percent change at a visit, of variables and groups, and of flags."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from casetrace.analyse.explore.patients import GROUP_COLUMNS
+from casetrace.model.basis import LESION_VISITS, LESIONS, Basis, Part, Role, part, with_value
+
+#: Variables and groups that stand in the dataset of lesion visits; all others in that of lesions.
+OF_VISITS = ("baseline", "baseline_band")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The rows that the explorations of one outcome rest on.
+
+    Attributes
+    ----------
+    lesions
+        The analysis dataset of lesions.
+    visits
+        The outcome's lesion visits as observed, with their `improvement`: all of them, or those of one visit.
+    of_lesions
+        Whether lesions have the outcome; else patients as a whole do.
+    """
+
+    lesions: pd.DataFrame
+    visits: pd.DataFrame
+    of_lesions: bool
+
+    def at(self, week: int) -> "Sources":
+        """Those of one visit."""
+        return Sources(self.lesions, self.visits[self.visits["visit"] == week], self.of_lesions)
+
+    def improvement(self) -> Basis:
+        """The percent improvement: the rows that have one, and those that have none."""
+        return with_value(LESION_VISITS, self.visits, self.visits["improvement"].notna(), "percent_reduction")
+
+    def flags(self, names: Iterable[str]) -> Basis:
+        """What decides whether variables and groups can be told apart: theirs, over the rows with an improvement."""
+        present = tuple(one.as_role("flags") for one in self.improvement())
+        return (*present, *self.evaluable().of(names, "flags"))
+
+    def evaluable(self) -> "Sources":
+        """The rows with an improvement, over which the variables of a visit are taken."""
+        return Sources(self.lesions, self.visits.dropna(subset=["improvement"]), self.of_lesions)
+
+    def of(self, names: Iterable[str], role: Role = "used") -> Basis:
+        """Variables and groups of those who stand in the visits."""
+        columns = [GROUP_COLUMNS.get(name, name) for name in names]
+        of_visits = [name for name in columns if name in OF_VISITS]
+        of_lesions = [name for name in columns if name not in OF_VISITS]
+        bearer = "lesion_id" if self.of_lesions else "patient_id"
+        lesions = self.lesions[self.lesions[bearer].isin(self.visits[bearer])]
+        parts = []
+        if of_visits:
+            parts.append(part(LESION_VISITS, self.visits, *of_visits, role=role))
+        if of_lesions:
+            parts.append(part(LESIONS, lesions, *of_lesions, role=role))
+        return tuple(parts)
+
+    def shared(self, basis: Basis, rows: pd.DataFrame) -> Basis:
+        """The rows of some patients as used, and those of the others, who lack one of two variables, as left out.
+
+        Parameters
+        ----------
+        basis
+            Rows of lesions and visits, used or left out.
+        rows
+            The patients who have both variables, by `patient_id`.
+        """
+        parts: list[Part] = []
+        for one in basis:
+            frame = self.visits if one.dataset == LESION_VISITS else self.lesions
+            own = frame.loc[one.rows]
+            counted = own["patient_id"].isin(rows["patient_id"]) & (one.role == "used")
+            parts += with_value(one.dataset, own, counted, *one.fields)
+        return tuple(parts)

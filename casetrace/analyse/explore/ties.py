@@ -1,0 +1,162 @@
+"""Which explanatory variables and groups go together, so that they can't be told apart over these patients."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from casetrace.analyse.explore.settings import ExplorationSettings
+from casetrace.analyse.explore.sources import Sources
+from casetrace.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
+from casetrace.methods.precision import below
+from casetrace.model.labels import VARIABLES
+from casetrace.model.results import Results, Subject
+from casetrace.model.summaries import sizes
+from casetrace.model.wording import having_both
+
+TIED_PAIR = "over these patients the two cannot be told apart"
+
+
+@dataclass(frozen=True)
+class Association:
+    """How strongly two variables go together.
+
+    Attributes
+    ----------
+    statistic, value, method
+        As in statistics.csv.
+    tied
+        Whether they can't be told apart.
+    words
+        The strength in words.
+    """
+
+    statistic: str
+    value: float
+    method: str
+    tied: bool
+    words: str
+
+
+def association(patients: pd.DataFrame, first: str, second: str, tied_from: float) -> Association:
+    """How two explanatory variables or groups go together over the patients who have both.
+
+    Two numbers by their rank correlation, a number and a group by the correlation ratio of ranks, two groups by the
+    cells of their cross-tabulation that are empty.
+
+    Raises
+    ------
+    ConstantInputError
+        When one of them is the same for everybody.
+    """
+    both = patients.dropna(subset=[first, second])
+    numbers = [name for name in (first, second) if name in VARIABLES]
+    groups = [name for name in (first, second) if name not in VARIABLES]
+    if len(numbers) == 2:
+        rho = spearman_rho(both[first].to_numpy(dtype=float), both[second].to_numpy(dtype=float))
+        return Association("spearman_rho", rho, "spearman_exact", not below(abs(rho), tied_from), f"rho {rho:.2f}")
+    if numbers:
+        ratio = correlation_ratio(both[numbers[0]].to_numpy(dtype=float), both[groups[0]].to_numpy())
+        words = f"correlation ratio {ratio:.2f}"
+        return Association("correlation_ratio", ratio, "correlation_ratio", not below(ratio, tied_from), words)
+    empty = empty_cells(both[first].to_numpy(), both[second].to_numpy())
+    words = f"{empty} combination{'' if empty == 1 else 's'} that no patient has"
+    return Association("empty_cells", empty, "cross_tabulation", empty > 0, words)
+
+
+def ties_between(
+    patients: pd.DataFrame, names: list[str], tied_from: float, fewest: int = 2
+) -> dict[str, dict[str, str]]:
+    """For each variable or group, the others that it can't be told apart from, with the strength in words.
+
+    Parameters
+    ----------
+    patients
+        One row per patient: those whose results are to be judged, and no others.
+    names
+        Columns of it.
+    tied_from
+        Strength from which two can't be told apart.
+    fewest
+        Fewest patients with both over whom that is judged: of two patients any two variables go together.
+    """
+    ties: dict[str, dict[str, str]] = {name: {} for name in names}
+    for first, second in combinations(names, 2):
+        if len(patients.dropna(subset=[first, second])) < fewest:
+            continue
+        try:
+            found = association(patients, first, second, tied_from)
+        except ConstantInputError:
+            continue
+        if found.tied:
+            ties[first][second] = ties[second][first] = found.words
+    return ties
+
+
+def tie_note(ties: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """What to say of a variable that can't be told apart from others, by their labels; empty where there are none."""
+    if not ties:
+        return ""
+    others = ", ".join(f"{labels[name]} ({words})" for name, words in ties.items())
+    return f"cannot be told apart from {others}"
+
+
+def tie_notes(rows: pd.DataFrame, names: list[str], settings: ExplorationSettings) -> dict[str, str]:
+    """What to say of each variable and group that can't be told apart from others over these patients."""
+    ties = ties_between(rows, names, settings.tied_from, settings.methods["correlation_patients"])
+    return {name: tie_note(ties[name], settings.labels) for name in names}
+
+
+def tied_pair(patients: pd.DataFrame, first: str, second: str, settings: ExplorationSettings) -> str:
+    """What to say of two variables that can't be told apart; empty where they can."""
+    try:
+        found = association(patients, first, second, settings.tied_from)
+    except ConstantInputError:
+        return ""
+    return TIED_PAIR if found.tied else ""
+
+
+def add_group_associations(
+    results: Results,
+    outcome: str,
+    everybody: pd.DataFrame,
+    names: list[str],
+    settings: ExplorationSettings,
+    sources: Sources,
+) -> None:
+    """Each group against each explanatory variable and each other group, over all patients.
+
+    Parameters
+    ----------
+    outcome
+        Name of the outcome whose baseline is among the variables.
+    everybody
+        One row per patient.
+    names
+        Variables and groups, columns of it.
+    sources
+        The rows that they were taken from.
+    """
+    for first, second in combinations(names, 2):
+        if first in VARIABLES and second in VARIABLES:
+            continue
+        subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
+        both = everybody.dropna(subset=[first, second])
+        subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
+        n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
+        numeric = first in VARIABLES
+        statistic, method = (
+            ("correlation_ratio", "correlation_ratio") if numeric else ("empty_cells", "cross_tabulation")
+        )
+        if len(both) < settings.methods["correlation_patients"]:
+            note = f"{having_both(len(both))}: too few to say; look at the listing of lesions instead"
+            results.refuse(subject, statistic, method, n, note)
+            continue
+        try:
+            found = association(everybody, first, second, settings.tied_from)
+        except ConstantInputError:
+            note = "one of the two is the same for everybody; look at the listing of lesions instead"
+            results.refuse(subject, statistic, method, n, note)
+            continue
+        results.add(subject, found.statistic, found.value, found.method, n, note=TIED_PAIR if found.tied else "")

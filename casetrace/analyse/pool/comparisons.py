@@ -1,0 +1,177 @@
+"""What several cohorts have in common: the outcomes and visits at which their means can stand beside each other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from casetrace.model.basis import OF_COHORT, Basis, Part, Role, part
+from casetrace.model.direction import direction
+from casetrace.model.results import Interval, Sizes, Subject
+
+OTHER_UNIT = "it is in {own} here, and in {other} in {cohorts}; give both one unit in config to have them side by side"
+OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the report of the cohort"
+NO_ERROR = (
+    "the standard error is 0, which would give the cohort all the weight; look at the listing of its lesions instead"
+)
+NOT_ESTIMATED = "the cohort's results have no mean over patients here; see the report of the cohort"
+
+#: What a mean rests on that is not there.
+NOBODY = Sizes(0)
+
+
+class Cohort(NamedTuple):
+    """One cohort: its name, the outcomes of its plan, and its statistics.csv."""
+
+    name: str
+    outcomes: Mapping[str, Any]
+    statistics: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class CohortMean:
+    """The mean percent improvement over the patients of one cohort.
+
+    Attributes
+    ----------
+    cohort
+        Its name.
+    mean, se, interval
+        As in the cohort's results; of no meaning where there is a `refusal`.
+    n
+        How many patients and lesions it rests on.
+    note
+        Why the cohort's results flag it.
+    refusal
+        Why there is no mean that can be pooled; else empty.
+    basis
+        The rows of the cohort's results that it is taken from, or that were looked at in vain.
+    """
+
+    cohort: str
+    mean: float
+    se: float
+    interval: Interval
+    n: Sizes
+    note: str = ""
+    refusal: str = ""
+    basis: Basis = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One outcome at one visit in the cohorts that have it, in the order of config.
+
+    Attributes
+    ----------
+    name, outcome
+        The outcome, and its section of the plan of the first cohort whose unit and direction most cohorts share.
+    visit
+        Week.
+    means
+        One of each cohort that has the outcome and the visit.
+    """
+
+    name: str
+    outcome: Mapping[str, Any]
+    visit: int
+    means: tuple[CohortMean, ...]
+
+    @property
+    def pooled(self) -> list[CohortMean]:
+        """The means that can be pooled."""
+        return [mean for mean in self.means if not mean.refusal]
+
+    @property
+    def subject(self) -> Subject:
+        """What the results are about."""
+        return improvement_at(self.name, self.outcome, self.visit)
+
+
+def improvement_at(name: str, outcome: Mapping[str, Any], visit: int) -> Subject:
+    """The percent improvement over patients as observed."""
+    return Subject(direction(outcome).gain, "patient", "secondary", name, visit, scenario="observed")
+
+
+def outcome_that_gains(plans: Mapping[str, Mapping[str, Any]], name: str, gain: str) -> Mapping[str, Any]:
+    """An outcome's section in the first plan in which a change for the better is called so."""
+    sections: list[Mapping[str, Any]] = [plan["outcomes"].get(name, {}) for plan in plans.values()]
+    return next(section for section in sections if section and direction(section).gain == gain)
+
+
+def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
+    """Every outcome and follow-up visit that two cohorts or more have."""
+    for name in dict.fromkeys(name for cohort in cohorts for name in cohort.outcomes):
+        having = [cohort for cohort in cohorts if name in cohort.outcomes]
+        weeks = {int(week) for cohort in having for week in cohort.outcomes[name]["follow_up_visits"]}
+        for week in sorted(weeks):
+            there = [cohort for cohort in having if week in cohort.outcomes[name]["follow_up_visits"]]
+            if len(there) > 1:
+                yield _comparison(name, week, there)
+
+
+def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
+    alike: dict[tuple[str, str], list[Cohort]] = {}
+    for cohort in cohorts:
+        outcome = cohort.outcomes[name]
+        alike.setdefault((outcome["unit"], outcome["better"]), []).append(cohort)
+    most = max(alike.values(), key=len)
+    shared = most[0].outcomes[name]
+    names = " and ".join(cohort.name for cohort in most)
+    means = (
+        cohort_mean(cohort, name, week)
+        if cohort in most
+        else _refused(cohort, name, week, _mismatch(cohort, name, shared, names))
+        for cohort in cohorts
+    )
+    return Comparison(name, shared, week, tuple(means))
+
+
+def _mismatch(cohort: Cohort, name: str, shared: Mapping[str, Any], cohorts: str) -> str:
+    """Why a cohort's outcome is not that of the others."""
+    own = cohort.outcomes[name]
+    if own["better"] != shared["better"]:
+        return OTHER_DIRECTION.format(own=own["better"], other=shared["better"], cohorts=cohorts)
+    units = {"own": own["unit"] or "no unit", "other": shared["unit"] or "no unit"}
+    return OTHER_UNIT.format(cohorts=cohorts, **units)
+
+
+def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
+    """The mean over patients as the cohort's results have it, with its t interval."""
+    mean, se = (_rows(cohort, name, week, statistic) for statistic in ("mean", "se"))
+    if mean.empty:
+        return _refused(cohort, name, week, NOT_ESTIMATED)
+    row = mean.iloc[0]
+    n = Sizes(int(row["n_patients"]), None if pd.isna(row["n_lesions"]) else int(row["n_lesions"]))
+    if row["status"] == "refused":
+        return _refused(cohort, name, week, str(row["note"]), n)
+    error = float(se["estimate"].iloc[0])
+    if not error > 0:
+        return _refused(cohort, name, week, NO_ERROR, n)
+    return CohortMean(
+        cohort.name,
+        float(row["estimate"]),
+        error,
+        Interval(float(row["ci_lower"]), float(row["ci_upper"]), float(row["ci_level"])),
+        n,
+        note=str(row["note"]),
+        basis=(_part(cohort, mean, "estimate", "ci_lower", "ci_upper"), _part(cohort, se, "estimate")),
+    )
+
+
+def _rows(cohort: Cohort, name: str, week: int, statistic: str) -> pd.DataFrame:
+    """The row of the cohort's results with the mean over patients, or with its standard error; none where it is not."""
+    subject = improvement_at(name, cohort.outcomes[name], week)
+    return cohort.statistics[cohort.statistics["result_id"] == subject.result_id(statistic, "t")]
+
+
+def _part(cohort: Cohort, rows: pd.DataFrame, *fields: str, role: Role = "used") -> Part:
+    return part(OF_COHORT.format(cohort=cohort.name), rows, *fields, role=role)
+
+
+def _refused(cohort: Cohort, name: str, week: int, reason: str, n: Sizes = NOBODY) -> CohortMean:
+    nothing = float("nan")
+    basis = (_part(cohort, _rows(cohort, name, week, "mean"), "estimate", role="left out"),)
+    interval = Interval(nothing, nothing, nothing)
+    return CohortMean(cohort.name, nothing, nothing, interval, n, refusal=reason, basis=basis)

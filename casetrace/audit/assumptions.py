@@ -1,0 +1,239 @@
+"""Ranks assumptions about the data by how many claims each makes hold, and finds the least one for each claim."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casetrace.audit.changes import Changes, Family, mistyped_cells, taken_out
+from casetrace.audit.joint import Basis, Effects, bases, effects
+from casetrace.audit.labels import column_label
+from casetrace.audit.missing_row import Implied, Missing, MissingRow, implied, solved
+from casetrace.audit.readings import Source
+from casetrace.audit.study import Study
+from casetrace.audit.typos import SLIPS, plain
+from casetrace.claims.claims import Claim
+
+#: Assumptions that are kept.
+MOST = 10
+#: Families in order of economy.
+ECONOMY: tuple[Family, ...] = ("mistyped", "not_evaluated", "left_out", "missing_lesion", "missing_patient")
+#: What the table may lack.
+MISSING: tuple[Missing, ...] = ("missing_lesion", "missing_patient")
+#: Claims that one assumption must reconcile to count: one change always fits one number, so that it takes two.
+ENOUGH = 2
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One assumption about the data, and what it does to the claims.
+
+    Attributes
+    ----------
+    assumption_id, words
+        Its name, and what it says.
+    family
+        What it changes.
+    reconciled, broken
+        Names of the claims that it makes hold, and of those that then no longer hold.
+    source
+        Whether percentages are taken from the values or as printed.
+    missing, implied
+        The row that the table does not have, and what the claims imply of it.
+    slip
+        Of a mistyped cell the number of the slip, the likeliest first.
+    """
+
+    assumption_id: str
+    words: str
+    family: Family
+    reconciled: tuple[str, ...]
+    broken: tuple[str, ...]
+    source: Source = "values"
+    missing: MissingRow | None = None
+    implied: tuple[Implied, ...] = ()
+    slip: int = 0
+
+    @property
+    def net(self) -> int:
+        """Claims reconciled less those broken."""
+        return len(self.reconciled) - len(self.broken)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether it makes enough claims hold to be more than a fit to one number."""
+        return self.net >= ENOUGH
+
+
+@dataclass
+class LoneChange:
+    """The change of one cell or row that would make a claim hold and break fewest, and how many break as few.
+
+    Attributes
+    ----------
+    net
+        Claims that it makes hold less those that it breaks, all claims counted.
+    n_broken, broken
+        How many claims it breaks, and their names.
+    number
+        How many changes break as few.
+    """
+
+    words: str
+    assumption_id: str
+    net: int
+    n_broken: int
+    broken: tuple[str, ...]
+    number: int
+
+
+@dataclass
+class Search:
+    """What was found: assumptions, best first, and the lone changes by claim."""
+
+    ranked: list[Assumption] = field(default_factory=list)
+    lone: dict[str, LoneChange] = field(default_factory=dict)
+
+
+def searched(claims: Sequence[Claim], study: Study) -> Search:
+    """Every assumption about one cell or one row, by what it does to the claims together."""
+    result = Search()
+    found: list[Assumption] = []
+    one_by_one = [*mistyped_cells(study), *taken_out(study)]
+    sources: tuple[Source, ...] = ("values", "printed")
+    for source in sources:
+        about = bases(claims, study, source)
+        if source == "printed" and not any(basis.readings[0][0].source == "printed" for basis in about):
+            break
+        if all(basis.held for basis in about):
+            break
+        lone: dict[str, LoneChange] = {}
+        for changes in one_by_one:
+            if source == "values" and changes.column.startswith("printed."):
+                continue
+            done = effects(about, study, changes)
+            _note_lone(lone, about, study, changes, done)
+            found += _best_variants(about, study, changes, done, source)
+        for name, change in lone.items():
+            change.words += _of_source(source)
+            result.lone.setdefault(name, change)
+        found += [_missing(about, study, family, source) for family in MISSING]
+    helpful = [assumption for assumption in found if assumption.net > 0]
+    helpful.sort(key=_order)
+    result.ranked = list(_distinct(helpful))[:MOST]
+    return result
+
+
+def _order(one: Assumption) -> tuple[int, int, int, int, bool]:
+    """What makes most claims hold first; of those alike the more economical, which is one that names nobody."""
+    return (-one.net, -len(one.reconciled), ECONOMY.index(one.family), one.slip, one.assumption_id != one.family)
+
+
+def _distinct(assumptions: Sequence[Assumption]) -> Iterator[Assumption]:
+    """Each assumption once, and of those that make a single claim hold one a family: there are always many."""
+    seen: set[str] = set()
+    for one in assumptions:
+        # to leave a row out of everything is no other assumption than to leave it out where it matters
+        name = one.assumption_id.replace("left_out:", "not_evaluated:") if one.suffices else one.family
+        if name not in seen:
+            seen.add(name)
+            yield one
+
+
+def _best_variants(
+    about: Sequence[Basis], study: Study, changes: Changes, done: Effects, source: Source
+) -> Iterator[Assumption]:
+    """The variants that help most, as many as are kept of all."""
+    slips = np.array([SLIPS.index(slip) for slip in changes.slips] or np.zeros(len(changes), dtype=int))
+    for number in np.lexsort((slips, -done.net))[:MOST]:
+        if done.net[number] > 0:
+            name, words = described(study, changes, int(number))
+            yield Assumption(
+                name,
+                words + _of_source(source),
+                changes.family,
+                *_split(about, done, int(number)),
+                source=source,
+                slip=int(slips[number]),
+            )
+
+
+def _of_source(source: Source) -> str:
+    return ", percentages as printed" if source == "printed" else ""
+
+
+def _split(about: Sequence[Basis], done: Effects, number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names = [basis.claim.claim_id for basis in about]
+    reconciled = tuple(names[index] for index in np.flatnonzero(done.reconciled[:, number]))
+    return reconciled, tuple(names[index] for index in np.flatnonzero(done.broken[:, number]))
+
+
+def _note_lone(
+    lone: dict[str, LoneChange], about: Sequence[Basis], study: Study, changes: Changes, done: Effects
+) -> None:
+    """Remember for each claim the change that reconciles it, breaks fewest others and helps most."""
+    n_broken = done.broken.sum(axis=0)
+    for number, basis in enumerate(about):
+        fitting = np.flatnonzero(done.reconciled[number])
+        if not len(fitting):
+            continue
+        fewest = int(n_broken[fitting].min())
+        fitting = fitting[n_broken[fitting] == fewest]
+        best = _likeliest(changes, fitting[done.net[fitting] == done.net[fitting].max()])
+        own = lone.get(basis.claim.claim_id)
+        if own and own.n_broken == fewest:
+            own.number += len(fitting)
+        if own is None or (fewest, -done.net[best]) < (own.n_broken, -own.net):
+            name, words = described(study, changes, best)
+            alike = own.number if own and own.n_broken == fewest else len(fitting)
+            _, broken = _split(about, done, best)
+            lone[basis.claim.claim_id] = LoneChange(words, name, int(done.net[best]), fewest, broken, alike)
+
+
+def _likeliest(changes: Changes, numbers: NDArray[np.intp]) -> int:
+    """Of some variants the one with the likeliest slip, else the first."""
+    return int(min(numbers, key=lambda number: SLIPS.index(changes.slips[number]) if changes.slips else 0))
+
+
+def described(study: Study, changes: Changes, number: int) -> tuple[str, str]:
+    """The name of a variant, and what it assumes."""
+    row = int(changes.replaced[number])
+    patient, lesion = (study.rows.columns[name][row] for name in ("patient_id", "lesion_id"))
+    whom, name = (f"patient {patient}", patient) if changes.of_patient else (f"lesion {lesion}", lesion)
+    if changes.family == "mistyped":
+        old, new = plain(float(changes.old[number])), plain(float(changes.new[number]))
+        label = column_label(changes.column, study.outcomes)
+        words = f"the {label} of {whom} is {new}, not {old} ({changes.slips[number]})"
+        return f"mistyped:{changes.column}:{name}:{new}", words
+    if changes.family == "not_evaluated":
+        return f"not_evaluated:{name}", f"{whom} is left out wherever its course is evaluated"
+    return f"left_out:{name}", f"{whom} is left out of everything"
+
+
+def _missing(about: Sequence[Basis], study: Study, family: Missing, source: Source) -> Assumption:
+    """The row that the table does not have and that makes most claims hold."""
+    missing = solved(about, study, family)
+    done = effects(about, study, missing.changes(missing.row))
+    helped = [bool(one) for one in done.reconciled[:, 0]]
+    owner = _owner(missing, study)
+    what = (
+        "a patient with one lesion"
+        if family == "missing_patient"
+        else f"a lesion{f' of patient {owner}' * bool(owner)}"
+    )
+    return Assumption(
+        f"{family}:{owner}" if owner else family,
+        f"{what} that the table does not have{_of_source(source)}",
+        family,
+        *_split(about, done, 0),
+        source=source,
+        missing=missing,
+        implied=tuple(implied(missing, about, study, helped)),
+    )
+
+
+def _owner(missing: MissingRow, study: Study) -> str:
+    """The patient of the table who bears a missing lesion; empty where it is nobody's."""
+    owner = int(missing.row.patient[0])
+    return str(study.rows.columns["patient_id"][study.rows.patient == owner][0]) if owner >= 0 else ""

@@ -1,0 +1,120 @@
+"""Audits the claims of a paper against the rows of its study, and the numbers that it prints against each other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from casetrace.audit.agreement import AGREEMENT_TYPES, claim_checks
+from casetrace.audit.assumptions import Search, searched
+from casetrace.audit.choices import settled
+from casetrace.audit.proposal import proposed_scenario
+from casetrace.audit.recomputing import Recomputed
+from casetrace.audit.recorded import is_recorded
+from casetrace.audit.results import add_recomputed
+from casetrace.audit.study import Study
+from casetrace.audit.tables import (
+    ASSUMPTION_TYPES,
+    CLAIM_TYPES,
+    IMPLIED_TYPES,
+    READING_TYPES,
+    VALUE_TYPES,
+    assumption_rows,
+    claim_rows,
+    frame_of,
+    implied_rows,
+    reading_rows,
+    value_rows,
+)
+from casetrace.audit.verdicts import Judged, Verdict, judged
+from casetrace.claims.claims import Claim
+from casetrace.model.results import Results
+
+NOTHING = Recomputed(float("nan"), float("nan"), 0, None)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found: the tables as they are written, the scenario that it proposes, the recomputed results."""
+
+    claims: pd.DataFrame
+    readings: pd.DataFrame
+    assumptions: pd.DataFrame
+    implied: pd.DataFrame
+    values: pd.DataFrame
+    consistency: pd.DataFrame
+    scenario: dict[str, Any] = field(default_factory=dict)
+    results: Results = field(default_factory=Results)
+
+
+def audited(
+    claims: Sequence[Claim],
+    study: Study | None,
+    corrected: Study | None = None,
+    cells: Iterable[dict[str, Any]] = (),
+) -> Audit:
+    """Audit the claims of a paper.
+
+    Parameters
+    ----------
+    claims
+        The claims, in order.
+    study
+        The rows of the table as it is printed; None where the paper prints no rows.
+    corrected
+        The rows with the corrections of the study, where it has some.
+    cells
+        The tests of the table's cells, by `agreement.cell_checks`.
+    """
+    tested = list(claim_checks(claims))
+    agrees = _agrees(tested)
+    if study is None:
+        return _of_print(claims, tested, agrees)
+    claims = [settled(claim, study) for claim in claims]
+    checkable = {claim.claim_id for claim in claims if claim.quantity and is_recorded(claim, corrected or study)}
+    search = searched([claim for claim in claims if claim.claim_id in checkable], study)
+    judgements = [
+        judged(claim, study, corrected, search) if claim.claim_id in checkable else _by_print(claim, agrees)
+        for claim in claims
+    ]
+    results = Results()
+    names = add_recomputed(results, judgements, study)
+    checked = [one for one in judgements if one.claim.claim_id in checkable]
+    return Audit(
+        frame_of(list(claim_rows(judgements, study, names, agrees)), CLAIM_TYPES),
+        frame_of(list(reading_rows(checked)), READING_TYPES),
+        frame_of(list(assumption_rows(search)), ASSUMPTION_TYPES),
+        frame_of(list(implied_rows(search, study)), IMPLIED_TYPES),
+        frame_of(list(value_rows(checked, study)), VALUE_TYPES),
+        frame_of([*tested, *cells], AGREEMENT_TYPES),
+        proposed_scenario(search, study),
+        results,
+    )
+
+
+def _of_print(claims: Sequence[Claim], tested: Sequence[dict[str, Any]], agrees: Mapping[str, str]) -> Audit:
+    """The audit of a paper that prints no rows: its numbers against each other."""
+    judgements = [_by_print(claim, agrees) for claim in claims]
+    return Audit(
+        frame_of(list(claim_rows(judgements, None, {}, agrees)), CLAIM_TYPES),
+        frame_of([], READING_TYPES),
+        frame_of(list(assumption_rows(Search())), ASSUMPTION_TYPES),
+        frame_of([], IMPLIED_TYPES),
+        frame_of([], VALUE_TYPES),
+        frame_of(tested, AGREEMENT_TYPES),
+    )
+
+
+def _agrees(tested: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Whether the numbers of each claim that has any agree with those printed beside them."""
+    result: dict[str, str] = {}
+    for test in tested:
+        result[test["claim_id"]] = "no" if not test["agrees"] else result.get(test["claim_id"], "yes")
+    return result
+
+
+def _by_print(claim: Claim, agrees: Mapping[str, str]) -> Judged:
+    """The verdict on a claim that no rows can check, by the numbers printed beside it."""
+    verdicts: dict[str, Verdict] = {"yes": "reproduced", "no": "not reproduced"}
+    return Judged(claim, verdicts.get(agrees.get(claim.claim_id, ""), "not checkable"), NOTHING, ())

@@ -1,0 +1,97 @@
+"""What one assumption about the data does to all claims of a paper together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casetrace.audit.changes import Changes
+from casetrace.audit.choices import alternatives, stated_reading
+from casetrace.audit.readings import Reading, Source
+from casetrace.audit.recomputing import allowed, recompute
+from casetrace.audit.study import Study
+from casetrace.audit.variants import TESTS, can_tell, depends, recompute_variants
+from casetrace.claims.claims import Claim
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A claim before anything is assumed.
+
+    Attributes
+    ----------
+    claim
+        The claim.
+    held
+        Whether it holds as stated.
+    readings
+        The stated reading and those over other units, from one source of percentages, each with whether it holds.
+    """
+
+    claim: Claim
+    held: bool
+    readings: tuple[tuple[Reading, bool], ...]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Which claims a change reconciles, and which it breaks; shape (claims, variants) each."""
+
+    reconciled: Mask
+    broken: Mask
+
+    @property
+    def net(self) -> NDArray[np.int64]:
+        """Claims reconciled less those broken, shape (variants,)."""
+        return np.asarray(self.reconciled.sum(axis=0) - self.broken.sum(axis=0))
+
+
+def bases(claims: Sequence[Claim], study: Study, source: Source) -> list[Basis]:
+    """The claims that a change of the data can bear on, under one source of percentages."""
+    found = []
+    for claim in claims:
+        stated = stated_reading(claim)
+        of_injections = stated.unit == "injection" and claim.quantity is not None and not claim.quantity.noun
+        if claim.quantity is None or stated.statistic in TESTS or of_injections:
+            continue
+        options = alternatives(claim, study, corrected=False)
+        own = replace(stated, source=source) if source in options["source"] else stated
+        units = [replace(own, unit=unit) for unit in options["unit"] if unit != "injection"]
+        tried = tuple((reading, _holds(study, claim, reading)) for reading in (own, *units))
+        found.append(Basis(claim, _holds(study, claim, stated), tried))
+    return found
+
+
+def _holds(study: Study, claim: Claim, reading: Reading) -> bool:
+    found = recompute(study, claim, reading)
+    return bool(allowed(claim, found.value, found.upper))
+
+
+def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
+    """What each variant does to each claim.
+
+    A claim that does not hold as stated is reconciled where a reading of it holds, and would not without the change.
+    One that holds as stated is broken where it no longer does, as far as that can be told.
+    """
+    shape = (len(claims), len(changes))
+    reconciled, broken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for number, basis in enumerate(claims):
+        if not depends(basis.claim, changes):
+            continue
+        if basis.held:
+            stated = stated_reading(basis.claim)
+            told = can_tell(study, basis.claim, stated, changes)
+            broken[number] = told & ~_variants_hold(study, basis.claim, stated, changes)
+        else:
+            for reading, held in basis.readings:
+                if not held:
+                    reconciled[number] |= _variants_hold(study, basis.claim, reading, changes)
+    return Effects(reconciled, broken)
+
+
+def _variants_hold(study: Study, claim: Claim, reading: Reading, changes: Changes) -> Mask:
+    lower, upper = recompute_variants(study, claim, reading, changes)
+    return allowed(claim, lower, upper)

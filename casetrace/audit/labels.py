@@ -1,0 +1,42 @@
+"""Variables and columns of a study in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from casetrace.claims.terms import Variable
+
+PLAIN = {
+    "age_years": "age",
+    "n_injections": "number of injections",
+    "dose_mean_mg": "mean dose",
+    "dose_min_mg": "smallest dose",
+    "dose_max_mg": "largest dose",
+    "after_week": "last week of follow-up",
+    "last_visit": "last visit with a value",
+    "site_group": "group of sites",
+}
+OF_OUTCOME = {
+    "baseline": "baseline {outcome}",
+    "baseline_band": "band of the baseline {outcome}",
+    "value": "{outcome} at week {week}",
+    "printed": "printed reduction of {outcome} at week {week}",
+    "percent_reduction": "percent reduction of {outcome} at week {week}",
+    "percent_increase": "percent increase of {outcome} at week {week}",
+    "response": "response of {outcome} at week {week}",
+    "evaluable": "{outcome} recorded at week {week}",
+}
+
+
+def variable_label(variable: Variable, outcomes: Mapping[str, Mapping[str, Any]]) -> str:
+    """A variable in words, such as `percent reduction of lesion size at week 12`."""
+    if not variable.outcome:
+        return PLAIN.get(variable.name, variable.name.replace("_", " "))
+    label = outcomes[variable.outcome]["label"]
+    return OF_OUTCOME[variable.name].format(outcome=label, week=variable.visit)
+
+
+def column_label(column: str, outcomes: Mapping[str, Mapping[str, Any]]) -> str:
+    """A column of the rows of a study in words."""
+    name, _, rest = column.partition(".")
+    outcome, _, week = rest.partition(".week_")
+    return variable_label(Variable(name, outcome, int(week) if week else None), outcomes)

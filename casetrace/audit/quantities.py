@@ -1,0 +1,142 @@
+"""Values of variables and conditions in the rows of a study, under a reading of the claim that asks for them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casetrace.audit.readings import Reading
+from casetrace.audit.rows import Floats, Rows
+from casetrace.claims.terms import Condition, Variable
+from casetrace.methods.reduction import THRESHOLD_SLACK
+from casetrace.model.direction import direction
+
+Outcomes = Mapping[str, Mapping[str, Any]]
+RESPONSES = ("complete", "partial", "stable", "progression")
+YES_OR_NO = {"yes": 1.0, "no": 0.0}
+
+
+def numbers(rows: Rows, outcomes: Outcomes, variable: Variable, reading: Reading) -> Floats:
+    """The values of a variable that is a number, or 1 and 0 for yes and no; NaN where it is not known."""
+    visit = reading.visit if reading.visit is not None and variable.visit is not None else variable.visit
+    key = (variable.name, variable.outcome, visit, reading.source, reading.missing)
+    if not variable.outcome:
+        return rows.columns[variable.name]
+    about = outcomes[variable.outcome]
+    if variable.name == "baseline":
+        return rows.columns[f"baseline.{variable.outcome}"]
+    if visit is None:
+        raise AssertionError(f"{variable} needs a visit")
+    if variable.name == "value":
+        return rows.once(key, lambda: _value(rows, variable.outcome, about, visit, reading.missing))
+    reduction = rows.once(
+        ("percent_reduction", *key[1:]), lambda: _reduction(rows, variable.outcome, about, visit, reading)
+    )
+    if variable.name == "percent_increase":
+        return 0.0 - reduction
+    if variable.name == "evaluable":
+        return np.where(np.isnan(reduction), 0.0, 1.0)
+    return reduction
+
+
+def holds(rows: Rows, outcomes: Outcomes, conditions: Iterable[Condition], reading: Reading) -> Floats:
+    """Whether all conditions hold in each row: 1, 0, or NaN where it is not known."""
+    result = np.ones(len(rows))
+    for condition in conditions:
+        own = _once(rows, outcomes, condition, reading)
+        result = np.where((result == 0) | (own == 0), 0.0, result + own - 1)
+    return result
+
+
+def _once(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Reading) -> Floats:
+    key = (condition, reading.visit, reading.source, reading.missing)
+    return rows.once(key, lambda: _holds(rows, outcomes, condition, reading))
+
+
+def _holds(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Reading) -> Floats:
+    variable, values = condition.variable, condition.values
+    if variable.name == "response":
+        return _response(rows, outcomes, condition, reading)
+    column = rows.columns.get(f"{variable.name}.{variable.outcome}" if variable.outcome else variable.name)
+    if column is not None and column.dtype == object:
+        known = np.array([value is not None for value in column], dtype=bool)
+        wanted = set(values)
+        found = [bool(value & wanted) if isinstance(value, frozenset) else value in wanted for value in column]
+        is_so = np.array(found, dtype=bool) == (condition.operator == "=")
+        return np.where(known, is_so.astype(float), np.nan)
+    number = numbers(rows, outcomes, variable, reading)
+    wanted_numbers = [YES_OR_NO[value] if value in YES_OR_NO else float(value) for value in values]
+    return np.where(np.isnan(number), np.nan, _compared(number, condition.operator, wanted_numbers).astype(float))
+
+
+def _compared(number: Floats, operator: str, values: list[float]) -> NDArray[np.bool_]:
+    if operator in ("=", "!="):
+        equal = np.any([np.abs(number - value) <= THRESHOLD_SLACK for value in values], axis=0)
+        return np.asarray(equal if operator == "=" else ~equal)
+    limit = values[0]
+    if operator in ("<", "<="):
+        return number < limit - THRESHOLD_SLACK if operator == "<" else number <= limit + THRESHOLD_SLACK
+    return number > limit + THRESHOLD_SLACK if operator == ">" else number >= limit - THRESHOLD_SLACK
+
+
+def _response(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Reading) -> Floats:
+    """Whether the response is one of those named, by the thresholds of the plan."""
+    variable = condition.variable
+    about = outcomes[variable.outcome]
+    of_change = Variable("percent_reduction", variable.outcome, variable.visit)
+    improvement = direction(about).improvement(numbers(rows, outcomes, of_change, reading))
+    limits = about["response"]
+    codes = np.select(
+        [
+            improvement >= limits["complete"] - THRESHOLD_SLACK,
+            improvement >= limits["partial"] - THRESHOLD_SLACK,
+            improvement <= -limits["progression"] + THRESHOLD_SLACK,
+        ],
+        [0, 1, 3],
+        2,
+    )
+    found = np.isin(codes, [RESPONSES.index(value) for value in condition.values])
+    return np.where(np.isnan(improvement), np.nan, (found == (condition.operator == "=")).astype(float))
+
+
+def _value(rows: Rows, name: str, about: Mapping[str, Any], visit: int, missing: str) -> Floats:
+    """The value at a visit, a missing one filled in as the reading says."""
+    baseline = rows.columns[f"baseline.{name}"]
+    value = baseline if visit == about["baseline_visit"] else rows.columns[f"value.{name}.week_{visit}"]
+    if missing == "observed":
+        return value
+    fill = baseline if missing == "worst_case" else np.full(len(rows), float(about["best_value"] or 0))
+    if missing == "locf":
+        fill = _last(
+            rows, [f"value.{name}.week_{week}" for week in about["follow_up_visits"] if week < visit], baseline
+        )
+    return np.where(np.isnan(value) & (baseline > 0), fill, value)
+
+
+def _reduction(rows: Rows, name: str, about: Mapping[str, Any], visit: int, reading: Reading) -> Floats:
+    """The percent reduction at a visit, from the values or as it is printed."""
+    given = rows.columns.get(f"percent_reduction.{name}.week_{visit}")
+    baseline = rows.columns[f"baseline.{name}"]
+    start = np.where(baseline > 0, baseline, np.nan)
+    if reading.source == "printed" and visit != about["baseline_visit"]:
+        result = rows.columns[f"printed.{name}.week_{visit}"]
+        best = 100 * (1 - float(about["best_value"] or 0) / start)
+        fill = {"worst_case": np.zeros(len(rows)), "best_case": best}.get(reading.missing)
+        if reading.missing == "locf":
+            weeks = [week for week in about["follow_up_visits"] if week < visit]
+            fill = _last(rows, [f"printed.{name}.week_{week}" for week in weeks], np.zeros(len(rows)))
+        if fill is not None:
+            missing = np.isnan(rows.columns[f"value.{name}.week_{visit}"]) & np.isnan(result) & ~np.isnan(start)
+            result = np.where(missing, fill, result)
+    else:
+        result = 100 * (1 - _value(rows, name, about, visit, reading.missing) / start)
+    return result if given is None else np.where(np.isnan(given), result, given)
+
+
+def _last(rows: Rows, names: list[str], start: Floats) -> Floats:
+    """The last known of several columns, in order; `start` where none is."""
+    result = start
+    for name in names:
+        result = np.where(np.isnan(rows.columns[name]), result, rows.columns[name])
+    return result

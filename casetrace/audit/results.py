@@ -1,0 +1,90 @@
+"""The recomputed claims as rows of statistics.csv."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casetrace.audit.choices import stated_reading
+from casetrace.audit.study import Study
+from casetrace.audit.units import each_once, elements, units, variables_of
+from casetrace.audit.verdicts import Judged
+from casetrace.model.basis import CLEAN_LESIONS, PATIENTS, Basis, Part, Role
+from casetrace.model.results import Results, Sizes, Subject
+
+FEW = "this takes more values, or values that differ"
+NOBODY = "nobody has a value for this claim; see the flow of patients and lesions for the reasons"
+
+
+def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study) -> dict[str, list[str]]:
+    """Add what the stated reading of each claim gives, and say by what names.
+
+    Returns
+    -------
+    dict
+        Names of the results by claim: two for a range, none for a claim that the rows can't check.
+    """
+    names: dict[str, list[str]] = {}
+    for one in judgements:
+        if one.verdict == "not checkable" or one.claim.quantity is None:
+            continue
+        subject, sizes = _subject(one).resting_on(_basis(one, study)), _sizes(one, study)
+        ends = {stated_reading(one.claim).statistic: one.stated.value}
+        if one.claim.kind == "range":
+            ends = {"minimum": one.stated.value, "maximum": one.stated.upper}
+        for statistic, value in ends.items():
+            statistic, value = ("percent", 100 * value) if statistic == "share" else (statistic, value)
+            p_value = value if one.claim.kind == "p value" else math.nan
+            if math.isnan(value):
+                results.refuse(subject, statistic, "claim", sizes, FEW if one.stated.n else NOBODY)
+            else:
+                results.add(subject, statistic, value, "claim", sizes, p_value=p_value)
+            names.setdefault(one.claim.claim_id, []).append(subject.result_id(statistic, "claim"))
+    return names
+
+
+def _subject(one: Judged) -> Subject:
+    reading = stated_reading(one.claim)
+    visits = {(variable.outcome, variable.visit) for variable in variables_of(one.claim) if variable.visit is not None}
+    outcome, visit = next(iter(visits)) if len(visits) == 1 else ("", None)
+    return Subject(
+        "claim",
+        reading.unit,
+        "descriptive",
+        outcome,
+        visit,
+        analysis_set="enrolled" if reading.denominator == "enrolled" else "all",
+        group=f"claim={one.claim.claim_id}",
+    )
+
+
+def _basis(one: Judged, study: Study) -> Basis:
+    """What a recomputed claim rests on: the lesions, or patients without one, that enter it, and all others."""
+    rows, reading = study.rows, stated_reading(one.claim)
+    used = ~np.isnan(each_once(rows, one.claim, elements(rows, study.outcomes, one.claim, reading)))
+    fields = tuple(dict.fromkeys(map(str, variables_of(one.claim)))) or _fields_of_noun(one)
+    parts = []
+    roles: tuple[tuple[NDArray[np.bool_], Role], ...] = ((used, "used"), (~used, "left out"))
+    for chosen, role in roles:
+        for dataset, own, numbers in (
+            (CLEAN_LESIONS, rows.lesion, study.lesion_rows),
+            (PATIENTS, ~rows.lesion, rows.patient),
+        ):
+            found = np.unique(numbers[chosen & own]).astype(np.int32)
+            if len(found):
+                parts.append(Part(dataset, found, fields, role))
+    return tuple(parts)
+
+
+def _fields_of_noun(one: Judged) -> tuple[str, ...]:
+    """The fields by which a claim counts that names none: injections by their number in each lesion."""
+    injections = one.claim.quantity is not None and one.claim.quantity.noun == "injections"
+    return ("n_injections",) if injections else ()
+
+
+def _sizes(one: Judged, study: Study) -> Sizes:
+    reading = stated_reading(one.claim)
+    rows = units(study.rows, study.outcomes, one.claim, reading).rows
+    patients = len(np.unique(study.rows.patient[rows]))
+    return Sizes(patients, None if reading.unit == "patient" else len(rows))

@@ -1,0 +1,182 @@
+"""What a study's tables say, as rows that claims can be recomputed from."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casetrace.audit.rows import Column, Rows
+from casetrace.derive.datasets import band_labels
+from casetrace.derive.grid import bearer, follow_up
+
+Tables = Mapping[str, pd.DataFrame]
+
+TEXTS = ("patient_id", "lesion_id", "period", "site", "site_group", "regimen", "sex", "diagnosis", "disposition", "arm")
+NUMBERS = ("age_years", "n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg", "after_week", "last_visit")
+YES_OR_NO = (
+    "any_complication", "related_complication", "serious_complication", "serious_related_complication", "shared_cell",
+)  # fmt: skip
+
+
+EVENT_FIELDS = ("event_type", "event_related", "event_serious")
+FIELDS_OF_EVENTS = {
+    "complication": EVENT_FIELDS[:1],
+    "any_complication": EVENT_FIELDS[:1],
+    "related_complication": EVENT_FIELDS[:2],
+    "serious_complication": EVENT_FIELDS[::2],
+    "serious_related_complication": EVENT_FIELDS,
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """The rows of a study, and its outcomes as the plan has them.
+
+    Attributes
+    ----------
+    rows
+        The rows.
+    outcomes
+        The outcomes of the plan.
+    lesion_rows
+        Position of each row's lesion in the clean table of lesions; -1 of a patient without one.
+    """
+
+    rows: Rows
+    outcomes: Mapping[str, Mapping[str, Any]]
+    lesion_rows: NDArray[np.int64]
+
+
+def study_of(
+    tables: Tables,
+    outcomes: Mapping[str, Any],
+    site_groups: Mapping[str, list[str]],
+    recorded: Collection[str] = EVENT_FIELDS,
+) -> Study:
+    """The rows of a study.
+
+    Parameters
+    ----------
+    tables
+        The canonical tables in their types.
+    outcomes
+        The outcomes of the plan.
+    site_groups
+        Groups of sites, each with its sites; a site is its own group where there are none.
+    recorded
+        The fields that the raw tables give: where none says of complications, they are unknown.
+    """
+    visits = {name: follow_up(tables, name, about) for name, about in outcomes.items()}
+    courses = _courses(tables, visits)
+    group_of = {site: group for group, sites in site_groups.items() for site in sites}
+    lesions = tables["lesions"].drop(columns=["patient_id", "row"], errors="ignore")
+    lesions["site_group"] = lesions["site"].map(group_of).astype("str") if group_of else lesions["site"]
+    treatments = tables["treatments"].drop(columns=["patient_id", "row"], errors="ignore")
+    frame = courses.merge(lesions, on="lesion_id", how="left").merge(treatments, on="lesion_id", how="left")
+    frame = frame.merge(_patients(tables), on="patient_id", how="left")
+    frame["shared_cell"] = (frame["shared_cell"] == "yes").astype(float)
+    columns: dict[str, Column] = {name: _texts(frame[name]) for name in TEXTS if name in frame}
+    columns |= {name: frame[name].to_numpy(dtype=float, na_value=np.nan) for name in (*NUMBERS, *YES_OR_NO)}
+    columns["complication"] = _complications(frame["patient_id"], tables["events"])
+    columns |= _unrecorded(columns, recorded)
+    for name, about in outcomes.items():
+        columns |= _measured(frame, visits[name], name, about)
+    columns["arm"] = _arms(frame, visits)
+    positions = pd.Index(tables["lesions"]["lesion_id"]).get_indexer(frame["lesion_id"])
+    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64))
+
+
+def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:
+    lesion = frame["lesion_id"].notna().to_numpy(dtype=bool)
+    numbers: NDArray[np.int64] = pd.factorize(frame["patient_id"])[0].astype(np.int64)
+    return Rows(
+        columns,
+        numbers,
+        lesion,
+        frame.groupby(["patient_id", "lesion_id"], sort=False, dropna=False).ngroup().to_numpy(dtype=np.int64),
+        ~frame.duplicated("patient_id").to_numpy(),
+    )
+
+
+def _courses(tables: Tables, visits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Every lesion in each of its periods, by patient, and the patients without a lesion."""
+    own = [frame[["lesion_id", "period"]] for frame in visits.values()]
+    periods = pd.concat([*own, tables["measurements"][["lesion_id", "period"]]]).dropna().drop_duplicates()
+    lesions = tables["lesions"][["patient_id", "lesion_id"]].merge(periods, on="lesion_id", how="left")
+    return tables["patients"][["patient_id"]].merge(lesions, on="patient_id", how="left")
+
+
+def _patients(tables: Tables) -> pd.DataFrame:
+    """What is known of each patient as a whole."""
+    events, measured = tables["events"], tables["measurements"].dropna(subset=["value"])
+    patients = tables["patients"].drop(columns="row", errors="ignore")
+    ends = tables["disposition"][["patient_id", "status", "after_week"]].rename(columns={"status": "disposition"})
+    result = patients.merge(ends, on="patient_id", how="left")
+    result["last_visit"] = result["patient_id"].map(measured.groupby("patient_id")["visit"].max())
+    related, serious = events["related"] == "yes", events["serious"] == "yes"
+    kinds = {
+        "any_complication": events,
+        "related_complication": events[related],
+        "serious_complication": events[serious],
+        "serious_related_complication": events[related & serious],
+    }
+    return result.assign(**{name: result["patient_id"].isin(rows["patient_id"]) for name, rows in kinds.items()})
+
+
+def _complications(patients: pd.Series, events: pd.DataFrame) -> Column:
+    """The types of complication of each row's patient."""
+    types = events.dropna(subset=["type"]).groupby("patient_id")["type"].agg(frozenset).to_dict()
+    result = np.empty(len(patients), dtype=object)
+    result[:] = [types.get(patient, frozenset()) for patient in patients]
+    return result
+
+
+def _unrecorded(columns: Mapping[str, Column], recorded: Collection[str]) -> dict[str, Column]:
+    """The columns about complications that no field of the raw tables says anything of, as unknown."""
+    unknown = [name for name, fields in FIELDS_OF_EVENTS.items() if not set(fields) <= set(recorded)]
+    return {
+        name: np.full(len(columns[name]), None if columns[name].dtype == object else np.nan, dtype=columns[name].dtype)
+        for name in unknown
+    }
+
+
+def _measured(frame: pd.DataFrame, visits: pd.DataFrame, name: str, about: Mapping[str, Any]) -> dict[str, Column]:
+    """Baseline, values and printed percentages of one outcome; those of a patient as a whole stand in all her rows."""
+    of_patients = bearer(about) == "patient"
+    keys = ["patient_id" if of_patients else "lesion_id"]
+    if not of_patients or set(visits["period"].dropna()) <= set(frame["period"].dropna()):
+        keys += ["period"]
+    grid = frame[keys]
+    start = visits.drop_duplicates(keys)
+    baseline = grid.merge(start[[*keys, "baseline"]], on=keys, how="left")["baseline"]
+    bands = band_labels(baseline, about.get("baseline_bands", []), about["unit"])
+    columns = {f"baseline.{name}": _floats(baseline), f"baseline_band.{name}": _texts(bands)}
+    for week in about["follow_up_visits"]:
+        there = visits[visits["visit"] == week].drop_duplicates(keys)
+        own = grid.merge(there[[*keys, "value", "reported_reduction_percent"]], on=keys, how="left")
+        columns[f"value.{name}.week_{week}"] = _floats(own["value"])
+        columns[f"printed.{name}.week_{week}"] = _floats(own["reported_reduction_percent"])
+    return columns
+
+
+def _arms(frame: pd.DataFrame, visits: Mapping[str, pd.DataFrame]) -> Column:
+    """The arm of each row, the first that its visits name."""
+    keys = ["lesion_id", "period"]
+    named = [rows[[*keys, "arm"]] for rows in visits.values()]
+    if not named:
+        return _texts(pd.Series([None] * len(frame), dtype="str"))
+    first = pd.concat(named).dropna(subset=["arm"]).drop_duplicates(keys)
+    return _texts(frame[keys].merge(first, on=keys, how="left")["arm"])
+
+
+def _texts(values: pd.Series) -> Column:
+    result = np.empty(len(values), dtype=object)
+    result[:] = [None if pd.isna(value) else str(value) for value in values]
+    return result
+
+
+def _floats(values: pd.Series) -> Column:
+    return np.asarray(values.to_numpy(dtype=float, na_value=np.nan))

@@ -1,0 +1,191 @@
+"""The tables of an audit: claims with their verdicts, readings, assumptions, what they imply, and values."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casetrace.audit.assumptions import Search
+from casetrace.audit.choices import stated_reading
+from casetrace.audit.labels import variable_label
+from casetrace.audit.recomputing import Recomputed, off_by
+from casetrace.audit.study import Study
+from casetrace.audit.units import units
+from casetrace.audit.verdicts import Judged
+from casetrace.claims.claims import Claim
+
+CLAIM_TYPES = {
+    "claim_id": "str", "statement": "str", "place": "str", "kind": "str", "unit": "str", "reported": "str",
+    "comparator": "str", "decimals": "Int64", "recomputed": "float64", "recomputed_to": "float64", "n": "Int64",
+    "count": "Int64", "difference": "float64", "verdict": "str", "assumption": "str", "assumption_id": "str",
+    "recomputed_under": "float64", "recomputed_under_to": "float64", "exceptions": "str", "agrees": "str",
+    "arithmetic": "str", "result_ids": "str", "note": "str", "line": "Int64",
+}  # fmt: skip
+READING_TYPES = {
+    "claim_id": "str", "reading": "str", "label": "str", "recomputed": "float64", "recomputed_to": "float64",
+    "n": "Int64", "holds": "bool",
+}  # fmt: skip
+ASSUMPTION_TYPES = {
+    "rank": "int64", "assumption_id": "str", "assumption": "str", "n_reconciled": "int64", "n_broken": "int64",
+    "reconciled": "str", "broken": "str",
+}  # fmt: skip
+IMPLIED_TYPES = {
+    "assumption_id": "str", "variable": "str", "label": "str", "lower": "float64", "upper": "float64",
+    "category": "str", "claims": "str",
+}  # fmt: skip
+VALUE_TYPES = {"claim_id": "str", "patient_id": "str", "lesion_id": "str", "value": "float64", "text": "str"}
+
+#: Units that are named as exceptions; beyond them they are counted.
+EXCEPTIONS = 20
+#: What a statistic is called in the arithmetic of a claim.
+STATISTICS = {"sd": "standard deviation", "signed_rank": "p value of the Wilcoxon signed-rank test"}
+
+
+def frame_of(rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> pd.DataFrame:
+    """Rows as a table with these columns in these types, whether or not there are any."""
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+def claim_rows(
+    judgements: Sequence[Judged], study: Study | None, names: Mapping[str, Sequence[str]], agrees: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """A row a claim: what is printed, what the rows give, the verdict and the assumption."""
+    for one in judgements:
+        claim, stated, under = one.claim, one.stated, one.under
+        of_range, as_percent = claim.kind == "range", claim.comparator in ("all", "most", "none")
+        scale = 100 if as_percent else 1
+        yield {
+            "claim_id": claim.claim_id,
+            "statement": claim.statement,
+            "place": claim.place,
+            "kind": claim.kind,
+            "unit": stated_reading(claim).unit if claim.quantity else claim.unit,
+            "reported": claim.reported.text if claim.reported else str(claim.other or ""),
+            "comparator": claim.comparator if claim.comparator != "=" else "",
+            "decimals": claim.reported.decimals if claim.reported else pd.NA,
+            "recomputed": scale * stated.value,
+            "recomputed_to": stated.upper if of_range else math.nan,
+            "n": stated.n if claim.quantity else pd.NA,
+            "count": pd.NA if stated.count is None else stated.count,
+            "difference": off_by(claim, stated),
+            "verdict": one.verdict,
+            "assumption": one.assumption,
+            "assumption_id": one.assumption_id,
+            "recomputed_under": math.nan if under is None else scale * under.value,
+            "recomputed_under_to": under.upper if under is not None and of_range else math.nan,
+            "exceptions": ", ".join(_exceptions(claim, study)) if study and one.verdict != "reproduced" else "",
+            "agrees": agrees.get(claim.claim_id, ""),
+            "arithmetic": arithmetic(claim, stated),
+            "result_ids": "; ".join(names.get(claim.claim_id, ())),
+            "note": claim.note,
+            "line": claim.line,
+        }
+
+
+def arithmetic(claim: Claim, found: Recomputed) -> str:
+    """How the stated reading comes to its number, in words."""
+    if claim.quantity is None:
+        return ""
+    reading = stated_reading(claim)
+    units_of = {"lesion": "lesions", "patient": "patients", "injection": "injections"}[reading.unit]
+    among = f"{found.n} {units_of if found.n != 1 else reading.unit}"
+    if found.count is not None:
+        return f"{found.count} of {among}"
+    if claim.quantity.noun or reading.statistic == "count":
+        return f"a count of {units_of}"
+    if math.isnan(found.value):
+        return f"too few or too equal values: {among}" if found.n else f"no {reading.unit} has a value"
+    if reading.statistic == "mean":
+        return f"a sum of {found.value * found.n:.6g} over {among}"
+    statistic = STATISTICS.get(reading.statistic, reading.statistic)
+    return f"{statistic} of {among}"
+
+
+def _exceptions(claim: Claim, study: Study) -> Iterator[str]:
+    """Who contradicts a claim about all, or who is meant where it says that nobody is."""
+    if claim.comparator not in ("all", "none"):
+        return
+    reading = stated_reading(claim)
+    own = units(study.rows, study.outcomes, claim, reading)
+    name = "patient_id" if reading.unit == "patient" else "lesion_id"
+    contradicting = own.rows[own.each == (0 if claim.comparator == "all" else 1)]
+    yield from (str(study.rows.columns[name][row]) for row in contradicting[:EXCEPTIONS])
+    if len(contradicting) > EXCEPTIONS:
+        yield f"and {len(contradicting) - EXCEPTIONS} more"
+
+
+def reading_rows(judgements: Sequence[Judged]) -> Iterator[dict[str, Any]]:
+    """A row for each reading that was tried of each claim."""
+    for one in judgements:
+        scale = 100 if one.claim.comparator in ("all", "most", "none") else 1
+        for tried in one.tried:
+            yield {
+                "claim_id": one.claim.claim_id,
+                "reading": tried.key,
+                "label": tried.words,
+                "recomputed": scale * tried.found.value,
+                "recomputed_to": tried.found.upper if one.claim.kind == "range" else math.nan,
+                "n": tried.found.n,
+                "holds": tried.holds,
+            }
+
+
+def assumption_rows(search: Search) -> Iterator[dict[str, Any]]:
+    """A row for each assumption about the data, best first."""
+    for rank, one in enumerate(search.ranked, start=1):
+        yield {
+            "rank": rank,
+            "assumption_id": one.assumption_id,
+            "assumption": one.words,
+            "n_reconciled": len(one.reconciled),
+            "n_broken": len(one.broken),
+            "reconciled": "; ".join(one.reconciled),
+            "broken": "; ".join(one.broken),
+        }
+
+
+def implied_rows(search: Search, study: Study) -> Iterator[dict[str, Any]]:
+    """What the best assumption says of the row that the table does not have."""
+    for one in search.ranked[:1]:
+        for about in one.implied:
+            yield {
+                "assumption_id": one.assumption_id,
+                "variable": str(about.variable),
+                "label": variable_label(about.variable, study.outcomes),
+                "lower": _closed(about.lower),
+                "upper": _closed(about.upper),
+                "category": about.category,
+                "claims": "; ".join(about.claims),
+            }
+
+
+def _closed(limit: float) -> float:
+    """A limit; NaN where there is none."""
+    return limit if math.isfinite(limit) else math.nan
+
+
+def value_rows(judgements: Sequence[Judged], study: Study) -> Iterator[dict[str, Any]]:
+    """The units that the stated reading of each claim rests on, with their values."""
+    for one in judgements:
+        if one.claim.quantity is None or one.claim.quantity.noun in ("patients", "lesions"):
+            continue
+        reading = stated_reading(one.claim)
+        own = units(study.rows, study.outcomes, one.claim, reading)
+        of_lesions = reading.unit != "patient"
+        for row, value in zip(own.rows, own.each, strict=True):
+            lesion = study.rows.columns["lesion_id"][row] if of_lesions else None
+            yield {
+                "claim_id": one.claim.claim_id,
+                "patient_id": study.rows.columns["patient_id"][row],
+                "lesion_id": lesion,
+                "value": value,
+                "text": _text(one.claim, float(value)),
+            }
+
+
+def _text(claim: Claim, value: float) -> str:
+    if claim.quantity and claim.quantity.conditions:
+        return "yes" if value == 1 else "no"
+    return np.format_float_positional(value, precision=4, trim="-", fractional=False)

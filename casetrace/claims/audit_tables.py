@@ -1,0 +1,166 @@
+"""What the report shows of an audit: claims in the order of their verdicts, the best assumption, printed numbers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS, AuditedClaim, audited_claims
+from casetrace.model.storage import read_parquet
+from casetrace.report.consistency_tests import TESTS, ConsistencyTest
+from casetrace.report.content import records
+
+#: The files of an audit by folder and name.
+TABLES = (
+    "ingested/claims", "audit/claims", "audit/readings", "audit/assumptions", "audit/implied", "audit/values",
+    "audit/consistency",
+)  # fmt: skip
+SCENARIO = "audit/scenario"
+
+
+@dataclass(frozen=True)
+class JointAssumption:
+    """The assumption about the data that reconciles most claims together.
+
+    Attributes
+    ----------
+    row
+        Its row of the ranking.
+    reconciled, broken
+        Names of the claims that it makes hold, and of those that it breaks.
+    implied
+        What it says of the row that the table does not have.
+    alternatives
+        The rows of the assumptions ranked below it.
+    scenario
+        The block of config that declares it as a scenario; empty where there is none.
+    """
+
+    row: dict[str, Any]
+    reconciled: list[str]
+    broken: list[str]
+    implied: list[dict[str, Any]]
+    alternatives: list[dict[str, Any]]
+    scenario: str
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """The tests of printed numbers: those that fail, and how many agree, by test."""
+
+    failing: list[dict[str, Any]]
+    agreeing: dict[str, int]
+    tests: dict[str, ConsistencyTest]
+
+    @property
+    def total(self) -> int:
+        """How many tests there were."""
+        return len(self.failing) + sum(self.agreeing.values())
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the report shows of an audit; `counts` has the number of claims of each verdict, in order."""
+
+    counts: dict[str, int]
+    checked: list[AuditedClaim]
+    not_checkable: list[AuditedClaim]
+    joint: JointAssumption | None
+    consistency: Consistency
+
+    @property
+    def total(self) -> int:
+        """How many claims there are."""
+        return sum(self.counts.values())
+
+    @property
+    def recomputed(self) -> bool:
+        """Whether there are rows from which any claim could be recomputed."""
+        return any(claim.readings for claim in self.checked)
+
+    @property
+    def unresolved(self) -> int:
+        """How many claims do not hold as stated."""
+        return self.counts["not reproduced"] + self.counts["reproduced under an assumption"]
+
+
+def audit_paths(paths: list[str]) -> dict[str, str]:
+    """The files of an audit by folder and name, such as `audit/claims`."""
+    return {f"{Path(path).parent.name}/{Path(path).stem}": path for path in paths}
+
+
+def read_audit(paths: Mapping[str, str], most: int) -> Audit:
+    """The audit that is stored in these files, each by folder and name; at most so many values a claim."""
+    scenario = json.loads(Path(paths[SCENARIO]).read_text(encoding="utf-8"))
+    return audit_content({name: read_parquet(paths[name]) for name in TABLES}, scenario, most)
+
+
+def audit_content(frames: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any], most: int) -> Audit:
+    """What the report shows of the tables of an audit.
+
+    Parameters
+    ----------
+    frames
+        Each table by folder and name.
+    scenario
+        What the best assumption proposes to declare; empty where it proposes nothing.
+    most
+        Values of a claim that are listed.
+    """
+    claims = audited_claims(frames, most)
+    order = list(VERDICTS)
+    verdicts = [claim.row["verdict"] for claim in claims]
+    return Audit(
+        counts={verdict: verdicts.count(verdict) for verdict in order},
+        checked=sorted(
+            (claim for claim in claims if claim.row["verdict"] != NOT_CHECKABLE),
+            key=lambda claim: order.index(claim.row["verdict"]),
+        ),
+        not_checkable=[claim for claim in claims if claim.row["verdict"] == NOT_CHECKABLE],
+        joint=joint_assumption(frames["audit/assumptions"], frames["audit/implied"], scenario),
+        consistency=consistency(frames["audit/consistency"]),
+    )
+
+
+def best_assumption(assumptions: pd.DataFrame) -> dict[str, Any] | None:
+    """The first of the ranked assumptions, if it reconciles several claims; some change always fits a single one."""
+    ranked = records(assumptions.sort_values("rank").head(1))
+    return next((row for row in ranked if row["n_reconciled"] - row["n_broken"] > 1), None)
+
+
+def joint_assumption(
+    assumptions: pd.DataFrame, implied: pd.DataFrame, scenario: Mapping[str, Any]
+) -> JointAssumption | None:
+    """The best assumption with what it implies, and those ranked below it; None where there is none."""
+    best = best_assumption(assumptions)
+    if best is None:
+        return None
+    own = implied[implied["assumption_id"] == best["assumption_id"]]
+    proposed = scenario.get("assumption_id") == best["assumption_id"]
+    return JointAssumption(
+        row=best,
+        reconciled=names_in(best["reconciled"]),
+        broken=names_in(best["broken"]),
+        implied=[row | {"claims": names_in(row["claims"])} for row in records(own)],
+        alternatives=records(assumptions[assumptions["rank"] > best["rank"]].sort_values("rank")),
+        scenario=scenario["yaml"] if proposed else "",
+    )
+
+
+def consistency(tests: pd.DataFrame) -> Consistency:
+    """The tests of printed numbers, apart by whether the numbers agree."""
+    agreeing = tests.loc[tests["agrees"], "test"].value_counts()
+    present = set(tests["test"])
+    return Consistency(
+        failing=records(tests[~tests["agrees"]]),
+        agreeing={name: int(agreeing[name]) for name in TESTS if name in agreeing},
+        tests={name: test for name, test in TESTS.items() if name in present},
+    )
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text that joins them with semicolons."""
+    return [name for name in text.split("; ") if name]

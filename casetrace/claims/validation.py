@@ -1,0 +1,84 @@
+"""Everything that is wrong with the claims of a cohort, each problem with its file, line and column."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.claims.cell_checks import cell_findings
+from casetrace.claims.findings import Finding, Known, Row, shown
+from casetrace.claims.printed_checks import printed_findings
+from casetrace.claims.quantity_checks import asked, quantity_findings
+from casetrace.claims.reading import read_claim_table
+from casetrace.claims.value_checks import known_texts, value_findings
+from casetrace.model.problems import Problem
+
+
+def validated_claims(
+    file: str,
+    tables: Mapping[str, pd.DataFrame],
+    outcomes: Mapping[str, Mapping[str, Any]],
+    corrections: str | None,
+    site_groups: Mapping[str, Collection[str]],
+    has_tables: bool,
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The claims of a file as text, and everything that is wrong with them.
+
+    Parameters
+    ----------
+    file
+        Path of claims.csv.
+    tables
+        The canonical tables, as text.
+    outcomes
+        The outcomes of the plan.
+    corrections
+        Path of corrections.csv, if the cohort has one.
+    site_groups
+        Section of the cohort's config.
+    has_tables
+        Whether the cohort has a raw table at all.
+    """
+    claims, problems = read_claim_table(file)
+    known = Known(has_tables, outcomes, known_texts(tables, corrections, site_groups))
+    return claims, problems + list(claim_problems(claims, file, known))
+
+
+def claim_problems(claims: pd.DataFrame, file: str, known: Known) -> Iterator[Problem]:
+    """Everything that is wrong with the claims.
+
+    Parameters
+    ----------
+    claims
+        The claims as text, with the `line` of each.
+    file
+        The file that they are read from.
+    known
+        What is known of the cohort.
+    """
+    rows = claims.to_dict("records")
+    reported = {row["claim_id"]: row["reported"] if row["kind"] != "comparison" else "" for row in rows}
+    first_lines = {row["claim_id"]: int(row["line"]) for row in reversed(rows)}
+    times = Counter(row["claim_id"] for row in rows)
+    for row in rows:
+        line, name = int(row["line"]), row["claim_id"]
+        if name and times[name] > 1 and line != first_lines[name]:
+            yield _repeated(name, first_lines[name]).problem(file, line)
+        others = {other: text for other, text in reported.items() if other != name}
+        for finding in _findings(row, known, others):
+            yield finding.problem(file, line)
+
+
+def _findings(row: Row, known: Known, others: Mapping[str, str]) -> Iterator[Finding]:
+    own = asked(row)
+    yield from cell_findings(row)
+    yield from own.findings
+    yield from quantity_findings(row, own, known)
+    yield from value_findings(own, known)
+    yield from printed_findings(row, others)
+
+
+def _repeated(name: str, first_line: int) -> Finding:
+    expected = f"a name of its own; line {first_line} has it already"
+    return Finding("claim_id", "repeated claim_id", shown(name), expected, "rename one of them")

@@ -1,0 +1,79 @@
+"""What the rows of a cohort say, and values of claims that none of them has."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from casetrace.claims.findings import Finding, Known
+from casetrace.claims.quantity_checks import Asked
+from casetrace.claims.terms import Condition, did_you_mean
+from casetrace.read.corrections import CORRECTION_COLUMNS, LAYOUT
+from casetrace.read.reading import read_raw_table
+
+#: Where the texts of a variable stand in the canonical tables.
+FIELDS = {
+    "patient_id": ("patients", "patient_id"),
+    "diagnosis": ("patients", "diagnosis"),
+    "complication": ("events", "type"),
+    "lesion_id": ("lesions", "lesion_id"),
+    "site": ("lesions", "site"),
+    "regimen": ("lesions", "regimen"),
+    "arm": ("measurements", "arm"),
+    "period": ("measurements", "period"),
+}
+#: Values that a message shows.
+SHOWN = 8
+
+
+def known_texts(
+    tables: Mapping[str, pd.DataFrame], corrections: str | None, site_groups: Mapping[str, Collection[str]]
+) -> dict[str, list[str]]:
+    """The texts that the rows have or get by a correction, by variable.
+
+    Parameters
+    ----------
+    tables
+        The canonical tables, as text.
+    corrections
+        Path of corrections.csv, if the cohort has one.
+    site_groups
+        Section of the cohort's config; without it a site is a group of its own.
+    """
+    texts = {name: set(tables[table][field].dropna()) for name, (table, field) in FIELDS.items()}
+    for table, field, new in _corrected(corrections):
+        for name in (name for name, place in FIELDS.items() if place == (table, field)):
+            texts[name].add(new)
+    texts["site_group"] = set(site_groups) or texts["site"]
+    return {name: sorted(values) for name, values in texts.items()}
+
+
+def value_findings(own: Asked, known: Known) -> Iterator[Finding]:
+    """Values that no row has: a claim may rightly be about nobody, so they are warnings."""
+    for column, condition in own.conditions if known.has_tables else ():
+        if condition.variable.name in known.texts:
+            texts = known.texts[condition.variable.name]
+            for value in dict.fromkeys(condition.values):
+                if value not in texts:
+                    yield _nobodys(column, condition, value, texts)
+
+
+def _nobodys(column: str, condition: Condition, value: str, texts: Sequence[str]) -> Finding:
+    first = ", ".join(texts[:SHOWN]) + (", …" if len(texts) > SHOWN else "")
+    return Finding(
+        column,
+        "value that no row has",
+        f'"{value}" in {condition}',
+        f"one of {first}{did_you_mean(value, texts)}" if texts else "a value of the rows, which have none",
+        "mend the value, unless the claim is meant to be about nobody",
+        "warning",
+    )
+
+
+def _corrected(corrections: str | None) -> Iterator[tuple[str, str, str]]:
+    """Table, field and new value of each correction; what is wrong with the file is told where it is applied."""
+    raw = read_raw_table(Path(corrections), corrections, {"dialect": LAYOUT}) if corrections else None
+    if raw is None or raw.header != CORRECTION_COLUMNS:
+        return
+    columns = (map(str.strip, raw.columns[name]) for name in ("table", "field", "new"))
+    yield from ((table, field, new) for table, field, new in zip(*columns, strict=True) if new)

@@ -1,0 +1,128 @@
+"""Checks of the baselines: lesions, patients and periods without one, and baselines of 0."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casetrace.model.places import Places
+from casetrace.model.problems import Problem
+
+
+def baseline_problems(
+    tables: Mapping[str, pd.DataFrame],
+    outcomes: Mapping[str, Mapping[str, Any]],
+    places: Places,
+    reported: set[tuple[str, int]],
+) -> list[Problem]:
+    """Lesions without a baseline, and baselines of 0.
+
+    An outcome that a lesion never has, while it has others, is not missed. What is measured on the patient as a whole
+    is asked of patients.
+
+    Parameters
+    ----------
+    tables
+        The clean tables.
+    reported
+        File and line of rows that already have an error; they are not reported again for a baseline that it took away.
+    """
+    problems = []
+    measurements = tables["measurements"]
+    for name, outcome in outcomes.items():
+        what, week = outcome["measured_on"], outcome["baseline_visit"]
+        own = measurements[measurements["outcome"] == name]
+        present = own[own["visit"] == week].dropna(subset=["value"])
+        elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
+        names = tables[f"{what}s"][f"{what}_id"]
+        with_baseline_value, with_it, with_others = set(present["lesion_id"]), set(own["lesion_id"]), set(elsewhere)
+        lacking = [
+            row
+            for row, bearer in names.items()
+            if bearer not in with_baseline_value
+            and (bearer in with_it or bearer not in with_others)
+            and places.raw(f"{what}s", row, f"{what}_id")[:2] not in reported
+        ]
+        if present.empty and not own.empty and len(lacking) > 1:
+            problems.append(_no_baseline_of_anybody(name, outcome, places))
+            continue
+        if outcome["incomplete_baseline"] == "set_aside":
+            continue
+        problems += [_no_baseline(places, f"{what}s", row, f"{what} {names[row]}", outcome) for row in lacking]
+        problems += _periods_without_baseline(own, present, outcome, places, reported)
+        for row in present.index[present["value"] == 0]:
+            problems.append(
+                places.problem(
+                    "error",
+                    "measurements",
+                    row,
+                    "value",
+                    "baseline of 0",
+                    f"{outcome['label']} {_with_unit('0', outcome)} at week {week}",
+                    "a baseline above 0: no percent reduction exists from 0",
+                    "mend the cell, leave the lesion out, or give the outcome incomplete_baseline: set_aside in config",
+                )
+            )
+    return problems
+
+
+def _no_baseline_of_anybody(name: str, outcome: Mapping[str, Any], places: Places) -> Problem:
+    return Problem(
+        "error",
+        places.file,
+        0,
+        0,
+        "",
+        "no baseline",
+        f"no {outcome['label']} of anybody at week {outcome['baseline_visit']}",
+        "a baseline, which the other visits are compared with",
+        f"map the column or the rows of the baseline, or give outcomes.{name}.baseline_visit in config",
+    )
+
+
+def _periods_without_baseline(
+    own: pd.DataFrame,
+    present: pd.DataFrame,
+    outcome: Mapping[str, Any],
+    places: Places,
+    reported: set[tuple[str, int]],
+) -> Iterator[Problem]:
+    """Periods of a cross-over that have values and no baseline, in lesions that have one in another period."""
+    pairs = own.dropna(subset=["period"]).drop_duplicates(["lesion_id", "period"])
+    known = set(zip(present["lesion_id"], present["period"], strict=True))
+    for row, lesion, period in zip(pairs.index, pairs["lesion_id"], pairs["period"], strict=True):
+        told = places.raw("measurements", row, "lesion_id")[:2] in reported
+        if lesion in set(present["lesion_id"]) and (lesion, period) not in known and not told:
+            yield _no_baseline(places, "measurements", row, f"lesion {lesion} in period {period}", outcome)
+
+
+def _no_baseline(places: Places, table: str, row: int, whose: str, outcome: Mapping[str, Any]) -> Problem:
+    return places.problem(
+        "error",
+        table,
+        row,
+        "patient_id" if table == "patients" else "lesion_id",
+        "no baseline",
+        f"{whose} has no {outcome['label']} at week {outcome['baseline_visit']}",
+        f"a baseline for every {outcome['measured_on']}",
+        "fill in the cell, or give the outcome incomplete_baseline: set_aside in config",
+    )
+
+
+def _with_unit(number: str, outcome: Mapping[str, Any]) -> str:
+    return f"{number} {outcome['unit']}".strip()
+
+
+def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """The follow-up measurements beside the baseline of their lesion (`baseline`, `baseline_row`)."""
+    parts = []
+    for name, outcome in outcomes.items():
+        own = measurements[measurements["outcome"] == name]
+        start = own[own["visit"] == outcome["baseline_visit"]].drop_duplicates(["lesion_id", "period"])
+        start = start[["lesion_id", "period", "value", "row"]]
+        start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
+        after = own[own["visit"] != outcome["baseline_visit"]]
+        both = after.merge(start, on=["lesion_id", "period"], how="left").set_index(after.index)
+        parts.append(both.astype({"baseline_row": "Int64"}))
+    return pd.concat(parts) if parts else measurements.assign(baseline=np.nan, baseline_row=pd.NA)

@@ -1,0 +1,137 @@
+"""The cleaning log: every cell that was filled, corrected, set aside or flagged, with its place and the rule."""
+
+import pandas as pd
+
+from casetrace.model.places import Places
+from casetrace.model.problems import Problem
+from casetrace.read.corrections import Applied
+
+LOG_COLUMNS = [
+    "file", "line", "column", "header", "table", "key", "field", "raw_text", "old_value", "new_value", "action", "rule",
+    "reason", "source",
+]  # fmt: skip
+
+
+def log_frame(entries: list[dict[str, object]]) -> pd.DataFrame:
+    """The entries as a table, ordered by file, line and column."""
+    frame = pd.DataFrame([dict.fromkeys(LOG_COLUMNS, "") | entry for entry in entries], columns=LOG_COLUMNS)
+    frame = frame.astype(dict.fromkeys(LOG_COLUMNS, "str") | {"line": "int64", "column": "int64"})
+    return frame.sort_values(["file", "line", "column", "action"], kind="stable", ignore_index=True)
+
+
+def handled_entries(handled: pd.DataFrame) -> list[dict[str, object]]:
+    """Cells that ingestion filled or set aside."""
+    return [{str(name): value for name, value in cell.items()} for cell in handled.to_dict("records")]
+
+
+#: What was done to the cells whose text is not simply the value, by how the value came from them.
+INTERPRETATIONS = {
+    "implied": ("interpreted", "declared in config", "the text is taken to say so"),
+    "translated": ("interpreted", "meaning of the text", "the text stands for it"),
+    "converted": ("converted", "unit or dimensions", "the number in the unit of the field"),
+    "dated": ("converted", "date", "the week, counted from the patient's baseline"),
+    "derived": ("interpreted", "derived column", "the value is made of this cell and others"),
+}
+
+
+#: The table in which a name that stands in several is told of.
+OWN_TABLES = {"patient_id": "patients", "lesion_id": "lesions"}
+
+
+def interpreted_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Values that are not the text of their cell, each text and field once, at the first cell that has it."""
+    return [entry for how in INTERPRETATIONS for entry in _interpreted(cells[cells["how"] == how], how)]
+
+
+def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
+    if cells.empty:
+        return []
+    action, rule, reason = INTERPRETATIONS[how]
+    # A name that stands in several tables is told of in its own.
+    elsewhere = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]
+    implied = cells[~elsewhere].drop_duplicates(["table", "row", "field"])
+    implied = implied.drop_duplicates(["file", "line", "column", "table", "field"])
+    same = ["file", "header", "text", "table", "field", "value"]
+    counts = implied.groupby(same, observed=True).size()
+    return [
+        {
+            "file": cell["file"],
+            "line": cell["line"],
+            "column": cell["column"],
+            "header": cell["header"],
+            "table": cell["table"],
+            "field": cell["field"],
+            "raw_text": cell["text"],
+            "new_value": cell["value"],
+            "action": action,
+            "rule": rule,
+            "reason": f"{reason}; cells with it: {counts[tuple(cell[name] for name in same)]}",
+        }
+        for cell in implied.drop_duplicates(same).to_dict("records")
+    ]
+
+
+def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Values that the source states for everything in a table outside it, once each."""
+    stated = cells[cells["how"] == "stated"].drop_duplicates(["field", "value", "text"])
+    return [
+        {
+            "file": cell["file"],
+            "line": 0,
+            "column": 0,
+            "table": cell["table"],
+            "field": cell["field"],
+            "new_value": cell["value"],
+            "action": "stated",
+            "rule": "stated outside the table",
+            "reason": "no raw cell has it; the same for everything in the table",
+            "source": cell["text"],
+        }
+        for cell in stated.to_dict("records")
+    ]
+
+
+def correction_entries(applied: list[Applied], places: Places, file: str) -> list[dict[str, object]]:
+    """Corrections that were applied, at the raw cell that each replaces where there is one."""
+    entries: list[dict[str, object]] = []
+    for line, correction, row in applied:
+        raw = places.raw(correction.table, row, correction.field)
+        place = (raw.file, raw.line, raw.column, raw.header) if raw.line else (file, line, 5, "new")
+        entries.append(
+            dict(zip(["file", "line", "column", "header"], place, strict=True))
+            | {
+                "table": correction.table,
+                "key": correction.key,
+                "field": correction.field,
+                "raw_text": raw.text,
+                "old_value": correction.old,
+                "new_value": correction.new,
+                "action": "corrected",
+                "rule": f"{file}:{line}",
+                "reason": correction.reason,
+                "source": correction.source,
+            }
+        )
+    return entries
+
+
+def flagged_entries(problems: list[Problem], cells: pd.DataFrame) -> list[dict[str, object]]:
+    """Warnings: the cells are kept as they are."""
+    warnings = [problem for problem in dict.fromkeys(problems) if problem.severity == "warning"]
+    flagged = cells[cells["line"].isin([problem.line for problem in warnings])]
+    texts = dict(
+        zip(zip(flagged["file"], flagged["line"], flagged["column"], strict=True), flagged["text"], strict=True)
+    )
+    return [
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "header": problem.header,
+            "raw_text": texts.get((problem.file, problem.line, problem.column), ""),
+            "action": "flagged",
+            "rule": problem.rule,
+            "reason": f"found {problem.found}; expected {problem.expected}; {problem.remedy}",
+        }
+        for problem in warnings
+    ]

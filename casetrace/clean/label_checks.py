@@ -1,0 +1,61 @@
+"""Checks of names that nearly agree, and of arms that change where they can't."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.clean.baseline_checks import with_baseline
+from casetrace.model.places import Places
+from casetrace.model.problems import Problem, quoted
+
+#: Columns whose texts name the same thing when they differ by case, blanks and punctuation alone.
+NAMES = (
+    ("patients", "patient_id"),
+    ("patients", "diagnosis"),
+    ("lesions", "site"),
+    ("lesions", "regimen"),
+    ("measurements", "arm"),
+)
+
+
+def alike_names(tables: Mapping[str, pd.DataFrame], places: Places) -> Iterator[Problem]:
+    """Names that differ by case or blanks alone, each rarer spelling once, at its first cell. Both are kept."""
+    for table, column in NAMES:
+        texts = tables[table][column].dropna()
+        counts = texts.value_counts()
+        spellings = sorted(counts.index, key=lambda text: (-counts[text], text))
+        commonest: dict[str, str] = {}
+        for text in spellings:
+            known = commonest.setdefault("".join(text.casefold().split()), text)
+            if known != text:
+                yield places.problem(
+                    "warning",
+                    table,
+                    int(texts.index[texts == text][0]),
+                    column,
+                    "nearly the same name",
+                    f"{column} {quoted(text)} beside {quoted(known)}",
+                    "one spelling of one thing",
+                    "if they are the same, say so in config under the column's values, or in corrections.csv",
+                )
+
+
+def changed_arms(
+    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
+) -> Iterator[Problem]:
+    """Visits of a period of a cross-over in another arm than its baseline. They count for the arm that they name."""
+    arms = measurements.set_index("row")["arm"]
+    both = with_baseline(measurements.dropna(subset=["period", "arm"]), outcomes).dropna(subset=["baseline_row"])
+    started = both["baseline_row"].map(arms)
+    for row in both.index[both["arm"] != started]:
+        yield places.problem(
+            "warning",
+            "measurements",
+            int(row),
+            "arm",
+            "arm changed within a period",
+            f"arm {quoted(both.loc[row, 'arm'])} of lesion {both.loc[row, 'lesion_id']}",
+            f"{quoted(started[row])}, as at the baseline of the period",
+            "mend the arm or the period that is wrong",
+        )

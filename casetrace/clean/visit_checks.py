@@ -1,0 +1,121 @@
+"""Checks of the visits against the plan, and of sizes that grew as they hardly can."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.clean.baseline_checks import with_baseline
+from casetrace.model.places import Places
+from casetrace.model.problems import Problem
+
+#: Growth from which a wrong unit is likelier than a lesion that grew.
+TENFOLD = 10
+
+
+def unplanned_visits(
+    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
+) -> list[Problem]:
+    """Measurements at weeks that are no visit of their outcome, each week of an outcome once, at its first cell."""
+    problems = []
+    for name, outcome in outcomes.items():
+        weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
+        own = measurements[(measurements["outcome"] == name) & ~measurements["visit"].isin(weeks)]
+        for week, rows in own.dropna(subset=["visit"]).groupby("visit"):
+            others = f", in {len(rows)} rows" if len(rows) > 1 else ""
+            problems.append(
+                places.problem(
+                    "error",
+                    "measurements",
+                    int(rows.index[0]),
+                    "visit",
+                    "unplanned visit",
+                    f"{outcome['label']} at week {week}{others}",
+                    f"one of the weeks {', '.join(map(str, weeks))}",
+                    f"add it to outcomes.{name}.follow_up_visits in config, or set its rows aside with drop_rows",
+                )
+            )
+    return problems
+
+
+def visits_without_data(
+    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], file: str
+) -> list[Problem]:
+    """Outcomes without any follow-up, which is an error, and planned visits without any value, which is a warning."""
+    problems = []
+    measured = measurements.dropna(subset=["value"])
+    if not any(outcome["measured_on"] == "lesion" for outcome in outcomes.values()):
+        found, expected = "no measured value of any lesion", "values at a baseline and at a visit after it"
+        remedy = "map the columns of the values in config; where patients have no lesions, lesion_id: patient"
+        problems.append(Problem("error", file, 0, 0, "", "no outcome", found, expected, remedy))
+    for name, outcome in outcomes.items():
+        weeks = set(measured.loc[measured["outcome"] == name, "visit"])
+        absent = [week for week in outcome["follow_up_visits"] if week not in weeks]
+        if len(absent) == len(outcome["follow_up_visits"]):
+            problems.append(
+                Problem(
+                    "error", file, 0, 0, "", "no follow-up",
+                    f"{outcome['label']} at {_weeks(sorted(weeks)) or 'no week'}",
+                    "a baseline and at least one visit after it",
+                    "map the columns or rows of the later visits, or take the outcome out of config",
+                )
+            )  # fmt: skip
+            continue
+        problems += [
+            Problem(
+                "warning", file, 0, 0, "", "visit without data",
+                f"no {outcome['label']} at week {week}",
+                "a value for any lesion at a planned visit",
+                "check how the visits are told; if nothing was measured, take the week out of config",
+            )
+            for week in absent
+        ]  # fmt: skip
+    return problems
+
+
+def primary_without_visit(
+    primary: Mapping[str, Any], outcomes: Mapping[str, Mapping[str, Any]], file: str
+) -> list[Problem]:
+    """A primary result that is declared at a week which is no visit of its outcome: nothing would be primary."""
+    weeks = outcomes.get(primary["outcome"], {}).get("follow_up_visits", [])
+    if not weeks or primary["visit"] in weeks:
+        return []
+    return [
+        Problem(
+            "error", file, 0, 0, "", "no primary visit",
+            f"the primary visit is week {primary['visit']}, and follow-up visits are at {_weeks(weeks)}",
+            "a primary visit with data",
+            "check how that visit is told in the table, or mend primary.visit in config",
+        )
+    ]  # fmt: skip
+
+
+def _weeks(weeks: Iterable[int]) -> str:
+    return ", ".join(f"week {week:g}" for week in weeks)
+
+
+def sizes_grown_tenfold(
+    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
+) -> list[Problem]:
+    """Values of ten times their baseline or more: a slip of the unit is likelier than the growth. They are kept."""
+    both = with_baseline(measurements, outcomes)
+    grown = both[(both["baseline"] > 0) & (both["value"] >= TENFOLD * both["baseline"])]
+    problems = []
+    for row, name, week, start, value in zip(
+        grown.index, grown["outcome"], grown["visit"], grown["baseline"], grown["value"], strict=True
+    ):
+        outcome = outcomes[name]
+        size = f"{value:g} {outcome['unit']}".strip()
+        problems.append(
+            places.problem(
+                "warning",
+                "measurements",
+                int(row),
+                "value",
+                "grown tenfold",
+                f"{outcome['label']} {size} at week {week}, from {start:g}",
+                "less than ten times the baseline",
+                "check the unit of both; if it is a slip, correct it in corrections.csv",
+            )
+        )
+    return problems

@@ -1,0 +1,44 @@
+"""The command `casetrace`, with a subcommand for each thing that is done beside the workflow."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+#: What each command does, and the module of it, which is imported when it is called.
+COMMANDS = {
+    "inspect": "look at a new raw file and propose its config",
+    "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
+    "compare": "say what changed between two exports of a raw table",
+    "verify": "run the study afresh and compare its outputs with the lock",
+    "lock": "run the study afresh and write the lock of its outputs",
+    "describe": "write the reference of the configuration and the data dictionary from the schemas",
+}
+
+
+def usage() -> str:
+    """How the command is called."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:{width}}  {does}" for name, does in COMMANDS.items()]
+    return "\n".join(["usage: casetrace COMMAND …", "", *lines, "", "`casetrace COMMAND --help` tells more of each."])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand.
+
+    Returns
+    -------
+    int
+        Its exit status; 2 where there is no such command.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in ("-h", "--help"):
+        print(usage())
+        return 0
+    if given and given[0] == "--version":
+        print(import_module("casetrace").__version__)
+        return 0
+    if not given or given[0] not in COMMANDS:
+        found = f"casetrace: there is no command {given[0]!r}\n" if given else ""
+        print(f"{found}{usage()}", file=sys.stderr)
+        return 2
+    return int(import_module(f"casetrace.cli.{given[0]}").main(given[1:]))

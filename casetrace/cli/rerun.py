@@ -1,0 +1,41 @@
+"""What the commands `verify` and `lock` share."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from casetrace.model.errors import UserError
+from casetrace.verify.lock import lock_file_of
+
+
+def rerun(
+    name: str, description: str, act: Callable[[str, list[str], int, str], None], arguments: Sequence[str] | None
+) -> int:
+    """Parse the arguments of a command that runs the study of the working directory afresh, and run it.
+
+    Parameters
+    ----------
+    name, description
+        The command and what it does.
+    act
+        Takes the repository's folder, configuration files, the number of cores and the path of the lock.
+
+    Returns
+    -------
+    int
+        The exit status: 1 after a message of what differs or is to be mended.
+    """
+    parser = argparse.ArgumentParser(prog=f"casetrace {name}", description=description)
+    parser.add_argument("--configfile", nargs="+", default=[], help="configuration in place of config.yaml")
+    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="cores to use (default: all)")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    try:
+        act(str(Path.cwd()), options.configfile, options.cores, lock_file_of(options.configfile))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0

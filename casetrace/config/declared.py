@@ -1,0 +1,51 @@
+"""What a schema can't say of the scenarios that a study declares: what they build on, outcomes, visits, percentages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from casetrace.config.problems import ConfigProblem
+
+
+def declared_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """Everything that is wrong with the declared scenarios of a cohort.
+
+    Parameters
+    ----------
+    cohort
+        The cohort's section of config, or what the plan makes of it: of outcomes and visits that config leaves to the
+        data only the plan can tell.
+    path
+        The section's path in config.
+    """
+    for name, scenario in cohort["declared_scenarios"].items():
+        place = f"{path}.declared_scenarios.{name}"
+        if scenario["based_on"] not in cohort["scenarios"]:
+            expected = f"one of {', '.join(cohort['scenarios'])}"
+            yield ConfigProblem(f"{place}.based_on", f"found {scenario['based_on']!r}", expected)
+        for number, lesion in enumerate(scenario["lesions"]):
+            yield from _lesion_problems(lesion, cohort, f"{place}.lesions[{number}]")
+
+
+def _lesion_problems(lesion: dict[str, Any], cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    outcomes = cohort.get("outcomes", {})
+    primary = cohort["primary"].get("outcome")
+    if not outcomes or primary not in (None, *outcomes):
+        return
+    of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
+    name = lesion.get("outcome", primary or next(iter([*of_lesions, *outcomes])))
+    if name not in outcomes:
+        yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
+        return
+    if outcomes[name].get("measured_on") == "patient":
+        found = f"{name!r} is measured on the patient as a whole, and a lesion is added"
+        yield ConfigProblem(f"{path}.outcome", found, "an outcome of the lesions")
+    yield from _percent_problems(lesion["percent_reduction"], outcomes[name], f"{path}.percent_reduction")
+
+
+def _percent_problems(percents: dict[str, float], outcome: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    visits = [str(week) for week in outcome.get("follow_up_visits", percents)]
+    for week, percent in percents.items():
+        if week not in visits:
+            yield ConfigProblem(path, f"week {week} is no follow-up visit", f"one of {', '.join(visits)}")
+        if percent > 100 and outcome["minimum"] >= 0:
+            yield ConfigProblem(f"{path}.{week}", f"found {percent}", "at most 100, from which nothing is left")

@@ -1,0 +1,242 @@
+"""What a schema can't say of a configuration: names that refer to others, patterns that compile, edges in order."""
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from casetrace.config.declared import declared_problems
+from casetrace.config.defaults import fill_defaults
+from casetrace.config.fields import fields_given, groups_of
+from casetrace.config.problems import ConfigProblem
+from casetrace.config.short_forms import column_parts
+from casetrace.model.dictionary import data_dictionary, field_places
+from casetrace.words.expressions import compiled
+
+#: The narrowest figure, in sizes of its text.
+WIDTH_IN_TEXT_SIZES = 24
+#: Folders of the results that are no cohort's.
+RESERVED_NAMES = ("logs", "pooled")
+#: Keys of a cohort that need no row.
+ROWLESS_KEYS = ("title", "source", "claims")
+
+
+def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set[str]) -> Iterator[ConfigProblem]:
+    """Everything that is wrong with the cohorts beside what their schema says.
+
+    Parameters
+    ----------
+    config
+        The configuration as it is written.
+    schema
+        Its schema.
+    broken
+        Paths of keys at which the schema found something; a section with one of them is not looked at.
+    """
+    if "figures" in config and not _is_broken("figures", broken):
+        yield from _figure_problems(config["figures"])
+    cohorts = config.get("cohorts")
+    if not isinstance(cohorts, dict) or any(path in ("config", "cohorts") for path in broken):
+        return
+    for name, cohort in cohorts.items():
+        if not isinstance(cohort, dict):
+            continue
+        path = f"cohorts.{name}"
+        if name in RESERVED_NAMES:
+            yield ConfigProblem(path, f"the name {name!r} is taken by a folder of the results", "another name")
+        yield from _rowless_problems(cohort, path, schema["$defs"]["cohort"]["properties"])
+        sound = {key: value for key, value in cohort.items() if not _is_broken(f"{path}.{key}", broken)}
+        sections = fill_defaults(sound, schema["$defs"]["cohort"], schema)
+        for needed, problems in SECTION_CHECKS:
+            if all(section in sections for section in needed):
+                yield from problems(sections, path)
+        yield from _pattern_problems(sections, path, schema["$defs"]["field"]["enum"])
+
+
+def _is_broken(path: str, broken: set[str]) -> bool:
+    return any(place == path or place.startswith((f"{path}.", f"{path}[")) for place in broken)
+
+
+def _rowless_problems(cohort: dict[str, Any], path: str, known: Collection[str]) -> Iterator[ConfigProblem]:
+    """Keys of a cohort of claims alone that are about rows, of which it has none."""
+    if "claims" in cohort and not {"table", "tables"} & cohort.keys():
+        for key in cohort:
+            if key in known and key not in ROWLESS_KEYS:
+                found, expected = "the cohort has claims and no table", "a table, or the key to be left out"
+                yield ConfigProblem(f"{path}.{key}", found, expected)
+
+
+def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    for name, outcome in cohort["outcomes"].items():
+        place = f"{path}.outcomes.{name}"
+        weeks = [*([outcome["baseline_visit"]] if "baseline_visit" in outcome else [])]
+        weeks += outcome.get("follow_up_visits", [])
+        if weeks != sorted(set(weeks)):
+            follow_up = outcome["follow_up_visits"]
+            after = f", all after week {outcome['baseline_visit']}" if "baseline_visit" in outcome else ""
+            yield ConfigProblem(f"{place}.follow_up_visits", f"found {follow_up}", f"weeks in order{after}")
+        edges = outcome.get("baseline_bands", [])
+        if edges != sorted(edges):
+            yield ConfigProblem(f"{place}.baseline_bands", f"found {edges}", "edges in ascending order")
+        response = outcome["response"]
+        if response["partial"] > response["complete"]:
+            expected = f"at most the threshold of a complete response, {response['complete']}"
+            yield ConfigProblem(f"{place}.response.partial", f"found {response['partial']}", expected)
+        yield from _range_problems(outcome, place)
+
+
+def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProblem]:
+    """Limits and the best value of an outcome against each other."""
+    if outcome.get("maximum", outcome["minimum"]) < outcome["minimum"]:
+        yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
+        return
+    if outcome["better"] == "higher" and "best_value" not in outcome and "maximum" not in outcome:
+        yield ConfigProblem(place, "no best value, and higher is better", "'best_value' or 'maximum' to be given")
+    best = outcome.get("best_value", outcome["minimum"])
+    if not outcome["minimum"] <= best <= outcome.get("maximum", best):
+        yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
+
+
+def _primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    primary, outcomes = cohort["primary"], cohort.get("outcomes", {})
+    path = f"{path}.primary"
+    if primary["scenario"] not in cohort["scenarios"]:
+        expected = f"one of {', '.join(cohort['scenarios'])}"
+        yield ConfigProblem(f"{path}.scenario", f"found {primary['scenario']!r}", expected)
+    if not outcomes:
+        return
+    of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
+    name = primary.get("outcome", next(iter([*of_lesions, *outcomes])))
+    if name not in outcomes:
+        yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
+        return
+    if outcomes[name].get("measured_on") == "patient":
+        expected = (
+            "an outcome of the lesions; a cohort of its own, with lesion_id: patient, can have this one as its primary"
+        )
+        yield ConfigProblem(f"{path}.outcome", f"{name!r} is measured on the patient as a whole", expected)
+    visits = outcomes[name].get("follow_up_visits", [])
+    if visits and primary.get("visit", visits[-1]) not in visits:
+        yield ConfigProblem(f"{path}.visit", f"found {primary['visit']}", f"one of {', '.join(map(str, visits))}")
+
+
+def _tables(cohort: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """The tables of a cohort, short forms of columns written out, each with its path in config."""
+    tables = {f"{path}.table": cohort["table"]} if "table" in cohort else {}
+    tables |= {f"{path}.tables[{number}]": table for number, table in enumerate(cohort.get("tables", []))}
+    for place, table in tables.items():
+        columns = {header: column_parts(column) for header, column in table["columns"].items()}
+        yield table | {"columns": columns}, place
+
+
+def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    outcomes = cohort.get("outcomes", {})
+    for table, place in _tables(cohort, path):
+        for header, column in table["columns"].items():
+            yield from _visit_problems(header, column, outcomes, f"{place}.columns.{header}")
+        fields = set().union(*map(fields_given, table["columns"].values()))
+        if table.get("lesion_id") == "lettered" and fields & {"lesion_id", "lesion_number", "visit", "visit_date"}:
+            what = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
+            found = f"found 'lettered', and a column gives {what}"
+            yield ConfigProblem(f"{place}.lesion_id", found, "a row for each lesion without a name, or another value")
+        yield from _merged_problems(table, place)
+        yield from _derived_problems(table, place)
+
+
+def _merged_problems(table: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    merged = table.get("merged_cells")
+    if merged and merged["when_blank"] not in merged["fill_down"]:
+        found = f"column {merged['when_blank']!r} is not among them"
+        yield ConfigProblem(f"{path}.merged_cells.fill_down", found, "the column under 'when_blank' to be filled too")
+
+
+def _derived_problems(table: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    for name, expression in table["derive"].items():
+        try:
+            compiled(expression)
+        except ValueError as error:
+            yield ConfigProblem(
+                f"{path}.derive.{name}", str(error), 'a text such as "{{episode}}-{{id}}", or "= {{a}} * {{b}}"'
+            )
+
+
+def _pattern_problems(cohort: dict[str, Any], path: str, fields: list[str]) -> Iterator[ConfigProblem]:
+    for table, table_path in _tables(cohort, path):
+        for header, column in table["columns"].items():
+            for index, shape in enumerate(column.get("cells", [])):
+                yield from _shape_problems(shape, f"{table_path}.columns.{header}.cells[{index}]", fields)
+
+
+def _shape_problems(shape: dict[str, Any], place: str, fields: list[str]) -> Iterator[ConfigProblem]:
+    groups, error = groups_of(shape["pattern"])
+    if error:
+        yield ConfigProblem(f"{place}.pattern", f"it does not compile: {error}", "a regular expression")
+        return
+    for name in groups - set(fields):
+        yield ConfigProblem(f"{place}.pattern", f"the group {name!r} is no field", f"one of {', '.join(fields)}")
+    for field, text in shape.get("set", {}).items():
+        if field in groups:
+            yield ConfigProblem(f"{place}.set.{field}", "the pattern has a group of that name", "one of the two")
+        for name in set(re.findall(r"{(\w*)}", text)) - groups:
+            found, expected = f"{{{name}}} is not a group of the pattern", f"one of {sorted(groups)}"
+            yield ConfigProblem(f"{place}.set.{field}", found, expected)
+
+
+def _visit_problems(
+    header: str, column: dict[str, Any], outcomes: dict[str, Any], path: str
+) -> Iterator[ConfigProblem]:
+    name = column.get("outcome", "")
+    if "visit" in column and not name and len(outcomes) != 1 and "{outcome}" not in header:
+        yield ConfigProblem(path, "it has a visit and no outcome", "the key 'outcome'")
+    if not name or not outcomes:
+        return
+    if name not in outcomes:
+        yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
+        return
+    outcome = outcomes[name]
+    if "visit" in column and "baseline_visit" in outcome and "follow_up_visits" in outcome:
+        weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
+        if column["visit"] not in weeks:
+            yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
+
+
+def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    for table, table_path in _tables(cohort, path):
+        given = set().union(*map(fields_given, table["columns"].values()))
+        for name, fact in table["stated"].items():
+            owner, column = field_places()[name]
+            allowed = data_dictionary()[owner].columns[column].allowed
+            if allowed and fact["value"] not in allowed:
+                place = f"{table_path}.stated.{name}.value"
+                yield ConfigProblem(place, f"found {fact['value']!r}", f"one of {', '.join(allowed)}")
+            if name in given:
+                yield ConfigProblem(f"{table_path}.stated", f"a column gives {name!r} too", "one source of it")
+
+
+def _figure_problems(figures: dict[str, Any]) -> Iterator[ConfigProblem]:
+    """Text too large for the width: a figure needs room for some 24 letters' heights."""
+    narrowest = math.ceil(WIDTH_IN_TEXT_SIZES * figures["font_size_pt"] * 25.4 / 72)
+    if figures["width_mm"] < narrowest:
+        found = f"found {figures['width_mm']} with text of {figures['font_size_pt']} pt"
+        yield ConfigProblem("figures.width_mm", found, f"at least {narrowest}, or smaller text")
+
+
+def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    seen: dict[str, str] = {}
+    for group, sites in cohort["site_groups"].items():
+        for site in sites:
+            if seen.setdefault(site, group) != group:
+                yield ConfigProblem(
+                    f"{path}.site_groups.{group}", f"site {site!r} is in {seen[site]!r} too", "one group a site"
+                )
+
+
+#: The checks of a cohort, each with the sections that it looks at.
+SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
+    (("outcomes",), _outcome_problems),
+    (("primary", "scenarios"), _primary_problems),
+    (("primary", "scenarios", "declared_scenarios"), declared_problems),
+    ((), _stated_problems),
+    ((), _column_problems),
+    (("site_groups",), _site_problems),
+]

@@ -1,0 +1,171 @@
+"""Checks the study's configuration and reports every problem in it at once, with the key's path and what is allowed."""
+
+import difflib
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+
+from casetrace.config.defaults import fill_defaults
+from casetrace.config.problems import ConfigProblem
+from casetrace.config.rules import meaning_problems
+from casetrace.config.short_forms import weeks_and_dates_as_texts, written_out
+from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import read_yaml
+
+
+def _is_whole_number(_: TypeChecker, value: object) -> bool:
+    """JSON Schema takes 4.0 for a whole number; a visit or a seed is written without a decimal point."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+#: The schema's language with whole numbers as Python has them.
+Validator = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number)
+)
+
+
+#: Whether a text is a day of the calendar, where the schema wants one.
+DATES = FormatChecker(["date"])
+
+
+def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any]:
+    """The configuration with its defaults filled in.
+
+    Parameters
+    ----------
+    config
+        The configuration as read from YAML.
+    schema_file
+        Its JSON schema (draft 2020-12), as YAML.
+
+    Raises
+    ------
+    UserError
+        When anything is wrong: one line for each problem, ordered by key.
+    """
+    schema = read_yaml(schema_file)
+    config = weeks_and_dates_as_texts(config, schema)
+    found = set(schema_problems(config, schema))
+    problems = sorted(found | set(meaning_problems(config, schema, {problem.path for problem in found})))
+    if problems:
+        heading = f"The configuration has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
+        raise UserError("\n".join([heading, *(f"  {problem}" for problem in problems)]))
+    return written_out(fill_defaults(config, schema))
+
+
+def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[ConfigProblem]:
+    """Everything in which `config` departs from its schema."""
+    odd = list(_keys_and_numbers(config, ()))
+    if odd:
+        yield from odd
+        return
+    for error in Validator(schema, format_checker=DATES).iter_errors(config):
+        yield from _explain(error)
+
+
+def _keys_and_numbers(node: Any, path: tuple[Any, ...]) -> Iterator[ConfigProblem]:
+    """Keys that are no text and numbers that are not finite, which a JSON schema can't refuse."""
+    if isinstance(node, float) and not math.isfinite(node):
+        yield ConfigProblem(_join(path), f"found {node}", "a finite number")
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if not isinstance(key, str):
+                yield ConfigProblem(_join(path), f"the key {key!r} is not a text", f"the key in quotes: '{key}'")
+            yield from _keys_and_numbers(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _keys_and_numbers(value, (*path, index))
+
+
+def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
+    path = _join(error.absolute_path)
+    rule = str(error.validator)
+    wanted: Any = error.validator_value
+    if rule == "additionalProperties" and isinstance(error.schema, dict):
+        yield from _unknown_keys(error, error.schema, path)
+    elif rule == "required":
+        given = cast(dict[str, Any], error.instance)
+        missing = [key for key in wanted if key not in given]
+        yield ConfigProblem(path, f"the key {' and '.join(map(repr, missing))} is missing", "it to be given")
+    elif rule == "enum":
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"one of {', '.join(map(str, wanted))}")
+    elif rule == "type":
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{_article(str(wanted))}")
+    elif rule in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
+        words = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most"}
+        yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {wanted}")
+    elif rule == "format":
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", "a day such as 2026-11-23")
+    elif rule == "pattern":
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"text that matches {wanted}")
+    elif rule == "not":
+        if not isinstance(error.instance, dict):
+            return  # Told as a mistake of its type.
+        yield ConfigProblem(path, f"it has both {_listed(wanted['required'])}", "one of them")
+    elif rule == "anyOf":
+        names = [name for part in wanted for name in part["required"]]
+        yield ConfigProblem(path, f"it has none of {_listed(names)}", "one of them")
+    else:
+        yield _length_or_items(error, path)
+
+
+def _length_or_items(error: ValidationError, path: str) -> ConfigProblem:
+    """A text, list or mapping that is too short or too long, or has wrong items."""
+    rule = str(error.validator)
+    wanted: Any = error.validator_value
+    found = f"found {_shown(error.instance)}"
+    if rule in ("minLength", "minItems", "minProperties"):
+        return ConfigProblem(path, "it is empty", "something")
+    if rule == "maxLength":
+        return ConfigProblem(path, found, "one character" if wanted == 1 else f"at most {wanted} characters")
+    if rule == "uniqueItems":
+        items = cast(list[Any], error.instance)
+        twice = next(item for number, item in enumerate(items) if item in items[:number])
+        return ConfigProblem(path, f"{_shown(twice)} stands there twice", "each item once")
+    if rule == "contains":
+        return ConfigProblem(path, found, f"{wanted['const']!r} among the items")
+    return ConfigProblem(path, error.message, f"what {rule!r} allows: {wanted}")
+
+
+def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    known = list(schema.get("properties", {}))
+    patterns = list(schema.get("patternProperties", {}))
+    for key in cast(dict[str, Any], error.instance):
+        if key in known or any(re.search(pattern, str(key)) for pattern in patterns):
+            continue
+        if patterns:
+            expected = schema.get("propertyNames", {}).get("title", f"a name that matches {patterns[0]}")
+            yield ConfigProblem(path, f"the name {key!r} is not allowed", expected)
+            continue
+        near = difflib.get_close_matches(str(key), known, n=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        yield ConfigProblem(path, f"unknown key {key!r}{hint}", f"one of {', '.join(known)}")
+
+
+def _listed(names: list[str]) -> str:
+    """Names of keys as a sentence has them."""
+    quoted = [repr(name) for name in names]
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _join(parts: Any) -> str:
+    text = ""
+    for part in parts:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".") or "config"
+
+
+def _article(kind: str) -> str:
+    names = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number"}
+    return names.get(kind, f"a {kind}")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

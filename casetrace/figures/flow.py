@@ -1,0 +1,171 @@
+"""Flow of patients and lesions from enrolment to each follow-up visit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from casetrace.figures.case_series import REASONS, CaseSeries
+from casetrace.figures.labels import Box
+from casetrace.figures.look import INK, MUTED, Look
+from casetrace.figures.marks import Mark, note
+from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, write
+from casetrace.figures.saving import Drawing
+from casetrace.figures.text import count, text_width, wrap
+from casetrace.model.results import Subject
+
+TITLE = "Patients and lesions enrolled, evaluable at each follow-up visit, and the reasons for those that are not"
+
+#: Share of the width of the main boxes, the room between boxes, and that inside a box around its text.
+MAIN, APART, INSIDE = 0.41, 13.0, 4.0
+
+#: What the further lines of a reason start with, and room for it.
+INDENT, HANGING = "\N{EM SPACE}", 8.0
+
+
+class Line(NamedTuple):
+    """A line of text in a box, and the results that are counts in it, by the words such as `7 lesions`."""
+
+    text: str
+    counted: Mapping[str, str]
+
+
+def draw(series: CaseSeries, look: Look) -> Drawing:
+    """The figure, with its data and its description."""
+    return Drawing(flow_figure(series, look), flow_data(series), TITLE, series.description)
+
+
+def flow_data(series: CaseSeries) -> pd.DataFrame:
+    """The numbers in the boxes.
+
+    Returns
+    -------
+    DataFrame
+        `step` (enrolled, evaluable, not evaluable), `visit` (week; none for enrolled), `patients`, `lesions`, the
+        `reason` of those not evaluable, and the `result_id` of the results that are the same counts, joined by "; ".
+        A patient counts in every row that has a lesion of the patient, so in several where the lesions fare
+        differently.
+    """
+    rows = series.rows
+    records: list[tuple[str, int | None, pd.DataFrame, str]] = [("enrolled", None, rows, "")]
+    for visit in series.visits:
+        here = rows[rows["visit"] == visit]
+        seen = here["percent"].notna()
+        records.append(("evaluable", visit, here[seen], ""))
+        missing = list(here[~seen].groupby("reason"))
+        records += [
+            ("not evaluable", visit, lesions, str(reason))
+            for reason, lesions in sorted(missing, key=lambda item: (-len(item[1]), item[0]))
+        ]
+    counted = [
+        (step, visit, lesions["patient_id"].nunique(), lesions["lesion_id"].nunique(), reason)
+        for step, visit, lesions, reason in records
+    ]
+    data = pd.DataFrame(counted, columns=["step", "visit", "patients", "lesions", "reason"])
+    names = ["; ".join(_results(series, visit, reason).values()) for _, visit, _, reason in records]
+    return data.assign(result_id=names).astype({"visit": "Int64"})
+
+
+def _results(series: CaseSeries, visit: int | None, reason: str) -> dict[str, str]:
+    """The results that are the same counts as those in a box, by `patient` and `lesion`.
+
+    Patients are counted once in the results and in a box for each reason here, and the lesions of a cross-over once
+    there and once a period among those enrolled here; such numbers are in no result.
+    """
+    if visit is None:
+        once = all(name == lesion for name, lesion in series.lesion_of.items())
+        subjects = [Subject("patients", "patient", "descriptive", analysis_set="enrolled")]
+        if series.of_lesions and once:
+            subjects.append(Subject("lesions", "lesion", "descriptive", analysis_set="enrolled"))
+    else:
+        patients = Subject("evaluable", "patient", "descriptive", series.outcome, visit, None, "enrolled")
+        lesions = replace(patients, unit_of_analysis="lesion")
+        subjects = [patients, lesions] if series.of_lesions else [patients]
+        if reason:
+            written = {words: name for name, words in REASONS.items()}.get(reason, reason)
+            subjects = [subjects[-1].within("missing", written)]
+    return {own.unit_of_analysis: own.result_id("count", "count") for own in subjects}
+
+
+def flow_figure(series: CaseSeries, look: Look) -> Figure:
+    """A box per step from top to bottom, and beside each visit a box with those not evaluable there."""
+    data = flow_data(series)
+    blocks: list[Block] = [_step(data[data["step"] == "enrolled"], "Enrolled", series, look)]
+    for visit in series.visits:
+        blocks += [
+            _arrow(look),
+            _step(data[(data["visit"] == visit).fillna(False)], f"Week {visit:,}", series, look),
+        ]
+    note = [gap(4), paragraph(series.pooled, look)] if series.pooled else []
+    return compose(look, [gap(1), *blocks, *note, gap(1)])
+
+
+def _arrow(look: Look) -> Block:
+    """An arrow down from a main box to the next."""
+
+    def draw(figure: Figure, box: Box) -> None:
+        x = box.left + MAIN * look.width / 2
+        line(figure, [(x, box.top), (x, box.bottom + 2)], color=MUTED, linewidth=0.8)
+        line(figure, [(x, box.bottom + 2.4)], color=MUTED, marker="v", markersize=4, markeredgewidth=0)
+
+    return Block(APART, draw)
+
+
+def _step(rows: pd.DataFrame, heading: str, series: CaseSeries, look: Look) -> Block:
+    """The main box of a step, and its side box where lesions are not evaluable."""
+    main, aside = rows.iloc[0], rows.iloc[1:]
+    ending = " evaluable" if main["step"] == "evaluable" else ""
+    counts = wrap(f"{_counts(main)}{ending}", MAIN * look.width - EDGE - 2 * INSIDE, look.font)
+    lines = [Line(heading, {}), *(Line(text, _counted(main, series)) for text in counts)]
+    left = EDGE + MAIN * look.width + APART
+    width = look.width - EDGE - 1 - left - 2 * INSIDE
+    reasons = [Line("Not evaluable", {})] if len(aside) else []
+    for _, row in aside.iterrows():
+        first, *rest = wrap(f"{_counts(row)}: {row['reason']}", width - HANGING, look.font)
+        reasons += [Line(text, _counted(row, series)) for text in (first, *(f"{INDENT}{text}" for text in rest))]
+    step = 1.3 * look.font
+    height = max(len(lines), len(reasons)) * step + 2 * INSIDE
+
+    def draw(figure: Figure, box: Box) -> None:
+        middle = (box.bottom + box.top) / 2
+        main_box = Box(box.left + 1, box.bottom, box.left + MAIN * look.width, box.top)
+        _box(figure, main_box, lines, (main_box.left + main_box.right) / 2, "center", INK, look)
+        if reasons:
+            side_box = Box(left, box.bottom, look.width - EDGE - 1, box.top)
+            line(figure, [(main_box.right, middle), (left - 2, middle)], color=MUTED, linewidth=0.8)
+            line(figure, [(left - 2.4, middle)], color=MUTED, marker=">", markersize=4, markeredgewidth=0)
+            _box(figure, side_box, reasons, left + INSIDE, "left", MUTED, look)
+
+    return Block(height, draw)
+
+
+def _counts(row: pd.Series) -> str:
+    return f"{count(row['patients'], 'patient')}, {count(row['lesions'], 'lesion')}"
+
+
+def _counted(row: pd.Series, series: CaseSeries) -> dict[str, str]:
+    """The results that are counts of a row, by the words in which the figure gives the number."""
+    results = _results(series, None if pd.isna(row["visit"]) else int(row["visit"]), row["reason"])
+    return {count(row[f"{noun}s"], noun): name for noun, name in results.items()}
+
+
+def _box(figure: Figure, box: Box, lines: Sequence[Line], x: float, align: str, edge: str, look: Look) -> None:
+    """A rectangle with lines of text in its middle, the first one bold."""
+    width, height = figure.bbox.width, figure.bbox.height
+    figure.add_artist(Rectangle((box.left / width, box.bottom / height), (box.right - box.left) / width,
+                                (box.top - box.bottom) / height, transform=figure.transFigure, facecolor="white",
+                                edgecolor=edge, linewidth=0.8))  # fmt: skip
+    step = 1.3 * look.font
+    for index, (text, counted) in enumerate(lines):
+        y = (box.bottom + box.top) / 2 + ((len(lines) - 1) / 2 - index) * step
+        write(figure, text, x, y, size=look.font, align=align, weight="bold" if index == 0 else "normal")
+        left = x - (text_width(text, look.font) / 2 if align == "center" else 0.0)
+        for words, result in counted.items():
+            before, found, _ = text.partition(words)
+            if found:
+                start = left + text_width(before, look.font)
+                end, half = start + text_width(words, look.font), step / 2
+                note(figure, Mark(start, y - half, end, y + half, f"{lines[0].text}: {words}", result=result))

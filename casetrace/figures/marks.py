@@ -1,0 +1,102 @@
+"""What a figure's marks are, for the pointer and the panel of the report: lesion, visit and row, or a result.
+
+The marks lie over the drawing in the SVG alone; no other format knows them.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from casetrace.figures.look import MARKER
+from casetrace.figures.text import number
+from casetrace.model.basis import LESION_VISITS
+
+
+class Mark(NamedTuple):
+    """A rectangle of the page, in points from its lower left corner, and what is drawn there.
+
+    `row` is the row of the lesion visits that it shows, `result` the name of the result; either may not apply.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    title: str
+    row: int | None = None
+    result: str = ""
+
+    @property
+    def sources(self) -> str:
+        """The attributes by which the panel of the report finds the row or the result."""
+        row = "" if self.row is None else f' data-rows="{LESION_VISITS}|{self.row}"'
+        return row + (f' data-result="{escape(self.result)}"' if self.result else "")
+
+
+_MARKS: "WeakKeyDictionary[Figure, list[Mark]]" = WeakKeyDictionary()
+
+
+def note_points(axes: Axes, x: Iterable[float], y: Iterable[float], rows: pd.DataFrame, titles: Sequence[str]) -> None:
+    """Note points of a figure.
+
+    Parameters
+    ----------
+    axes, x, y
+        Where they are drawn, in the units of the axes.
+    rows
+        What is drawn, with `lesion_visits_row`.
+    titles
+        What each is.
+    """
+    half = MARKER / 2
+    for a, b, row, title in zip(x, y, rows["lesion_visits_row"], titles, strict=True):
+        across, up = axes.transData.transform((float(a), float(b)))
+        note(axes.figure, Mark(across - half, up - half, across + half, up + half, title, int(row)))
+
+
+def note_at(figure: Figure, x: float, y: float, title: str, result: str = "") -> None:
+    """Note one marker at a place of the page, and the result that it shows."""
+    half = MARKER / 2
+    note(figure, Mark(x - half, y - half, x + half, y + half, title, result=result))
+
+
+def note(figure: object, mark: Mark) -> None:
+    """Note one mark of a figure."""
+    if isinstance(figure, Figure):
+        _MARKS.setdefault(figure, []).append(mark)
+
+
+def titles_of(rows: pd.DataFrame, value: str, unit: str) -> list[str]:
+    """Titles that name lesion, visit and value, such as `Lesion 3a, week 4: 50 %`.
+
+    Parameters
+    ----------
+    rows
+        With `label`, `visit` and the column `value`.
+    unit
+        Unit of the value; empty where it has none.
+    """
+    suffix = f" {unit}" if unit else ""
+    return [
+        f"Lesion {label}, week {visit:,}: {number(round(float(shown), 1))}{suffix}"
+        for label, visit, shown in zip(rows["label"], rows["visit"], rows[value], strict=True)
+    ]
+
+
+def overlay(figure: Figure) -> str:
+    """The marks of a figure as a group of an SVG whose unit is the point; empty where there are none."""
+    marks = _MARKS.get(figure, [])
+    height = figure.bbox.height
+    drawn = [
+        f'<rect x="{mark.left:.2f}" y="{height - mark.top:.2f}" width="{mark.right - mark.left:.2f}" '
+        f'height="{mark.top - mark.bottom:.2f}"{mark.sources}>'
+        f"<title>{escape(mark.title)}</title></rect>"
+        for mark in marks
+    ]
+    group = "\n".join(drawn)
+    return f'<g class="marks" fill="#000000" fill-opacity="0">\n{group}\n</g>\n' if marks else ""

@@ -1,0 +1,73 @@
+"""Writing a figure: SVG, PDF and PNG with the same bytes on every run, and the data that it draws as CSV."""
+
+import io
+import logging
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from casetrace.figures.look import Look
+from casetrace.figures.marks import overlay
+from casetrace.model.storage import write_csv
+
+# It would write hundreds of lines on the fonts of each PDF into the job's log.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+#: What each format would otherwise record of the moment and the program.
+NO_STAMP: dict[str, dict[str, str | None]] = {
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "png": {"Software": None},
+}
+
+
+#: Resolution of the bitmaps inside an SVG, which is for screens.
+SCREEN_DPI = 150
+
+
+class Drawing(NamedTuple):
+    """A figure with the data that it draws, and what it shows in words, for readers who cannot see it."""
+
+    figure: Figure
+    data: pd.DataFrame
+    title: str
+    description: str
+
+
+def save_figure(name: str, drawing: Drawing, look: Look, out: Mapping[str, str]) -> None:
+    """Write a figure and its data.
+
+    Parameters
+    ----------
+    name
+        The figure's name; `out` has the paths `<name>_svg`, `<name>_pdf`, `<name>_png` and `<name>_csv`.
+    drawing
+        The figure, drawn and saved under one `house_style` of that name.
+    look
+        Its sizes.
+    out
+        Paths to write, by name.
+    """
+    for extension, stamp in NO_STAMP.items():
+        path = Path(out[f"{name}_{extension}"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        metadata = {**stamp, "Title": drawing.title}
+        drawing.figure.savefig(path, format=extension, dpi=look.dpi, metadata=metadata)
+    Path(out[f"{name}_svg"]).write_text(svg_text(name, drawing), encoding="utf-8", newline="\n")
+    write_csv(drawing.data, out[f"{name}_csv"])
+
+
+def svg_text(name: str, drawing: Drawing) -> str:
+    """A figure as SVG with a title and a description, and identifiers of its own beside others in one page."""
+    stream = io.BytesIO()
+    drawing.figure.savefig(stream, format="svg", dpi=SCREEN_DPI, metadata={"Date": None, "Creator": None})
+    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", stream.getvalue().decode("utf-8"))
+    title, description = escape(drawing.title), escape(drawing.description)
+    spoken = f'<title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>'
+    opening = f'<svg role="img" aria-labelledby="{name}-title {name}-desc" '
+    svg = re.sub(r"<svg ([^>]*>)", lambda found: f"{opening}{found.group(1)}\n {spoken}", svg, count=1)
+    return svg.replace("</svg>", f"{overlay(drawing.figure)}</svg>")

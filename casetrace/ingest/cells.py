@@ -1,0 +1,274 @@
+"""Reads the cells of one column: the fields of each text, in the notation and the unit of the data dictionary."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from casetrace.ingest.shapes import Shape, matched, shapes_of
+from casetrace.model.dictionary import Column, data_dictionary, field_places
+from casetrace.model.problems import quoted
+from casetrace.read.numbers import plain_number, split_unit
+from casetrace.read.table import Dialect
+from casetrace.words.categories import category, disposition_of
+from casetrace.words.errors import MeaningError
+from casetrace.words.sizes import Rule, dimensions_of, one_size
+from casetrace.words.units import converted
+
+CHECKED = frozenset({"1", "yes", "true", "x", "checked", "✓"})
+UNCHECKED = frozenset({"0", "no", "false", "unchecked"})
+
+#: How a value came from its cell, beside `cell`: the kinds that the cleaning log tells of.
+CONVERTED, IMPLIED, TRANSLATED = "converted", "implied", "translated"
+
+
+class Given(NamedTuple):
+    """A field's text, and how it came from the cell."""
+
+    text: str
+    how: str
+
+
+class Fault(NamedTuple):
+    """Why a text can't be read: the rule that it breaks, what was expected and how to mend it."""
+
+    rule: str
+    expected: str
+    remedy: str
+
+
+@dataclass
+class Reading:
+    """What one text gives.
+
+    Attributes
+    ----------
+    fields
+        The fields by name.
+    fault
+        Why it can't be read, if it can't.
+    disposition
+        Whether it stands where a value should and tells how follow-up ended instead.
+    """
+
+    fields: dict[str, Given] = field(default_factory=dict)
+    fault: Fault | None = None
+    disposition: bool = False
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How the texts of one column are written, and what its values become.
+
+    Attributes
+    ----------
+    dialect
+        Of the file, for the decimal character.
+    missing
+        Texts that mean that nothing is recorded.
+    dispositions
+        Texts, declared in config, that tell how follow-up ended.
+    targets
+        Unit of each outcome; empty where it has none.
+    dimensions
+        The rule for sizes in several dimensions of each outcome that declares one.
+    """
+
+    dialect: Dialect
+    missing: frozenset[str]
+    dispositions: Mapping[str, str]
+    targets: Mapping[str, str]
+    dimensions: Mapping[str, Rule]
+
+    def plain(self, text: str) -> str | None:
+        """The number as the data dictionary writes it, or None where the text is none."""
+        return plain_number(text, self.dialect.decimal, self.dialect.thousands)
+
+    def check_decimal(self, text: str) -> None:
+        """Tell of a text that would be a number if the other character stood before its decimals.
+
+        Raises
+        ------
+        MeaningError
+            It would.
+        """
+        own, other = (",", ".") if self.dialect.decimal == "," else (".", ",")
+        if plain_number(text, other, "") is not None or plain_number(text, other, own) is not None:
+            raise MeaningError(
+                f"a number such as 12{own}5, since '{own}' stands before the decimals in this file",
+                "mend the cell; or give dialect.decimal and dialect.thousands in config",
+            )
+
+
+@dataclass(frozen=True)
+class CellReader:
+    """Reads the cells of one column."""
+
+    parts: Mapping[str, Any]
+    shapes: list[Shape]
+    notation: Notation
+    #: Units that the numbers may have where the cell bears none: those of config, the header or the units line.
+    units: list[str]
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Any], notation: Notation, units: list[str]) -> "CellReader":
+        """The reader of a column by its entry in config."""
+        return cls(parts, shapes_of(parts), notation, units)
+
+    @cached_property
+    def as_it_stands(self) -> bool:
+        """Whether the column's texts are the field, with nothing to be read in them, as names are."""
+        if set(self.parts) - {"outcome", "visit"} != {"field"} or self.parts["field"] == "value":
+            return False
+        column = dictionary_column(self.parts["field"])
+        table = field_places().get(self.parts["field"], ("",))[0]
+        plain = column is None or (column.type == "text" and not column.allowed)
+        return plain and table != "disposition"
+
+    def read(self, text: str, outcome: str, unit: str) -> Reading:
+        """The fields of one trimmed text that is not missing.
+
+        Parameters
+        ----------
+        text
+            The cell's text.
+        outcome
+            The outcome that a value in it is of; empty where there is none.
+        unit
+            The unit that another column gives for it; empty where none does.
+        """
+        if self.as_it_stands:
+            return Reading({self.parts["field"]: Given(text, "cell")})
+        if "checked" in self.parts:
+            return self._checkbox(text)
+        declared = _translated(text, self.parts.get("values", {}))
+        match = matched(declared, self.shapes)
+        gives_value = any("value" in shape.pattern.groupindex for shape in self.shapes)
+        status = disposition_of(declared, self.notation.dispositions) if gives_value else None
+        if status and (match is None or set(match.given) == {"value"}):
+            given = {
+                "disposition_status": Given(status, TRANSLATED),
+                "disposition_reason": Given(declared, "cell"),
+            }
+            return Reading(given, disposition=True)
+        if match is None:
+            shapes = " or ".join(shape.pattern.pattern for shape in self.shapes)
+            remedy = "mend the cell, or add its shape under the column's 'cells' in config"
+            return Reading(fault=Fault("unreadable cell", f"a text that matches {shapes}", remedy))
+        how = "cell" if declared == text else TRANSLATED
+        texts = {name: (value, how) for name, value in match.given.items()}
+        texts |= {name: (value, IMPLIED) for name, value in match.implied.items()}
+        measured = {name for name in texts if field_places().get(name, ("",))[0] == "measurements"}
+        told = any(field_places().get(name, ("",))[0] == "disposition" for name in texts)
+        measures = gives_value or "outcome" in self.parts
+        return self._fields(texts, outcome, unit, disposition=measures and told and not measured)
+
+    def _checkbox(self, text: str) -> Reading:
+        if text.casefold() in CHECKED:
+            return Reading({self.parts["field"]: Given(self.parts["checked"], IMPLIED)})
+        if text.casefold() in UNCHECKED:
+            return Reading()
+        return Reading(fault=Fault("no checkbox", "1 where it is checked, 0 where it is not", "mend the cell"))
+
+    def _fields(self, texts: Mapping[str, tuple[str, str]], outcome: str, unit: str, *, disposition: bool) -> Reading:
+        reading = Reading(disposition=disposition)
+        for name, (text, how) in texts.items():
+            if text in self.notation.missing:
+                continue
+            try:
+                reading.fields[name] = self._in_canonical_form(name, Given(text, how), outcome, unit)
+            except MeaningError as error:
+                reading.fault = Fault(f"{name} can't be read", error.expected, error.remedy)
+        return reading
+
+    def _in_canonical_form(self, name: str, given: Given, outcome: str, unit: str) -> Given:
+        column = dictionary_column(name)
+        if name == "value":
+            return self._measured(given, outcome, unit)
+        if column is None:
+            return given
+        if column.type in ("number", "integer"):
+            return self._number(given, column)
+        if column.allowed:
+            meant = category(given.text, column.allowed, {})
+            return given if meant in (None, given.text) else Given(str(meant), TRANSLATED)
+        return given
+
+    def _number(self, given: Given, column: Column) -> Given:
+        """A number in the unit of the data dictionary; what is no number stays as it is, for the check to tell."""
+        plain = self.notation.plain(given.text)
+        if plain is not None:
+            return self._converted(given, plain, self.unit_for(column.unit), column.unit)
+        text, unit = split_unit(given.text)
+        plain = self.notation.plain(text)
+        if plain is None:
+            self.notation.check_decimal(text)
+        return given if plain is None or not unit else self._converted(given, plain, unit, column.unit)
+
+    def unit_for(self, target: str) -> str:
+        """The column's unit of a number in `target`, which is assumed where the column names none of its kind."""
+        return unit_of_kind(self.units, target) or target
+
+    def _measured(self, given: Given, outcome: str, unit: str) -> Given:
+        """A measured value in its outcome's unit, a size in several dimensions as one."""
+        target = self.notation.targets.get(outcome, "")
+        assumed = unit or self.unit_for(target)
+        plain = self.notation.plain(given.text)
+        if plain is None and given.how == TRANSLATED:
+            plain = plain_number(given.text, ".", "")  # As a number is written in config.
+        if plain is not None:
+            return self._converted(given, plain, assumed, target)
+        components = dimensions_of(given.text, self.notation.dialect.decimal, self.notation.dialect.thousands)
+        if not components:
+            self.notation.check_decimal(split_unit(given.text)[0])
+            return given
+        if len(components) == 1:
+            number, own = components[0]
+            if own and not target:
+                return given  # Of an outcome without a unit, what stands behind the number is no unit.
+            return self._converted(given, number, own or assumed, target)
+        if outcome not in self.notation.dimensions:
+            raise MeaningError(
+                f"one number, or a rule for sizes in {len(components)} dimensions",
+                f"declare outcomes.{outcome}.dimensions in config: longest, product or mean",
+            )
+        return Given(one_size(components, self.notation.dimensions[outcome], assumed, target), CONVERTED)
+
+    def _converted(self, given: Given, number: str, unit: str, target: str) -> Given:
+        value = converted(number, unit, target) if unit and target and unit != target else number
+        notation_only = self.notation.plain(given.text) == value
+        return Given(value, given.how if notation_only else CONVERTED)
+
+
+def dictionary_column(name: str) -> Column | None:
+    """The column of the data dictionary that a field fills; None for one that the mapping itself reads."""
+    if name not in field_places():
+        return None
+    table, column = field_places()[name]
+    return data_dictionary()[table].columns[column]
+
+
+def _translated(text: str, values: Mapping[str, str]) -> str:
+    """What config says that a text stands for, else the text."""
+    if text in values:
+        return values[text]
+    return next((meant for known, meant in values.items() if known.strip().casefold() == text.casefold()), text)
+
+
+def unit_of_kind(units: list[str], target: str) -> str:
+    """The unit among `units` that a value in `target` can have: that one, else the first of its kind, or none."""
+    if not target or target in units:
+        return target
+    for unit in units:
+        try:
+            converted("1", unit, target)
+        except MeaningError:
+            continue
+        return unit
+    return ""
+
+
+def found_text(text: str) -> str:
+    """A cell's text as a problem shows it, its line breaks as spaces."""
+    return quoted(re.sub(r"\s+", " ", text))

@@ -1,0 +1,84 @@
+"""Weeks from dates, across the tables of a cohort: the baseline date may stand in another table than the visits."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from casetrace.ingest import visits
+from casetrace.ingest.emission import ReadTable
+from casetrace.ingest.fields import FieldColumn
+
+
+def resolve_dates(
+    reads: list[ReadTable], configs: Mapping[int, Mapping[str, Any]], outcomes: Mapping[str, Any]
+) -> None:
+    """Resolve the weeks of visits and dispositions that are told by date, in place.
+
+    Parameters
+    ----------
+    reads
+        All tables; one that tells visits by date is replaced by one with the weeks of its rows. Dates that contradict
+        the order of labels are noted in the table's problems.
+    configs
+        The tables' sections of config, by the identity of the prepared table.
+    outcomes
+        The cohort's outcomes in config, as far as they are declared.
+    """
+    if not any(read.header_of("visit_date", "baseline_date", "disposition_date") for read in reads):
+        return
+    dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
+    days = [visits.row_days(read.fields, "visit_date", how, read.table) for read, how in zip(reads, dates, strict=True)]
+    stated = [
+        visits.row_days(read.fields, "baseline_date", how, read.table) for read, how in zip(reads, dates, strict=True)
+    ]
+    given = pd.concat([day.groupby(read.identity.patient).min() for read, day in zip(reads, stated, strict=True)])
+    given = given.groupby(level=0).min().dropna()
+    for read, day in zip(reads, stated, strict=True):
+        visits.note_differing_baselines(read.fields, day, read.identity.patient, given, read.table)
+    baseline = visits.baseline_days(
+        given,
+        pd.concat([read.identity.patient for read in reads], ignore_index=True),
+        pd.concat(days, ignore_index=True),
+        pd.concat([read.identity.week for read in reads], ignore_index=True),
+    )
+    for number, (read, day) in enumerate(zip(reads, days, strict=True)):
+        header = read.header_of("visit_date")
+        since = day - _baseline_of_rows(read, baseline)
+        if header and not read.visit_header:
+            planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
+            read.identity.week = visits.weeks_by_date(since, read.table, header, planned, dates[number])
+            reads[number] = replace(read, visit_header=header)
+        elif header:
+            read.table.problems += visits.disordered(read.identity.lesion, read.identity.week, day, read.table, header)
+        _end_of_follow_up(reads, number, dates[number], baseline)
+
+
+def _baseline_of_rows(read: ReadTable, baseline: pd.Series) -> pd.Series:
+    """The day of the baseline of each row's patient; missing in a row without one, and of a file that is missing."""
+    return read.identity.patient.map(baseline).astype("float64")
+
+
+def _planned(outcome: Mapping[str, Any]) -> list[int]:
+    """The visits that config declares; where it declares follow-up alone, the baseline is at the baseline date."""
+    follow_up = outcome.get("follow_up_visits", [])
+    return [outcome.get("baseline_visit", 0), *follow_up] if follow_up or "baseline_visit" in outcome else []
+
+
+def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, Any], baseline: pd.Series) -> None:
+    """The week after which follow-up ended, from its date."""
+    read = reads[number]
+    header = read.header_of("disposition_date")
+    if not header:
+        return
+    days = visits.row_days(read.fields, "disposition_date", dates, read.table)
+    since = days - _baseline_of_rows(read, baseline)
+    visits.note_without_baseline(read.fields, days.notna() & since.isna(), read.table)
+    values = {
+        "disposition_after_week": (since // 7).astype("Int64").astype("str"),
+        "disposition_dated": pd.Series("yes", index=since.index, dtype="str").where(since.notna()),
+    }
+    how = pd.Series("dated", index=since.index, dtype="str")
+    more = [FieldColumn(name, header, text.where(since.notna()), how) for name, text in values.items()]
+    reads[number] = replace(read, fields=[*read.fields, *more])

@@ -1,0 +1,272 @@
+"""Turns the fields of one table's rows into facts on patients, lesions, measurements, events and dispositions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from casetrace.ingest.facts import Facts
+from casetrace.ingest.fields import FieldColumn
+from casetrace.ingest.identity import Identity
+from casetrace.ingest.prepared import Prepared
+from casetrace.model.dictionary import field_places
+
+#: Joins the parts of a key.
+SEPARATOR = "\x1f"
+#: Fields that say whose row it is, or are read before; they are no facts of their own.
+IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A table with its fields read and its rows identified.
+
+    Attributes
+    ----------
+    table, fields, identity
+        The prepared table, what its columns give, and whose each row is.
+    mode
+        Where its lesion names come from: `column`, `within_patient`, `lettered` or `patient`.
+    visit_header
+        The column that tells the visit of a row; empty where the columns do.
+    of_patients
+        The outcomes that are measured on the patient as a whole.
+    """
+
+    table: Prepared
+    fields: Sequence[FieldColumn]
+    identity: Identity
+    mode: str
+    visit_header: str
+    of_patients: frozenset[str] = frozenset()
+
+    def header_of(self, *names: str) -> str:
+        """The first column that gives one of the fields, in the order of the names; empty where none does."""
+        found = (field.header for name in names for field in self.fields if field.name == name)
+        return next(found, "")
+
+
+def emit(read: ReadTable, facts: Facts) -> None:
+    """Add all facts of a table."""
+    _patients_and_lesions(read, facts)
+    for field in read.fields:
+        owner, column = field_places().get(field.name, ("", ""))
+        if field.name in IDENTITY or owner in ("", "events"):
+            continue
+        if owner == "measurements":
+            _measured(read, field, column, facts)
+        else:
+            keys = read.identity.patient if owner in ("patients", "disposition") else read.identity.lesion
+            if owner == "disposition":
+                said = keys.where(field.texts.notna())
+                _identify(read, facts, owner, said, patient=True)
+            facts.add((owner, column), keys, field.texts, read.table, field.header, field.how)
+    _events(read, facts)
+
+
+def _identify(read: ReadTable, facts: Facts, owner: str, keys: pd.Series, *, patient: bool) -> None:
+    """Add whose row of `owner` each key is."""
+    header = read.header_of("patient_id")
+    if patient and header:
+        facts.add((owner, "patient_id"), keys, read.identity.patient, read.table, header, "cell")
+
+
+def _patients_and_lesions(read: ReadTable, facts: Facts) -> None:
+    """Every patient and every lesion that a row names."""
+    patient, lesion = read.identity.patient, read.identity.lesion
+    _identify(read, facts, "patients", patient, patient=True)
+    for owner in ("lesions", "treatments"):
+        _lesion_names(read, facts, owner, lesion)
+        _identify(read, facts, owner, lesion, patient=True)
+
+
+def _lesion_names(read: ReadTable, facts: Facts, owner: str, keys: pd.Series) -> None:
+    lesion = read.identity.lesion
+    header = read.header_of("lesion_id", "lesion_number") or read.header_of("patient_id")
+    if header:
+        how = {"lettered": "lettered", "patient": "the patient"}.get(read.mode, "cell")
+        facts.add((owner, "lesion_id"), keys, lesion, read.table, header, how, own_cell=read.mode == "lettered")
+
+
+def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) -> None:
+    """Facts on measurements: the value or the printed percentage, and whose, what and when it is."""
+    rows = field.texts.index
+    outcome = pd.Series(field.outcome, index=rows, dtype="str") if field.outcome else read.identity.outcome
+    week = read.identity.week if field.visit is None else pd.Series(str(field.visit), index=rows, dtype="str")
+    on_patient = outcome.isin(read.of_patients)
+    lesion = read.identity.lesion.mask(on_patient, read.identity.patient)
+    known = lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
+    keys = (known + read.identity.period.fillna("")).where(field.texts.notna())
+    name = "measurements"
+    facts.add((name, column), keys, field.texts, read.table, field.header, field.how)
+    _lesion_names(read, facts, name, keys.mask(on_patient))
+    patient_header = read.header_of("patient_id")
+    if patient_header:
+        of_patient = keys.where(on_patient)
+        facts.add((name, "lesion_id"), of_patient, lesion, read.table, patient_header, "the patient")
+    _identify(read, facts, name, keys, patient=True)
+    outcome_header = "" if field.outcome else read.header_of("outcome")
+    facts.add(
+        (name, "outcome"), keys, outcome, read.table, outcome_header or field.header,
+        "cell" if outcome_header else "config",
+    )  # fmt: skip
+    if field.visit is None:
+        facts.add((name, "visit"), keys, week, read.table, read.visit_header, _how_of_visit(read, week))
+    else:
+        facts.add((name, "visit"), keys, week, read.table, field.header, "config")
+    for own in read.fields:
+        if own.name in ("period", "arm"):
+            facts.add((name, own.name), keys, own.texts, read.table, own.header, own.how)
+
+
+def _how_of_visit(read: ReadTable, week: pd.Series) -> pd.Series:
+    """How the week of each row came from its cell: as it stands there, from a label, or from a date."""
+    texts = read.table.present(read.visit_header).loc[week.index] if read.visit_header else week
+    meant = "dated" if read.visit_header == read.header_of("visit_date") else "translated"
+    return pd.Series("cell", index=week.index, dtype="str").where(texts == week, meant)
+
+
+def _events(read: ReadTable, facts: Facts) -> None:
+    """Facts on events: those of one row are one event, or one for each column that gives a type of event."""
+    own = [field for field in read.fields if field_places().get(field.name, ("",))[0] == "events"]
+    types = [field for field in own if field.name == "event_type"]
+    headers = {field.header for field in types}
+    for kind in types:
+        said = kind.texts.notna() & read.identity.patient.notna()
+        keys = _cell_keys(read.table, kind.header).loc[said.index].where(said)
+        _identify(read, facts, "events", keys, patient=True)
+        for field in own:
+            if field.header == kind.header or field.header not in headers:
+                column = field_places()[field.name][1]
+                facts.add(("events", column), keys, field.texts, read.table, field.header, field.how)
+
+
+def _cell_keys(table: Prepared, header: str) -> pd.Series:
+    """A name for the raw cell of each row: a merged cell tells of one event, not of one a row."""
+    base = table.parts.get(header, [header])[0]
+    lines = table.lines(base)
+    return table.raw.file + SEPARATOR + lines.astype("str") + SEPARATOR + str(table.raw.numbers[base])
+
+
+def number_events(facts: Facts) -> None:
+    """Number the events of each patient in the order in which they were met."""
+    whose = facts.first(("events", "patient_id"))
+    numbers = (whose.groupby("value").cumcount() + 1).astype("str")
+    facts.add_found(("events", "number"), whose.assign(value=numbers, how="numbered"))
+
+
+def patients_of_lesions(facts: Facts) -> None:
+    """Give lesions and measurements of tables that name no patient the one that another table names."""
+    of_lesion = facts.first(("lesions", "patient_id")).set_index("key")
+    for owner in ("treatments", "measurements"):
+        have = facts.first((owner, "patient_id"))
+        lesions = facts.first((owner, "lesion_id"))
+        if len(have) == len(lesions):
+            continue
+        lacking = lesions[~lesions["key"].isin(have["key"]) & lesions["value"].isin(of_lesion.index)]
+        if len(lacking):
+            found = of_lesion.loc[lacking["value"]].reset_index(drop=True)
+            facts.add_found((owner, "patient_id"), found.assign(key=lacking["key"].to_numpy()))
+
+
+def take_out_lesions_of_nobody(facts: Facts) -> pd.DataFrame:
+    """Take out the lesions of which no table names the patient, with their measurements; their names are returned."""
+    lesions = facts.first(("lesions", "lesion_id"))
+    known = facts.first(("lesions", "patient_id"))
+    if len(lesions) == len(known):
+        return lesions[:0]
+    nobodys = lesions[~lesions["key"].isin(known["key"])]
+    measured = facts.first(("measurements", "lesion_id"))
+    facts.drop("measurements", set(measured.loc[measured["value"].isin(nobodys["key"]), "key"]))
+    for table in ("lesions", "treatments"):
+        facts.drop(table, set(nobodys["key"]))
+    return nobodys
+
+
+def for_every_lesion(reads: Sequence[ReadTable], facts: Facts) -> None:
+    """Give what a row says of the lesions of a patient without naming one, such as the regimen, to each of them."""
+    of_patient = facts.first(("lesions", "patient_id"))[["key", "value"]]
+    for read, field in _loose_fields(reads):
+        owner, column = field_places()[field.name]
+        loose = Facts()
+        keys = read.identity.patient.where(read.identity.lesion.isna())
+        loose.add((owner, column), keys, field.texts, read.table, field.header, field.how)
+        said = loose.of((owner, column)).rename(columns={"key": "patient"})
+        spread = said.merge(of_patient.rename(columns={"value": "patient"}), on="patient")
+        facts.add_found((owner, column), spread)
+
+
+def _loose_fields(reads: Sequence[ReadTable]) -> Iterator[tuple[ReadTable, FieldColumn]]:
+    for read in reads:
+        for field in read.fields:
+            owner = field_places().get(field.name, ("",))[0]
+            if owner in ("lesions", "treatments") and field.name != "lesion_id":
+                yield read, field
+
+
+def share_injections(facts: Facts) -> None:
+    """Say of every lesion whether its number of injections stands in a cell that an earlier lesion has too."""
+    counts = facts.first(("treatments", "n_injections"))
+    shared = counts.duplicated(["file", "line", "column"])
+    facts.add_found(
+        ("treatments", "shared_cell"), counts.assign(value=shared.map({True: "yes", False: "no"}), how="position")
+    )
+
+
+def arms_of_lesions(reads: Sequence[ReadTable], facts: Facts) -> None:
+    """Give measurements in rows without an arm the one arm that other rows give their lesion, else their patient."""
+    lacking = facts.first(("measurements", "lesion_id"))
+    lacking = lacking[~lacking["key"].isin(facts.of(("measurements", "arm"))["key"])]
+    if lacking.empty or not any(read.header_of("arm") for read in reads):
+        return
+    patients = facts.first(("measurements", "patient_id")).set_index("key")["value"]
+    whose = {"lesion": lacking["value"], "patient": lacking["key"].map(patients)}
+    found = pd.DataFrame()
+    for entity, names in whose.items():
+        said = _arms_by(reads, entity)
+        constant = said[said.groupby("key")["value"].transform("nunique") == 1].drop_duplicates("key").set_index("key")
+        known = names.isin(constant.index) & ~lacking["key"].isin(found.get("key", []))
+        if known.any():
+            arms = constant.loc[names[known]].reset_index(drop=True).assign(key=lacking.loc[known, "key"].to_numpy())
+            found = pd.concat([found, arms])
+    facts.add_found(("measurements", "arm"), found)
+
+
+def _arms_by(reads: Sequence[ReadTable], entity: str) -> pd.DataFrame:
+    """What all rows say of the arm of each lesion or patient."""
+    said = Facts()
+    for read in reads:
+        keys = read.identity.lesion if entity == "lesion" else read.identity.patient
+        for field in read.fields:
+            if field.name == "arm":
+                said.add(("measurements", "arm"), keys, field.texts, read.table, field.header, field.how)
+    return said.of(("measurements", "arm"))
+
+
+def state(stated: Mapping[str, Mapping[str, str]], reads: Sequence[ReadTable], facts: Facts) -> None:
+    """Give everything in a table what the source states outside it; it has no raw cell.
+
+    Parameters
+    ----------
+    stated
+        The section `stated` of the table's config.
+    reads
+        The table, once or once for each lesion that its headers name.
+    facts
+        The facts of all tables, those of this one among them.
+    """
+    files = {read.table.raw.file for read in reads}
+    keys = {
+        "patients": pd.concat([read.identity.patient for read in reads]),
+        "lesions": pd.concat([read.identity.lesion for read in reads]),
+    }
+    for name, fact in stated.items():
+        owner, column = field_places()[name]
+        if owner == "measurements":
+            measured = facts.first((owner, "lesion_id"))
+            keys[owner] = measured.loc[measured["file"].isin(files), "key"]
+        given = pd.DataFrame({"key": keys[owner].dropna().drop_duplicates(), "value": fact["value"]})
+        facts.add_found(
+            (owner, column),
+            given.assign(text=fact["source"], file="config", line=0, column=0, header="", how="stated", raw_row=-1),
+        )

@@ -1,0 +1,210 @@
+"""Facts: what each raw cell says of a patient, a lesion, a measurement, an event or a disposition."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from casetrace.ingest.prepared import Prepared
+from casetrace.model.dictionary import data_dictionary
+from casetrace.model.problems import Problem, quoted
+
+#: What a fact is kept with: the key of its row, its text, the place of its raw cell, and the raw row.
+COLUMNS = ["key", "value", "file", "line", "column", "header", "text", "how", "raw_row"]
+
+#: The rule that two facts on one thing break, by table.
+DIFFER = {
+    "patients": "patient facts differ",
+    "lesions": "lesion facts differ",
+    "treatments": "lesion facts differ",
+    "measurements": "duplicate measurement",
+    "disposition": "dispositions differ",
+}
+#: Columns of which two facts may differ, or whose difference is told of another.
+MAY_DIFFER = (("disposition", "reason"), ("measurements", "patient_id"))
+
+
+@dataclass
+class Facts:
+    """Collects the facts of all tables."""
+
+    pieces: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
+    #: Further raw cells of derived values: they have more than one.
+    further: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
+
+    def add(
+        self,
+        name: tuple[str, str],
+        keys: pd.Series,
+        values: pd.Series,
+        table: Prepared,
+        header: str,
+        how: pd.Series | str,
+        *,
+        own_cell: bool = False,
+    ) -> None:
+        """Add the facts that one column gives.
+
+        Parameters
+        ----------
+        name
+            Canonical table and column.
+        keys, values
+            The key of the canonical row, and the text, by raw row; rows without either say nothing.
+        table, header
+            The table and its column.
+        how
+            How the text came from the cell; `config` where config or the header says it.
+        own_cell
+            Whether the cell is the row's own even where it was filled from above.
+        """
+        said = keys.notna() & values.notna()
+        rows = values.index[said]
+        if rows.empty:
+            return
+        facts = {"key": keys[rows], "value": values[rows], "how": how if isinstance(how, str) else how[rows]}
+        said_by_config = isinstance(how, str) and how == "config"
+        first, *others = table.parts.get(header, [header])
+        if header in table.parts and not said_by_config:
+            facts["how"] = "derived"
+            for base in others:
+                self.further.setdefault(name, []).append(_placed(facts, rows, table, base, own_cell))
+        self.pieces.setdefault(name, []).append(_placed(facts, rows, table, first, own_cell))
+
+    def add_found(self, name: tuple[str, str], facts: pd.DataFrame) -> None:
+        """Add facts whose cells are known already."""
+        if not facts.empty:
+            self.pieces.setdefault(name, []).append(facts[COLUMNS])
+
+    def of(self, name: tuple[str, str]) -> pd.DataFrame:
+        """All facts for one canonical column, in the order in which they were read."""
+        pieces = self.pieces.get(name, [])
+        if len(pieces) > 1:
+            # Joined once, and not each time that they are asked for.
+            self.pieces[name] = pieces = [pd.concat(pieces, ignore_index=True)]
+        return pieces[0] if pieces else pd.DataFrame(columns=COLUMNS)
+
+    def first(self, name: tuple[str, str]) -> pd.DataFrame:
+        """The first fact for each key."""
+        facts = self.of(name)
+        return facts[~facts["key"].duplicated()]
+
+    def also(self, name: tuple[str, str]) -> pd.DataFrame:
+        """The further raw cells of the first fact for each key."""
+        pieces = self.further.get(name, [])
+        if not pieces:
+            return pd.DataFrame(columns=COLUMNS)
+        chosen = self.first(name)[["key", "file", "raw_row"]]
+        return pd.concat(pieces, ignore_index=True).merge(chosen, on=["key", "file", "raw_row"])
+
+    def drop(self, table: str, keys: set[str]) -> None:
+        """Take the facts for some keys away."""
+        for name, pieces in self.pieces.items():
+            if name[0] == table:
+                self.pieces[name] = [piece[~piece["key"].isin(keys)] for piece in pieces]
+
+    def keys(self, table: str) -> pd.Series:
+        """The keys of a canonical table, in the order in which they were met."""
+        names = [name for name in self.pieces if name[0] == table]
+        parts = [piece["key"] for name in names for piece in self.pieces[name]]
+        return pd.concat(parts, ignore_index=True).drop_duplicates() if parts else pd.Series([], dtype="str")
+
+
+def _placed(
+    facts: dict[str, pd.Series | str], rows: pd.Index, table: Prepared, header: str, own_cell: bool
+) -> pd.DataFrame:
+    """The facts with the raw cell of each."""
+    lines = table.lines("" if own_cell else header)
+    texts = table.raw_texts(header) if own_cell else table.texts[header]
+    cells = {
+        "file": table.raw.file,
+        "line": lines.loc[rows],
+        "column": table.raw.numbers[header],
+        "header": header,
+        "text": texts.loc[rows],
+        "raw_row": rows,
+    }
+    return pd.DataFrame(facts | cells, columns=COLUMNS, index=rows).reset_index(drop=True)
+
+
+def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Problem]:
+    """Two facts on one thing that differ, or two measurements of one lesion at one visit.
+
+    A lesion's name that two patients bear is told elsewhere, and what follows from it is not; nor is what else differs
+    between two measurements that are told.
+
+    Parameters
+    ----------
+    facts
+        The facts of all tables.
+    of_patients
+        The outcomes that are measured on the patient as a whole: rows of several lesions may repeat their value.
+    """
+    shared = _shared(facts.of(("lesions", "patient_id")))
+    given = [(table.name, column) for table in data_dictionary().values() for column in table.columns]
+    twice: set[str] = set()
+    for name, column in sorted(given, key=lambda place: place != ("measurements", "value")):
+        if name not in DIFFER or (name, column) not in facts.pieces or (name, column) in MAY_DIFFER:
+            continue
+        own = facts.of((name, column))
+        if shared and name in ("lesions", "treatments", "measurements"):
+            own = own[~own["key"].str.split("\x1f").str[0].isin(shared)]
+        for fact, problem in _differing(name, column, own, of_patients):
+            if (name, column) == ("measurements", "value"):
+                twice.add(fact)
+            if name != "measurements" or column == "value" or fact not in twice:
+                yield problem
+
+
+def _shared(patients: pd.DataFrame) -> set[str]:
+    """The lesions that have two patients."""
+    pairs = patients[["key", "value"]].drop_duplicates()
+    return set(pairs.loc[pairs["key"].duplicated(), "key"])
+
+
+def _differing(
+    table: str, column: str, facts: pd.DataFrame, of_patients: Collection[str]
+) -> Iterator[tuple[str, Problem]]:
+    """The keys of facts that differ, each with the problem that it is."""
+    repeated = facts["key"].duplicated()
+    if not repeated.any():
+        return
+    later = facts[repeated]
+    first = facts[~repeated].set_index("key").loc[later["key"]]
+    other_row = (later["raw_row"].to_numpy() != first["raw_row"].to_numpy()) | (
+        later["file"].to_numpy() != first["file"].to_numpy()
+    )
+    differs = later["value"].to_numpy() != first["value"].to_numpy()
+    if table == "measurements" and column == "value":
+        differs |= other_row & ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
+    for number in differs.nonzero()[0]:
+        rule = DIFFER[table] if other_row[number] else "two values for one field"
+        yield later["key"].iloc[number], _contradiction(table, column, later.iloc[number], first.iloc[number], rule)
+
+
+def _contradiction(table: str, column: str, fact: pd.Series, first: pd.Series, rule: str) -> Problem:
+    entity = " ".join(part for part in str(fact["key"]).split("\x1f") if part)
+    what = {"patients": "patient", "disposition": "patient", "measurements": "measurement"}.get(table, "lesion")
+    place = f"in column {first['column']}" if rule == "two values for one field" else f"on line {first['line']}"
+    if first["file"] != fact["file"]:
+        place += f" of {first['file']}"
+    return Problem(
+        "error",
+        str(fact["file"]),
+        int(fact["line"]),
+        int(fact["column"]),
+        str(fact["header"]),
+        rule,
+        f"{column} {quoted(str(fact['value']))} for {what} {quoted(entity)}",
+        f"{quoted(str(first['value']))}, as {place}",
+        _remedy(table, rule, what),
+    )
+
+
+def _remedy(table: str, rule: str, what: str) -> str:
+    if rule == "two values for one field":
+        return "mend the one that is wrong, or say in config what else one of the columns gives"
+    if table == "measurements":
+        apart = "map the column that tells them apart, such as lesion_number or period"
+        return f"mend the one that is wrong, or remove the repeated row; or {apart}"
+    return f"mend the one that is wrong; a {what} has one value of it"

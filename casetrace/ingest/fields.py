@@ -1,0 +1,207 @@
+"""The fields of one table, column by column: what each row gives, with the header that it was read under."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casetrace.config.fields import fields_given
+from casetrace.ingest.cells import CellReader, Notation, Reading, found_text, unit_of_kind
+from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.specs import ColumnSpec
+from casetrace.model.problems import quoted
+from casetrace.read.table import Dialect
+from casetrace.words.units import canonical_unit, units_in_header
+
+#: What stands in a column of complications where there was none.
+NO_EVENT = frozenset(
+    {"no", "none", "nil", "0", "nej", "ingen", "nein", "keine", "non", "aucune", "without", "no complications"}
+)
+
+
+@dataclass(frozen=True)
+class FieldColumn:
+    """One field as one column gives it.
+
+    Attributes
+    ----------
+    name, header
+        The field and the column.
+    texts, how
+        Its text and how it came from the cell, by row; missing where the row has none.
+    outcome, visit
+        The outcome and the week that config or the header fixes; empty and None where the row tells.
+    """
+
+    name: str
+    header: str
+    texts: pd.Series
+    how: pd.Series
+    outcome: str = ""
+    visit: int | None = None
+
+    def of_rows(self, rows: pd.Index) -> "FieldColumn":
+        """The same field in some of the rows."""
+        return replace(self, texts=self.texts.reindex(rows), how=self.how.reindex(rows))
+
+
+def read_columns(
+    table: Prepared,
+    specs: list[ColumnSpec],
+    notation: Notation,
+    row_outcome: pd.Series,
+    row_unit: pd.Series,
+) -> list[FieldColumn]:
+    """Read all columns of a table; problems and handled cells are noted in it.
+
+    Parameters
+    ----------
+    table
+        The prepared table.
+    specs
+        What its columns give.
+    notation
+        How its texts are written.
+    row_outcome, row_unit
+        Outcome and unit that each row names; missing where it names none.
+    """
+    fields: list[FieldColumn] = []
+    for spec in specs:
+        outcome = str(spec.parts.get("outcome", ""))
+        outcomes = pd.Series(outcome, index=table.texts.index, dtype="str") if outcome else row_outcome
+        fields += _read_column(table, spec, notation, outcomes.fillna(""), row_unit.fillna(""))
+    return fields
+
+
+def _read_column(
+    table: Prepared, spec: ColumnSpec, notation: Notation, outcomes: pd.Series, units: pd.Series
+) -> list[FieldColumn]:
+    texts = table.present(spec.header)
+    _note_set_aside(table, spec.header, texts.isna(), "nothing recorded", "the text means that nothing is recorded")
+    if spec.parts.get("field") == "event_type" and "checked" not in spec.parts:
+        none = texts.str.casefold().isin(NO_EVENT)
+        _note_set_aside(table, spec.header, none, "no complication", "the text says that there was none")
+        texts = texts.mask(none)
+    codes, cells = _distinct(texts, outcomes, units)
+    units_of_column = column_units(table, spec)
+    _check_unit(table, spec, units_of_column, notation)
+    if spec.header in table.calculated:
+        notation = replace(notation, dialect=Dialect())
+    reader = CellReader.of(spec.parts, notation, units_of_column)
+    readings = [reader.read(*cell) for cell in cells]
+    _note_faults(table, spec.header, codes, readings, [text for text, _, _ in cells])
+    _note_dispositions(table, spec.header, codes, readings)
+    names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
+    visit = spec.parts.get("visit")
+    return [
+        FieldColumn(
+            name,
+            spec.header,
+            _spread(
+                [reading.fields[name].text if name in reading.fields else None for reading in readings], codes, table
+            ),
+            _spread(
+                [reading.fields[name].how if name in reading.fields else None for reading in readings], codes, table
+            ),
+            str(spec.parts.get("outcome", "")),
+            None if visit is None else int(visit),
+        )
+        for name in names
+    ]
+
+
+def _distinct(
+    texts: pd.Series, outcomes: pd.Series, units: pd.Series
+) -> tuple[NDArray[np.int64], list[tuple[str, ...]]]:
+    """The different texts with outcome and unit, and the number of that of each row; -1 where a row has no text."""
+    parts = [pd.factorize(part) for part in (texts, outcomes, units)]
+    present = np.flatnonzero(parts[0][0] >= 0)
+    numbers = np.ravel_multi_index([codes[present] for codes, _ in parts], [max(1, len(names)) for _, names in parts])
+    codes = np.full(len(texts), -1)
+    codes[present], different = pd.factorize(numbers)
+    places = np.unravel_index(different, [max(1, len(names)) for _, names in parts])
+    found = [names.to_numpy(dtype=object)[own].tolist() for (_, names), own in zip(parts, places, strict=True)]
+    return codes, list(zip(*found, strict=True))
+
+
+def _spread(values: list[str | None], codes: np.ndarray, table: Prepared) -> pd.Series:
+    """The value of each row by the code of its text; -1 is a row without one."""
+    taken = np.array([*values, None], dtype=object)[codes]
+    return pd.Series(taken, index=table.texts.index, dtype="str")
+
+
+def column_units(table: Prepared, spec: ColumnSpec) -> list[str]:
+    """The units that a column may have: the one that config gives, else those of its header, else of the units line."""
+    if "unit" in spec.parts:
+        named = [spec.parts["unit"]]
+    else:
+        named = units_in_header(spec.header) or [table.raw.units.get(spec.header, "").strip("()[] ")]
+    return [canonical_unit(unit) for unit in named if unit]
+
+
+def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: Notation) -> None:
+    """Note a measured column whose unit is of another kind than its outcome's."""
+    target = notation.targets.get(spec.parts.get("outcome", ""), "")
+    measures = "value" in fields_given(spec.parts)
+    if measures and units and target and not unit_of_kind(units, target):
+        table.problems.append(
+            table.header_error(
+                spec.header,
+                "unit of another kind",
+                f"the unit {units[0]}",
+                f"{target}, the unit of {spec.parts['outcome']}, or one that can be converted to it",
+                "give the column's unit in config, or mend the outcome's",
+            )
+        )
+    bases = [header for header in table.parts.get(spec.header, []) if units_in_header(header) not in ([], [target])]
+    if measures and not units and target and bases and spec.header in table.calculated:
+        table.problems.append(
+            table.header_error(
+                spec.header,
+                "derived column without a unit",
+                f"calculated from {', '.join(map(quoted, bases))}, and no unit",
+                f"the unit of the result, which becomes {target}",
+                "give the column its unit under columns in config",
+            )
+        )
+
+
+def _note_set_aside(table: Prepared, header: str, aside: pd.Series, rule: str, reason: str) -> None:
+    """Note the texts, beside blanks, in rows whose cell gives nothing, each once with its count."""
+    if header not in table.raw.numbers or not aside.any():
+        return
+    trimmed = table.texts.loc[aside, header].str.strip()
+    tokens = trimmed[trimmed != ""]
+    for _, rows in tokens.groupby(tokens, sort=True).groups.items():
+        told = f"{reason}; cells with it: {len(rows)}"
+        table.handled.append(table.cell_handled(rows[0], header, "", "set aside", rule, told))
+
+
+def _note_faults(
+    table: Prepared, header: str, codes: np.ndarray, readings: list[Reading], texts: Sequence[str]
+) -> None:
+    for number, reading in enumerate(readings):
+        if reading.fault:
+            found = found_text(texts[number])
+            for row in table.texts.index[codes == number]:
+                table.problems.append(table.error(row, header, reading.fault.rule, found, *reading.fault[1:]))
+
+
+def _note_dispositions(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
+    told = [number for number, reading in enumerate(readings) if reading.disposition]
+    reason = "no value was measured; read as the patient's disposition"
+    own = table.lines(header) == table.lines("")
+    for row in table.texts.index[np.isin(codes, told) & own.to_numpy()]:
+        if header in table.raw.numbers:
+            table.handled.append(table.cell_handled(row, header, "", "set aside", "no value in a visit's cell", reason))
+
+
+def first_of(fields: list[FieldColumn], name: str, rows: pd.Index) -> pd.Series:
+    """The value of a field in each row, by the first column that gives it; missing where none does."""
+    result = pd.Series(None, index=rows, dtype="str")
+    for field in fields:
+        if field.name == name:
+            result = result.fillna(field.texts.reindex(rows))
+    return result

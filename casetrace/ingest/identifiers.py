@@ -1,0 +1,156 @@
+"""Direct identifiers of a person: columns that look like one, and the pseudonyms that stand for them."""
+
+import base64
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from casetrace.ingest.names import normalised, spellings
+from casetrace.ingest.person_numbers import CLEAR_SHAPES, COMMON_SHAPES
+from casetrace.model.errors import UserError
+
+SALT_VARIABLE = "CASETRACE_SALT_FILE"
+SHORTEST_SALT = 16
+PSEUDONYM_LETTERS = 10
+
+#: Share of a column's texts from which a shape that a harmless number can have by chance counts.
+MOST = 0.8
+
+#: Headers that name a person, whole and normalised. They are common words, so texts that are numbers acquit them.
+NAME_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "a person's name": spellings(
+        "name, names, full name, first name, last name, surname, family name, given name, forename",
+        "middle name, maiden name, patient name, patients name, name of patient, name of the patient, pt name",
+        "subject name, participant name, patient surname, patient first name, patient last name, firstname",
+        "lastname, fullname, fname, lname, nok, next of kin, patient full name, navn, fornavn, efternavn",
+        "patientnavn, patientens navn, etternavn, namn, fornamn, efternamn, vorname, nachname, familienname",
+        "patientenname, name des patienten, geburtsname, name vorname, nom, prenom, nom de famille",
+        "nom du patient, nom patient, nom prenom, nom et prenom, nombre, apellido, apellidos",
+        "nombre del paciente, nombre paciente, nombre y apellidos, nome, cognome, naam, voornaam, achternaam",
+        "nimi, etunimi, sukunimi",
+    ),
+    "a person's initials": spellings("initials, patient initials, initialer, initialen, initiales"),
+}
+
+#: Words of a header that tell an identifier wherever they stand in it, normalised.
+TELLTALE_WORDS: Mapping[str, tuple[str, ...]] = {
+    "an e-mail address": spellings("email, e mail, mail address, mailadresse, courriel, correo electronico"),
+    "a phone number": spellings(
+        "phone, telephone, telefon, telefono, mobile number, mobile no, mobilnummer, mobilnr, cell phone",
+        "cellphone, handynummer, tlf",
+    ),
+    "an address": spellings("address, adresse, anschrift, direccion, domicilio, street, strasse, wohnort, adress"),
+    "a postcode": spellings(
+        "zip code, zipcode, postcode, post code, postal code, plz, postleitzahl, postnummer, postnr",
+        "code postal, codigo postal",
+    ),
+    "a date of birth": spellings(
+        "dob, d o b, date of birth, birth date, birthdate, birthday, brthdtc, brthdt, geburtsdatum, geb datum",
+        "geburtstag, fodselsdato, fodselsdag, fodt, fodelsedatum, date de naissance, ddn, fecha de nacimiento",
+        "fecha nacimiento, data di nascita, geboortedatum",
+    ),
+    "a national identity number": spellings(
+        "cpr nr, cpr no, cpr number, cpr nummer, cprnr, cprnummer",
+        "ssn, social security, personnummer, personnr, fodselsnummer, bsn",
+        "burgerservicenummer, henkilotunnus, hetu, codice fiscale, fiscal code, numero de securite sociale",
+        "curp, national id, national identity, national insurance, identity number, id card, personalausweis",
+        "passport, passeport, pasaporte, reisepass, driving licence, driver license",
+    ),
+    "a hospital, health service or insurance number": spellings(
+        "nhs no, nhs number, mrn, medical record, hospital number, hospital no, hospital id, hospital nr",
+        "insurance number, insurance no, insurance id, policy number, medicare, medicaid, health card",
+        "health record number, chart number, versichertennummer, versicherungsnummer, krankenversicherungsnummer",
+        "fallnummer, aufnahmenummer, journalnummer, journalnr, journal nr, journal no, numero de dossier",
+        "historia clinica",
+    ),
+    "a bank account": spellings("iban, bank account, account number, kontonummer"),
+}
+#: Headers that are an identifier as a whole and harmless words inside another, such as "mobile joint".
+WHOLE_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "a phone number": spellings("mobile, mobil, tel, handy, portable, fax"),
+    "a postcode": spellings("zip"),
+    "a date of birth": spellings("born, geb"),
+    "a national identity number": spellings("cpr, nir, dni, nie"),
+    "a hospital, health service or insurance number": spellings("nhs, chi, ipp, nss, nhc"),
+}
+
+
+def identifier_reason(header: str, texts: Sequence[str]) -> str | None:
+    """Why a column looks like a direct identifier of persons; None where it does not.
+
+    Parameters
+    ----------
+    header
+        Its header.
+    texts
+        Its cells. One e-mail address or one Danish CPR number is enough; shapes that a harmless number can have count
+        when most different texts have them. Ages, sizes, dates of visits and running numbers are none of them.
+    """
+    filled = [text for text in dict.fromkeys(map(str.strip, texts)) if text]
+    return _by_header(header, filled) or _by_content(filled)
+
+
+def _by_header(header: str, filled: Sequence[str]) -> str | None:
+    name = normalised(header)
+    for what, words in TELLTALE_WORDS.items():
+        if name in WHOLE_HEADERS.get(what, ()) or any(f" {word} " in f" {name} " for word in words):
+            return f"its header names {what}"
+    numbers = sum(text.replace(",", ".").replace(".", "", 1).isdigit() for text in filled)
+    for what, headers in NAME_HEADERS.items():
+        if name in headers and numbers <= len(filled) / 2:
+            return f"its header names {what}"
+    return None
+
+
+def _by_content(filled: Sequence[str]) -> str | None:
+    for what, is_one in CLEAR_SHAPES.items():
+        if any(map(is_one, filled)):
+            return f"it holds what looks like {what}"
+    for what, is_one in COMMON_SHAPES.items():
+        if filled and sum(map(is_one, filled)) >= MOST * len(filled):
+            return f"most of its texts look like {what}"
+    return None
+
+
+def pseudonym(text: str, salt: bytes) -> str:
+    """The pseudonym of an identifier: "P" and ten letters and digits, the same for the same text and salt.
+
+    The first 50 bits of the HMAC-SHA256 (RFC 2104) of the trimmed text in base 32 (RFC 4648), so that two of 100,000
+    patients share one with a probability of 4 in a million. Without the salt nobody can compute it from a list of
+    candidates.
+    """
+    message = unicodedata.normalize("NFC", text.strip()).encode()
+    digest = hmac.new(salt, message, hashlib.sha256).digest()
+    return "P" + base64.b32encode(digest).decode("ascii")[:PSEUDONYM_LETTERS]
+
+
+def read_salt(environment: Mapping[str, str], project: Path) -> bytes:
+    """The salt of the pseudonyms: the content of the file that `CASETRACE_SALT_FILE` names.
+
+    Parameters
+    ----------
+    environment
+        The environment variables.
+    project
+        The project's folder, in which the salt must not lie: it would be published with the data that it protects.
+
+    Raises
+    ------
+    UserError
+        When the variable is not set, or the file is not there, too short or inside the project.
+    """
+    advice = f"set it to the path of a file outside the project with {SHORTEST_SALT} random bytes or more"
+    path = environment.get(SALT_VARIABLE, "")
+    if not path:
+        raise UserError(f"Pseudonyms need a salt, and the environment variable {SALT_VARIABLE} is not set; {advice}")
+    if Path(path).resolve().is_relative_to(project.resolve()):
+        raise UserError(f"{SALT_VARIABLE} names a file inside the project, {path}; {advice}")
+    try:
+        salt = Path(path).read_bytes()
+    except OSError as error:
+        raise UserError(f"{SALT_VARIABLE} names {path}, which can't be read ({error.strerror}); {advice}") from None
+    if len(salt) < SHORTEST_SALT:
+        raise UserError(f"{SALT_VARIABLE} names {path}, which holds {len(salt)} bytes; {advice}")
+    return salt

@@ -1,0 +1,137 @@
+"""Whose row it is: the patient, the lesion, the period, the outcome and the visit of every row of a table."""
+
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from casetrace.config.fields import fields_given
+from casetrace.ingest.fields import FieldColumn, first_of
+from casetrace.ingest.names import slug_of, visit_unit
+from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.specs import ColumnSpec
+from casetrace.model.problems import quoted
+from casetrace.words.errors import MeaningError
+from casetrace.words.visits import week_of_label
+
+
+@dataclass
+class Identity:
+    """What each row of a table is about, as text by row; missing where the row does not say.
+
+    `week` is the visit's week as text, from its label; dates are resolved when all tables are read.
+    """
+
+    patient: pd.Series
+    lesion: pd.Series
+    period: pd.Series
+    outcome: pd.Series
+    week: pd.Series
+
+
+def row_outcomes(values: pd.Series, outcomes: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
+    """The outcome that each row names, by its name in config, its label, or as a name made of the text."""
+    meant = outcomes_meant(values.dropna().unique(), outcomes)
+    for text, name in meant.items():
+        if name is None:
+            row = values.index[values == text][0]
+            remedy = "add it to outcomes in config, or set its rows aside with drop_rows"
+            expected = f"one of {', '.join(outcomes)}"
+            table.problems.append(table.error(row, header, "unknown outcome", quoted(text), expected, remedy))
+    return values.map(meant).astype("str")
+
+
+def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[str, str | None]:
+    """The outcome that each text names; None where config declares outcomes and it names none of them."""
+    known = {slug_of(name): name for name in outcomes}
+    known |= {slug_of(section["label"]): name for name, section in outcomes.items() if "label" in section}
+    slugs = {text: slug_of(text) for text in texts}
+    return {text: known.get(slug) if outcomes else slug for text, slug in slugs.items()}
+
+
+def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
+    """The week that the visit's label of each row means."""
+    unit = visit_unit(header)
+    bare = [text for text in values.dropna().unique() if text.isdigit() and text not in visits["labels"]]
+    if unit and unit != visits["unit"] and any(int(text) for text in bare):
+        table.problems.append(
+            table.header_error(
+                header,
+                "unit of visits",
+                f"bare numbers such as {bare[-1]}, read as {visits['unit']}s",
+                f"visits in {unit}s, as the header says",
+                f"give the table visits: {{unit: {unit}}} in config",
+            )
+        )
+    weeks: dict[str, str | None] = {}
+    for text in values.dropna().unique():
+        try:
+            weeks[text] = str(week_of_label(text, visits["labels"], visits["unit"]))
+        except MeaningError as error:
+            weeks[text] = None
+            rows = values.index[values == text]
+            found = quoted(text) + (f", in {len(rows)} rows" if len(rows) > 1 else "")
+            table.problems.append(table.error(rows[0], header, "unknown visit", found, error.expected, error.remedy))
+    return values.map(weeks).astype("str")
+
+
+def lesion_mode(config: Mapping[str, Any], specs: Sequence[ColumnSpec], named_elsewhere: bool) -> str:
+    """Where a table's lesion names come from: `column`, `within_patient`, `lettered`, `patient` or `nowhere`.
+
+    Parameters
+    ----------
+    config, specs
+        The table's section of config, and what its columns give.
+    named_elsewhere
+        Whether another table names lesions; a table without names is then about patients.
+    """
+    unnamed = "nowhere" if named_elsewhere else "patient"
+    return str(config.get("lesion_id", "column" if names_lesions({}, specs) else unnamed))
+
+
+def names_lesions(config: Mapping[str, Any], specs: Sequence[ColumnSpec]) -> bool:
+    """Whether a table tells the lesions of a patient apart, by a column, by its headers or by letters."""
+    given = set().union(*(fields_given(spec.parts) for spec in specs))
+    by_column = bool(given & {"lesion_id", "lesion_number"}) or any(spec.lesion for spec in specs)
+    return by_column or config.get("lesion_id") == "lettered"
+
+
+def lesions_of(mode: str, block: str, patient: pd.Series, fields: list[FieldColumn]) -> pd.Series:
+    """The lesion of each row.
+
+    Parameters
+    ----------
+    mode
+        Where names come from, as `lesion_mode` gives it.
+    block
+        The lesion that the headers name, in a table with columns for each; else empty.
+    patient
+        The patient of each row.
+    fields
+        The fields of the table.
+    """
+    if mode == "patient":
+        return patient
+    if mode == "nowhere":
+        return pd.Series(None, index=patient.index, dtype="str")
+    if mode == "lettered":
+        named = patient.dropna()
+        numbers = named.groupby(named).cumcount() + 1
+        return (named + numbers.map(letters).astype("str")).reindex(patient.index)
+    if block:
+        return patient + f"-{block}"
+    rows = patient.index
+    numbered = patient + "-" + first_of(fields, "lesion_number", rows)
+    named = first_of(fields, "lesion_id", rows)
+    return (patient + "-" + named if mode == "within_patient" else named).fillna(numbered)
+
+
+def letters(number: int) -> str:
+    """1 is a, 26 is z, 27 is aa."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, len(string.ascii_lowercase))
+        text = string.ascii_lowercase[rest] + text
+    return text

@@ -1,0 +1,242 @@
+"""Maps the raw tables of a cohort to the canonical tables, still as text, with the raw cell of every value."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from casetrace.config.fields import fields_given
+from casetrace.ingest import emission, references
+from casetrace.ingest.assembly import canonical_tables
+from casetrace.ingest.cells import Notation
+from casetrace.ingest.dating import resolve_dates
+from casetrace.ingest.emission import ReadTable
+from casetrace.ingest.facts import Facts, contradictions
+from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
+from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
+from casetrace.ingest.outcome_units import outcome_units
+from casetrace.ingest.prepared import Prepared, prepared
+from casetrace.ingest.rows import rows_with_lesion, rows_with_patient
+from casetrace.ingest.specs import ColumnSpec, column_specs
+from casetrace.ingest.unit_gaps import columns_in_other_units, numbers_without_unit
+from casetrace.model.canonical import Handled
+from casetrace.model.dictionary import field_places
+from casetrace.model.problems import Problem
+from casetrace.model.raw_places import column_fields, lines_of_rows
+from casetrace.read.table import RawTable
+
+
+@dataclass
+class Mapped:
+    """The canonical tables of a cohort, as text.
+
+    Attributes
+    ----------
+    tables
+        One DataFrame a canonical table.
+    cells
+        The raw cell of every value.
+    handled
+        Cells that were filled or set aside.
+    problems
+        Everything that is wrong with the files and their mapping.
+    units
+        Unit of each outcome.
+    of_patients
+        The outcomes that are measured on the patient as a whole.
+    recorded
+        The fields that the columns give.
+    specs
+        What each column gives, by table.
+    n_rows, n_kept
+        Rows of each table before and after they were filtered.
+    lines, fields
+        Whose each line is, and what each column gives.
+    n_measured
+        Cells that a measurement may stand in: rows, times columns or visits.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    cells: pd.DataFrame
+    handled: list[Handled]
+    problems: list[Problem]
+    units: dict[str, str]
+    of_patients: frozenset[str]
+    recorded: set[str]
+    specs: list[list[ColumnSpec]]
+    n_rows: list[int]
+    n_kept: list[int]
+    lines: pd.DataFrame
+    fields: pd.DataFrame
+    n_measured: int
+
+
+def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], outcomes: Mapping[str, Any]) -> Mapped:
+    """Map the raw tables of a cohort.
+
+    Parameters
+    ----------
+    raws
+        The tables as they were read, their identifiers hidden.
+    configs
+        Their sections of config, defaults filled in.
+    outcomes
+        The cohort's outcomes in config, as far as they are declared.
+    """
+    tables = [prepared(raw, config) for raw, config in zip(raws, configs, strict=True)]
+    found = [column_specs(table, config, outcomes) for table, config in zip(tables, configs, strict=True)]
+    specs = [specs for specs, _ in found]
+    for table, (_, problems) in zip(tables, found, strict=True):
+        table.problems += problems
+    units = outcome_units(tables, specs, outcomes)
+    named = any(names_lesions(config, own) for config, own in zip(configs, specs, strict=True))
+    of_patients = patient_outcomes(specs, configs, outcomes, named)
+    reads = [
+        replace(read, of_patients=of_patients)
+        for table, config, own in zip(tables, configs, specs, strict=True)
+        for read in _read_blocks(table, config, own, outcomes, units, named, of_patients)
+    ]
+    references.check_keys(tables, specs, configs)
+    resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
+    facts = _facts(reads, tables, configs)
+    nobodys = emission.take_out_lesions_of_nobody(facts)
+    names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
+    lettered = any(read.mode == "lettered" for read in reads)
+    canonical, cells = canonical_tables(facts, names, lettered)
+    problems = [problem for raw in raws for problem in raw.problems]
+    problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
+    problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
+    problems += [*references.differing_arms(reads), *references.lesions_of_nobody(nobodys, problems)]
+    return Mapped(
+        canonical,
+        cells,
+        list(dict.fromkeys(note for table in tables for note in table.handled)),
+        problems,
+        units,
+        of_patients,
+        set().union(*(fields_given(spec.parts) for own in specs for spec in own)),
+        specs,
+        [table.n_rows for table in tables],
+        [len(table.texts) for table in tables],
+        lines_of_rows(reads),
+        column_fields(tables, specs),
+        _n_measured(reads, canonical["measurements"]),
+    )
+
+
+def patient_outcomes(
+    specs: Sequence[Sequence[ColumnSpec]],
+    configs: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, Any],
+    named_elsewhere: bool,
+) -> frozenset[str]:
+    """The outcomes that are measured on the patient as a whole.
+
+    Config says so; or only a table that names no lesion, while another one does, has columns of the outcome.
+    """
+    declared = {name for name, outcome in outcomes.items() if outcome.get("measured_on") == "patient"}
+    told = {name for name, outcome in outcomes.items() if "measured_on" in outcome}
+    on_lesions: set[str] = set()
+    on_patients: set[str] = set()
+    for own, config in zip(specs, configs, strict=True):
+        names = {spec.parts["outcome"] for spec in own if "outcome" in spec.parts}
+        if lesion_mode(config, own, named_elsewhere) == "nowhere":
+            on_patients |= names
+        else:
+            on_lesions |= names
+    return frozenset(declared | (on_patients - on_lesions - told))
+
+
+def _read_blocks(
+    table: Prepared,
+    config: Mapping[str, Any],
+    specs: list[ColumnSpec],
+    outcomes: Mapping[str, Any],
+    units: Mapping[str, str],
+    named_elsewhere: bool,
+    of_patients: frozenset[str],
+) -> Iterator[ReadTable]:
+    """The table read once, or once for each lesion that headers name."""
+    mode = lesion_mode(config, specs, named_elsewhere)
+    lesions = list(dict.fromkeys(spec.lesion for spec in specs if spec.lesion)) or [""]
+    dimensions = {name: spec["dimensions"] for name, spec in outcomes.items() if "dimensions" in spec}
+    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions)
+    for lesion in lesions:
+        own = [spec for spec in specs if spec.lesion in ("", lesion)]
+        yield _read(table, config, own, outcomes, notation, lesion, mode, of_patients)
+
+
+def _read(
+    table: Prepared,
+    config: Mapping[str, Any],
+    specs: list[ColumnSpec],
+    outcomes: Mapping[str, Any],
+    notation: Notation,
+    block: str,
+    mode: str,
+    of_patients: frozenset[str],
+) -> ReadTable:
+    about = [spec for spec in specs if spec.parts.get("field") in ("outcome", "unit")]
+    nothing = pd.Series(None, index=table.texts.index, dtype="str")
+    told = read_columns(table, about, notation, nothing, nothing)
+    outcome_header = next((field.header for field in told if field.name == "outcome"), "")
+    outcome = row_outcomes(first_of(told, "outcome", table.texts.index), outcomes, table, outcome_header)
+    if not outcome_header and len(outcomes) == 1:
+        outcome = outcome.fillna(next(iter(outcomes)))
+    unit = first_of(told, "unit", table.texts.index)
+    fields = told + read_columns(table, [spec for spec in specs if spec not in about], notation, outcome, unit)
+    if not any(spec.parts.get("field") == "unit" for spec in specs):
+        plain = [spec for spec in specs if spec.parts.get("field") == "value" and not column_units(table, spec)]
+        table.problems += numbers_without_unit(table, plain, notation, outcome)
+    table.problems += columns_in_other_units(table, specs)
+    wide = any("visit" in spec.parts for spec in specs)
+    rows = rows_with_patient(table, config, fields, mode)
+    patient = first_of(fields, "patient_id", table.texts.index)[rows]
+    lesion = lesions_of(mode, block, patient, [field.of_rows(rows) for field in fields])
+    if block:
+        lesion = lesion.where(_any_of(fields, {spec.header for spec in specs if spec.lesion}, rows))
+    rows = rows_with_lesion(table, fields, lesion, mode, wide, outcome.isin(of_patients), of_patients)
+    fields = [field.of_rows(rows) for field in fields]
+    label_header = next((field.header for field in fields if field.name == "visit"), "")
+    week = row_weeks(first_of(fields, "visit", rows), config["visits"], table, label_header)
+    identity = Identity(patient[rows], lesion[rows], first_of(fields, "period", rows), outcome[rows], week)
+    read = ReadTable(table, fields, identity, mode, label_header, of_patients)
+    references.check_rows(read, specs)
+    return read
+
+
+def _any_of(fields: Sequence[FieldColumn], headers: set[str], rows: pd.Index) -> pd.Series:
+    """Whether any of the columns has a value in each row."""
+    said = pd.Series(False, index=rows)
+    for field in fields:
+        if field.header in headers:
+            said |= field.texts.reindex(rows).notna()
+    return said
+
+
+def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Mapping[str, Any]]) -> Facts:
+    facts = Facts()
+    for read in reads:
+        emission.emit(read, facts)
+    for table, config in zip(tables, configs, strict=True):
+        emission.state(config["stated"], [read for read in reads if read.table is table], facts)
+    emission.for_every_lesion(reads, facts)
+    emission.patients_of_lesions(facts)
+    emission.arms_of_lesions(reads, facts)
+    emission.share_injections(facts)
+    emission.number_events(facts)
+    return facts
+
+
+def _n_measured(reads: list[ReadTable], measurements: pd.DataFrame) -> int:
+    """Places where a measurement may stand: every row, for each outcome and visit that the columns give."""
+    count = 0
+    for read in reads:
+        slots = {
+            (field.outcome, field.visit)
+            for field in read.fields
+            if field_places().get(field.name, ("",))[0] == "measurements" and field.name not in emission.IDENTITY
+        }
+        count += len(slots) * len(read.identity.lesion)
+    return max(count, len(measurements))

@@ -1,0 +1,140 @@
+"""Columns of measurements that tell by their header what they are: visits, values and printed percentages."""
+
+from casetrace.config.fields import fields_given
+from casetrace.ingest.measured import declared_outcome, measure_of, well_known_outcome
+from casetrace.ingest.names import canonical_field, field_of_name, last_resort_field, normalised, slug_of
+from casetrace.ingest.role_search import Parts, RoleSearch
+from casetrace.words.units import unit_in_header
+from casetrace.words.visit_headers import VisitInHeader, visit_in_header
+
+#: Fields that depend on each other and are taken here.
+MEASUREMENT = frozenset({"visit", "visit_date", "outcome", "value", "unit", "reported_reduction_percent"})
+
+
+def take_visits(search: RoleSearch) -> None:
+    """Take the columns that tell a row's visit, unless the headers of the measured columns tell it."""
+    own = {canonical_field(header) for header in search.headers} & {"visit", "visit_date"}
+    if _measured_headers(search, wide=True) and not own:
+        return
+    for name in ("visit", "visit_date"):
+        search.take_field(name)
+    if not search.rows_tell_visits:
+        dates = [header for header in search.headers if last_resort_field(header) == "visit_date"]
+        search.take_one("visit_date", [header for header in dates if search.fits("visit_date", header)])
+
+
+def take_values(search: RoleSearch) -> None:
+    """Take the columns of measured values: one for each visit, or one for all where the rows tell the visit."""
+    if search.rows_tell_visits:
+        _take_long_values(search)
+    measured = _measured_headers(search, wide=not search.rows_tell_visits)
+    for outcome, week in dict.fromkeys(measured.values()):
+        if _is_given(search, "value", outcome, week):
+            continue
+        named = [header for header, key in measured.items() if key == (outcome, week)]
+        own = [header for header in named if normalised(_visit(header, search).rest) == normalised(outcome)]
+        if len(own or named) > 1:
+            search.roles.contested[_what(outcome, week)] = own or named
+        else:
+            header = (own or named)[0]
+            search.roles.taken[header] = _measured_parts(outcome, "value", week) | _unit_part(header, search)
+
+
+def _take_long_values(search: RoleSearch) -> None:
+    """Take `value` and, beside it, the columns that tell each row's outcome and unit."""
+    headers = [header for header in search.headers if field_of_name(header) == "value"]
+    if not headers and "value" not in search.given:
+        return
+    search.take_field("outcome")
+    if search.gives("outcome"):
+        search.take_field("value")
+    elif headers and len(search.declared) <= 1:
+        outcome = next(iter(search.declared), slug_of(headers[0]))
+        search.take_field("value", {"outcome": outcome} | _unit_part(headers[0], search))
+    if search.gives("value"):
+        search.take_field("unit")
+
+
+def _measured_headers(search: RoleSearch, *, wide: bool) -> dict[str, tuple[str, int | None]]:
+    """Outcome and week of the columns whose header names them; the week is None where rows tell it."""
+    found: dict[str, tuple[str, int | None]] = {}
+    for header in search.headers:
+        rest, label = _visit(header, search)
+        if header in search.roles.taken or field_of_name(header) or bool(label) != wide:
+            continue
+        week = search.week(label) if label else None
+        outcome = _outcome_of(rest, header, search)
+        if outcome and (week is not None or not wide):
+            found[header] = (outcome, week)
+    return found
+
+
+def _visit(header: str, search: RoleSearch) -> VisitInHeader:
+    """A header without its visit, and the visit's label; the whole header and nothing where it names none."""
+    return visit_in_header(header, search.labels) or VisitInHeader(header, "")
+
+
+def _outcome_of(rest: str, header: str, search: RoleSearch) -> str | None:
+    """The outcome that a header without its visit names; the one declared where nothing or `value` is left of it."""
+    if normalised(rest) in ("", "value") and len(search.declared) == 1:
+        return next(iter(search.declared)) if search.mostly_numbers(header) else None
+    if search.declared:
+        return declared_outcome(rest, search.declared)
+    return well_known_outcome(rest) if search.mostly_numbers(header) else None
+
+
+def _is_given(search: RoleSearch, name: str, outcome: str, week: int | None) -> bool:
+    """Whether config maps a column of this field, outcome and visit."""
+    return any(
+        parts.get("outcome", "") == outcome and parts.get("visit") == week and name in fields_given(parts)
+        for parts in search.explicit
+    )
+
+
+def take_percentages(search: RoleSearch) -> None:
+    """Take the printed percentages of reduction, where their outcome leaves no doubt."""
+    candidates: dict[tuple[str, int | None], list[str]] = {}
+    for header in search.headers:
+        rest, label = _visit(header, search)
+        week = search.week(label) if label else None
+        if header in search.roles.taken or search.rows_tell_visits != (week is None):
+            continue
+        outcome = _reduced_outcome(rest, search)
+        if outcome is not None and search.mostly_numbers(header):
+            candidates.setdefault((outcome, week), []).append(header)
+    for (outcome, week), headers in candidates.items():
+        if _is_given(search, "reported_reduction_percent", outcome, week):
+            continue
+        if len(headers) > 1:
+            search.roles.contested[f"the reduction of {_what(outcome, week)}"] = headers
+        else:
+            search.roles.taken[headers[0]] = _measured_parts(outcome, "reported_reduction_percent", week)
+
+
+def _reduced_outcome(rest: str, search: RoleSearch) -> str | None:
+    """The outcome whose reduction a header names; empty where each row names its outcome."""
+    if field_of_name(rest) != "reported_reduction_percent":
+        return None
+    if search.gives("outcome"):
+        return ""
+    entries = [*search.explicit, *search.roles.taken.values()]
+    outcomes = list(dict.fromkeys(parts["outcome"] for parts in entries if "outcome" in parts))
+    words = set(normalised(rest).split())
+    named = [outcome for outcome in outcomes if set(measure_of(outcome).words.split()) <= words]
+    clear = named if len(named) == 1 else outcomes
+    return clear[0] if len(clear) == 1 else None
+
+
+def _measured_parts(outcome: str, name: str, week: int | None) -> Parts:
+    """The entry of a measured column; without an outcome where each row names its own."""
+    parts = {"outcome": outcome, "field": name, "visit": week}
+    return {key: part for key, part in parts.items() if part not in ("", None)}
+
+
+def _unit_part(header: str, search: RoleSearch) -> Parts:
+    unit = unit_in_header(_visit(header, search).rest) or unit_in_header(header)
+    return {"unit": unit} if unit and unit != "%" else {}
+
+
+def _what(outcome: str, week: int | None) -> str:
+    return outcome if week is None else f"{outcome} at week {week}"

@@ -1,0 +1,262 @@
+"""A raw table made ready for mapping: identifiers hidden, merged cells filled, columns derived, rows filtered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casetrace.model.canonical import Handled
+from casetrace.model.problems import Problem, quoted
+from casetrace.read.numbers import plain_number
+from casetrace.read.table import RawTable
+from casetrace.words.errors import MeaningError
+from casetrace.words.expressions import Derived, compiled
+
+
+@dataclass
+class Prepared:
+    """A raw table whose rows are ready to be mapped.
+
+    Attributes
+    ----------
+    raw
+        The table as it was read, its identifiers hidden.
+    texts
+        The text of each column, by row; the index is the number of the row in the file's table, from 0.
+    places
+        The line of every cell of a column whose cells may come from another row.
+    parts
+        The columns that each derived column is made of.
+    calculated
+        The derived columns that are numbers, in plain decimal notation whatever the file's.
+    missing
+        Texts that mean that nothing is recorded.
+    continues
+        Whether each row continues the one above it, where cells are merged.
+    n_rows
+        Rows before they were filtered.
+    """
+
+    raw: RawTable
+    texts: pd.DataFrame
+    missing: frozenset[str]
+    places: dict[str, pd.Series] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    calculated: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    handled: list[Handled] = field(default_factory=list)
+    continues: pd.Series = field(default_factory=lambda: pd.Series([], dtype="bool"))
+    n_rows: int = 0
+
+    def raw_texts(self, header: str) -> pd.Series:
+        """The texts of a column as they stand in the file, cells of merged ones blank."""
+        return pd.Series(self.raw.columns[header], dtype="str").loc[self.texts.index]
+
+    def lines(self, header: str) -> pd.Series:
+        """The line of each cell of a column."""
+        return self.places.get(header, self._own_lines)
+
+    @property
+    def _own_lines(self) -> pd.Series:
+        return pd.Series(self._lines_of_file[self.texts.index.to_numpy()], index=self.texts.index)
+
+    @cached_property
+    def _lines_of_file(self) -> NDArray[np.int64]:
+        return np.asarray(self.raw.lines, dtype="int64")
+
+    def line(self, row: int, header: str) -> int:
+        """The line of one cell."""
+        return int(self.places[header].loc[row]) if header in self.places else self.raw.lines[row]
+
+    def present(self, header: str) -> pd.Series:
+        """The trimmed texts of a column, those that mean nothing missing."""
+        codes, texts = pd.factorize(self.texts[header])
+        trimmed = [None if text.strip() in self.missing else text.strip() for text in texts]
+        return pd.Series(np.array(trimmed, dtype=object)[codes], index=self.texts.index, dtype="str")
+
+    def error(
+        self, row: int, header: str, rule: str, found: str, expected: str, remedy: str, *, severity: Any = "error"
+    ) -> Problem:
+        """A problem at a cell."""
+        base = self.parts[header][0] if header in self.parts else header
+        line = self.line(row, base)
+        number = self.raw.numbers.get(base, 0)
+        return Problem(severity, self.raw.file, line, number, header, rule, found, expected, remedy)
+
+    def own_error(self, row: int, header: str, rule: str, found: str, expected: str, remedy: str) -> Problem:
+        """A problem at a row's own cell, even where it was filled from above."""
+        line, number = self.raw.lines[row], self.raw.numbers[header]
+        return Problem("error", self.raw.file, line, number, header, rule, found, expected, remedy)
+
+    def header_error(self, header: str, rule: str, found: str, expected: str, remedy: str) -> Problem:
+        """A problem of a column as a whole."""
+        number = self.raw.numbers.get(header, 0)
+        line = self.raw.dialect.header_line
+        return Problem("error", self.raw.file, line, number, header, rule, found, expected, remedy)
+
+    def cell_handled(self, row: int, header: str, new_value: str, action: str, rule: str, reason: str) -> Handled:
+        """Note what was done to a cell."""
+        line, number = self.line(row, header), self.raw.numbers[header]
+        return Handled(
+            self.raw.file, line, number, header, str(self.texts.loc[row, header]), new_value, action, rule, reason
+        )
+
+
+def prepared(raw: RawTable, table: Mapping[str, Any]) -> Prepared:
+    """Fill, derive and filter the rows of a raw table as config says.
+
+    Parameters
+    ----------
+    raw
+        The raw table.
+    table
+        Its section of config.
+    """
+    texts = pd.DataFrame({header: pd.Series(raw.columns[header], dtype="str") for header in raw.header})
+    result = Prepared(raw, texts, frozenset({"", *table["missing"]}), n_rows=len(raw.lines))
+    result.continues = pd.Series(False, index=texts.index)
+    if not raw.lines:
+        return result
+    _fill_merged(result, table.get("merged_cells"))
+    for name, expression in table.get("derive", {}).items():
+        _derive(result, name, expression)
+    _filter(result, table)
+    return result
+
+
+def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
+    """Give continuation rows the cells of the row above; a continuation in the first row is an error."""
+    if not merged or not _all_there(result, [merged["when_blank"], *merged["fill_down"]], "merged_cells"):
+        return
+    named = result.texts[merged["when_blank"]].str.strip() != ""
+    first = ~named & ~named.cummax()
+    for row in result.texts.index[first]:
+        result.problems.append(
+            result.error(
+                row,
+                merged["when_blank"],
+                "nothing to continue",
+                "a blank cell in the first row",
+                "the first row to name its patient",
+                "fill in the cell",
+            )
+        )
+    result.texts = result.texts[~first].copy()
+    named = named[~first]
+    result.continues = ~named
+    rows = pd.Series(result.texts.index, index=result.texts.index)
+    for header in merged["fill_down"]:
+        blank = ~named & (result.texts[header].str.strip() == "")
+        source = rows.mask(blank).ffill().astype("int64")
+        lines = result.lines(header)
+        filled = source.map(result.texts[header]).astype("str")
+        for row in result.texts.index[blank]:
+            reason = f"blank in a row that continues line {lines.loc[source.loc[row]]}"
+            result.handled.append(
+                result.cell_handled(row, header, str(filled.loc[row]), "filled", "merged cell", reason)
+            )
+        result.texts[header] = filled
+        result.places[header] = source.map(lines).astype("int64")
+
+
+def _all_there(result: Prepared, headers: list[str], key: str) -> bool:
+    absent = [header for header in headers if header not in result.texts]
+    for header in absent:
+        result.problems.append(
+            missing_column(result, header, f"mend its name under {key} in config, or rename the column in the table")
+        )
+    return not absent
+
+
+def missing_column(result: Prepared, header: str, remedy: str) -> Problem:
+    """A column that config names and the table has not."""
+    columns = ", ".join(map(quoted, result.raw.header))
+    return result.header_error(
+        header, "missing column", f"the columns {columns}", f"one column named {quoted(header)}", remedy
+    )
+
+
+def _derive(result: Prepared, name: str, expression: str) -> None:
+    derived = compiled(expression)
+    if name in result.texts:
+        found, expected = f"a derived column named {quoted(name)}, as one of the table is", "a name of its own"
+        result.problems.append(
+            result.header_error(name, "repeated column", found, expected, "rename it under derive in config")
+        )
+        return
+    if not derived.headers or not _all_there(result, list(derived.headers), "derive"):
+        return
+    dialect = result.raw.dialect
+    columns = [result.present(header).fillna("") for header in derived.headers]
+    values: list[str] = []
+    _note_gaps(result, name, derived, columns)
+    for row, texts in zip(result.texts.index, zip(*columns, strict=True), strict=True):
+        if derived.kind == "number":
+            texts = tuple(plain_number(text, dialect.decimal, dialect.thousands) or text for text in texts)
+        try:
+            values.append(derived.value(texts))
+        except MeaningError as error:
+            values.append("")
+            found = ", ".join(map(quoted, texts))
+            result.problems.append(
+                result.error(row, derived.headers[0], f"{name} can't be derived", found, error.expected, error.remedy)
+            )
+    result.texts[name] = pd.Series(values, index=result.texts.index, dtype="str")
+    if derived.kind == "number":
+        result.calculated.add(name)
+    result.parts[name] = [base for header in derived.headers for base in result.parts.get(header, [header])]
+
+
+def _note_gaps(result: Prepared, name: str, derived: Derived, columns: list[pd.Series]) -> None:
+    """Warn of rows in which some of the numbers that a column is calculated from are missing, and with them itself."""
+    blank = pd.concat([column == "" for column in columns], axis=1)
+    rows = result.texts.index[blank.any(axis=1) & ~blank.all(axis=1)]
+    if derived.kind != "number" or rows.empty:
+        return
+    absent = [header for header, gap in zip(derived.headers, blank.loc[rows[0]], strict=True) if gap]
+    others = f", in {len(rows)} rows" if len(rows) > 1 else ""
+    result.problems.append(
+        result.error(
+            rows[0],
+            absent[0],
+            f"{name} can't be derived",
+            f"nothing under {', '.join(map(quoted, absent))}, beside other numbers of {name}{others}",
+            "all numbers that the expression names, or none of them",
+            "fill in the cell; without it the derived value is missing",
+            severity="warning",
+        )
+    )
+
+
+def _filter(result: Prepared, table: Mapping[str, Any]) -> None:
+    """Set rows aside by `keep_rows` and `drop_rows`."""
+    for key in ("keep_rows", "drop_rows"):
+        for header, texts in table.get(key, {}).items():
+            if not _all_there(result, [header], key):
+                continue
+            listed = result.texts[header].str.strip().isin([text.strip() for text in texts])
+            out = listed if key == "drop_rows" else ~listed
+            base = result.parts[header][0] if header in result.parts else header
+            if out.all():
+                result.problems.append(_nothing_left(result, key, header))
+            reason = f"{key} of config: {', '.join(map(quoted, texts))}"
+            result.handled += [
+                result.cell_handled(row, base, "", "set aside", "row filter", reason) for row in result.texts.index[out]
+            ]
+            result.texts = result.texts[~out].copy()
+            result.places = {name: lines[~out] for name, lines in result.places.items()}
+            result.continues = result.continues[~out]
+
+
+def _nothing_left(result: Prepared, key: str, header: str) -> Problem:
+    """A filter that no row passes."""
+    there = result.texts[header].str.strip().drop_duplicates()
+    shown = ", ".join(map(quoted, there[:5])) + (f" and {len(there) - 5} others" if len(there) > 5 else "")
+    return result.header_error(
+        header, "no rows", f"no row passes {key}; the column has {shown or 'no row'}", "rows that do",
+        f"mend the texts under {key} in config",
+    )  # fmt: skip

@@ -1,0 +1,235 @@
+"""Checks that tables fit each other: keys that columns give, visits without a lesion, lesions without a patient."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from casetrace.config.fields import fields_given
+from casetrace.ingest.emission import ReadTable
+from casetrace.ingest.fields import FieldColumn, first_of
+from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.specs import ColumnSpec
+from casetrace.model.dictionary import field_places
+from casetrace.model.problems import Problem, quoted
+
+#: Where lesion names come from, if a column is to give them; and the fields that do.
+NAMED = ("column", "within_patient")
+LESION_NAMES = frozenset({"lesion_id", "lesion_number"})
+
+
+def given_by(specs: Sequence[ColumnSpec]) -> set[str]:
+    """All fields that the columns of a table give."""
+    return set().union(*(fields_given(spec.parts) for spec in specs))
+
+
+def check_keys(
+    tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpec]], configs: Sequence[Mapping[str, Any]]
+) -> None:
+    """Note keys that no column gives: of the patient, of what is measured, and of when."""
+    measured = any("value" in given_by(own) for own in specs)
+    for table, own, config in zip(tables, specs, configs, strict=True):
+        if (
+            any(problem.rule in ("missing column", "unknown visit") for problem in table.problems)
+            or not table.raw.header
+        ):
+            continue
+        given = given_by(own)
+        if "patient_id" not in given and not ("lesion_id" in given and len(tables) > 1):
+            _no_column(table, "patient_id", "the patient of each row, such as patient_id")
+        if not measured and table is tables[-1]:
+            _no_column(table, "value", "what was measured, such as size_mm with visit, or size_mm_week_4")
+        if config.get("lesion_id") in NAMED and not given & LESION_NAMES and not any(spec.lesion for spec in own):
+            _no_column(table, "lesion_id", f"the lesion of each row, as lesion_id: {config['lesion_id']} asks for")
+        if not given & {"visit", "visit_date"}:
+            _check_visits(table, own)
+
+
+def _no_column(table: Prepared, field: str, what: str) -> None:
+    columns = ", ".join(map(quoted, table.raw.header))
+    remedy = f"map the column to {field} under columns in config; `casetrace inspect` on the file proposes how"
+    table.problems.append(
+        table.header_error("", f"no column gives {field}", f"the columns {columns}", f"a column for {what}", remedy)
+    )
+
+
+def _check_visits(table: Prepared, specs: Sequence[ColumnSpec]) -> None:
+    for spec in specs:
+        if "value" in fields_given(spec.parts) and "visit" not in spec.parts:
+            table.problems.append(
+                table.header_error(
+                    spec.header,
+                    "no visit",
+                    "a column of values, and nothing that says at which visit",
+                    "the week of the column, or a column of the visit or its date",
+                    "give the column's visit in config, or map a column to visit or visit_date",
+                )
+            )
+
+
+def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
+    """Note values in rows that do not say what they measure, in whom or when."""
+    identity, table = read.identity, read.table
+    dated = read.header_of("visit_date")
+    day = next((field.texts for field in read.fields if field.name == "visit_date"), None)
+    for field in read.fields:
+        if field.name != "value":
+            continue
+        said = field.texts.notna()
+        if read.mode == "nowhere" and (said & ~_on_patient(read, field)).any():
+            table.problems.append(
+                table.header_error(
+                    field.header,
+                    "no column gives lesion_id",
+                    "values in a table that names no lesion, where another table of the cohort names them",
+                    "a column for the lesion of each value",
+                    "map the column to lesion_id or lesion_number under columns in config, or give the outcome "
+                    "measured_on: patient",
+                )
+            )
+            continue
+        if not field.outcome and not read.header_of("outcome"):
+            _tell(table, field.header, said & identity.outcome.isna(), "no outcome", "what was measured",
+                  "give the column's outcome in config, or map a column to outcome")  # fmt: skip
+        period = read.header_of("period")
+        if period and identity.period.notna().any():
+            _tell(table, period, said & identity.period.isna(), "no period", "the period of this row",
+                  "fill in the cell")  # fmt: skip
+        if read.visit_header and field.visit is None:
+            blank = table.present(read.visit_header).reindex(said.index).isna()
+            _tell(table, read.visit_header, said & blank, "no visit", "the visit of this row", "fill in the cell")
+        elif dated and field.visit is None and day is not None:
+            _tell(table, dated, said & day.isna(), "no visit", "the date of this row's visit", "fill in the cell")
+
+
+def _on_patient(read: ReadTable, field: FieldColumn) -> pd.Series:
+    """Whether each row's value is measured on the patient as a whole."""
+    if field.outcome:
+        return pd.Series(field.outcome in read.of_patients, index=field.texts.index)
+    return read.identity.outcome.isin(read.of_patients)
+
+
+def _tell(table: Prepared, header: str, rows: pd.Series, rule: str, expected: str, remedy: str) -> None:
+    for row in rows.index[rows]:
+        table.problems.append(table.error(row, header, rule, "a value without it", expected, remedy))
+
+
+def unknown_keys(
+    reads: Sequence[ReadTable], tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpec]]
+) -> Iterator[Problem]:
+    """Lesions and patients that the cohort's own table of them has not.
+
+    A table that measures nothing and names lesions is the table of the lesions; one that names patients alone is that
+    of the patients.
+    """
+    if len(tables) < 2:
+        return
+    kinds = dict(zip(map(id, tables), map(_kind, specs), strict=True))
+    for kind, names in (("lesions", ("lesion_id", "lesion_number")), ("patients", ("patient_id",))):
+        listing = [read for read in reads if kinds[id(read.table)] == kind]
+        if not listing:
+            continue
+        known = set(pd.concat([_entities(read, kind) for read in listing]).dropna())
+        for read in reads:
+            own = _entities(read, kind).dropna()
+            header = read.header_of(*names)
+            if kinds[id(read.table)] != kind and header:
+                for row in own.index[~own.isin(known) & ~own.duplicated()]:
+                    what = kind.removesuffix("s")
+                    yield read.table.error(
+                        row,
+                        header,
+                        f"unknown {what}",
+                        f"{what} {quoted(own[row])}",
+                        f"a {what} that {listing[0].table.raw.file} lists",
+                        f"mend the {what}'s name, or add it to that table",
+                    )
+
+
+def _entities(read: ReadTable, kind: str) -> pd.Series:
+    return read.identity.lesion if kind == "lesions" else read.identity.patient
+
+
+def _kind(specs: Sequence[ColumnSpec]) -> str:
+    """What a table lists: `lesions`, `patients`, or `visits` where it measures anything."""
+    given = given_by(specs)
+    owners = {field_places()[name][0] for name in given if name in field_places()}
+    if "value" in given or ("measurements" in owners - {"patients"} and given & {"visit", "visit_date"}):
+        return "visits"
+    if given & {"lesion_id", "lesion_number"}:
+        return "lesions"
+    facts = {name for name in given if field_places().get(name, ("",))[0] == "patients"} - {"patient_id"}
+    return "patients" if "patient_id" in given and facts else "visits"
+
+
+def differing_arms(reads: Sequence[ReadTable]) -> Iterator[Problem]:
+    """Rows of values in another arm than a table that measures nothing gives their lesion or patient, each once."""
+    listed: dict[str, str] = {}
+    with_arms = [read for read in reads if read.header_of("arm")]
+    for read in with_arms:
+        if not read.header_of("value"):
+            whose = read.identity.lesion.fillna(read.identity.patient)
+            arms = first_of(list(read.fields), "arm", whose.index)
+            listed |= dict(zip(whose[arms.notna()], arms.dropna(), strict=True))
+    for read in with_arms if listed else ():
+        if read.header_of("value"):
+            arms = first_of(list(read.fields), "arm", read.identity.lesion.index)
+            known = read.identity.lesion.map(listed).fillna(read.identity.patient.map(listed))
+            differs = arms.notna() & known.notna() & (arms != known)
+            for row in read.identity.lesion[differs].drop_duplicates().index:
+                yield read.table.error(
+                    row,
+                    read.header_of("arm"),
+                    "arms differ",
+                    f"arm {quoted(arms[row])} for lesion {quoted(read.identity.lesion[row])}",
+                    f"{quoted(known[row])}, as another table says",
+                    "mend the one that is wrong, or put one of the columns under ignore in config",
+                )
+
+
+def lesions_of_nobody(lesions: pd.DataFrame, told: Sequence[Problem]) -> Iterator[Problem]:
+    """Lesions of which no table names the patient, once a file; those of which the reason is told are left out.
+
+    Parameters
+    ----------
+    lesions
+        The facts of their names.
+    told
+        The problems of which they may be a consequence.
+    """
+    rules = ("unknown lesion", "no patient", "unreadable cell", "no column gives patient_id", "missing column")
+    reasons = {problem.file for problem in told if problem.rule in rules}
+    for file, own in lesions[~lesions["file"].isin(reasons)].groupby("file", sort=False):
+        first = own.iloc[0]
+        others = f", and {len(own) - 1} more" if len(own) > 1 else ""
+        yield Problem(
+            "error",
+            str(file),
+            int(first["line"]),
+            int(first["column"]),
+            str(first["header"]),
+            "lesion of nobody",
+            f"lesion {quoted(str(first['value']))}{others}",
+            "lesions whose patient a row of one of the tables names",
+            "map the column of the patient in this table, or in the one that lists the lesions",
+        )
+
+
+def shared_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:
+    """Lesion names that two patients bear."""
+    first: dict[str, tuple[str, int]] = {}
+    for read in reads:
+        header = read.header_of("lesion_id") or read.header_of("patient_id")
+        whose = pd.DataFrame({"lesion": read.identity.lesion, "patient": read.identity.patient}).dropna()
+        whose = whose.drop_duplicates()
+        for row, lesion, patient in zip(whose.index, whose["lesion"], whose["patient"], strict=True):
+            owner, line = first.setdefault(lesion, (patient, read.table.line(row, header)))
+            if owner != patient:
+                yield read.table.error(
+                    row,
+                    header,
+                    "duplicate lesion",
+                    f"lesion {quoted(lesion)} again, first on line {line}, there of patient {quoted(owner)}",
+                    "each lesion once, of one patient",
+                    "mend the name; lesion_id: within_patient in config if patients share the names of lesions",
+                )

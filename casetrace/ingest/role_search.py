@@ -1,0 +1,160 @@
+"""The search for the roles of a table's columns: what is known, and the taking of the one column for a field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from casetrace.config.fields import fields_given
+from casetrace.config.short_forms import column_parts
+from casetrace.ingest.measured import is_measurement, mostly_measurements
+from casetrace.ingest.names import canonical_field, field_of_name, normalised, spellings
+from casetrace.read.table import RawTable
+from casetrace.words.dates import date_format
+from casetrace.words.errors import MeaningError
+from casetrace.words.visits import week_of_label
+
+NUMBERS = frozenset({"age_years", "n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg", "event_week"})
+DATES = frozenset({"baseline_date", "visit_date", "disposition_date"})
+LESIONS = frozenset({"lesion_id", "lesion_number"})
+#: Headers under which a bare number is a week.
+WEEK_HEADERS = frozenset(
+    spellings("week, weeks, week no, week number, visit week, study week, follow up week, woche, uge, semaine, semana")
+)
+
+Parts = dict[str, Any]
+
+
+@dataclass
+class Roles:
+    """What columns give by their names.
+
+    Attributes
+    ----------
+    taken
+        The entry of each column, as config would have it, by header.
+    contested
+        Headers that would give the same thing, of which none is taken, by what that is.
+    """
+
+    taken: dict[str, Parts] = field(default_factory=dict)
+    contested: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class RoleSearch:
+    """The search for the roles of one table's columns; the parameters are those of `column_roles`."""
+
+    raw: RawTable
+    table: Mapping[str, Any]
+    outcomes: Mapping[str, Any]
+    roles: Roles = field(default_factory=Roles)
+
+    @cached_property
+    def headers(self) -> list[str]:
+        """The columns that may be taken."""
+        table = self.table
+        said = {*table["columns"], *table.get("ignore", ()), *table.get("privacy", {}).get("drop", ())}
+        return [header for header in self.raw.header if header not in said]
+
+    @cached_property
+    def explicit(self) -> list[Parts]:
+        """The entries that config gives."""
+        return [column_parts(parts) for parts in self.table["columns"].values()]
+
+    @cached_property
+    def given(self) -> set[str]:
+        """The fields that config gives."""
+        lesions = LESIONS if self.table.get("lesion_id") in ("lettered", "patient") else frozenset()
+        return {*self.table.get("stated", {}), *lesions}.union(*map(fields_given, self.explicit))
+
+    @cached_property
+    def declared(self) -> Mapping[str, Any]:
+        """The outcomes that config names; where it names any, no other is looked for."""
+        return self.outcomes or {parts["outcome"]: {} for parts in self.explicit if "outcome" in parts}
+
+    @cached_property
+    def labels(self) -> Mapping[str, int]:
+        """The weeks of the declared labels of visits."""
+        labels: Mapping[str, int] = self.table.get("visits", {}).get("labels", {})
+        return labels
+
+    def texts(self, header: str) -> list[str]:
+        """The different texts of a column that are not missing."""
+        missing = {"", *self.table.get("missing", ())}
+        return [text for text in dict.fromkeys(map(str.strip, self.raw.columns[header])) if text not in missing]
+
+    def mostly_numbers(self, header: str) -> bool:
+        """Whether most of a column's different texts are numbers."""
+        return mostly_measurements(self.texts(header), self.raw.dialect, self.table.get("dispositions", {}))
+
+    def week(self, label: str) -> int | None:
+        """The week of a visit's label; None where it says none."""
+        try:
+            return week_of_label(label, self.labels, self.table.get("visits", {}).get("unit", "week"))
+        except MeaningError:
+            return None
+
+    def gives(self, name: str) -> bool:
+        """Whether config or a taken column gives a field."""
+        return name in self.taken_fields
+
+    @property
+    def taken_fields(self) -> set[str]:
+        """The fields that config or a taken column gives."""
+        return self.given | {str(parts["field"]) for parts in self.roles.taken.values()}
+
+    def take_field(self, name: str, parts: Mapping[str, Any] | None = None) -> None:
+        """Take the one column for a field: the one with the field's own name, else the only one with a synonym."""
+        named = [header for header in self.headers if field_of_name(header) == name]
+        own = [header for header in named if canonical_field(header) == name]
+        self.take_one(name, own or [header for header in named if self.fits(name, header)], parts)
+
+    def fits(self, name: str, header: str) -> bool:
+        """Whether the texts of a column with a synonym for its header are such as the field has."""
+        texts = self.texts(header)
+        if not texts:
+            return False
+        if name in NUMBERS:
+            return self.mostly_numbers(header)
+        if name in DATES:
+            return are_dates(texts)
+        if name == "visit":
+            return self._are_visits(texts, bare=normalised(header) in WEEK_HEADERS)
+        # A complication's column of 0 and 1 only says whether there was one.
+        return name != "event_type" or not all(is_measurement(text, self.raw.dialect) for text in texts)
+
+    def take_one(self, name: str, headers: list[str], parts: Mapping[str, Any] | None = None) -> None:
+        """Take the only one of the columns for a field that nothing gives yet; several are contested."""
+        if self.gives(name) or not headers:
+            return
+        exact = [header for header in headers if header == name] or headers
+        if len(exact) > 1:
+            self.roles.contested[name] = exact
+        else:
+            self.roles.taken[exact[0]] = {"field": name, **(parts or {})}
+
+    @property
+    def rows_tell_visits(self) -> bool:
+        """Whether a column tells the visit of each row."""
+        return bool(self.taken_fields & {"visit", "visit_date"})
+
+    def _are_visits(self, texts: Iterable[str], *, bare: bool) -> bool:
+        """Whether texts are visits' labels; a bare number counts where the header says what it counts."""
+        read = [self.week(text) is not None and (bare or not text.isdigit()) for text in texts]
+        return sum(read) > len(read) / 2
+
+
+def are_dates(texts: Iterable[str]) -> bool:
+    """Whether most texts are dates, each by itself."""
+    read = [_is_date(text) for text in texts]
+    return sum(read) > len(read) / 2
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date_format([text])
+    except MeaningError as error:
+        # A date of which day and month can't be told apart is one all the same.
+        return "whether the day or the month" in error.expected
+    return True

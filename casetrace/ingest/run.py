@@ -1,0 +1,143 @@
+"""Read the raw tables of a cohort and map them to the canonical tables, still as text.
+
+In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes and `primary` of config,
+and its corrections and site groups, whose names claims may use.
+Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
+the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `raw`, the texts
+of the columns that are read, `lines`, whose each line is, and `fields`, what each column gives; `row_counts`;
+`claims`, as text; `problems`, which `check_cohort` reports; and `plan`, outcomes and primary result with what config
+leaves to the data.
+"""
+
+import logging
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from casetrace.claims.reading import empty_claims
+from casetrace.claims.validation import validated_claims
+from casetrace.ingest.identifiers import read_salt
+from casetrace.ingest.mapper import Mapped, map_tables
+from casetrace.ingest.privacy import protect
+from casetrace.ingest.sources import columns_frame, lines_set_aside, sources_frame
+from casetrace.model.canonical import Handled
+from casetrace.model.counts import RowCount, counts_frame
+from casetrace.model.dictionary import data_dictionary
+from casetrace.model.plan import late_baselines, study_plan, write_plan
+from casetrace.model.problems import problems_frame
+from casetrace.model.raw_places import raw_cells
+from casetrace.model.storage import write_parquet
+from casetrace.model.yaml_files import read_yaml
+from casetrace.read.reading import read_raw_table
+from casetrace.read.table import RawTable
+
+logger = logging.getLogger("casetrace")
+
+
+def read_tables(tables: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> list[RawTable]:
+    """The raw tables of a cohort, direct identifiers taken out of them.
+
+    Parameters
+    ----------
+    tables
+        The cohort's tables in config.
+    environment
+        The environment variables, one of which names the file of the salt.
+
+    Raises
+    ------
+    UserError
+        When a column is to have pseudonyms and there is no salt.
+    """
+    secret = any(table["privacy"]["pseudonymise"] for table in tables)
+    salt = read_salt(environment, Path.cwd()) if secret else b""
+    raws = []
+    for table in tables:
+        raw = read_raw_table(Path(table["file"]), table["file"], table)
+        protect(raw, table["privacy"], salt, table["missing"])
+        raws.append(raw)
+    return raws
+
+
+def row_counts(raws: Sequence[RawTable], mapped: Mapped) -> Iterator[RowCount]:
+    """Lines of each file against its rows, rows against those kept, and measured cells against measurements."""
+    for raw, n_rows, n_kept in zip(raws, mapped.n_rows, mapped.n_kept, strict=True):
+        n_aside = len(raw.set_aside)
+        reasons = sorted({line.reason for line in raw.set_aside})
+        yield RowCount("ingest", f"lines of {raw.file}", n_rows + n_aside, n_rows, n_aside, ", ".join(reasons))
+        reason = "row filters of config, or continuing nothing"
+        yield RowCount("ingest", f"rows of {raw.file}", n_rows, n_kept, n_rows - n_kept, reason)
+    measured = len(mapped.tables["measurements"])
+    aside = mapped.n_measured - measured
+    reason = "blank, a disposition in place of a value, or an error"
+    yield RowCount("ingest", "measured cells to measurements", mapped.n_measured, measured, aside, reason)
+
+
+def handled_frame(raws: Sequence[RawTable], mapped: Mapped) -> pd.DataFrame:
+    """The lines that are no rows, and the cells that were filled or set aside."""
+    lines = [note for raw in raws for note in lines_set_aside(raw)]
+    return pd.DataFrame([*lines, *mapped.handled], columns=list(Handled._fields))
+
+
+def ingest_cohort(
+    tables: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, Any],
+    primary: Mapping[str, Any],
+    schema: str | Path,
+    out: Mapping[str, str],
+    environment: Mapping[str, str] = os.environ,
+    claims: str | None = None,
+    site_groups: Mapping[str, Collection[str]] = MappingProxyType({}),
+    corrections: str | None = None,
+) -> None:
+    """Ingest one cohort.
+
+    Parameters
+    ----------
+    tables
+        The cohort's tables in config, none where it has claims alone. Their files need not exist, which is then a
+        problem like any other.
+    outcomes, primary
+        Sections of the cohort's config, as far as they are given.
+    schema
+        Path of the schema of config, which has the defaults of an outcome that the data alone name.
+    out
+        Paths to write, by name.
+    environment
+        The environment variables.
+    claims
+        Path of claims.csv, if anything is claimed of the cohort.
+    site_groups, corrections
+        Section of the cohort's config and path of corrections.csv, if it has them.
+    """
+    raws = read_tables(tables, environment)
+    mapped = map_tables(raws, tables, outcomes)
+    for name in data_dictionary():
+        write_parquet(mapped.tables[name], out[name])
+    write_parquet(mapped.cells, out["cells"])
+    write_parquet(handled_frame(raws, mapped), out["handled"])
+    write_parquet(sources_frame(raws), out["sources"])
+    columns = columns_frame(raws, tables, mapped.specs)
+    write_parquet(columns, out["columns"])
+    write_parquet(raw_cells(raws, columns), out["raw"])
+    write_parquet(mapped.lines, out["lines"])
+    write_parquet(mapped.fields, out["fields"])
+    write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
+    visits = mapped.tables["measurements"][["outcome", "visit"]]
+    plan = study_plan(visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, read_yaml(schema))
+    write_plan(plan, out["plan"])
+    problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
+    claimed = empty_claims()
+    if claims:
+        known = (mapped.tables, plan["outcomes"], corrections, site_groups)
+        claimed, found = validated_claims(claims, *known, has_tables=bool(tables))
+        problems += found
+    write_parquet(claimed, out["claims"])
+    write_parquet(problems_frame(problems), out["problems"])
+    for raw in raws:
+        logger.info("read %s: %s, %d rows", raw.file, raw.dialect.in_words, len(raw.lines))
+    logger.info("ingested %d lesions of %d patients", len(mapped.tables["lesions"]), len(mapped.tables["patients"]))

@@ -1,0 +1,172 @@
+"""Which column gives what: config's entries for headers and header templates, and columns taken by their name."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from casetrace.ingest.names import slug_of
+from casetrace.ingest.prepared import Prepared, missing_column
+from casetrace.ingest.roles import column_roles
+from casetrace.model.problems import Problem, quoted
+from casetrace.words.errors import MeaningError
+from casetrace.words.visits import week_of_label
+
+#: Likeness of two headers, their numbers aside, from which one is taken for a slip of the other.
+NEARLY = 0.9
+PLACEHOLDER = re.compile(r"\{(visit|outcome|lesion)\}")
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """What one column gives.
+
+    Attributes
+    ----------
+    header
+        The column.
+    parts
+        Its entry, as in config: `field` or `cells`, `outcome`, `visit` and so on.
+    how
+        `config`, `template` or `by its name`.
+    lesion
+        The lesion that the header names, in a table with a column for each.
+    """
+
+    header: str
+    parts: Mapping[str, Any]
+    how: str
+    lesion: str = ""
+
+    @property
+    def role(self) -> str:
+        """What the column gives, in words."""
+        fields = self.parts.get("field") or "patterns"
+        what = self.parts.get("outcome", "") if fields == "value" else fields
+        on = f" of {self.parts['outcome']}" if "outcome" in self.parts and fields != "value" else ""
+        when = f" at week {self.parts['visit']}" if "visit" in self.parts else ""
+        return f"{what or 'value'}{on}{when}" + (f", lesion {self.lesion}" if self.lesion else "")
+
+
+def column_specs(
+    table: Prepared, config: Mapping[str, Any], outcomes: Mapping[str, Any]
+) -> tuple[list[ColumnSpec], list[Problem]]:
+    """What each column of a table gives.
+
+    Parameters
+    ----------
+    table
+        The prepared table.
+    config
+        Its section of config.
+    outcomes
+        The cohort's outcomes in config, as far as they are declared.
+
+    Returns
+    -------
+    specs, problems
+        Columns in the order of the file; an error for each entry of config that fits no column or two.
+    """
+    headers = list(table.texts.columns)
+    specs: dict[str, ColumnSpec] = {}
+    problems: list[Problem] = []
+    for entry, parts in config["columns"].items():
+        if PLACEHOLDER.search(entry):
+            before = len(problems)
+            found = list(_by_template(entry, parts, headers, config["visits"], table, problems))
+            for spec in found:
+                specs.setdefault(spec.header, spec)
+            if not found and headers and len(problems) == before:
+                problems.append(missing_column(table, entry, "mend the header template under columns in config"))
+            continue
+        header = " ".join(entry.split())
+        if header in headers:
+            specs[header] = ColumnSpec(header, parts, "config")
+        elif headers and header not in config.get("derive", {}):  # What can't be derived is told already.
+            problems.append(_absent(table, entry, headers))
+    problems += _repeated(table, config, specs)
+    known = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
+    for header, parts in column_roles(table.raw, known, outcomes).items():
+        specs.setdefault(header, ColumnSpec(header, parts, "by its name"))
+    problems += _nearly_fitting(table, config, specs)
+    return [specs[header] for header in headers if header in specs], problems
+
+
+def _absent(table: Prepared, header: str, headers: list[str]) -> Problem:
+    near = difflib.get_close_matches(header, headers, n=1)
+    hint = f"; did you mean {quoted(near[0])}?" if near else ""
+    remedy = f"rename the column in the table, or mend its name under columns in config{hint}"
+    return missing_column(table, header, remedy)
+
+
+def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
+    """Columns of config whose header stands twice in the table, when config says nothing of the second."""
+    said = {*specs, *config["ignore"], *config["privacy"]["drop"]}
+    for header in specs:
+        if f"{header} [2]" in table.raw.numbers and f"{header} [2]" not in said:
+            yield table.header_error(
+                header,
+                "repeated column",
+                f"two columns named {quoted(header)}",
+                f"one column named {quoted(header)}",
+                f"rename one in the table, or list {quoted(header + ' [2]')} under columns or under ignore in config",
+            )
+
+
+def _nearly_fitting(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
+    """Columns that nothing maps and that differ from measured ones by little more than their numbers."""
+    alike = {
+        _without_numbers(header): header
+        for header, spec in specs.items()
+        if spec.how == "template" or (spec.how == "by its name" and "outcome" in spec.parts)
+    }
+    said = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"]}
+    for header in table.raw.header if alike else ():
+        near = difflib.get_close_matches(_without_numbers(header), alike, n=1, cutoff=NEARLY)
+        if header not in said and near:
+            problem = table.header_error(
+                header,
+                "column not read",
+                f"a header that tells no visit, though it is much like {quoted(alike[near[0]])}",
+                "a header that is read as that one is, or an entry of its own",
+                "mend the header, or map it under columns in config, or list it under ignore",
+            )
+            yield replace(problem, severity="warning")
+
+
+def _without_numbers(header: str) -> str:
+    return re.sub(r"[0-9]+", "", header)
+
+
+def _by_template(
+    template: str,
+    parts: Mapping[str, Any],
+    headers: list[str],
+    visits: Mapping[str, Any],
+    table: Prepared,
+    problems: list[Problem],
+) -> Iterator[ColumnSpec]:
+    """The columns whose header fits a template, each with the visit, outcome and lesion that it names."""
+    pieces = PLACEHOLDER.split(" ".join(template.split()))
+    pattern = "".join(
+        re.escape(piece) if number % 2 == 0 else f"(?P<{piece}>.+?)" for number, piece in enumerate(pieces)
+    )
+    for header in headers:
+        match = re.fullmatch(pattern, header)
+        first, _, again = header.rpartition(" [")
+        if not match or (again and first in headers and "[" not in template):
+            continue  # The second column of one name is told of as such.
+        named = match.groupdict()
+        filled = dict(parts)
+        if "outcome" in named:
+            filled["outcome"] = slug_of(named["outcome"])
+        if "visit" in named:
+            try:
+                filled["visit"] = week_of_label(named["visit"], visits["labels"], visits["unit"])
+            except MeaningError as error:
+                problems.append(
+                    table.header_error(header, "unknown visit", quoted(named["visit"]), error.expected, error.remedy)
+                )
+                continue
+        yield ColumnSpec(header, filled, "template", named.get("lesion", ""))

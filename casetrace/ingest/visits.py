@@ -1,0 +1,171 @@
+"""The week of every row's visit: from its label, or from its date and the patient's baseline date."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from casetrace.ingest.fields import FieldColumn
+from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.role_search import are_dates
+from casetrace.model.problems import Problem, quoted
+from casetrace.words.dates import date_format, day_number, nearest_week, planned_week
+from casetrace.words.errors import MeaningError
+
+
+def row_days(fields: Sequence[FieldColumn], name: str, dates: Mapping[str, Any], table: Prepared) -> pd.Series:
+    """The day number of a date field in each row of the fields; missing where the row has none.
+
+    A text that is no date, and a column whose days and months can't be told apart, is noted in the table's problems.
+    """
+    rows = next((field.texts.index for field in fields), table.texts.index)
+    days = pd.Series(float("nan"), index=rows)
+    for field in fields:
+        if field.name == name:
+            days = days.fillna(_days_of(field, dates, table))
+    return days
+
+
+def _days_of(field: FieldColumn, dates: Mapping[str, Any], table: Prepared) -> pd.Series:
+    texts = field.texts.dropna()
+    numbers: dict[str, float] = {}
+    try:
+        # A text that is no date at all is told below, at its cell.
+        written = dates.get("format") or date_format([text for text in texts.unique() if are_dates([text])])
+    except MeaningError as error:
+        found = f"texts such as {quoted(texts.iloc[0])}" if len(texts) else "no date"
+        table.problems.append(table.header_error(field.header, "unreadable dates", found, error.expected, error.remedy))
+        return pd.Series(float("nan"), index=field.texts.index)
+    for text in texts.unique():
+        try:
+            numbers[text] = day_number(text, written)
+        except MeaningError as error:
+            for row in texts.index[texts == text]:
+                table.problems.append(
+                    table.error(row, field.header, "no date", quoted(text), error.expected, error.remedy)
+                )
+    return field.texts.map(numbers).astype("float64")
+
+
+def baseline_days(given: pd.Series, patient: pd.Series, days: pd.Series, week: pd.Series) -> pd.Series:
+    """The day of each patient's baseline, by patient.
+
+    Parameters
+    ----------
+    given
+        Day of the baseline date by patient, where a column gives it.
+    patient, days, week
+        Patient, day of the visit and its week by label, of all rows of all tables. Without a given date the baseline
+        is the first day of a row of week 0, else of any row.
+    """
+    dated = pd.DataFrame({"patient": patient, "day": days, "baseline": week == "0"}).dropna(subset=["patient", "day"])
+    labelled = dated[dated["baseline"]].groupby("patient")["day"].min()
+    first = dated.groupby("patient")["day"].min()
+    return given.combine_first(labelled).combine_first(first)
+
+
+def note_differing_baselines(
+    fields: Sequence[FieldColumn], days: pd.Series, patient: pd.Series, given: pd.Series, table: Prepared
+) -> None:
+    """Note patients with another baseline date than their first, each once.
+
+    Parameters
+    ----------
+    fields, days, patient
+        The fields of the table, and baseline day and patient of each row.
+    given
+        The first baseline day of each patient.
+    table
+        The table.
+    """
+    differs = days.notna() & (days != patient.map(given).astype("float64"))
+    for row in patient[differs].drop_duplicates().index:
+        field = next(field for field in fields if field.name == "baseline_date" and pd.notna(field.texts[row]))
+        found = f"{quoted(field.texts[row])} for patient {quoted(patient[row])}, who has an earlier one too"
+        remedy = "mend the one that is wrong"
+        table.problems.append(
+            table.error(row, field.header, "patient facts differ", found, "one baseline date of each patient", remedy)
+        )
+
+
+def note_without_baseline(fields: Sequence[FieldColumn], rows: pd.Series, table: Prepared) -> None:
+    """Warn of ends of follow-up whose week can't be told, for there is no date to count from."""
+    for field in fields:
+        own = field.texts[rows].dropna() if field.name == "disposition_date" else field.texts[:0]
+        if len(own):
+            others = f", and {len(own) - 1} more" if len(own) > 1 else ""
+            table.problems.append(
+                table.error(
+                    own.index[0],
+                    field.header,
+                    "date without a baseline",
+                    f"{quoted(own.iloc[0])}{others}",
+                    "a baseline date of the patient, or dates of visits, to count the weeks from",
+                    "map a column to baseline_date or visit_date, or give the week as disposition_after_week",
+                    severity="warning",
+                )
+            )
+
+
+def weeks_by_date(
+    days: pd.Series, table: Prepared, header: str, planned: Sequence[int], dates: Mapping[str, Any]
+) -> pd.Series:
+    """The week of each row by the days since its patient's baseline, as text.
+
+    Parameters
+    ----------
+    days
+        Days since the baseline, by row; missing where there is no date.
+    table, header
+        The table and its column of dates.
+    planned
+        The weeks that config plans; without any, a visit is in the nearest week.
+    dates
+        The section `visits.dates` of config.
+
+    Returns
+    -------
+    Series
+        A date outside every window is an error, or is set aside if config says so.
+    """
+    weeks: dict[float, str | None] = {}
+    for day in sorted(days.dropna().unique()):
+        try:
+            week = planned_week(int(day), planned, dates["tolerance_days"]) if planned else nearest_week(int(day))
+            weeks[day] = str(week)
+        except MeaningError as error:
+            weeks[day] = None
+            rows = days.index[days == day]
+            if dates["outside"] == "set_aside":
+                reason = f"day {int(day)} is outside every visit's window"
+                table.handled += [
+                    table.cell_handled(row, header, "", "set aside", "visit outside every window", reason)
+                    for row in rows
+                ]
+                continue
+            table.problems += [
+                table.error(row, header, "visit outside every window", f"day {int(day)}", error.expected, error.remedy)
+                for row in rows
+            ]
+    return days.map(weeks).astype("str")
+
+
+def disordered(lesion: pd.Series, week: pd.Series, days: pd.Series, table: Prepared, header: str) -> list[Problem]:
+    """Visits whose dates contradict the order of their labels."""
+    rows = pd.DataFrame({"lesion": lesion, "week": pd.to_numeric(week), "day": days, "row": week.index}).dropna()
+    rows = rows.sort_values(["lesion", "week", "day"], kind="stable")
+    same = rows["lesion"] == rows["lesion"].shift()
+    earlier = same & (rows["day"] < rows["day"].shift()) & (rows["week"] > rows["week"].shift())
+    before = rows.shift()
+    return [
+        table.error(
+            int(rows.loc[index, "row"]),
+            header,
+            "visits out of order",
+            f"week {rows.loc[index, 'week']:.0f} of {quoted(rows.loc[index, 'lesion'])}, "
+            f"{before.loc[index, 'day'] - rows.loc[index, 'day']:.0f} days before week {before.loc[index, 'week']:.0f}",
+            "dates in the order of the visits",
+            "mend the date, or the label of the visit",
+        )
+        for index in rows.index[earlier]
+    ]

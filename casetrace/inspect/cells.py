@@ -1,0 +1,92 @@
+"""Cells that hold several things, such as "30/57" under "Size (mm)/reduction (%) week 4"."""
+
+import re
+from collections.abc import Iterable
+
+from casetrace.ingest.measured import declared_outcome, is_measurement, well_known_outcome
+from casetrace.ingest.names import field_of_name, normalised
+from casetrace.ingest.role_search import Parts
+from casetrace.inspect.proposal import Proposal
+from casetrace.words.visit_headers import visit_in_header
+
+BETWEEN = re.compile(r"\s*/\s*(?![^(\[]*[)\]])")
+#: A mean with its range in brackets, or alone.
+NUMBER, TO = r"[\d.,]+", " ?(?:[–—-]|to) ?"
+MEAN_AND_RANGE = re.compile(rf"{NUMBER}(?: ?\({NUMBER}{TO}{NUMBER}\))?")
+#: A value with a percentage in brackets behind it.
+VALUE_AND_PERCENT = re.compile(r"([^()]+?) ?\([^()]+%\)")
+#: Share of a column's different texts that have a shape, above which the shape is the column's.
+MOSTLY = 0.5
+
+
+def propose_shapes(proposal: Proposal) -> None:
+    """Propose patterns for the columns whose cells hold several things."""
+    for header in proposal.unread():
+        texts = proposal.search().texts(header)
+        visit = visit_in_header(header)
+        rest, week = (visit.rest, proposal.search().week(visit.label)) if visit else (header, None)
+        for parts in (_split_parts(rest, texts, proposal), _dose_parts(header, texts), _percent_parts(rest, texts)):
+            if parts:
+                timed = {"visit": week} if "outcome" in parts and week is not None else {}
+                shapes = {key: part for key, part in parts.items() if key != "cells"}
+                why = "cells with several things in them"
+                proposal.add_column(header, {**shapes, **timed, "cells": parts["cells"]}, why)
+                break
+
+
+def _split_parts(rest: str, texts: list[str], proposal: Proposal) -> Parts | None:
+    """The parts of a header and of its cells between slashes, where each part of the header names a field."""
+    names = BETWEEN.split(rest)
+    if len(names) < 2 or not _mostly(len(BETWEEN.split(text)) == len(names) for text in texts):
+        return None
+    outcomes = [_outcome(name, proposal) for name in names]
+    fields = ["value" if outcome else field_of_name(name) for name, outcome in zip(names, outcomes, strict=True)]
+    if None in fields or len(set(fields)) < len(fields):
+        return None
+    pattern = "/".join(f"(?P<{field}>[^/]+)" for field in fields)
+    outcome = next(filter(None, outcomes), None)
+    return ({"outcome": outcome} if outcome else {}) | {"cells": [{"pattern": pattern}]}
+
+
+def _outcome(name: str, proposal: Proposal) -> str | None:
+    if field_of_name(name):
+        return None
+    return declared_outcome(name, proposal.outcomes) if proposal.outcomes else well_known_outcome(name)
+
+
+def _dose_parts(header: str, texts: list[str]) -> Parts | None:
+    """A mean dose in mg with its range."""
+    words = set(normalised(f"{header} {header.replace('(', ' ').replace(')', ' ')}").split())
+    if not {"mg", "mean"} <= words or not _mostly(MEAN_AND_RANGE.fullmatch(text) is not None for text in texts):
+        return None
+    mean = f"(?P<dose_mean_mg>{NUMBER})"
+    return {
+        "cells": [
+            {
+                "pattern": mean,
+                "set": {"dose_min_mg": "{dose_mean_mg}", "dose_max_mg": "{dose_mean_mg}"},
+            },
+            {"pattern": rf"{mean} ?\((?P<dose_min_mg>{NUMBER}){TO}(?P<dose_max_mg>{NUMBER})\)"},
+        ]
+    }
+
+
+def _percent_parts(rest: str, texts: list[str]) -> Parts | None:
+    """A value with its reduction in percent in brackets behind it."""
+    outcome = well_known_outcome(rest)
+    if not outcome or not _mostly(VALUE_AND_PERCENT.fullmatch(text) is not None for text in texts):
+        return None
+    with_percent = r"(?P<value>[^()]+?) ?\((?P<reported_reduction_percent>[^()%]+?) ?%\)"
+    return {"outcome": outcome, "cells": [{"pattern": with_percent}, {"pattern": "(?P<value>[^()]+)"}]}
+
+
+def unmatched(parts: Parts, texts: list[str], proposal: Proposal) -> list[str]:
+    """The texts of a column of values that are no value by its patterns, or no measurement where it has none."""
+    if "cells" in parts:
+        return [text for text in texts if not any(re.fullmatch(shape["pattern"], text) for shape in parts["cells"])]
+    return [text for text in texts if not is_measurement(text, proposal.raw.dialect)]
+
+
+def _mostly(facts: Iterable[bool]) -> bool:
+    told = list(facts)
+    return bool(told) and sum(told) > MOSTLY * len(told)

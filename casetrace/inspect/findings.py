@@ -1,0 +1,240 @@
+"""Everything that is found in a raw file, ready to be printed."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from casetrace.ingest.role_search import are_dates
+from casetrace.ingest.specs import ColumnSpec
+from casetrace.inspect.proposal import Proposal, as_section
+from casetrace.inspect.steps import propose
+from casetrace.inspect.yaml_block import config_text
+from casetrace.model.errors import UserError
+from casetrace.read.numbers import split_unit
+from casetrace.read.reading import read_raw_table
+from casetrace.read.table import RawTable
+from casetrace.words.units import canonical_unit, units_in_header
+from casetrace.words.visit_headers import label_in_header
+
+MASK = "***"
+EXAMPLES = 3
+#: Different texts up to which a column of texts is a category.
+CATEGORIES = 12
+
+
+@dataclass(frozen=True)
+class ColumnFound:
+    """What is found in a column: its number, header, type, filled cells, examples, role and why it has that role."""
+
+    number: int
+    header: str
+    type: str
+    filled: int
+    examples: list[str]
+    role: str
+    why: str
+
+
+@dataclass
+class Findings:
+    """What is found in a raw file.
+
+    Attributes
+    ----------
+    file, rows, sampled
+        The file, its rows, and how many of them were looked at in detail.
+    dialect
+        How it is written, by name.
+    set_aside
+        Lines that are no rows: number, reason and text.
+    columns
+        Its columns.
+    layout
+        How rows stand for patients, lesions and visits, in a sentence.
+    visits, units
+        Weeks of the visits by their labels; units by header.
+    identifiers
+        Why columns look like direct identifiers, by header.
+    unclear
+        What could not be told and must be said in config.
+    config
+        The proposed config file.
+    """
+
+    file: str
+    rows: int
+    sampled: int
+    dialect: dict[str, str]
+    set_aside: list[str]
+    columns: list[ColumnFound]
+    layout: str
+    visits: dict[str, int | str]
+    units: dict[str, str]
+    identifiers: dict[str, str]
+    unclear: list[str] = field(default_factory=list)
+    config: str = ""
+
+
+def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
+    """Look at a raw file.
+
+    Parameters
+    ----------
+    file
+        Its path.
+    sheet
+        The sheet of a spreadsheet; the first where it is empty.
+    cohort
+        The cohort's name in the proposed config.
+
+    Raises
+    ------
+    UserError
+        When the file can't be read as a table.
+    """
+    table = {"file": file} | ({"sheet": sheet} if sheet else {})
+    raw = read_raw_table(Path(file), file, table)
+    if not raw.lines:
+        raise UserError("\n".join(str(problem) for problem in raw.problems) or f"{file}: there is no row in it")
+    proposal = propose(raw, table)
+    return _findings(raw, proposal, cohort)
+
+
+def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
+    columns = proposal.columns()
+    return Findings(
+        file=raw.file,
+        rows=len(raw.lines),
+        sampled=len(proposal.raw.lines),
+        dialect=_dialect(raw),
+        set_aside=[
+            f"line {line.line} ({line.reason}): {line.text}"
+            for line in raw.set_aside
+            if line.reason not in ("header", "blank")
+        ],
+        columns=[_column(header, raw, proposal, columns) for header in raw.header],
+        layout=_layout(proposal, columns),
+        visits=_visits(proposal, columns),
+        units=_units(proposal, columns),
+        identifiers=proposal.identifiers,
+        unclear=list(dict.fromkeys(proposal.unclear)),
+        config=config_text(cohort, as_section(proposal), proposal.comments, _remarks(proposal, columns)),
+    )
+
+
+def _remarks(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> list[str]:
+    """What the pipeline does without being told: the columns that it takes by their names, and those that it leaves."""
+    by_name = [header for header in proposal.raw.header if header in columns and header not in _proposed(proposal)]
+    taken = [f"  {header}: {ColumnSpec(header, columns[header], '').role}" for header in by_name]
+    left = proposal.unread()
+    return [*(["taken by their names:", *taken] if taken else []), *([f"not read: {', '.join(left)}"] if left else [])]
+
+
+def _proposed(proposal: Proposal) -> dict[str, Any]:
+    """The entries of columns that are proposed, by header."""
+    return dict(proposal.table.get("columns", {}))
+
+
+def _dialect(raw: RawTable) -> dict[str, str]:
+    dialect = raw.dialect
+    names = {"\t": "tab", " ": "blank", "": "none"}
+    text = (
+        {"sheet": dialect.sheet}
+        if dialect.sheet
+        else {
+            "encoding": dialect.encoding,
+            "delimiter": names.get(dialect.delimiter, dialect.delimiter),
+            "quote": names.get(dialect.quote, dialect.quote),
+        }
+    )
+    return text | {
+        "decimal": dialect.decimal,
+        "thousands": names.get(dialect.thousands, dialect.thousands),
+        "header": f"line {dialect.header_line}",
+        "units": f"line {dialect.units_line}" if dialect.units_line else "none",
+    }
+
+
+def _column(header: str, raw: RawTable, proposal: Proposal, columns: dict[str, dict[str, Any]]) -> ColumnFound:
+    texts, numeric = proposal.search().texts(header), proposal.search().mostly_numbers(header)
+    masked = header in proposal.identifiers
+    examples = [MASK] if masked and texts else texts[:EXAMPLES]
+    filled = sum(bool(text.strip()) for text in raw.columns[header])
+    role = ColumnSpec(header, columns[header], "").role if header in columns else ""
+    return ColumnFound(
+        raw.numbers[header],
+        header,
+        column_type(texts, filled, numeric),
+        filled,
+        examples,
+        role,
+        _why(header, proposal, columns),
+    )
+
+
+def column_type(texts: list[str], filled: int, numeric: bool) -> str:
+    """What the different texts of a column are: integer, number, date, category or text; blank where there is none.
+
+    Parameters
+    ----------
+    texts
+        The different texts, those that mean nothing left out.
+    filled
+        How many cells have any text.
+    numeric
+        Whether most of the texts are numbers, ends of follow-up aside.
+    """
+    if not texts:
+        return "blank"
+    if all(text.lstrip("+-").isdigit() for text in texts):
+        return "integer"
+    if are_dates(texts):
+        return "date"
+    if numeric:
+        return "number"
+    return "category" if len(texts) <= CATEGORIES and len(texts) <= filled / 2 else "text"
+
+
+def _why(header: str, proposal: Proposal, columns: dict[str, dict[str, Any]]) -> str:
+    identifier = proposal.identifiers.get(header, "")
+    if header in proposal.table.get("privacy", {}).get("drop", ()):
+        return f"dropped: {identifier}"
+    if header in _proposed(proposal):
+        return f"proposed below{f'; {identifier}' if identifier else ''}"
+    return "by its name" if header in columns else "not read"
+
+
+def _layout(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> str:
+    headers = set(proposal.raw.header)
+    redcap = {"record_id", "redcap_event_name"} <= headers
+    source = "a REDCap export, " if redcap else ""
+    patient = proposal.header_of("patient_id")
+    texts = [text for text in proposal.raw.columns.get(patient, []) if text.strip()]
+    once = bool(texts) and len(set(texts)) == len(texts) == len(proposal.raw.lines)
+    if proposal.header_of("visit", "visit_date"):
+        return f"{source}long: one row for each visit{'' if patient else ', patients unknown'}"
+    if any("visit" in parts for parts in columns.values()):
+        return f"{source}wide: one row for each {'patient' if once else 'lesion'}, a column for each visit"
+    return f"{source}one row a patient, without visits" if once else f"{source}unclear: no visits were recognised"
+
+
+def _visits(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, int | str]:
+    search, header = proposal.search(), proposal.header_of("visit")
+    if header:
+        weeks = {text: search.week(text) for text in search.texts(header)}
+        return {text: "unknown" if week is None else week for text, week in weeks.items()}
+    if dates := proposal.header_of("visit_date"):
+        return {f'dates under "{dates}"': "weeks since the baseline date"}
+    labels = {label_in_header(name) or name: parts["visit"] for name, parts in columns.items() if "visit" in parts}
+    return dict(sorted(labels.items(), key=lambda item: item[1]))
+
+
+def _units(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, str]:
+    found = {}
+    for header in proposal.raw.header:
+        named = units_in_header(header) or [canonical_unit(proposal.raw.units.get(header, "").strip("()[] "))]
+        behind = {split_unit(text)[1] for text in proposal.search().texts(header)} if header in columns else set()
+        units = list(dict.fromkeys(unit for unit in (*named, *map(canonical_unit, sorted(behind))) if unit))
+        if units and header not in proposal.identifiers:
+            found[header] = ", ".join(units)
+    return found

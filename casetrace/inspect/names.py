@@ -1,0 +1,130 @@
+"""Columns whose header does not name a field and yet hints at one."""
+
+import re
+
+from casetrace.ingest.measured import is_measurement, measure_of, well_known_outcome
+from casetrace.ingest.names import (
+    FIELD_UNITS,
+    SYNONYMS,
+    bracket_unit,
+    field_of_name,
+    normalised,
+    spellings,
+    visit_unit,
+)
+from casetrace.ingest.role_search import Parts
+from casetrace.inspect.proposal import Proposal
+from casetrace.words.visit_headers import visit_in_header
+
+#: Fields that are looked for by a word inside a longer header.
+GUESSED = spellings(
+    "patient_id, lesion_id, age_years, sex, diagnosis, site, arm, regimen, n_injections, event_type, baseline_date",
+    "visit_date",
+)
+#: Fields whose texts are words: a column of numbers is none of them.
+WORDED = frozenset({"sex", "diagnosis", "site", "regimen", "arm", "event_type"})
+BEFORE = frozenset({"before", "pre", "pretreatment", "initial", "start", "first", "vor", "for", "avant", "antes"})
+#: Words for times that are no visits, such as an age in months.
+SPANS = frozenset({"age", "alter", "alder", "edad", "duration", "dauer", "varighed", "duree", "since", "seit"})
+CHECKBOX = re.compile(r"(?P<name>.+?)___(?P<choice>\w+)")
+
+
+def propose_contested(proposal: Proposal) -> None:
+    """Propose the first of the columns that would give the same thing."""
+    for what, headers in proposal.roles().contested.items():
+        others = " and ".join(f'"{header}"' for header in headers[1:])
+        field = field_of_name(headers[0])
+        if field:
+            proposal.add_column(headers[0], field, f"{others} may be {what} too")
+        else:
+            proposal.unclear.append(f"{what}: it may be in {', '.join(headers)}; map one of them under columns")
+
+
+def propose_fields(proposal: Proposal) -> None:
+    """Propose fields for headers in which a spelling of them stands beside other words."""
+    for header in proposal.unread():
+        checkbox = CHECKBOX.fullmatch(header)
+        if checkbox and set(proposal.search().texts(header)) <= {"0", "1"}:
+            if re.search("complication|event|effect|ae", checkbox["name"]):
+                meant = checkbox["choice"].replace("_", " ")
+                parts: Parts = {"field": "event_type", "checked": meant}
+                proposal.add_column(header, parts, f"what the choice {meant!r} stands for")
+            continue
+        field = _hinted(header, proposal)
+        if field:
+            proposal.add_column(header, field, "guessed by a word of the header")
+
+
+def _hinted(header: str, proposal: Proposal) -> str | None:
+    search, name, unit = proposal.search(), f" {normalised(header)} ", bracket_unit(header)
+    given = {*search.given, *(str(parts.get("field")) for parts in proposal.columns().values())}
+    hints = [
+        (len(spelling), field)
+        for field in GUESSED
+        for spelling in SYNONYMS[field]
+        if field not in given
+        and len(spelling) > 2
+        and f" {spelling} " in name
+        and FIELD_UNITS.get(field, "") in ("", unit)
+    ]
+    numbers = all(is_measurement(text, proposal.raw.dialect) for text in search.texts(header))
+    hints = [
+        (length, field) for length, field in hints if search.fits(field, header) and not (numbers and field in WORDED)
+    ]
+    return max(hints)[1] if hints and not visit_in_header(header) else None
+
+
+def propose_visit_unit(proposal: Proposal) -> None:
+    """Propose a column of months or days as the visit, where nothing else tells it."""
+    if proposal.header_of("visit", "visit_date") or any("visit" in parts for parts in proposal.columns().values()):
+        return
+    for header in proposal.unread():
+        unit = visit_unit(header)
+        texts = proposal.search().texts(header)
+        spans = set(normalised(header).split()) & SPANS
+        if unit and texts and not spans and all(text.isdigit() for text in texts):
+            proposal.add_column(header, "visit", f"visits at {unit}s")
+            if unit != "week":
+                proposal.table["visits"] = {"unit": unit}
+                proposal.note(("table", "visits", "unit"), f"the numbers under {header!r} count {unit}s")
+            return
+
+
+def propose_baselines(proposal: Proposal) -> None:
+    """Propose measured columns whose header tells no visit: the baseline beside others, or one with a number."""
+    if proposal.header_of("visit", "visit_date"):
+        return
+    known = {parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts}
+    weeks = {parts["visit"] for parts in proposal.columns().values() if "visit" in parts}
+    for header in proposal.unread():
+        found = _bare_measure(header)
+        if found is None or not proposal.search().mostly_numbers(header):
+            continue
+        outcome, week = found
+        alike = {name for name in known if _share_a_word(name, outcome)}
+        if week is None and (not alike or 0 in weeks):
+            continue
+        name = alike.pop() if len(alike) == 1 else outcome
+        why = "taken for the baseline, since no visit is named" if week is None else "the week, and that it is one"
+        proposal.add_column(header, {"outcome": name, "visit": week or 0}, why)
+
+
+def _bare_measure(header: str) -> tuple[str, int | None] | None:
+    """The outcome of a header and the week at which a number or a word in it hints."""
+    words = measure_of(header).words.split()
+    hinted = [word for word in words if word.isdigit() or word in BEFORE]
+    rest = " ".join(word for word in words if word not in hinted)
+    unit = measure_of(header).unit
+    outcome = well_known_outcome(f"{rest} ({unit})" if unit else rest) or (rest and _leading(rest))
+    if not outcome or len(hinted) > 1:
+        return None
+    return outcome, None if not hinted else int(hinted[0]) if hinted[0].isdigit() else 0
+
+
+def _leading(rest: str) -> str | None:
+    """The measured word that a longer name begins with: "size of nodules on hand"."""
+    return well_known_outcome(rest.split()[0])
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    return bool(set(measure_of(one).words.split()) & set(measure_of(other).words.split()))

@@ -1,0 +1,37 @@
+"""Columns that measure one thing at several visits, whatever that is called."""
+
+from casetrace.ingest.names import normalised, slug_of
+from casetrace.inspect.proposal import Proposal
+from casetrace.words.visit_headers import visit_in_header
+
+#: Columns that differ by their visit alone from which they are taken for a series.
+FEWEST = 2
+
+
+def propose_series(proposal: Proposal) -> None:
+    """Propose columns of numbers whose headers are alike but for the visit, and the baseline beside them."""
+    if proposal.header_of("visit", "visit_date"):
+        return
+    numeric = [header for header in proposal.unread() if _is_numeric(header, proposal)]
+    found: dict[str, dict[str, int]] = {}
+    for header in numeric:
+        visit = visit_in_header(header)
+        week = proposal.search().week(visit.label) if visit else None
+        if visit and visit.rest and week is not None:
+            found.setdefault(visit.rest, {})[header] = week
+    for name, weeks in found.items():
+        others = [header for header in numeric if not visit_in_header(header) and header.startswith(name)]
+        weeks |= {header: week for header in others if (week := _label_week(header[len(name) :], proposal)) is not None}
+        if len(weeks) < FEWEST or len(set(weeks.values())) < len(weeks) or not normalised(name):
+            continue
+        for header, week in weeks.items():
+            why = "that it is a measurement of the lesion, and the name of the outcome"
+            proposal.add_column(header, {"outcome": slug_of(name), "visit": week}, why)
+
+
+def _is_numeric(header: str, proposal: Proposal) -> bool:
+    return bool(proposal.search().texts(header)) and proposal.search().mostly_numbers(header)
+
+
+def _label_week(label: str, proposal: Proposal) -> int | None:
+    return proposal.search().week(label.strip(" _-,.:/")) if label.strip() else None

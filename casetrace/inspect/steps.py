@@ -1,0 +1,89 @@
+"""The steps by which a config is proposed, each building on those before it."""
+
+from typing import Any
+
+from casetrace.inspect.cells import propose_shapes
+from casetrace.inspect.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
+from casetrace.inspect.proposal import Proposal, first_rows
+from casetrace.inspect.rows import propose_lesions, propose_merged_cells, propose_privacy
+from casetrace.inspect.series import propose_series
+from casetrace.inspect.texts import (
+    propose_date_format,
+    propose_dimensions,
+    propose_nothing_left,
+    propose_texts,
+    propose_visit_labels,
+    tell_categories,
+)
+from casetrace.read.numbers import plain_number
+from casetrace.read.table import RawTable
+
+
+def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
+    """The config that a raw table needs."""
+    proposal = Proposal(first_rows(raw), table)
+    _propose_dialect(raw, proposal)
+    propose_privacy(proposal, raw)
+    before = proposal.roles().taken
+    propose_contested(proposal)
+    propose_shapes(proposal)
+    propose_fields(proposal)
+    propose_series(proposal)
+    propose_visit_unit(proposal)
+    propose_visit_labels(proposal)
+    propose_baselines(proposal)
+    _keep(before, proposal)
+    propose_merged_cells(proposal)
+    propose_lesions(proposal)
+    propose_nothing_left(proposal)
+    propose_texts(proposal)
+    tell_categories(proposal)
+    propose_date_format(proposal)
+    propose_dimensions(proposal)
+    _tell_what_is_missing(proposal)
+    return proposal
+
+
+def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
+    """What the reading of the file could not decide: whether a comma is a decimal one."""
+    for problem in raw.problems:
+        if problem.rule == "ambiguous numbers":
+            proposal.table["dialect"] = {"decimal": ","}
+            proposal.note(("table", "dialect"), f'{problem.found}; "." where it is not')
+        else:
+            proposal.unclear.append(
+                f"{problem.place}: found {problem.found}, expected {problem.expected}; {problem.remedy}"
+            )
+
+
+def _keep(before: dict[str, dict[str, Any]], proposal: Proposal) -> None:
+    """Name the columns that the pipeline would have taken if config named no outcome."""
+    now = proposal.columns()
+    for header, parts in before.items():
+        if "outcome" in parts and header not in now:
+            proposal.add_column(header, {key: part for key, part in parts.items() if (key, part) != ("field", "value")})
+
+
+def _tell_what_is_missing(proposal: Proposal) -> None:
+    _tell_second_header(proposal)
+    columns = proposal.columns()
+    fields = {str(parts.get("field")) for parts in columns.values()}
+    if "patient_id" not in fields:
+        proposal.unclear.append("no column seems to name the patient: map one to patient_id")
+    if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
+        proposal.unclear.append("no column of measured values was recognised: map them with their outcome and visit")
+    elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):
+        proposal.unclear.append("nothing tells at which visit values were measured")
+
+
+def _tell_second_header(proposal: Proposal) -> None:
+    """Say where the header seems to go on in the next line, as over merged cells."""
+    raw = proposal.raw
+    unnamed = [header for header in raw.header if header == f"column {raw.numbers[header]}"]
+    below = [raw.columns[header][0] for header in unnamed if raw.columns[header][0].strip()]
+    decimal, thousands = raw.dialect.decimal, raw.dialect.thousands
+    if below and not any(plain_number(text, decimal, thousands) for text in below):
+        proposal.unclear.append(
+            f"the header seems to go on in line {raw.lines[0]}: give dialect.header_line: {raw.lines[0]}; "
+            'columns without a name there are then called "column 1" and so on'
+        )

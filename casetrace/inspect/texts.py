@@ -1,0 +1,177 @@
+"""Texts that config has to explain: missing values, ends of follow-up, labels of visits, dates, sizes in dimensions."""
+
+import re
+
+from casetrace.ingest.cells import dictionary_column
+from casetrace.ingest.names import bracket_unit, normalised
+from casetrace.ingest.role_search import WEEK_HEADERS
+from casetrace.inspect.cells import unmatched
+from casetrace.inspect.proposal import Proposal
+from casetrace.words.categories import category, disposition_of
+from casetrace.words.dates import date_format
+from casetrace.words.errors import MeaningError
+from casetrace.words.sizes import dimensions_of
+
+#: Texts for a value that is not there, beside those that are missing by default.
+NOT_THERE = re.compile(
+    r"\?+|-+|\.+|x+|n\.?/?[adkme]\.?|nan|null|none|missing|unknown"
+    r"|not? (?:done|known|available|recorded|measured|data|taken|assessed)"
+    r"|ikke (?:målt|undersøgt|registreret)|nicht (?:gemessen|erhoben)|non (?:mesurée?|fait)|no medido"
+    r"|no data|nd|nr|fehlt|fehlend|unbekannt|keine angabe|k\.? ?a\.?|mangler|ukendt|manquant|inconnu"
+    r"|-?9{2,4}(?:[.,]0)?|#\w+[!?]?",
+    re.IGNORECASE,
+)
+
+#: Texts that say that nothing of a lesion is left.
+NOTHING_LEFT = re.compile(
+    r"gone|resolved|(?:completely )?(?:healed|cleared|disappeared)|cr|complete (?:response|remission|resolution)"
+    r"|abgeheilt|verschwunden|forsvundet|væk|helet|disparue?|gu[ée]rie?|desaparecid[oa]",
+    re.IGNORECASE,
+)
+#: Visits that a plan has not; a screening is one where there is a baseline too.
+UNPLANNED = re.compile(r"un(?:scheduled|planned)\b.*|early termination|(?:early )?withdrawal visit", re.IGNORECASE)
+SCREENING = re.compile(r"(?:pre[- ]?)?screening|scr", re.IGNORECASE)
+
+
+def propose_nothing_left(proposal: Proposal) -> None:
+    """Propose that texts such as "gone" stand for 0; a column of few numbers is taken only when that is said."""
+    seen: set[str] = set()
+    while unseen := {header: parts for header, parts in proposal.columns().items() if header not in seen}:
+        seen |= set(unseen)
+        for header, parts in unseen.items():
+            nothing = [text for text in proposal.search().texts(header) if NOTHING_LEFT.fullmatch(text)]
+            if nothing and "cells" not in parts and parts.get("field") == "value":
+                own = {key: part for key, part in parts.items() if (key, part) != ("field", "value") or len(parts) == 1}
+                values = {"values": dict.fromkeys(nothing, "0")}
+                proposal.add_column(header, own | values, "that nothing is left of the lesion where these texts stand")
+
+
+def propose_texts(proposal: Proposal) -> None:
+    """Propose tokens of missing values and texts that tell how follow-up ended, as they stand in cells of values."""
+    missing: list[str] = []
+    told: dict[str, str] = {}
+    for header, parts in proposal.columns().items():
+        if parts.get("field") not in ("value", None) or ("cells" in parts and "outcome" not in parts):
+            continue
+        for text in unmatched(parts, proposal.search().texts(header), proposal):
+            if text in parts.get("values", {}):
+                continue
+            if NOT_THERE.fullmatch(text):
+                missing.append(text)
+            elif disposition_of(text, {}) is None and re.search(r"[^\W\d_]{3}", text) and not re.search(r"\d", text):
+                told[text] = "lost"
+            elif disposition_of(text, {}) is None:
+                proposal.unclear.append(
+                    f'"{text}" under "{header}" can\'t be read as a value; what it stands for goes under its values'
+                )
+    if missing:
+        defaults = proposal.section()["missing"]
+        proposal.table["missing"] = [*defaults, *dict.fromkeys(missing)]
+        proposal.note(("table", "missing"), f"beside the default ones: {', '.join(dict.fromkeys(missing))}")
+    if told:
+        proposal.table["dispositions"] = told
+        proposal.note(
+            ("table", "dispositions"), "how follow-up ended: lost, died or withdrawn; or list the text under missing"
+        )
+
+
+def tell_categories(proposal: Proposal) -> None:
+    """Say which codes of a category config must explain."""
+    header = proposal.header_of("sex")
+    column = dictionary_column("sex")
+    if not header or column is None or "values" in proposal.columns()[header]:
+        return
+    codes = [text for text in proposal.search().texts(header) if category(text, column.allowed, {}) is None]
+    if codes:
+        told = ", ".join(f'"{code}": ...' for code in codes)
+        meanings = ", ".join(column.allowed)
+        proposal.unclear.append(
+            f'codes under "{header}": give the column {{field: sex, values: {{{told}}}}}, each {meanings}'
+        )
+
+
+def propose_visit_labels(proposal: Proposal) -> None:
+    """Propose weeks for the labels of visits that can't be read."""
+    header = proposal.header_of("visit") or _visits_column(proposal)
+    if not header:
+        return
+    search = proposal.search()
+    unknown = [text for text in search.texts(header) if search.week(text) is None]
+    baseline = any(search.week(text) == 0 for text in search.texts(header))
+    aside = [text for text in unknown if UNPLANNED.fullmatch(text) or (baseline and SCREENING.fullmatch(text))]
+    unknown = [text for text in unknown if text not in aside]
+    if aside:
+        proposal.add_column(header, "visit")
+        proposal.table["drop_rows"] = {header: aside}
+        proposal.note(("table", "drop_rows"), "visits of no plan; give one that counts its week under visits.labels")
+    if unknown:
+        if len(unknown) > 30:
+            proposal.unclear.append(f'the texts under "{header}" are no visits that can be read')
+            return
+        proposal.add_column(header, "visit")
+        visits = proposal.table.setdefault("visits", {})
+        first = 1 if baseline else 0
+        visits["labels"] = {text: number for number, text in enumerate(unknown, first)}
+        for text in unknown:
+            proposal.note(("table", "visits", "labels", text), "the week of this visit")
+    elif not aside and _are_bare_numbers(header, proposal):
+        proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
+
+
+def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
+    """Whether visits are numbers of which neither the header nor config says what they count."""
+    told = normalised(header) in WEEK_HEADERS or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
+    return not told and all(text.isdigit() for text in proposal.search().texts(header))
+
+
+def _visits_column(proposal: Proposal) -> str:
+    """A column whose header says visit and whose labels can't be read."""
+    if any("visit" in parts for parts in proposal.columns().values()) or proposal.header_of("visit_date"):
+        return ""
+    words = re.compile(r"visits?|visite|besuch|besøg|besog|time.?points?|event.?name|zeitpunkt", re.IGNORECASE)
+    named = [header for header in proposal.unread() if words.search(header)]
+    return next((header for header in named if len(proposal.search().texts(header)) > 1), "")
+
+
+def propose_date_format(proposal: Proposal) -> None:
+    """Propose a format for dates that leave doubt, day first."""
+    for name in ("visit_date", "baseline_date"):
+        header = proposal.header_of(name)
+        if not header:
+            continue
+        try:
+            date_format(proposal.search().texts(header))
+        except MeaningError as error:
+            both = re.search(r"all fit (\S+) and (\S+)", error.expected)
+            if not both:
+                proposal.unclear.append(f'the dates under "{header}": expected {error.expected}')
+                continue
+            visits = proposal.table.setdefault("visits", {})
+            visits["dates"] = {"format": both[1]}
+            proposal.note(("table", "visits", "dates", "format"), f"or {both[2]}; the dates fit both")
+
+
+def propose_dimensions(proposal: Proposal) -> None:
+    """Propose what sizes in several dimensions count as."""
+    names: dict[str, bool] = {}
+    units: dict[str, str] = {}
+    for header, parts in proposal.columns().items():
+        if parts.get("field") == "value" and "outcome" in parts:
+            several = any(_n_dimensions(text, proposal) > 1 for text in proposal.search().texts(header))
+            names[parts["outcome"]] = names.get(parts["outcome"], False) or several
+            units.setdefault(parts["outcome"], parts.get("unit", ""))
+    if any(names.values()):
+        # Outcomes that are declared are the only ones, so all of them are.
+        for name, several in names.items():
+            unit = {"unit": units[name]} if units[name] else {}
+            proposal.outcomes[name] = unit | ({"dimensions": "longest"} if several else {})
+            if several:
+                place = ("outcomes", name, "dimensions")
+                proposal.note(place, "what a size such as 38 x 13 counts as: longest, product or mean")
+
+
+def _n_dimensions(text: str, proposal: Proposal) -> int:
+    try:
+        return len(dimensions_of(text, proposal.raw.dialect.decimal, proposal.raw.dialect.thousands))
+    except MeaningError:
+        return 0

@@ -1,0 +1,121 @@
+"""Percent reduction from baseline and what follows from it."""
+
+import decimal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from casetrace.methods.precision import settled
+
+Floats = NDArray[np.float64]
+
+
+#: Slack, in percent, for comparing a reduction with a threshold: growth from 10 to 12 computes as 19.999999999999996 %.
+THRESHOLD_SLACK = 1e-10
+
+#: More digits than a floating-point number has.
+_DECIMAL = decimal.Context(prec=25)
+
+
+class ZeroBaselineError(ValueError):
+    """A baseline of 0, from which no percent reduction exists."""
+
+
+def percent_reduction(baseline: ArrayLike, value: ArrayLike) -> Floats:
+    """Percent by which `value` is lower than `baseline`, ``100 * (1 - value / baseline)``.
+
+    Parameters
+    ----------
+    baseline, value
+        Arrays of one shape in one unit; missing values give missing reductions.
+
+    Returns
+    -------
+    ndarray of float
+        Percent; 100 is complete remission, negative is growth.
+
+    Raises
+    ------
+    ZeroBaselineError
+        When a baseline is 0.
+    """
+    start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
+    if np.any(start == 0):
+        raise ZeroBaselineError("a baseline is 0: no percent reduction exists")
+    return settled(100 * (1 - end / start), 100)
+
+
+def log_ratio(baseline: ArrayLike, value: ArrayLike, offset: float) -> Floats:
+    """Natural logarithm of ``(value + offset) / (baseline + offset)``.
+
+    Parameters
+    ----------
+    baseline, value
+        Arrays of one shape in one unit.
+    offset
+        Positive number in that unit, so that a value of 0 has a logarithm. A ratio that is not positive has none.
+
+    Notes
+    -----
+    The logarithm is that of decimal arithmetic, which has one value everywhere; those of processors differ in the last
+    digit.
+    """
+    start, end = np.asarray(baseline, dtype=float), np.asarray(value, dtype=float)
+    ratio: Floats = (end + offset) / (start + offset)
+    return logarithm(np.where(ratio > 0, ratio, np.nan))
+
+
+def logarithm(values: ArrayLike) -> Floats:
+    """Natural logarithm of positive numbers, the same on every processor; missing ones stay missing."""
+    array = np.asarray(values, dtype=float)
+    distinct, places = np.unique(array, return_inverse=True)
+    logs = [float(_DECIMAL.ln(decimal.Decimal(value))) for value in distinct.tolist()]
+    return np.array(logs, dtype=float)[places].reshape(array.shape)
+
+
+def reduction_bounds(baseline: ArrayLike, value: ArrayLike, half_width: ArrayLike) -> tuple[Floats, Floats]:
+    """Lowest and highest percent reduction that sizes rounded to ``± half_width`` allow.
+
+    Parameters
+    ----------
+    baseline, value
+        Rounded sizes, arrays of one shape in one unit.
+    half_width
+        Half of the last printed digit's unit, in the same unit. A true size is never below 0.
+
+    Returns
+    -------
+    lower, upper
+        Percent. `lower` is minus infinity where the baseline may be 0.
+    """
+    start, end, half = (np.asarray(array, dtype=float) for array in (baseline, value, half_width))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower = 100 * (1 - (end + half) / np.maximum(start - half, 0))
+        upper = 100 * (1 - np.maximum(end - half, 0) / (start + half))
+    return settled(lower, 100), settled(upper, 100)
+
+
+def response_category(improvement: ArrayLike, complete: float, partial: float, progression: float) -> list[str | None]:
+    """Response of each lesion by its percent improvement.
+
+    Parameters
+    ----------
+    improvement
+        Percent by which the value got better: the reduction where lower is better, else the increase. A missing one has
+        no category.
+    complete, partial
+        Improvements from which the response is complete or partial.
+    progression
+        Percent worse than the baseline from which the lesion has progressed. Anything else is stable.
+    """
+    values = np.asarray(improvement, dtype=float)
+    category = np.select(
+        [
+            values >= complete - THRESHOLD_SLACK,
+            values >= partial - THRESHOLD_SLACK,
+            values <= -progression + THRESHOLD_SLACK,
+        ],
+        ["complete", "partial", "progression"],
+        "stable",
+    )
+    return [None if missing else str(name) for name, missing in zip(category, np.isnan(values), strict=True)]

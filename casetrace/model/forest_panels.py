@@ -1,0 +1,165 @@
+"""What the forest plot shows of each outcome and visit: the patients, the means of the cohorts, and the pooled mean."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from casetrace.analyse.pool.comparisons import outcome_that_gains
+from casetrace.analyse.pool.results import METHOD, cohort_labels
+from casetrace.derive.datasets import improved, observed, patient_visits
+from casetrace.model.direction import Direction, direction
+
+#: What is drawn of a cohort's patients, and where it comes from.
+PATIENT_COLUMNS = ["patient_id", "improvement", "lesion_visits_row"]
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """A cohort, or all of them pooled.
+
+    Attributes
+    ----------
+    title
+        Name for people.
+    n_patients
+        How many patients the mean rests on.
+    result_id
+        Name of the mean among the results of all cohorts together.
+    patients
+        `patient_id` and `improvement` (percent) of each patient, and `lesion_visits_row`, the rows of the cohort's
+        lesion visits that it is the mean of, counted from 0 and joined by "; "; none of the pooled row.
+    mean, lower, upper
+        The mean and its interval; not a number where there is a `refusal`.
+    refusal
+        Why there is none; else empty.
+    flagged
+        Whether the mean is given with a reservation.
+    """
+
+    title: str
+    n_patients: int
+    result_id: str
+    patients: pd.DataFrame
+    mean: float
+    lower: float
+    upper: float
+    refusal: str
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class ForestPanel:
+    """One outcome at one visit.
+
+    Attributes
+    ----------
+    outcome, label
+        The outcome and its name for people.
+    way
+        Which way it gets better.
+    visit
+        Week.
+    cohorts
+        A row of each cohort, by its name.
+    pooled
+        The row below them.
+    prediction
+        The prediction interval; not a number where nothing is pooled.
+    prediction_ids
+        Names of the results that are its ends; empty where there are none.
+    n_pooled
+        How many cohorts the pooled mean rests on.
+    """
+
+    outcome: str
+    label: str
+    way: Direction
+    visit: int
+    cohorts: Mapping[str, ForestRow]
+    pooled: ForestRow
+    prediction: tuple[float, float]
+    prediction_ids: tuple[str, ...]
+    n_pooled: int
+
+
+def forest_panels(
+    statistics: pd.DataFrame,
+    plans: Mapping[str, Mapping[str, Any]],
+    visits: Mapping[str, pd.DataFrame],
+    titles: Mapping[str, str],
+) -> Iterator[ForestPanel]:
+    """The panels in the order of the results.
+
+    Parameters
+    ----------
+    statistics
+        The results of all cohorts together.
+    plans, visits, titles
+        Each cohort's plan, its lesion visits and its name for people, by cohort in the order of config.
+    """
+    labels = cohort_labels(list(plans))
+    for (gain, name, visit), rows in statistics.groupby(["analysis", "outcome", "visit"], sort=False):
+        means = rows[rows["statistic"] == "mean"].set_index("group")
+        groups = {cohort: f"cohort={label}" for cohort, label in labels.items()}
+        cohorts = {
+            cohort: _row(titles[cohort], means.loc[group], patients_of(visits[cohort], plans[cohort], name, visit))
+            for cohort, group in groups.items()
+            if group in means.index
+        }
+        outcome = outcome_that_gains(plans, str(name), str(gain))
+        n_pooled = sum(not row.refusal for row in cohorts.values())
+        ends = [_pooled(rows, statistic) for statistic in ("prediction_lower", "prediction_upper")]
+        yield ForestPanel(
+            outcome=str(name),
+            label=str(outcome["label"]),
+            way=direction(outcome),
+            visit=int(visit),
+            cohorts=cohorts,
+            pooled=_row("Pooled", means.loc[""], pd.DataFrame(columns=PATIENT_COLUMNS)),
+            prediction=(_estimate(ends[0]), _estimate(ends[1])),
+            prediction_ids=tuple(str(name) for end in ends for name in end["result_id"]),
+            n_pooled=n_pooled,
+        )
+
+
+def patients_of(visits: pd.DataFrame, plan: Mapping[str, Any], name: str, visit: int) -> pd.DataFrame:
+    """`patient_id`, percent `improvement` and `lesion_visits_row` of each patient at a visit, ascending by improvement.
+
+    A patient's value is the mean over her or his lesions, each counted once a period, as in the cohort's mean. Those
+    without a value are left out.
+    """
+    rows = observed(visits.assign(lesion_visits_row=range(len(visits))), name)
+    here = rows[rows["visit"] == visit]
+    measured = here[here["percent_reduction"].notna()]
+    positions = measured["lesion_visits_row"].astype("str").groupby(measured["patient_id"]).agg("; ".join)
+    by_patient = improved(patient_visits(here, ()), plan["outcomes"][name]).dropna(subset="improvement")
+    by_patient["lesion_visits_row"] = by_patient["patient_id"].map(positions)
+    return by_patient[PATIENT_COLUMNS].sort_values(["improvement", "patient_id"])
+
+
+def _row(title: str, mean: pd.Series, patients: pd.DataFrame) -> ForestRow:
+    refused = mean["status"] == "refused"
+    n_patients = int(mean["n_patients"])
+    return ForestRow(
+        title=title,
+        n_patients=n_patients,
+        result_id=str(mean["result_id"]),
+        # Those of a cohort whose outcome is in another unit or direction do not belong on this axis.
+        patients=patients if n_patients else patients.head(0),
+        mean=float(mean["estimate"]),
+        lower=float(mean["ci_lower"]),
+        upper=float(mean["ci_upper"]),
+        refusal=str(mean["note"]) if refused else "",
+        flagged=mean["status"] == "flagged",
+    )
+
+
+def _pooled(rows: pd.DataFrame, statistic: str) -> pd.DataFrame:
+    """The row of one pooled statistic, where there is one."""
+    return rows[(rows["statistic"] == statistic) & (rows["method"] == METHOD)]
+
+
+def _estimate(rows: pd.DataFrame) -> float:
+    return float(rows["estimate"].iloc[0]) if len(rows) else float("nan")

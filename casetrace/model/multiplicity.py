@@ -1,0 +1,34 @@
+"""Adjusts the p values of tests for their number, within families."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from statsmodels.stats.multitest import multipletests
+
+from casetrace.model.results import Results, Sizes, Subject
+
+
+def add_holm(results: Results, tests: Iterable[dict[str, Any]], family: Sequence[str]) -> None:
+    """Add Holm's p value beside each test.
+
+    Parameters
+    ----------
+    results
+        Where the p values are added.
+    tests
+        Rows of results that have a p value. What is said of a test is said of its adjusted p value too.
+    family
+        The columns that the tests of one family have in common.
+    """
+    families: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in tests:
+        families.setdefault(tuple(row[column] for column in family), []).append(row)
+    for members in families.values():
+        adjusted = multipletests([row["p_value"] for row in members], method="holm")[1]
+        for row, p_value in zip(members, adjusted, strict=True):
+            subject = Subject(**{part.name: row[part.name] for part in fields(Subject)})
+            others = (part.as_role("selects") for one in members if one is not row for part in one["basis"])
+            subject = subject.resting_on(row["basis"], tuple(others))
+            n = Sizes(row["n_patients"], row["n_lesions"])
+            results.add(subject, "p_value_holm", float(p_value), "holm", n, note=row["note"])

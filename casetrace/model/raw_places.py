@@ -1,0 +1,104 @@
+"""Where everything of a raw file goes: its mapped cells, blank ones too, whose each line is, what each column gives."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from casetrace.config.fields import fields_given
+from casetrace.ingest.emission import ReadTable
+from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.specs import ColumnSpec
+from casetrace.model.dictionary import field_places
+from casetrace.read.table import RawTable
+
+RAW_COLUMNS = ["file", "line", "column", "text"]
+LINE_COLUMNS = ["file", "line", "patient_id", "lesion_id", "outcome", "visit", "period"]
+FIELD_COLUMNS = ["file", "column", "table", "field", "outcome", "visit"]
+#: Roles of columns that nothing is read from.
+NOT_READ = ("not read", "dropped")
+
+
+def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
+    """The text of every cell of the columns that are read, blank ones too, in the order of the files.
+
+    Parameters
+    ----------
+    raws
+        The tables as they were read.
+    columns
+        What each column gives, as `columns_frame` has it; cells under pseudonyms have no text.
+    """
+    parts = []
+    for raw in raws:
+        own = columns[(columns["file"] == raw.file) & ~columns["role"].isin(NOT_READ)]
+        for header, number, role in zip(own["header"], own["column"], own["role"], strict=True):
+            texts = [None] * len(raw.lines) if is_hidden(role) else raw.columns[header]
+            parts.append(pd.DataFrame({"file": raw.file, "line": raw.lines, "column": number, "text": texts}))
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=RAW_COLUMNS)
+    return frame.astype({"file": "category", "line": "int64", "column": "int64", "text": "str"})
+
+
+def is_hidden(role: str) -> bool:
+    """Whether a column's role, as `columns_frame` has it, says that its texts are not to be shown."""
+    return role == "dropped" or role.endswith(", pseudonymised")
+
+
+def lines_of_rows(reads: Sequence[ReadTable]) -> pd.DataFrame:
+    """Whose each line is, once for each lesion that its headers name; a line of nobody is not there.
+
+    Parameters
+    ----------
+    reads
+        The tables with their rows identified.
+    """
+    parts = []
+    for read in reads:
+        own = read.identity
+        rows = own.patient.index
+        parts.append(
+            pd.DataFrame(
+                {
+                    "file": read.table.raw.file,
+                    "line": read.table.lines("").loc[rows],
+                    "patient_id": own.patient,
+                    "lesion_id": own.lesion.reindex(rows),
+                    "outcome": own.outcome.reindex(rows),
+                    "visit": own.week.reindex(rows),
+                    "period": own.period.reindex(rows),
+                }
+            )
+        )
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=LINE_COLUMNS)
+    texts = dict.fromkeys(("patient_id", "lesion_id", "outcome", "visit", "period"), "str")
+    return frame.astype({"file": "category", "line": "int64"} | texts)
+
+
+def column_fields(tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpec]]) -> pd.DataFrame:
+    """What each column gives: canonical table and field, with the outcome and visit where the column fixes them.
+
+    What tells whose row it is, or how it is to be read, has no table: its field is the name that config has for it.
+
+    Parameters
+    ----------
+    tables, specs
+        The prepared tables, and what the columns of each give.
+    """
+    rows = [
+        (table.raw.file, table.raw.numbers[base], *place, spec.parts.get("outcome", ""), spec.parts.get("visit"))
+        for table, own in zip(tables, specs, strict=True)
+        for spec in own
+        for base in table.parts.get(spec.header, [spec.header])
+        if base in table.raw.numbers
+        for place in _places(spec)
+    ]
+    frame = pd.DataFrame(rows, columns=FIELD_COLUMNS).drop_duplicates(ignore_index=True)
+    return frame.astype(dict.fromkeys(("file", "table", "field", "outcome"), "str") | {"visit": "Int64"})
+
+
+def _places(spec: ColumnSpec) -> Iterator[tuple[str, str]]:
+    given = fields_given(spec.parts)
+    for name in sorted(given):
+        yield field_places().get(name, ("", name))
+    if "value" in given:
+        # A text in place of a value, such as "lost to follow-up", tells of the patient's disposition.
+        yield from (("disposition", "status"), ("disposition", "reason"))

@@ -1,0 +1,60 @@
+"""Reservations about results: why a number is flagged, from the lesion visits that it rests on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.methods.precision import below
+from casetrace.model.direction import HIGHER_IS_BETTER, direction
+
+ROSE = (
+    "{label} rose in a lesion; a mean percent change over lesions in which it rose is dominated by them (Vickers 2001, "
+    "doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
+)
+FELL = (
+    "{label} fell in a lesion; a fall and a rise by the same factor are different percentages, so that rises outweigh "
+    "falls in a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): look at the median and at the log ratio "
+    "instead"
+)
+ONCE_A_PERIOD = "each lesion counts once a period"
+
+
+def combined(*notes: str) -> str:
+    """The notes that apply, as one."""
+    return "; ".join(filter(None, notes))
+
+
+def worsening_note(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> str:
+    """Why a mean percent change over these lesion visits is flagged; empty where no lesion is worse than at baseline.
+
+    Parameters
+    ----------
+    lesions
+        Lesion visits with their `improvement`.
+    outcome
+        The outcome's section of the plan.
+    """
+    if not below(lesions["improvement"], 0).any():
+        return ""
+    note = FELL if direction(outcome) is HIGHER_IS_BETTER else ROSE
+    return note.format(label=outcome["label"])
+
+
+def pooled_note(lesions: pd.DataFrame) -> str:
+    """Why a result over these lesions at one visit is flagged: it mixes arms, or counts a lesion more than once.
+
+    Parameters
+    ----------
+    lesions
+        Those that the result rests on, with their `arm` and `period`.
+    """
+    n_arms = lesions["arm"].nunique()
+    arms = "" if n_arms <= 1 else "both arms together" if n_arms == 2 else "all arms together"
+    periods = repeated_note(lesions)
+    return f"{', with '.join(filter(None, [periods, arms]))}{'; see the results by arm' if arms else ''}"
+
+
+def repeated_note(lesions: pd.DataFrame) -> str:
+    """Why a number of lesions at one visit is flagged: some stand there once a period. Empty where none does."""
+    return ONCE_A_PERIOD if lesions["lesion_id"].duplicated().any() else ""

@@ -1,0 +1,26 @@
+"""Writes the results of a stage with what they rest on, and statistics.csv."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from casetrace.model.lineage_files import write_lineage
+from casetrace.model.results import NUMBER_COLUMNS, Results, plain_number
+from casetrace.model.storage import write_csv, write_parquet
+
+
+def write_results(results: Results, out: Mapping[str, str]) -> None:
+    """Write a stage's part of statistics.csv, and what each result rests on.
+
+    Parameters
+    ----------
+    out
+        Paths of `statistics`, `lineage` and `row_sets`.
+    """
+    write_parquet(results.frame(), out["statistics"])
+    write_lineage(results.rows, out["lineage"], out["row_sets"])
+
+
+def write_statistics(frame: pd.DataFrame, path: str) -> None:
+    """Write results as CSV, numbers with all digits that tell them from their neighbours."""
+    write_csv(frame.assign(**{name: frame[name].map(plain_number) for name in NUMBER_COLUMNS}), path)

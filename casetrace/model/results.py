@@ -1,0 +1,240 @@
+"""Results as data: one number a row, each with a stable, readable name."""
+
+import math
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from itertools import chain, count
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from casetrace.methods.precision import kept, kept_together
+from casetrace.model.basis import Basis, joined
+
+Role = Literal["primary", "secondary", "sensitivity", "exploratory", "descriptive"]
+Status = Literal["ok", "flagged", "refused"]
+
+TEXT_COLUMNS = [
+    "result_id", "analysis", "outcome", "unit_of_analysis", "analysis_set", "group", "scenario", "statistic", "method",
+    "role", "status", "note",
+]  # fmt: skip
+INTEGER_COLUMNS = ["visit", "visit_from", "n_patients", "n_lesions"]
+NUMBER_COLUMNS = ["estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum"]
+RESULT_COLUMNS = [
+    "result_id", "analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario",
+    "statistic", "estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum", "method", "n_patients",
+    "n_lesions", "role", "status", "note",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a result is about.
+
+    Attributes
+    ----------
+    analysis
+        The quantity, such as `reduction` or `age_years`.
+    unit_of_analysis
+        `patient`, `lesion` or `injection`.
+    role
+        What the study makes of it.
+    outcome, visit, visit_from
+        The outcome in config and the week, or the two weeks of a change between visits; empty where none applies.
+    analysis_set
+        `all`, those with a value, or `enrolled`, everybody.
+    group
+        Empty for everyone, else such as `site=fingertip`.
+    scenario
+        The data assumption; empty where none applies.
+    basis
+        The rows that results on it rest on; no part of what it is.
+    """
+
+    analysis: str
+    unit_of_analysis: Literal["patient", "lesion", "injection"]
+    role: Role
+    outcome: str = ""
+    visit: int | None = None
+    visit_from: int | None = None
+    analysis_set: str = "all"
+    group: str = ""
+    scenario: str = ""
+    basis: Basis = field(default=(), compare=False, repr=False)
+
+    def resting_on(self, *bases: Basis) -> "Subject":
+        """The same subject, its results resting on these rows and no others."""
+        return replace(self, basis=joined(*bases))
+
+    def within(self, variable: str, value: str) -> "Subject":
+        """The same subject in one group."""
+        return replace(self, group=f"{variable}={value}")
+
+    def result_id(self, statistic: str, method: str, option: str = "") -> str:
+        """The name of a result on this subject, its parts that apply joined with dots."""
+        week = "" if self.visit is None else f"week_{self.visit}"
+        if self.visit_from is not None:
+            week = f"week_{self.visit_from}_to_{self.visit}"
+        variable, _, value = self.group.partition("=")
+        group = f"{variable}={slug(value)}" if self.group else ""
+        about = [self.analysis, self.outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario, group]
+        parts = [*about, statistic, method, option]
+        return ".".join(part for part in parts if part)
+
+
+SUBJECT_PARTS = [part.name for part in fields(Subject)]
+
+
+class Sizes(NamedTuple):
+    """How many patients and lesions a result rests on; lesions where they apply."""
+
+    patients: int
+    lesions: int | None = None
+
+
+class Interval(NamedTuple):
+    """A confidence interval and its level, between 0 and 1.
+
+    The limits of a ratio each keep digits of their own; other limits share the last digit of their estimate.
+    """
+
+    lower: float
+    upper: float
+    level: float
+    of_ratio: bool = False
+
+
+@dataclass
+class Results:
+    """Collects the results of one stage, in order."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(
+        self,
+        subject: Subject,
+        statistic: str,
+        estimate: float,
+        method: str,
+        n: Sizes,
+        *,
+        interval: Interval | None = None,
+        p_value: float = math.nan,
+        p_value_minimum: float = math.nan,
+        option: str = "",
+        status: Status | None = None,
+        note: str = "",
+    ) -> None:
+        """Add one number, to the digits that a result keeps.
+
+        Parameters
+        ----------
+        subject
+            What it is about.
+        statistic, method
+            Which number, and a key of the register of methods.
+        estimate
+            The number.
+        n
+            How many patients and lesions it rests on.
+        interval
+            Its confidence interval.
+        p_value, p_value_minimum
+            The p value of a test and the smallest one that the data could have given.
+        option
+            What tells two numbers of one method apart, such as `offset_0_5`; the end of the name.
+        status, note
+            `flagged` or `refused` with the reason. A number with a note is flagged where nothing else is said.
+        """
+        limits = interval or Interval(math.nan, math.nan, math.nan)
+        numbers = (estimate, limits.lower, limits.upper)
+        estimate, lower, upper = map(kept, numbers) if limits.of_ratio else kept_together(*numbers)
+        self.rows.append(
+            {name: getattr(subject, name) for name in SUBJECT_PARTS}
+            | {
+                "result_id": subject.result_id(statistic, method, option),
+                "statistic": statistic,
+                "estimate": estimate,
+                "method": method,
+                "n_patients": n.patients,
+                "n_lesions": n.lesions,
+                "ci_lower": lower,
+                "ci_upper": upper,
+                "ci_level": limits.level,
+                "p_value": kept(p_value),
+                "p_value_minimum": kept(p_value_minimum),
+                "status": status or ("flagged" if note else "ok"),
+                "note": note,
+                "code": adding_code(),
+            }
+        )
+
+    def refuse(self, subject: Subject, statistic: str, method: str, n: Sizes, note: str, *, option: str = "") -> None:
+        """Add a row that says why there is no number, and what to look at instead."""
+        self.add(subject, statistic, math.nan, method, n, option=option, status="refused", note=note)
+
+    def frame(self) -> pd.DataFrame:
+        """All rows as a table in the shape of statistics.csv."""
+        return result_frame(self.rows)
+
+
+def adding_code() -> str:
+    """The file and the function that is adding a result, such as `casetrace/analyse/estimate/means.py: add_estimate`.
+
+    Helpers that write down results of all kinds, those of this package, are passed over.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith(f"{__package__}."):
+        frame = frame.f_back
+    return f"{frame.f_globals['__name__'].replace('.', '/')}.py: {frame.f_code.co_name}"
+
+
+def result_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Rows of results as a table, in order.
+
+    Raises
+    ------
+    AssertionError
+        When two rows bear one name: a fault of the program.
+    """
+    frame = pd.DataFrame(rows, columns=RESULT_COLUMNS)
+    repeated = frame.loc[frame["result_id"].duplicated(), "result_id"]
+    if len(repeated):
+        raise AssertionError(f"result_id is not unique: {', '.join(repeated.unique()[:5])}")
+    dtypes = (
+        dict.fromkeys(TEXT_COLUMNS, "str")
+        | dict.fromkeys(INTEGER_COLUMNS, "Int64")
+        | dict.fromkeys(NUMBER_COLUMNS, "float64")
+    )
+    return frame.astype(dtypes)
+
+
+def slug(text: str) -> str:
+    """`text` in lower case with anything but letters and digits turned into underscores.
+
+    Signs that would be lost and tell groups apart are written out, so that `< 5` and `> 5` differ.
+    """
+    spelled = text.lower().replace("<", "under ").replace(">", "over ").replace("+", "plus ")
+    return "_".join("".join(sign if sign.isalnum() else " " for sign in spelled).split()) or "blank"
+
+
+def distinct_labels(values: Iterable[str]) -> list[str]:
+    """The distinct group labels in order of first appearance, told apart where their slugs are the same.
+
+    A label whose slug an earlier one has gets a number behind it (`SSc`, `ssc (2)`).
+    """
+    labels: dict[str, str] = {}
+    for value in dict.fromkeys(values):
+        numbered = (f"{value} ({number})" for number in count(2))
+        label = next(label for label in chain([value], numbered) if slug(label) not in labels)
+        labels[slug(label)] = label
+    return list(labels.values())
+
+
+def plain_number(value: float) -> str:
+    """A number with all digits that tell it from its neighbours, whole numbers without a decimal point."""
+    if np.isnan(value):
+        return ""
+    return repr(float(value)).removesuffix(".0")

@@ -1,0 +1,104 @@
+"""Adds summaries and counts to the results, each with what it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+
+import pandas as pd
+
+from casetrace.methods.summaries import SD_MINIMUM, summarise
+from casetrace.model.results import Results, Sizes, Status, Subject, distinct_labels
+
+NOT_RECORDED = "not recorded"
+NOBODY = "nobody has a value here; see the flow of patients and lesions, or the cleaning log, for the reasons"
+
+
+def add_summary(
+    results: Results, subject: Subject, rows: pd.DataFrame, column: str, *, flag: str = "", flag_mean: str = ""
+) -> None:
+    """Add median, range, mean and standard deviation of one column.
+
+    Parameters
+    ----------
+    subject
+        What it is about.
+    rows
+        One row per unit of analysis, with `patient_id`, and `n_evaluable` or a lesion a row.
+    column
+        The values; missing ones are left out.
+    flag, flag_mean
+        Why all of them are flagged, or the mean alone.
+    """
+    present = rows.dropna(subset=[column])
+    n = sizes(present)
+    summary = asdict(summarise(present[column]))
+    del summary["n"]
+    for statistic, estimate in summary.items():
+        if present.empty:
+            results.refuse(subject, statistic, "summary", n, NOBODY)
+        elif statistic == "sd" and len(present) < SD_MINIMUM:
+            note = f"a standard deviation needs {SD_MINIMUM} values; look at the median and the range instead"
+            results.refuse(subject, statistic, "summary", n, note)
+        else:
+            note = "; ".join(filter(None, [flag, flag_mean if statistic == "mean" else ""]))
+            status: Status = "flagged" if note else "ok"
+            results.add(subject, statistic, estimate, "summary", n, status=status, note=note)
+
+
+def add_count(results: Results, subject: Subject, counted: pd.Series, among: pd.DataFrame, *, flag: str = "") -> None:
+    """Add how many of the rows `among` are `counted` (a boolean for each), and the percentage."""
+    n = sizes(among)
+    number = int(counted.sum())
+    status: Status = "flagged" if flag else "ok"
+    results.add(subject, "count", number, "count", n, status=status, note=flag)
+    if len(among):
+        results.add(subject, "percent", 100 * number / len(among), "count", n, status=status, note=flag)
+    else:
+        note = "there is nobody to count among; see the flow of patients and lesions for the reasons"
+        results.refuse(subject, "percent", "count", n, note)
+
+
+def add_counts_by(
+    results: Results, subject: Subject, among: pd.DataFrame, column: str, variable: str, order: Iterable[str] = ()
+) -> None:
+    """Add the count of every value of a column; missing ones are counted as not recorded.
+
+    Parameters
+    ----------
+    column
+        The column that tells the groups.
+    variable
+        What the groups are called in `group`.
+    order
+        Values that come first, also where nobody has them.
+    """
+    values = among[column].astype("str").fillna(NOT_RECORDED)
+    found = list(dict.fromkeys([*order, *sorted(values.unique())]))
+    for value, label in zip(found, distinct_labels(found), strict=True):
+        add_count(results, subject.within(variable, label), values == value, among)
+
+
+def sizes(rows: pd.DataFrame) -> Sizes:
+    """How many patients and lesions the rows are about; lesions where the rows tell, once a period where there are any.
+
+    Parameters
+    ----------
+    rows
+        One row per patient with `n_evaluable`, or per lesion, in a period or not.
+    """
+    patients = int(rows["patient_id"].nunique())
+    if "n_evaluable" in rows:
+        return Sizes(patients, int(rows["n_evaluable"].sum()))
+    course = [column for column in ("lesion_id", "period") if column in rows]
+    return Sizes(patients, len(rows[course].drop_duplicates()) if course else None)
+
+
+def both_units(
+    subject: Subject, by_lesion: pd.DataFrame, by_patient: pd.DataFrame
+) -> list[tuple[Subject, pd.DataFrame]]:
+    """The subject over lesions and over patients, each with its rows; over patients alone where they are measured."""
+    if subject.unit_of_analysis == "patient":
+        return [(subject, by_lesion.drop(columns=["lesion_id", "period"], errors="ignore"))]
+    return [
+        (replace(subject, unit_of_analysis="lesion"), by_lesion),
+        (replace(subject, unit_of_analysis="patient"), by_patient),
+    ]

@@ -1,0 +1,57 @@
+"""Reads YAML, and checks the text of a configuration file: whether it is YAML, and whether a key is given twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casetrace.model.errors import UserError
+
+#: The loader in C where PyYAML has it: the schema is read at every start of the workflow.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(path: str | Path) -> Any:
+    """The content of a YAML file in UTF-8."""
+    return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
+
+
+def check_yaml(path: str | Path) -> None:
+    """Check that a file is YAML and gives no key twice, of which all but the last would be lost in silence.
+
+    Raises
+    ------
+    UserError
+        With file, line and column of what is wrong.
+    """
+    try:
+        tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
+    except OSError as error:
+        raise UserError(
+            f"{path}: the configuration can't be read ({error.strerror}); run in its folder, or give --configfile"
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
+        raise UserError(f"{place}: this is no YAML: {error.problem or error.context}") from None
+    except (UnicodeDecodeError, yaml.reader.ReaderError) as error:
+        raise UserError(f"{path}: this is no YAML in UTF-8: {error}") from None
+    repeated = list(dict.fromkeys(_repeated_keys(tree))) if tree else []
+    if repeated:
+        raise UserError("\n".join(f"{path}, {place}" for place in repeated))
+
+
+def _repeated_keys(node: yaml.Node) -> Iterator[str]:
+    if isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            line, column = key.start_mark.line + 1, key.start_mark.column + 1
+            if isinstance(key, yaml.ScalarNode):
+                before = first.setdefault(key.value, line)
+                if before != line:
+                    yield f"line {line}, column {column}: the key {key.value!r} is given again, after line {before}"
+            yield from _repeated_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated_keys(item)

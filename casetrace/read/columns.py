@@ -1,0 +1,56 @@
+"""Turns the rows of a table into columns, each under a name of its own."""
+
+from itertools import zip_longest
+
+from casetrace.read.faults import file_problem
+from casetrace.read.header import unit_text
+from casetrace.read.headers import column_names, unique
+from casetrace.read.kinds import is_filled
+from casetrace.read.layout import Layout
+from casetrace.read.records import Records
+from casetrace.read.table import RawTable
+
+
+def fill_columns(table: RawTable, layout: Layout) -> None:
+    """Fill in the header, the columns and their units, and the problems of rows with too few or too many cells."""
+    names = column_names(layout.header)
+    last_named = max(number for number, name in enumerate(names, start=1) if name)
+    _check_widths(table, layout.rows, len(names), last_named)
+    table.lines = layout.rows.lines
+    by_column = zip_longest(*layout.rows.cells, fillvalue="") if layout.rows.cells else iter([[]] * len(names))
+    columns = [list(texts) for _, texts in zip(names, by_column, strict=False)]
+    columns += [[""] * len(table.lines)] * (len(names) - len(columns))
+    for number, (name, texts) in enumerate(zip(names, columns, strict=True), start=1):
+        if not name and not any(map(is_filled, texts)):
+            continue
+        name = name or unique(f"column {number}", names)
+        table.header.append(name)
+        table.numbers[name] = number
+        table.columns[name] = texts
+        if number <= len(layout.units) and is_filled(layout.units[number - 1]):
+            table.units[name] = unit_text(layout.units[number - 1])
+
+
+def _check_widths(table: RawTable, rows: Records, width: int, last_named: int) -> None:
+    """Report rows that lack cells, or hold text beyond the header.
+
+    Rows may lack the cells of columns without a name. All rows may lack the same last cells: many programs leave them
+    out where the whole column is empty.
+    """
+    widths = set(map(len, rows.cells))
+    needed = min(widths) if len(widths) == 1 and len(rows.cells) > 1 else last_named
+    if all(needed <= found <= width for found in widths):
+        return
+    for line, cells in zip(rows.lines, rows.cells, strict=True):
+        beyond = sum(map(is_filled, cells[width:]))
+        if beyond or len(cells) < needed:
+            table.problems.append(
+                file_problem(
+                    table.file,
+                    "wrong number of cells",
+                    f"{len(cells)} cells" + (f", {beyond} of them with text beyond the header" if beyond else ""),
+                    f"{width} cells, as in the header",
+                    "quote cells that hold the delimiter, or fill up the row with empty cells",
+                    line,
+                )
+            )

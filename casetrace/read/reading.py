@@ -1,0 +1,176 @@
+"""Reads any clinic's raw file, text or spreadsheet, so that every cell keeps its line and column.
+
+What config doesn't give is detected: encoding, delimiter, quotes, header, units, footer, and how numbers are written.
+"""
+
+import io
+import string
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from casetrace.model.problems import Problem
+from casetrace.read.columns import fill_columns
+from casetrace.read.encoding import decoded
+from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.headers import KnownHeaders, known_headers
+from casetrace.read.layout import laid_out
+from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
+from casetrace.read.records import Records, records_of
+from casetrace.read.spreadsheet import is_spreadsheet, read_sheet
+from casetrace.read.syntax import detected_syntax, sep_line
+from casetrace.read.table import Dialect, LineSetAside, RawTable
+
+SAMPLED_CELLS = 40_000
+#: White space, and what stands between and around blank cells.
+BLANKS = string.whitespace + ",;|\"'"
+
+
+def read_raw_table(path: Path, file: str, table: Mapping[str, Any]) -> RawTable:
+    """Read a raw file.
+
+    Parameters
+    ----------
+    path
+        Where the file is.
+    file
+        What the file is called in config; problems name it so.
+    table
+        The table's section of config. Its `sheet` and `dialect` override what is detected, and the headers under its
+        `columns` tell the header line from titles.
+
+    Returns
+    -------
+    RawTable
+        With `problems` where something is wrong with the file; without rows where it can't be read at all.
+    """
+    raw_table = RawTable(file)
+    try:
+        _read(path, raw_table, table)
+    except UnreadableFile as error:
+        raw_table.problems.append(error.problem)
+    return raw_table
+
+
+def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
+    given = table.get("dialect") or {}
+    file = raw_table.file
+    _check_marks(given, file)
+    raw = _bytes(path, file)
+    known = known_headers(table.get("columns"))
+    if is_spreadsheet(raw, path.suffix):
+        sheet = read_sheet(raw, file, table.get("sheet") or "")
+        # Excel's own numbers bear a point in every country; only texts may have a comma.
+        number = {"decimal": "."} if sheet.has_fractions else {}
+        dialect, records = Dialect("", "", "", sheet=sheet.name), sheet.records
+    else:
+        number = {}
+        dialect, records = _text_records(raw, raw_table, known, given)
+    layout = laid_out(records, file, known, given)
+    fill_columns(raw_table, layout)
+    raw_table.set_aside.extend(layout.set_aside)
+    raw_table.set_aside.sort(key=lambda line: line.line)
+    raw_table.dialect = replace(
+        dialect, header_line=layout.header_line, units_line=layout.units_line, given=tuple(sorted(given))
+    )
+    _find_notation(raw_table, number | dict(given))
+    if not raw_table.lines:
+        rule, found = "no rows", "a header and no row below it"
+        if len(raw_table.header) == 1:
+            rule, found = "empty file", "a title and no table below it"
+        raw_table.problems.append(file_problem(file, rule, found, "a header line and a row for each lesion"))
+
+
+def _check_marks(given: Mapping[str, Any], file: str) -> None:
+    """Refuse a dialect in config whose marks aren't one character each, or that uses one of them twice."""
+    optional = ("quote", "thousands")
+    marks = {key: given[key] for key in ("delimiter", "decimal", *optional) if key in given}
+    for key, mark in marks.items():
+        if len(mark) != 1 and not (key in optional and not mark):
+            raise UnreadableFile(_bad_dialect(file, f"{key} {mark!r}", "one character"))
+    for one, other in [("delimiter", "quote"), ("decimal", "thousands")]:
+        if marks.get(one) and marks.get(one) == marks.get(other):
+            raise UnreadableFile(
+                _bad_dialect(file, f"{marks[one]!r} as {one} and as {other}", "two different characters")
+            )
+
+
+def _bad_dialect(file: str, found: str, expected: str) -> Problem:
+    return file_problem(file, "unusable dialect", f"{found} in config", expected, "mend dialect in config")
+
+
+def _bytes(path: Path, file: str) -> bytes:
+    if not path.is_file():
+        expected, remedy = "the file that config names", "put it there, or mend its path in config"
+        raise UnreadableFile(file_problem(file, "missing file", "no such file", expected, remedy))
+    raw = path.read_bytes()
+    if not raw:
+        raise UnreadableFile(_empty(file))
+    return raw
+
+
+def _empty(file: str) -> Problem:
+    return file_problem(file, "empty file", "an empty file", "a header line and a row for each lesion")
+
+
+def _text_records(
+    raw: bytes, raw_table: RawTable, known: KnownHeaders, given: Mapping[str, Any]
+) -> tuple[Dialect, Records]:
+    text, encoding = decoded(raw, raw_table.file, given.get("encoding", ""))
+    if not text.strip(BLANKS):
+        raise UnreadableFile(_empty(raw_table.file))
+    delimiter, first_line = given.get("delimiter", ""), 1
+    if sep := sep_line(text):
+        raw_table.set_aside.append(LineSetAside(1, sep[0].strip(), "sep line"))
+        delimiter, first_line, text = delimiter or sep[1], 2, text[sep.end() :]
+    text, first_line = _without_titles(text, first_line, raw_table, given.get("header_line"))
+    syntax = detected_syntax(text, known, delimiter, given.get("quote"))
+    records = records_of(text, syntax, raw_table.file, first_line)
+    return Dialect(encoding, syntax.delimiter, syntax.quote), records
+
+
+def _without_titles(text: str, first_line: int, raw_table: RawTable, header_line: int | None) -> tuple[str, int]:
+    """The text from the header on where config gives its line: what is above needn't be fit to be split into cells."""
+    if not header_line or header_line <= first_line:
+        return text, first_line
+    start = 0
+    for title in io.StringIO(text, newline=""):
+        if first_line == header_line:
+            break
+        start += len(title)
+        reason = "blank" if title.isspace() else "title"
+        raw_table.set_aside.append(LineSetAside(first_line, title.strip(), reason))
+        first_line += 1
+    return text[start:], first_line
+
+
+def _find_notation(raw_table: RawTable, given: Mapping[str, Any]) -> None:
+    """Decimal and thousands separators; an error where commas may be either."""
+    evidence = evidence_in(_sampled(raw_table)) if raw_table.lines else Evidence()
+    notation = decided(evidence, given.get("decimal", ""), given.get("thousands"))
+    raw_table.dialect = replace(raw_table.dialect, decimal=notation.decimal, thousands=notation.thousands)
+    cell = first_ambiguous(raw_table.columns) if notation.unclear else None
+    if cell:
+        raw_table.problems.append(
+            Problem(
+                "error",
+                raw_table.file,
+                raw_table.lines[cell.row],
+                raw_table.numbers[cell.header],
+                cell.header,
+                "ambiguous numbers",
+                f"numbers such as {cell.text!r}, whose comma may be a decimal one or stand between thousands",
+                "numbers that tell, such as 3,5 or 1,234,567",
+                "give dialect.decimal in config",
+            )
+        )
+
+
+def _sampled(raw_table: RawTable) -> list[str]:
+    """Texts of each column from top to bottom, each once, as many as show the notation."""
+    texts: list[str] = []
+    for column in raw_table.columns.values():
+        step = max(1, len(column) * len(raw_table.columns) // SAMPLED_CELLS)
+        texts += sorted(set(column[::step]))
+    return texts

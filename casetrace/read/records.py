@@ -1,0 +1,82 @@
+"""Text to records: the cells between the delimiters, and the line on which each record starts."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from casetrace.read.faults import UnreadableFile, file_problem
+
+if TYPE_CHECKING:
+    import _csv
+
+
+class Syntax(NamedTuple):
+    """What stands between cells and around them; `skip_space` where a blank follows each delimiter before a quote."""
+
+    delimiter: str
+    quote: str = '"'
+    skip_space: bool = False
+
+
+@dataclass
+class Records:
+    """The records of a file: their cells, and the lines on which they start, counted from 1."""
+
+    lines: list[int] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+
+
+def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Records:
+    """Split a text into records.
+
+    Parameters
+    ----------
+    text
+        The file from line `first_line` on. A quoted cell may hold line breaks; lines end in LF, CRLF or CR.
+    syntax
+        What stands between cells and around them.
+    file
+        What the file is called in config.
+    first_line
+        The number of the text's first line in the file.
+
+    Raises
+    ------
+    UnreadableFile
+        A quote is left open, or text follows a closing one; the problem names the line on which the record starts.
+    """
+    records = Records()
+    reader = _reader(text, syntax, strict=True)
+    before = first_line - 1
+    start = first_line
+    try:
+        for cells in reader:
+            records.lines.append(start)
+            records.cells.append(cells)
+            start = reader.line_num + before + 1
+    except csv.Error as error:
+        expected = "quotes that open and close in pairs"
+        remedy = "mend the quotes of the row that starts on this line"
+        raise UnreadableFile(file_problem(file, "broken quoting", str(error), expected, remedy, start)) from None
+    return records
+
+
+def sample_cells(text: str, syntax: Syntax, most: int) -> list[list[str]]:
+    """The cells of the first records, whatever is wrong with their quotes."""
+    try:
+        return list(islice(_reader(text, syntax, strict=False), most))
+    except csv.Error:
+        return []
+
+
+def _reader(text: str, syntax: Syntax, *, strict: bool) -> "_csv.Reader":
+    return csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=syntax.delimiter,
+        quotechar=syntax.quote or None,
+        quoting=csv.QUOTE_MINIMAL if syntax.quote else csv.QUOTE_NONE,
+        skipinitialspace=syntax.skip_space,
+        strict=strict,
+    )

@@ -1,0 +1,112 @@
+"""Reads a sheet of an Excel or OpenDocument file as texts."""
+
+import datetime
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from casetrace.model.problems import Problem
+from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.formula_errors import formula_errors
+from casetrace.read.records import Records
+
+_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # a zip archive; an OLE file, as .xls is
+_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods")
+
+
+@dataclass
+class Sheet:
+    """A sheet: its name, its rows, and whether a number in it has a fraction."""
+
+    name: str
+    records: Records
+    has_fractions: bool
+
+
+def is_spreadsheet(raw: bytes, suffix: str) -> bool:
+    """Whether a file is to be read as a spreadsheet: its first bytes tell, since text is often exported as .xls."""
+    return raw.startswith(_CONTAINERS) or suffix.lower() in _SUFFIXES
+
+
+def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
+    """The sheet of this name, or the first visible one.
+
+    Parameters
+    ----------
+    raw
+        The whole file.
+    file
+        What it is called in config.
+    name
+        The sheet in config; empty for the first.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is no spreadsheet, damaged or locked, or it has no such sheet.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
+            name = name or _first_visible(workbook)
+            if name not in workbook.sheet_names:
+                raise UnreadableFile(_no_sheet(file, name, workbook.sheet_names))
+            values = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except PasswordError:
+        found, expected = "a workbook that is locked with a password", "one that opens without a password"
+        raise UnreadableFile(file_problem(file, "locked spreadsheet", found, expected)) from None
+    except CalamineError as error:
+        expected = "a spreadsheet that Excel opens, or a text file with delimiters"
+        raise UnreadableFile(file_problem(file, "unreadable spreadsheet", str(error), expected)) from None
+    texts = [[_text(value) for value in row] for row in values]
+    for (row, column), text in formula_errors(raw, name).items():
+        if row < len(texts) and column < len(texts[row]):
+            texts[row][column] = text
+    has_fractions = any(isinstance(value, float) and not value.is_integer() for cells in values for value in cells)
+    return Sheet(name, Records(list(range(1, len(texts) + 1)), texts), has_fractions)
+
+
+def _first_visible(workbook: Any) -> str:
+    """The first sheet that the user sees; lists for drop-down menus are often hidden in front of it."""
+    from python_calamine import SheetVisibleEnum
+
+    visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    names: list[str] = visible or workbook.sheet_names
+    return names[0] if names else ""
+
+
+def _no_sheet(file: str, name: str, existing: list[str]) -> Problem:
+    names = ", ".join(repr(other) for other in existing)
+    return file_problem(
+        file, "missing sheet", f"no sheet {name!r}", f"one of its sheets: {names}", "mend sheet in config"
+    )
+
+
+def _text(value: object) -> str:
+    """A cell's value as text, as Excel shows it in its formula bar: fifteen digits, no `.0` behind whole numbers."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return _digits(value)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat() if value.time() != datetime.time() else value.date().isoformat()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return _clock(value)
+    return "" if value is None else str(value)
+
+
+def _digits(value: float) -> str:
+    return str(int(value)) if value.is_integer() else f"{Decimal(f'{value:.15g}'):f}"
+
+
+def _clock(value: datetime.timedelta) -> str:
+    """A span of time as hours, minutes and seconds."""
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}"

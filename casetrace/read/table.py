@@ -1,0 +1,107 @@
+"""A raw table as it stands in its file: columns of texts, with the place of every cell."""
+
+from dataclasses import dataclass, field
+
+from casetrace.model.problems import Problem
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a raw file is written.
+
+    Attributes
+    ----------
+    encoding
+        Name of the character encoding; empty for a spreadsheet.
+    delimiter, quote
+        The characters between and around cells; empty for a spreadsheet.
+    decimal, thousands
+        The characters in numbers; `thousands` is empty where none is used. A blank stands for any kind of space, an
+        apostrophe for both kinds.
+    header_line, units_line
+        Lines counted from 1; `units_line` is 0 where there is none.
+    sheet
+        The sheet of a spreadsheet; empty for a text file.
+    given
+        Names of those that config gives; the others are detected.
+    """
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    decimal: str = "."
+    thousands: str = ""
+    header_line: int = 1
+    units_line: int = 0
+    sheet: str = ""
+    given: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """The dialect on one line, for the log."""
+        names = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", " ": "space"}
+        written = (
+            f"sheet {self.sheet}" if self.sheet else f"{self.encoding}, {names.get(self.delimiter, self.delimiter)}"
+        )
+        thousands = f", thousands {self.thousands!r}" if self.thousands else ""
+        units = f", units in line {self.units_line}" if self.units_line else ""
+        given = f" (given: {', '.join(self.given)})" if self.given else ""
+        return f"{written}, decimal {self.decimal!r}{thousands}, header in line {self.header_line}{units}{given}"
+
+
+@dataclass(frozen=True)
+class LineSetAside:
+    """A line that is no row of the table.
+
+    Attributes
+    ----------
+    line
+        The line on which it starts, counted from 1.
+    text
+        What it says, without blank cells.
+    reason
+        `title`, `header`, `units`, `footer`, `blank` or `sep line` (Excel's `sep=;`). A header that is printed again
+        below rows is a header too.
+    """
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass
+class RawTable:
+    """A raw table.
+
+    Attributes
+    ----------
+    file
+        The path as config gives it.
+    dialect
+        How it is written.
+    header
+        Names of the columns in order, trimmed and each different: the second column of a name bears ` [2]` behind it.
+        Columns without a name and without any text are left out; one with texts and no name is `column 7`.
+    numbers
+        The number of each column in the file, counted from 1, by name.
+    units
+        Text of the units line by column, where it has one, without brackets around it.
+    lines
+        The line on which each row starts, counted from 1.
+    columns
+        The texts of each column as they stand in the file, one a row, by name.
+    set_aside
+        The lines that are no rows.
+    problems
+        What is wrong with the file; `lines` is empty where it can't be read at all.
+    """
+
+    file: str
+    dialect: Dialect = Dialect()
+    header: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    set_aside: list[LineSetAside] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)

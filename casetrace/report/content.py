@@ -1,0 +1,119 @@
+"""What the report lists: lesions with their visits, flags by reason, logs, figures."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from casetrace.derive.grid import COURSE
+from casetrace.methods.register import DESCRIPTIONS, METHODS
+from casetrace.model.results import INTEGER_COLUMNS, NUMBER_COLUMNS, RESULT_COLUMNS, TEXT_COLUMNS
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The first rows of a table, and how many more there are."""
+
+    rows: list[dict[str, Any]]
+    more: int
+
+
+def listing(frame: pd.DataFrame, most: int) -> Listing:
+    """The first `most` rows of a table; each row knows its number in it from 1 (`number_in_table`)."""
+    shown = frame.head(most)
+    rows = [row | {"number_in_table": number} for number, row in enumerate(shown.to_dict("records"), start=1)]
+    return Listing(rows, len(frame) - len(shown))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table; a missing number is None, a missing text is empty."""
+    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name])]
+    filled = frame.fillna(dict.fromkeys(texts, ""))
+    rows: list[dict[str, Any]] = filled.astype("object").where(filled.notna(), None).to_dict("records")
+    return rows
+
+
+def read_statistics(path: str) -> pd.DataFrame:
+    """statistics.csv with its columns in their types."""
+    dtypes = dict.fromkeys(TEXT_COLUMNS, "str") | dict.fromkeys(INTEGER_COLUMNS, "Int64")
+    frame = pd.read_csv(
+        path,
+        dtype=dtypes | dict.fromkeys(NUMBER_COLUMNS, "float64"),
+        na_values={name: [""] for name in [*INTEGER_COLUMNS, *NUMBER_COLUMNS]},
+        keep_default_na=False,
+    )
+    return frame[RESULT_COLUMNS]
+
+
+def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, most: int) -> Listing:
+    """Every lesion, once a period, with its patient, treatment, baseline and visits of one outcome as observed.
+
+    Each row has `arm` (all that it is in), and `visits`, a list with the value, percent improvement, response and
+    missing reason of each follow-up visit, and the improvement that the source prints for it (`reported`).
+
+    Parameters
+    ----------
+    visits
+        The lesion visits with their `improvement`.
+    """
+    own = visits[visits["outcome"] == outcome].assign(period=visits["period"].fillna(""))
+    observed = own[own["scenario"] == "observed"]
+    courses = observed[[*COURSE]].drop_duplicates().merge(lesions, on="lesion_id")
+    shown = courses.head(most)
+    reported = own[own["scenario"] == "as_reported"].set_index([*COURSE, "visit"])["improvement"]
+    by_course: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for visit in observed[observed["lesion_id"].isin(shown["lesion_id"])].to_dict("records"):
+        course = (visit["lesion_id"], visit["period"])
+        by_course.setdefault(course, []).append(visit | {"reported": reported.get((*course, visit["visit"]))})
+    rows = []
+    for row in shown.to_dict("records"):
+        own_visits = by_course[(row["lesion_id"], row["period"])]
+        arms = dict.fromkeys(visit["arm"] for visit in own_visits if pd.notna(visit["arm"]))
+        rows.append(row | {"visits": own_visits, "arm": ", ".join(arms) or None})
+    return Listing(rows, len(courses) - len(shown))
+
+
+def known_fields(recorded: Collection[str], lesions: pd.DataFrame, visits: pd.DataFrame) -> set[str]:
+    """The fields that the raw tables give, and those that some lesion has a value of; others the report leaves out."""
+    frames = (lesions, visits)
+    return set(recorded) | {name for frame in frames for name in frame if frame[name].notna().any()}
+
+
+def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:
+    """Flagged and refused results by status and reason, each with what it concerns and how many results it covers."""
+    marked = statistics[statistics["status"] != "ok"]
+    groups = []
+    for (status, note), rows in marked.groupby(["status", "note"], sort=False):
+        groups.append(
+            {
+                "status": status,
+                "note": note,
+                "concerns": [
+                    f"{analysis.replace('_', ' ')}: {', '.join(sorted({_in_words(row) for row in own}))}"
+                    for analysis, own in _by_analysis(rows)
+                ],
+                "result_ids": list(rows["result_id"]),
+            }
+        )
+    return sorted(groups, key=lambda group: (group["status"] != "refused", group["note"]))
+
+
+def _by_analysis(rows: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(str(analysis), own.to_dict("records")) for analysis, own in rows.groupby("analysis")]
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    """What a result is called among those that share a reason: the statistic that describes, or else the method."""
+    if row["method"] in DESCRIPTIONS:
+        return "SD" if row["statistic"] == "sd" else str(row["statistic"])
+    return METHODS[row["method"]].name
+
+
+def figure_svg(path: str) -> Markup:
+    """A figure's SVG element, without the prologue that only a file of its own needs."""
+    text = Path(path).read_text(encoding="utf-8")
+    return Markup(re.sub(r"^.*?(?=<svg\b)", "", text, count=1, flags=re.DOTALL))

@@ -1,0 +1,250 @@
+"""Prints results, cells and settings into the report so that each can be traced to where it comes from.
+
+A number is only ever printed through this module: a result by its `result_id`, a cell of a table by its row and column,
+a setting by its path in config. The HTML carries the reference beside the text.
+"""
+
+import math
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from casetrace.methods.register import DESCRIPTIONS
+from casetrace.model import numbers
+from casetrace.report.content import records
+
+#: What identifies a result, beside the statistic.
+KEY_COLUMNS = ["analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario"]
+KEY_DEFAULTS: dict[str, Any] = {
+    "outcome": "",
+    "visit": None,
+    "visit_from": None,
+    "analysis_set": "all",
+    "group": "",
+    "scenario": "",
+}
+REFUSED = "\N{EM DASH}"
+#: How the permutation tests of one kind come to their p value: the ends of their methods' keys.
+WAYS = ("exact", "monte_carlo", "normal", "chi2", "t")
+
+
+class Printer:
+    """Prints the results of one cohort.
+
+    Parameters
+    ----------
+    statistics
+        The table of all results.
+    """
+
+    def __init__(self, statistics: pd.DataFrame) -> None:
+        self._rows = rows = records(statistics)
+        self._by_key: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for row in rows:
+            self._by_key.setdefault((*(row[name] for name in KEY_COLUMNS), row["statistic"]), []).append(row)
+
+    def row(self, analysis: str, unit: str, statistic: str, **about: Any) -> dict[str, Any]:
+        """The row of one result.
+
+        Parameters
+        ----------
+        analysis, unit, statistic
+            As in statistics.csv.
+        about
+            Any of `outcome`, `visit`, `visit_from`, `analysis_set`, `group` and `scenario`; `method`, a key of the
+            register of methods or what it begins with before `exact`, `monte_carlo` and their like, without which the
+            description is meant where there is one; and `option`, the end of the name.
+
+        Raises
+        ------
+        KeyError
+            When there is no such result, or more than one: a fault of the template.
+        """
+        rows = self._found(analysis, unit, statistic, about)
+        if len(rows) != 1:
+            raise KeyError(f"{len(rows)} results: {analysis}, {unit}, {statistic}, {about}")
+        return rows[0]
+
+    def has(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
+        """Whether there is such a result, refused or not."""
+        return bool(self._found(analysis, unit, statistic, about))
+
+    def _found(self, analysis: str, unit: str, statistic: str, about: dict[str, Any]) -> list[dict[str, Any]]:
+        parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
+        rows = self._by_key.get((*(parts[name] for name in KEY_COLUMNS), statistic), [])
+        method, option = about.get("method", ""), about.get("option", "")
+        if method:
+            wanted = {method, *(f"{method}_{way}" for way in WAYS)}
+            ends = tuple(f".{key}{'.' if option else ''}{option}" for key in wanted)
+            return [row for row in rows if row["method"] in wanted and row["result_id"].endswith(ends)]
+        described = [row for row in rows if row["method"] in DESCRIPTIONS]
+        return described or rows
+
+    def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Markup:
+        """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason.
+
+        Parameters
+        ----------
+        mark
+            Whether a flag is shown; not where the number beside it shows the same one.
+        """
+        row = self.row(analysis, unit, statistic, **about)
+        if row["status"] == "refused":
+            return _tagged(REFUSED, row["result_id"], "estimate", "refused", row["note"])
+        text = numbers.estimate(row["estimate"], row["statistic"], row["analysis"], self._among(row))
+        status = row["status"] if mark else "ok"
+        return _tagged(text, row["result_id"], "estimate", status, row["note"])
+
+    def interval(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Markup:
+        """The confidence interval of a result, `lower to upper`; a flagged one is marked, a refused one a dash."""
+        row = self.row(analysis, unit, statistic, **about)
+        if row["ci_lower"] is None:
+            return _tagged(REFUSED, row["result_id"], "note", "refused", row["note"])
+        about_row = (row["statistic"], row["analysis"], self._among(row))
+        lower, upper = (
+            _tagged(numbers.estimate(row[end], *about_row), row["result_id"], end) for end in ("ci_lower", "ci_upper")
+        )
+        return Markup("{} to {}").format(lower, upper) + (_mark(row["status"]) if mark else "")
+
+    def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
+        """Whether there is no number."""
+        return bool(self.row(analysis, unit, statistic, **about)["status"] == "refused")
+
+    def among(self, analysis: str, unit: str, statistic: str, **about: Any) -> int:
+        """How many of its unit a result rests on, to decide what to print; the number itself is printed by `size`."""
+        return self._among(self.row(analysis, unit, statistic, **about))
+
+    def size(self, of: str, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """How many `patients` or `lesions` a result rests on; a dash where it does not rest on lesions."""
+        row = self.row(analysis, unit, statistic, **about)
+        if row[f"n_{of}"] is None:
+            return Markup(numbers.DASH)
+        return _tagged(numbers.fixed(float(row[f"n_{of}"]), 0), row["result_id"], f"n_{of}")
+
+    def p_value(self, analysis: str, unit: str, statistic: str, *, mark: bool = False, **about: Any) -> Markup:
+        """The p value of a result; marked where it is flagged and no number beside it shows that."""
+        row = self.row(analysis, unit, statistic, **about)
+        return self._p(row, "p_value") + (_mark(row["status"]) if mark else "")
+
+    def smallest_p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """The smallest p value that the data could have given."""
+        return self._p(self.row(analysis, unit, statistic, **about), "p_value_minimum")
+
+    def note(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+        """Why a result is flagged or refused; empty where it is neither."""
+        row = self.row(analysis, unit, statistic, **about)
+        return Markup('<span data-result="{}" data-column="note">{}</span>').format(row["result_id"], row["note"])
+
+    def groups(self, analysis: str, unit: str, variable: str, **about: Any) -> list[str]:
+        """The groups of a variable for which there are results, in order."""
+        found = []
+        for row in self._rows:
+            same = row["analysis"] == analysis and row["unit_of_analysis"] == unit
+            if same and row["group"].startswith(f"{variable}=") and self._agrees(row, about):
+                found.append(row["group"])
+        return list(dict.fromkeys(found))
+
+    def explored(self, analysis: str, outcome: str) -> list[str]:
+        """The variables against which an outcome's percent change was set, in order."""
+        start = f"{analysis}_by_"
+        own = [row["analysis"] for row in self._rows if row["outcome"] == outcome]
+        return list(dict.fromkeys(name.removeprefix(start) for name in own if name.startswith(start)))
+
+    def explored_groups(self, analysis: str, outcome: str) -> list[str]:
+        """The variables in whose groups an outcome's percent change was explored, in order."""
+        about = {"analysis": analysis, "outcome": outcome, "role": "exploratory"}
+        grouped = [row["group"] for row in self._rows if row["group"] and self._agrees(row, about)]
+        return list(dict.fromkeys(group.partition("=")[0] for group in grouped))
+
+    @staticmethod
+    def _agrees(row: dict[str, Any], about: dict[str, Any]) -> bool:
+        return all(row[name] == value for name, value in about.items())
+
+    @staticmethod
+    def _among(row: dict[str, Any]) -> int:
+        number = row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]
+        return int(number or 0)
+
+    @staticmethod
+    def _p(row: dict[str, Any], column: str) -> Markup:
+        value = math.nan if row[column] is None else row[column]
+        return _tagged(numbers.p_value(value), row["result_id"], column)
+
+
+def cell(table: str, key: object, column: str, value: object, decimals: int | None = None) -> Markup:
+    """A cell of a table, printed with its table, row key and column.
+
+    Parameters
+    ----------
+    table, key, column
+        Where the cell stands.
+    value
+        Its text or number; a missing one is a dash.
+    decimals
+        For a number, how many decimals to keep at most; without it the value is printed as it is.
+    """
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        text = numbers.DASH
+    elif decimals is not None:
+        text = numbers.trimmed(float(str(value)), decimals)
+    else:
+        text = str(value)
+    return Markup('<span data-cell="{}|{}|{}">{}</span>').format(table, key, column, text)
+
+
+def printable(sign: object) -> object:
+    """A sign that does not show, such as a tab, by its name."""
+    return {"\t": "tab", " ": "space"}.get(str(sign), sign)
+
+
+def setting(path: str, value: object) -> Markup:
+    """A setting of config or of the plan, printed with its path."""
+    text = numbers.trimmed(float(value), 6) if isinstance(value, int | float) else str(value)
+    return Markup('<span data-config="{}">{}</span>').format(path, text)
+
+
+def confidence(level: float) -> Markup:
+    """The confidence level of the study, in percent."""
+    text = numbers.trimmed(100 * level, 2)
+    return Markup('<span data-config="methods.confidence_level">{}</span>&nbsp;%').format(text)
+
+
+def counted(number: int, what: str) -> Markup:
+    """How many rows of a table there are, such as `audit/claims` or of it those with `audit/claims|verdict=reproduced`.
+
+    Parameters
+    ----------
+    number
+        How many.
+    what
+        The table, and after `|` the conditions joined by `&`, alternatives of a value by `;`; `after=` says how many
+        rows are left out at the start. Of `flags` the name of a result follows, with whose status and note results are
+        counted.
+    """
+    return Markup('<span data-count="{}">{}</span>').format(what, number)
+
+
+def week(visit: int, *, capital: bool = False) -> Markup:
+    """The name of a visit."""
+    return Markup('<span data-label="visit">{}&nbsp;{}</span>').format("Week" if capital else "week", visit)
+
+
+def group_name(group: str) -> Markup:
+    """The value of a group such as `site=fingertip`."""
+    return label(group.partition("=")[2])
+
+
+def label(text: str) -> Markup:
+    """A name that may hold digits, such as that of a group."""
+    return Markup('<span data-label="name">{}</span>').format(text)
+
+
+def _tagged(text: str, result_id: str, column: str, status: str = "ok", note: str = "") -> Markup:
+    element = Markup('<span class="{}" data-result="{}" data-column="{}" title="{}">{}</span>')
+    title = f"{result_id}: {note}" if note else result_id
+    return element.format(status, result_id, column, title, text) + _mark(status)
+
+
+def _mark(status: str) -> Markup:
+    return Markup('<sup class="mark">&dagger;</sup>') if status == "flagged" else Markup("")

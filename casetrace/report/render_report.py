@@ -1,0 +1,150 @@
+"""Write the report of a cohort: one HTML file without outside resources.
+
+In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables
+and analysis datasets that are listed, the figures as SVG; the audit of a cohort that has claims; the lineage of the
+results, with everything that it points to in the folder of statistics.csv; the templates in workflow/report/; the
+study's settings.
+Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, or from a table's cell, and
+opens on the rows that it rests on and their raw cells.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from casetrace.claims.audit_tables import read_audit
+from casetrace.derive.datasets import improved, of_outcome
+from casetrace.derive.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
+from casetrace.model.plan import read_plan
+from casetrace.model.storage import read_parquet
+from casetrace.report.content import (
+    figure_svg,
+    known_fields,
+    lesion_listing,
+    listing,
+    read_statistics,
+)
+from casetrace.report.privacy import small_groupings
+from casetrace.report.provenance import provenance
+from casetrace.report.templates import environment, look, results
+from casetrace.trace.chain import Lineage
+from casetrace.trace.shown import Told, trace_data
+
+logger = logging.getLogger("casetrace")
+
+
+def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
+    """What the templates list, each table by its name."""
+    counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
+    ends = frames["patients"][["patient_id"]].merge(frames["disposition"], on="patient_id")
+    names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
+    return {name: listing(frames[name], most) for name in names} | {
+        "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, most),
+        "disposition": listing(ends, most),
+        "row_counts": listing(counts, most),
+    }
+
+
+def cohort_parts(
+    frames: Mapping[str, pd.DataFrame], plan: Mapping[str, Any], printing: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the templates say of the cohort: its plan, what is known of it, and what could single somebody out."""
+    lesions, visits = frames["lesions"], frames["lesion_visits"]
+    smallest = printing["smallest_group"]
+    return {
+        "outcomes": plan["outcomes"],
+        "primary": plan["primary"],
+        "known": known_fields(plan["recorded"], lesions, visits),
+        "small_groupings": small_groupings(lesions, visits, frames["events"], smallest),
+        "smallest_group": smallest,
+        "n_warnings": len(frames["problems"]),
+    }
+
+
+def read_frames(tables: Mapping[str, str], plan: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    """The tables by name; lesion visits with their percent improvement."""
+    frames = {key: read_parquet(path) for key, path in tables.items() if path.endswith(".parquet")}
+    logs = ("cleaning_log", "problems", "row_counts")
+    frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
+    visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan["outcomes"].items()]
+    return frames | {"lesion_visits": pd.concat(visits, ignore_index=True)}
+
+
+def render_report(
+    name: str,
+    tables: Mapping[str, str],
+    plan: str,
+    figures: list[str],
+    raw: list[str],
+    template: str,
+    study: Mapping[str, Any],
+    lock_file: str,
+    report: str,
+    audit: Mapping[str, str] | None = None,
+) -> None:
+    """Write the report of one cohort.
+
+    Parameters
+    ----------
+    name
+        The cohort's name.
+    tables
+        Paths of the tables by name.
+    plan
+        Path of the plan.
+    figures
+        Paths of the figures as SVG.
+    raw
+        Paths of the raw files.
+    template
+        Path of the main template; the others and the style sheet stand beside it.
+    study
+        The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
+        `source`, which may be missing, its `scenarios`, `declared_scenarios` and `tied_from`.
+    lock_file
+        The lock of the packages.
+    report
+        Path to write.
+    audit
+        Paths of the files of the audit by folder and name, such as `audit/claims`; none where there are no claims.
+    """
+    planned = read_plan(plan)
+    frames = read_frames(tables, planned)
+    statistics = read_statistics(tables["statistics"])
+    made_with = provenance(raw, lock_file)
+    told = Told(name, planned["outcomes"], study["report"]["listing_rows"], made_with["software"])
+    lineage = Lineage.read(Path(tables["statistics"]).parent)
+    folder = Path(template).parent
+    text = (
+        environment(folder)
+        .get_template(Path(template).name)
+        .render(
+            name=name,
+            title=study["title"],
+            cohort_title=study["cohort_title"] or name,
+            source=study["source"],
+            scenarios=study["scenarios"],
+            declared_scenarios=study["declared_scenarios"],
+            settings=study["methods"],
+            tied_from=study["tied_from"],
+            scenario_names=SCENARIO_LABELS,
+            scenario_notes=SCENARIO_NOTES,
+            **cohort_parts(frames, planned, study["report"]),
+            **results(statistics),
+            **listings(frames, planned["primary"]["outcome"], study["report"]["listing_rows"]),
+            audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
+            figures={Path(path).stem: figure_svg(path) for path in figures},
+            provenance=made_with,
+            lineage=trace_data(lineage, statistics, frames["cleaning_log"], told),
+            **look(folder),
+        )
+    )
+    Path(report).write_text(text, encoding="utf-8")
+    logger.info("rendered: the report, %d KB", len(text.encode()) // 1024)
+
+
+#: Inputs of the rule that are no tables.
+NO_TABLES = ("plan", "figures", "audit", "lineage", "raw", "templates", "lock_file", "code")

@@ -1,0 +1,61 @@
+"""From a raw cell to the canonical values that were read from it, before and after cleaning."""
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casetrace.trace.chain import Lineage
+from casetrace.trace.shown import shown
+
+Json = dict[str, Any]
+
+
+class CanonicalValues:
+    """Finds what raw cells became.
+
+    Parameters
+    ----------
+    lineage
+        The lineage of the cohort.
+    """
+
+    def __init__(self, lineage: Lineage) -> None:
+        self._lineage = lineage
+        self._facts = lineage.dataset("ingested/cells")
+        lines = self._facts["line"].to_numpy()
+        # Found by search: a large cohort has more facts than can be looked through for each of its cells.
+        self._order = np.argsort(lines, kind="stable")
+        self._lines = lines[self._order]
+
+    def of(self, file: str, line: int, column: int, among: Collection[tuple[str, str]] | None = None) -> list[Json]:
+        """The values that a cell gave.
+
+        Parameters
+        ----------
+        file, line, column
+            The cell.
+        among
+            Tables and fields to which the values are limited; None for all.
+        """
+        first, last = np.searchsorted(self._lines, [line, line + 1])
+        facts = self._facts.iloc[self._order[first:last]]
+        own = facts[(facts["file"] == file) & (facts["column"] == column)]
+        return [
+            {
+                "table": fact["table"],
+                "row": int(fact["row"]),
+                "field": fact["field"],
+                "value": str(fact["value"]),
+                "clean_value": self._clean(fact["table"], int(fact["row"]), fact["field"]),
+                "how": fact["how"],
+            }
+            for fact in own.to_dict("records")
+            if among is None or (fact["table"], fact["field"]) in among
+        ]
+
+    def _clean(self, table: str, row: int, field: str) -> str | None:
+        """The value after cleaning, whose tables begin with the rows that were ingested."""
+        value = self._lineage.dataset(f"clean/{table}")[field].iloc[row]
+        return None if pd.isna(value) else shown(value)

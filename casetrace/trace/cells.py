@@ -1,0 +1,88 @@
+"""From a raw cell forward to what it became, the analysis rows, and the results and files that it reaches."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from casetrace.model.basis import LESION_VISITS, LESIONS
+from casetrace.trace.cohort import Json, TracedCohort
+from casetrace.trace.outputs import claims_reached, outputs_reached
+from casetrace.trace.places import Place, located, why_unread
+from casetrace.trace.results import named_results
+from casetrace.trace.words import row_label
+
+#: Columns of the analysis datasets that are looked at for a cell.
+FIELDS = {
+    LESIONS: (
+        "age_years", "sex", "diagnosis", "site", "regimen", "n_injections", "dose_mean_mg", "dose_min_mg",
+        "dose_max_mg",
+    ),
+    LESION_VISITS: ("arm", "baseline", "value", "percent_reduction", "missing_reason"),
+}  # fmt: skip
+
+
+def traced_cell(cohort: TracedCohort, text: str) -> Json:
+    """What a raw cell became, and what it reaches.
+
+    Parameters
+    ----------
+    cohort
+        The cohort.
+    text
+        The place, `FILE:LINE:COLUMN`.
+
+    Raises
+    ------
+    UserError
+        When there is no such cell.
+    """
+    place = located(cohort, text)
+    number = cohort.lineage.origins.cells.number(place.file, place.line, place.column)
+    note = why_unread(cohort, place)
+    reached = cohort.lineage.results_of(number) if number is not None else set()
+    names = [name for name in cohort.statistics if name in reached]
+    rows = list(_rows_reached(cohort, number, place)) if number is not None else []
+    return {
+        "kind": "cell",
+        "cohort": cohort.name,
+        "cell": cohort.cell(number) if number is not None else _unread(place),
+        "column_role": place.role,
+        "note": note,
+        "became": cohort.became(number) if number is not None else [],
+        "rows": rows,
+        "results": named_results(cohort, names),
+        "claims": claims_reached(cohort, set(names)),
+        "outputs": list(outputs_reached(cohort, set(names), rows)),
+        "files": [file for file in cohort.files if file["file"] == place.file],
+    }
+
+
+def _unread(place: Place) -> Json:
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "header": place.header,
+        "text": None,
+        "cleaning": "",
+    }
+
+
+def _rows_reached(cohort: TracedCohort, number: int, place: Place) -> Iterator[Json]:
+    """The analysis rows of which a value depends on a cell, or that it tells whose they are."""
+    patients = cohort.lineage.origins.patients_on(place.file, place.line)
+    for dataset, fields in FIELDS.items():
+        about = cohort.lineage.dataset(dataset)["patient_id"].isin(patients)
+        for position in np.flatnonzero(about):
+            row = cohort.lineage.row(dataset, int(position))
+            told = [name for name in fields if _is_told(name, row)]
+            given = [name for name in told if number in cohort.lineage.cells_of_value(dataset, int(position), name)]
+            if given or number in cohort.lineage.cells_of_value(dataset, int(position)):
+                label = row_label(dataset, row)
+                yield {"dataset": dataset, "row": int(position), "label": label, "fields": given}
+
+
+def _is_told(name: str, row: Mapping[str, Any]) -> bool:
+    """Whether a row has a column, and a reason why its value is missing where it says so."""
+    return name in row and bool(name != "missing_reason" or row[name])

@@ -1,0 +1,176 @@
+"""The lineage of a cohort: from a result to the raw cells that it rests on, and from a raw cell to the results."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casetrace.model.basis import Role
+from casetrace.model.dictionary import data_dictionary
+from casetrace.model.lineage_files import FIELD_SEPARATOR
+from casetrace.model.plan import read_plan
+from casetrace.model.storage import read_parquet
+from casetrace.trace.origins import Origins
+from casetrace.trace.raw_cells import RawCell, RawCells
+
+#: A set without rows has none in the table of sets.
+NO_ROWS = np.array([], dtype=np.int32)
+
+
+@dataclass(frozen=True)
+class RestsOn:
+    """Rows of a dataset that a result rests on, and what they are to it.
+
+    Attributes
+    ----------
+    row_set
+        Name of the set of rows.
+    dataset
+        Path of the dataset in the cohort's results, without its extension.
+    role
+        What the rows are to the result.
+    fields
+        The columns that enter.
+    code
+        The file and the function that computed the result.
+    """
+
+    row_set: str
+    dataset: str
+    role: Role
+    fields: tuple[str, ...]
+    code: str
+
+
+class Lineage:
+    """The lineage of a cohort's results.
+
+    Parameters
+    ----------
+    folder
+        The cohort's results.
+    parts, row_sets
+        What each result rests on, and the rows of each set.
+    """
+
+    def __init__(self, folder: Path, parts: pd.DataFrame, row_sets: pd.DataFrame) -> None:
+        self._folder = folder
+        self._datasets: dict[str, pd.DataFrame] = {}
+        self._parts: dict[str, list[RestsOn]] = {}
+        columns = (parts[name] for name in ("result_id", "row_set", "dataset", "role", "fields", "code"))
+        for result, row_set, dataset, role, fields, code in zip(*columns, strict=True):
+            names = tuple(filter(None, fields.split(FIELD_SEPARATOR)))
+            self._parts.setdefault(result, []).append(RestsOn(row_set, dataset, role, names, code))
+        names = row_sets["row_set"].astype("category").cat
+        codes, rows = names.codes.to_numpy(), row_sets["row"].to_numpy()
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
+        self._rows: dict[str, NDArray[np.int32]] = {
+            str(names.categories[codes[start]]): rows[start:end]
+            for start, end in zip(starts, np.append(starts, len(rows))[1:], strict=True)
+        }
+        self._of_values: dict[tuple[str, int, str], frozenset[int]] = {}
+
+    @classmethod
+    def read(cls, folder: Path) -> "Lineage":
+        """The lineage in the results of a cohort, as `collect_lineage` wrote it."""
+        parts, sets = (read_parquet(folder / "provenance" / f"{name}.parquet") for name in ("lineage", "row_sets"))
+        return cls(folder, parts, sets)
+
+    @property
+    def results(self) -> Collection[str]:
+        """Names of all results."""
+        return self._parts.keys()
+
+    def parts(self, result: str) -> list[RestsOn]:
+        """What a result rests on."""
+        return self._parts[result]
+
+    def rows(self, row_set: str) -> NDArray[np.int32]:
+        """The rows of a set, positions in its dataset, ascending."""
+        return self._rows.get(row_set, NO_ROWS)
+
+    def dataset(self, name: str) -> pd.DataFrame:
+        """A dataset."""
+        if name not in self._datasets:
+            self._datasets[name] = read_parquet(self._folder / f"{name}.parquet")
+        return self._datasets[name]
+
+    def row(self, dataset: str, position: int) -> dict[str, Any]:
+        """One row of a dataset by column; None where a value is missing."""
+        values = self.dataset(dataset).iloc[position]
+        return {str(name): None if pd.isna(value) else value for name, value in values.items()}
+
+    @cached_property
+    def origins(self) -> Origins:
+        """The raw cells behind the values of the datasets."""
+        ingested = {name: self.dataset(f"ingested/{name}") for name in ("raw", "columns", "fields", "cells", "lines")}
+        plan = read_plan(str(self._folder / "ingested/plan.json"))
+        return Origins(
+            RawCells(ingested["raw"], ingested["columns"], ingested["fields"]),
+            ingested["cells"],
+            ingested["lines"],
+            {name: self.dataset(f"clean/{name}") for name in data_dictionary()},
+            {name: int(outcome["baseline_visit"]) for name, outcome in plan["outcomes"].items()},
+        )
+
+    def cell(self, number: int) -> RawCell:
+        """A raw cell by its number."""
+        return self.origins.cells.cell(number)
+
+    def cells_of_value(self, dataset: str, position: int, field: str = "") -> frozenset[int]:
+        """The raw cells that one value of a dataset depends on; without a field, those that tell whose the row is."""
+        key = (dataset, position, field)
+        if key not in self._of_values:
+            row = self.row(dataset, position)
+            if field:
+                found = {*self.origins.read_from(dataset, field, row), *self.origins.looked_at(dataset, field, row)}
+            else:
+                found = self.origins.identity(row)
+            self._of_values[key] = frozenset(found)
+        return self._of_values[key]
+
+    def cells_of(self, result: str) -> set[int]:
+        """The raw cells that a result depends on."""
+        found: set[int] = set()
+        for one in self._parts[result]:
+            for position in self.rows(one.row_set):
+                for field in ("", *one.fields):
+                    found |= self.cells_of_value(one.dataset, int(position), field)
+        return found
+
+    def results_of(self, number: int) -> set[str]:
+        """The results that depend on a raw cell."""
+        cell = self.cell(number)
+        patients = self.origins.patients_on(cell.file, cell.line)
+        if not patients:
+            # A line that is no row reaches results only through what makes it none.
+            return set(self._parts) if self.origins.cells.filters(cell.file, cell.column) else set()
+        sets = dict.fromkeys((one.row_set, one.dataset, one.fields) for parts in self._parts.values() for one in parts)
+        near = {dataset: self._about(dataset, patients) for dataset in {dataset for _, dataset, _ in sets}}
+        reached = {
+            (row_set, dataset, fields)
+            for row_set, dataset, fields in sets
+            if self._reaches(number, np.intersect1d(self.rows(row_set), near[dataset]), dataset, fields)
+        }
+        return {
+            result
+            for result, parts in self._parts.items()
+            if any((one.row_set, one.dataset, one.fields) in reached for one in parts)
+        }
+
+    def _reaches(self, number: int, positions: np.ndarray, dataset: str, fields: tuple[str, ...]) -> bool:
+        """Whether any of these values depends on a raw cell."""
+        return any(
+            number in self.cells_of_value(dataset, int(position), field)
+            for position in positions
+            for field in ("", *fields)
+        )
+
+    def _about(self, dataset: str, patients: Collection[str]) -> np.ndarray:
+        """The rows of a dataset that are about some patients."""
+        return np.flatnonzero(self.dataset(dataset)["patient_id"].isin(list(patients)))

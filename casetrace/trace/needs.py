@@ -1,0 +1,149 @@
+"""What each field of a dataset is made of: the canonical fields behind a column of an analysis dataset.
+
+`derive_outcomes` makes the datasets from the clean tables; this says of each of their columns which fields of which
+tables it takes, and of what: the row's patient, its lesion, or its lesion at certain visits.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from casetrace.claims.terms import parse_variable
+from casetrace.model.basis import (
+    CLEAN_LESIONS,
+    DISPOSITION,
+    EVENTS,
+    LESION_VISITS,
+    LESIONS,
+    MEASUREMENTS,
+    PATIENTS,
+)
+
+#: Week of the baseline in a need, and of all visits.
+Weeks = Literal["baseline", "own", "up to own", "all"]
+
+
+class Need(NamedTuple):
+    """A canonical field that a value is made of.
+
+    Attributes
+    ----------
+    table, field
+        The canonical table and its column.
+    weeks
+        Of a measurement, at which visits: the baseline's, that of the row, all up to it, or all.
+    outcome, week
+        Of a measurement, outcome and week where the row does not tell.
+    beside
+        A field that the same line must have a text for.
+    """
+
+    table: str
+    field: str
+    weeks: Weeks = "own"
+    outcome: str = ""
+    week: int | None = None
+    beside: str = ""
+
+
+def _of(table: str, *fields: str) -> tuple[Need, ...]:
+    return tuple(Need(table, field) for field in fields)
+
+
+def _measured(weeks: Weeks, field: str = "value") -> tuple[Need, ...]:
+    return (Need("measurements", field, weeks),)
+
+
+DISPOSED = (*_of("disposition", "status", "after_week"), *_measured("all"))
+#: A line without a value is no measurement, and its arm is not taken.
+ARM = (*_measured("all", "arm"), Need("measurements", "value", "all", beside="arm"))
+COMPLICATIONS = _of("events", "type", "related", "serious", "week")
+#: How an imputed value is made, by the scenario that filled it in. The missing one itself is always looked at.
+FILLED = {
+    "": _measured("own"),
+    "locf": (*_measured("up to own"), *_measured("baseline")),
+    "worst_case": (*_measured("own"), *_measured("baseline")),
+    "best_case": _measured("own"),
+}
+PATIENT_FIELDS = ("patient_id", "age_years", "sex", "diagnosis")
+REDUCED = ("change", "percent_reduction", "log_ratio", "response", "missing_reason")
+
+
+def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The needs of a column of the lesion visits: of a value that was filled in, what fills it."""
+    if field in ("baseline", "baseline_band"):
+        return _measured("baseline")
+    if field == "arm":
+        return ARM
+    if row["scenario"] == "as_reported" and field in REDUCED:
+        return _measured("own", "reported_reduction_percent")
+    own = FILLED[row["imputed"]]
+    if field == "value":
+        return own
+    reasons = DISPOSED if field == "missing_reason" else ()
+    return tuple(dict.fromkeys((*own, *_measured("baseline"), *reasons)))
+
+
+def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The needs of a column of the dataset of lesions."""
+    tables = {
+        "patients": PATIENT_FIELDS,
+        "treatments": ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg"),
+        "lesions": ("site", "regimen"),
+    }
+    if field == "site_group":
+        return _of("lesions", "site")
+    if field == "shared_cell":
+        return _of("treatments", "n_injections")
+    return tuple(Need(table, field) for table, fields in tables.items() if field in fields)
+
+
+def _of_patient(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The needs of a column of the patients, or of a variable of a claim about one who has no lesion."""
+    if field == "complications":
+        return COMPLICATIONS
+    return _of("patients", field) if field in PATIENT_FIELDS else _of_claim(field, row)
+
+
+def _of_disposition(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
+    return DISPOSED if field in ("status", "after_week") else _of("disposition", field)
+
+
+def _of_claim(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The needs of a variable of a claim, such as `percent_reduction.size_mm.week_12`."""
+    variable = parse_variable(field)
+    if variable.name in ("disposition", "after_week", "last_visit"):
+        return DISPOSED
+    if "complication" in variable.name:
+        return COMPLICATIONS
+    if not variable.outcome:
+        return _of_lesion(variable.name, row)
+    baseline = Need("measurements", "value", "baseline", variable.outcome)
+    value = Need("measurements", "value", "own", variable.outcome, variable.visit)
+    if variable.visit is None:
+        return (baseline,)
+    return (value,) if variable.name == "value" else (baseline, value)
+
+
+#: The needs of a column by the dataset that it stands in; the row tells of filled values.
+BY_DATASET: dict[str, Callable[[str, Mapping[str, Any]], tuple[Need, ...]]] = {
+    LESION_VISITS: _of_visit,
+    LESIONS: _of_lesion,
+    CLEAN_LESIONS: _of_claim,
+    PATIENTS: _of_patient,
+    EVENTS: lambda field, row: _of("events", field),
+    DISPOSITION: _of_disposition,
+    MEASUREMENTS: lambda field, row: (Need("measurements", field, "own", row["outcome"], row["visit"]),),
+}
+
+
+def needs(dataset: str, field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The canonical fields that one value of a dataset is made of.
+
+    Parameters
+    ----------
+    dataset, field
+        The dataset and its column, or a variable of a claim.
+    row
+        The row, by column.
+    """
+    return BY_DATASET[dataset](field, row)

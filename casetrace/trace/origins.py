@@ -1,0 +1,244 @@
+"""The raw cells behind the values of the datasets: those that a value was read from, and those looked at in vain."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from casetrace.model.dictionary import data_dictionary
+from casetrace.trace.needs import Need, needs
+from casetrace.trace.raw_cells import Line, RawCells, positions
+
+#: Tables with one row, or several, for each patient; the others have them for each lesion.
+OF_PATIENTS = ("patients", "events", "disposition")
+
+Row = Mapping[str, Any]
+
+#: More than any table has rows: the facts of a row are found by one number for its table and itself.
+ROWS = 2**40
+
+
+class Origins:
+    """Finds the raw cells behind the values of a cohort's datasets.
+
+    Parameters
+    ----------
+    cells
+        The raw cells.
+    facts
+        `ingested/cells`: from which cell each canonical value was read.
+    lines
+        `ingested/lines`: whose each line is.
+    clean
+        The clean tables by name.
+    baselines
+        Week of the baseline of each outcome.
+    """
+
+    def __init__(
+        self,
+        cells: RawCells,
+        facts: pd.DataFrame,
+        lines: pd.DataFrame,
+        clean: Mapping[str, pd.DataFrame],
+        baselines: Mapping[str, int],
+    ) -> None:
+        self.cells = cells
+        self.facts = facts
+        self._lines = _with_patients(lines, clean["lesions"])
+        self._clean = clean
+        self._baselines = baselines
+        self._tables = list(facts["table"].astype("category").cat.categories)
+        keys = facts["table"].astype("category").cat.codes.to_numpy(dtype=np.int64) * ROWS + facts["row"].to_numpy()
+        self._order = np.argsort(keys, kind="stable")
+        self._keys = keys[self._order]
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[str, np.ndarray]]:
+        """Positions in each clean table by patient, or by lesion."""
+        return {
+            name: positions(self._clean[name], "patient_id" if name in OF_PATIENTS else "lesion_id")
+            for name in data_dictionary()
+        }
+
+    @cached_property
+    def _rows_by_patient(self) -> Mapping[str, Mapping[str, np.ndarray]]:
+        """Positions by patient in the clean tables that have a row for each lesion."""
+        names = [name for name in data_dictionary() if name not in OF_PATIENTS]
+        return {name: positions(self._clean[name], "patient_id") for name in names}
+
+    @cached_property
+    def _lines_of_patients(self) -> Mapping[str, np.ndarray]:
+        return positions(self._lines, "patient_id")
+
+    @cached_property
+    def _lines_of_lesions(self) -> Mapping[str, np.ndarray]:
+        return positions(self._lines, "lesion_id")
+
+    @cached_property
+    def _loose(self) -> Mapping[str, np.ndarray]:
+        """Lines of each patient that name no lesion."""
+        lines = self._lines.reset_index(drop=True)
+        nameless = lines[lines["lesion_id"].isna()]
+        return {key: nameless.index.to_numpy()[rows] for key, rows in positions(nameless, "patient_id").items()}
+
+    def lines(self, row: Row, *, of_patient: bool = False, weeks: Collection[int] | None = None) -> list[Line]:
+        """The lines of a row's lesion with those of its patient that name none; or all lines of the patient.
+
+        Where weeks are given, lines that tell another one are left out.
+        """
+        patient, lesion = str(row["patient_id"]), row.get("lesion_id")
+        none = np.array([], dtype=int)
+        if of_patient or lesion is None or lesion not in self._lines_of_lesions:
+            found = self._lines_of_patients.get(patient, none)
+        else:
+            found = np.concatenate([self._lines_of_lesions[lesion], self._loose.get(patient, none)])
+        own = self._lines.iloc[found]
+        if weeks is not None:
+            own = own[own["visit"].isna() | own["visit"].isin([str(week) for week in weeks])]
+        return [(str(file), int(line)) for file, line in zip(own["file"], own["line"], strict=True)]
+
+    def patients_on(self, file: str, line: int) -> set[str]:
+        """The patients of a line; none of a line that is no row."""
+        own = self._lines[(self._lines["file"] == file) & (self._lines["line"] == line)]
+        return set(own["patient_id"].dropna())
+
+    def identity(self, row: Row) -> set[int]:
+        """The cells that tell whose a row is, on all lines of its lesion, or else of its patient, and when.
+
+        A row with a measured value has it and its baseline from the lines of these visits, and no other line could be
+        taken for one of them; a row without one of them could have it from any line.
+        """
+        value, baseline = row.get("value"), row.get("baseline", row.get("value"))
+        measured = value is not None and baseline is not None and not row.get("imputed")
+        weeks = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
+        when = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
+        return {*self.cells.at(self.lines(row), self.cells.naming), *when}
+
+    def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
+        """The cells that a value was read from; empty where none was."""
+        found = [
+            number
+            for need in needs(dataset, field, row)
+            for fact in self._facts_of(need, row)
+            if (number := self._number(fact)) is not None
+        ]
+        return list(dict.fromkeys(found))
+
+    def looked_at(self, dataset: str, field: str, row: Row) -> set[int]:
+        """All cells in which a value of the row could stand, blank ones and those of other lines of the row too."""
+        return {cell for need in needs(dataset, field, row) for cell in self._where(need, row)}
+
+    def behind(self, dataset: str, field: str, row: Row) -> list[int]:
+        """The cells that a value was read from and, of each part of it that is missing, those where it could stand."""
+        found: dict[int, None] = {}
+        for need in needs(dataset, field, row):
+            if need.beside:
+                continue
+            numbers = [self._number(fact) for fact in self._facts_of(need, row)]
+            own = [number for number in numbers if number is not None]
+            found |= dict.fromkeys(own or sorted(self._where(need, row)))
+        return list(found)
+
+    def _where(self, need: Need, row: Row) -> Iterator[int]:
+        """The cells in which what is needed could stand."""
+        outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
+        columns = self.cells.giving(need.table, need.field, outcome, weeks)
+        of_patient = need.table in OF_PATIENTS or self._of_all_lesions(need, row)
+        lines = self.lines(row, of_patient=of_patient, weeks=weeks)
+        if need.beside:
+            others = self.cells.giving(need.table, need.beside, outcome, weeks)
+            lines = [line for line in lines if any(map(self.cells.has_text, self.cells.at([line], others)))]
+        yield from self.cells.at(lines, columns)
+
+    def _number(self, fact: int) -> int | None:
+        own = self.facts.iloc[fact]
+        return self.cells.number(str(own["file"]), int(own["line"]), int(own["column"]))
+
+    def _of_all_lesions(self, need: Need, row: Row) -> bool:
+        """Whether a need of measurements is of the whole patient.
+
+        It is of a row that is no lesion, of a disposition, and of the arm of a lesion that has none of its own.
+        """
+        if need.table != "measurements":
+            return False
+        if row.get("lesion_id") is None:
+            return True
+        return need.weeks == "all" and not ("arm" in (need.field, need.beside) and self._has_own_arm(row))
+
+    def _has_own_arm(self, row: Row) -> bool:
+        """Whether a line that names the lesion of a row tells its arm in the row's period."""
+        lesion = str(row["lesion_id"])
+        own = self._lines.iloc[self._lines_of_lesions.get(lesion, [])]
+        named = set(zip(own["file"], own["line"], strict=True))
+        return any(
+            self._fields[fact] == "arm" and tuple(self.facts.iloc[fact][["file", "line"]]) in named
+            for position in self._rows["measurements"].get(lesion, ())
+            if self._matches(position, None, None, row)
+            for fact in self._facts_of_row("measurements", position)
+        )
+
+    def _weeks(self, need: Need, row: Row) -> tuple[int, ...] | None:
+        if need.table != "measurements" or need.weeks == "all":
+            return None
+        if need.weeks == "baseline":
+            return (self._baselines[need.outcome or row["outcome"]],)
+        own = need.week if need.week is not None else row.get("visit")
+        if own is None:
+            return None
+        return tuple(range(int(own) + 1)) if need.weeks == "up to own" else (int(own),)
+
+    def _facts_of(self, need: Need, row: Row) -> Iterator[int]:
+        """The facts behind a need: of the field, from its rows of the canonical table."""
+        if need.beside:
+            return
+        for position in self._canonical(need, row):
+            for fact in self._facts_of_row(need.table, position):
+                if self._fields[fact] == need.field:
+                    yield int(fact)
+
+    def _facts_of_row(self, table: str, position: int) -> np.ndarray:
+        """The facts of one row of a canonical table."""
+        if table not in self._tables:
+            return self._order[:0]
+        key = self._tables.index(table) * ROWS + position
+        first, last = np.searchsorted(self._keys, [key, key + 1])
+        return self._order[first:last]
+
+    @cached_property
+    def _fields(self) -> Sequence[str]:
+        return list(self.facts["field"])
+
+    def _canonical(self, need: Need, row: Row) -> Iterator[int]:
+        """The rows of the canonical table that a need is of."""
+        patient, lesion = str(row["patient_id"]), row.get("lesion_id")
+        if need.table in OF_PATIENTS:
+            yield from map(int, self._rows[need.table].get(patient, ()))
+            return
+        table = self._clean[need.table]
+        lesions = [str(lesion)]
+        if lesion is None or self._of_all_lesions(need, row):
+            own = self._rows_by_patient[need.table].get(patient, np.array([], dtype=int))
+            lesions = list(dict.fromkeys(table["lesion_id"].iloc[own]))
+        weeks, outcome = self._weeks(need, row), need.outcome or row.get("outcome")
+        for name in lesions:
+            for position in self._rows[need.table].get(name, ()):
+                if need.table != "measurements" or self._matches(position, outcome, weeks, row):
+                    yield int(position)
+
+    def _matches(self, position: int, outcome: Any, weeks: tuple[int, ...] | None, row: Row) -> bool:
+        measurement = self._clean["measurements"].iloc[position]
+        period = row.get("period")
+        return (
+            (not outcome or measurement["outcome"] == outcome)
+            and (weeks is None or int(measurement["visit"]) in weeks)
+            and (period is None or pd.isna(period) or measurement["period"] == period)
+        )
+
+
+def _with_patients(lines: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
+    """Lines that name a lesion alone with its patient, whom another file names."""
+    patients = lesions.drop_duplicates("lesion_id").set_index("lesion_id")["patient_id"]
+    return lines.assign(patient_id=lines["patient_id"].fillna(lines["lesion_id"].map(patients)))

@@ -1,0 +1,110 @@
+"""Which raw cell a place means, and what stands where no value is read from."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from casetrace.model.errors import UserError
+from casetrace.model.raw_places import NOT_READ
+from casetrace.trace.cohort import TracedCohort
+
+PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+):(?P<column>.+)", re.DOTALL)
+
+
+class Place(NamedTuple):
+    """A place in a raw file, with what its column is read for."""
+
+    file: str
+    line: int
+    column: int
+    header: str
+    role: str
+
+
+def located(cohort: TracedCohort, text: str) -> Place:
+    """The place that a text names.
+
+    Parameters
+    ----------
+    cohort
+        The cohort.
+    text
+        `FILE:LINE:COLUMN`; the file by its path in config or its name alone, the column by its number or header.
+
+    Raises
+    ------
+    UserError
+        When there is no such place.
+    """
+    columns = cohort.lineage.dataset("ingested/columns")
+    known = list(dict.fromkeys(columns["file"]))
+    match = PLACE.fullmatch(text)
+    if match is None:
+        raise UserError(
+            f"{text!r} is no place of a raw cell; expected FILE:LINE:COLUMN with one of the files {', '.join(known)}, "
+            "such as table.csv:2:4"
+        )
+    file = _file(match["file"], known)
+    own = columns[columns["file"] == file]
+    found = _column(file, match["column"], own)
+    return Place(file, int(match["line"]), int(found["column"]), str(found["header"]), str(found["role"]))
+
+
+def _file(name: str, known: list[str]) -> str:
+    given = Path(name).as_posix()
+    meant = [file for file in known if file == given] or [file for file in known if Path(file).name == given]
+    if len(meant) != 1:
+        fault = "stands for several files" if meant else "is no file of the cohort"
+        raise UserError(f"{name!r} {fault}; expected FILE:LINE:COLUMN with one of {', '.join(meant or known)}")
+    return meant[0]
+
+
+def _column(file: str, text: str, own: pd.DataFrame) -> pd.Series:
+    # Numbers first: the places that are printed have them, and a header may be a week.
+    by_number = own[own["column"] == int(text)] if text.isdecimal() else own.iloc[:0]
+    found = by_number if len(by_number) else own[own["header"] == text]
+    if len(found) == 1:
+        return found.iloc[0]
+    if len(found):
+        raise UserError(
+            f"columns {', '.join(map(str, found['column']))} of {file} are headed {text!r}; give the number"
+        )
+    headers = ", ".join(f"{number} {header}" for number, header in zip(own["column"], own["header"], strict=True))
+    raise UserError(f"{file} has no column {text!r}; its columns are {headers}")
+
+
+def why_unread(cohort: TracedCohort, place: Place) -> str:
+    """Why a place gives no value: its column is not read, or its line is no row; empty where neither is so.
+
+    Raises
+    ------
+    UserError
+        When no row begins on the line.
+    """
+    told = _why_no_row(cohort, place)
+    if told:
+        return told
+    rows = cohort.lineage.dataset("ingested/raw")
+    lines = rows.loc[rows["file"] == place.file, "line"]
+    if not (lines == place.line).any() and len(lines):
+        raise UserError(
+            f"no row of {place.file} begins on line {place.line}: rows stand on lines {lines.min()} to {lines.max()}"
+        )
+    if place.role in NOT_READ:
+        return f"the column is {place.role}: nothing is read from its cells, and they reach no result"
+    return ""
+
+
+def _why_no_row(cohort: TracedCohort, place: Place) -> str:
+    sources = cohort.lineage.dataset("ingested/sources").set_index("file").loc[place.file]
+    if place.line == sources["header_line"]:
+        return "the line has the headers, by which columns are found; no value is read from it"
+    if place.line == sources["units_line"]:
+        return "the line has the units of the columns; no value is read from it"
+    handled = cohort.lineage.dataset("ingested/handled")
+    own = handled[(handled["file"] == place.file) & (handled["line"] == place.line)]
+    whole = own[(own["column"] == 0) | (own["rule"] == "row filter")]
+    notes = dict.fromkeys(f"{rule}, {reason}" for rule, reason in zip(whole["rule"], whole["reason"], strict=True))
+    return f"the line is set aside: {'; '.join(notes)}" if notes else ""

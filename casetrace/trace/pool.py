@@ -1,0 +1,135 @@
+"""The results of all cohorts of a study together, to be asked which results of the cohorts they rest on."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from casetrace.model.basis import OF_COHORT
+from casetrace.model.errors import UserError
+from casetrace.trace.chain import Lineage
+from casetrace.trace.cohort import Json, TracedCohort
+from casetrace.trace.pooled import cohort_of, cohort_result_words, cohort_value
+
+#: The folder of these results, a name that no cohort has.
+POOLED = "pooled"
+NEEDED = ("statistics.csv", "provenance/lineage.parquet", "provenance/row_sets.parquet")
+
+
+class TracedPool(TracedCohort):
+    """The results of all cohorts together: the rows that they rest on are results of the cohorts."""
+
+    @classmethod
+    def found(cls, name: str, results: Path) -> "TracedPool":
+        """The results of all cohorts together.
+
+        Raises
+        ------
+        UserError
+            When there are none.
+        """
+        folder = results / name
+        if not _is_traced(folder):
+            raise UserError(
+                f"no results of several cohorts with a lineage in {folder}; run snakemake with two cohorts in config"
+            )
+        return cls(name, folder)
+
+    @classmethod
+    def beside(cls, cohort: TracedCohort) -> "TracedPool | None":
+        """The results of all cohorts together into which a cohort's went as they are now; None where there are none."""
+        folder = cohort.folder.parent / POOLED
+        if not _is_traced(folder):
+            return None
+        pool = cls(POOLED, folder)
+        return None if any(pool.mixed()) else pool
+
+    def mixed(self) -> Iterator[str]:
+        """The files of these results, and the results of cohorts, that are not those of the run."""
+        if self.record is None:
+            return
+        yield from self.record.mixed()
+        inputs = self.record.step(self.record.output("statistics.csv") or "")["inputs"]
+        statistics = [path for path in inputs if Path(path).name == "statistics.csv"]
+        yield from (path for path in statistics if self.record.state(path) != "unchanged")
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """The lineage of the results.
+
+        Raises
+        ------
+        UserError
+            When they and those of the cohorts are not of one run.
+        """
+        changed = next(self.mixed(), None)
+        if changed is not None:
+            raise UserError(
+                f"the results in {self.folder} are not of one run: {changed} has changed since it ended; run snakemake "
+                "until it comes to its end"
+            )
+        return Lineage.read(self.folder)
+
+    @cached_property
+    def cohorts(self) -> Mapping[str, TracedCohort]:
+        """The cohorts, by name."""
+        results = self.folder.parent
+        datasets = {part.dataset: None for name in self.lineage.results for part in self.lineage.parts(name)}
+        return {name: TracedCohort.found(name, results) for name in map(cohort_of, datasets)}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Any]:
+        """The outcomes of all cohorts; of one that several have, the first one's."""
+        return {
+            name: about for cohort in reversed(list(self.cohorts.values())) for name, about in cohort.outcomes.items()
+        }
+
+    @cached_property
+    def files(self) -> list[Json]:
+        """The raw files of all cohorts."""
+        own = {file["file"]: file for cohort in self.cohorts.values() for file in cohort.files}
+        return list(own.values())
+
+    def _result(self, dataset: str, position: int) -> tuple[TracedCohort, Mapping[str, Any]]:
+        cohort = self.cohorts[cohort_of(dataset)]
+        return cohort, list(cohort.statistics.values())[position]
+
+    def row(self, dataset: str, position: int, fields: Sequence[str], most: int | None = None) -> Json:
+        """A result of a cohort, with the raw cells behind it, those of its first rows."""
+        cohort, row = self._result(dataset, position)
+        return {
+            "row": position,
+            "label": cohort_result_words(cohort.name, row, cohort.outcomes),
+            "why": row["note"] if row["status"] == "refused" else "",
+            "about": [],
+            "values": [{"field": name, "value": cohort_value(row, name), "cells": [], "also": []} for name in fields],
+            "result": {"cohort": cohort.name, "result_id": row["result_id"]}
+            | cohort.cells_behind(row["result_id"], most),
+        }
+
+    def drawn_row(self, cohort: str, position: int, fields: Sequence[str]) -> Json:
+        """A row of the lesion visits of one of the cohorts."""
+        own = self.cohorts[cohort].drawn_row("", position, fields)
+        return own | {"label": f"{cohort}: {own['label']}"}
+
+    def cells_behind(self, name: str, most: int | None) -> Json:
+        """The raw cells behind the cohorts' results that enter a result, and how many of these do."""
+        used = [part for part in self.lineage.parts(name) if part.role == "used"]
+        results = [self._result(part.dataset, int(row)) for part in used for row in self.lineage.rows(part.row_set)]
+        cells = (cohort.cells_behind(row["result_id"], most)["cells"] for cohort, row in results)
+        return {"n_rows": len(results), "cells": list(dict.fromkeys(cell for own in cells for cell in own))}
+
+    def resting_on(self, cohort: TracedCohort, names: Collection[str]) -> set[str]:
+        """The results that rest on some results of a cohort."""
+        dataset = OF_COHORT.format(cohort=cohort.name)
+        positions = {position for position, name in enumerate(cohort.statistics) if name in names}
+        return {
+            result
+            for result in self.lineage.results
+            for part in self.lineage.parts(result)
+            if part.dataset == dataset and positions & set(map(int, self.lineage.rows(part.row_set)))
+        }
+
+
+def _is_traced(folder: Path) -> bool:
+    return all((folder / path).is_file() for path in NEEDED)

@@ -1,0 +1,171 @@
+"""The raw cells of a cohort: each by a number, with its text, and those of a line under what a column gives."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from casetrace.model.raw_places import is_hidden
+
+#: Fields by which a row is told to be whose, of what and when; a column that gives none of a table does so too.
+IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
+#: Fields that tell when a value of a line was measured and how it is read: they move that value alone.
+DATING = frozenset({"visit", "visit_date", "unit"})
+#: What a column's role says where it decides which lines are rows.
+FILTERS = ("keep_rows", "drop_rows")
+Line = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """One cell of a raw file.
+
+    Attributes
+    ----------
+    file, line, column, header
+        Where it stands; lines and columns are counted from 1.
+    text
+        Its text; None where config drops the column or puts pseudonyms into it.
+    """
+
+    file: str
+    line: int
+    column: int
+    header: str
+    text: str | None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as `FILE:LINE:COLUMN`."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class RawCells:
+    """The cells of the columns that are read, numbered from 0.
+
+    Parameters
+    ----------
+    raw, columns, fields
+        `ingested/raw`, `ingested/columns` and `ingested/fields`.
+    """
+
+    def __init__(self, raw: pd.DataFrame, columns: pd.DataFrame, fields: pd.DataFrame) -> None:
+        self._texts = raw["text"]
+        self._fields = fields
+        self._columns = columns.set_index(["file", "column"])
+        self._giving: dict[tuple[str, str, str, tuple[int, ...] | None], Mapping[str, list[int]]] = {}
+        self._starts: dict[tuple[str, int], int] = {}
+        self._rows: dict[str, dict[int, int]] = {}
+        self._places = raw[["file", "line", "column"]]
+        start = 0
+        for (file, column), size in raw.groupby(["file", "column"], sort=False, observed=True).size().items():
+            self._starts[str(file), int(column)] = start
+            if file not in self._rows:
+                lines = raw["line"].iloc[start : start + size]
+                self._rows[str(file)] = {int(line): row for row, line in enumerate(lines)}
+            start += int(size)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def number(self, file: str, line: int, column: int) -> int | None:
+        """The number of a cell; None where the file has no such cell, or its column is not read."""
+        row, start = self._rows.get(file, {}).get(line), self._starts.get((file, column))
+        return None if row is None or start is None else start + row
+
+    def cell(self, number: int) -> RawCell:
+        """The cell of a number."""
+        file, line, column = self._places.iloc[number]
+        about = self._columns.loc[(file, column)]
+        text = self._texts.iloc[number]
+        hidden = is_hidden(about["role"]) or pd.isna(text)
+        return RawCell(str(file), int(line), int(column), str(about["header"]), None if hidden else str(text))
+
+    def has_text(self, number: int) -> bool:
+        """Whether a cell is not blank."""
+        text = self._texts.iloc[number]
+        return not pd.isna(text) and bool(str(text).strip())
+
+    @cached_property
+    def naming(self) -> Mapping[str, list[int]]:
+        """The columns of each file that tell whose a row is: another text there makes another lesion."""
+        tells = self._fields["field"].isin(IDENTITY) | (
+            (self._fields["table"] == "") & ~self._fields["field"].isin(DATING)
+        )
+        return _by_file(self._columns_of(tells))
+
+    @cached_property
+    def dating(self) -> Mapping[str, list[int]]:
+        """The columns of each file that tell when a row is of and how it is read, or whether it is one."""
+        tells = (self._fields["table"] == "") & self._fields["field"].isin(DATING)
+        return _by_file(self._columns_of(tells) | {place for place in self._filtering if place in self._starts})
+
+    def _columns_of(self, rows: pd.Series) -> set[tuple[str, int]]:
+        own = self._fields[rows]
+        found = {(str(file), int(column)) for file, column in zip(own["file"], own["column"], strict=True)}
+        return {place for place in found if place in self._starts}
+
+    @cached_property
+    def _filtering(self) -> set[tuple[str, int]]:
+        """The columns that decide which lines are rows."""
+        return {place for place, role in self._columns["role"].items() if any(word in role for word in FILTERS)}
+
+    def filters(self, file: str, column: int) -> bool:
+        """Whether a column decides which lines of its file are rows."""
+        return (file, column) in self._filtering
+
+    def giving(self, table: str, field: str, outcome: str, weeks: Iterable[int] | None) -> Mapping[str, list[int]]:
+        """The columns of each file that give a field.
+
+        Parameters
+        ----------
+        outcome
+            The outcome; a column that fixes another one does not give it.
+        weeks
+            The visits; a column that fixes another one does not give it. None for any.
+        """
+        key = (table, field, outcome, None if weeks is None else tuple(weeks))
+        if key not in self._giving:
+            self._giving[key] = self._columns_giving(*key)
+        return self._giving[key]
+
+    def _columns_giving(
+        self, table: str, field: str, outcome: str, weeks: tuple[int, ...] | None
+    ) -> Mapping[str, list[int]]:
+        rows = self._fields[(self._fields["table"] == table) & (self._fields["field"] == field)]
+        if table == "measurements":
+            rows = rows[rows["outcome"].isin(["", outcome])]
+            if weeks is not None:
+                rows = rows[rows["visit"].isna() | rows["visit"].isin(weeks)]
+        return _by_file((str(file), int(column)) for file, column in zip(rows["file"], rows["column"], strict=True))
+
+    def at(self, lines: Iterable[Line], columns: Mapping[str, list[int]]) -> Iterator[int]:
+        """The cells of some lines in some columns."""
+        for file, line in lines:
+            for column in columns.get(file, ()):
+                number = self.number(file, line, column)
+                if number is not None:
+                    yield number
+
+    def of_file(self, file: str, most: int) -> list[int]:
+        """The first lines of a file."""
+        return list(self._rows[file])[:most]
+
+    @cached_property
+    def lines_of_files(self) -> Mapping[str, int]:
+        """How many rows each file has."""
+        return {file: len(rows) for file, rows in self._rows.items()}
+
+
+def _by_file(places: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for file, column in sorted(set(places)):
+        found.setdefault(file, []).append(column)
+    return found
+
+
+def positions(frame: pd.DataFrame, column: str) -> Mapping[str, np.ndarray]:
+    """The positions of the rows of each value of a column; a missing one has none."""
+    return {str(key): rows for key, rows in frame.groupby(column, sort=False, observed=True).indices.items()}

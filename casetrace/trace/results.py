@@ -1,0 +1,78 @@
+"""From a result back to its rows and raw cells."""
+
+from casetrace.methods.register import METHODS
+from casetrace.trace.chain import RestsOn
+from casetrace.trace.cohort import Json, TracedCohort
+from casetrace.trace.shown import printed_number
+from casetrace.trace.words import result_words, scenario_words, set_words
+
+
+def traced_result(cohort: TracedCohort, name: str, most: int | None) -> Json:
+    """What a result is, how it was made, and the rows and raw cells that it rests on.
+
+    Parameters
+    ----------
+    cohort
+        The cohort.
+    name
+        The `result_id`.
+    most
+        Rows of a set that are listed; None for all.
+    """
+    row, parts = cohort.statistics[name], cohort.lineage.parts(name)
+    method = METHODS[row["method"]]
+    return {
+        "kind": "result",
+        "cohort": cohort.name,
+        "result_id": name,
+        "words": result_words(row, cohort.outcomes),
+        "printed": printed_number(row),
+        "number": {key: row[key] for key in ("estimate", "ci_lower", "ci_upper", "ci_level", "p_value")},
+        "method": {
+            "key": row["method"],
+            "name": method.name,
+            "description": method.description,
+            "reference": method.reference,
+        },
+        "analysis_set": set_words(row),
+        "n_patients": row["n_patients"],
+        "n_lesions": row["n_lesions"],
+        "scenario": scenario_words(row["scenario"]),
+        "role": row["role"],
+        "status": row["status"],
+        "note": row["note"],
+        "code": parts[0].code,
+        "rests_on": [_part(cohort, part, most) for part in parts],
+        "files": cohort.files,
+    }
+
+
+def named_results(cohort: TracedCohort, names: list[str]) -> list[Json]:
+    """Results by name, with what they are and the number as it is printed."""
+    rows = (cohort.statistics[name] for name in names)
+    return [
+        {
+            "result_id": row["result_id"],
+            "words": result_words(row, cohort.outcomes),
+            "estimate": printed_number(row)["estimate"],
+            "role": row["role"],
+        }
+        for row in rows
+    ]
+
+
+def results_like(cohort: TracedCohort, pattern: str, names: list[str]) -> Json:
+    """The results that a pattern fits."""
+    return {"kind": "results", "cohort": cohort.name, "pattern": pattern, "results": named_results(cohort, names)}
+
+
+def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
+    rows = cohort.lineage.rows(part.row_set)
+    return {
+        "role": part.role,
+        "dataset": part.dataset,
+        "fields": list(part.fields),
+        "row_set": part.row_set,
+        "n_rows": len(rows),
+        "rows": [cohort.row(part.dataset, int(position), part.fields, most) for position in rows[:most]],
+    }

@@ -1,0 +1,267 @@
+"""The lineage that a report carries, so that every number in it opens on its rows and their raw cells.
+
+It is made for reading: of a set of rows the first ones, of a raw file its first lines. The whole is in provenance/.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from casetrace.methods.register import METHODS
+from casetrace.model import numbers
+from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
+from casetrace.report.content import records
+from casetrace.trace.chain import Lineage, RestsOn
+from casetrace.trace.raw_view import RawView
+from casetrace.trace.words import result_words, row_label, scenario_words, set_words
+
+#: Rows of a set that are listed, and of a cohort with many lesions.
+ROWS, ROWS_OF_MANY = 50, 5
+#: Lesions from which a cohort has many.
+MANY_LESIONS = 1000
+#: What stands for a variable that is worked out of its cells.
+FROM_CELLS = "worked out of its cells"
+#: Cells that are listed where a value was looked for in vain.
+CELLS = 12
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a report says of its cohort beside the lineage.
+
+    Attributes
+    ----------
+    cohort
+        The cohort's name.
+    outcomes
+        The outcomes of the plan.
+    listed
+        Rows and lines that the report lists of a table.
+    software
+        Versions by name.
+    """
+
+    cohort: str
+    outcomes: Mapping[str, Any]
+    listed: int
+    software: Mapping[str, str]
+
+
+def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, told: Told) -> Json:
+    """What the panel of a report shows.
+
+    Parameters
+    ----------
+    lineage
+        The lineage of the cohort.
+    statistics
+        All results.
+    log
+        The cleaning log.
+    told
+        What the report says of its cohort.
+    """
+    many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
+    rows = TracedRows(lineage, log, ROWS_OF_MANY if many else ROWS, told.listed)
+    own = records(statistics)
+    results = {row["result_id"]: traced_result(row, rows, told.outcomes) for row in own}
+    printed = rows.printed()
+    return {
+        "cohort": told.cohort,
+        "reproduce": f"casetrace trace {told.cohort}",
+        "software": dict(told.software),
+        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in own)},
+        "results": results,
+        "printed": printed,
+        "sets": rows.sets(),
+        "rows": rows.rows(),
+        **rows.raw.data(),
+    }
+
+
+def method_entry(key: str) -> Json:
+    """What the register says of a method."""
+    method = METHODS[key]
+    return {"name": method.name, "description": method.description, "reference": method.reference}
+
+
+class Rows(Protocol):
+    """Collects the rows that results rest on."""
+
+    lineage: Lineage
+
+    def number_of_set(self, part: RestsOn) -> int:
+        """The number of a set of rows, by which results name it."""
+
+
+def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Any]) -> Json:
+    """What the panel says of one result.
+
+    Parameters
+    ----------
+    row
+        Its row of statistics.csv; what is missing is None.
+    rows
+        Collects the rows that it rests on.
+    outcomes
+        The outcomes of the plan.
+    """
+    parts = rows.lineage.parts(row["result_id"])
+    return {
+        "words": result_words(row, outcomes),
+        **printed_number(row),
+        "method": row["method"],
+        "set": set_words(row),
+        "patients": row["n_patients"],
+        "lesions": row["n_lesions"],
+        "role": row["role"],
+        "status": row["status"],
+        "note": row["note"],
+        "scenario": scenario_words(row["scenario"]),
+        "code": parts[0].code,
+        "parts": [[rows.number_of_set(one), one.role, list(one.fields)] for one in parts],
+    }
+
+
+def printed_number(row: Mapping[str, Any]) -> Json:
+    """The number of a result with its interval and p value, as they are printed; None where there are none."""
+    interval = None
+    if row["ci_lower"] is not None:
+        level = numbers.trimmed(100 * row["ci_level"], 2)
+        interval = f"{printed_value(row, 'ci_lower')} to {printed_value(row, 'ci_upper')} ({level} %)"
+    return {
+        "estimate": None if row["estimate"] is None else printed_value(row, "estimate"),
+        "interval": interval,
+        "p": None if row["p_value"] is None else numbers.p_value(row["p_value"]),
+    }
+
+
+def printed_value(row: Mapping[str, Any], column: str) -> str:
+    """The estimate of a result, or an end of its interval, as it is printed."""
+    among = (row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]) or 0
+    return numbers.estimate(row[column], row["statistic"], row["analysis"], among)
+
+
+class TracedRows:
+    """Collects the sets of rows that results rest on, the first rows of each, and the raw cells of these.
+
+    Parameters
+    ----------
+    lineage
+        The lineage of the cohort.
+    log
+        The cleaning log.
+    most
+        Rows of a set that are listed.
+    listed
+        Rows and lines that the report lists of a table.
+    """
+
+    def __init__(self, lineage: Lineage, log: pd.DataFrame, most: int, listed: int) -> None:
+        self.lineage = lineage
+        self.raw = RawView(lineage, log, listed)
+        self._most = most
+        self._listed = listed
+        self._sets: dict[str, tuple[int, Json]] = {}
+        self._seen: dict[str, dict[int, dict[str, None]]] = {}
+
+    def number_of_set(self, part: RestsOn) -> int:
+        """The number of a set of rows, by which results name it; its first rows are listed with the part's fields."""
+        rows = self.lineage.rows(part.row_set)
+        first = [int(row) for row in rows[: self._most]]
+        for row in first:
+            self._see(part.dataset, row, part.fields)
+        about = {"dataset": part.dataset, "n": len(rows), "rows": first}
+        return self._sets.setdefault(part.row_set, (len(self._sets), about))[0]
+
+    def _see(self, dataset: str, row: int, fields: Iterable[str]) -> None:
+        self._seen.setdefault(dataset, {}).setdefault(row, {}).update(dict.fromkeys(fields))
+
+    def sets(self) -> list[Json]:
+        """The sets by number."""
+        return [about for _, about in self._sets.values()]
+
+    def rows(self) -> dict[str, dict[str, Json]]:
+        """The rows that are listed, by dataset and position."""
+        return {
+            dataset: {str(row): self._row(dataset, row, fields) for row, fields in sorted(seen.items())}
+            for dataset, seen in self._seen.items()
+        }
+
+    def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
+        row = self.lineage.row(dataset, position)
+        values = {name: self._value(dataset, position, name, row) for name in fields}
+        about = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
+        reason = row.get("missing_reason") or ""
+        return {"label": row_label(dataset, row), "why": reason, "about": about, "fields": values}
+
+    def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
+        """A value with the cells that it was read from and those in which what is missing of it could stand.
+
+        Apart from these it has the other cells that were looked at for it, such as a blank one below a merged cell.
+        """
+        behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
+        others = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
+        value: Json = {"value": shown_value(row, name), "cells": [self.raw.number(cell) for cell in behind]}
+        return value | ({"also": [self.raw.number(cell) for cell in others]} if others else {})
+
+    def printed(self) -> dict[str, list[Any]]:
+        """The rows and fields that the listings of the report print, by the reference that stands beside them."""
+        found: dict[str, list[Any]] = {}
+        for reference, (dataset, row, name) in self._printed():
+            found[reference] = [dataset, row, name]
+            self._see(dataset, row, [name])
+        return found
+
+    def _printed(self) -> Iterator[tuple[str, tuple[str, int, str]]]:
+        for name, dataset, key_columns, fields in LISTINGS:
+            rows = self.lineage.dataset(dataset).head(self._listed)
+            for position, row in enumerate(rows[[*key_columns]].itertuples(index=False)):
+                key = ", ".join(map(str, row))
+                yield from ((f"{name}|{key}|{column}", (dataset, position, column)) for column in fields)
+        yield from self._printed_visits()
+
+    def _printed_visits(self) -> Iterator[tuple[str, tuple[str, int, str]]]:
+        """What the listing of lesions prints of their visits, as observed, and of the percentages in the source."""
+        visits = self.lineage.dataset(LESION_VISITS)
+        lesions = self.lineage.dataset(LESIONS)["lesion_id"].head(self._listed)
+        shown_visits = visits[visits["lesion_id"].isin(lesions) & visits["scenario"].isin(["observed", "as_reported"])]
+        for position, row in zip(shown_visits.index, shown_visits.to_dict("records"), strict=True):
+            course = row["lesion_id"] + ("" if pd.isna(row["period"]) else f", period {row['period']}")
+            visit = f"{course}, week {row['visit']}"
+            if row["scenario"] == "as_reported":
+                yield f"lesion_visits|{visit}|reported", (LESION_VISITS, int(position), "percent_reduction")
+                continue
+            yield f"lesion_visits|{course}|baseline", (LESION_VISITS, int(position), "baseline")
+            for reference, column in VISIT_FIELDS.items():
+                yield f"lesion_visits|{visit}|{reference}", (LESION_VISITS, int(position), column)
+
+
+#: Listings of the report: name, dataset, the columns that make its key, and those printed.
+LISTINGS = (
+    ("lesions", LESIONS, ("lesion_id",), (
+        "lesion_id", "patient_id", "age_years", "sex", "diagnosis", "site", "regimen", "n_injections", "dose_mean_mg",
+        "dose_min_mg", "dose_max_mg",
+    )),
+    ("disposition", DISPOSITION, ("patient_id",), ("patient_id", "status", "after_week")),
+    ("events", EVENTS, ("patient_id", "number"), ("patient_id", "type", "week", "related", "serious")),
+)  # fmt: skip
+#: Columns of a lesion visit, by what the listing calls them.
+VISIT_FIELDS = {"value": "value", "improvement": "percent_reduction", "missing_reason": "missing_reason"}
+
+
+def shown_value(row: Mapping[str, Any], name: str) -> str:
+    """A value of a row as the panel shows it; a variable of a claim is no column, and its cells say what it is."""
+    return shown(row[name]) if name in row else FROM_CELLS
+
+
+def shown(value: object) -> str:
+    """A value as the panel shows it: a number with at most two decimals, empty where it is missing."""
+    if value is None:
+        return ""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return numbers.trimmed(float(str(value)), 2) if is_number else str(value)

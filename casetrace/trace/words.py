@@ -1,0 +1,152 @@
+"""Results, rows and cleaned cells in words, as the report's panel and the terminal say them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from casetrace.derive.scenarios import SCENARIO_LABELS
+from casetrace.model.labels import variable_labels
+
+#: What statistics are called where their name in statistics.csv is not what people say.
+STATISTICS = {
+    "count": "number",
+    "sd": "standard deviation",
+    "sum": "total",
+    "sum_if_shared": "total if shared injections count once",
+    "se": "standard error",
+    "df": "degrees of freedom",
+    "percent": "percentage",
+    "spearman_rho": "Spearman's rho",
+    "p_value_holm": "P value adjusted by Holm's method",
+    "variance_share": "share of the variance between the groups",
+    "rounding_lower": "lowest that rounding allows",
+    "rounding_upper": "highest that rounding allows",
+    "tau2": "variance between the cohorts (tau-squared)",
+    "i2": "share of the variation between the cohorts (I-squared)",
+    "prediction_lower": "lower end of the prediction interval",
+    "prediction_upper": "upper end of the prediction interval",
+    "leave_one_out_minimum": "lowest without one patient",
+    "leave_one_out_maximum": "highest without one patient",
+    "leave_one_out_largest_shift": "largest shift without one patient",
+}
+#: Quantities whose name in statistics.csv is not what people say.
+QUANTITIES = {
+    "all_complete": "complete response of all lesions",
+    "any_complete": "complete response of any lesion",
+    "n_injections": "number of injections",
+    "age_years": "age in years",
+    "dose_mean_mg": "mean dose in mg",
+    "dose_min_mg": "lowest dose in mg",
+    "dose_max_mg": "highest dose in mg",
+    "reduction_of_sum": "reduction of the sum",
+    "evaluable": "with a value",
+    "claim": "published claim",
+}
+UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections"}
+
+
+def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Any]) -> str:
+    """What a result is, such as `mean reduction of lesion size at week 12, per patient, as observed`.
+
+    Parameters
+    ----------
+    row
+        Its row of statistics.csv; what is missing is None.
+    outcomes
+        The outcomes of the plan.
+    """
+    statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " "))
+    variable, _, value = row["group"].partition("=")
+    # Of a count of sites, say, the group is the site that is counted.
+    counted = variable == row["analysis"]
+    about = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}" + (f": {value}" if counted else "")
+    unit = "" if row["analysis"] in ("patients", "lesions") else f"over {UNITS[row['unit_of_analysis']]}"
+    scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
+    parts = [about, "" if counted else group_words(row["group"]), unit, scenario]
+    words = ", ".join(part for part in parts if part)
+    return words[:1].upper() + words[1:]
+
+
+def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Any]) -> str:
+    outcome = outcomes.get(row["outcome"], {}).get("label", "")
+    labels = variable_labels(outcome)
+    name = row["analysis"]
+    for joint, words in (
+        ("_by_", "by"),
+        ("_with_", "with"),
+        ("_between_", "between groups of"),
+        ("_on_log_", "by log"),
+    ):
+        first, found, second = name.partition(joint)
+        if found:
+            return f"{labels.get(first, _plain(first, outcome))} {words} {labels.get(second, _plain(second, ''))}"
+    return _plain(name, outcome)
+
+
+def _plain(name: str, outcome: str) -> str:
+    words = QUANTITIES.get(name, name.replace("_", " "))
+    return f"{words} of {outcome}" if outcome else words
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    if row["visit"] is None:
+        return ""
+    if row["visit_from"] is not None:
+        return f" from week {row['visit_from']} to week {row['visit']}"
+    return f" at week {row['visit']}"
+
+
+def group_words(group: str) -> str:
+    """A group such as `site=fingertip` as `site: fingertip`; empty for everyone."""
+    variable, found, value = group.partition("=")
+    return f"{variable.replace('_', ' ')}: {value}" if found else ""
+
+
+def scenario_words(scenario: str) -> str:
+    """What a scenario assumes; the name of one that the study declares."""
+    return SCENARIO_LABELS.get(scenario, f"scenario {scenario.replace('_', ' ')}") if scenario else ""
+
+
+def set_words(row: Mapping[str, Any]) -> str:
+    """The analysis set of a result."""
+    return "everybody enrolled" if row["analysis_set"] == "enrolled" else "all with a value"
+
+
+def row_label(dataset: str, row: Mapping[str, Any]) -> str:
+    """What a row of a dataset is about, such as `lesion 3a, week 4`.
+
+    Parameters
+    ----------
+    dataset
+        Path of the dataset, without its extension.
+    row
+        The row; what is missing is None.
+    """
+    if row.get("lesion_id") is None or row["lesion_id"] == row["patient_id"]:
+        parts = [f"patient {row['patient_id']}"]
+    else:
+        parts = [f"lesion {row['lesion_id']} of patient {row['patient_id']}"]
+    if row.get("period") is not None:
+        parts.append(f"period {row['period']}")
+    if row.get("visit") is not None:
+        parts.append(f"week {row['visit']}")
+    if row.get("scenario") not in (None, "observed"):
+        parts.append(scenario_words(row["scenario"]))
+    if dataset == "clean/events":
+        parts.append(f"complication {row['number']}")
+    return ", ".join(parts)
+
+
+def cleaning_words(entries: Iterable[Mapping[str, Any]]) -> str:
+    """What cleaning did to a cell, entry by entry of the cleaning log; empty where it took the text as it stands."""
+    return "; ".join(dict.fromkeys(_entry(entry) for entry in entries))
+
+
+def _entry(entry: Mapping[str, Any]) -> str:
+    field = f"{entry['table']}.{entry['field']} " if entry["field"] else ""
+    change = ""
+    if entry["new_value"]:
+        change = (
+            f" to {entry['new_value']}" if not entry["old_value"] else f" {entry['old_value']} to {entry['new_value']}"
+        )
+    told: Sequence[str] = [f"{field}{entry['action']}{change}: {entry['rule']}", entry["reason"], entry["source"]]
+    return ", ".join(part for part in told if part)

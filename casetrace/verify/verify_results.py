@@ -1,0 +1,69 @@
+"""Run the study afresh in a scratch directory and compare its outputs with the lock.
+
+In: the repository's sources; the configuration files given to Snakemake; the lock.
+Out: nothing; fails when an output or a number differs, is missing or should not be there.
+"""
+
+import logging
+from pathlib import Path
+
+from casetrace.model.errors import UserError
+from casetrace.verify.compare import TOLERANCE, differences, explanations, other_bytes
+from casetrace.verify.lock import Lock, lock_of, read_lock
+from casetrace.verify.scratch import fresh_run
+
+logger = logging.getLogger("casetrace")
+
+
+def verdict(old: Lock, new: Lock, lock_file: str) -> str:
+    """What a comparison found, in words; empty where nothing differs."""
+    found = differences(old, new)
+    if not found:
+        return ""
+    lines = [f"This run differs from {lock_file} in {len(found)} places:", *(f"  {line}" for line in found)]
+    causes = explanations(old, new)
+    lines.append("What else changed since the lock was written:" if causes else "Nothing else changed since the lock.")
+    lines += [f"  {line}" for line in causes]
+    lines.append("If the change is meant, write the lock anew with `snakemake lock` and say so in CHANGELOG.md.")
+    return "\n".join(lines)
+
+
+def agreement(old: Lock, new: Lock) -> str:
+    """How exactly a run without a difference agrees with the lock, in words."""
+    others = other_bytes(old, new)
+    if not others:
+        return "to the byte"
+    causes = "; ".join(line for line in explanations(old, new) if line.startswith(("python", "platform", "package")))
+    return (
+        f"in every text, and in every number to a relative {TOLERANCE:g}; {len(others)} of them have other bytes, "
+        f"which other software or another processor may give ({causes})"
+    )
+
+
+def verify_results(root: str, config_files: list[str], cores: int, lock_file: str) -> None:
+    """Verify the study's outputs.
+
+    Parameters
+    ----------
+    root
+        The repository's folder.
+    config_files
+        Configuration files in place of the study's own.
+    cores
+        Cores to use.
+    lock_file
+        Path of the lock.
+
+    Raises
+    ------
+    UserError
+        When anything differs: every output and number, the old and the new.
+    """
+    old = read_lock(Path(lock_file))
+    logger.info("running the study afresh in a scratch directory")
+    with fresh_run(Path(root), config_files, cores) as scratch:
+        new = lock_of(scratch)
+    message = verdict(old, new, lock_file)
+    if message:
+        raise UserError(message)
+    logger.info("verified: %d outputs are as in %s, %s", len(new.outputs), lock_file, agreement(old, new))

@@ -1,0 +1,123 @@
+"""Visits named in the headers of wide tables.
+
+Only forms that hardly mean anything else are found: a header is not asked to be a visit, as the text of a visit column
+is. So "m3" (a volume), "d3" (a vitamin), "T2" at the start (an image), "5 years" (a span) and numbers of visits are
+none; such headers are mapped by config.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from casetrace.words import visit_words as words
+from casetrace.words.errors import MeaningError
+from casetrace.words.visits import week_of_label
+
+
+class VisitInHeader(NamedTuple):
+    """A header without its visit, and the visit's label as it stands there."""
+
+    rest: str
+    label: str
+
+
+#: A longer header is a text, which is searched for no visit; nor could it be quickly.
+LONGEST_HEADER = 300
+
+_START = r"(?<![^\W_])"
+_END = r"(?![^\W_]|[.,][0-9]|\s*(?:[-–/+]|to|til|bis|à)\s*[0-9])"
+#: Nothing but a unit in brackets follows.
+_LAST = r"(?=[\s_,]*(?:\([^()]*\)|\[[^\[\]]*\])?\s*$)"
+_LONG = f"{words.WEEK}|{words.MONTH}"
+_FOUND_ANYWHERE = "|".join(
+    [
+        rf"(?:{_LONG}|{words.DAY}|{words.YEAR})[ _.]{{0,2}}[0-9]{{1,3}}",
+        rf"(?<![0-9][-–/.,])(?<![0-9] [-–/] )[0-9]{{1,3}}[ _-]?(?:{_LONG})(?!\s+(?:old|ago|before|prior))",
+        r"w[0-9]{1,3}|(?<![0-9][-–/.,])[0-9]{1,3}w",
+        r"base[ _-]?line",
+        r"(?:pre[ _-]?|before[ _])treatment",
+    ]
+)
+_FOUND_LAST = r"(?<=[\s_.-])(?:pre|bl)|(?<=[\s_.-])(?-i:t)[0-9]{1,3}|(?<=[_.])t[0-9]{1,3}"
+_SPAN_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.SPAN})[\s_-]+$", re.IGNORECASE)
+_COMPARED_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.COMPARED})[\s_-]+$", re.IGNORECASE)
+_NO_TIME_POINT_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.NO_TIME_POINT})[\s_.-]*$", re.IGNORECASE)
+_JOINT = re.compile(r"[\s_.,:;|/-]*(?:(?<![^\W_])(?:at|on|in|after|zu|nach|ved|efter|à)[\s_]*)?$", re.IGNORECASE)
+
+
+def visit_in_header(header: str, labels: Mapping[str, int] | None = None) -> VisitInHeader | None:
+    """The visit that a header names, and the header without it.
+
+    Parameters
+    ----------
+    header
+        A header such as "Size (mm) week 12", "size_w4_mm", "VAS_baseline", "Grösse t4".
+    labels
+        Declared labels of visits and their weeks; those with a letter are found too.
+
+    Returns
+    -------
+    VisitInHeader or None
+        None where no visit is named, or several that differ. A visit named twice, "baseline (week 0)", is taken out
+        twice, and its label is the first one.
+    """
+    if len(header) > LONGEST_HEADER:
+        return None
+    labels = labels or {}
+    declared = tuple(
+        sorted((name for name in labels if re.search(r"[^\W\d_]", name)), key=lambda name: (-len(name), name))
+    )
+    matches = [match for match in _pattern(declared).finditer(header) if _is_visit(header, match)]
+    if not matches or (len(matches) > 1 and not _one_week([match[0] for match in matches], labels)):
+        return None
+    rest = header
+    for match in reversed(matches):
+        rest = _joined(rest[: match.start()], rest[match.end() :])
+    return VisitInHeader(rest, matches[0][0])
+
+
+def label_in_header(header: str, labels: Mapping[str, int] | None = None) -> str:
+    """The label of the visit that a header names; empty where it names none."""
+    found = visit_in_header(header, labels)
+    return found.label if found else ""
+
+
+@lru_cache(maxsize=64)
+def _pattern(declared: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(re.escape(name.strip()) for name in declared)
+    first = rf"{_START}(?P<declared>{names})(?![^\W_])|" if names else ""
+    return re.compile(rf"{first}{_START}(?:{_FOUND_ANYWHERE}){_END}|(?:{_FOUND_LAST}){_LAST}", re.IGNORECASE)
+
+
+def _is_visit(header: str, match: re.Match[str]) -> bool:
+    if match.groupdict().get("declared"):
+        return True
+    before, label = header[: match.start()], match[0].casefold()
+    if label[0].isdigit():
+        return not _SPAN_BEFORE.search(before)
+    if label.startswith("base"):
+        return not _COMPARED_BEFORE.search(before)
+    return not (re.fullmatch("t[0-9]+", label) and _NO_TIME_POINT_BEFORE.search(before))
+
+
+def _one_week(found: list[str], labels: Mapping[str, int]) -> bool:
+    try:
+        return len({week_of_label(label, labels) for label in found}) == 1
+    except MeaningError:
+        return False
+
+
+def _joined(before: str, after: str) -> str:
+    """What stands before and after a visit, joined as the visit was joined to it."""
+    opened = re.search(r"\s*[(\[]\s*$", before)
+    closed = re.match(r"\s*[)\]]", after)
+    if opened and closed:
+        before, after = before[: opened.start()], after[closed.end() :]
+    joint = _JOINT.search(before)
+    left = before[: joint.start()] if joint else before
+    right = re.sub(r"^[\s_.:|-]+", "", after).rstrip(" _-")
+    if not left or not right:
+        return left or right.lstrip(" ,;/")
+    between = "" if right[0] in ",;/)]" else "_" if before.endswith("_") or after.startswith("_") else " "
+    return left + between + right

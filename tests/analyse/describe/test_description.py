@@ -1,0 +1,192 @@
+"""What is described, on made-up tables; expected numbers are counted by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from casetrace.analyse.describe.cohort import describe_complications, describe_patients, describe_treatment
+from casetrace.analyse.describe.follow_up import describe_disposition, describe_follow_up
+from casetrace.analyse.describe.outcomes import change_between, describe_outcome, role_of
+from casetrace.derive.datasets import improved
+from casetrace.model.results import Results, Subject
+
+RECORDED = ["event_type", "event_related", "event_serious"]
+PRIMARY = {"outcome": "size_mm", "visit": 12, "unit_of_analysis": "patient", "scenario": "observed"}
+
+
+def estimates(results: Results) -> dict[str, float]:
+    frame = results.frame()
+    return dict(zip(frame["result_id"], frame["estimate"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("place", "role"),
+    [
+        (("size_mm", 12, "patient", "observed"), "primary"),
+        (("size_mm", 12, "lesion", "observed"), "secondary"),
+        (("size_mm", 4, "patient", "observed"), "secondary"),
+        (("pain", 12, "patient", "observed"), "secondary"),
+        (("size_mm", 12, "patient", "locf"), "sensitivity"),
+        (("pain", 4, "lesion", "worst_case"), "sensitivity"),
+    ],
+)
+def test_exactly_the_declared_result_is_primary(place, role):
+    assert role_of(PRIMARY, *place) == role
+
+
+def test_patients_and_their_lesions_are_counted():
+    patients = pd.DataFrame(
+        {"patient_id": ["1", "2"], "age_years": [40.0, None], "sex": ["female", None], "diagnosis": ["A", "A"]}
+    )
+    lesions = pd.DataFrame({"patient_id": ["1", "1", "2"], "lesion_id": list("abc")})
+    results = Results()
+    describe_patients(results, patients, lesions)
+    found = estimates(results)
+    assert found["patients.patient.enrolled.count.count"] == 2
+    assert found["age_years.patient.enrolled.mean.summary"] == 40
+    assert found["sex.patient.enrolled.sex=not_recorded.percent.count"] == 50
+    assert found["lesions_per_patient.patient.enrolled.mean.summary"] == 1.5
+
+
+def test_unknown_numbers_of_injections_flag_their_sum():
+    lesions = pd.DataFrame(
+        {"patient_id": ["1", "2"], "lesion_id": ["a", "b"], "n_injections": pd.array([3, None], dtype="Int64")}
+    ).assign(shared_cell=["no", None], dose_mean_mg=math.nan, dose_min_mg=math.nan, dose_max_mg=math.nan)
+    results = Results()
+    describe_treatment(results, lesions)
+    row = results.frame().iloc[0]
+    assert (row["estimate"], row["status"], row["n_lesions"]) == (3, "flagged", 1)
+    assert row["note"].startswith("1 lesions have no number of injections")
+
+
+def test_injections_in_a_shared_cell_are_flagged_with_the_number_if_they_were_shared():
+    lesions = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["a", "b"], "n_injections": [3, 3]})
+    lesions = lesions.assign(shared_cell=["no", "yes"], dose_mean_mg=1.0, dose_min_mg=1.0, dose_max_mg=1.0)
+    results = Results()
+    describe_treatment(results, lesions)
+    found = estimates(results)
+    assert found["injections.injection.enrolled.sum.sum"] == 6
+    assert found["injections.injection.enrolled.sum_if_shared.sum"] == 3
+    assert results.frame().loc[0, "status"] == "flagged"
+
+
+def test_complications_are_counted_over_patients():
+    patients = pd.DataFrame({"patient_id": ["1", "2", "3"]})
+    events = pd.DataFrame(
+        {
+            "patient_id": ["1", "1", "2"],
+            "type": ["pain", "pain", "Pain"],
+            "related": ["yes", "no", None],
+            "serious": ["no", "yes", "yes"],
+        }
+    )
+    results = Results()
+    describe_complications(results, patients, events, RECORDED)
+    found = {
+        name.split(".count")[0]: value for name, value in estimates(results).items() if name.endswith("count.count")
+    }
+    assert found == {
+        "any_complication.patient.enrolled": 2,
+        "related_complication.patient.enrolled": 1,
+        "serious_complication.patient.enrolled": 2,
+        "serious_related_complication.patient.enrolled": 0,
+        "complication.patient.enrolled.type=pain": 1,
+        "complication.patient.enrolled.type=pain_2": 1,
+    }
+
+
+def test_nobody_without_complications_is_left_out_of_the_denominator():
+    results = Results()
+    none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
+    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, RECORDED)
+    assert set(results.frame()["n_patients"]) == {2}
+    assert set(results.frame()["estimate"]) == {0}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "refused"),
+    [
+        ([], ["any", "related", "serious", "serious_related"]),
+        (["event_type"], ["related", "serious", "serious_related"]),
+        (["event_type", "event_serious"], ["related", "serious_related"]),
+    ],
+)
+def test_what_no_column_tells_of_complications_is_refused_and_not_counted_as_none(recorded, refused):
+    results = Results()
+    none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
+    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, recorded)
+    frame = results.frame()
+    assert list(frame.loc[frame["status"] == "refused", "analysis"]) == [f"{name}_complication" for name in refused]
+
+
+def test_completed_is_counted_even_if_nobody_has():
+    results = Results()
+    describe_disposition(results, pd.DataFrame({"patient_id": ["1"], "status": ["lost"]}))
+    assert estimates(results)["disposition.patient.enrolled.status=completed.count.count"] == 0
+
+
+LESIONS = pd.DataFrame(
+    {
+        "patient_id": ["1", "1", "2", "2", "3", "3"],
+        "lesion_id": ["1", "1", "2", "2", "3", "3"],
+        "outcome": "size_mm",
+        "period": pd.Series([None] * 6, dtype="str"),
+        "arm": pd.Series([None] * 6, dtype="str"),
+        "visit": [4, 12] * 3,
+        "scenario": "observed",
+        "baseline": 10.0,
+        "percent_reduction": [10.0, 50, 20, None, None, 80],
+        "missing_reason": ["", "", "", "lost", "not recorded", ""],
+        "value": 1.0,
+        "change": -9.0,
+        "log_ratio": -1.0,
+        "response": ["stable", "partial", "stable", None, None, "partial"],
+    }
+)
+OUTCOME = {"label": "lesion size", "better": "lower"}
+
+
+def test_the_change_between_visits_is_over_those_with_both():
+    subject = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
+    changes = change_between(improved(LESIONS, OUTCOME), subject)
+    assert changes["change"].tolist() == [40]
+
+
+def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
+    # of two lesions, with 10 and 90 % at week 4, only the first has week 12, with 20 %: the change is 10, not -30
+    lesions = pd.DataFrame(
+        {
+            "patient_id": "1",
+            "lesion_id": ["a", "b", "a", "b"],
+            "period": None,
+            "arm": None,
+            "visit": [4, 4, 12, 12],
+            "improvement": [10.0, 90.0, 20.0, None],
+        }
+    )
+    changes = change_between(lesions, Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4))
+    assert changes["change"].tolist() == [10]
+
+
+def test_reasons_add_up_to_those_without_a_value():
+    results = Results()
+    describe_follow_up(results, "size_mm", {}, LESIONS)
+    counts = {name: value for name, value in estimates(results).items() if name.endswith("count.count")}
+    for unit in ("patient", "lesion"):
+        for week in (4, 12):
+            parts = [v for name, v in counts.items() if name.startswith(f"evaluable.size_mm.week_{week}.{unit}.")]
+            assert sum(parts) == 3
+
+
+def test_primary_and_growth_are_marked_where_they_belong():
+    results = Results()
+    grown = LESIONS.assign(percent_reduction=LESIONS["percent_reduction"].replace(80, -80))
+    describe_outcome(results, "size_mm", OUTCOME, grown, PRIMARY)
+    frame = results.frame()
+    primary = frame[frame["role"] == "primary"]
+    assert set(zip(primary["analysis"], primary["visit"], primary["unit_of_analysis"], strict=True)) == {
+        ("reduction", 12, "patient")
+    }
+    flagged = frame[(frame["status"] == "flagged") & (frame["analysis"] == "reduction")]
+    assert set(zip(flagged["visit"], flagged["statistic"], strict=True)) == {(12, "mean")}

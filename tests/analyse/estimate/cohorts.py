@@ -1,0 +1,136 @@
+"""Made-up cohorts as the analysis stages get them: clean tables, the datasets derived from them, and the plan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from casetrace.derive.datasets import lesion_table, lesion_visits
+
+METHODS: dict[str, Any] = {
+    "confidence_level": 0.95,
+    "exact_permutation_patients": 5,
+    "exact_sign_flip_patients": 8,
+    "exact_bootstrap_patients": 5,
+    "exact_assignments": 200,
+    "asymptotic_patients": 5000,
+    "resamples": 99,
+    "correlation_patients": 4,
+    "bootstrap_patients": 4,
+    "model_patients": 10,
+    "families": "visit",
+}
+SIZE: dict[str, Any] = {
+    "label": "lesion size", "unit": "mm", "better": "lower", "minimum": 0, "best_value": 0, "baseline_visit": 0,
+    "follow_up_visits": [4], "log_offset": 0.5, "response": {"complete": 100, "partial": 30, "progression": 20},
+}  # fmt: skip
+MOTION = SIZE | {"label": "range of motion", "unit": "degrees", "better": "higher", "maximum": 180, "best_value": 180}
+PAIN = SIZE | {"label": "pain", "unit": "points", "measured_on": "patient"}
+SCENARIOS = ["observed", "locf", "worst_case", "best_case"]
+PRIMARY = {"outcome": "size_mm", "visit": 4, "unit_of_analysis": "patient", "scenario": "observed"}
+
+
+class Course(NamedTuple):
+    """The values of a lesion, or of a patient as a whole, at the baseline and at each follow-up visit."""
+
+    patient: str
+    lesion: str
+    values: Sequence[float | None]
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Clean tables by name, and the outcomes of the plan."""
+
+    tables: Mapping[str, pd.DataFrame]
+    outcomes: Mapping[str, Mapping[str, Any]]
+    primary: Mapping[str, Any]
+
+    def visits(self, *scenarios: str) -> pd.DataFrame:
+        """The dataset of lesion visits in these scenarios, or in all."""
+        return lesion_visits(self.tables, self.outcomes, list(scenarios or SCENARIOS))
+
+    def datasets(self) -> dict[str, pd.DataFrame]:
+        """Everything that the analysis stages read."""
+        return {**self.tables, "lesions": lesion_table(self.tables, {}), "lesion_visits": self.visits()}
+
+    def plan(self) -> dict[str, Any]:
+        """The plan, in which the source tells of complications."""
+        recorded = ["event_type", "event_related", "event_serious"]
+        return {"outcomes": self.outcomes, "primary": self.primary, "recorded": recorded}
+
+    def with_outcome(self, name: str, outcome: Mapping[str, Any], courses: Sequence[Course]) -> "Cohort":
+        """The same cohort with one more outcome, which the lesions and patients that it has already bear."""
+        more = _measurements(name, outcome, courses)
+        measurements = pd.concat([self.tables["measurements"], more], ignore_index=True)
+        return replace(
+            self, tables={**self.tables, "measurements": measurements}, outcomes={**self.outcomes, name: outcome}
+        )
+
+
+def cohort(
+    courses: Sequence[Course],
+    name: str = "size_mm",
+    outcome: Mapping[str, Any] = SIZE,
+    patients: Mapping[str, Mapping[str, Any]] | None = None,
+    sites: Mapping[str, str] | None = None,
+    **primary: Any,
+) -> Cohort:
+    """A cohort with one outcome.
+
+    Parameters
+    ----------
+    courses
+        One for each lesion, or for each patient where patients bear the outcome.
+    patients
+        For each patient any of `age_years`, `sex`, `diagnosis` and `dose_mean_mg`.
+    sites
+        Site of each lesion.
+    primary
+        What differs from `PRIMARY`.
+    """
+    lesions = pd.DataFrame([course[:2] for course in courses], columns=["patient_id", "lesion_id"]).drop_duplicates()
+    known = pd.DataFrame({"patient_id": lesions["patient_id"].drop_duplicates()}).reset_index(drop=True)
+    of_patient = pd.DataFrame.from_dict(dict(patients or {}), orient="index").reindex(known["patient_id"])
+    for column in ("age_years", "dose_mean_mg"):
+        known[column] = of_patient[column].to_numpy(dtype=float) if column in of_patient else float("nan")
+    for column in ("sex", "diagnosis"):
+        known[column] = of_patient[column].to_numpy() if column in of_patient else None
+        known[column] = known[column].astype("str")
+    treatments = lesions.merge(known[["patient_id", "dose_mean_mg"]], on="patient_id")
+    treatments[["dose_min_mg", "dose_max_mg", "n_injections"]] = float("nan")
+    texts = {"site": lesions["lesion_id"].map(dict(sites or {})).astype("str"), "regimen": None}
+    tables = {
+        "patients": known.drop(columns="dose_mean_mg").assign(row=range(len(known))),
+        "lesions": lesions.assign(**texts, row=range(len(lesions))).astype({"regimen": "str"}),
+        "treatments": treatments.assign(row=range(len(treatments))),
+        "measurements": _measurements(name, outcome, courses),
+        "events": pd.DataFrame(columns=["patient_id", "type", "related", "serious"], dtype="str"),
+        "disposition": pd.DataFrame(
+            {
+                "patient_id": known["patient_id"],
+                "status": "completed",
+                "after_week": pd.array([12] * len(known), "Int64"),
+            }
+        ),
+    }
+    return Cohort(
+        tables, {name: outcome}, PRIMARY | {"outcome": name, "visit": outcome["follow_up_visits"][-1]} | primary
+    )
+
+
+def _measurements(name: str, outcome: Mapping[str, Any], courses: Sequence[Course]) -> pd.DataFrame:
+    weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
+    of_patients = outcome.get("measured_on") == "patient"
+    rows = [
+        (course.patient, course.patient if of_patients else course.lesion, course.period, week, value)
+        for course in courses
+        for week, value in zip(weeks, course.values, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["patient_id", "lesion_id", "period", "visit", "value"]).assign(arm=None)
+    frame = frame.astype({"period": "str", "arm": "str", "value": "float64", "visit": "Int64"})
+    return frame.assign(
+        outcome=name, reported_reduction_percent=float("nan"), row=pd.array(range(len(frame)), dtype="Int64")
+    )

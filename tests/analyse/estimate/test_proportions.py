@@ -1,0 +1,105 @@
+"""Proportions of made-up patients.
+
+Expected limits are those that Clopper & Pearson's and Wilson's formulas have in closed form at 0 and n.
+"""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from casetrace.analyse.estimate.complications import estimate_complications
+from casetrace.analyse.estimate.proportions import add_proportion
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.model.results import Results, Subject
+
+SETTINGS = EstimationSettings({"confidence_level": 0.95}, 1)
+PATIENTS = Subject("any_complete", "patient", "primary", "size_mm", 12, scenario="observed")
+Z = 1.959963984540054  # qnorm(0.975) of R 4.2
+
+
+def counted(number: int, patients: str, **settings: Any) -> pd.DataFrame:
+    """The proportion among lesions of the patients that the letters name."""
+    among = pd.DataFrame({"patient_id": list(patients), "lesion_id": [f"L{n}" for n in range(len(patients))]})
+    results = Results()
+    add_proportion(results, PATIENTS, pd.Series(among.index < number), among, SETTINGS, **settings)
+    return results.frame().set_index("method")
+
+
+def test_none_of_n_has_exact_limits_and_a_one_sided_upper_limit():
+    rows = counted(0, "abcdef")
+    exact = rows.loc["clopper_pearson"]
+    assert (exact["estimate"], exact["ci_lower"]) == (0, 0)
+    assert exact["ci_upper"] == pytest.approx(1 - 0.025 ** (1 / 6), rel=1e-11)
+    assert rows.loc["wilson", "ci_upper"] == pytest.approx(Z**2 / (6 + Z**2), rel=1e-9)
+    limit = rows.loc["clopper_pearson_one_sided"]
+    assert limit["statistic"] == "upper_limit"
+    assert [limit["estimate"], limit["ci_upper"]] == pytest.approx([1 - 0.05 ** (1 / 6)] * 2, rel=1e-11)
+    assert (limit["ci_lower"], limit["ci_level"]) == (0, 0.95)
+
+
+def test_all_of_n_mirror_none_of_n_and_have_no_upper_limit():
+    rows = counted(6, "abcdef")
+    assert list(rows.index) == ["clopper_pearson", "wilson"]
+    assert rows.loc["clopper_pearson", "ci_lower"] == pytest.approx(0.025 ** (1 / 6), rel=1e-11)
+    assert rows.loc["wilson", "ci_lower"] == pytest.approx(6 / (6 + Z**2), rel=1e-9)
+    assert set(rows["ci_upper"]) == {1}
+    assert set(rows["estimate"]) == {1}
+
+
+def test_lesions_of_one_patient_are_flagged_as_not_independent():
+    rows = counted(0, "aabc", flag="both arms together")
+    assert set(rows["status"]) == {"flagged"}
+    assert rows["note"].str.startswith("both arms together; assumes that lesions of one patient are independent").all()
+    assert rows["n_patients"].tolist() == [3, 3, 3]
+    assert rows["n_lesions"].tolist() == [4, 4, 4]
+
+
+def test_one_lesion_each_is_not_flagged_and_a_proportion_is_never_primary():
+    rows = counted(1, "abcd")
+    assert rows.loc["clopper_pearson", "status"] == "ok"
+    # Not for its lesions, but since Wilson's interval is short with so few patients.
+    assert "independent" not in rows.loc["wilson", "note"]
+    assert set(rows["role"]) == {"secondary"}
+    assert set(rows["estimate"]) == {0.25}
+
+
+def test_nobody_to_count_among_is_refused_once():
+    rows = counted(0, "")
+    assert rows["status"].to_dict() == {"clopper_pearson": "refused"}
+    assert rows["note"].iloc[0].startswith("there is nobody to count among")
+
+
+def complications(recorded: set[str]) -> pd.DataFrame:
+    patients = pd.DataFrame({"patient_id": list("abcd")})
+    events = pd.DataFrame(
+        {
+            "patient_id": ["a", "a", "b"],
+            "type": ["pain", "infection", "Pain"],
+            "related": ["yes", "no", None],
+            "serious": ["no", "no", "no"],
+        }
+    )
+    results = Results()
+    estimate_complications(results, patients, events, recorded, SETTINGS)
+    return results.frame().set_index("result_id")
+
+
+def test_patients_with_a_complication_are_counted_once_among_everybody():
+    rows = complications({"event_type", "event_related", "event_serious"})
+    assert rows.loc["any_complication.patient.enrolled.proportion.clopper_pearson", "estimate"] == 0.5
+    related = rows.loc["related_complication.patient.enrolled.proportion.wilson"]
+    assert (related["estimate"], related["status"]) == (0.25, "flagged")
+    assert related["note"].startswith("complications that are not said to be or not to be (1) are not counted")
+    serious = rows.loc["serious_complication.patient.enrolled.upper_limit.clopper_pearson_one_sided"]
+    assert serious["estimate"] == pytest.approx(1 - 0.05 ** (1 / 4), rel=1e-11)
+    kinds = rows.index[rows.index.str.contains("type=") & rows.index.str.endswith("wilson")]
+    assert [name.partition("type=")[2].partition(".")[0] for name in kinds] == ["pain", "infection", "pain_2"]
+
+
+def test_what_no_column_says_is_refused_and_not_counted_as_none():
+    rows = complications({"event_type"})
+    for kind in ("related", "serious", "serious_related"):
+        row = rows.loc[f"{kind}_complication.patient.enrolled.proportion.clopper_pearson"]
+        assert row["status"] == "refused"
+        assert "its absence says nothing" in row["note"]

@@ -1,0 +1,88 @@
+"""The report of the cohorts together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from casetrace.analyse.pool.run import pool_cohorts as pool_cohorts
+from casetrace.figures.plot_pooled import plot_pooled as plot_pooled
+from casetrace.model.plan import write_plan
+from casetrace.model.results import NUMBER_COLUMNS, plain_number
+from casetrace.model.storage import write_csv
+from casetrace.report.render_pooled import render_pooled as render_pooled
+from tests.analyse.pool.cohorts import MadeUp, made_up, three
+from tests.figures.conftest import STYLE
+from tests.report.reading import Report
+from tests.stages.running import ROOT
+from tests.workflow.number_sources import NumberSources
+from tests.workflow.traced_numbers import traced
+
+SOURCE = {"citation": "Somebody 2014", "location": "Table 2"}
+
+
+def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> Report:
+    """The report, made from files as the rules do; every number in it has a source that has it."""
+    plans, results, visits = {}, {}, {}
+    for made in cohorts:
+        plans[made.name], results[made.name], visits[made.name] = (
+            str(folder / f"{made.name}.{end}") for end in ("json", "csv", "parquet")
+        )
+        write_plan(made.plan, plans[made.name])
+        numbers = {name: made.statistics[name].map(plain_number) for name in NUMBER_COLUMNS}
+        write_csv(made.statistics.assign(**numbers), results[made.name])
+        made.visits.to_parquet(visits[made.name])
+    pooled, named = str(folder / "statistics.csv"), dict(zip(plans, titles, strict=True))
+    (folder / "provenance").mkdir()
+    out = {name: str(folder / f"provenance/{name}.parquet") for name in ("lineage", "row_sets")} | {
+        "statistics": pooled
+    }
+    pool_cohorts(plans, results, {"pooled_cohorts": 3, "confidence_level": 0.95}, out)
+    figures = {f"forest_{end}": str(folder / f"figures/forest.{end}") for end in ("svg", "pdf", "png", "csv")}
+    plot_pooled(pooled, plans, visits, named, 0.95, STYLE | {"dpi": 72}, figures)
+    study = {
+        "title": "A study",
+        "methods": {"pooled_cohorts": 3, "confidence_level": 0.95},
+        "cohorts": {name: {"title": title, "source": SOURCE} for name, title in named.items()},
+    }
+    template = str(ROOT / "workflow/report/pooled.html.j2")
+    report, lock_file = folder / "report.html", str(ROOT / "requirements.lock")
+    render_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, str(report))
+    assert traced(report, NumberSources(folder, study, folder, files=list(results.values()))).faults == []
+    return Report(report.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Three cohorts, one with a title that is no HTML."""
+    return rendered(tmp_path_factory.mktemp("pooled"), three(), ["First", "The <second> of 2", "Third"])
+
+
+def test_each_cohort_is_named_with_a_link_to_its_report(report):
+    links = [attrs["href"] for tag, attrs in report.elements if tag == "a"]
+    assert {f"../{name}/report.html" for name in ("first", "second", "third")} <= set(links)
+    assert "The <second> of 2" in report.words
+
+
+def test_means_intervals_and_prediction_are_printed(report):
+    assert "First668.346.2 to 90.5" in report.words
+    assert (
+        "The mean of a further cohort is expected from −106.2† to 213.4† % (95 % prediction interval)" in report.words
+    )
+
+
+def test_it_says_that_cohorts_differ(report):
+    assert "Cohorts differ in more than their patients" in report.words
+
+
+def test_few_cohorts_that_are_not_pooled_are_told_of_with_the_reason(tmp_path):
+    cohorts = [made_up("a", {4: [10, 20, 60]}), made_up("b", {4: [10, 20, 70]}), made_up("c", {4: [1, 2]}, unit="cm")]
+    report = rendered(tmp_path, cohorts, ["A", "B", "C"])
+    assert "2 cohorts can be pooled here, and fewer than 3" in report.words
+    assert "it is in cm here, and in mm in a and b" in report.words
+    assert "prediction interval)" not in report.words
+
+
+def test_cohorts_with_nothing_in_common_say_so(tmp_path):
+    report = rendered(tmp_path, [made_up("a", {4: [1, 2]}), made_up("b", {12: [1, 2]})], ["A", "B"])
+    assert "No two cohorts have an outcome and a visit in common" in report.words

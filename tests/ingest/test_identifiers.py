@@ -1,0 +1,146 @@
+import base64
+import hashlib
+import hmac
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casetrace.ingest.identifiers import identifier_reason, pseudonym, read_salt
+from casetrace.model.errors import UserError
+
+SALT = b"sixteen bytes or more"
+
+
+@pytest.mark.parametrize(
+    ("header", "texts", "what"),
+    [
+        ("Name", ["Jane Doe", "John Roe"], "a person's name"),
+        ("Patient name", ["Jane Doe"], "a person's name"),
+        ("Navn", [], "a person's name"),
+        ("Nachname", ["Muster"], "a person's name"),
+        ("Initials", ["JD"], "a person's initials"),
+        ("E-mail", [""], "an e-mail address"),
+        ("Contact phone number", ["12345678"], "a phone number"),
+        ("Mobile", ["12345678"], "a phone number"),
+        ("Home address", ["Somewhere 1"], "an address"),
+        ("PLZ", ["80331"], "a postcode"),
+        ("DOB", ["01.02.1950"], "a date of birth"),
+        ("Geb.-Datum", ["01.02.1950"], "a date of birth"),
+        ("født", ["1950-02-01"], "a date of birth"),
+        ("date_of_birth", ["1950-02-01"], "a date of birth"),
+        ("CPR-nr.", ["x"], "a national identity number"),
+        ("Codice fiscale", ["x"], "a national identity number"),
+        ("MRN", ["100234"], "a hospital, health service or insurance number"),
+        ("NHS No.", ["1"], "a hospital, health service or insurance number"),
+    ],
+)
+def test_headers_that_name_an_identifier_are_found(header, texts, what):
+    assert identifier_reason(header, texts) == f"its header names {what}"
+
+
+# Numbers that the authorities print as examples, or that are made by their published rules.
+@pytest.mark.parametrize(
+    ("texts", "what"),
+    [
+        (["seen", "write to jane.doe@example.org", ""], "an e-mail address"),
+        (["1", "2", "290200-1234"], "a Danish CPR number"),
+        (["811228-9874", "670919-9530"], "Swedish personal identity numbers"),
+        (["131052-308T", "010594Y9032"], "Finnish personal identity codes"),
+        (["01010750160", "17054026641"], "Norwegian national identity numbers"),
+        (["943 476 5919", "401 023 2137"], "NHS numbers"),
+        (["111222333", "123456782"], "Dutch citizen service numbers"),
+        (["219-09-9999", "078-05-1120"], "US social security numbers"),
+        (["RSSMRA85T10A562S"], "Italian fiscal codes"),
+        (["DE89 3704 0044 0532 0130 00"], "bank accounts (IBAN)"),
+        (["+45 12 34 56 78", "0044 20 7946 0958"], "phone numbers"),
+    ],
+)
+def test_identifiers_are_found_by_their_shape_under_any_header(texts, what):
+    reason = identifier_reason("Remark", texts)
+    assert reason is not None
+    assert reason.endswith(what)
+
+
+@pytest.mark.parametrize(
+    ("header", "texts"),
+    [
+        ("Case", ["1", "2", "12"]),
+        ("Patient", ["001-001", "001-002"]),
+        ("Record", ["0012345678", "0012345679"]),
+        ("Size (mm)", ["12.5", "38x13x2", "+3.5", "7"]),
+        ("Visit date", ["2014-07-31", "31.07.2014", "31-07-2014", "310714", "20140731"]),
+        ("Time", ["201407311530", "201408311545"]),
+        ("Remark", ["310290-1234 is no date", "seen 01-02-2014"]),
+        ("Diagnosis", ["SSc", "NSF"]),
+        ("Nombre", ["3", "4"]),
+        ("Lesion name", ["left", "right"]),
+        ("Drug name", ["sodium thiosulphate"]),
+        ("Visit name", ["week 4"]),
+        ("City", ["Aarhus"]),
+        ("Hospital", ["Aarhus"]),
+        ("Mobile joint", ["yes"]),
+        ("CPR performed", ["no"]),
+        ("Year of birth", ["1950"]),
+        ("NHS like", ["9434765918", "4010232138", "1"]),
+        ("", []),
+    ],
+)
+def test_ordinary_columns_are_no_identifiers(header, texts):
+    assert identifier_reason(header, texts) is None
+
+
+def test_random_ten_digit_numbers_are_no_nhs_numbers():
+    numbers = [str(random.Random(1).randrange(10**9, 10**10) + step) for step in range(50)]
+    assert identifier_reason("Sample", numbers) is None
+
+
+@given(st.lists(st.integers(0, 999), min_size=1).map(lambda numbers: [str(number) for number in numbers]))
+def test_small_numbers_never_identify(texts):
+    assert identifier_reason("Count", texts) is None
+
+
+@given(st.text(), st.lists(st.text()))
+def test_any_column_can_be_looked_at(header, texts):
+    assert identifier_reason(header, texts) is None or isinstance(identifier_reason(header, texts), str)
+
+
+def test_a_pseudonym_is_the_keyed_hash_of_the_text():
+    digest = hmac.new(SALT, b"010190-1234", hashlib.sha256).digest()
+    assert pseudonym("010190-1234", SALT) == "P" + base64.b32encode(digest).decode()[:10]
+
+
+def test_a_pseudonym_does_not_depend_on_blanks_around_the_text_or_how_accents_are_encoded():
+    assert pseudonym(" Müller ", SALT) == pseudonym("Mu\u0308ller", SALT)
+
+
+@given(st.sets(st.text(min_size=1).map(str.strip), min_size=2, max_size=20))
+def test_different_texts_have_different_pseudonyms_and_another_salt_gives_others(texts):
+    distinct = {pseudonym(text, SALT) for text in texts}
+    assert len(distinct) >= len({pseudonym(text, b"another salt of the same kind") for text in texts})
+    assert not distinct & {pseudonym(text, b"another salt of the same kind") for text in texts}
+
+
+def test_the_salt_is_the_content_of_the_file(tmp_path):
+    (tmp_path / "salt").write_bytes(SALT)
+    assert read_salt({"CASETRACE_SALT_FILE": str(tmp_path / "salt")}, tmp_path / "project") == SALT
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (None, "is not set"),
+        ("absent", "can't be read"),
+        ("short", "holds 5 bytes"),
+        ("project/salt", "inside the project"),
+        ("other/../project/salt", "inside the project"),
+    ],
+)
+def test_a_salt_that_protects_nothing_is_refused(tmp_path, name, message):
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "salt").write_bytes(SALT)
+    (tmp_path / "short").write_bytes(b"short")
+    environment = {"CASETRACE_SALT_FILE": str(tmp_path / name)} if name else {}
+    with pytest.raises(UserError, match=message):
+        read_salt(environment, tmp_path / "project")

@@ -1,0 +1,114 @@
+"""The plan of the analysis, with what config leaves to the data."""
+
+import json
+from typing import Any
+
+import pytest
+
+from casetrace.model.plan import label_of, late_baselines, read_plan, study_plan, write_plan
+from tests.ingest.reading import mapped, schema
+
+LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")
+
+
+def plan_of(
+    *lines: str, primary: dict[str, Any] | None = None, outcomes: dict[str, Any] | None = None, **table: Any
+) -> dict[str, Any]:
+    result = mapped(*lines, outcomes=outcomes, **table)
+    visits = result.tables["measurements"][["outcome", "visit"]]
+    return study_plan(
+        visits, result.units, result.of_patients, outcomes or {}, primary or {}, result.recorded, schema()
+    )
+
+
+def test_outcomes_and_their_visits_are_those_of_the_data():
+    outcomes = plan_of(*LONG)["outcomes"]
+    assert list(outcomes) == ["pain", "size_mm"]
+    size = outcomes["size_mm"]
+    assert (size["label"], size["unit"], size["baseline_visit"], size["follow_up_visits"]) == ("size", "mm", 0, [4, 12])
+    assert (outcomes["pain"]["label"], outcomes["pain"]["unit"]) == ("pain", "")
+    assert outcomes["pain"]["follow_up_visits"] == [12]
+    assert size["response"] == {"complete": 100, "partial": 30, "progression": 20}
+
+
+def test_without_a_baseline_week_the_first_week_with_data_is_the_baseline():
+    size = plan_of("patient_id,visit,size_mm", "P1,2,9", "P1,6,5")["outcomes"]["size_mm"]
+    assert (size["baseline_visit"], size["follow_up_visits"]) == (2, [6])
+
+
+def test_what_config_declares_is_kept():
+    declared = {"size_mm": {"label": "Lump", "unit": "cm", "follow_up_visits": [12], "maximum": 50}}
+    plan = plan_of(*LONG, outcomes=declared)
+    assert list(plan["outcomes"]) == ["size_mm"]
+    size = plan["outcomes"]["size_mm"]
+    assert {key: size[key] for key in declared["size_mm"]} == declared["size_mm"]
+    assert size["baseline_visit"] == 0
+
+
+@pytest.mark.parametrize(
+    ("declared", "best"),
+    [
+        ({}, 0),
+        ({"minimum": 1}, 1),
+        ({"minimum": -10}, 0),
+        ({"better": "higher", "maximum": 100}, 100),
+        ({"better": "higher", "maximum": 100, "best_value": 90}, 90),
+    ],
+)
+def test_the_best_value_is_the_one_nearest_to_nothing_or_the_maximum(declared, best):
+    assert plan_of(*LONG, outcomes={"pain": declared})["outcomes"]["pain"]["best_value"] == best
+
+
+def test_the_primary_result_is_the_last_visit_of_the_first_outcome():
+    primary = {"unit_of_analysis": "patient", "scenario": "observed"}
+    assert plan_of(*LONG, primary=primary)["primary"] == primary | {"outcome": "pain", "visit": 12}
+
+
+def test_a_declared_primary_result_is_kept():
+    assert plan_of(*LONG, primary={"outcome": "size_mm"})["primary"] == {"outcome": "size_mm", "visit": 12}
+    assert plan_of(*LONG, primary={"outcome": "size_mm", "visit": 4})["primary"]["visit"] == 4
+
+
+def test_the_fields_that_columns_give_are_named_in_order():
+    assert plan_of(*LONG)["recorded"] == ["patient_id", "value", "visit"]
+
+
+def test_a_table_without_anything_measured_has_a_plan_without_outcomes():
+    plan = plan_of("patient_id,site", "P1,Knee")
+    assert (plan["outcomes"], plan["primary"]) == ({}, {"outcome": "", "visit": 0})
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "label"),
+    [
+        ("size_mm", "mm", "size"),
+        ("lesion_area_mm2", "mm²", "lesion area"),
+        ("pain_score", "", "pain score"),
+        ("mm", "mm", "mm"),
+    ],
+)
+def test_a_label_is_the_name_in_words_without_its_unit(name, unit, label):
+    assert label_of(name, unit) == label
+
+
+def test_a_plan_is_read_as_it_was_written(folder):
+    plan = plan_of(*LONG)
+    write_plan(plan, folder / "plan.json")
+    assert read_plan(folder / "plan.json") == plan
+    assert list(json.loads((folder / "plan.json").read_text(encoding="utf-8"))) == ["outcomes", "primary", "recorded"]
+
+
+def test_beside_declared_follow_up_the_first_of_it_is_never_the_baseline():
+    declared = {"size_mm": {"follow_up_visits": [4, 12]}}
+    size = plan_of("patient_id,visit,size_mm", "P1,4,9", "P1,12,5", outcomes=declared)["outcomes"]["size_mm"]
+    assert size["baseline_visit"] == 0
+
+
+def test_a_baseline_after_week_0_is_told_of_unless_it_is_declared():
+    lines = ("patient_id,visit,size_mm", "P1,4,9", "P1,12,5")
+    (problem,) = late_baselines(plan_of(*lines), {}, "table.csv")
+    assert (problem.severity, problem.file, problem.line) == ("warning", "table.csv", 0)
+    assert "week 4" in problem.found
+    declared = {"size_mm": {"baseline_visit": 4}}
+    assert list(late_baselines(plan_of(*lines, outcomes=declared), declared, "table.csv")) == []
+    assert list(late_baselines(plan_of(*LONG), {}, "table.csv")) == []

@@ -1,0 +1,154 @@
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casetrace.model.results import (
+    RESULT_COLUMNS,
+    Interval,
+    Results,
+    Sizes,
+    Subject,
+    distinct_labels,
+    plain_number,
+    result_frame,
+    slug,
+)
+
+REDUCTION = Subject("reduction", "patient", "primary", "size_mm", 12, scenario="observed")
+
+
+def test_a_result_is_named_by_its_parts_in_their_order():
+    assert REDUCTION.result_id("mean", "summary") == "reduction.size_mm.week_12.patient.all.observed.mean.summary"
+    assert (
+        REDUCTION.within("site", "Left hand").result_id("mean", "cr2_t")
+        == "reduction.size_mm.week_12.patient.all.observed.site=left_hand.mean.cr2_t"
+    )
+    change = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
+    assert change.result_id("mean", "summary") == "change_in_reduction.size_mm.week_4_to_12.patient.all.mean.summary"
+    assert (
+        Subject("age_years", "patient", "descriptive").result_id("mean", "summary")
+        == "age_years.patient.all.mean.summary"
+    )
+
+
+def test_week_zero_is_a_visit_too():
+    assert ".week_0." in Subject("baseline", "lesion", "descriptive", "size_mm", 0).result_id("mean", "summary")
+
+
+def test_two_results_of_one_name_are_a_fault_of_the_program():
+    results = Results()
+    for _ in range(2):
+        results.add(REDUCTION, "mean", 1, "summary", Sizes(1))
+    with pytest.raises(AssertionError, match="not unique: reduction"):
+        results.frame()
+
+
+def test_a_refused_result_has_no_estimate_and_a_note():
+    results = Results()
+    results.refuse(REDUCTION, "sd", "summary", Sizes(2, 3), "too few")
+    row = results.frame().iloc[0]
+    assert math.isnan(row["estimate"])
+    assert (row["status"], row["note"], row["n_patients"], row["n_lesions"]) == ("refused", "too few", 2, 3)
+
+
+def test_an_interval_has_its_limits_and_level_in_columns_of_their_own():
+    results = Results()
+    results.add(
+        REDUCTION, "mean", 1, "t", Sizes(4), interval=Interval(-2.0, 4.0, 0.9), p_value=0.5, p_value_minimum=0.25
+    )
+    row = results.frame().iloc[0]
+    columns = ["estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum"]
+    assert row[columns].tolist() == [1, -2, 4, 0.9, 0.5, 0.25]
+
+
+def test_an_option_is_the_end_of_the_name_and_tells_two_numbers_of_one_method_apart():
+    results = Results()
+    for option in ("", "offset_0_5", "offset_1"):
+        results.add(REDUCTION, "mean", 1, "t", Sizes(4), option=option)
+    results.refuse(REDUCTION, "mean", "t", Sizes(0), "nobody", option="offset_2")
+    ends = results.frame()["result_id"].str.removeprefix("reduction.size_mm.week_12.patient.all.observed.")
+    assert list(ends) == ["mean.t", "mean.t.offset_0_5", "mean.t.offset_1", "mean.t.offset_2"]
+
+
+@pytest.mark.parametrize(
+    ("given_status", "note", "status"),
+    [(None, "", "ok"), (None, "too few", "flagged"), ("ok", "without patient 1", "ok"), ("flagged", "", "flagged")],
+)
+def test_a_number_with_a_note_is_flagged_where_nothing_else_is_said(given_status, note, status):
+    results = Results()
+    results.add(REDUCTION, "mean", 1, "t", Sizes(4), status=given_status, note=note)
+    assert results.frame().iloc[0][["status", "note"]].tolist() == [status, note]
+
+
+def test_results_of_nothing_are_a_table_with_all_columns():
+    frame = result_frame([])
+    assert list(frame.columns) == RESULT_COLUMNS
+    assert len(frame) == 0
+
+
+def test_numbers_that_do_not_apply_are_missing():
+    results = Results()
+    results.add(REDUCTION, "mean", 1, "summary", Sizes(1))
+    row = results.frame().iloc[0]
+    assert pd.isna(row["visit_from"])
+    assert pd.isna(row["n_lesions"])
+    assert math.isnan(row["p_value"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Left hand", "left_hand"),
+        ("<5", "under_5"),
+        ("> 5", "over_5"),
+        ("<5 mm", "under_5_mm"),
+        ("A+B", "aplus_b"),
+        ("Größe/α", "größe_α"),
+        ("a.b=c|d", "a_b_c_d"),
+        ("../x", "x"),
+        ("", "blank"),
+        ("--", "blank"),
+    ],
+)
+def test_a_slug_has_letters_digits_and_underscores_alone(text, expected):
+    assert slug(text) == expected
+
+
+@given(st.text())
+def test_a_slug_holds_no_dot_space_or_separator(text):
+    assert all(sign.isalnum() or sign == "_" for sign in slug(text))
+    assert slug(text)
+
+
+def test_labels_whose_slugs_are_the_same_are_numbered():
+    assert distinct_labels(["SSc", "ssc", "SSc", "SSC!"]) == ["SSc", "ssc (2)", "SSC! (3)"]
+
+
+def test_a_numbered_label_steps_aside_for_one_that_has_its_number_already():
+    labels = distinct_labels(["SSc", "ssc 2", "ssc", "ssc (2)"])
+    assert labels[:3] == ["SSc", "ssc 2", "ssc (3)"]
+    assert len({slug(label) for label in labels}) == 4
+
+
+@given(st.lists(st.text(st.sampled_from("aA12 ()-<>"), max_size=5)))
+def test_labels_have_slugs_of_their_own_and_keep_their_order(values):
+    labels = distinct_labels(values)
+    distinct = list(dict.fromkeys(values))
+    assert len({slug(label) for label in labels}) == len(labels) == len(distinct)
+    assert all(label.startswith(value) for label, value in zip(labels, distinct, strict=True))
+    assert not labels or labels[0] == distinct[0]
+
+
+@given(st.floats(allow_nan=False))
+def test_a_plain_number_is_read_back_as_the_same_number(number):
+    assert float(plain_number(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(5.0, "5"), (-0.25, "-0.25"), (0.1 + 0.2, "0.30000000000000004"), (math.nan, "")]
+)
+def test_whole_numbers_have_no_decimal_point_and_missing_ones_no_text(number, text):
+    assert plain_number(number) == text

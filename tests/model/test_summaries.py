@@ -1,0 +1,87 @@
+import pandas as pd
+import pytest
+
+from casetrace.model.results import Results, Sizes, Subject
+from casetrace.model.summaries import add_count, add_counts_by, add_summary, sizes
+
+SUBJECT = Subject("reduction", "lesion", "secondary", "size_mm", 4)
+ROWS = pd.DataFrame(
+    {
+        "patient_id": ["1", "1", "2", "3"],
+        "lesion_id": list("abcd"),
+        "x": [10, 20, 60, None],
+        "site": ["A", "B", None, "A"],
+    }
+)
+
+
+def rows(results: Results) -> pd.DataFrame:
+    return results.frame().set_index("statistic")
+
+
+def test_a_summary_says_on_how_many_patients_and_lesions_it_rests():
+    results = Results()
+    add_summary(results, SUBJECT, ROWS, "x")
+    frame = rows(results)
+    assert frame["estimate"].to_dict() == pytest.approx(
+        {"median": 20, "minimum": 10, "maximum": 60, "mean": 30, "sd": 700**0.5}
+    )
+    assert set(zip(frame["n_patients"], frame["n_lesions"], strict=True)) == {(2, 3)}
+
+
+def test_a_flag_falls_on_all_numbers_and_a_reservation_about_the_mean_on_it_alone():
+    results = Results()
+    add_summary(results, SUBJECT, ROWS, "x", flag="because")
+    assert set(rows(results)["status"]) == {"flagged"}
+    results = Results()
+    add_summary(results, SUBJECT, ROWS, "x", flag_mean="because")
+    frame = rows(results)
+    assert list(frame.index[frame["status"] == "flagged"]) == ["mean"]
+    assert frame["note"].tolist().count("because") == 1
+
+
+def test_a_summary_of_two_values_refuses_the_standard_deviation_alone():
+    results = Results()
+    add_summary(results, SUBJECT, ROWS[:2], "x")
+    frame = rows(results)
+    assert list(frame.index[frame["status"] == "refused"]) == ["sd"]
+    assert "needs 3 values" in frame.loc["sd", "note"]
+
+
+def test_a_summary_of_nobody_is_refused():
+    results = Results()
+    add_summary(results, SUBJECT, ROWS[3:], "x")
+    assert set(rows(results)["status"]) == {"refused"}
+    assert set(rows(results)["n_patients"]) == {0}
+
+
+def test_a_percentage_stands_beside_its_count_and_denominator():
+    results = Results()
+    add_count(results, SUBJECT, ROWS["x"] > 15, ROWS)
+    assert rows(results)["estimate"].to_dict() == {"count": 2, "percent": 50}
+    assert set(rows(results)["n_lesions"]) == {4}
+
+
+def test_there_is_no_percentage_of_nobody():
+    results = Results()
+    add_count(results, SUBJECT, ROWS["x"][:0] > 15, ROWS[:0])
+    assert rows(results).loc["count", "estimate"] == 0
+    assert rows(results).loc["percent", "status"] == "refused"
+
+
+def test_missing_values_are_a_group_and_ordered_values_come_first_even_if_nobody_has_them():
+    results = Results()
+    add_counts_by(results, SUBJECT, ROWS, "site", "site", ["C"])
+    counts = results.frame().query("statistic == 'count'")
+    assert dict(zip(counts["group"], counts["estimate"], strict=True)) == {
+        "site=C": 0,
+        "site=A": 2,
+        "site=B": 1,
+        "site=not recorded": 1,
+    }
+
+
+def test_lesions_are_counted_only_where_the_rows_tell():
+    assert sizes(ROWS) == Sizes(3, 4)
+    assert sizes(ROWS[["patient_id"]]) == Sizes(3, None)
+    assert sizes(pd.DataFrame({"patient_id": ["1", "2"], "n_evaluable": [2, 3]})) == Sizes(2, 5)

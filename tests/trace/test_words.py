@@ -1,0 +1,78 @@
+"""Results, rows and cleaned cells in words."""
+
+import pytest
+
+from casetrace.trace.words import cleaning_words, result_words, row_label
+
+OUTCOMES = {"size_mm": {"label": "lesion size"}}
+RESULT = {
+    "analysis": "reduction",
+    "outcome": "size_mm",
+    "visit": 12,
+    "visit_from": None,
+    "unit_of_analysis": "patient",
+    "group": "",
+    "scenario": "observed",
+    "statistic": "mean",
+}
+ENTRY = dict.fromkeys(("table", "field", "old_value", "new_value", "action", "rule", "reason", "source"), "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Mean, reduction of lesion size at week 12, over patients, as observed"),
+        (
+            {"group": "site=buttocks"},
+            "Mean, reduction of lesion size at week 12, site: buttocks, over patients, as observed",
+        ),
+        (
+            {"analysis": "change_in_reduction", "visit_from": 4},
+            "Mean, change in reduction of lesion size from week 4 to week 12, over patients, as observed",
+        ),
+        (
+            {"analysis": "response", "statistic": "count", "group": "response=complete"},
+            "Number, response of lesion size at week 12: complete, over patients, as observed",
+        ),
+        (
+            {"analysis": "reduction_by_age_years", "statistic": "spearman_rho"},
+            "Spearman's rho, reduction of lesion size by age at week 12, over patients, as observed",
+        ),
+        ({"analysis": "age_years", "outcome": "", "visit": None, "scenario": ""}, "Mean, age in years, over patients"),
+        (
+            {"analysis": "patients", "outcome": "", "visit": None, "scenario": "", "statistic": "count"},
+            "Number, patients",
+        ),
+    ],
+)
+def test_a_result_is_told_by_statistic_quantity_visit_group_unit_and_scenario(changes, words):
+    assert result_words(RESULT | changes, OUTCOMES) == words
+
+
+@pytest.mark.parametrize(
+    ("row", "label"),
+    [
+        ({"patient_id": "3", "lesion_id": "3a", "visit": 4, "scenario": "observed"}, "lesion 3a of patient 3, week 4"),
+        # measured on the patient as a whole
+        ({"patient_id": "3", "lesion_id": "3", "visit": 4, "period": 2}, "patient 3, period 2, week 4"),
+        ({"patient_id": "3", "lesion_id": None, "visit": None, "period": None}, "patient 3"),
+    ],
+)
+def test_a_row_is_told_by_whose_it_is_and_when(row, label):
+    assert row_label("analysis/lesion_visits", row) == label
+
+
+def test_rows_of_other_scenarios_are_told_apart():
+    row = {"patient_id": "3", "lesion_id": "3a", "visit": 4}
+    scenarios = ("observed", "as_reported", "locf", "worst_case", "best_case", "declared")
+    assert len({row_label("analysis/lesion_visits", row | {"scenario": name}) for name in scenarios}) == 6
+
+
+def test_what_cleaning_did_is_told_with_old_and_new_value_once():
+    corrected = ENTRY | {"table": "disposition", "field": "status", "old_value": "lost", "new_value": "died"}
+    entry = corrected | {"action": "corrected", "rule": "corrections.csv:2", "reason": "the text says so"}
+    filled = ENTRY | {"action": "filled", "new_value": "6", "rule": "merged cell"}
+    assert cleaning_words([entry, filled, entry]) == (
+        "disposition.status corrected lost to died: corrections.csv:2, the text says so; filled to 6: merged cell"
+    )
+    assert cleaning_words([]) == ""
