@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.claims.claims import Claim
 from casetrace.model.conversion import PATTERNS
+from casetrace.model.outcome import Outcome
 from casetrace.printed.cells import DoseCells, MeasurementCells, dose_checks, measurement_checks
 from casetrace.printed.checks import checks
 from casetrace.printed.verdict import Verdict
@@ -33,7 +34,7 @@ def claim_checks(claims: Sequence[Claim]) -> Iterator[dict[str, Any]]:
             )
 
 
-def cell_checks(texts: Mapping[str, pd.DataFrame], outcomes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def cell_checks(texts: Mapping[str, pd.DataFrame], outcomes: Mapping[str, Outcome]) -> Iterator[dict[str, Any]]:
     """A row for each test of the cells of a table: printed percentages against sizes, mean doses against their range.
 
     Parameters
@@ -55,15 +56,15 @@ def cell_checks(texts: Mapping[str, pd.DataFrame], outcomes: Mapping[str, Any]) 
         yield {"claim_id": "", "place": f"mean dose of lesion {lesion}", "source": source} | _row(source, 1, verdict)
 
 
-def _measured_checks(measured: pd.DataFrame, outcomes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _measured_checks(measured: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> Iterator[dict[str, Any]]:
     rows = [
         MeasurementCells(row.baseline, row.value, row.reported_reduction_percent)
         for row in measured.itertuples(index=False)
     ]
     for number, verdict in measurement_checks(rows):
         about = measured.iloc[number]
-        place = f"{outcomes[about['outcome']]['label']} of lesion {about['lesion_id']} at week {about['visit']}"
-        source = f"measurements|{about['lesion_id']}|{about['outcome']}|{about['visit']}|reported_reduction_percent"
+        place = f"{outcomes[about.outcome].label} of lesion {about.lesion_id} at week {about.visit}"
+        source = f"measurements|{about.lesion_id}|{about.outcome}|{about.visit}|reported_reduction_percent"
         yield {"claim_id": "", "place": place, "source": source} | _row(source, 1, verdict)
 
 
@@ -88,9 +89,9 @@ def _row(name: str, number: int, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Any]) -> pd.DataFrame:
+def _with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
     """The measurements that print a percentage, each with the baseline of its lesion and period, as text."""
-    first = {name: str(about["baseline_visit"]) for name, about in outcomes.items()}
+    first = {name: str(about.baseline_visit) for name, about in outcomes.items()}
     start = measurements[measurements["visit"].astype("str") == measurements["outcome"].map(first)]
     keys = ["lesion_id", "outcome", "period"]
     start = start.rename(columns={"value": "baseline"})[[*keys, "baseline"]]

@@ -1,8 +1,8 @@
 """Changes of one cell or one row of a study's table that could be behind claims that do not hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from casetrace.audit.rows import Column, Floats, Mask, Rows
 from casetrace.audit.study import Study
 from casetrace.audit.typos import mistyped, plain
-from casetrace.derive.grid import bearer
 
 #: Families of changes, in order of economy.
 Family = Literal["mistyped", "not_evaluated", "left_out", "missing_lesion", "missing_patient"]
@@ -75,7 +74,7 @@ def mistyped_cells(study: Study) -> Iterator[Changes]:
         kind, _, rest = name.partition(".")
         if kind not in ("baseline", "value", "printed") and name not in NUMBERS:
             continue
-        of_patient = name in OF_PATIENT or (bool(rest) and bearer(study.outcomes[rest.partition(".")[0]]) == "patient")
+        of_patient = name in OF_PATIENT or (bool(rest) and study.outcomes[rest.partition(".")[0]].bearer == "patient")
         once = study.rows.first_of_patient if of_patient else study.rows.lesion
         found = list(_slips(once, column, name, _limits(study, kind, rest)))
         if not found:
@@ -99,7 +98,7 @@ def _limits(study: Study, kind: str, rest: str) -> tuple[float, float]:
     if kind == "printed":
         return -1000.0, 100.0
     if kind in ("baseline", "value"):
-        about: Mapping[str, Any] = study.outcomes[rest.partition(".")[0]]
-        lowest = about["minimum"] if kind == "value" else max(about["minimum"], np.nextafter(0, 1))
-        return float(lowest), float(about.get("maximum", np.inf))
+        about = study.outcomes[rest.partition(".")[0]]
+        lowest = about.minimum if kind == "value" else max(about.minimum, np.nextafter(0, 1))
+        return float(lowest), float(about.highest)
     return PLAUSIBLE.get(kind, (0.0, np.inf))

@@ -13,7 +13,6 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import OF_COURSES, is_of_patients, variables_of
 from casetrace.claims.claims import Claim
 from casetrace.claims.terms import UNITS_OF_NOUNS, VARIABLES, Variable
-from casetrace.derive.grid import bearer
 
 #: The statistic that a kind of claim states.
 STATISTICS = {"p value": "signed_rank"}
@@ -113,7 +112,7 @@ def _combined(stated: Reading, names: tuple[str, ...], options: dict[str, list[A
 def _of_lesions(claim: Claim, study: Study) -> bool:
     """Whether the claim can be counted over lesions: none of its outcomes is measured on the patient as a whole."""
     outcomes = {variable.outcome for variable in variables_of(claim)} - {""}
-    return all(bearer(study.outcomes[name]) == "lesion" for name in outcomes)
+    return all(study.outcomes[name].bearer == "lesion" for name in outcomes)
 
 
 def _units(claim: Claim, study: Study) -> list[str]:
@@ -182,7 +181,7 @@ def _joins_conditions(claim: Claim, study: Study) -> bool:
     conditions = claim.quantity.conditions if claim.quantity else ()
     return stated_unit(claim) == "patient" and any(
         condition.variable.kind.level != "patient"
-        and not (condition.variable.outcome and bearer(study.outcomes[condition.variable.outcome]) == "patient")
+        and not (condition.variable.outcome and study.outcomes[condition.variable.outcome].bearer == "patient")
         for condition in conditions
     )
 
@@ -201,7 +200,7 @@ def _visits(claim: Claim, study: Study) -> list[int]:
     if len(named) != 1:
         return []
     ((outcome, visit),) = named
-    return [int(week) for week in study.outcomes[outcome]["follow_up_visits"] if week != visit]
+    return [week for week in study.outcomes[outcome].follow_up_visits if week != visit]
 
 
 def _can_be_cut_off(claim: Claim) -> bool:

@@ -1,9 +1,9 @@
 """Variables and columns of a study in words."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from casetrace.claims.terms import Variable
+from casetrace.model.outcome import Outcome
 
 PLAIN = {
     "age_years": "age",
@@ -27,15 +27,15 @@ OF_OUTCOME = {
 }
 
 
-def variable_label(variable: Variable, outcomes: Mapping[str, Mapping[str, Any]]) -> str:
+def variable_label(variable: Variable, outcomes: Mapping[str, Outcome]) -> str:
     """A variable in words, such as `percent reduction of lesion size at week 12`."""
     if not variable.outcome:
         return PLAIN.get(variable.name, variable.name.replace("_", " "))
-    label = outcomes[variable.outcome]["label"]
+    label = outcomes[variable.outcome].label
     return OF_OUTCOME[variable.name].format(outcome=label, week=variable.visit)
 
 
-def column_label(column: str, outcomes: Mapping[str, Mapping[str, Any]]) -> str:
+def column_label(column: str, outcomes: Mapping[str, Outcome]) -> str:
     """A column of the rows of a study in words."""
     name, _, rest = column.partition(".")
     outcome, _, week = rest.partition(".week_")

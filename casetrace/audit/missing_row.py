@@ -111,16 +111,10 @@ def _categories(missing: MissingRow, study: Study, variable: Variable, claims: S
     if variable.name != "percent_reduction" or not claims:
         return
     response = Variable("response", variable.outcome, variable.visit)
-    limits = study.outcomes[variable.outcome]["response"]
-    value = float(missing.chosen[variable])
-    if study.outcomes[variable.outcome]["better"] == "higher":
-        value = -value
+    outcome = study.outcomes[variable.outcome]
+    limits, value = outcome.response, outcome.direction.improvement(float(missing.chosen[variable]))
     name = (
-        RESPONSES[0]
-        if not below(value, limits["complete"])
-        else RESPONSES[1]
-        if not below(value, limits["partial"])
-        else ""
+        RESPONSES[0] if not below(value, limits.complete) else RESPONSES[1] if not below(value, limits.partial) else ""
     )
     yield Implied(response, math.nan, math.nan, name or f"not {RESPONSES[1]}", _names(claims))
 
@@ -211,10 +205,10 @@ def _plausible(study: Study, variable: Variable) -> tuple[float, float]:
     """The smallest and largest value that a missing row can have."""
     if variable.name == "percent_reduction":
         about = study.outcomes[variable.outcome]
-        return -math.inf, 100.0 if about["minimum"] >= 0 else math.inf
+        return -math.inf, 100.0 if about.minimum >= 0 else math.inf
     if variable.outcome:
         about = study.outcomes[variable.outcome]
-        return float(about["minimum"]), float(about.get("maximum", math.inf))
+        return float(about.minimum), float(about.highest)
     return 0.0, 120.0 if variable.name == "age_years" else math.inf
 
 
@@ -227,10 +221,9 @@ def _candidates(claims: Sequence[Basis], study: Study, missing: MissingRow, vari
         yield from (float(number) for number in range(int(most) + MORE_INJECTIONS + 1))
         return
     if variable.name == "percent_reduction":
-        limits = study.outcomes[variable.outcome]["response"]
-        sign = -1 if study.outcomes[variable.outcome]["better"] == "higher" else 1
-        found += [sign * limits["complete"], sign * limits["partial"], 0.0, -sign * limits["progression"]]
-        found += [sign * (limits["complete"] - 0.5), sign * (limits["partial"] - 0.5)]
+        limits, sign = study.outcomes[variable.outcome].response, study.outcomes[variable.outcome].direction.sign
+        found += [sign * limits.complete, sign * limits.partial, 0.0, -sign * limits.progression]
+        found += [sign * (limits.complete - 0.5), sign * (limits.partial - 0.5)]
     for basis in claims:
         if variable not in _axes(basis):
             continue

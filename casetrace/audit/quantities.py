@@ -1,7 +1,6 @@
 """Values of variables and conditions in the rows of a study, under a reading of the claim that asks for them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +9,9 @@ from casetrace.audit.readings import Reading
 from casetrace.audit.rows import Floats, Rows
 from casetrace.claims.terms import Condition, Variable
 from casetrace.methods.reduction import THRESHOLD_SLACK
-from casetrace.model.direction import direction
+from casetrace.model.outcome import Outcome
 
-Outcomes = Mapping[str, Mapping[str, Any]]
+Outcomes = Mapping[str, Outcome]
 RESPONSES = ("complete", "partial", "stable", "progression")
 YES_OR_NO = {"yes": 1.0, "no": 0.0}
 
@@ -85,13 +84,13 @@ def _response(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Rea
     variable = condition.variable
     about = outcomes[variable.outcome]
     of_change = Variable("percent_reduction", variable.outcome, variable.visit)
-    improvement = direction(about).improvement(numbers(rows, outcomes, of_change, reading))
-    limits = about["response"]
+    improvement = about.direction.improvement(numbers(rows, outcomes, of_change, reading))
+    limits = about.response
     codes = np.select(
         [
-            improvement >= limits["complete"] - THRESHOLD_SLACK,
-            improvement >= limits["partial"] - THRESHOLD_SLACK,
-            improvement <= -limits["progression"] + THRESHOLD_SLACK,
+            improvement >= limits.complete - THRESHOLD_SLACK,
+            improvement >= limits.partial - THRESHOLD_SLACK,
+            improvement <= -limits.progression + THRESHOLD_SLACK,
         ],
         [0, 1, 3],
         2,
@@ -100,31 +99,29 @@ def _response(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Rea
     return np.where(np.isnan(improvement), np.nan, (found == (condition.operator == "=")).astype(float))
 
 
-def _value(rows: Rows, name: str, about: Mapping[str, Any], visit: int, missing: str) -> Floats:
+def _value(rows: Rows, name: str, about: Outcome, visit: int, missing: str) -> Floats:
     """The value at a visit, a missing one filled in as the reading says."""
     baseline = rows.columns[f"baseline.{name}"]
-    value = baseline if visit == about["baseline_visit"] else rows.columns[f"value.{name}.week_{visit}"]
+    value = baseline if visit == about.baseline_visit else rows.columns[f"value.{name}.week_{visit}"]
     if missing == "observed":
         return value
-    fill = baseline if missing == "worst_case" else np.full(len(rows), float(about["best_value"] or 0))
+    fill = baseline if missing == "worst_case" else np.full(len(rows), float(about.best_value or 0))
     if missing == "locf":
-        fill = _last(
-            rows, [f"value.{name}.week_{week}" for week in about["follow_up_visits"] if week < visit], baseline
-        )
+        fill = _last(rows, [f"value.{name}.week_{week}" for week in about.follow_up_visits if week < visit], baseline)
     return np.where(np.isnan(value) & (baseline > 0), fill, value)
 
 
-def _reduction(rows: Rows, name: str, about: Mapping[str, Any], visit: int, reading: Reading) -> Floats:
+def _reduction(rows: Rows, name: str, about: Outcome, visit: int, reading: Reading) -> Floats:
     """The percent reduction at a visit, from the values or as it is printed."""
     given = rows.columns.get(f"percent_reduction.{name}.week_{visit}")
     baseline = rows.columns[f"baseline.{name}"]
     start = np.where(baseline > 0, baseline, np.nan)
-    if reading.source == "printed" and visit != about["baseline_visit"]:
+    if reading.source == "printed" and visit != about.baseline_visit:
         result = rows.columns[f"printed.{name}.week_{visit}"]
-        best = 100 * (1 - float(about["best_value"] or 0) / start)
+        best = 100 * (1 - float(about.best_value or 0) / start)
         fill = {"worst_case": np.zeros(len(rows)), "best_case": best}.get(reading.missing)
         if reading.missing == "locf":
-            weeks = [week for week in about["follow_up_visits"] if week < visit]
+            weeks = [week for week in about.follow_up_visits if week < visit]
             fill = _last(rows, [f"printed.{name}.week_{week}" for week in weeks], np.zeros(len(rows)))
         if fill is not None:
             missing = np.isnan(rows.columns[f"value.{name}.week_{visit}"]) & np.isnan(result) & ~np.isnan(start)

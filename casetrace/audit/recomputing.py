@@ -14,7 +14,6 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import Units, elements, units
 from casetrace.claims.claims import Claim
 from casetrace.claims.terms import Variable
-from casetrace.derive.grid import bearer
 from casetrace.methods.estimates import NoSpreadError, TooFewError
 from casetrace.methods.exact_tests import sign_flip, signed_rank
 from casetrace.methods.intervals import t_interval
@@ -93,7 +92,7 @@ def _of_sum(study: Study, claim: Claim, reading: Reading) -> Recomputed:
     if variable is None:
         raise AssertionError(f"{claim.claim_id} has no variable")
     counted = ~np.isnan(elements(study.rows, study.outcomes, claim, reading))
-    if bearer(study.outcomes[variable.outcome]) == "patient":
+    if study.outcomes[variable.outcome].bearer == "patient":
         counted &= _first_of(study.rows.patient, counted)
     value = numbers(study.rows, study.outcomes, Variable("value", variable.outcome, variable.visit), reading)
     start = study.rows.columns[f"baseline.{variable.outcome}"]

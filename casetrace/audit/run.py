@@ -9,7 +9,6 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -21,7 +20,7 @@ from casetrace.model.conversion import converted
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
 from casetrace.model.places import Places
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
 
@@ -56,18 +55,18 @@ def as_printed(texts: Tables, cells: pd.DataFrame, clean: Tables, final_visit: i
 
 
 def studies(
-    texts: Tables, cells: pd.DataFrame, clean: Tables, plan: Mapping[str, Any], site_groups: Mapping[str, list[str]]
+    texts: Tables, cells: pd.DataFrame, clean: Tables, plan: Plan, site_groups: Mapping[str, list[str]]
 ) -> tuple[Study | None, Study | None]:
     """The rows as they are printed, and with the corrections where these change anything; nothing without rows."""
     if clean["patients"].empty:
         return None, None
-    outcomes = plan["outcomes"]
-    final_visit = max((int(about["follow_up_visits"][-1]) for about in outcomes.values()), default=0)
+    outcomes = plan.outcomes
+    final_visit = max((int(about.follow_up_visits[-1]) for about in outcomes.values()), default=0)
     printed = as_printed(texts, cells, clean, final_visit)
     names = list(data_dictionary())
     columns = {name: list(data_dictionary()[name].columns) for name in names}
     same = all(printed[name][columns[name]].equals(clean[name][columns[name]]) for name in names)
-    recorded = plan["recorded"]
+    recorded = plan.recorded
     study = study_of(printed, outcomes, site_groups, recorded)
     return study, None if same else study_of(clean, outcomes, site_groups, recorded)
 
@@ -114,7 +113,7 @@ def audit_claims(
     planned = read_plan(plan)
     claims = read_claims(read_parquet(ingested["claims"]))
     study, corrected = studies(texts, read_parquet(ingested["cells"]), tables, planned, site_groups)
-    cells = cell_checks(texts, planned["outcomes"]) if study else ()
+    cells = cell_checks(texts, planned.outcomes) if study else ()
     audit = audited(claims, study, corrected, cells)
     write_audit(audit, out)
     counts = audit.claims["verdict"].value_counts()

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from casetrace.audit.rows import Column, Rows
-from casetrace.derive.datasets import band_labels
-from casetrace.derive.grid import bearer, follow_up
+from casetrace.model.grid import follow_up
+from casetrace.model.outcome import Outcome, band_labels
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -46,13 +45,13 @@ class Study:
     """
 
     rows: Rows
-    outcomes: Mapping[str, Mapping[str, Any]]
+    outcomes: Mapping[str, Outcome]
     lesion_rows: NDArray[np.int64]
 
 
 def study_of(
     tables: Tables,
-    outcomes: Mapping[str, Any],
+    outcomes: Mapping[str, Outcome],
     site_groups: Mapping[str, list[str]],
     recorded: Collection[str] = EVENT_FIELDS,
 ) -> Study:
@@ -143,18 +142,18 @@ def _unrecorded(columns: Mapping[str, Column], recorded: Collection[str]) -> dic
     }
 
 
-def _measured(frame: pd.DataFrame, visits: pd.DataFrame, name: str, about: Mapping[str, Any]) -> dict[str, Column]:
+def _measured(frame: pd.DataFrame, visits: pd.DataFrame, name: str, about: Outcome) -> dict[str, Column]:
     """Baseline, values and printed percentages of one outcome; those of a patient as a whole stand in all her rows."""
-    of_patients = bearer(about) == "patient"
+    of_patients = about.bearer == "patient"
     keys = ["patient_id" if of_patients else "lesion_id"]
     if not of_patients or set(visits["period"].dropna()) <= set(frame["period"].dropna()):
         keys += ["period"]
     grid = frame[keys]
     start = visits.drop_duplicates(keys)
     baseline = grid.merge(start[[*keys, "baseline"]], on=keys, how="left")["baseline"]
-    bands = band_labels(baseline, about.get("baseline_bands", []), about["unit"])
+    bands = band_labels(baseline, about.baseline_bands, about.unit)
     columns = {f"baseline.{name}": _floats(baseline), f"baseline_band.{name}": _texts(bands)}
-    for week in about["follow_up_visits"]:
+    for week in about.follow_up_visits:
         there = visits[visits["visit"] == week].drop_duplicates(keys)
         own = grid.merge(there[[*keys, "value", "reported_reduction_percent"]], on=keys, how="left")
         columns[f"value.{name}.week_{week}"] = _floats(own["value"])

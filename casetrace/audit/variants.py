@@ -13,7 +13,6 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import Joining, each_once, elements, is_of_courses, joining, variables_of
 from casetrace.claims.claims import Claim
 from casetrace.claims.terms import VARIABLES, Variable
-from casetrace.derive.grid import bearer
 
 #: Statistics that are not recomputed for variants.
 TESTS = ("t", "sign_flip", "signed_rank", "of_sum")
@@ -80,7 +79,7 @@ def can_tell(study: Study, claim: Claim, reading: Reading, changes: Changes) -> 
 def _is_shared(study: Study, variable: Variable) -> bool:
     """Whether all rows of a patient have the same value of a variable."""
     if variable.outcome:
-        return bearer(study.outcomes[variable.outcome]) == "patient"
+        return study.outcomes[variable.outcome].bearer == "patient"
     return VARIABLES[variable.name].level == "patient"
 
 

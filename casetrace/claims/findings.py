@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from casetrace.claims.claims import CLAIM_COLUMNS
 from casetrace.claims.terms import TermError
+from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
 
 #: The cells of one claim, by column.
@@ -46,7 +47,7 @@ class Known:
     """
 
     has_tables: bool
-    outcomes: Mapping[str, Mapping[str, Any]]
+    outcomes: Mapping[str, Outcome]
     texts: Mapping[str, Sequence[str]]
 
 

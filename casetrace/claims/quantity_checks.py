@@ -16,8 +16,7 @@ from casetrace.claims.terms import (
     parse_quantity,
     parts_of,
 )
-from casetrace.derive.datasets import band_names
-from casetrace.derive.grid import bearer
+from casetrace.model.outcome import band_names
 
 #: Kinds that summarise a number.
 OF_NUMBERS = ("sum", "mean", "median", "sd", "minimum", "maximum", "range", "p value")
@@ -168,8 +167,8 @@ def _outcome_findings(column: str, variable: Variable, known: Known) -> Iterator
         expected = f"an outcome of {_listed(known.outcomes)}{did_you_mean(variable.outcome, known.outcomes)}"
         yield Finding(column, "unknown outcome", f'"{variable.outcome}" in {variable}', expected, "mend the outcome")
         return
-    weeks = [about["baseline_visit"], *about["follow_up_visits"]]
-    if variable.visit is not None and variable.visit not in weeks and about["follow_up_visits"]:
+    weeks = [about.baseline_visit, *about.follow_up_visits]
+    if variable.visit is not None and variable.visit not in weeks and about.follow_up_visits:
         expected = f"a visit of {variable.outcome}: {', '.join(f'week_{week}' for week in weeks)}"
         yield Finding(column, "unknown visit", f'"week_{variable.visit}" in {variable}', expected, "mend the visit")
 
@@ -180,7 +179,7 @@ def _category_findings(column: str, condition: Condition, known: Known) -> Itera
     categories = list(variable.kind.categories)
     if variable.name == "baseline_band" and variable.outcome in known.outcomes:
         about = known.outcomes[variable.outcome]
-        categories = band_names(about.get("baseline_bands", []), about["unit"])
+        categories = band_names(about.baseline_bands, about.unit)
     for value in condition.values if categories else ():
         if value not in categories:
             expected = f"one of {_listed(categories)}{did_you_mean(value, categories)}"
@@ -218,7 +217,7 @@ def _unit_when_blank(own: Asked, known: Known) -> str:
 
 
 def _is_of_patients(variable: Variable, known: Known) -> bool:
-    return variable.outcome in known.outcomes and bearer(known.outcomes[variable.outcome]) == "patient"
+    return variable.outcome in known.outcomes and known.outcomes[variable.outcome].bearer == "patient"
 
 
 def _listed(words: Iterable[str]) -> str:

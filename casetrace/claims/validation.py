@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -12,13 +11,14 @@ from casetrace.claims.printed_checks import printed_findings
 from casetrace.claims.quantity_checks import asked, quantity_findings
 from casetrace.claims.reading import read_claim_table
 from casetrace.claims.value_checks import known_texts, value_findings
+from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem
 
 
 def validated_claims(
     file: str,
     tables: Mapping[str, pd.DataFrame],
-    outcomes: Mapping[str, Mapping[str, Any]],
+    outcomes: Mapping[str, Outcome],
     corrections: str | None,
     site_groups: Mapping[str, Collection[str]],
     has_tables: bool,

@@ -1,18 +1,18 @@
 """Checks of the baselines: lesions, patients and periods without one, and baselines of 0."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from casetrace.model.outcome import Outcome
 from casetrace.model.places import Places
 from casetrace.model.problems import Problem
 
 
 def baseline_problems(
     tables: Mapping[str, pd.DataFrame],
-    outcomes: Mapping[str, Mapping[str, Any]],
+    outcomes: Mapping[str, Outcome],
     places: Places,
     reported: set[tuple[str, int]],
 ) -> list[Problem]:
@@ -31,7 +31,7 @@ def baseline_problems(
     problems = []
     measurements = tables["measurements"]
     for name, outcome in outcomes.items():
-        what, week = outcome["measured_on"], outcome["baseline_visit"]
+        what, week = outcome.bearer, outcome.baseline_visit
         own = measurements[measurements["outcome"] == name]
         present = own[own["visit"] == week].dropna(subset=["value"])
         elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
@@ -47,7 +47,7 @@ def baseline_problems(
         if present.empty and not own.empty and len(lacking) > 1:
             problems.append(_no_baseline_of_anybody(name, outcome, places))
             continue
-        if outcome["incomplete_baseline"] == "set_aside":
+        if outcome.incomplete_baseline == "set_aside":
             continue
         problems += [_no_baseline(places, f"{what}s", row, f"{what} {names[row]}", outcome) for row in lacking]
         problems += _periods_without_baseline(own, present, outcome, places, reported)
@@ -59,7 +59,7 @@ def baseline_problems(
                     row,
                     "value",
                     "baseline of 0",
-                    f"{outcome['label']} {_with_unit('0', outcome)} at week {week}",
+                    f"{outcome.label} {_with_unit('0', outcome)} at week {week}",
                     "a baseline above 0: no percent reduction exists from 0",
                     "mend the cell, leave the lesion out, or give the outcome incomplete_baseline: set_aside in config",
                 )
@@ -67,7 +67,7 @@ def baseline_problems(
     return problems
 
 
-def _no_baseline_of_anybody(name: str, outcome: Mapping[str, Any], places: Places) -> Problem:
+def _no_baseline_of_anybody(name: str, outcome: Outcome, places: Places) -> Problem:
     return Problem(
         "error",
         places.file,
@@ -75,7 +75,7 @@ def _no_baseline_of_anybody(name: str, outcome: Mapping[str, Any], places: Place
         0,
         "",
         "no baseline",
-        f"no {outcome['label']} of anybody at week {outcome['baseline_visit']}",
+        f"no {outcome.label} of anybody at week {outcome.baseline_visit}",
         "a baseline, which the other visits are compared with",
         f"map the column or the rows of the baseline, or give outcomes.{name}.baseline_visit in config",
     )
@@ -84,7 +84,7 @@ def _no_baseline_of_anybody(name: str, outcome: Mapping[str, Any], places: Place
 def _periods_without_baseline(
     own: pd.DataFrame,
     present: pd.DataFrame,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     places: Places,
     reported: set[tuple[str, int]],
 ) -> Iterator[Problem]:
@@ -97,32 +97,32 @@ def _periods_without_baseline(
             yield _no_baseline(places, "measurements", row, f"lesion {lesion} in period {period}", outcome)
 
 
-def _no_baseline(places: Places, table: str, row: int, whose: str, outcome: Mapping[str, Any]) -> Problem:
+def _no_baseline(places: Places, table: str, row: int, whose: str, outcome: Outcome) -> Problem:
     return places.problem(
         "error",
         table,
         row,
         "patient_id" if table == "patients" else "lesion_id",
         "no baseline",
-        f"{whose} has no {outcome['label']} at week {outcome['baseline_visit']}",
-        f"a baseline for every {outcome['measured_on']}",
+        f"{whose} has no {outcome.label} at week {outcome.baseline_visit}",
+        f"a baseline for every {outcome.bearer}",
         "fill in the cell, or give the outcome incomplete_baseline: set_aside in config",
     )
 
 
-def _with_unit(number: str, outcome: Mapping[str, Any]) -> str:
-    return f"{number} {outcome['unit']}".strip()
+def _with_unit(number: str, outcome: Outcome) -> str:
+    return f"{number} {outcome.unit}".strip()
 
 
-def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
     """The follow-up measurements beside the baseline of their lesion (`baseline`, `baseline_row`)."""
     parts = []
     for name, outcome in outcomes.items():
         own = measurements[measurements["outcome"] == name]
-        start = own[own["visit"] == outcome["baseline_visit"]].drop_duplicates(["lesion_id", "period"])
+        start = own[own["visit"] == outcome.baseline_visit].drop_duplicates(["lesion_id", "period"])
         start = start[["lesion_id", "period", "value", "row"]]
         start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
-        after = own[own["visit"] != outcome["baseline_visit"]]
+        after = own[own["visit"] != outcome.baseline_visit]
         both = after.merge(start, on=["lesion_id", "period"], how="left").set_index(after.index)
         parts.append(both.astype({"baseline_row": "Int64"}))
     return pd.concat(parts) if parts else measurements.assign(baseline=np.nan, baseline_row=pd.NA)

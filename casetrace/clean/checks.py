@@ -1,7 +1,6 @@
 """Checks of printed percentages, dispositions, sites and doses."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import pandas as pd
 from casetrace.clean.baseline_checks import with_baseline
 from casetrace.methods.reduction import percent_reduction, reduction_bounds
 from casetrace.model.conversion import decimals
+from casetrace.model.outcome import Outcome
 from casetrace.model.places import Places
 from casetrace.model.problems import Problem, quoted
 
@@ -17,7 +17,7 @@ ROUNDING_SLACK = 1e-9
 
 
 def printed_percent_problems(
-    measurements: pd.DataFrame, printed: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
+    measurements: pd.DataFrame, printed: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places
 ) -> list[Problem]:
     """Printed percentages that do not follow from the sizes beside them. Both are kept.
 
@@ -42,7 +42,7 @@ def printed_percent_problems(
     problems = []
     for number in np.flatnonzero(differs):
         line = both.iloc[number]
-        unit = outcomes[line["outcome"]]["unit"]
+        unit = outcomes[line["outcome"]].unit
         why = "which rounding of the sizes explains" if by_sizes[number] else "which no rounding of the sizes explains"
         problems.append(
             places.problem(

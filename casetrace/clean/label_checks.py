@@ -1,11 +1,11 @@
 """Checks of names that nearly agree, and of arms that change where they can't."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 
 from casetrace.clean.baseline_checks import with_baseline
+from casetrace.model.outcome import Outcome
 from casetrace.model.places import Places
 from casetrace.model.problems import Problem, quoted
 
@@ -41,9 +41,7 @@ def alike_names(tables: Mapping[str, pd.DataFrame], places: Places) -> Iterator[
                 )
 
 
-def changed_arms(
-    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
-) -> Iterator[Problem]:
+def changed_arms(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> Iterator[Problem]:
     """Visits of a period of a cross-over in another arm than its baseline. They count for the arm that they name."""
     arms = measurements.set_index("row")["arm"]
     both = with_baseline(measurements.dropna(subset=["period", "arm"]), outcomes).dropna(subset=["baseline_row"])

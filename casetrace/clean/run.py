@@ -8,7 +8,6 @@ Out: one Parquet file a canonical table, typed, each row with the number of its 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -18,8 +17,9 @@ from casetrace.model.conversion import converted
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
+from casetrace.model.outcome import Outcome
 from casetrace.model.places import Places
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.model.problems import Problem, problems_frame, problems_of
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
 from casetrace.read.corrections import Applied, apply_corrections
@@ -43,7 +43,7 @@ def typed_tables(texts: Tables, places: Places) -> tuple[Tables, list[Problem]]:
 def cross_problems(
     tables: Tables,
     texts: Tables,
-    outcomes: Mapping[str, Any],
+    outcomes: Mapping[str, Outcome],
     site_groups: Mapping[str, list[str]],
     places: Places,
     reported: set[tuple[str, int]],
@@ -71,9 +71,9 @@ def is_structural(problems: pd.DataFrame, cells: pd.DataFrame) -> bool:
     return bool((above & (problems["severity"] == "error")).any())
 
 
-def final_visit_of(outcomes: Mapping[str, Any]) -> int:
+def final_visit_of(outcomes: Mapping[str, Outcome]) -> int:
     """Week of the last planned visit of any outcome."""
-    return max((int(week) for outcome in outcomes.values() for week in outcome["follow_up_visits"]), default=0)
+    return max((int(week) for outcome in outcomes.values() for week in outcome.follow_up_visits), default=0)
 
 
 def row_counts(texts: Tables, tables: Tables) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def cleaned(
     earlier: pd.DataFrame,
     places: Places,
     corrections: str | None,
-    plan: Mapping[str, Any],
+    plan: Plan,
     site_groups: Mapping[str, list[str]],
     structural: bool,
 ) -> Cleaned:
@@ -119,7 +119,7 @@ def cleaned(
     structural
         Whether a file or a header is wrong: checks between the tables are then left out.
     """
-    outcomes = plan["outcomes"]
+    outcomes = plan.outcomes
     applied: list[Applied] = []
     problems: list[Problem] = []
     if corrections:
@@ -136,7 +136,7 @@ def cleaned(
         zip(earlier["file"], earlier["line"], strict=True)
     )
     if not structural:
-        problems += visit_checks.primary_without_visit(plan["primary"], outcomes, places.file)
+        problems += visit_checks.primary_without_visit(plan.primary, outcomes, places.file)
         problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
     return Cleaned(tables, applied, problems)
 

@@ -1,12 +1,12 @@
 """Checks each clean table by itself against the data dictionary: required values, ranges, categories, keys."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from casetrace.model.dictionary import Column, Table
+from casetrace.model.outcome import Outcome
 from casetrace.model.places import Places
 from casetrace.model.problems import Problem, quoted
 
@@ -54,13 +54,11 @@ def table_problems(frame: pd.DataFrame, table: Table, places: Places) -> list[Pr
     return problems
 
 
-def value_problems(
-    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
-) -> list[Problem]:
+def value_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> list[Problem]:
     """Measured values outside their outcome's plausible range."""
     problems = []
     for name, outcome in outcomes.items():
-        limits = Column("value", "number", "", outcome["unit"], False, outcome["minimum"], outcome.get("maximum"))
+        limits = Column("value", "number", "", outcome.unit, False, outcome.minimum, outcome.maximum)
         own = measurements[measurements["outcome"] == name]
         schema = pa.DataFrameSchema({"value": pa.Column(checks=_checks(limits), nullable=True)})
         for row, _ in _failures(own, schema):
@@ -70,8 +68,8 @@ def value_problems(
                     "measurements",
                     row,
                     "value",
-                    f"{outcome['label']} out of range",
-                    f"{own.loc[row, 'value']:g} {outcome['unit']}".strip(),
+                    f"{outcome.label} out of range",
+                    f"{own.loc[row, 'value']:g} {outcome.unit}".strip(),
                     expected(limits),
                     "mend the cell, or the outcome's minimum and maximum in config",
                 )

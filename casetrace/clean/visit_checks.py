@@ -1,25 +1,24 @@
 """Checks of the visits against the plan, and of sizes that grew as they hardly can."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import pandas as pd
 
 from casetrace.clean.baseline_checks import with_baseline
+from casetrace.model.outcome import Outcome
 from casetrace.model.places import Places
+from casetrace.model.plan import Primary
 from casetrace.model.problems import Problem
 
 #: Growth from which a wrong unit is likelier than a lesion that grew.
 TENFOLD = 10
 
 
-def unplanned_visits(
-    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
-) -> list[Problem]:
+def unplanned_visits(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> list[Problem]:
     """Measurements at weeks that are no visit of their outcome, each week of an outcome once, at its first cell."""
     problems = []
     for name, outcome in outcomes.items():
-        weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
+        weeks = [outcome.baseline_visit, *outcome.follow_up_visits]
         own = measurements[(measurements["outcome"] == name) & ~measurements["visit"].isin(weeks)]
         for week, rows in own.dropna(subset=["visit"]).groupby("visit"):
             others = f", in {len(rows)} rows" if len(rows) > 1 else ""
@@ -30,7 +29,7 @@ def unplanned_visits(
                     int(rows.index[0]),
                     "visit",
                     "unplanned visit",
-                    f"{outcome['label']} at week {week}{others}",
+                    f"{outcome.label} at week {week}{others}",
                     f"one of the weeks {', '.join(map(str, weeks))}",
                     f"add it to outcomes.{name}.follow_up_visits in config, or set its rows aside with drop_rows",
                 )
@@ -38,24 +37,22 @@ def unplanned_visits(
     return problems
 
 
-def visits_without_data(
-    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], file: str
-) -> list[Problem]:
+def visits_without_data(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], file: str) -> list[Problem]:
     """Outcomes without any follow-up, which is an error, and planned visits without any value, which is a warning."""
     problems = []
     measured = measurements.dropna(subset=["value"])
-    if not any(outcome["measured_on"] == "lesion" for outcome in outcomes.values()):
+    if not any(outcome.bearer == "lesion" for outcome in outcomes.values()):
         found, expected = "no measured value of any lesion", "values at a baseline and at a visit after it"
         remedy = "map the columns of the values in config; where patients have no lesions, lesion_id: patient"
         problems.append(Problem("error", file, 0, 0, "", "no outcome", found, expected, remedy))
     for name, outcome in outcomes.items():
         weeks = set(measured.loc[measured["outcome"] == name, "visit"])
-        absent = [week for week in outcome["follow_up_visits"] if week not in weeks]
-        if len(absent) == len(outcome["follow_up_visits"]):
+        absent = [week for week in outcome.follow_up_visits if week not in weeks]
+        if len(absent) == len(outcome.follow_up_visits):
             problems.append(
                 Problem(
                     "error", file, 0, 0, "", "no follow-up",
-                    f"{outcome['label']} at {_weeks(sorted(weeks)) or 'no week'}",
+                    f"{outcome.label} at {_weeks(sorted(weeks)) or 'no week'}",
                     "a baseline and at least one visit after it",
                     "map the columns or rows of the later visits, or take the outcome out of config",
                 )
@@ -64,7 +61,7 @@ def visits_without_data(
         problems += [
             Problem(
                 "warning", file, 0, 0, "", "visit without data",
-                f"no {outcome['label']} at week {week}",
+                f"no {outcome.label} at week {week}",
                 "a value for any lesion at a planned visit",
                 "check how the visits are told; if nothing was measured, take the week out of config",
             )
@@ -73,17 +70,15 @@ def visits_without_data(
     return problems
 
 
-def primary_without_visit(
-    primary: Mapping[str, Any], outcomes: Mapping[str, Mapping[str, Any]], file: str
-) -> list[Problem]:
+def primary_without_visit(primary: Primary, outcomes: Mapping[str, Outcome], file: str) -> list[Problem]:
     """A primary result that is declared at a week which is no visit of its outcome: nothing would be primary."""
-    weeks = outcomes.get(primary["outcome"], {}).get("follow_up_visits", [])
-    if not weeks or primary["visit"] in weeks:
+    weeks = outcomes[primary.outcome].follow_up_visits if primary.outcome in outcomes else ()
+    if not weeks or primary.visit in weeks:
         return []
     return [
         Problem(
             "error", file, 0, 0, "", "no primary visit",
-            f"the primary visit is week {primary['visit']}, and follow-up visits are at {_weeks(weeks)}",
+            f"the primary visit is week {primary.visit}, and follow-up visits are at {_weeks(weeks)}",
             "a primary visit with data",
             "check how that visit is told in the table, or mend primary.visit in config",
         )
@@ -94,9 +89,7 @@ def _weeks(weeks: Iterable[int]) -> str:
     return ", ".join(f"week {week:g}" for week in weeks)
 
 
-def sizes_grown_tenfold(
-    measurements: pd.DataFrame, outcomes: Mapping[str, Mapping[str, Any]], places: Places
-) -> list[Problem]:
+def sizes_grown_tenfold(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> list[Problem]:
     """Values of ten times their baseline or more: a slip of the unit is likelier than the growth. They are kept."""
     both = with_baseline(measurements, outcomes)
     grown = both[(both["baseline"] > 0) & (both["value"] >= TENFOLD * both["baseline"])]
@@ -105,7 +98,7 @@ def sizes_grown_tenfold(
         grown.index, grown["outcome"], grown["visit"], grown["baseline"], grown["value"], strict=True
     ):
         outcome = outcomes[name]
-        size = f"{value:g} {outcome['unit']}".strip()
+        size = f"{value:g} {outcome.unit}".strip()
         problems.append(
             places.problem(
                 "warning",
@@ -113,7 +106,7 @@ def sizes_grown_tenfold(
                 int(row),
                 "value",
                 "grown tenfold",
-                f"{outcome['label']} {size} at week {week}, from {start:g}",
+                f"{outcome.label} {size} at week {week}, from {start:g}",
                 "less than ten times the baseline",
                 "check the unit of both; if it is a slip, correct it in corrections.csv",
             )

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from casetrace.derive.datasets import lesion_table, lesion_visits, patient_visits
+from casetrace.derive.datasets import lesion_table, lesion_visits
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import read_plan
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
+from casetrace.model.visits import patient_visits
 
 logger = logging.getLogger("casetrace")
 
@@ -57,7 +58,7 @@ def derive_outcomes(
         Paths to write, by name.
     """
     tables = {name: read_parquet(clean[name]) for name in data_dictionary()}
-    by_lesion = lesion_visits(tables, read_plan(plan)["outcomes"], scenarios)
+    by_lesion = lesion_visits(tables, read_plan(plan).outcomes, scenarios)
     by_patient = patient_visits(by_lesion)
     write_parquet(lesion_table(tables, site_groups), out["lesions"])
     for name, frame in {"lesion_visits": by_lesion, "patient_visits": by_patient}.items():

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from casetrace.derive.grid import bearer
 from casetrace.figures.look import RESPONSES, Look
 from casetrace.figures.page import Key
 from casetrace.figures.text import count, number, one_line, short_names
-from casetrace.model.direction import Direction, direction
+from casetrace.model.direction import Direction
+from casetrace.model.outcome import Outcome, Thresholds
+from casetrace.model.plan import Plan
 
 #: A cohort with more lesions is drawn by this many of them.
 MOST_LESIONS = 1000
@@ -66,7 +66,7 @@ class CaseSeries:
     visits: list[int]
     label: str
     unit: str
-    response: Mapping[str, float]
+    response: Thresholds
     labelled: bool
     way: Direction
     lesion_of: Mapping[str, str]
@@ -108,15 +108,15 @@ class CaseSeries:
     @property
     def is_remission(self) -> bool:
         """Whether a complete response leaves nothing."""
-        return self.way.gain == "reduction" and self.response["complete"] == 100
+        return self.way.gain == "reduction" and self.response.complete == 100
 
     def keys(self, responses: pd.Series) -> list[Key]:
         """The legend of the responses that occur, best first."""
         means = {
-            "complete": f"complete response (≥ {number(self.response['complete'])} %)",
-            "partial": f"partial response (≥ {number(self.response['partial'])} %)",
+            "complete": f"complete response (≥ {number(self.response.complete)} %)",
+            "partial": f"partial response (≥ {number(self.response.partial)} %)",
             "stable": "stable",
-            "progression": f"progression ({self.way.loss} ≥ {number(self.response['progression'])} %)",
+            "progression": f"progression ({self.way.loss} ≥ {number(self.response.progression)} %)",
             "": "no follow-up value",
         }
         if self.is_remission:
@@ -125,7 +125,7 @@ class CaseSeries:
         return [Key(look.marker, look.color, means[name]) for name, look in RESPONSES.items() if name in present]
 
 
-def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, Any], look: Look) -> CaseSeries:
+def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Outcome, look: Look) -> CaseSeries:
     """The observed rows of one outcome, ready to be drawn.
 
     Parameters
@@ -139,7 +139,7 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome_name)
     observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
-    way = direction(outcome)
+    way = outcome.direction
     rows = observed.assign(percent=way.improvement(observed["percent_reduction"]))[COLUMNS]
     lesions = rows["lesion_id"]
     rows["lesion_id"] = lesions.where(observed["period"].isna(), lesions + PERIOD + observed["period"].fillna(""))
@@ -154,12 +154,12 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Mapping[str, A
         rows=rows,
         drawn=rows[rows["lesion_id"].isin(sampled_lesions(rows))],
         outcome=outcome_name,
-        of_lesions=bearer(outcome) == "lesion",
-        baseline_visit=int(outcome["baseline_visit"]),
-        visits=sorted(int(visit) for visit in outcome["follow_up_visits"]),
-        label=one_line(outcome["label"]),
-        unit=one_line(outcome["unit"]),
-        response=outcome["response"],
+        of_lesions=outcome.bearer == "lesion",
+        baseline_visit=int(outcome.baseline_visit),
+        visits=sorted(int(visit) for visit in outcome.follow_up_visits),
+        label=one_line(outcome.label),
+        unit=one_line(outcome.unit),
+        response=outcome.response,
         labelled=labelled,
         way=way,
         lesion_of=dict(zip(rows["lesion_id"], lesions, strict=True)),
@@ -175,10 +175,10 @@ def pooled(visits: pd.DataFrame) -> str:
     return " ".join(filter(None, [periods, arms]))
 
 
-def primary_series(visits: pd.DataFrame, plan: Mapping[str, Any], look: Look) -> CaseSeries:
+def primary_series(visits: pd.DataFrame, plan: Plan, look: Look) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
-    name = plan["primary"]["outcome"]
-    return case_series(visits, name, plan["outcomes"][name], look)
+    name = plan.primary.outcome
+    return case_series(visits, name, plan.outcomes[name], look)
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:

@@ -15,6 +15,7 @@ from casetrace.figures.page import EDGE, Block, add_axes, gap, line, mark, parag
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis
 from casetrace.figures.text import count, number, one_line, percent_number, text_width, wrap
 from casetrace.model.forest_panels import ForestPanel, ForestRow
+from casetrace.model.outcome import Thresholds
 
 #: Colour of patients, which in this figure does not tell their response.
 PATIENT = "#56b4e9"
@@ -65,7 +66,7 @@ def panel_scale(panel: ForestPanel, look: Look) -> Scale:
     """The axis that shows every patient and mean; a far longer interval leaves it, with an arrow at its end."""
     rows = [*panel.cohorts.values(), panel.pooled]
     points = pd.concat([*(row.patients["improvement"] for row in rows), pd.Series([row.mean for row in rows])])
-    bare = reduction_axis(points.astype(float), {"progression": 0.0, "complete": 0.0}, panel.way)
+    bare = reduction_axis(points.astype(float), Thresholds(0.0, 0.0, 0.0), panel.way)
     low, high = float(bare.scaled(bare.low)), float(bare.scaled(bare.high))
     room = (high - low) / 2
     limits = [*(limit for row in rows for limit in (row.lower, row.upper)), *panel.prediction]

@@ -83,6 +83,6 @@ def nobody(figure: Figure, x: float, y: float, look: Look) -> None:
 
 def nobody_in(figure: Figure, axes: Axes, series: CaseSeries, look: Look) -> None:
     """Say so between the thresholds of a panel with the improvement upward."""
-    between = (series.response["partial"] + series.response["complete"]) / 2
+    between = (series.response.partial + series.response.complete) / 2
     y = float(axes.transData.transform((axes.get_xlim()[0], between))[1])
     nobody(figure, (axes.bbox.x0 + axes.bbox.x1) / 2, y, look)

@@ -1,6 +1,6 @@
 """The axis of percent changes, the same in every figure: its range, its ticks and the response thresholds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from casetrace.figures.labels import Floats
 from casetrace.figures.text import number
 from casetrace.figures.ticks import decade_ticks, even_ticks, fitting_ticks
 from casetrace.model.direction import Direction
+from casetrace.model.outcome import Thresholds
 
 #: A change of more percent than this, in the direction that has no end, makes the axis logarithmic beyond 100 %.
 LINEAR_UP_TO = 500.0
@@ -86,7 +87,7 @@ class ReductionAxis:
         axes.yaxis.set_minor_locator(NullLocator())
 
 
-def reduction_axis(improvements: pd.Series, response: Mapping[str, float], way: Direction) -> ReductionAxis:
+def reduction_axis(improvements: pd.Series, response: Thresholds, way: Direction) -> ReductionAxis:
     """The axis that shows all `improvements` and the response thresholds.
 
     Parameters
@@ -100,8 +101,8 @@ def reduction_axis(improvements: pd.Series, response: Mapping[str, float], way: 
     """
     seen = improvements.dropna()
     end = 100.0 if way.sign > 0 else 0.0
-    lowest = min(float(seen.min()) if len(seen) else 0.0, -float(response["progression"]))
-    highest = max(float(seen.max()) if len(seen) else 0.0, float(response["complete"]), end)
+    lowest = min(float(seen.min()) if len(seen) else 0.0, -float(response.progression))
+    highest = max(float(seen.max()) if len(seen) else 0.0, float(response.complete), end)
     logarithmic = max(-way.sign * lowest, -way.sign * highest) > LINEAR_UP_TO
     bare = ReductionAxis(lowest, highest, logarithmic, way.sign)
     bottom, top = float(bare.scaled(lowest)), float(bare.scaled(highest))
@@ -113,7 +114,7 @@ def thresholds(series: CaseSeries) -> list[tuple[float, str]]:
     """Percent and name of the response thresholds, ascending."""
     complete = "complete remission" if series.is_remission else "complete"
     return [
-        (-float(series.response["progression"]), "progression"),
-        (float(series.response["partial"]), "partial"),
-        (float(series.response["complete"]), complete),
+        (-float(series.response.progression), "progression"),
+        (float(series.response.partial), "partial"),
+        (float(series.response.complete), complete),
     ]

@@ -22,12 +22,13 @@ from casetrace.claims.reading import empty_claims
 from casetrace.claims.validation import validated_claims
 from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
+from casetrace.ingest.plan import late_baselines, study_plan
 from casetrace.ingest.privacy import protect
 from casetrace.ingest.sources import columns_frame, lines_set_aside, sources_frame
 from casetrace.model.canonical import Handled
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
-from casetrace.model.plan import late_baselines, study_plan, write_plan
+from casetrace.model.plan import Plan, write_plan
 from casetrace.model.problems import problems_frame
 from casetrace.model.raw_places import raw_cells
 from casetrace.model.storage import write_parquet
@@ -133,7 +134,7 @@ def ingest_cohort(
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
     claimed = empty_claims()
     if claims:
-        known = (mapped.tables, plan["outcomes"], corrections, site_groups)
+        known = (mapped.tables, Plan.of(plan).outcomes, corrections, site_groups)
         claimed, found = validated_claims(claims, *known, has_tables=bool(tables))
         problems += found
     write_parquet(claimed, out["claims"])

@@ -1,8 +1,7 @@
 """Which way an outcome gets better, and what a change either way is called."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,8 @@ class Direction:
 
     Attributes
     ----------
+    better
+        Which values are, as config has it.
     gain, loss
         What a change for the better and for the worse is called. The gain names the analyses of the percent change.
     worsened
@@ -24,6 +25,7 @@ class Direction:
         1 where a reduction is an improvement, -1 where an increase is one.
     """
 
+    better: Literal["lower", "higher"]
     gain: str
     loss: str
     worsened: str
@@ -34,10 +36,5 @@ class Direction:
         return self.sign * reduction + 0.0
 
 
-LOWER_IS_BETTER = Direction("reduction", "increase", "rose", 1)
-HIGHER_IS_BETTER = Direction("increase", "reduction", "fell", -1)
-
-
-def direction(outcome: Mapping[str, Any]) -> Direction:
-    """The direction in which an outcome of the plan gets better."""
-    return HIGHER_IS_BETTER if outcome["better"] == "higher" else LOWER_IS_BETTER
+LOWER_IS_BETTER = Direction("lower", "reduction", "increase", "rose", 1)
+HIGHER_IS_BETTER = Direction("higher", "increase", "reduction", "fell", -1)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from casetrace.analyse.pool.comparisons import outcome_that_gains
 from casetrace.analyse.pool.results import METHOD, cohort_labels
-from casetrace.derive.datasets import improved, observed, patient_visits
-from casetrace.model.direction import Direction, direction
+from casetrace.model.direction import Direction
+from casetrace.model.plan import Plan
+from casetrace.model.visits import improved, observed, patient_visits
 
 #: What is drawn of a cohort's patients, and where it comes from.
 PATIENT_COLUMNS = ["patient_id", "improvement", "lesion_visits_row"]
@@ -86,7 +86,7 @@ class ForestPanel:
 
 def forest_panels(
     statistics: pd.DataFrame,
-    plans: Mapping[str, Mapping[str, Any]],
+    plans: Mapping[str, Plan],
     visits: Mapping[str, pd.DataFrame],
     titles: Mapping[str, str],
 ) -> Iterator[ForestPanel]:
@@ -113,8 +113,8 @@ def forest_panels(
         ends = [_pooled(rows, statistic) for statistic in ("prediction_lower", "prediction_upper")]
         yield ForestPanel(
             outcome=str(name),
-            label=str(outcome["label"]),
-            way=direction(outcome),
+            label=str(outcome.label),
+            way=outcome.direction,
             visit=int(visit),
             cohorts=cohorts,
             pooled=_row("Pooled", means.loc[""], pd.DataFrame(columns=PATIENT_COLUMNS)),
@@ -124,7 +124,7 @@ def forest_panels(
         )
 
 
-def patients_of(visits: pd.DataFrame, plan: Mapping[str, Any], name: str, visit: int) -> pd.DataFrame:
+def patients_of(visits: pd.DataFrame, plan: Plan, name: str, visit: int) -> pd.DataFrame:
     """`patient_id`, percent `improvement` and `lesion_visits_row` of each patient at a visit, ascending by improvement.
 
     A patient's value is the mean over her or his lesions, each counted once a period, as in the cohort's mean. Those
@@ -134,7 +134,7 @@ def patients_of(visits: pd.DataFrame, plan: Mapping[str, Any], name: str, visit:
     here = rows[rows["visit"] == visit]
     measured = here[here["percent_reduction"].notna()]
     positions = measured["lesion_visits_row"].astype("str").groupby(measured["patient_id"]).agg("; ".join)
-    by_patient = improved(patient_visits(here, ()), plan["outcomes"][name]).dropna(subset="improvement")
+    by_patient = improved(patient_visits(here, ()), plan.outcomes[name]).dropna(subset="improvement")
     by_patient["lesion_visits_row"] = by_patient["patient_id"].map(positions)
     return by_patient[PATIENT_COLUMNS].sort_values(["improvement", "patient_id"])
 

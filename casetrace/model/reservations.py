@@ -1,12 +1,10 @@
 """Reservations about results: why a number is flagged, from the lesion visits that it rests on."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from casetrace.methods.precision import below
-from casetrace.model.direction import HIGHER_IS_BETTER, direction
+from casetrace.model.direction import HIGHER_IS_BETTER
+from casetrace.model.outcome import Outcome
 
 ROSE = (
     "{label} rose in a lesion; a mean percent change over lesions in which it rose is dominated by them (Vickers 2001, "
@@ -25,7 +23,7 @@ def combined(*notes: str) -> str:
     return "; ".join(filter(None, notes))
 
 
-def worsening_note(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> str:
+def worsening_note(lesions: pd.DataFrame, outcome: Outcome) -> str:
     """Why a mean percent change over these lesion visits is flagged; empty where no lesion is worse than at baseline.
 
     Parameters
@@ -37,8 +35,8 @@ def worsening_note(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> str:
     """
     if not below(lesions["improvement"], 0).any():
         return ""
-    note = FELL if direction(outcome) is HIGHER_IS_BETTER else ROSE
-    return note.format(label=outcome["label"])
+    note = FELL if outcome.direction is HIGHER_IS_BETTER else ROSE
+    return note.format(label=outcome.label)
 
 
 def pooled_note(lesions: pd.DataFrame) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from casetrace.derive.grid import COURSE
 from casetrace.methods.register import DESCRIPTIONS, METHODS
+from casetrace.model.outcome import COURSE
 from casetrace.model.results import INTEGER_COLUMNS, NUMBER_COLUMNS, RESULT_COLUMNS, TEXT_COLUMNS
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from casetrace.analyse.pool.comparisons import Cohort, outcome_that_gains
 from casetrace.analyse.pool.results import cohort_labels
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.report.content import figure_svg, read_statistics
 from casetrace.report.provenance import provenance
 from casetrace.report.templates import environment, look, results
@@ -25,7 +25,7 @@ from casetrace.trace.pooled import pooled_trace_data
 logger = logging.getLogger("casetrace")
 
 
-def compared(statistics: pd.DataFrame, plans: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def compared(statistics: pd.DataFrame, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
     """Every outcome and visit of the results: its name, its label, what a change for the better is called, the week."""
     keys = statistics[["analysis", "outcome", "visit"]].drop_duplicates()
     return [
@@ -33,7 +33,7 @@ def compared(statistics: pd.DataFrame, plans: Mapping[str, Mapping[str, Any]]) -
             "gain": gain,
             "outcome": outcome,
             "visit": int(visit),
-            "label": outcome_that_gains(plans, outcome, gain)["label"],
+            "label": outcome_that_gains(plans, outcome, gain).label,
         }
         for gain, outcome, visit in keys.itertuples(index=False)
     ]
@@ -86,7 +86,7 @@ def render_pooled(
     """
     frame, folder = read_statistics(statistics), Path(template).parent
     planned = {name: read_plan(path) for name, path in plans.items()}
-    cohorts = {name: Cohort(name, planned[name]["outcomes"], read_statistics(sources[name])) for name in plans}
+    cohorts = {name: Cohort(name, planned[name].outcomes, read_statistics(sources[name])) for name in plans}
     made_with = provenance(list(sources.values()), lock_file)
     lineage = Lineage.read(Path(statistics).parent)
     text = (

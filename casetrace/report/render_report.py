@@ -16,10 +16,10 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audit_tables import read_audit
-from casetrace.derive.datasets import improved, of_outcome
-from casetrace.derive.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
+from casetrace.model.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from casetrace.model.storage import read_parquet
+from casetrace.model.visits import improved, of_outcome
 from casetrace.report.content import (
     figure_svg,
     known_fields,
@@ -48,28 +48,26 @@ def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -
     }
 
 
-def cohort_parts(
-    frames: Mapping[str, pd.DataFrame], plan: Mapping[str, Any], printing: Mapping[str, Any]
-) -> dict[str, Any]:
+def cohort_parts(frames: Mapping[str, pd.DataFrame], plan: Plan, printing: Mapping[str, Any]) -> dict[str, Any]:
     """What the templates say of the cohort: its plan, what is known of it, and what could single somebody out."""
     lesions, visits = frames["lesions"], frames["lesion_visits"]
     smallest = printing["smallest_group"]
     return {
-        "outcomes": plan["outcomes"],
-        "primary": plan["primary"],
-        "known": known_fields(plan["recorded"], lesions, visits),
+        "outcomes": plan.outcomes,
+        "primary": plan.primary,
+        "known": known_fields(plan.recorded, lesions, visits),
         "small_groupings": small_groupings(lesions, visits, frames["events"], smallest),
         "smallest_group": smallest,
         "n_warnings": len(frames["problems"]),
     }
 
 
-def read_frames(tables: Mapping[str, str], plan: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame]:
     """The tables by name; lesion visits with their percent improvement."""
     frames = {key: read_parquet(path) for key, path in tables.items() if path.endswith(".parquet")}
     logs = ("cleaning_log", "problems", "row_counts")
     frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
-    visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan["outcomes"].items()]
+    visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan.outcomes.items()]
     return frames | {"lesion_visits": pd.concat(visits, ignore_index=True)}
 
 
@@ -115,7 +113,7 @@ def render_report(
     frames = read_frames(tables, planned)
     statistics = read_statistics(tables["statistics"])
     made_with = provenance(raw, lock_file)
-    told = Told(name, planned["outcomes"], study["report"]["listing_rows"], made_with["software"])
+    told = Told(name, planned.outcomes, study["report"]["listing_rows"], made_with["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     folder = Path(template).parent
     text = (
@@ -134,7 +132,7 @@ def render_report(
             scenario_notes=SCENARIO_NOTES,
             **cohort_parts(frames, planned, study["report"]),
             **results(statistics),
-            **listings(frames, planned["primary"]["outcome"], study["report"]["listing_rows"]),
+            **listings(frames, planned.primary.outcome, study["report"]["listing_rows"]),
             audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
             figures={Path(path).stem: figure_svg(path) for path in figures},
             provenance=made_with,

@@ -8,11 +8,8 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from casetrace.derive.grid import bearer, units
 from casetrace.methods.register import METHODS
-from casetrace.model.direction import direction
 from casetrace.model.labels import variable_labels
-from casetrace.model.offsets import log_offsets
 from casetrace.report import printer
 from casetrace.report.content import flag_groups
 
@@ -51,14 +48,9 @@ def environment(folder: Path) -> Environment:
         printer.label,
         printer.group_name,
         variable_labels,
-        direction,
-        bearer,
-        units,
-        log_offsets,
     )
     result.globals |= {function.__name__: function for function in functions}
     result.filters |= {
-        "direction": direction,
         "enumerated": lambda words: " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])),
         "printable": printer.printable,
         "in_script": in_script,

@@ -115,7 +115,7 @@ class Lineage:
             ingested["cells"],
             ingested["lines"],
             {name: self.dataset(f"clean/{name}") for name in data_dictionary()},
-            {name: int(outcome["baseline_visit"]) for name, outcome in plan["outcomes"].items()},
+            {name: int(outcome.baseline_visit) for name, outcome in plan.outcomes.items()},
         )
 
     def cell(self, number: int) -> RawCell:

@@ -100,7 +100,7 @@ class TracedCohort:
     @cached_property
     def outcomes(self) -> Mapping[str, Any]:
         """The outcomes of the plan."""
-        return dict(read_plan(str(self.folder / "ingested/plan.json"))["outcomes"])
+        return dict(read_plan(str(self.folder / "ingested/plan.json")).outcomes)
 
     @cached_property
     def files(self) -> list[Json]:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.analyse.pool.comparisons import Cohort
+from casetrace.model.outcome import Outcome
 from casetrace.report.content import records
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.shown import Json, method_entry, printed_value, traced_result
@@ -104,7 +105,7 @@ def cohort_of(dataset: str) -> str:
     return dataset.rpartition("/")[0]
 
 
-def cohort_result_words(cohort: str, row: Mapping[str, Any], outcomes: Mapping[str, Any]) -> str:
+def cohort_result_words(cohort: str, row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
     """A result of a cohort in words, and the cohort."""
     return f"{result_words(row, outcomes)} ({cohort})"
 

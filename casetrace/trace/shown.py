@@ -12,6 +12,7 @@ import pandas as pd
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
+from casetrace.model.outcome import Outcome
 from casetrace.report.content import records
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.raw_view import RawView
@@ -46,7 +47,7 @@ class Told:
     """
 
     cohort: str
-    outcomes: Mapping[str, Any]
+    outcomes: Mapping[str, Outcome]
     listed: int
     software: Mapping[str, str]
 
@@ -98,7 +99,7 @@ class Rows(Protocol):
         """The number of a set of rows, by which results name it."""
 
 
-def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Any]) -> Json:
+def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Outcome]) -> Json:
     """What the panel says of one result.
 
     Parameters

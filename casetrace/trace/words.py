@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from casetrace.derive.scenarios import SCENARIO_LABELS
 from casetrace.model.labels import variable_labels
+from casetrace.model.outcome import Outcome
+from casetrace.model.scenarios import SCENARIO_LABELS
 
 #: What statistics are called where their name in statistics.csv is not what people say.
 STATISTICS = {
@@ -44,7 +45,7 @@ QUANTITIES = {
 UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections"}
 
 
-def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Any]) -> str:
+def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
     """What a result is, such as `mean reduction of lesion size at week 12, per patient, as observed`.
 
     Parameters
@@ -66,8 +67,8 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Any]) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Any]) -> str:
-    outcome = outcomes.get(row["outcome"], {}).get("label", "")
+def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
+    outcome = outcomes[row["outcome"]].label if row["outcome"] in outcomes else ""
     labels = variable_labels(outcome)
     name = row["analysis"]
     for joint, words in (

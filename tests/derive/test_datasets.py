@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from casetrace.derive.datasets import band_labels, band_names, improved, lesion_table, observed, patient_visits
+from casetrace.derive.datasets import lesion_table
+from casetrace.model.outcome import band_labels, band_names
+from casetrace.model.visits import improved, observed, patient_visits
 
 EDGES = [5.0, 50.0]
 

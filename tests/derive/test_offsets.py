@@ -1,6 +1,3 @@
-from casetrace.model.offsets import log_offsets
-
-
 def test_half_the_offset_of_the_outcome_that_and_twice_that_are_shown_together():
     offsets = log_offsets({"log_offset": 0.5})
     assert [tuple(offset) for offset in offsets] == [

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casetrace.derive.scenarios import FILLINGS, SCENARIO_LABELS, apply_scenario
+from casetrace.derive.scenarios import FILLINGS, apply_scenario
+from casetrace.model.scenarios import SCENARIO_LABELS
 
 OUTCOME = {"best_value": 0}
 

@@ -6,12 +6,12 @@ from xml.etree import ElementTree
 import pytest
 
 from casetrace.analyse.describe.follow_up import describe_follow_up
-from casetrace.derive.datasets import observed
 from casetrace.figures import audit, forest
 from casetrace.figures.case_series import case_series
 from casetrace.figures.look import Look, house_style
 from casetrace.figures.saving import Drawing, svg_text
 from casetrace.model.results import Results
+from casetrace.model.visits import observed
 from tests.analyse.pool.cohorts import panels, three
 from tests.figures.conftest import STYLE, Cohort, aarhus, cross_over, many
 from tests.figures.test_audit_figure import paper_grid

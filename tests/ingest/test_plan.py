@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from casetrace.model.plan import label_of, late_baselines, read_plan, study_plan, write_plan
+from casetrace.ingest.plan import label_of, late_baselines, study_plan
+from casetrace.model.plan import read_plan, write_plan
 from tests.ingest.reading import mapped, schema
 
 LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")

@@ -14,7 +14,6 @@ import pandas as pd
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.digests import file_digest
-from casetrace.model.offsets import FACTORS
 from casetrace.report.consistency_tests import TESTS
 from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables

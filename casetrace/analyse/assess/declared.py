@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 
 from casetrace.analyse.describe.outcomes import RESPONSES, improvement_basis
-from casetrace.derive.datasets import improved, of_outcome
 from casetrace.methods.reduction import response_category
 from casetrace.model.basis import LESION_VISITS, LESIONS, part, with_value
-from casetrace.model.direction import direction
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Sizes, Subject
 from casetrace.model.summaries import add_count, add_summary, sizes
+from casetrace.model.visits import improved, of_outcome
 
 ADDED = "{number} added that the table does not have: {reason}"
 NO_PATIENT = (
@@ -65,7 +66,7 @@ def assess_declared(
     declared: Mapping[str, Any],
     by_lesion: pd.DataFrame,
     lesions: pd.DataFrame,
-    plan: Mapping[str, Any],
+    plan: Plan,
 ) -> None:
     """Results over the lesions of the table together with those that the declared scenarios add.
 
@@ -81,16 +82,14 @@ def assess_declared(
         The outcomes and the primary result.
     """
     for name, scenario in declared.items():
-        added = added_lesions(scenario, plan["primary"]["outcome"])
+        added = added_lesions(scenario, plan.primary.outcome)
         _add_totals(results, name, scenario["reason"], lesions, added)
         base = by_lesion[by_lesion["scenario"] == scenario["based_on"]]
-        for outcome_name, outcome in plan["outcomes"].items():
+        for outcome_name, outcome in plan.outcomes.items():
             own = [lesion for lesion in added if lesion.outcome == outcome_name]
             visits = improved(of_outcome(base, outcome_name), outcome)
-            for week in outcome["follow_up_visits"] if own else ():
-                subject = Subject(
-                    direction(outcome).gain, "lesion", "sensitivity", outcome_name, int(week), scenario=name
-                )
+            for week in outcome.follow_up_visits if own else ():
+                subject = Subject(outcome.gain, "lesion", "sensitivity", outcome_name, int(week), scenario=name)
                 note = added_note(own, scenario["reason"])
                 _assess_visit(results, subject, outcome, visits[visits["visit"] == week], own, note)
 
@@ -100,9 +99,7 @@ def added_note(added: Sequence[AddedLesion], reason: str) -> str:
     return ADDED.format(number=_lesions(len(added)), reason=reason)
 
 
-def with_added(
-    visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, outcome: Mapping[str, Any]
-) -> pd.DataFrame:
+def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, outcome: Outcome) -> pd.DataFrame:
     """The lesions of the table at one visit and the added ones, with their percent `improvement` and `response`.
 
     Where no lesion of the table has a value, the added ones have none either: a result would be about them alone.
@@ -125,8 +122,8 @@ def with_added(
     known = visit[["patient_id", "improvement", "response"]]
     seen = bool(known["improvement"].notna().any())
     percents = [lesion.percent_reduction.get(week) if seen else None for lesion in added]
-    improvement = direction(outcome).improvement(pd.Series(percents, dtype="float64"))
-    response = response_category(improvement, **outcome["response"])
+    improvement = outcome.direction.improvement(pd.Series(percents, dtype="float64"))
+    response = response_category(improvement, *outcome.response)
     nameless = pd.DataFrame({"patient_id": None, "improvement": improvement, "response": response})
     return pd.concat([known, nameless.astype(known.dtypes)], ignore_index=True).assign(n_evaluable=1)
 
@@ -134,7 +131,7 @@ def with_added(
 def _assess_visit(
     results: Results,
     subject: Subject,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     visit: pd.DataFrame,
     added: Sequence[AddedLesion],
     note: str,

@@ -1,18 +1,16 @@
 """The tipping point: which value of the missing ones would change what the interval says."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from casetrace.analyse.estimate.means import units_of
 from casetrace.analyse.estimate.outcomes import best_improvement, possible_mean
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.derive.grid import COURSE
 from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.missing import TippingPoint, tipping_point
 from casetrace.methods.precision import above, below
+from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.results import Results, Subject
 from casetrace.model.summaries import sizes
 
@@ -28,7 +26,7 @@ REACHED = "the interval leaves 0 out only when the missing ones have {side} than
 
 
 def assess_missing(
-    results: Results, subject: Subject, outcome: Mapping[str, Any], lesions: pd.DataFrame, settings: EstimationSettings
+    results: Results, subject: Subject, outcome: Outcome, lesions: pd.DataFrame, settings: EstimationSettings
 ) -> None:
     """The tipping point of the mean percent improvement at one visit.
 

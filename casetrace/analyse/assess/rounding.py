@@ -1,8 +1,5 @@
 """What the mean owes to rounding: the values are known to the last digit that was recorded, and no better."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -10,7 +7,8 @@ from casetrace.analyse.estimate.means import units_of
 from casetrace.methods.measurement import last_digit, mean_bounds
 from casetrace.methods.reduction import reduction_bounds
 from casetrace.model.basis import LESION_VISITS, part
-from casetrace.model.direction import HIGHER_IS_BETTER, direction
+from casetrace.model.direction import HIGHER_IS_BETTER
+from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results, Subject, distinct_labels
 from casetrace.model.summaries import NOBODY, sizes
 
@@ -25,7 +23,7 @@ BELOW_ZERO = (
 )
 
 
-def rounded_to(outcome: Mapping[str, Any], recorded: pd.Series) -> float:
+def rounded_to(outcome: Outcome, recorded: pd.Series) -> float:
     """What an outcome's values are rounded to, as config says or else the last digit of the finest value recorded.
 
     Parameters
@@ -35,12 +33,10 @@ def rounded_to(outcome: Mapping[str, Any], recorded: pd.Series) -> float:
     recorded
         Its values as text, as they were ingested.
     """
-    return float(outcome["rounded_to"]) if "rounded_to" in outcome else last_digit(list(recorded.dropna()))
+    return last_digit(list(recorded.dropna())) if outcome.rounded_to is None else float(outcome.rounded_to)
 
 
-def assess_rounding(
-    results: Results, subject: Subject, outcome: Mapping[str, Any], lesions: pd.DataFrame, digit: float
-) -> None:
+def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesions: pd.DataFrame, digit: float) -> None:
     """The lowest and highest percent improvement that the rounding allows, of each lesion and of the means.
 
     Parameters
@@ -52,10 +48,10 @@ def assess_rounding(
     """
     seen = lesions.dropna(subset=["improvement"])
     lower, upper = reduction_bounds(seen["baseline"], seen["value"], digit / 2)
-    if direction(outcome) is HIGHER_IS_BETTER:
+    if outcome.direction is HIGHER_IS_BETTER:
         lower, upper = -upper, -lower
     # The bounds take a value to be 0 at least, which it need not be where config says so.
-    below = (seen["value"] < digit / 2) & (outcome["minimum"] < 0)
+    below = (seen["value"] < digit / 2) & (outcome.minimum < 0)
     bounds = seen.assign(lower=lower, upper=upper, below=below)
     of_patients = bounds.groupby("patient_id", sort=False)[["lower", "upper", "below"]].mean().reset_index()
     for unit, rows in units_of(subject, bounds, "improvement"):

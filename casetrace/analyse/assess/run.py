@@ -21,20 +21,18 @@ from casetrace.analyse.describe.outcomes import improvement_basis
 from casetrace.analyse.estimate.outcomes import at_visit
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.config.declared import declared_problems
-from casetrace.derive.datasets import improved, observed, of_outcome
 from casetrace.model.basis import LESION_VISITS, MEASUREMENTS, Basis, part
 from casetrace.model.errors import UserError
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results
 from casetrace.model.storage import read_parquet
+from casetrace.model.visits import improved, observed, of_outcome
 
 logger = logging.getLogger("casetrace")
 
 
-def assessed(
-    by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Mapping[str, Any], settings: EstimationSettings
-) -> Results:
+def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settings: EstimationSettings) -> Results:
     """All sensitivity analyses of a cohort, in the order of the report.
 
     Parameters
@@ -49,16 +47,16 @@ def assessed(
         How estimates are made.
     """
     results = Results()
-    for name, outcome in plan["outcomes"].items():
+    for name, outcome in plan.outcomes.items():
         own = of_outcome(by_lesion, name)
-        assess_scenarios(results, name, outcome, own, plan["primary"], settings)
+        assess_scenarios(results, name, outcome, own, plan.primary, settings)
         seen = improved(observed(own, name), outcome)
         values = of_outcome(recorded, name)
         digit = rounded_to(outcome, values["value"])
-        all_values = () if "rounded_to" in outcome else recorded_basis(values, seen)
-        for week in outcome["follow_up_visits"]:
+        all_values = () if outcome.rounded_to is not None else recorded_basis(values, seen)
+        for week in outcome.follow_up_visits:
             lesions = seen[seen["visit"] == week]
-            subject = at_visit(name, outcome, int(week), "observed", plan["primary"])
+            subject = at_visit(name, outcome, int(week), "observed", plan.primary)
             subject = replace(subject, role="sensitivity", basis=improvement_basis(lesions))
             assess_missing(results, subject, outcome, lesions, settings)
             assess_influence(results, subject, lesions)
@@ -74,7 +72,7 @@ def recorded_basis(values: pd.DataFrame, seen: pd.DataFrame) -> Basis:
     )
 
 
-def check_declared(declared: Mapping[str, Any], by_lesion: pd.DataFrame, plan: Mapping[str, Any], path: str) -> None:
+def check_declared(declared: Mapping[str, Any], by_lesion: pd.DataFrame, plan: Plan, path: str) -> None:
     """Check the declared scenarios against the outcomes and visits that config left to the data.
 
     Parameters
@@ -93,7 +91,16 @@ def check_declared(declared: Mapping[str, Any], by_lesion: pd.DataFrame, plan: M
     UserError
         When an added lesion has an outcome, or a visit, that the cohort has not.
     """
-    cohort = {**plan, "scenarios": list(by_lesion["scenario"].unique()), "declared_scenarios": declared}
+    outcomes = {
+        name: {"measured_on": outcome.bearer, "minimum": outcome.minimum, "follow_up_visits": outcome.follow_up_visits}
+        for name, outcome in plan.outcomes.items()
+    }
+    cohort = {
+        "outcomes": outcomes,
+        "primary": {"outcome": plan.primary.outcome},
+        "scenarios": list(by_lesion["scenario"].unique()),
+        "declared_scenarios": declared,
+    }
     problems = sorted(declared_problems(cohort, path))
     if problems:
         raise UserError("\n".join(map(str, problems)))

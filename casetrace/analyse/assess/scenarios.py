@@ -1,23 +1,22 @@
 """The mean under every other assumption about the data."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from casetrace.analyse.describe.outcomes import visit_of
 from casetrace.analyse.estimate.outcomes import add_mean_improvements, at_visit, main_scenarios
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.derive.datasets import improved
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Primary
 from casetrace.model.results import Results
+from casetrace.model.visits import improved
 
 
 def assess_scenarios(
     results: Results,
     name: str,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     by_lesion: pd.DataFrame,
-    primary: Mapping[str, Any],
+    primary: Primary,
     settings: EstimationSettings,
 ) -> None:
     """The mean percent improvement at each visit in the scenarios that are not estimated in full.

@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
 from casetrace.analyse.describe.outcomes import PATIENT_RESPONSES, RESPONSES, Visit, value_basis, visit_of
-from casetrace.derive.datasets import improved, observed
-from casetrace.derive.grid import COURSE, bearer
 from casetrace.model.basis import LESION_VISITS, Basis, part
-from casetrace.model.direction import direction
+from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Subject, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
+from casetrace.model.visits import improved, observed
 
 
-def describe_arms(results: Results, visits: pd.DataFrame, outcomes: Mapping[str, Any]) -> None:
+def describe_arms(results: Results, visits: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> None:
     """Each arm's patients and lesions, and every outcome in it as observed; nothing where no arm is recorded.
 
     Parameters
@@ -33,7 +31,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, outcomes: Mapping[str,
     of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
     arms = sorted(of_arms["arm"].unique(), key=lambda arm: (arm == NOT_RECORDED, arm))
     groups = [f"arm={label}" for label in distinct_labels(arms)]
-    of_lesions = of_arms[of_arms["outcome"].isin([name for name in outcomes if bearer(outcomes[name]) == "lesion"])]
+    of_lesions = of_arms[of_arms["outcome"].isin([name for name in outcomes if outcomes[name].bearer == "lesion"])]
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, group in zip(arms, groups, strict=True):
         _describe_size(results, group, of_lesions[of_lesions["arm"] == arm], lesions, _told(of_lesions))
@@ -58,9 +56,7 @@ def _describe_size(results: Results, group: str, own: pd.DataFrame, lesions: pd.
     add_count(results, of_patients, patients["patient_id"].isin(own["patient_id"]), patients)
 
 
-def _describe_arm(
-    results: Results, name: str, outcome: Mapping[str, Any], group: str, own: pd.DataFrame, told: Basis
-) -> None:
+def _describe_arm(results: Results, name: str, outcome: Outcome, group: str, own: pd.DataFrame, told: Basis) -> None:
     """Baseline, follow-up, values, percent changes and responses of one outcome in one arm.
 
     Parameters
@@ -71,13 +67,13 @@ def _describe_arm(
         What decides who is in the arm.
     """
     baseline = Subject(
-        "baseline", bearer(outcome), "descriptive", name, outcome["baseline_visit"], None, "enrolled", group
+        "baseline", outcome.bearer, "descriptive", name, outcome.baseline_visit, None, "enrolled", group
     ).resting_on(told)
     add_baseline(results, baseline, own.drop_duplicates(COURSE))
     describe_follow_up(results, name, outcome, own, group, told)
-    gain = direction(outcome).gain
-    for week in outcome["follow_up_visits"]:
-        subject = Subject(gain, bearer(outcome), "descriptive", name, int(week), group=group, scenario="observed")
+    gain = outcome.gain
+    for week in outcome.follow_up_visits:
+        subject = Subject(gain, outcome.bearer, "descriptive", name, int(week), group=group, scenario="observed")
         visit = visit_of(own[own["visit"] == week], outcome)
         _describe_visit(results, subject.resting_on(told, visit.basis), visit, told)
 

@@ -1,14 +1,12 @@
 """Describes who was treated: patients, lesions, treatment and complications."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
-from casetrace.derive.datasets import band_names
-from casetrace.derive.grid import COURSE, bearer
 from casetrace.model.basis import EVENTS, LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
+from casetrace.model.outcome import COURSE, Outcome, band_names
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Sizes, Subject, distinct_labels
 from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
@@ -42,7 +40,7 @@ def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
         add_counts_by(results, own, lesions, column, name)
 
 
-def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], visits: pd.DataFrame) -> None:
+def describe_baseline(results: Results, name: str, outcome: Outcome, visits: pd.DataFrame) -> None:
     """Baseline values of one outcome per lesion and per patient (mean of the lesions), and their bands.
 
     Parameters
@@ -52,9 +50,9 @@ def describe_baseline(results: Results, name: str, outcome: Mapping[str, Any], v
     """
     by_lesion = visits.drop_duplicates("lesion_id")
     flag = "the baseline of each lesion's first period" if repeated_note(visits.drop_duplicates(COURSE)) else ""
-    subject = Subject("baseline", bearer(outcome), "descriptive", name, outcome["baseline_visit"], None, "enrolled")
+    subject = Subject("baseline", outcome.bearer, "descriptive", name, outcome.baseline_visit, None, "enrolled")
     add_baseline(results, subject, by_lesion, flag)
-    order = band_names(outcome.get("baseline_bands", []), outcome["unit"])
+    order = band_names(outcome.baseline_bands, outcome.unit)
     banded = replace(subject, analysis="baseline_band").resting_on((part(LESION_VISITS, by_lesion, "baseline_band"),))
     own, rows = both_units(banded, by_lesion, by_lesion)[0]
     add_counts_by(results, own, rows, "baseline_band", "baseline_band", order)

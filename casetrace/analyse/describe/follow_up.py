@@ -1,16 +1,13 @@
 """Describes who was followed up: disposition, and who has a value at each visit and why the others do not."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from casetrace.derive.datasets import patient_visits
-from casetrace.derive.grid import bearer
 from casetrace.model.basis import DISPOSITION, LESION_VISITS, Basis, part
+from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Subject
 from casetrace.model.summaries import add_count, add_counts_by, both_units
+from casetrace.model.visits import patient_visits
 
 
 def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
@@ -23,7 +20,7 @@ def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
 def describe_follow_up(
     results: Results,
     name: str,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     by_lesion: pd.DataFrame,
     group: str = "",
     selected: Basis = (),
@@ -46,7 +43,7 @@ def describe_follow_up(
         lesions = by_lesion[by_lesion["visit"] == visit]
         patients = by_patient[by_patient["visit"] == visit]
         patients = patients.assign(n_evaluable=patients["n_lesions"])
-        measured = Subject("evaluable", bearer(outcome), "descriptive", name, int(visit), None, "enrolled", group)
+        measured = Subject("evaluable", outcome.bearer, "descriptive", name, int(visit), None, "enrolled", group)
         resting = measured.resting_on(selected, (part(LESION_VISITS, lesions, "missing_reason"),))
         for subject, rows in both_units(resting, lesions, patients):
             flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""

@@ -1,20 +1,19 @@
 """Describes what happened to the outcomes: values, percent changes, their change between visits, and responses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
 
 import pandas as pd
 
-from casetrace.derive.datasets import improved, patient_visits
-from casetrace.derive.grid import bearer
 from casetrace.methods.precision import settled
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
-from casetrace.model.direction import direction
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Primary
 from casetrace.model.reservations import pooled_note, worsening_note
 from casetrace.model.results import Results, Role, Subject
 from casetrace.model.summaries import add_count, add_summary, both_units
+from casetrace.model.visits import improved, patient_visits
 
 RESPONSES = ("complete", "partial", "stable", "progression")
 PATIENT_RESPONSES = ("any_complete", "all_complete")
@@ -42,17 +41,15 @@ class Visit:
     basis: Basis
 
 
-def role_of(primary: Mapping[str, Any], outcome: str, visit: int, unit: str, scenario: str) -> Role:
+def role_of(primary: Primary, outcome: str, visit: int, unit: str, scenario: str) -> Role:
     """What the study makes of a result on an outcome, by what the plan declares primary."""
-    if scenario != primary["scenario"]:
+    if scenario != primary.scenario:
         return "sensitivity"
-    declared = (primary["outcome"], primary["visit"], primary["unit_of_analysis"])
+    declared = (primary.outcome, primary.visit, primary.unit_of_analysis)
     return "primary" if (outcome, visit, unit) == declared else "secondary"
 
 
-def describe_outcome(
-    results: Results, name: str, outcome: Mapping[str, Any], by_lesion: pd.DataFrame, primary: Mapping[str, Any]
-) -> None:
+def describe_outcome(results: Results, name: str, outcome: Outcome, by_lesion: pd.DataFrame, primary: Primary) -> None:
     """Everything about one outcome, at each visit and in each scenario.
 
     Parameters
@@ -64,22 +61,20 @@ def describe_outcome(
     primary
         The plan's `primary` section.
     """
-    gain = direction(outcome).gain
+    gain = outcome.gain
     for scenario in by_lesion["scenario"].unique():
         lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
         weeks = [int(week) for week in lesions["visit"].unique()]
         for week in weeks:
             visit = visit_of(lesions[lesions["visit"] == week], outcome)
-            at_visit = Subject(gain, bearer(outcome), "secondary", name, week, scenario=scenario, basis=visit.basis)
+            at_visit = Subject(gain, outcome.bearer, "secondary", name, week, scenario=scenario, basis=visit.basis)
             _describe_visit(results, at_visit, visit, primary)
         for earlier, later in combinations(weeks, 2):
-            subject = Subject(
-                f"change_in_{gain}", bearer(outcome), "secondary", name, later, earlier, scenario=scenario
-            )
+            subject = Subject(f"change_in_{gain}", outcome.bearer, "secondary", name, later, earlier, scenario=scenario)
             _describe_change(results, subject, lesions, outcome, primary)
 
 
-def visit_of(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> Visit:
+def visit_of(lesions: pd.DataFrame, outcome: Outcome) -> Visit:
     """One visit in one scenario, of lesions with their `improvement`."""
     evaluable = lesions.dropna(subset=["improvement"])
     patients = improved(patient_visits(lesions, parts=()), outcome)
@@ -103,7 +98,7 @@ def log_ratio_basis(lesions: pd.DataFrame) -> Basis:
     return with_value(LESION_VISITS, lesions, lesions["log_ratio"].notna(), "log_ratio")
 
 
-def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Mapping[str, Any]) -> None:
+def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Primary) -> None:
     from_values = subject.scenario != "as_reported"
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         own = with_role(unit, primary)
@@ -157,10 +152,10 @@ def response_counts(subject: Subject, visit: Visit) -> Iterator[tuple[Subject, p
 
 
 def _describe_change(
-    results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Mapping[str, Any], primary: Mapping[str, Any]
+    results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Outcome, primary: Primary
 ) -> None:
     """Change of the percent improvement between two visits, over the lesions with both and over their patients."""
-    role: Role = "secondary" if subject.scenario == primary["scenario"] else "sensitivity"
+    role: Role = "secondary" if subject.scenario == primary.scenario else "sensitivity"
     by_lesion = change_between(lesions, subject)
     worsening = worsening_note(lesions[lesions["lesion_id"].isin(by_lesion["lesion_id"])], outcome)
     by_patient = by_lesion.groupby("patient_id", sort=False).agg(
@@ -191,7 +186,7 @@ def change_basis(lesions: pd.DataFrame, subject: Subject) -> Basis:
     return with_value(LESION_VISITS, both, complete, "percent_reduction")
 
 
-def with_role(subject: Subject, primary: Mapping[str, Any]) -> Subject:
+def with_role(subject: Subject, primary: Primary) -> Subject:
     """The same subject with what the study makes of it."""
     role = role_of(primary, subject.outcome, subject.visit or 0, subject.unit_of_analysis, subject.scenario)
     return replace(subject, role=role)

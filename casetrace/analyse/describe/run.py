@@ -6,23 +6,22 @@ Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`,
 
 import logging
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from casetrace.analyse.describe import arms, cohort, follow_up, outcomes
-from casetrace.derive.datasets import observed, of_outcome
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results
 from casetrace.model.storage import read_parquet
+from casetrace.model.visits import observed, of_outcome
 
 logger = logging.getLogger("casetrace")
 
 TABLES = ("patients", "events", "disposition", "lesions", "lesion_visits")
 
 
-def described(tables: Mapping[str, pd.DataFrame], plan: Mapping[str, Any]) -> Results:
+def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
     """All descriptive results of a cohort, in the order of the report.
 
     Parameters
@@ -37,13 +36,13 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Mapping[str, Any]) -> Re
     cohort.describe_lesions(results, tables["lesions"])
     cohort.describe_treatment(results, tables["lesions"])
     follow_up.describe_disposition(results, tables["disposition"])
-    for name, outcome in plan["outcomes"].items():
+    for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
         cohort.describe_baseline(results, name, outcome, observed(by_lesion, name))
         follow_up.describe_follow_up(results, name, outcome, observed(by_lesion, name))
-        outcomes.describe_outcome(results, name, outcome, by_lesion, plan["primary"])
-    arms.describe_arms(results, tables["lesion_visits"], plan["outcomes"])
-    cohort.describe_complications(results, tables["patients"], tables["events"], plan["recorded"])
+        outcomes.describe_outcome(results, name, outcome, by_lesion, plan.primary)
+    arms.describe_arms(results, tables["lesion_visits"], plan.outcomes)
+    cohort.describe_complications(results, tables["patients"], tables["events"], plan.recorded)
     return results
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
-from casetrace.derive.datasets import improved, patient_visits
-from casetrace.derive.grid import bearer
+from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined, repeated_note, worsening_note
 from casetrace.model.results import Sizes
 from casetrace.model.summaries import NOT_RECORDED, sizes
+from casetrace.model.visits import improved, patient_visits
 
 #: Analyses of the complete response, with the column of a patient that each compares.
 LESION_RESPONSES = {"any_complete_difference": "any_complete", "all_complete_difference": "all_complete"}
@@ -40,7 +39,7 @@ class ArmPair:
         The evaluable lesion visits of everybody at the visit, with their `improvement` and `arm`.
     """
 
-    outcome: Mapping[str, Any]
+    outcome: Outcome
     arms: tuple[str, str]
     visits: pd.DataFrame
 
@@ -61,7 +60,7 @@ class ArmPair:
     @property
     def of_lesions(self) -> bool:
         """Whether lesions have the outcome, not the patient as a whole."""
-        return bearer(self.outcome) == "lesion"
+        return self.outcome.bearer == "lesion"
 
     @cached_property
     def in_both(self) -> pd.Index:

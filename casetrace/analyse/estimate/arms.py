@@ -5,10 +5,8 @@ within those patients; everything over lesions is clustered by patient.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +19,8 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import Estimate, NoSpreadError
 from casetrace.model.basis import LESION_VISITS, Basis, with_value
-from casetrace.model.direction import direction
 from casetrace.model.multiplicity import add_holm
+from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results, Subject, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED
 
@@ -31,7 +29,7 @@ ADJUSTED = ("permutation_", "sign_flip_", "cr2_t", "fisher_exact", "mcnemar_exac
 
 
 def compare_arms(
-    results: Results, name: str, outcome: Mapping[str, Any], visits: pd.DataFrame, settings: EstimationSettings
+    results: Results, name: str, outcome: Outcome, visits: pd.DataFrame, settings: EstimationSettings
 ) -> None:
     """Every two arms of one outcome at each follow-up visit; nothing where fewer than two are recorded.
 
@@ -49,8 +47,8 @@ def compare_arms(
     labels = dict(zip(arms, distinct_labels(arms), strict=True))
     pairs = list(combinations(arms, 2))
     groups = distinct_labels(f"{labels[first]} against {labels[second]}" for first, second in pairs)
-    gain = direction(outcome).gain
-    for week in outcome["follow_up_visits"]:
+    gain = outcome.gain
+    for week in outcome.follow_up_visits:
         at_visit = evaluable[evaluable["visit"] == week]
         compared = Results()
         for pair, group in zip(pairs, groups, strict=True):

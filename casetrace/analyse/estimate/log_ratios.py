@@ -1,9 +1,7 @@
 """Mean log ratio of the value to the baseline, with several offsets, and the models of it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from math import exp
-from typing import Any
 
 import pandas as pd
 
@@ -11,9 +9,8 @@ from casetrace.analyse.describe.outcomes import log_ratio_basis
 from casetrace.analyse.estimate.means import add_mean, units_of
 from casetrace.analyse.estimate.models import add_models
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.derive.grid import bearer
 from casetrace.methods.reduction import log_ratio
-from casetrace.model.offsets import log_offsets
+from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Subject
 from casetrace.model.summaries import sizes
@@ -25,7 +22,7 @@ def add_log_ratios(
     results: Results,
     subject: Subject,
     lesions: pd.DataFrame,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     settings: EstimationSettings,
     *,
     flag: str = "",
@@ -42,7 +39,7 @@ def add_log_ratios(
         The outcome's section of the plan.
     """
     own = replace(subject, analysis="log_ratio", role="secondary" if subject.role == "primary" else subject.role)
-    for offset in log_offsets(outcome):
+    for offset in outcome.log_offsets:
         rows = lesions.assign(
             log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
         )
@@ -51,7 +48,7 @@ def add_log_ratios(
         resting = own.resting_on(log_ratio_basis(rows))
         for unit, own_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
             _add_ratio(results, unit, own_rows, settings, offset.option, own_flag)
-    if bearer(outcome) == "lesion":
+    if outcome.bearer == "lesion":
         of_lesions = replace(own, unit_of_analysis="lesion", basis=log_ratio_basis(lesions))
         add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
 

@@ -1,8 +1,6 @@
 """Estimates of one outcome: at each visit, and of the change between visits."""
 
-from collections.abc import Mapping
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,22 +19,23 @@ from casetrace.analyse.estimate.means import add_mean, units_of
 from casetrace.analyse.estimate.no_change import add_tests
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.derive.datasets import improved
-from casetrace.derive.grid import bearer
 from casetrace.methods.estimates import Limits
 from casetrace.methods.reduction import percent_reduction
 from casetrace.methods.trust import piled_up
-from casetrace.model.direction import HIGHER_IS_BETTER, direction
+from casetrace.model.direction import HIGHER_IS_BETTER
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Primary
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Subject
+from casetrace.model.visits import improved
 
 
 def estimate_outcome(
     results: Results,
     name: str,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     by_lesion: pd.DataFrame,
-    primary: Mapping[str, Any],
+    primary: Primary,
     settings: EstimationSettings,
 ) -> None:
     """Everything about one outcome as observed, and in the primary scenario where that is another.
@@ -60,32 +59,32 @@ def estimate_outcome(
             subject = at_visit(name, outcome, week, scenario, primary).resting_on(visit.basis)
             _estimate_visit(results, subject, outcome, visit, primary, settings)
         for earlier, later in combinations(weeks, 2):
-            analysis = f"change_in_{direction(outcome).gain}"
-            change = Subject(analysis, bearer(outcome), "secondary", name, later, earlier, scenario=scenario)
+            analysis = f"change_in_{outcome.gain}"
+            change = Subject(analysis, outcome.bearer, "secondary", name, later, earlier, scenario=scenario)
             _estimate_change(results, change, lesions, outcome, settings)
 
 
-def main_scenarios(primary: Mapping[str, Any]) -> list[str]:
+def main_scenarios(primary: Primary) -> list[str]:
     """The scenarios that are estimated in full: as observed, and the primary one."""
-    return list(dict.fromkeys(["observed", primary["scenario"]]))
+    return list(dict.fromkeys(["observed", primary.scenario]))
 
 
-def at_visit(name: str, outcome: Mapping[str, Any], week: int, scenario: str, primary: Mapping[str, Any]) -> Subject:
+def at_visit(name: str, outcome: Outcome, week: int, scenario: str, primary: Primary) -> Subject:
     """The percent improvement of an outcome at one visit in one scenario, in the unit that has it."""
-    subject = Subject(direction(outcome).gain, bearer(outcome), "secondary", name, week, scenario=scenario)
+    subject = Subject(outcome.gain, outcome.bearer, "secondary", name, week, scenario=scenario)
     return with_role(subject, primary)
 
 
-def best_improvement(lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> pd.Series:
+def best_improvement(lesions: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """Percent improvement of each lesion if it were at the best value that there is; infinite without a best value."""
     baseline = lesions["baseline"].where(lesions["baseline"] > 0)
-    if outcome.get("best_value") is None:
+    if outcome.best_value is None:
         return pd.Series(np.inf, index=lesions.index)
-    best = percent_reduction(baseline, outcome["best_value"])
-    return pd.Series(direction(outcome).improvement(best), index=lesions.index)
+    best = percent_reduction(baseline, outcome.best_value)
+    return pd.Series(outcome.direction.improvement(best), index=lesions.index)
 
 
-def possible_mean(best: pd.Series, outcome: Mapping[str, Any]) -> Limits:
+def possible_mean(best: pd.Series, outcome: Outcome) -> Limits:
     """The range that a mean percent improvement can have.
 
     Its upper end is reached when all are at the best value; its lower end is -100 % where higher is better and a value
@@ -98,13 +97,11 @@ def possible_mean(best: pd.Series, outcome: Mapping[str, Any]) -> Limits:
     outcome
         The outcome's section of the plan.
     """
-    lowest = -100.0 if direction(outcome) is HIGHER_IS_BETTER and outcome["minimum"] >= 0 else -np.inf
+    lowest = -100.0 if outcome.direction is HIGHER_IS_BETTER and outcome.minimum >= 0 else -np.inf
     return Limits(lowest, float(best.mean()) if best.notna().any() else np.inf)
 
 
-def improvements(
-    subject: Subject, visit: Visit, outcome: Mapping[str, Any]
-) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
+def improvements(subject: Subject, visit: Visit, outcome: Outcome) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
     """Improvements at a visit over lesions and over patients: whose, the rows, and the best that each could have."""
     lesions = visit.lesions.dropna(subset=["improvement"])
     best = units_of(subject, lesions.assign(best=best_improvement(lesions, outcome)), "best")
@@ -117,9 +114,9 @@ def improvements(
 def add_mean_improvements(
     results: Results,
     subject: Subject,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     visit: Visit,
-    primary: Mapping[str, Any],
+    primary: Primary,
     settings: EstimationSettings,
 ) -> None:
     """Add the mean percent improvement at a visit over lesions and over patients."""
@@ -133,7 +130,7 @@ def _add_mean_improvement(
     subject: Subject,
     rows: pd.DataFrame,
     best: pd.Series,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     settings: EstimationSettings,
     flag: str,
 ) -> None:
@@ -144,9 +141,9 @@ def _add_mean_improvement(
 def _estimate_visit(
     results: Results,
     subject: Subject,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     visit: Visit,
-    primary: Mapping[str, Any],
+    primary: Primary,
     settings: EstimationSettings,
 ) -> None:
     flag = combined(visit.worsening, visit.pooled)
@@ -164,7 +161,7 @@ def _estimate_visit(
 
 
 def _estimate_change(
-    results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Mapping[str, Any], settings: EstimationSettings
+    results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Outcome, settings: EstimationSettings
 ) -> None:
     """Change of the percent improvement between two visits, over those who have both."""
     both = change_between(lesions, subject)

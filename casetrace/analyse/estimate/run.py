@@ -15,18 +15,18 @@ from casetrace.analyse.estimate.arms import compare_arms
 from casetrace.analyse.estimate.complications import estimate_complications
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.derive.datasets import improved, observed, of_outcome
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results
 from casetrace.model.storage import read_parquet
+from casetrace.model.visits import improved, observed, of_outcome
 
 logger = logging.getLogger("casetrace")
 
 TABLES = ("patients", "events", "lesion_visits")
 
 
-def estimated(tables: Mapping[str, pd.DataFrame], plan: Mapping[str, Any], settings: EstimationSettings) -> Results:
+def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: EstimationSettings) -> Results:
     """All estimates of a cohort, in the order of the report.
 
     Parameters
@@ -39,11 +39,11 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Mapping[str, Any], setti
         How estimates are made.
     """
     results = Results()
-    for name, outcome in plan["outcomes"].items():
+    for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        estimate_outcome(results, name, outcome, by_lesion, plan["primary"], settings)
+        estimate_outcome(results, name, outcome, by_lesion, plan.primary, settings)
         compare_arms(results, name, outcome, improved(observed(by_lesion, name), outcome), settings)
-    estimate_complications(results, tables["patients"], tables["events"], plan["recorded"], settings)
+    estimate_complications(results, tables["patients"], tables["events"], plan.recorded, settings)
     return results
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.estimates import NoSpreadError
 from casetrace.methods.group_tests import groups as groups_test
 from casetrace.model.basis import LESION_VISITS, with_value
+from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Subject, distinct_labels
 from casetrace.model.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
@@ -28,17 +28,17 @@ def joined(visits: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
     return visits.merge(lesions.drop(columns="patient_id"), on="lesion_id", how="left").set_index(visits.index)
 
 
-def recorded_groups(visits: pd.DataFrame, lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> list[str]:
+def recorded_groups(visits: pd.DataFrame, lesions: pd.DataFrame, outcome: Outcome) -> list[str]:
     """The groups that lesions are in, in order; bands of the baseline where the outcome has edges for them."""
     rows = joined(visits, lesions)
     found = [name for name, column in GROUP_COLUMNS.items() if rows[column].notna().any()]
-    return [name for name in found if name != "baseline_band" or outcome.get("baseline_bands")]
+    return [name for name in found if name != "baseline_band" or outcome.baseline_bands]
 
 
 def add_groups(
     results: Results,
     subject: Subject,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     rows: pd.DataFrame,
     groups: list[str],
     orders: Mapping[str, list[str]],
@@ -79,9 +79,7 @@ def add_groups(
             _add_group(results, resting, outcome, members, note)
 
 
-def _add_group(
-    results: Results, subject: Subject, outcome: Mapping[str, Any], members: pd.DataFrame, note: str
-) -> None:
+def _add_group(results: Results, subject: Subject, outcome: Outcome, members: pd.DataFrame, note: str) -> None:
     evaluable = members.dropna(subset=["improvement"])
     by_patient = (
         evaluable.groupby("patient_id", sort=False)

@@ -1,12 +1,10 @@
 """What might explain a patient's percent change: numbers and groups, one row per patient."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from casetrace.derive.datasets import improved, patient_visits
 from casetrace.model.labels import VARIABLES
+from casetrace.model.outcome import Outcome
+from casetrace.model.visits import improved, patient_visits
 
 #: Columns that tell the groups, by the group's name in config. Arms are compared with the estimates.
 GROUP_COLUMNS = {
@@ -61,7 +59,7 @@ def independent(groups: list[str]) -> list[str]:
 
 
 def variables_at_visit(
-    lesions: pd.DataFrame, visits: pd.DataFrame, outcome: Mapping[str, Any], variables: list[str], groups: list[str]
+    lesions: pd.DataFrame, visits: pd.DataFrame, outcome: Outcome, variables: list[str], groups: list[str]
 ) -> pd.DataFrame:
     """Explanatory variables, groups and percent `improvement` of each patient with an improvement at a visit.
 

@@ -25,22 +25,21 @@ from casetrace.analyse.explore.patients import (
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
 from casetrace.analyse.explore.ties import add_group_associations, tie_notes
-from casetrace.derive.datasets import band_names, improved, lesions_of, observed
-from casetrace.derive.grid import bearer
-from casetrace.model.direction import direction
 from casetrace.model.labels import variable_labels
+from casetrace.model.outcome import Outcome, band_names
 from casetrace.model.plan import read_plan
 from casetrace.model.reservations import combined, pooled_note
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results, Subject
 from casetrace.model.storage import read_parquet
+from casetrace.model.visits import improved, lesions_of, observed
 
 logger = logging.getLogger("casetrace")
 
 
 def explored(
     tables: Mapping[str, pd.DataFrame],
-    outcomes: Mapping[str, Any],
+    outcomes: Mapping[str, Outcome],
     explore: Mapping[str, Any],
     site_groups: Mapping[str, Any],
     methods: Mapping[str, Any],
@@ -54,9 +53,9 @@ def explored(
     for name, outcome in outcomes.items():
         visits = improved(observed(tables["lesion_visits"], name), outcome)
         lesions = lesions_of(tables["lesions"], outcome)
-        labels = variable_labels(outcome["label"]) | {"improvement": f"the {direction(outcome).gain}"}
-        sources = Sources(tables["lesions"], visits, bearer(outcome) == "lesion")
-        settings = ExplorationSettings(methods, seed, explore["tied_from"], labels, bearer(outcome) == "lesion")
+        labels = variable_labels(outcome.label) | {"improvement": f"the {outcome.gain}"}
+        sources = Sources(tables["lesions"], visits, outcome.bearer == "lesion")
+        settings = ExplorationSettings(methods, seed, explore["tied_from"], labels, outcome.bearer == "lesion")
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))
         groups = [
             group
@@ -64,13 +63,13 @@ def explored(
             if group in GROUP_COLUMNS
         ]
         orders = {
-            "baseline_band": band_names(outcome.get("baseline_bands", []), outcome["unit"]),
+            "baseline_band": band_names(outcome.baseline_bands, outcome.unit),
             "site": list(site_groups),
         }
         _explore_variables(results, name, lesions, sources, variables, groups, settings)
-        for week in outcome["follow_up_visits"]:
+        for week in outcome.follow_up_visits:
             here = sources.at(week)
-            subject = Subject(direction(outcome).gain, bearer(outcome), "exploratory", name, week, scenario="observed")
+            subject = Subject(outcome.gain, outcome.bearer, "exploratory", name, week, scenario="observed")
             _explore_visit(results, subject, outcome, lesions, here, variables, groups, orders, settings)
     add_holm(results, methods["families"])
     return results
@@ -94,7 +93,7 @@ def _explore_variables(
 def _explore_visit(
     results: Results,
     subject: Subject,
-    outcome: Mapping[str, Any],
+    outcome: Outcome,
     lesions: pd.DataFrame,
     sources: Sources,
     variables: list[str],
@@ -142,6 +141,6 @@ def explore_subgroups(
         Paths of `statistics`, `lineage` and `row_sets`, to write.
     """
     frames = {name: read_parquet(path) for name, path in tables.items()}
-    results = explored(frames, read_plan(plan)["outcomes"], explore, site_groups, methods, seed)
+    results = explored(frames, read_plan(plan).outcomes, explore, site_groups, methods, seed)
     write_results(results, out)
     logger.info("explored: %d results", len(results.rows))

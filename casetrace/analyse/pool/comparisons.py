@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from casetrace.model.basis import OF_COHORT, Basis, Part, Role, part
-from casetrace.model.direction import direction
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 from casetrace.model.results import Interval, Sizes, Subject
 
 OTHER_UNIT = "it is in {own} here, and in {other} in {cohorts}; give both one unit in config to have them side by side"
@@ -25,7 +26,7 @@ class Cohort(NamedTuple):
     """One cohort: its name, the outcomes of its plan, and its statistics.csv."""
 
     name: str
-    outcomes: Mapping[str, Any]
+    outcomes: Mapping[str, Outcome]
     statistics: pd.DataFrame
 
 
@@ -74,7 +75,7 @@ class Comparison:
     """
 
     name: str
-    outcome: Mapping[str, Any]
+    outcome: Outcome
     visit: int
     means: tuple[CohortMean, ...]
 
@@ -89,24 +90,24 @@ class Comparison:
         return improvement_at(self.name, self.outcome, self.visit)
 
 
-def improvement_at(name: str, outcome: Mapping[str, Any], visit: int) -> Subject:
+def improvement_at(name: str, outcome: Outcome, visit: int) -> Subject:
     """The percent improvement over patients as observed."""
-    return Subject(direction(outcome).gain, "patient", "secondary", name, visit, scenario="observed")
+    return Subject(outcome.gain, "patient", "secondary", name, visit, scenario="observed")
 
 
-def outcome_that_gains(plans: Mapping[str, Mapping[str, Any]], name: str, gain: str) -> Mapping[str, Any]:
-    """An outcome's section in the first plan in which a change for the better is called so."""
-    sections: list[Mapping[str, Any]] = [plan["outcomes"].get(name, {}) for plan in plans.values()]
-    return next(section for section in sections if section and direction(section).gain == gain)
+def outcome_that_gains(plans: Mapping[str, Plan], name: str, gain: str) -> Outcome:
+    """An outcome as it is in the first plan in which a change for the better is called so."""
+    outcomes = [plan.outcomes[name] for plan in plans.values() if name in plan.outcomes]
+    return next(outcome for outcome in outcomes if outcome.gain == gain)
 
 
 def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
     """Every outcome and follow-up visit that two cohorts or more have."""
     for name in dict.fromkeys(name for cohort in cohorts for name in cohort.outcomes):
         having = [cohort for cohort in cohorts if name in cohort.outcomes]
-        weeks = {int(week) for cohort in having for week in cohort.outcomes[name]["follow_up_visits"]}
+        weeks = {week for cohort in having for week in cohort.outcomes[name].follow_up_visits}
         for week in sorted(weeks):
-            there = [cohort for cohort in having if week in cohort.outcomes[name]["follow_up_visits"]]
+            there = [cohort for cohort in having if week in cohort.outcomes[name].follow_up_visits]
             if len(there) > 1:
                 yield _comparison(name, week, there)
 
@@ -115,7 +116,7 @@ def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
     alike: dict[tuple[str, str], list[Cohort]] = {}
     for cohort in cohorts:
         outcome = cohort.outcomes[name]
-        alike.setdefault((outcome["unit"], outcome["better"]), []).append(cohort)
+        alike.setdefault((outcome.unit, outcome.direction.better), []).append(cohort)
     most = max(alike.values(), key=len)
     shared = most[0].outcomes[name]
     names = " and ".join(cohort.name for cohort in most)
@@ -128,12 +129,12 @@ def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
     return Comparison(name, shared, week, tuple(means))
 
 
-def _mismatch(cohort: Cohort, name: str, shared: Mapping[str, Any], cohorts: str) -> str:
+def _mismatch(cohort: Cohort, name: str, shared: Outcome, cohorts: str) -> str:
     """Why a cohort's outcome is not that of the others."""
     own = cohort.outcomes[name]
-    if own["better"] != shared["better"]:
-        return OTHER_DIRECTION.format(own=own["better"], other=shared["better"], cohorts=cohorts)
-    units = {"own": own["unit"] or "no unit", "other": shared["unit"] or "no unit"}
+    if own.direction != shared.direction:
+        return OTHER_DIRECTION.format(own=own.direction.better, other=shared.direction.better, cohorts=cohorts)
+    units = {"own": own.unit or "no unit", "other": shared.unit or "no unit"}
     return OTHER_UNIT.format(cohorts=cohorts, **units)
 
 

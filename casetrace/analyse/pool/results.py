@@ -1,14 +1,14 @@
 """Results of several cohorts: the mean of each, and the pooled one with its prediction interval."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from casetrace.analyse.pool.comparisons import CohortMean, Comparison
 from casetrace.methods.estimates import Limits, NoSpreadError
 from casetrace.methods.pooling import hartung_knapp
 from casetrace.methods.precision import above, below
 from casetrace.methods.trust import caution
-from casetrace.model.direction import LOWER_IS_BETTER, direction
+from casetrace.model.direction import LOWER_IS_BETTER
+from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Sizes, Subject, distinct_labels
 
@@ -109,12 +109,12 @@ def _shared_notes(comparison: Comparison) -> list[str]:
     ]
 
 
-def possible_mean(outcome: Mapping[str, Any]) -> Limits:
+def possible_mean(outcome: Outcome) -> Limits:
     """The range that a mean percent improvement of any cohort can have, where values can't be below 0."""
     ends = Limits(float("-inf"), float("inf"))
-    if outcome["minimum"] < 0:
+    if outcome.minimum < 0:
         return ends
-    return Limits(ends.lower, 100.0) if direction(outcome) is LOWER_IS_BETTER else Limits(-100.0, ends.upper)
+    return Limits(ends.lower, 100.0) if outcome.direction is LOWER_IS_BETTER else Limits(-100.0, ends.upper)
 
 
 def _beyond(limits: Limits, possible: Limits) -> str:

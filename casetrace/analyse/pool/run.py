@@ -34,9 +34,7 @@ def pool_cohorts(
     out
         Paths to write, by name: `statistics` as CSV with numbers at full precision, `lineage` and `row_sets`.
     """
-    cohorts = [
-        Cohort(name, read_plan(plan)["outcomes"], read_statistics(results[name])) for name, plan in plans.items()
-    ]
+    cohorts = [Cohort(name, read_plan(plan).outcomes, read_statistics(results[name])) for name, plan in plans.items()]
     shared = list(comparisons(cohorts))
     found = pooled_results(shared, list(plans), methods["pooled_cohorts"], methods["confidence_level"])
     frame = found.frame()

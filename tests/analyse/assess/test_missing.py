@@ -10,9 +10,8 @@ import pytest
 
 from casetrace.analyse.assess.missing import assess_missing
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.derive.datasets import improved
-from casetrace.derive.grid import bearer
 from casetrace.model.results import Results, Subject
+from casetrace.model.visits import improved
 from tests.analyse.estimate.cohorts import METHODS, MOTION, PAIN, SIZE, Course, cohort
 
 #: Quantiles 97.5 % of Student's t by its degrees of freedom, of R 4.2.

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from casetrace.analyse.assess.rounding import assess_rounding, rounded_to
-from casetrace.derive.datasets import improved
-from casetrace.derive.grid import bearer
 from casetrace.model.results import Results, Subject
+from casetrace.model.visits import improved
 from tests.analyse.estimate.cohorts import MOTION, PAIN, SIZE, Course, cohort
 
 

@@ -8,8 +8,8 @@ import pytest
 from casetrace.analyse.describe.cohort import describe_complications, describe_patients, describe_treatment
 from casetrace.analyse.describe.follow_up import describe_disposition, describe_follow_up
 from casetrace.analyse.describe.outcomes import change_between, describe_outcome, role_of
-from casetrace.derive.datasets import improved
 from casetrace.model.results import Results, Subject
+from casetrace.model.visits import improved
 
 RECORDED = ["event_type", "event_related", "event_serious"]
 PRIMARY = {"outcome": "size_mm", "visit": 12, "unit_of_analysis": "patient", "scenario": "observed"}

@@ -9,7 +9,6 @@ import pytest
 
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.derive.grid import bearer
 from casetrace.model.results import Results, Subject
 from tests.analyse.estimate.cohorts import METHODS, PAIN, SIZE, Course, cohort
 

@@ -9,7 +9,6 @@ from scipy import stats
 
 from casetrace.analyse.pool.comparisons import Cohort, comparisons, improvement_at
 from casetrace.analyse.pool.results import pooled_results
-from casetrace.model.direction import direction
 from casetrace.model.forest_panels import ForestPanel, forest_panels
 from casetrace.model.results import Interval, Results, Sizes
 

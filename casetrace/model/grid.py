@@ -1,26 +1,14 @@
 """The grid of the analysis: every lesion, in each of its periods, at every follow-up visit of an outcome."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-#: What one course of measurements belongs to: a lesion, and in a cross-over one of its periods.
-COURSE = ["lesion_id", "period"]
+from casetrace.model.outcome import COURSE, Outcome
 
 
-def bearer(outcome: Mapping[str, Any]) -> Literal["lesion", "patient"]:
-    """What has a value of the outcome: each lesion, or the patient as a whole."""
-    return "patient" if outcome.get("measured_on") == "patient" else "lesion"
-
-
-def units(outcome: Mapping[str, Any]) -> tuple[str, ...]:
-    """The units of analysis of an outcome: patients, and lesions where they have it."""
-    return ("patient",) if bearer(outcome) == "patient" else ("patient", "lesion")
-
-
-def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Mapping[str, Any]) -> pd.DataFrame:
+def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -> pd.DataFrame:
     """Every lesion at every follow-up visit of an outcome, beside its baseline, ordered by lesion, period and visit.
 
     Parameters
@@ -37,9 +25,9 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Mapping[st
     """
     measurements = tables["measurements"]
     measured = measurements[measurements["outcome"] == name]
-    weeks = pd.DataFrame({"visit": pd.array(outcome["follow_up_visits"], dtype="Int64")})
+    weeks = pd.DataFrame({"visit": pd.array(outcome.follow_up_visits, dtype="Int64")})
     grid = _courses(bearers(tables, outcome), measured).merge(weeks, how="cross")
-    start = measured.loc[measured["visit"] == outcome["baseline_visit"], [*COURSE, "value", "row"]]
+    start = measured.loc[measured["visit"] == outcome.baseline_visit, [*COURSE, "value", "row"]]
     start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
     values = measured[[*COURSE, "visit", "arm", "value", "reported_reduction_percent", "row"]]
     visits = grid.merge(start, on=COURSE, how="left").merge(values, on=[*COURSE, "visit"], how="left")
@@ -49,9 +37,9 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Mapping[st
     return visits
 
 
-def bearers(tables: Mapping[str, pd.DataFrame], outcome: Mapping[str, Any]) -> pd.DataFrame:
+def bearers(tables: Mapping[str, pd.DataFrame], outcome: Outcome) -> pd.DataFrame:
     """`patient_id` and `lesion_id` of everything that has the outcome; a patient as a whole bears her or his name."""
-    if bearer(outcome) == "patient":
+    if outcome.bearer == "patient":
         patients = tables["patients"][["patient_id"]]
         return patients.assign(lesion_id=patients["patient_id"])
     return tables["lesions"][["patient_id", "lesion_id"]]

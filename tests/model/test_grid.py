@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casetrace.derive.grid import follow_up
+from casetrace.model.grid import follow_up
 
 OUTCOME: dict[str, Any] = {"baseline_visit": 0, "follow_up_visits": [4, 8]}
 Measured = tuple[str, str | None, str | None, int, float]

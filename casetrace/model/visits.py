@@ -1,0 +1,97 @@
+"""Lesion visits and patient visits: those of an outcome, percent improvement, lesions taken together by patient."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from casetrace.methods.reduction import percent_reduction
+from casetrace.model.outcome import Outcome
+
+#: What parts a patient's lesions in the dataset of patient visits.
+PARTS = ("period", "arm")
+
+
+def lesions_of(lesions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The dataset of lesions; for an outcome measured on the patient as a whole one row per patient.
+
+    That row has the patient's name as `lesion_id`, means over the lesions, and texts that are the same for all of them.
+    """
+    if outcome.bearer == "lesion":
+        return lesions
+    groups = lesions.groupby("patient_id", sort=False)
+    columns = lesions.columns.drop(["patient_id", "lesion_id"])
+    numbers = [name for name in columns if pd.api.types.is_numeric_dtype(lesions[name])]
+    means = groups[numbers].mean().astype("float64")
+    different = {name: groups[name].nunique() for name in columns.drop(numbers)}
+    texts = {name: groups[name].first().where(number < 2) for name, number in different.items()}
+    result = pd.concat([means, pd.DataFrame(texts)], axis=1).reset_index()
+    return result.assign(lesion_id=result["patient_id"])[list(lesions.columns)]
+
+
+def of_outcome(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows of one outcome."""
+    return rows[rows["outcome"] == name]
+
+
+def observed(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The visits of one outcome as observed."""
+    return rows[(rows["outcome"] == name) & (rows["scenario"] == "observed")]
+
+
+def improved(rows: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Lesion or patient visits of one outcome with their percent `improvement`: the reduction, or else the increase.
+
+    Those of patients also have `improvement_of_sum`.
+    """
+    columns = {name: name.replace("percent_reduction", "improvement") for name in rows if "percent_reduction" in name}
+    way = outcome.direction
+    return rows.assign(**{new: way.improvement(rows[name]) for name, new in columns.items()})
+
+
+def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.DataFrame:
+    """One row per patient, outcome, follow-up visit and scenario, over the patient's lesions with a reduction there.
+
+    Parameters
+    ----------
+    visits
+        Lesion visits.
+    parts
+        What parts the lesions of a patient: `period` and `arm` for the dataset, nothing for results over everyone, in
+        which a lesion counts once a period.
+
+    Returns
+    -------
+    DataFrame
+        `value` and `percent_reduction` are means over the lesions, `baseline` their mean baseline and
+        `percent_reduction_of_sum` the reduction of the sum of their values (missing under `as_reported`); `n_lesions`
+        counts all lesions and `n_evaluable` those with a reduction; `n_complete`, and `any_complete` and `all_complete`
+        (0 or 1), the complete responses among those. All are missing where no lesion is evaluable.
+    """
+    keys = ["patient_id", "outcome", *parts, "visit", "scenario"]
+    evaluable = visits["percent_reduction"].notna()
+    seen = visits.assign(
+        evaluable=evaluable,
+        complete=(visits["response"] == "complete") & evaluable,
+        baseline=visits["baseline"].where(evaluable),
+        value=visits["value"].where(evaluable & visits["change"].notna()),
+    )
+    groups = seen.groupby(keys, sort=False, observed=True, dropna=False)
+    result = groups.agg(
+        n_lesions=("lesion_id", "size"),
+        n_evaluable=("evaluable", "sum"),
+        baseline=("baseline", "mean"),
+        value=("value", "mean"),
+        percent_reduction=("percent_reduction", "mean"),
+        value_sum=("value", "sum"),
+        n_values=("value", "count"),
+        baseline_sum=("baseline", "sum"),
+        n_complete=("complete", "sum"),
+        missing_reason=("missing_reason", "first"),
+    ).reset_index()
+    some = result["n_evaluable"] > 0
+    sums = result["baseline_sum"].where(result["n_values"] > 0)
+    result["percent_reduction_of_sum"] = percent_reduction(sums, result["value_sum"])
+    result["any_complete"] = (result["n_complete"] > 0).astype("Int64").where(some)
+    result["all_complete"] = (result["n_complete"] == result["n_evaluable"]).astype("Int64").where(some)
+    result["missing_reason"] = result["missing_reason"].where(~some, "")
+    return result.drop(columns=["value_sum", "n_values", "baseline_sum"])
