@@ -11,12 +11,13 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import each_once, elements, units, variables_of
 from casetrace.audit.verdicts import Judged
 from casetrace.model.basis import CLEAN_LESIONS, PATIENTS, Basis, Part, Role
-from casetrace.model.results import Results, Sizes, Subject
+from casetrace.model.results import Results, Sizes, Subject, adds_results
 
 FEW = "this takes more values, or values that differ"
 NOBODY = "nobody has a value for this claim; see the flow of patients and lesions for the reasons"
 
 
+@adds_results
 def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study) -> dict[str, list[str]]:
     """Add what the stated reading of each claim gives, and say by what names.
 

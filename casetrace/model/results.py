@@ -1,17 +1,24 @@
 """Results as data: one number a row, each with a stable, readable name."""
 
 import math
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
+from functools import wraps
 from itertools import chain, count
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from casetrace.methods.precision import kept, kept_together
 from casetrace.model.basis import Basis, joined
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: File and name of the function that is adding results; see `adds_results`.
+_ADDING: ContextVar[str] = ContextVar("adding", default="")
 
 Role = Literal["primary", "secondary", "sensitivity", "exploratory", "descriptive"]
 Status = Literal["ok", "flagged", "refused"]
@@ -167,7 +174,7 @@ class Results:
                 "p_value_minimum": kept(p_value_minimum),
                 "status": status or ("flagged" if note else "ok"),
                 "note": note,
-                "code": adding_code(),
+                "code": _ADDING.get(),
             }
         )
 
@@ -180,15 +187,22 @@ class Results:
         return result_frame(self.rows)
 
 
-def adding_code() -> str:
-    """The file and the function that is adding a result, such as `casetrace/analyse/estimate/means.py: add_estimate`.
+def adds_results(function: Callable[P, T]) -> Callable[P, T]:
+    """Mark a function as one that adds results: what is added while it runs, and in no other such function, is its own.
 
-    Helpers that write down results of all kinds, those of this package, are passed over.
+    The results' lineage names it, such as `casetrace/analyse/estimate/means.py: add_estimate`.
     """
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals["__name__"].startswith(f"{__package__}."):
-        frame = frame.f_back
-    return f"{frame.f_globals['__name__'].replace('.', '/')}.py: {frame.f_code.co_name}"
+    code = f"{function.__module__.replace('.', '/')}.py: {function.__name__}"
+
+    @wraps(function)
+    def adding(*args: P.args, **kwargs: P.kwargs) -> T:
+        before = _ADDING.set(code)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            _ADDING.reset(before)
+
+    return adding
 
 
 def result_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:

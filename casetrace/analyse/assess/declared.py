@@ -16,7 +16,7 @@ from casetrace.model.basis import LESION_VISITS, LESIONS, part, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.reservations import combined, pooled_note, worsening_note
-from casetrace.model.results import Results, Sizes, Subject
+from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import add_count, add_summary, sizes
 from casetrace.model.visits import improved, of_outcome
 
@@ -128,6 +128,7 @@ def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, out
     return pd.concat([known, nameless.astype(known.dtypes)], ignore_index=True).assign(n_evaluable=1)
 
 
+@adds_results
 def _assess_visit(
     results: Results,
     subject: Subject,
@@ -152,6 +153,7 @@ def _assess_visit(
             add_count(results, own, among["response"] == response, among, flag=flag)
 
 
+@adds_results
 def _add_totals(
     results: Results, scenario: str, reason: str, lesions: pd.DataFrame, added: Sequence[AddedLesion]
 ) -> None:

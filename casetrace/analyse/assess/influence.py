@@ -5,7 +5,7 @@ import pandas as pd
 from casetrace.analyse.estimate.means import units_of
 from casetrace.methods.estimates import TooFewError
 from casetrace.methods.influence import LeftOut, leave_one_out
-from casetrace.model.results import Results, Subject
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
 TOO_FEW = "without one of so few patients there is no mean to compare with; look at the listing of lesions instead"
@@ -15,6 +15,7 @@ ROUNDING = 1e-12
 STATISTICS = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 
 
+@adds_results
 def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
     """The range of the mean percent improvement when a patient is left out, and who moves it most.
 

@@ -11,7 +11,7 @@ from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.missing import TippingPoint, tipping_point
 from casetrace.methods.precision import above, below
 from casetrace.model.outcome import COURSE, Outcome
-from casetrace.model.results import Results, Subject
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
 NOBODY_MISSING = "nobody is missing here, so that nothing can tip"
@@ -46,6 +46,7 @@ def assess_missing(
         _add_tipping_point(results, unit, rows, unseen.drop_duplicates(once), possible, settings)
 
 
+@adds_results
 def _add_tipping_point(
     results: Results,
     subject: Subject,

@@ -9,7 +9,7 @@ from casetrace.methods.reduction import reduction_bounds
 from casetrace.model.basis import LESION_VISITS, part
 from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.model.outcome import Outcome
-from casetrace.model.results import Results, Subject, distinct_labels
+from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOBODY, sizes
 
 #: Lesions up to which each has rows of its own.
@@ -71,6 +71,7 @@ def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -
         _add_bounds(results, own, rows)
 
 
+@adds_results
 def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame) -> None:
     n = sizes(rows)
     reason = _no_bounds(rows)

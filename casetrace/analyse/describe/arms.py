@@ -11,7 +11,7 @@ from casetrace.analyse.describe.outcomes import PATIENT_RESPONSES, RESPONSES, Vi
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.reservations import repeated_note
-from casetrace.model.results import Results, Subject, distinct_labels
+from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
 from casetrace.model.visits import improved, observed
 
@@ -46,6 +46,7 @@ def _told(visits: pd.DataFrame) -> Basis:
     return (part(LESION_VISITS, visits, "arm", role="selects"),)
 
 
+@adds_results
 def _describe_size(results: Results, group: str, own: pd.DataFrame, lesions: pd.DataFrame, told: Basis) -> None:
     """How many of all lesions and patients are in the arm, at any visit."""
     subject = Subject("arm", "lesion", "descriptive", analysis_set="enrolled", group=group)
@@ -78,6 +79,7 @@ def _describe_arm(results: Results, name: str, outcome: Outcome, group: str, own
         _describe_visit(results, subject.resting_on(told, visit.basis), visit, told)
 
 
+@adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit, told: Basis) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):

@@ -8,12 +8,13 @@ import pandas as pd
 from casetrace.model.basis import EVENTS, LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
 from casetrace.model.outcome import COURSE, Outcome, band_names
 from casetrace.model.reservations import repeated_note
-from casetrace.model.results import Results, Sizes, Subject, distinct_labels
+from casetrace.model.results import Results, Sizes, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
 
 DOSES = ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
 
 
+@adds_results
 def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.DataFrame) -> None:
     """Number of patients, their age, sex, diagnosis, and how many lesions each bears."""
     everybody = Subject("patients", "patient", "descriptive", analysis_set="enrolled")
@@ -31,6 +32,7 @@ def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.Data
     add_summary(results, counted, borne, "number")
 
 
+@adds_results
 def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
     """Number of lesions, their sites and site groups."""
     subject = Subject("lesions", "lesion", "descriptive", analysis_set="enrolled")
@@ -40,6 +42,7 @@ def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
         add_counts_by(results, own, lesions, column, name)
 
 
+@adds_results
 def describe_baseline(results: Results, name: str, outcome: Outcome, visits: pd.DataFrame) -> None:
     """Baseline values of one outcome per lesion and per patient (mean of the lesions), and their bands.
 
@@ -58,6 +61,7 @@ def describe_baseline(results: Results, name: str, outcome: Outcome, visits: pd.
     add_counts_by(results, own, rows, "baseline_band", "baseline_band", order)
 
 
+@adds_results
 def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, flag: str = "") -> None:
     """Add summaries of the baseline over lesions and over patients (mean of the lesions).
 
@@ -74,6 +78,7 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
         add_summary(results, own, rows, "baseline", flag=flag)
 
 
+@adds_results
 def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
     """Number of injections and their doses, as the table gives them for each lesion."""
     injections = Subject("injections", "injection", "descriptive", analysis_set="enrolled")
@@ -85,6 +90,7 @@ def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
         add_summary(results, _named(per_lesion, analysis).resting_on(known), lesions, column)
 
 
+@adds_results
 def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
     """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
     known = lesions.dropna(subset=["n_injections"])
@@ -164,6 +170,7 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         yield Complication(subject, patients["patient_id"].isin(events.loc[events["type"] == kind, "patient_id"]))
 
 
+@adds_results
 def describe_complications(
     results: Results, patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]
 ) -> None:

@@ -5,11 +5,12 @@ import pandas as pd
 from casetrace.model.basis import DISPOSITION, LESION_VISITS, Basis, part
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import repeated_note
-from casetrace.model.results import Results, Subject
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import add_count, add_counts_by, both_units
 from casetrace.model.visits import patient_visits
 
 
+@adds_results
 def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
     """How the follow-up of each patient ended."""
     basis = (part(DISPOSITION, disposition, "status"),)
@@ -17,6 +18,7 @@ def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
     add_counts_by(results, subject, disposition, "status", "status", ["completed"])
 
 
+@adds_results
 def describe_follow_up(
     results: Results,
     name: str,

@@ -11,7 +11,7 @@ from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Primary
 from casetrace.model.reservations import pooled_note, worsening_note
-from casetrace.model.results import Results, Role, Subject
+from casetrace.model.results import Results, Role, Subject, adds_results
 from casetrace.model.summaries import add_count, add_summary, both_units
 from casetrace.model.visits import improved, patient_visits
 
@@ -98,6 +98,7 @@ def log_ratio_basis(lesions: pd.DataFrame) -> Basis:
     return with_value(LESION_VISITS, lesions, lesions["log_ratio"].notna(), "log_ratio")
 
 
+@adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit, primary: Primary) -> None:
     from_values = subject.scenario != "as_reported"
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
@@ -151,6 +152,7 @@ def response_counts(subject: Subject, visit: Visit) -> Iterator[tuple[Subject, p
         yield all_complete, among["n_complete"] == among["n_evaluable"], among
 
 
+@adds_results
 def _describe_change(
     results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Outcome, primary: Primary
 ) -> None:

@@ -21,7 +21,7 @@ from casetrace.methods.estimates import Estimate, NoSpreadError
 from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.outcome import Outcome
-from casetrace.model.results import Results, Subject, distinct_labels
+from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED
 
 #: The tests that Holm's method adjusts, by how their methods begin: one for each quantity, unit and pair of arms.
@@ -100,6 +100,7 @@ def _not_independent(pair: ArmPair) -> str:
     )
 
 
+@adds_results
 def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
     """Add the difference of the arms' means over lesions, clustered by patient."""
     if min(len(patients) for patients in pair.patients) < 2:
@@ -131,6 +132,7 @@ def _clustered_difference(pair: ArmPair, level: float) -> Estimate:
         return clustered_regression(second, values, clusters, level)[1]
 
 
+@adds_results
 def _add_holm(results: Results) -> None:
     """Add to the tests of one visit their p values adjusted for the number of pairs of arms."""
     tests = [row for row in results.rows if row["method"].startswith(ADJUSTED) and not math.isnan(row["p_value"])]

@@ -12,7 +12,7 @@ from casetrace.methods.estimates import NoSpreadError
 from casetrace.methods.resampling import DrawnBootstrap, ExactBootstrap, cluster_sums, drawn_bootstrap, exact_bootstrap
 from casetrace.methods.trust import caution
 from casetrace.model.reservations import combined
-from casetrace.model.results import Results, Sizes, Subject
+from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import NOBODY, sizes
 from casetrace.model.wording import patients_in_words
 
@@ -20,6 +20,7 @@ from casetrace.model.wording import patients_in_words
 MANY_SAMPLES = 10
 
 
+@adds_results
 def add_bootstrap(
     results: Results,
     subject: Subject,
@@ -81,6 +82,7 @@ def _refusal(patients: int, methods: Mapping[str, Any]) -> str:
     return ""
 
 
+@adds_results
 def _add_exact(
     results: Results,
     subject: Subject,
@@ -96,6 +98,7 @@ def _add_exact(
     results.add(subject, "distinct_samples", counted.samples, method, n, note=notes[method])
 
 
+@adds_results
 def _add_drawn(
     results: Results,
     subject: Subject,

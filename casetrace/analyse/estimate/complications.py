@@ -7,10 +7,11 @@ import pandas as pd
 from casetrace.analyse.describe.cohort import complications
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.model.results import Results
+from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import sizes
 
 
+@adds_results
 def estimate_complications(
     results: Results,
     patients: pd.DataFrame,

@@ -13,7 +13,7 @@ from casetrace.methods.estimates import NoSpreadError, TooFewError
 from casetrace.methods.group_tests import fisher_exact, hodges_lehmann, two_arms
 from casetrace.methods.intervals import miettinen_nurminen, newcombe, welch_interval
 from casetrace.model.reservations import combined
-from casetrace.model.results import Results, Subject
+from casetrace.model.results import Results, Subject, adds_results
 
 NO_DIFFERENCE = "all patients of both arms have the same value; look at the results by arm instead"
 NO_SHIFT_INTERVAL = (
@@ -27,6 +27,7 @@ NO_WIDTH = (
 )
 
 
+@adds_results
 def add_independent(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
     """Add the comparisons of the percent change and of the complete response over patients.
 
@@ -49,6 +50,7 @@ def add_independent(results: Results, subject: Subject, pair: ArmPair, settings:
         _add_response(results, replace(subject, analysis=analysis), column, pair, settings)
 
 
+@adds_results
 def refuse_independent(results: Results, subject: Subject, pair: ArmPair, note: str) -> None:
     """Say once for each quantity why arms are not compared as if they were independent."""
     results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
@@ -56,6 +58,7 @@ def refuse_independent(results: Results, subject: Subject, pair: ArmPair, note: 
         results.refuse(replace(subject, analysis=analysis), "risk_difference", "newcombe", pair.n, note)
 
 
+@adds_results
 def _add_welch(
     results: Results,
     subject: Subject,
@@ -75,6 +78,7 @@ def _add_welch(
     )
 
 
+@adds_results
 def _add_permutation(
     results: Results,
     subject: Subject,
@@ -97,6 +101,7 @@ def _add_permutation(
     )
 
 
+@adds_results
 def _add_shift(
     results: Results,
     subject: Subject,
@@ -128,6 +133,7 @@ def _add_shift(
     )
 
 
+@adds_results
 def _add_response(results: Results, subject: Subject, column: str, pair: ArmPair, settings: EstimationSettings) -> None:
     """Add the difference of the proportions of patients with a complete response, with its intervals and exact test."""
     (count_1, n_1), (count_2, n_2) = ((int(own[column].sum()), len(own)) for own in pair.patients)

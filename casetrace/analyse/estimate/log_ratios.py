@@ -12,7 +12,7 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.reduction import log_ratio
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined
-from casetrace.model.results import Interval, Results, Subject
+from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
 NO_LOGARITHM = "{lesions} with a value so low that it has no logarithm are left out; look at the percent change instead"
@@ -53,6 +53,7 @@ def add_log_ratios(
         add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
 
 
+@adds_results
 def _add_ratio(
     results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, option: str, flag: str
 ) -> None:

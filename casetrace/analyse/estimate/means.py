@@ -10,7 +10,7 @@ from casetrace.methods.intervals import t_interval
 from casetrace.methods.precision import above, below
 from casetrace.methods.trust import caution
 from casetrace.model.reservations import combined
-from casetrace.model.results import Interval, Results, Sizes, Subject
+from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import NOBODY, both_units, sizes
 
 NO_SPREAD = (
@@ -53,6 +53,7 @@ def as_interval(limits: Limits | Estimate, settings: EstimationSettings) -> Inte
     return Interval(limits.lower, limits.upper, settings.level)
 
 
+@adds_results
 def add_estimate(
     results: Results,
     subject: Subject,
@@ -83,6 +84,7 @@ def add_estimate(
     results.add(subject, "df", estimate.df, method, n, option=option, note=note)
 
 
+@adds_results
 def add_mean(
     results: Results,
     subject: Subject,

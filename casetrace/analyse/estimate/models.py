@@ -7,13 +7,14 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import SingularError, TooFewError
 from casetrace.methods.models import gee_mean, mixed_mean
 from casetrace.model.reservations import combined
-from casetrace.model.results import Results, Subject
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import NOBODY, sizes
 from casetrace.model.wording import patients_in_words
 
 MODELS = ("gee_exchangeable", "mixed_model")
 
 
+@adds_results
 def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, flag: str) -> None:
     """Add both models of the column `log_ratio`, or why there is none.
 

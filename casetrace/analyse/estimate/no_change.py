@@ -10,12 +10,13 @@ from casetrace.methods.exact_tests import PermutationTest, sign_flip, signed_ran
 from casetrace.methods.precision import below
 from casetrace.methods.trust import caution
 from casetrace.model.reservations import combined
-from casetrace.model.results import Results, Sizes, Subject
+from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import NOBODY, sizes
 
 NO_DIFFERENCE = "no patient's value differs from 0; look at the listing of lesions instead"
 
 
+@adds_results
 def add_tests(
     results: Results,
     subject: Subject,
@@ -53,6 +54,7 @@ def add_tests(
         _add_test(results, own, statistic, method, test, n, settings, note)
 
 
+@adds_results
 def _add_test(
     results: Results,
     subject: Subject,

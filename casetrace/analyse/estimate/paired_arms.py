@@ -10,7 +10,7 @@ from casetrace.analyse.estimate.no_change import add_tests, out_of_reach
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.group_tests import mcnemar_exact
 from casetrace.model.reservations import combined, worsening_note
-from casetrace.model.results import Results, Sizes, Subject
+from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import sizes
 
 NONE_IN_ONE_ALONE = (
@@ -54,6 +54,7 @@ def add_paired(results: Results, subject: Subject, pair: ArmPair, settings: Esti
         )
 
 
+@adds_results
 def _add_mcnemar(
     results: Results,
     subject: Subject,

@@ -9,13 +9,14 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.intervals import clopper_pearson, upper_limit, wilson
 from casetrace.methods.trust import caution
 from casetrace.model.reservations import combined
-from casetrace.model.results import Interval, Results, Subject
+from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
 INDEPENDENT_LESIONS = "assumes that lesions of one patient are independent, which they are not; look at the {instead}"
 NOBODY_TO_COUNT = "there is nobody to count among; see the flow of patients and lesions for the reasons"
 
 
+@adds_results
 def add_proportion(
     results: Results,
     subject: Subject,

@@ -20,7 +20,7 @@ from casetrace.methods.reduction import logarithm
 from casetrace.model.basis import LESION_VISITS, joined, with_value
 from casetrace.model.labels import VARIABLES
 from casetrace.model.reservations import combined
-from casetrace.model.results import Results, Subject
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 from casetrace.model.wording import having_both, patients_in_words
 
@@ -28,6 +28,7 @@ from casetrace.model.wording import having_both, patients_in_words
 BOOTSTRAP_PATIENTS = 10
 
 
+@adds_results
 def add_correlation(
     results: Results,
     subject: Subject,
@@ -68,6 +69,7 @@ def add_correlation(
     )
 
 
+@adds_results
 def add_correlation_interval(
     results: Results,
     subject: Subject,
@@ -157,6 +159,7 @@ def add_visit_correlations(
         add_correlation_interval(results, own, rows, (variable, "improvement"), settings, flag)
 
 
+@adds_results
 def add_baseline_slope(
     results: Results, subject: Subject, visits: pd.DataFrame, settings: ExplorationSettings, flag: str
 ) -> None:

@@ -4,7 +4,7 @@ import math
 from typing import Literal
 
 from casetrace.model import multiplicity
-from casetrace.model.results import Results
+from casetrace.model.results import Results, adds_results
 
 Family = Literal["visit", "outcome", "cohort"]
 
@@ -12,6 +12,7 @@ Family = Literal["visit", "outcome", "cohort"]
 FAMILY_COLUMNS: dict[Family, list[str]] = {"visit": ["outcome", "visit"], "outcome": ["outcome"], "cohort": []}
 
 
+@adds_results
 def add_holm(results: Results, family: Family) -> None:
     """Add Holm's p value beside each test of an outcome at a visit.
 

@@ -15,7 +15,7 @@ from casetrace.methods.group_tests import groups as groups_test
 from casetrace.model.basis import LESION_VISITS, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined, pooled_note, worsening_note
-from casetrace.model.results import Results, Subject, distinct_labels
+from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
 from casetrace.model.wording import patients_in_words
 
@@ -79,6 +79,7 @@ def add_groups(
             _add_group(results, resting, outcome, members, note)
 
 
+@adds_results
 def _add_group(results: Results, subject: Subject, outcome: Outcome, members: pd.DataFrame, note: str) -> None:
     evaluable = members.dropna(subset=["improvement"])
     by_patient = (
@@ -92,6 +93,7 @@ def _add_group(results: Results, subject: Subject, outcome: Outcome, members: pd
         add_summary(results, own, rows, "improvement", flag=flag, flag_mean=worsening_note(evaluable, outcome))
 
 
+@adds_results
 def add_group_tests(
     results: Results,
     subject: Subject,

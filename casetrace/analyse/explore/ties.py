@@ -11,7 +11,7 @@ from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from casetrace.methods.precision import below
 from casetrace.model.labels import VARIABLES
-from casetrace.model.results import Results, Subject
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 from casetrace.model.wording import having_both
 
@@ -117,6 +117,7 @@ def tied_pair(patients: pd.DataFrame, first: str, second: str, settings: Explora
     return TIED_PAIR if found.tied else ""
 
 
+@adds_results
 def add_group_associations(
     results: Results,
     outcome: str,

@@ -10,7 +10,7 @@ from casetrace.methods.trust import caution
 from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined
-from casetrace.model.results import Interval, Results, Sizes, Subject, distinct_labels
+from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results, distinct_labels
 
 METHOD = "hartung_knapp"
 
@@ -57,6 +57,7 @@ def cohort_labels(names: Sequence[str]) -> dict[str, str]:
     return dict(zip(names, distinct_labels(names), strict=True))
 
 
+@adds_results
 def _add_cohort(results: Results, subject: Subject, mean: CohortMean) -> None:
     if mean.refusal:
         results.refuse(subject, "mean", "t", mean.n, mean.refusal)
@@ -65,6 +66,7 @@ def _add_cohort(results: Results, subject: Subject, mean: CohortMean) -> None:
     results.add(subject, "se", mean.se, "t", mean.n)
 
 
+@adds_results
 def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: float) -> None:
     means = comparison.pooled
     subject = comparison.subject.resting_on(*(mean.basis for mean in comparison.means))
