@@ -11,6 +11,7 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import each_once, elements, units, variables_of
 from casetrace.audit.verdicts import Judged
 from casetrace.model.basis import CLEAN_LESIONS, PATIENTS, Basis, Part, Role
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 
 FEW = "this takes more values, or values that differ"
@@ -30,7 +31,7 @@ def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study)
     for one in judgements:
         if one.verdict == "not checkable" or one.claim.quantity is None:
             continue
-        subject, sizes = _subject(one).resting_on(_basis(one, study)), _sizes(one, study)
+        subject, sizes = _subject(one, study).resting_on(_basis(one, study)), _sizes(one, study)
         ends = {stated_reading(one.claim).statistic: one.stated.value}
         if one.claim.kind == "range":
             ends = {"minimum": one.stated.value, "maximum": one.stated.upper}
@@ -45,18 +46,18 @@ def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study)
     return names
 
 
-def _subject(one: Judged) -> Subject:
+def _subject(one: Judged, study: Study) -> Subject:
     reading = stated_reading(one.claim)
     visits = {(variable.outcome, variable.visit) for variable in variables_of(one.claim) if variable.visit is not None}
     outcome, visit = next(iter(visits)) if len(visits) == 1 else ("", None)
     return Subject(
-        "claim",
+        Quantity("claim"),
         reading.unit,
         "descriptive",
-        outcome,
+        study.outcomes.get(outcome),
         visit,
         analysis_set="enrolled" if reading.denominator == "enrolled" else "all",
-        group=f"claim={one.claim.claim_id}",
+        groups=(("claim", one.claim.claim_id),),
     )
 
 

@@ -60,7 +60,7 @@ class CaseSeries:
 
     rows: pd.DataFrame
     drawn: pd.DataFrame
-    outcome: str
+    outcome: Outcome
     of_lesions: bool
     baseline_visit: int
     visits: list[int]
@@ -125,19 +125,19 @@ class CaseSeries:
         return [Key(look.marker, look.color, means[name]) for name, look in RESPONSES.items() if name in present]
 
 
-def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Outcome, look: Look) -> CaseSeries:
+def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSeries:
     """The observed rows of one outcome, ready to be drawn.
 
     Parameters
     ----------
     visits
         The analysis dataset `lesion_visits`.
-    outcome_name, outcome
-        The outcome and its section of the plan.
+    outcome
+        The outcome.
     look
         Sizes of the figures, with the number of lesions up to which they are named.
     """
-    chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome_name)
+    chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome.name)
     observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
     way = outcome.direction
     rows = observed.assign(percent=way.improvement(observed["percent_reduction"]))[COLUMNS]
@@ -153,10 +153,10 @@ def case_series(visits: pd.DataFrame, outcome_name: str, outcome: Outcome, look:
     return CaseSeries(
         rows=rows,
         drawn=rows[rows["lesion_id"].isin(sampled_lesions(rows))],
-        outcome=outcome_name,
+        outcome=outcome,
         of_lesions=outcome.bearer == "lesion",
-        baseline_visit=int(outcome.baseline_visit),
-        visits=sorted(int(visit) for visit in outcome.follow_up_visits),
+        baseline_visit=outcome.baseline_visit,
+        visits=sorted(outcome.follow_up_visits),
         label=one_line(outcome.label),
         unit=one_line(outcome.unit),
         response=outcome.response,
@@ -177,8 +177,7 @@ def pooled(visits: pd.DataFrame) -> str:
 
 def primary_series(visits: pd.DataFrame, plan: Plan, look: Look) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
-    name = plan.primary.outcome
-    return case_series(visits, name, plan.outcomes[name], look)
+    return case_series(visits, plan.outcomes[plan.primary.outcome], look)
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:

@@ -1,7 +1,6 @@
 """Flow of patients and lesions from enrolment to each follow-up visit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,6 +14,7 @@ from casetrace.figures.marks import Mark, note
 from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, write
 from casetrace.figures.saving import Drawing
 from casetrace.figures.text import count, text_width, wrap
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 
 TITLE = "Patients and lesions enrolled, evaluable at each follow-up visit, and the reasons for those that are not"
@@ -77,12 +77,12 @@ def _results(series: CaseSeries, visit: int | None, reason: str) -> dict[str, st
     """
     if visit is None:
         once = all(name == lesion for name, lesion in series.lesion_of.items())
-        subjects = [Subject("patients", "patient", "descriptive", analysis_set="enrolled")]
+        subjects = [Subject(Quantity("patients"), "patient", "descriptive", analysis_set="enrolled")]
         if series.of_lesions and once:
-            subjects.append(Subject("lesions", "lesion", "descriptive", analysis_set="enrolled"))
+            subjects.append(Subject(Quantity("lesions"), "lesion", "descriptive", analysis_set="enrolled"))
     else:
-        patients = Subject("evaluable", "patient", "descriptive", series.outcome, visit, None, "enrolled")
-        lesions = replace(patients, unit_of_analysis="lesion")
+        patients = Subject(Quantity("evaluable"), "patient", "descriptive", series.outcome, visit, None, "enrolled")
+        lesions = patients.over("lesion")
         subjects = [patients, lesions] if series.of_lesions else [patients]
         if reason:
             written = {words: name for name, words in REASONS.items()}.get(reason, reason)

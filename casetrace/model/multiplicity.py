@@ -1,7 +1,6 @@
 """Adjusts the p values of tests for their number, within families."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from typing import Any
 
 from statsmodels.stats.multitest import multipletests
@@ -27,8 +26,8 @@ def add_holm(results: Results, tests: Iterable[dict[str, Any]], family: Sequence
     for members in families.values():
         adjusted = multipletests([row["p_value"] for row in members], method="holm")[1]
         for row, p_value in zip(members, adjusted, strict=True):
-            subject = Subject(**{part.name: row[part.name] for part in fields(Subject)})
-            others = (part.as_role("selects") for one in members if one is not row for part in one["basis"])
+            others = (part.as_role("selects") for other in members if other is not row for part in other["basis"])
+            subject: Subject = row["subject"]
             subject = subject.resting_on(row["basis"], tuple(others))
             n = Sizes(row["n_patients"], row["n_lesions"])
             results.add(subject, "p_value_holm", float(p_value), "holm", n, note=row["note"])

@@ -3,6 +3,8 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from casetrace.model.quantities import Kind
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 #: P values below this are printed as such.
@@ -66,15 +68,15 @@ def scale(statistic: str) -> int:
     return 100 if statistic in SHARES else 1
 
 
-def estimate(value: float, statistic: str, analysis: str, among: int) -> str:
+def estimate(value: float, statistic: str, kind: Kind, among: int) -> str:
     """An estimate, or a limit of its interval, as its statistic is printed.
 
     Parameters
     ----------
     value
         The number.
-    statistic, analysis
-        Which number of which quantity, as in statistics.csv.
+    statistic, kind
+        Which number of what kind of quantity.
     among
         How many patients or lesions it rests on.
     """
@@ -84,8 +86,8 @@ def estimate(value: float, statistic: str, analysis: str, among: int) -> str:
         return p_value(value)
     if statistic == "percent" or statistic in SHARES:
         return percent(scale(statistic) * value, among)
-    if statistic in DECIMALS or analysis == "log_ratio":
+    if statistic in DECIMALS or kind == "log_ratio":
         return fixed(value, DECIMALS.get(statistic, 2))
-    if statistic in ("mean", "sd") or "reduction" in analysis or "increase" in analysis:
+    if statistic in ("mean", "sd") or kind == "percent_change":
         return fixed(value, 1)
     return trimmed(value, 1)

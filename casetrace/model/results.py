@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from itertools import chain, count
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
@@ -13,6 +13,9 @@ import pandas as pd
 
 from casetrace.methods.precision import kept, kept_together
 from casetrace.model.basis import Basis, joined
+from casetrace.model.groups import Groups, written
+from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,15 +27,15 @@ Role = Literal["primary", "secondary", "sensitivity", "exploratory", "descriptiv
 Status = Literal["ok", "flagged", "refused"]
 
 TEXT_COLUMNS = [
-    "result_id", "analysis", "outcome", "unit_of_analysis", "analysis_set", "group", "scenario", "statistic", "method",
-    "role", "status", "note",
+    "result_id", "analysis", "quantity", "relation", "variable", "outcome", "unit_of_analysis", "analysis_set", "group",
+    "scenario", "statistic", "method", "option", "role", "status", "note",
 ]  # fmt: skip
 INTEGER_COLUMNS = ["visit", "visit_from", "n_patients", "n_lesions"]
 NUMBER_COLUMNS = ["estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum"]
 RESULT_COLUMNS = [
-    "result_id", "analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario",
-    "statistic", "estimate", "ci_lower", "ci_upper", "ci_level", "p_value", "p_value_minimum", "method", "n_patients",
-    "n_lesions", "role", "status", "note",
+    "result_id", "analysis", "quantity", "relation", "variable", "outcome", "visit", "visit_from", "unit_of_analysis",
+    "analysis_set", "group", "scenario", "statistic", "estimate", "ci_lower", "ci_upper", "ci_level", "p_value",
+    "p_value_minimum", "method", "option", "n_patients", "n_lesions", "role", "status", "note",
 ]  # fmt: skip
 
 
@@ -42,56 +45,88 @@ class Subject:
 
     Attributes
     ----------
-    analysis
-        The quantity, such as `reduction` or `age_years`.
+    quantity
+        Such as the percent reduction, or that by age.
     unit_of_analysis
         `patient`, `lesion` or `injection`.
     role
         What the study makes of it.
     outcome, visit, visit_from
-        The outcome in config and the week, or the two weeks of a change between visits; empty where none applies.
+        The outcome and the week, or the two weeks of a change between visits; None where none applies.
     analysis_set
         `all`, those with a value, or `enrolled`, everybody.
-    group
-        Empty for everyone, else such as `site=fingertip`.
+    groups
+        Pairs of a variable and a value, by variable; empty for everyone.
     scenario
         The data assumption; empty where none applies.
     basis
         The rows that results on it rest on; no part of what it is.
     """
 
-    analysis: str
+    quantity: Quantity
     unit_of_analysis: Literal["patient", "lesion", "injection"]
     role: Role
-    outcome: str = ""
+    outcome: Outcome | None = None
     visit: int | None = None
     visit_from: int | None = None
     analysis_set: str = "all"
-    group: str = ""
+    groups: Groups = ()
     scenario: str = ""
     basis: Basis = field(default=(), compare=False, repr=False)
+
+    @property
+    def counts_lesions(self) -> bool:
+        """Whether lesions have what it is about, so that it is said how many a result rests on."""
+        return self.outcome is None or self.outcome.bearer == "lesion"
 
     def resting_on(self, *bases: Basis) -> "Subject":
         """The same subject, its results resting on these rows and no others."""
         return replace(self, basis=joined(*bases))
 
     def within(self, variable: str, value: str) -> "Subject":
-        """The same subject in one group."""
-        return replace(self, group=f"{variable}={value}")
+        """The same subject in one group of a variable."""
+        return replace(self, groups=tuple(sorted({**dict(self.groups), variable: value}.items())))
+
+    def over(self, unit: Literal["patient", "lesion", "injection"]) -> "Subject":
+        """The same subject over another unit of analysis."""
+        return replace(self, unit_of_analysis=unit)
+
+    def of(self, quantity: Quantity) -> "Subject":
+        """Another quantity of the same; only the percent improvement is ever primary."""
+        return replace(self, quantity=quantity).not_primary
+
+    @property
+    def not_primary(self) -> "Subject":
+        """The same subject, secondary where it is primary."""
+        return replace(self, role="secondary") if self.role == "primary" else self
 
     def result_id(self, statistic: str, method: str, option: str = "") -> str:
         """The name of a result on this subject, its parts that apply joined with dots."""
         week = "" if self.visit is None else f"week_{self.visit}"
         if self.visit_from is not None:
             week = f"week_{self.visit_from}_to_{self.visit}"
-        variable, _, value = self.group.partition("=")
-        group = f"{variable}={slug(value)}" if self.group else ""
-        about = [self.analysis, self.outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario, group]
-        parts = [*about, statistic, method, option]
-        return ".".join(part for part in parts if part)
+        groups = [f"{variable}={slug(value)}" for variable, value in self.groups]
+        outcome = self.outcome.name if self.outcome else ""
+        about = [self.quantity.analysis, outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario]
+        return ".".join(part for part in [*about, *groups, statistic, method, option] if part)
 
-
-SUBJECT_PARTS = [part.name for part in fields(Subject)]
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What statistics.csv says of it."""
+        return {
+            "analysis": self.quantity.analysis,
+            "quantity": self.quantity.name,
+            "relation": self.quantity.relation,
+            "variable": self.quantity.variable,
+            "outcome": self.outcome.name if self.outcome else "",
+            "visit": self.visit,
+            "visit_from": self.visit_from,
+            "unit_of_analysis": self.unit_of_analysis,
+            "analysis_set": self.analysis_set,
+            "group": written(self.groups),
+            "scenario": self.scenario,
+            "role": self.role,
+        }
 
 
 class Sizes(NamedTuple):
@@ -159,12 +194,15 @@ class Results:
         numbers = (estimate, limits.lower, limits.upper)
         estimate, lower, upper = map(kept, numbers) if limits.of_ratio else kept_together(*numbers)
         self.rows.append(
-            {name: getattr(subject, name) for name in SUBJECT_PARTS}
+            subject.columns
             | {
+                "subject": subject,
+                "basis": subject.basis,
                 "result_id": subject.result_id(statistic, method, option),
                 "statistic": statistic,
                 "estimate": estimate,
                 "method": method,
+                "option": option,
                 "n_patients": n.patients,
                 "n_lesions": n.lesions,
                 "ci_lower": lower,

@@ -1,7 +1,7 @@
 """Adds summaries and counts to the results, each with what it rests on."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import pandas as pd
 
@@ -29,7 +29,7 @@ def add_summary(
         Why all of them are flagged, or the mean alone.
     """
     present = rows.dropna(subset=[column])
-    n = sizes(present)
+    n = sizes(present, subject)
     summary = asdict(summarise(present[column]))
     del summary["n"]
     for statistic, estimate in summary.items():
@@ -46,7 +46,7 @@ def add_summary(
 
 def add_count(results: Results, subject: Subject, counted: pd.Series, among: pd.DataFrame, *, flag: str = "") -> None:
     """Add how many of the rows `among` are `counted` (a boolean for each), and the percentage."""
-    n = sizes(among)
+    n = sizes(among, subject)
     number = int(counted.sum())
     status: Status = "flagged" if flag else "ok"
     results.add(subject, "count", number, "count", n, status=status, note=flag)
@@ -77,15 +77,24 @@ def add_counts_by(
         add_count(results, subject.within(variable, label), values == value, among)
 
 
-def sizes(rows: pd.DataFrame) -> Sizes:
-    """How many patients and lesions the rows are about; lesions where the rows tell, once a period where there are any.
+def sizes(rows: pd.DataFrame, subject: Subject) -> Sizes:
+    """How many patients and lesions a result on these rows is about; lesions once a period where there are any.
 
     Parameters
     ----------
     rows
-        One row per patient with `n_evaluable`, or per lesion, in a period or not.
+        One row per patient, with `n_evaluable` where lesions are counted; or per lesion, in a period or not.
+    subject
+        What the result is about: lesions are counted where they have it.
     """
+    return sizes_of(rows, lesions=subject.counts_lesions)
+
+
+def sizes_of(rows: pd.DataFrame, *, lesions: bool) -> Sizes:
+    """How many patients and, where they are counted, lesions rows are about; see `sizes`."""
     patients = int(rows["patient_id"].nunique())
+    if not lesions:
+        return Sizes(patients)
     if "n_evaluable" in rows:
         return Sizes(patients, int(rows["n_evaluable"].sum()))
     course = [column for column in ("lesion_id", "period") if column in rows]
@@ -96,9 +105,6 @@ def both_units(
     subject: Subject, by_lesion: pd.DataFrame, by_patient: pd.DataFrame
 ) -> list[tuple[Subject, pd.DataFrame]]:
     """The subject over lesions and over patients, each with its rows; over patients alone where they are measured."""
-    if subject.unit_of_analysis == "patient":
-        return [(subject, by_lesion.drop(columns=["lesion_id", "period"], errors="ignore"))]
-    return [
-        (replace(subject, unit_of_analysis="lesion"), by_lesion),
-        (replace(subject, unit_of_analysis="patient"), by_patient),
-    ]
+    if not subject.counts_lesions:
+        return [(subject.over("patient"), by_lesion)]
+    return [(subject.over("lesion"), by_lesion), (subject.over("patient"), by_patient)]

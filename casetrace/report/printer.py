@@ -11,7 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from casetrace.methods.register import DESCRIPTIONS
-from casetrace.model import numbers
+from casetrace.model import groups, numbers
+from casetrace.model.quantities import kind_of
 from casetrace.report.content import records
 
 #: What identifies a result, beside the statistic.
@@ -76,8 +77,7 @@ class Printer:
         method, option = about.get("method", ""), about.get("option", "")
         if method:
             wanted = {method, *(f"{method}_{way}" for way in WAYS)}
-            ends = tuple(f".{key}{'.' if option else ''}{option}" for key in wanted)
-            return [row for row in rows if row["method"] in wanted and row["result_id"].endswith(ends)]
+            return [row for row in rows if row["method"] in wanted and row["option"] == option]
         described = [row for row in rows if row["method"] in DESCRIPTIONS]
         return described or rows
 
@@ -92,7 +92,7 @@ class Printer:
         row = self.row(analysis, unit, statistic, **about)
         if row["status"] == "refused":
             return _tagged(REFUSED, row["result_id"], "estimate", "refused", row["note"])
-        text = numbers.estimate(row["estimate"], row["statistic"], row["analysis"], self._among(row))
+        text = numbers.estimate(row["estimate"], row["statistic"], kind_of(row["quantity"]), self._among(row))
         status = row["status"] if mark else "ok"
         return _tagged(text, row["result_id"], "estimate", status, row["note"])
 
@@ -101,7 +101,7 @@ class Printer:
         row = self.row(analysis, unit, statistic, **about)
         if row["ci_lower"] is None:
             return _tagged(REFUSED, row["result_id"], "note", "refused", row["note"])
-        about_row = (row["statistic"], row["analysis"], self._among(row))
+        about_row = (row["statistic"], kind_of(row["quantity"]), self._among(row))
         lower, upper = (
             _tagged(numbers.estimate(row[end], *about_row), row["result_id"], end) for end in ("ci_lower", "ci_upper")
         )
@@ -137,25 +137,21 @@ class Printer:
         return Markup('<span data-result="{}" data-column="note">{}</span>').format(row["result_id"], row["note"])
 
     def groups(self, analysis: str, unit: str, variable: str, **about: Any) -> list[str]:
-        """The groups of a variable for which there are results, in order."""
-        found = []
-        for row in self._rows:
-            same = row["analysis"] == analysis and row["unit_of_analysis"] == unit
-            if same and row["group"].startswith(f"{variable}=") and self._agrees(row, about):
-                found.append(row["group"])
-        return list(dict.fromkeys(found))
+        """The groups of a variable, and of no other one, for which there are results, in order."""
+        about = {"analysis": analysis, "unit_of_analysis": unit} | about
+        texts = dict.fromkeys(row["group"] for row in self._rows if row["group"] and self._agrees(row, about))
+        return [text for text in texts if [name for name, _ in groups.read(text)] == [variable]]
 
     def explored(self, analysis: str, outcome: str) -> list[str]:
         """The variables against which an outcome's percent change was set, in order."""
-        start = f"{analysis}_by_"
-        own = [row["analysis"] for row in self._rows if row["outcome"] == outcome]
-        return list(dict.fromkeys(name.removeprefix(start) for name in own if name.startswith(start)))
+        about = {"quantity": analysis, "relation": "by", "outcome": outcome}
+        return list(dict.fromkeys(row["variable"] for row in self._rows if self._agrees(row, about)))
 
     def explored_groups(self, analysis: str, outcome: str) -> list[str]:
         """The variables in whose groups an outcome's percent change was explored, in order."""
         about = {"analysis": analysis, "outcome": outcome, "role": "exploratory"}
-        grouped = [row["group"] for row in self._rows if row["group"] and self._agrees(row, about)]
-        return list(dict.fromkeys(group.partition("=")[0] for group in grouped))
+        grouped = (groups.read(row["group"]) for row in self._rows if self._agrees(row, about))
+        return list(dict.fromkeys(variable for pairs in grouped for variable, _ in pairs))
 
     @staticmethod
     def _agrees(row: dict[str, Any], about: dict[str, Any]) -> bool:
@@ -232,7 +228,7 @@ def week(visit: int, *, capital: bool = False) -> Markup:
 
 def group_name(group: str) -> Markup:
     """The value of a group such as `site=fingertip`."""
-    return label(group.partition("=")[2])
+    return label(", ".join(value for _, value in groups.read(group)))
 
 
 def label(text: str) -> Markup:

@@ -13,6 +13,7 @@ from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
 from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import kind_of
 from casetrace.report.content import records
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.raw_view import RawView
@@ -144,7 +145,7 @@ def printed_number(row: Mapping[str, Any]) -> Json:
 def printed_value(row: Mapping[str, Any], column: str) -> str:
     """The estimate of a result, or an end of its interval, as it is printed."""
     among = (row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]) or 0
-    return numbers.estimate(row[column], row["statistic"], row["analysis"], among)
+    return numbers.estimate(row[column], row["statistic"], kind_of(row["quantity"]), among)
 
 
 class TracedRows:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from casetrace.model import groups
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.scenarios import SCENARIO_LABELS
@@ -42,6 +43,8 @@ QUANTITIES = {
     "evaluable": "with a value",
     "claim": "published claim",
 }
+#: How a relation to another variable is said.
+RELATIONS = {"by": "by", "with": "with", "between": "between groups of", "on_log": "by log"}
 UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections"}
 
 
@@ -56,13 +59,14 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str
         The outcomes of the plan.
     """
     statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " "))
-    variable, _, value = row["group"].partition("=")
+    pairs = groups.read(row["group"])
     # Of a count of sites, say, the group is the site that is counted.
-    counted = variable == row["analysis"]
-    about = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}" + (f": {value}" if counted else "")
+    counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
+    about = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}{counted}"
+    others = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
     unit = "" if row["analysis"] in ("patients", "lesions") else f"over {UNITS[row['unit_of_analysis']]}"
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
-    parts = [about, "" if counted else group_words(row["group"]), unit, scenario]
+    parts = [about, *others, unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 
@@ -70,17 +74,11 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str
 def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
     outcome = outcomes[row["outcome"]].label if row["outcome"] in outcomes else ""
     labels = variable_labels(outcome)
-    name = row["analysis"]
-    for joint, words in (
-        ("_by_", "by"),
-        ("_with_", "with"),
-        ("_between_", "between groups of"),
-        ("_on_log_", "by log"),
-    ):
-        first, found, second = name.partition(joint)
-        if found:
-            return f"{labels.get(first, _plain(first, outcome))} {words} {labels.get(second, _plain(second, ''))}"
-    return _plain(name, outcome)
+    name, variable = row["quantity"], row["variable"]
+    if row["relation"] in RELATIONS:
+        words = RELATIONS[row["relation"]]
+        return f"{labels.get(name, _plain(name, outcome))} {words} {labels.get(variable, _plain(variable, ''))}"
+    return _plain(row["analysis"], outcome)
 
 
 def _plain(name: str, outcome: str) -> str:
@@ -94,12 +92,6 @@ def _when(row: Mapping[str, Any]) -> str:
     if row["visit_from"] is not None:
         return f" from week {row['visit_from']} to week {row['visit']}"
     return f" at week {row['visit']}"
-
-
-def group_words(group: str) -> str:
-    """A group such as `site=fingertip` as `site: fingertip`; empty for everyone."""
-    variable, found, value = group.partition("=")
-    return f"{variable.replace('_', ' ')}: {value}" if found else ""
 
 
 def scenario_words(scenario: str) -> str:

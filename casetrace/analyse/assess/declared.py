@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from casetrace.analyse.describe.outcomes import RESPONSES, improvement_basis
+from casetrace.analyse.visits import RESPONSES, improvement_basis
 from casetrace.methods.reduction import response_category
 from casetrace.model.basis import LESION_VISITS, LESIONS, part, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
+from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import add_count, add_summary, sizes
@@ -89,7 +90,7 @@ def assess_declared(
             own = [lesion for lesion in added if lesion.outcome == outcome_name]
             visits = improved(of_outcome(base, outcome_name), outcome)
             for week in outcome.follow_up_visits if own else ():
-                subject = Subject(outcome.gain, "lesion", "sensitivity", outcome_name, int(week), scenario=name)
+                subject = Subject(Quantity(outcome.gain), "lesion", "sensitivity", outcome, week, scenario=name)
                 note = added_note(own, scenario["reason"])
                 _assess_visit(results, subject, outcome, visits[visits["visit"] == week], own, note)
 
@@ -144,11 +145,11 @@ def _assess_visit(
     flag = combined(note, pooled_note(visit.dropna(subset=["improvement"])))
     worsening = worsening_note(evaluable, outcome)
     add_summary(results, subject, evaluable, "improvement", flag=flag, flag_mean=worsening)
-    results.refuse(subject, "mean", "cr2_t", sizes(evaluable), NO_PATIENT)
+    results.refuse(subject, "mean", "cr2_t", sizes(evaluable, subject), NO_PATIENT)
     for analysis_set, among in (("all", evaluable), ("enrolled", rows)):
         for response in RESPONSES:
             basis = subject.basis if analysis_set == "all" else everyone
-            own = replace(subject, analysis="response", analysis_set=analysis_set, basis=basis)
+            own = replace(subject.of(Quantity("response")), analysis_set=analysis_set, basis=basis)
             own = own.within("response", response)
             add_count(results, own, among["response"] == response, among, flag=flag)
 
@@ -158,18 +159,18 @@ def _add_totals(
     results: Results, scenario: str, reason: str, lesions: pd.DataFrame, added: Sequence[AddedLesion]
 ) -> None:
     """Number of lesions and, where it is declared of added ones, of injections."""
-    everything = Subject("lesions", "lesion", "sensitivity", analysis_set="enrolled", scenario=scenario)
+    everything = Subject(Quantity("lesions"), "lesion", "sensitivity", analysis_set="enrolled", scenario=scenario)
     everything = everything.resting_on((part(LESIONS, lesions),))
     given = lesions["n_injections"].notna()
-    injections = replace(everything, analysis="injections", unit_of_analysis="injection")
+    injections = everything.of(Quantity("injections")).over("injection")
     injections = injections.resting_on(with_value(LESIONS, lesions, given, "n_injections", "shared_cell"))
     note, number = added_note(added, reason), len(lesions) + len(added)
-    results.add(everything, "count", number, "count", Sizes(sizes(lesions).patients, number), note=note)
+    results.add(everything, "count", number, "count", Sizes(sizes(lesions, everything).patients, number), note=note)
     known = lesions.dropna(subset=["n_injections"])
     declared = [lesion.n_injections for lesion in added if lesion.n_injections is not None]
     if not declared:
         return
-    n = Sizes(sizes(known).patients, len(known) + len(declared))
+    n = Sizes(sizes(known, injections).patients, len(known) + len(declared))
     if known.empty:
         results.refuse(injections, "sum", "sum", n, NO_INJECTIONS)
         return

@@ -26,7 +26,7 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
     """
     seen = lesions.dropna(subset=["improvement"])
     for unit, rows in units_of(subject, seen, "improvement"):
-        n = sizes(rows)
+        n = sizes(rows, unit)
         values = rows["improvement"].to_numpy(dtype=float)
         try:
             left_out = leave_one_out(values, rows["patient_id"].to_numpy())

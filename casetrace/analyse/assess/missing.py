@@ -56,7 +56,7 @@ def _add_tipping_point(
     settings: EstimationSettings,
 ) -> None:
     def refuse(note: str) -> None:
-        results.refuse(subject, "tipping_point", "tipping_point", sizes(rows), note)
+        results.refuse(subject, "tipping_point", "tipping_point", sizes(rows, subject), note)
 
     if missing.empty:
         return refuse(NOBODY_MISSING)
@@ -72,7 +72,9 @@ def _add_tipping_point(
     if below(tipping.value, possible.lower):
         return refuse(NOT_POSSIBLE.format(side="less", limit=possible.lower, end="least"))
     note = _meaning(tipping, float(values.mean()))
-    return results.add(subject, "tipping_point", tipping.value, "tipping_point", sizes(rows), status="ok", note=note)
+    return results.add(
+        subject, "tipping_point", tipping.value, "tipping_point", sizes(rows, subject), status="ok", note=note
+    )
 
 
 def _meaning(tipping: TippingPoint, mean: float) -> str:

@@ -73,7 +73,7 @@ def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -
 
 @adds_results
 def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame) -> None:
-    n = sizes(rows)
+    n = sizes(rows, subject)
     reason = _no_bounds(rows)
     if reason:
         for end in ("lower", "upper"):

@@ -7,7 +7,6 @@ Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`,
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -17,17 +16,17 @@ from casetrace.analyse.assess.influence import assess_influence
 from casetrace.analyse.assess.missing import assess_missing
 from casetrace.analyse.assess.rounding import assess_rounding, rounded_to
 from casetrace.analyse.assess.scenarios import assess_scenarios
-from casetrace.analyse.describe.outcomes import improvement_basis
-from casetrace.analyse.estimate.outcomes import at_visit
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import OutcomeVisits, improvement_basis
 from casetrace.config.declared import declared_problems
 from casetrace.model.basis import LESION_VISITS, MEASUREMENTS, Basis, part
 from casetrace.model.errors import UserError
 from casetrace.model.plan import Plan, read_plan
+from casetrace.model.quantities import Quantity
 from casetrace.model.result_files import write_results
-from casetrace.model.results import Results
+from casetrace.model.results import Results, Subject
 from casetrace.model.storage import read_parquet
-from casetrace.model.visits import improved, observed, of_outcome
+from casetrace.model.visits import of_outcome
 
 logger = logging.getLogger("casetrace")
 
@@ -49,15 +48,17 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
     results = Results()
     for name, outcome in plan.outcomes.items():
         own = of_outcome(by_lesion, name)
-        assess_scenarios(results, name, outcome, own, plan.primary, settings)
-        seen = improved(observed(own, name), outcome)
+        analysed = OutcomeVisits(outcome, plan.primary, own)
+        assess_scenarios(results, analysed, settings)
+        seen = analysed.lesions("observed")
         values = of_outcome(recorded, name)
         digit = rounded_to(outcome, values["value"])
         all_values = () if outcome.rounded_to is not None else recorded_basis(values, seen)
         for week in outcome.follow_up_visits:
             lesions = seen[seen["visit"] == week]
-            subject = at_visit(name, outcome, int(week), "observed", plan.primary)
-            subject = replace(subject, role="sensitivity", basis=improvement_basis(lesions))
+            subject = Subject(
+                Quantity(outcome.gain), outcome.bearer, "sensitivity", outcome, week, scenario="observed"
+            ).resting_on(improvement_basis(lesions))
             assess_missing(results, subject, outcome, lesions, settings)
             assess_influence(results, subject, lesions)
             assess_rounding(results, subject.resting_on(subject.basis, all_values), outcome, lesions, digit)

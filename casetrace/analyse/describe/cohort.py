@@ -1,12 +1,13 @@
 """Describes who was treated: patients, lesions, treatment and complications."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from casetrace.model.basis import EVENTS, LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
-from casetrace.model.outcome import COURSE, Outcome, band_names
+from casetrace.model.outcome import COURSE, Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Sizes, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
@@ -17,33 +18,33 @@ DOSES = ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
 @adds_results
 def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.DataFrame) -> None:
     """Number of patients, their age, sex, diagnosis, and how many lesions each bears."""
-    everybody = Subject("patients", "patient", "descriptive", analysis_set="enrolled")
+    everybody = Subject(Quantity("patients"), "patient", "descriptive", analysis_set="enrolled")
     everybody = everybody.resting_on((part(PATIENTS, patients), part(LESIONS, lesions)))
     results.add(everybody, "count", len(patients), "count", Sizes(len(patients), len(lesions)))
-    enrolled = Subject("", "patient", "descriptive", analysis_set="enrolled")
     aged = with_value(PATIENTS, patients, patients["age_years"].notna(), "age_years")
-    add_summary(results, _named(enrolled, "age_years").resting_on(aged), patients, "age_years")
+    add_summary(results, everybody.of(Quantity("age_years")).resting_on(aged), patients, "age_years")
     for column in ("sex", "diagnosis"):
-        own = _named(enrolled, column).resting_on((part(PATIENTS, patients, column),))
+        own = everybody.of(Quantity(column)).resting_on((part(PATIENTS, patients, column),))
         add_counts_by(results, own, patients, column, column)
     borne = lesions.groupby("patient_id", sort=False).agg(n_evaluable=("lesion_id", "size")).reset_index()
     borne["number"] = borne["n_evaluable"]
-    counted = _named(enrolled, "lesions_per_patient").resting_on((part(LESIONS, lesions),))
+    counted = everybody.of(Quantity("lesions_per_patient")).resting_on((part(LESIONS, lesions),))
     add_summary(results, counted, borne, "number")
 
 
 @adds_results
 def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
     """Number of lesions, their sites and site groups."""
-    subject = Subject("lesions", "lesion", "descriptive", analysis_set="enrolled")
-    results.add(subject.resting_on((part(LESIONS, lesions),)), "count", len(lesions), "count", sizes(lesions))
+    subject = Subject(Quantity("lesions"), "lesion", "descriptive", analysis_set="enrolled")
+    n = sizes(lesions, subject)
+    results.add(subject.resting_on((part(LESIONS, lesions),)), "count", len(lesions), "count", n)
     for name, column in (("site", "site_group"), ("regimen", "regimen")):
-        own = _named(subject, name).resting_on((part(LESIONS, lesions, column),))
+        own = subject.of(Quantity(name)).resting_on((part(LESIONS, lesions, column),))
         add_counts_by(results, own, lesions, column, name)
 
 
 @adds_results
-def describe_baseline(results: Results, name: str, outcome: Outcome, visits: pd.DataFrame) -> None:
+def describe_baseline(results: Results, outcome: Outcome, visits: pd.DataFrame) -> None:
     """Baseline values of one outcome per lesion and per patient (mean of the lesions), and their bands.
 
     Parameters
@@ -53,12 +54,11 @@ def describe_baseline(results: Results, name: str, outcome: Outcome, visits: pd.
     """
     by_lesion = visits.drop_duplicates("lesion_id")
     flag = "the baseline of each lesion's first period" if repeated_note(visits.drop_duplicates(COURSE)) else ""
-    subject = Subject("baseline", outcome.bearer, "descriptive", name, outcome.baseline_visit, None, "enrolled")
+    week = outcome.baseline_visit
+    subject = Subject(Quantity("baseline"), outcome.bearer, "descriptive", outcome, week, None, "enrolled")
     add_baseline(results, subject, by_lesion, flag)
-    order = band_names(outcome.baseline_bands, outcome.unit)
-    banded = replace(subject, analysis="baseline_band").resting_on((part(LESION_VISITS, by_lesion, "baseline_band"),))
-    own, rows = both_units(banded, by_lesion, by_lesion)[0]
-    add_counts_by(results, own, rows, "baseline_band", "baseline_band", order)
+    banded = subject.of(Quantity("baseline_band")).resting_on((part(LESION_VISITS, by_lesion, "baseline_band"),))
+    add_counts_by(results, banded, by_lesion, "baseline_band", "baseline_band", outcome.bands)
 
 
 @adds_results
@@ -81,20 +81,20 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
 @adds_results
 def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
     """Number of injections and their doses, as the table gives them for each lesion."""
-    injections = Subject("injections", "injection", "descriptive", analysis_set="enrolled")
+    injections = Subject(Quantity("injections"), "injection", "descriptive", analysis_set="enrolled")
     _add_total(results, injections, lesions)
-    per_lesion = Subject("injections", "lesion", "descriptive", analysis_set="enrolled")
+    per_lesion = injections.over("lesion")
     for column in ("n_injections", *DOSES):
         analysis = "injections" if column == "n_injections" else column
         known = with_value(LESIONS, lesions, lesions[column].notna(), column)
-        add_summary(results, _named(per_lesion, analysis).resting_on(known), lesions, column)
+        add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(known), lesions, column)
 
 
 @adds_results
 def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
     """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
     known = lesions.dropna(subset=["n_injections"])
-    n = sizes(known)
+    n = sizes(known, subject)
     given = lesions["n_injections"].notna()
     subject = subject.resting_on(with_value(LESIONS, lesions, given, "n_injections", "shared_cell"))
     if known.empty:
@@ -154,7 +154,7 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         "serious_related_complication": (events[related & serious], ["related", "serious"]),
     }
     for name, (rows, columns) in kinds.items():
-        subject = Subject(name, "patient", "descriptive", analysis_set="enrolled", basis=basis)
+        subject = Subject(Quantity(name), "patient", "descriptive", analysis_set="enrolled", basis=basis)
         missing = [
             field for field in ("event_type", *(f"event_{column}" for column in columns)) if field not in recorded
         ]
@@ -165,7 +165,7 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         yield Complication(subject, patients["patient_id"].isin(rows["patient_id"]), flag, unknown)
     types = sorted(events["type"].unique())
     for kind, label in zip(types, distinct_labels(types), strict=True):
-        subject = Subject("complication", "patient", "descriptive", analysis_set="enrolled", basis=basis)
+        subject = Subject(Quantity("complication"), "patient", "descriptive", analysis_set="enrolled", basis=basis)
         subject = subject.within("type", label)
         yield Complication(subject, patients["patient_id"].isin(events.loc[events["type"] == kind, "patient_id"]))
 
@@ -177,10 +177,6 @@ def describe_complications(
     """Count the patients with each kind of complication, among everybody."""
     for kind in complications(patients, events, recorded):
         if kind.unknown:
-            results.refuse(kind.subject, "count", "count", sizes(patients), kind.unknown)
+            results.refuse(kind.subject, "count", "count", sizes(patients, kind.subject), kind.unknown)
         else:
             add_count(results, kind.subject, kind.sufferers, patients, flag=kind.flag)
-
-
-def _named(subject: Subject, analysis: str) -> Subject:
-    return Subject(analysis, subject.unit_of_analysis, subject.role, analysis_set=subject.analysis_set)

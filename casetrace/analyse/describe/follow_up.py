@@ -3,7 +3,9 @@
 import pandas as pd
 
 from casetrace.model.basis import DISPOSITION, LESION_VISITS, Basis, part
+from casetrace.model.groups import Groups
 from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import add_count, add_counts_by, both_units
@@ -14,41 +16,35 @@ from casetrace.model.visits import patient_visits
 def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
     """How the follow-up of each patient ended."""
     basis = (part(DISPOSITION, disposition, "status"),)
-    subject = Subject("disposition", "patient", "descriptive", analysis_set="enrolled", basis=basis)
+    subject = Subject(Quantity("disposition"), "patient", "descriptive", analysis_set="enrolled", basis=basis)
     add_counts_by(results, subject, disposition, "status", "status", ["completed"])
 
 
 @adds_results
 def describe_follow_up(
-    results: Results,
-    name: str,
-    outcome: Outcome,
-    by_lesion: pd.DataFrame,
-    group: str = "",
-    selected: Basis = (),
+    results: Results, outcome: Outcome, by_lesion: pd.DataFrame, groups: Groups = (), selected: Basis = ()
 ) -> None:
     """Lesions and patients with a value of one outcome at each visit, and the reasons for those without.
 
     Parameters
     ----------
-    name, outcome
-        The outcome and its section of the plan.
     by_lesion
         Its observed visits.
-    group
-        The group that they are of, such as `arm=control`; then the reasons are left out. Empty for everyone.
+    groups
+        The group that they are of, such as an arm; then the reasons are left out. Empty for everyone.
     selected
         What decides who is in the group.
     """
     by_patient = patient_visits(by_lesion, parts=())
-    for visit in by_lesion["visit"].unique():
-        lesions = by_lesion[by_lesion["visit"] == visit]
-        patients = by_patient[by_patient["visit"] == visit]
+    for week in by_lesion["visit"].unique():
+        lesions = by_lesion[by_lesion["visit"] == week]
+        patients = by_patient[by_patient["visit"] == week]
         patients = patients.assign(n_evaluable=patients["n_lesions"])
-        measured = Subject("evaluable", outcome.bearer, "descriptive", name, int(visit), None, "enrolled", group)
-        resting = measured.resting_on(selected, (part(LESION_VISITS, lesions, "missing_reason"),))
-        for subject, rows in both_units(resting, lesions, patients):
+        measured = Subject(
+            Quantity("evaluable"), outcome.bearer, "descriptive", outcome, int(week), None, "enrolled", groups
+        ).resting_on(selected, (part(LESION_VISITS, lesions, "missing_reason"),))
+        for subject, rows in both_units(measured, lesions, patients):
             flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""
             add_count(results, subject, rows["missing_reason"] == "", rows, flag=flag)
-            for reason in [] if group else sorted(set(rows["missing_reason"]) - {""}):
+            for reason in [] if groups else sorted(set(rows["missing_reason"]) - {""}):
                 add_count(results, subject.within("missing", reason), rows["missing_reason"] == reason, rows, flag=flag)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from casetrace.analyse.describe import arms, cohort, follow_up, outcomes
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results
@@ -38,10 +39,10 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
     follow_up.describe_disposition(results, tables["disposition"])
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        cohort.describe_baseline(results, name, outcome, observed(by_lesion, name))
-        follow_up.describe_follow_up(results, name, outcome, observed(by_lesion, name))
-        outcomes.describe_outcome(results, name, outcome, by_lesion, plan.primary)
-    arms.describe_arms(results, tables["lesion_visits"], plan.outcomes)
+        cohort.describe_baseline(results, outcome, observed(by_lesion, name))
+        follow_up.describe_follow_up(results, outcome, observed(by_lesion, name))
+        outcomes.describe_outcome(results, OutcomeVisits(outcome, plan.primary, by_lesion))
+    arms.describe_arms(results, tables["lesion_visits"], plan)
     cohort.describe_complications(results, tables["patients"], tables["events"], plan.recorded)
     return results
 

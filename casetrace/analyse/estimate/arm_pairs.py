@@ -7,14 +7,18 @@ from functools import cached_property
 import pandas as pd
 
 from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, repeated_note, worsening_note
 from casetrace.model.results import Sizes
-from casetrace.model.summaries import NOT_RECORDED, sizes
+from casetrace.model.summaries import NOT_RECORDED, sizes_of
 from casetrace.model.visits import improved, patient_visits
 
-#: Analyses of the complete response, with the column of a patient that each compares.
-LESION_RESPONSES = {"any_complete_difference": "any_complete", "all_complete_difference": "all_complete"}
-PATIENT_RESPONSES = {"response_difference": "all_complete"}
+#: What is compared of the complete response, with the column of a patient that it is in.
+LESION_RESPONSES = {
+    Quantity("any_complete", "difference"): "any_complete",
+    Quantity("all_complete", "difference"): "all_complete",
+}
+PATIENT_RESPONSES = {Quantity("response", "difference"): "all_complete"}
 
 NO_SPREAD_IN_ARMS = (
     "within each arm all values are the same; an interval of no width would claim a certainty that the data do not "
@@ -69,15 +73,14 @@ class ArmPair:
         return first.index.intersection(second.index, sort=False)
 
     @property
-    def responses(self) -> Mapping[str, str]:
-        """The analyses of the complete response, with the column of a patient that each compares."""
+    def responses(self) -> Mapping[Quantity, str]:
+        """What is compared of the complete response, with the column of a patient that it is in."""
         return LESION_RESPONSES if self.of_lesions else PATIENT_RESPONSES
 
     @cached_property
     def n(self) -> Sizes:
         """How many patients and lesions are in the arms."""
-        both = pd.concat(self.lesions)
-        return sizes(both if self.of_lesions else both[["patient_id"]])
+        return sizes_of(pd.concat(self.lesions), lesions=self.of_lesions)
 
     @cached_property
     def empty_arm(self) -> str:

@@ -5,7 +5,6 @@ within those patients; everything over lesions is clustered by patient.
 """
 
 import math
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -21,6 +20,7 @@ from casetrace.methods.estimates import Estimate, NoSpreadError
 from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED
 
@@ -28,15 +28,11 @@ from casetrace.model.summaries import NOT_RECORDED
 ADJUSTED = ("permutation_", "sign_flip_", "cr2_t", "fisher_exact", "mcnemar_exact")
 
 
-def compare_arms(
-    results: Results, name: str, outcome: Outcome, visits: pd.DataFrame, settings: EstimationSettings
-) -> None:
+def compare_arms(results: Results, outcome: Outcome, visits: pd.DataFrame, settings: EstimationSettings) -> None:
     """Every two arms of one outcome at each follow-up visit; nothing where fewer than two are recorded.
 
     Parameters
     ----------
-    name, outcome
-        The outcome and its section of the plan.
     visits
         Its lesion visits as observed, with their `improvement`.
     settings
@@ -46,15 +42,13 @@ def compare_arms(
     arms = sorted(set(visits["arm"].dropna()) - {NOT_RECORDED})
     labels = dict(zip(arms, distinct_labels(arms), strict=True))
     pairs = list(combinations(arms, 2))
-    groups = distinct_labels(f"{labels[first]} against {labels[second]}" for first, second in pairs)
-    gain = outcome.gain
+    pair_labels = distinct_labels(f"{labels[first]} against {labels[second]}" for first, second in pairs)
     for week in outcome.follow_up_visits:
         at_visit = evaluable[evaluable["visit"] == week]
         compared = Results()
-        for pair, group in zip(pairs, groups, strict=True):
-            subject = Subject(
-                f"{gain}_difference", "patient", "secondary", name, int(week), group=f"arm={group}", scenario="observed"
-            )
+        for pair, label in zip(pairs, pair_labels, strict=True):
+            quantity, groups = Quantity(outcome.gain, "difference"), (("arm", label),)
+            subject = Subject(quantity, "patient", "secondary", outcome, week, groups=groups, scenario="observed")
             everyone = visits[visits["visit"] == week]
             _compare(compared, subject, ArmPair(outcome, pair, at_visit), everyone, settings)
         if len(pairs) > 1:
@@ -89,7 +83,7 @@ def _compare(
         refuse_independent(results, subject, pair, _not_independent(pair))
         add_paired(results, subject.resting_on(_basis(everyone, pair, within=True)), pair, settings)
     if pair.of_lesions:
-        _add_lesions(results, replace(subject, unit_of_analysis="lesion"), pair, settings)
+        _add_lesions(results, subject.over("lesion"), pair, settings)
 
 
 def _not_independent(pair: ArmPair) -> str:

@@ -1,7 +1,6 @@
 """Bootstrap intervals of a mean over patients, each drawn with all her or his lesions."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -42,8 +41,8 @@ def add_bootstrap(
     flag
         Why the mean is flagged anyway.
     """
-    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
-    values, n, methods = rows[column].to_numpy(dtype=float), sizes(rows), settings.methods
+    own = subject.not_primary
+    values, n, methods = rows[column].to_numpy(dtype=float), sizes(rows, subject), settings.methods
     sums, counts = cluster_sums(values, rows["patient_id"].to_numpy())
     patients = len(sums)
     exact = patients <= methods["exact_bootstrap_patients"]

@@ -30,6 +30,6 @@ def estimate_complications(
     """
     for kind in complications(patients, events, recorded):
         if kind.unknown:
-            results.refuse(kind.subject, "proportion", "clopper_pearson", sizes(patients), kind.unknown)
+            results.refuse(kind.subject, "proportion", "clopper_pearson", sizes(patients, kind.subject), kind.unknown)
         else:
             add_proportion(results, kind.subject, kind.sufferers, patients, settings, flag=kind.flag)

@@ -1,7 +1,6 @@
 """Compares two arms that have no patient in common."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -46,16 +45,16 @@ def add_independent(results: Results, subject: Subject, pair: ArmPair, settings:
     except NoSpreadError:
         results.refuse(subject, "mean_difference", "permutation_exact", pair.n, NO_DIFFERENCE)
         results.refuse(subject, "shift", "hodges_lehmann", pair.n, NO_DIFFERENCE)
-    for analysis, column in pair.responses.items():
-        _add_response(results, replace(subject, analysis=analysis), column, pair, settings)
+    for quantity, column in pair.responses.items():
+        _add_response(results, subject.of(quantity), column, pair, settings)
 
 
 @adds_results
 def refuse_independent(results: Results, subject: Subject, pair: ArmPair, note: str) -> None:
     """Say once for each quantity why arms are not compared as if they were independent."""
     results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
-    for analysis in pair.responses:
-        results.refuse(replace(subject, analysis=analysis), "risk_difference", "newcombe", pair.n, note)
+    for quantity in pair.responses:
+        results.refuse(subject.of(quantity), "risk_difference", "newcombe", pair.n, note)
 
 
 @adds_results

@@ -1,16 +1,15 @@
 """Mean log ratio of the value to the baseline, with several offsets, and the models of it."""
 
-from dataclasses import replace
 from math import exp
 
 import pandas as pd
 
-from casetrace.analyse.describe.outcomes import log_ratio_basis
 from casetrace.analyse.estimate.means import add_mean, units_of
 from casetrace.analyse.estimate.models import add_models
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import log_ratio_basis
 from casetrace.methods.reduction import log_ratio
-from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import sizes
@@ -19,26 +18,19 @@ NO_LOGARITHM = "{lesions} with a value so low that it has no logarithm are left 
 
 
 def add_log_ratios(
-    results: Results,
-    subject: Subject,
-    lesions: pd.DataFrame,
-    outcome: Outcome,
-    settings: EstimationSettings,
-    *,
-    flag: str = "",
+    results: Results, subject: Subject, lesions: pd.DataFrame, settings: EstimationSettings, *, flag: str = ""
 ) -> None:
     """Add the mean log ratio with each offset, the ratio that it stands for, and the models of it.
 
     Parameters
     ----------
     subject
-        The outcome at the visit.
+        An outcome at a visit.
     lesions
         Its lesion visits, with `baseline` and `value`.
-    outcome
-        The outcome's section of the plan.
     """
-    own = replace(subject, analysis="log_ratio", role="secondary" if subject.role == "primary" else subject.role)
+    outcome, own = subject.outcome, subject.of(Quantity("log_ratio"))
+    assert outcome is not None
     for offset in outcome.log_offsets:
         rows = lesions.assign(
             log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
@@ -49,7 +41,7 @@ def add_log_ratios(
         for unit, own_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
             _add_ratio(results, unit, own_rows, settings, offset.option, own_flag)
     if outcome.bearer == "lesion":
-        of_lesions = replace(own, unit_of_analysis="lesion", basis=log_ratio_basis(lesions))
+        of_lesions = own.over("lesion").resting_on(log_ratio_basis(lesions))
         add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
 
 
@@ -62,4 +54,6 @@ def _add_ratio(
         return
     interval = Interval(exp(estimate.lower), exp(estimate.upper), settings.level, of_ratio=True)
     method = "cr2_t" if subject.unit_of_analysis == "lesion" else "t"
-    results.add(subject, "ratio", exp(estimate.value), method, sizes(rows), interval=interval, option=option, note=flag)
+    results.add(
+        subject, "ratio", exp(estimate.value), method, sizes(rows, subject), interval=interval, option=option, note=flag
+    )

@@ -43,9 +43,7 @@ def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
     """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
     by_patient = per_patient(lesions, column)
-    if subject.unit_of_analysis == "patient":
-        return [(subject, by_patient.drop(columns="n_evaluable"))]
-    return both_units(subject, lesions, by_patient)
+    return both_units(subject, lesions if subject.counts_lesions else by_patient, by_patient)
 
 
 def as_interval(limits: Limits | Estimate, settings: EstimationSettings) -> Interval:
@@ -116,7 +114,7 @@ def add_mean(
     """
     over_lesions = subject.unit_of_analysis == "lesion"
     method = "cr2_t" if over_lesions else "t"
-    values, n = rows[column].to_numpy(dtype=float), sizes(rows)
+    values, n = rows[column].to_numpy(dtype=float), sizes(rows, subject)
     try:
         if over_lesions:
             estimate = clustered_mean(values, rows["patient_id"].to_numpy(), settings.level)

@@ -25,7 +25,7 @@ def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings:
     flag
         Why they are flagged anyway.
     """
-    n, fewest = sizes(rows), settings.methods["model_patients"]
+    n, fewest = sizes(rows, subject), settings.methods["model_patients"]
     if n.patients < fewest:
         note = (
             f"{patients_in_words(n.patients)}, fewer than {fewest}: its standard error would be too small; look at the "

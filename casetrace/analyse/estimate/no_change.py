@@ -1,7 +1,6 @@
 """Tests of no change, over patients: sign-flip and Wilcoxon signed-rank."""
 
 import math
-from dataclasses import replace
 
 import pandas as pd
 
@@ -38,8 +37,8 @@ def add_tests(
     flag
         Why the tests are flagged anyway.
     """
-    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
-    values, n = rows[column].to_numpy(dtype=float), sizes(rows)
+    own = subject.not_primary
+    values, n = rows[column].to_numpy(dtype=float), sizes(rows, subject)
     if not values.any():
         note = NO_DIFFERENCE if len(values) else NOBODY
         results.refuse(own, "mean", "sign_flip_exact", n, note)

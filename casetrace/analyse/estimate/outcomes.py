@@ -1,78 +1,31 @@
 """Estimates of one outcome: at each visit, and of the change between visits."""
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 
-from casetrace.analyse.describe.outcomes import (
-    Visit,
-    change_basis,
-    change_between,
-    response_counts,
-    visit_of,
-    with_role,
-)
 from casetrace.analyse.estimate.bootstraps import add_bootstrap
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
 from casetrace.analyse.estimate.means import add_mean, units_of
 from casetrace.analyse.estimate.no_change import add_tests
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import Change, OutcomeVisits, Visit, response_counts, with_role
 from casetrace.methods.estimates import Limits
 from casetrace.methods.reduction import percent_reduction
 from casetrace.methods.trust import piled_up
 from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import Primary
-from casetrace.model.reservations import combined, pooled_note, worsening_note
+from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject
-from casetrace.model.visits import improved
 
 
-def estimate_outcome(
-    results: Results,
-    name: str,
-    outcome: Outcome,
-    by_lesion: pd.DataFrame,
-    primary: Primary,
-    settings: EstimationSettings,
-) -> None:
-    """Everything about one outcome as observed, and in the primary scenario where that is another.
-
-    Parameters
-    ----------
-    name, outcome
-        The outcome and its section of the plan.
-    by_lesion
-        Its lesion visits, in all scenarios.
-    primary
-        The plan's `primary` section.
-    settings
-        How estimates are made.
-    """
-    for scenario in main_scenarios(primary):
-        lesions = improved(by_lesion[by_lesion["scenario"] == scenario], outcome)
-        weeks = [int(week) for week in lesions["visit"].unique()]
-        for week in weeks:
-            visit = visit_of(lesions[lesions["visit"] == week], outcome)
-            subject = at_visit(name, outcome, week, scenario, primary).resting_on(visit.basis)
-            _estimate_visit(results, subject, outcome, visit, primary, settings)
-        for earlier, later in combinations(weeks, 2):
-            analysis = f"change_in_{outcome.gain}"
-            change = Subject(analysis, outcome.bearer, "secondary", name, later, earlier, scenario=scenario)
-            _estimate_change(results, change, lesions, outcome, settings)
-
-
-def main_scenarios(primary: Primary) -> list[str]:
-    """The scenarios that are estimated in full: as observed, and the primary one."""
-    return list(dict.fromkeys(["observed", primary.scenario]))
-
-
-def at_visit(name: str, outcome: Outcome, week: int, scenario: str, primary: Primary) -> Subject:
-    """The percent improvement of an outcome at one visit in one scenario, in the unit that has it."""
-    subject = Subject(outcome.gain, outcome.bearer, "secondary", name, week, scenario=scenario)
-    return with_role(subject, primary)
+def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
+    """Everything about one outcome as observed, and in the primary scenario where that is another."""
+    for scenario in analysed.primary.main_scenarios:
+        for visit in analysed.visits(scenario):
+            _estimate_visit(results, visit, settings)
+        for change in analysed.changes(scenario):
+            _estimate_change(results, change, settings)
 
 
 def best_improvement(lesions: pd.DataFrame, outcome: Outcome) -> pd.Series:
@@ -94,80 +47,56 @@ def possible_mean(best: pd.Series, outcome: Outcome) -> Limits:
     ----------
     best
         The best improvement of each lesion or patient.
-    outcome
-        The outcome's section of the plan.
     """
     lowest = -100.0 if outcome.direction is HIGHER_IS_BETTER and outcome.minimum >= 0 else -np.inf
     return Limits(lowest, float(best.mean()) if best.notna().any() else np.inf)
 
 
-def improvements(subject: Subject, visit: Visit, outcome: Outcome) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
+def improvements(visit: Visit) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
     """Improvements at a visit over lesions and over patients: whose, the rows, and the best that each could have."""
     lesions = visit.lesions.dropna(subset=["improvement"])
-    best = units_of(subject, lesions.assign(best=best_improvement(lesions, outcome)), "best")
+    best = units_of(visit.subject, lesions.assign(best=best_improvement(lesions, visit.outcome)), "best")
+    rows = units_of(visit.subject, lesions, "improvement")
     return [
-        (unit, rows, bests["best"])
-        for (unit, rows), (_, bests) in zip(units_of(subject, lesions, "improvement"), best, strict=True)
+        (with_role(unit, visit.primary), frame, bests["best"])
+        for (unit, frame), (_, bests) in zip(rows, best, strict=True)
     ]
 
 
-def add_mean_improvements(
-    results: Results,
-    subject: Subject,
-    outcome: Outcome,
-    visit: Visit,
-    primary: Primary,
-    settings: EstimationSettings,
-) -> None:
+def add_mean_improvements(results: Results, visit: Visit, settings: EstimationSettings) -> None:
     """Add the mean percent improvement at a visit over lesions and over patients."""
     flag = combined(visit.worsening, visit.pooled)
-    for unit, rows, best in improvements(subject, visit, outcome):
-        _add_mean_improvement(results, with_role(unit, primary), rows, best, outcome, settings, flag)
+    for unit, rows, best in improvements(visit):
+        _add_mean_improvement(results, unit, rows, best, settings, flag)
 
 
 def _add_mean_improvement(
-    results: Results,
-    subject: Subject,
-    rows: pd.DataFrame,
-    best: pd.Series,
-    outcome: Outcome,
-    settings: EstimationSettings,
-    flag: str,
+    results: Results, subject: Subject, rows: pd.DataFrame, best: pd.Series, settings: EstimationSettings, flag: str
 ) -> None:
-    possible, at_the_end = possible_mean(best, outcome), piled_up(rows["improvement"], best)
+    assert subject.outcome is not None
+    possible, at_the_end = possible_mean(best, subject.outcome), piled_up(rows["improvement"], best)
     add_mean(results, subject, rows, "improvement", settings, possible=possible, at_the_end=at_the_end, flag=flag)
 
 
-def _estimate_visit(
-    results: Results,
-    subject: Subject,
-    outcome: Outcome,
-    visit: Visit,
-    primary: Primary,
-    settings: EstimationSettings,
-) -> None:
+def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings) -> None:
     flag = combined(visit.worsening, visit.pooled)
-    for unit, rows, best in improvements(subject, visit, outcome):
-        own = with_role(unit, primary)
-        _add_mean_improvement(results, own, rows, best, outcome, settings, flag)
+    for unit, rows, best in improvements(visit):
+        _add_mean_improvement(results, unit, rows, best, settings, flag)
         at_the_end = piled_up(rows["improvement"], best)
-        add_bootstrap(results, own, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
-        if own.unit_of_analysis == "patient":
-            add_tests(results, own, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
-    if subject.scenario != "as_reported":
-        add_log_ratios(results, subject, visit.lesions, outcome, settings, flag=visit.pooled)
-    for own, counted, among in response_counts(subject, visit):
-        add_proportion(results, own, counted, among, settings, flag=visit.pooled)
+        add_bootstrap(results, unit, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
+        if unit.unit_of_analysis == "patient":
+            add_tests(results, unit, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
+    if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_log_ratio:
+        add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)
+    if visit.outcome.scale.has_response:
+        for unit, counted, among in response_counts(visit):
+            add_proportion(results, unit, counted, among, settings, flag=visit.pooled)
 
 
-def _estimate_change(
-    results: Results, subject: Subject, lesions: pd.DataFrame, outcome: Outcome, settings: EstimationSettings
-) -> None:
+def _estimate_change(results: Results, change: Change, settings: EstimationSettings) -> None:
     """Change of the percent improvement between two visits, over those who have both."""
-    both = change_between(lesions, subject)
-    worsening = worsening_note(lesions[lesions["lesion_id"].isin(both["lesion_id"])], outcome)
-    flag = combined(worsening, pooled_note(both))
-    for unit, rows in units_of(subject.resting_on(change_basis(lesions, subject)), both, "change"):
+    flag = combined(change.worsening, change.pooled)
+    for unit, rows in units_of(change.subject, change.lesions, "change"):
         add_mean(results, unit, rows, "change", settings, flag=flag)
         add_bootstrap(results, unit, rows, "change", settings, flag=flag)
         if unit.unit_of_analysis == "patient":

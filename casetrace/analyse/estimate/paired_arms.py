@@ -1,7 +1,5 @@
 """Compares two arms within the patients who are in both, as in a cross-over or with lesions in either arm."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from casetrace.analyse.estimate.arm_pairs import ArmPair, left_out
@@ -47,10 +45,16 @@ def add_paired(results: Results, subject: Subject, pair: ArmPair, settings: Esti
     flag = combined(alone, pair.note, worsening)
     add_mean(results, subject, rows, "difference", settings, flag=flag)
     add_tests(results, subject, rows, "difference", settings, flag=flag)
-    for analysis, column in pair.responses.items():
-        own = replace(subject, analysis=analysis)
+    for quantity, column in pair.responses.items():
+        own = subject.of(quantity)
         _add_mcnemar(
-            results, own, first[column] == 1, second[column] == 1, sizes(rows), settings, combined(alone, pair.note)
+            results,
+            own,
+            first[column] == 1,
+            second[column] == 1,
+            sizes(rows, subject),
+            settings,
+            combined(alone, pair.note),
         )
 
 

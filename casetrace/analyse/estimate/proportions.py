@@ -1,7 +1,5 @@
 """Proportions with exact and score intervals."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from casetrace.analyse.estimate.means import as_interval
@@ -30,13 +28,13 @@ def add_proportion(
 
     Where nothing is counted, the exact one-sided upper limit stands beside them.
     """
-    own = replace(subject, role="secondary" if subject.role == "primary" else subject.role)
-    n, number, total = sizes(among), int(counted.sum()), len(among)
+    own = subject.not_primary
+    n, number, total = sizes(among, subject), int(counted.sum()), len(among)
     if total == 0:
         results.refuse(own, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
         return
     repeated = among["patient_id"].duplicated().any()
-    instead = "patients instead" if subject.group == "response=complete" else "listing of lesions instead"
+    instead = "patients instead" if ("response", "complete") in subject.groups else "listing of lesions instead"
     note = combined(flag, INDEPENDENT_LESIONS.format(instead=instead) if repeated else "")
     for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
         interval = as_interval(limits(number, total, settings.level), settings)

@@ -15,6 +15,7 @@ from casetrace.analyse.estimate.arms import compare_arms
 from casetrace.analyse.estimate.complications import estimate_complications
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results
@@ -41,8 +42,8 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     results = Results()
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        estimate_outcome(results, name, outcome, by_lesion, plan.primary, settings)
-        compare_arms(results, name, outcome, improved(observed(by_lesion, name), outcome), settings)
+        estimate_outcome(results, OutcomeVisits(outcome, plan.primary, by_lesion), settings)
+        compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
     estimate_complications(results, tables["patients"], tables["events"], plan.recorded, settings)
     return results
 

@@ -1,7 +1,6 @@
 """The percent change against baseline, dose, injections and age, over patients; and these against each other."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -19,6 +18,8 @@ from casetrace.methods.ranks import mid_ranks
 from casetrace.methods.reduction import logarithm
 from casetrace.model.basis import LESION_VISITS, joined, with_value
 from casetrace.model.labels import VARIABLES
+from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
@@ -40,7 +41,7 @@ def add_correlation(
     """Add Spearman's rho of two columns over patients, with its permutation test, or the reason why there is none."""
     both = rows.dropna(subset=list(variables))
     x, y = (both[name].to_numpy(dtype=float) for name in variables)
-    n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
+    n = sizes(both, subject)
     methods = settings.methods
     if len(both) < methods["correlation_patients"]:
         note = (
@@ -81,7 +82,7 @@ def add_correlation_interval(
     """Add the bootstrap interval of rho, where there is a rho, and not so many patients that its p value is enough."""
     both = rows.dropna(subset=list(variables))
     x, y = (both[name].to_numpy(dtype=float) for name in variables)
-    n, patients = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable")), len(both)
+    n, patients = sizes(both, subject), len(both)
     methods = settings.methods
     if not methods["correlation_patients"] <= patients <= methods["asymptotic_patients"]:
         return
@@ -100,7 +101,7 @@ def add_correlation_interval(
 
 def add_variable_correlations(
     results: Results,
-    outcome: str,
+    outcome: Outcome,
     everybody: pd.DataFrame,
     variables: list[str],
     settings: ExplorationSettings,
@@ -111,14 +112,14 @@ def add_variable_correlations(
     Parameters
     ----------
     outcome
-        Name of the outcome whose baseline is among the variables.
+        The outcome whose baseline is among the variables.
     everybody
         One row per patient, with the variables.
     sources
         The rows that they were taken from.
     """
     for first, second in combinations(variables, 2):
-        subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
+        subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
         both = everybody.dropna(subset=[first, second])
         subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
         flag = tied_pair(everybody, first, second, settings)
@@ -150,7 +151,7 @@ def add_visit_correlations(
     """
     seen = sources.evaluable()
     for variable in [name for name in VARIABLES if name in rows]:
-        own = replace(subject, analysis=f"{subject.analysis}_by_{variable}", unit_of_analysis="patient")
+        own = subject.of(subject.quantity.related("by", variable)).over("patient")
         values = joined(sources.improvement(), seen.of([variable]))
         both = rows.dropna(subset=[variable, "improvement"])
         own = own.resting_on(sources.shared(values, both), sources.flags(notes))
@@ -174,11 +175,11 @@ def add_baseline_slope(
     flag
         Why the slope is flagged.
     """
-    own = replace(subject, analysis=f"{subject.analysis}_on_log_baseline")
+    own = subject.of(subject.quantity.related("on_log", "baseline"))
     in_line = (visits["baseline"] > 0) & visits["improvement"].notna()
     own = own.resting_on(with_value(LESION_VISITS, visits, in_line, "baseline", "percent_reduction"), subject.basis)
     rows = visits[in_line]
-    n = sizes(rows if settings.of_lesions else rows.drop(columns=["lesion_id", "period"]))
+    n = sizes(rows, own)
     if n.patients < settings.methods["correlation_patients"]:
         note = f"{patients_in_words(n.patients)}: too few for a line; look at the listing of lesions instead"
         results.refuse(own, "slope", "cr2_t", n, note)

@@ -1,7 +1,6 @@
 """The percent change in groups of lesions: described, and where the data bears it, compared over patients."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -89,7 +88,7 @@ def _add_group(results: Results, subject: Subject, outcome: Outcome, members: pd
     )
     flag = combined(note, pooled_note(evaluable))
     for own, rows in both_units(subject, evaluable, by_patient):
-        results.add(own, "count", len(rows), "count", sizes(rows))
+        results.add(own, "count", len(rows), "count", sizes(rows, own))
         add_summary(results, own, rows, "improvement", flag=flag, flag_mean=worsening_note(evaluable, outcome))
 
 
@@ -120,12 +119,12 @@ def add_group_tests(
     """
     seen = sources.evaluable()
     for variable in groups:
-        own = replace(subject, analysis=f"{subject.analysis}_between_{variable}", unit_of_analysis="patient")
+        own = subject.of(subject.quantity.related("between", variable)).over("patient")
         own = own.resting_on(sources.improvement(), seen.of([variable]), sources.flags(notes))
-        rows = patients if settings.of_lesions else patients.drop(columns="n_evaluable")
+        rows, n = patients, sizes(patients, own)
         reason = _no_comparison(rows, variable, settings)
         if reason:
-            results.refuse(own, "variance_share", "groups_permutation_exact", sizes(rows), reason)
+            results.refuse(own, "variance_share", "groups_permutation_exact", n, reason)
             continue
         values, labels = rows["improvement"].to_numpy(dtype=float), rows[variable].to_numpy()
         drawing = settings.drawing(own.result_id("variance_share", "groups_permutation"))
@@ -133,14 +132,14 @@ def add_group_tests(
             test = groups_test(values, labels, exact_assignments=settings.methods["exact_assignments"], **drawing)
         except NoSpreadError:
             note = f"{settings.labels['improvement']} is the same for everybody; look at the listing of lesions instead"
-            results.refuse(own, "variance_share", "groups_permutation_exact", sizes(rows), note)
+            results.refuse(own, "variance_share", "groups_permutation_exact", n, note)
             continue
         results.add(
             own,
             "variance_share",
             test.statistic / float(np.sum((values - values.mean()) ** 2)),
             f"groups_permutation_{test.kind}",
-            sizes(rows),
+            n,
             p_value=test.p_value,
             p_value_minimum=test.p_value_minimum,
             note=combined(notes.get(variable, ""), out_of_reach(test.p_value_minimum, settings)),

@@ -26,8 +26,9 @@ from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
 from casetrace.analyse.explore.ties import add_group_associations, tie_notes
 from casetrace.model.labels import variable_labels
-from casetrace.model.outcome import Outcome, band_names
+from casetrace.model.outcome import Outcome
 from casetrace.model.plan import read_plan
+from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, pooled_note
 from casetrace.model.result_files import write_results
 from casetrace.model.results import Results, Subject
@@ -55,7 +56,7 @@ def explored(
         lesions = lesions_of(tables["lesions"], outcome)
         labels = variable_labels(outcome.label) | {"improvement": f"the {outcome.gain}"}
         sources = Sources(tables["lesions"], visits, outcome.bearer == "lesion")
-        settings = ExplorationSettings(methods, seed, explore["tied_from"], labels, outcome.bearer == "lesion")
+        settings = ExplorationSettings(methods, seed, explore["tied_from"], labels)
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))
         groups = [
             group
@@ -63,13 +64,13 @@ def explored(
             if group in GROUP_COLUMNS
         ]
         orders = {
-            "baseline_band": band_names(outcome.baseline_bands, outcome.unit),
+            "baseline_band": outcome.bands,
             "site": list(site_groups),
         }
-        _explore_variables(results, name, lesions, sources, variables, groups, settings)
+        _explore_variables(results, outcome, lesions, sources, variables, groups, settings)
         for week in outcome.follow_up_visits:
             here = sources.at(week)
-            subject = Subject(outcome.gain, outcome.bearer, "exploratory", name, week, scenario="observed")
+            subject = Subject(Quantity(outcome.gain), outcome.bearer, "exploratory", outcome, week, scenario="observed")
             _explore_visit(results, subject, outcome, lesions, here, variables, groups, orders, settings)
     add_holm(results, methods["families"])
     return results
@@ -77,7 +78,7 @@ def explored(
 
 def _explore_variables(
     results: Results,
-    name: str,
+    outcome: Outcome,
     lesions: pd.DataFrame,
     sources: Sources,
     variables: list[str],
@@ -86,8 +87,8 @@ def _explore_variables(
 ) -> None:
     """The explanatory variables and groups against each other, over all patients."""
     everybody = patient_variables(lesions, baseline_of(sources.visits), variables, groups)
-    add_variable_correlations(results, name, everybody, variables, settings, sources)
-    add_group_associations(results, name, everybody, [*variables, *independent(groups)], settings, sources)
+    add_variable_correlations(results, outcome, everybody, variables, settings, sources)
+    add_group_associations(results, outcome, everybody, [*variables, *independent(groups)], settings, sources)
 
 
 def _explore_visit(

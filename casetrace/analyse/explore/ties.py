@@ -11,6 +11,8 @@ from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from casetrace.methods.precision import below
 from casetrace.model.labels import VARIABLES
+from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 from casetrace.model.wording import having_both
@@ -120,7 +122,7 @@ def tied_pair(patients: pd.DataFrame, first: str, second: str, settings: Explora
 @adds_results
 def add_group_associations(
     results: Results,
-    outcome: str,
+    outcome: Outcome,
     everybody: pd.DataFrame,
     names: list[str],
     settings: ExplorationSettings,
@@ -131,7 +133,7 @@ def add_group_associations(
     Parameters
     ----------
     outcome
-        Name of the outcome whose baseline is among the variables.
+        The outcome whose baseline is among the variables.
     everybody
         One row per patient.
     names
@@ -142,10 +144,10 @@ def add_group_associations(
     for first, second in combinations(names, 2):
         if first in VARIABLES and second in VARIABLES:
             continue
-        subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
+        subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
         both = everybody.dropna(subset=[first, second])
         subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
-        n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
+        n = sizes(both, subject)
         numeric = first in VARIABLES
         statistic, method = (
             ("correlation_ratio", "correlation_ratio") if numeric else ("empty_cells", "cross_tabulation")

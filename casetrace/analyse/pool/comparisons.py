@@ -9,6 +9,7 @@ import pandas as pd
 from casetrace.model.basis import OF_COHORT, Basis, Part, Role, part
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Sizes, Subject
 
 OTHER_UNIT = "it is in {own} here, and in {other} in {cohorts}; give both one unit in config to have them side by side"
@@ -87,12 +88,12 @@ class Comparison:
     @property
     def subject(self) -> Subject:
         """What the results are about."""
-        return improvement_at(self.name, self.outcome, self.visit)
+        return improvement_at(self.outcome, self.visit)
 
 
-def improvement_at(name: str, outcome: Outcome, visit: int) -> Subject:
+def improvement_at(outcome: Outcome, visit: int) -> Subject:
     """The percent improvement over patients as observed."""
-    return Subject(outcome.gain, "patient", "secondary", name, visit, scenario="observed")
+    return Subject(Quantity(outcome.gain), "patient", "secondary", outcome, visit, scenario="observed")
 
 
 def outcome_that_gains(plans: Mapping[str, Plan], name: str, gain: str) -> Outcome:
@@ -163,7 +164,7 @@ def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
 
 def _rows(cohort: Cohort, name: str, week: int, statistic: str) -> pd.DataFrame:
     """The row of the cohort's results with the mean over patients, or with its standard error; none where it is not."""
-    subject = improvement_at(name, cohort.outcomes[name], week)
+    subject = improvement_at(cohort.outcomes[name], week)
     return cohort.statistics[cohort.statistics["result_id"] == subject.result_id(statistic, "t")]
 
 

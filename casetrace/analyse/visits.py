@@ -1,0 +1,211 @@
+"""The visits of an outcome and the changes between them, put together once for all analyses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import pandas as pd
+
+from casetrace.methods.precision import settled
+from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Primary
+from casetrace.model.quantities import Quantity
+from casetrace.model.reservations import pooled_note, worsening_note
+from casetrace.model.results import Role, Subject
+from casetrace.model.summaries import both_units
+from casetrace.model.visits import improved, patient_visits
+
+RESPONSES = ("complete", "partial", "stable", "progression")
+PATIENT_RESPONSES = ("any_complete", "all_complete")
+COURSE = ["patient_id", "lesion_id", "period"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit of an outcome in one scenario.
+
+    Attributes
+    ----------
+    subject
+        The percent improvement there, over what has the outcome, with its role and what it rests on.
+    outcome, primary
+        The outcome, and the primary result of the plan.
+    lesions, patients
+        The lesions and patients there, with their percent `improvement`.
+    worsening, pooled
+        Why the mean percent change, and why every result, is flagged; empty where they are not.
+    """
+
+    subject: Subject
+    outcome: Outcome
+    primary: Primary
+    lesions: pd.DataFrame
+    patients: pd.DataFrame
+    worsening: str
+    pooled: str
+
+    @property
+    def units(self) -> list[tuple[Subject, pd.DataFrame]]:
+        """The percent improvement over lesions and over patients, each with its role and its rows."""
+        units = both_units(self.subject, self.lesions, self.patients)
+        return [(with_role(subject, self.primary), rows) for subject, rows in units]
+
+    @property
+    def everyone(self) -> Basis:
+        """What results among everybody rest on, whether or not there is a value."""
+        return (part(LESION_VISITS, self.lesions, "percent_reduction"),)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change of the percent improvement between two visits of an outcome in one scenario.
+
+    Attributes
+    ----------
+    subject
+        The change, over what has the outcome, with what it rests on.
+    lesions
+        Those with an improvement at both visits, with the `change`.
+    worsening, pooled
+        Why the mean, and why every result, is flagged; empty where they are not.
+    """
+
+    subject: Subject
+    lesions: pd.DataFrame
+    worsening: str
+    pooled: str
+
+
+@dataclass(frozen=True)
+class OutcomeVisits:
+    """All lesion visits of an outcome.
+
+    Attributes
+    ----------
+    outcome, primary
+        The outcome, and the primary result of the plan.
+    rows
+        Its lesion visits in all scenarios.
+    """
+
+    outcome: Outcome
+    primary: Primary
+    rows: pd.DataFrame
+
+    @property
+    def scenarios(self) -> list[str]:
+        """The scenarios, in order."""
+        return [str(scenario) for scenario in self.rows["scenario"].unique()]
+
+    def lesions(self, scenario: str) -> pd.DataFrame:
+        """The lesion visits in one scenario, with their percent `improvement`."""
+        return improved(self.rows[self.rows["scenario"] == scenario], self.outcome)
+
+    def visits(self, scenario: str) -> Iterator[Visit]:
+        """Each visit in one scenario."""
+        lesions = self.lesions(scenario)
+        for week in lesions["visit"].unique():
+            yield visit_of(lesions[lesions["visit"] == week], int(week), scenario, self.outcome, self.primary)
+
+    def changes(self, scenario: str) -> Iterator[Change]:
+        """The change between each two visits in one scenario."""
+        lesions = self.lesions(scenario)
+        role: Role = "secondary" if scenario == self.primary.scenario else "sensitivity"
+        quantity = Quantity(self.outcome.gain, "change_in")
+        weeks = [int(week) for week in lesions["visit"].unique()]
+        for earlier, later in combinations(weeks, 2):
+            subject = Subject(
+                quantity, self.outcome.bearer, role, self.outcome, later, earlier, scenario=scenario
+            ).resting_on(change_basis(lesions, earlier, later))
+            both = change_between(lesions, earlier, later)
+            worsening = worsening_note(lesions[lesions["lesion_id"].isin(both["lesion_id"])], self.outcome)
+            yield Change(subject, both, worsening, pooled_note(both))
+
+
+def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, primary: Primary) -> Visit:
+    """One visit in one scenario, of lesions with their `improvement`."""
+    subject = Subject(Quantity(outcome.gain), outcome.bearer, "secondary", outcome, week, scenario=scenario)
+    return Visit(
+        with_role(subject, primary).resting_on(improvement_basis(lesions)),
+        outcome,
+        primary,
+        lesions,
+        improved(patient_visits(lesions, parts=()), outcome),
+        worsening_note(lesions, outcome),
+        pooled_note(lesions.dropna(subset=["improvement"])),
+    )
+
+
+def with_role(subject: Subject, primary: Primary) -> Subject:
+    """The same subject with what the study makes of it, by what the plan declares primary."""
+    if subject.scenario != primary.scenario:
+        return replace(subject, role="sensitivity")
+    name = subject.outcome.name if subject.outcome else ""
+    declared = (primary.outcome, primary.visit, primary.unit_of_analysis)
+    is_primary = (name, subject.visit, subject.unit_of_analysis) == declared
+    return replace(subject, role="primary" if is_primary else "secondary")
+
+
+def improvement_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the percent improvement of these lesion visits rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "percent_reduction")
+
+
+def value_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the values of these lesion visits rest on; only those with a baseline are counted."""
+    evaluable = with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "value")
+    return (*evaluable, part(LESION_VISITS, lesions, "baseline", role="selects"))
+
+
+def log_ratio_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the log ratios of these lesion visits rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["log_ratio"].notna(), "log_ratio")
+
+
+def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataFrame]]:
+    """What is counted of the responses at a visit: of whom, whom, and among whom, evaluable and all.
+
+    Lesions, or patients where they are measured, in each response category; and patients with any and with all of
+    their lesions in complete response. Among the evaluable patients all evaluable lesions count; among all, a lesion
+    without a value is no response.
+    """
+    bases = {"all": visit.subject.basis, "enrolled": visit.everyone}
+    rows = visit.lesions
+    for analysis_set, among in (("all", rows.dropna(subset=["improvement"])), ("enrolled", rows)):
+        subject = visit.subject.of(Quantity("response"))
+        subject = replace(subject, analysis_set=analysis_set, basis=bases[analysis_set])
+        for response in RESPONSES:
+            yield subject.within("response", response), among["response"] == response, among
+    if visit.outcome.bearer == "patient":
+        return
+    everybody = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
+    for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", everybody)):
+        any_complete, all_complete = (
+            replace(
+                visit.subject.of(Quantity(name)).over("patient"), analysis_set=analysis_set, basis=bases[analysis_set]
+            )
+            for name in PATIENT_RESPONSES
+        )
+        yield any_complete, among["n_complete"] > 0, among
+        yield all_complete, among["n_complete"] == among["n_evaluable"], among
+
+
+def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:
+    """Difference of the percent improvement (`change`) between two visits, of each lesion with both."""
+    first, second = (
+        lesions.loc[lesions["visit"] == week, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
+        for week in (earlier, later)
+    )
+    both = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
+    both["change"] = settled(both["improvement_later"] - both["improvement_earlier"], 100)
+    return both
+
+
+def change_basis(lesions: pd.DataFrame, earlier: int, later: int) -> Basis:
+    """What results on the change between two visits rest on: the rows of both visits."""
+    both = lesions[lesions["visit"].isin([earlier, later])]
+    seen = both["improvement"].notna()
+    visits = both[seen].groupby(COURSE, sort=False, dropna=False)["visit"].transform("nunique")
+    complete = visits.reindex(both.index, fill_value=0) == 2
+    return with_value(LESION_VISITS, both, complete, "percent_reduction")
