@@ -10,7 +10,7 @@ min_version("9.0")
 
 
 from casetrace.model.errors import UserError
-from casetrace.model.yaml_files import check_yaml
+from casetrace.model.yaml_files import check_yaml, key_places
 from casetrace.pipeline import hooks
 
 # The repository's folder, whether this workflow stands alone or is a module of another one.

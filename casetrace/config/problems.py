@@ -1,5 +1,6 @@
 """One thing that is wrong with the configuration."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -13,3 +14,10 @@ class ConfigProblem:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.found}; expected {self.expected}"
+
+    def place(self, places: Mapping[str, str]) -> str:
+        """File and line of the key, or of the nearest one above it that is written; empty where none is known."""
+        path = self.path
+        while path and path not in places:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return places.get(path, "")

@@ -3,8 +3,9 @@
 import difflib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
@@ -34,7 +35,9 @@ Validator = extend(  # type: ignore[no-untyped-call]
 DATES = FormatChecker(["date"])
 
 
-def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any]:
+def validated_config(
+    config: dict[str, Any], schema_file: Path, places: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """The configuration with its defaults filled in.
 
     Parameters
@@ -43,6 +46,8 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
         The configuration as read from YAML.
     schema_file
         Its JSON schema (draft 2020-12), as YAML.
+    places
+        File and line of its keys, by their path, where it was read from files.
 
     Raises
     ------
@@ -55,8 +60,13 @@ def validated_config(config: dict[str, Any], schema_file: Path) -> dict[str, Any
     problems = sorted(found | set(meaning_problems(config, schema, {problem.path for problem in found})))
     if problems:
         heading = f"The configuration has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
-        raise UserError("\n".join([heading, *(f"  {problem}" for problem in problems)]))
+        raise UserError("\n".join([heading, *(_line(problem, places) for problem in problems)]))
     return written_out(fill_defaults(config, schema))
+
+
+def _line(problem: ConfigProblem, places: Mapping[str, str]) -> str:
+    place = problem.place(places)
+    return f"  {place}: {problem}" if place else f"  {problem}"
 
 
 def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[ConfigProblem]:

@@ -42,6 +42,24 @@ def check_yaml(path: str | Path) -> None:
         raise UserError("\n".join(f"{path}, {place}" for place in repeated))
 
 
+def key_places(path: str | Path) -> dict[str, str]:
+    """File and line of every key and item of a YAML file, by its path such as `cohorts.clinic.tables[0].file`."""
+    tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
+    return {name: f"{path}, line {line}" for name, line in _lines(tree, "")} if tree else {}
+
+
+def _lines(node: yaml.Node, path: str) -> Iterator[tuple[str, int]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name = f"{path}.{key.value}".lstrip(".")
+            yield name, key.start_mark.line + 1
+            yield from _lines(value, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            yield f"{path}[{number}]", item.start_mark.line + 1
+            yield from _lines(item, f"{path}[{number}]")
+
+
 def _repeated_keys(node: yaml.Node) -> Iterator[str]:
     if isinstance(node, yaml.MappingNode):
         first: dict[str, int] = {}

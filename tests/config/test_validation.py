@@ -8,7 +8,7 @@ import yaml
 from casetrace.config.validation import validated_config
 from casetrace.model.dictionary import field_places
 from casetrace.model.errors import UserError
-from casetrace.model.yaml_files import read_yaml
+from casetrace.model.yaml_files import key_places, read_yaml
 from tests.stages.running import SCHEMA, shipped_config
 
 REMOVED = object()
@@ -368,3 +368,16 @@ def test_a_section_with_a_mistake_of_shape_is_not_looked_at_further(config):
     config["cohorts"]["broken"] = 3
     with pytest.raises(UserError, match="2 problems"):
         validated_config(config, SCHEMA)
+
+
+def test_a_problem_names_the_file_and_the_line_of_its_key_or_of_the_nearest_above_it(config, tmp_path):
+    path = tmp_path / "study.yaml"
+    config["methods"] = {"confidence_level": 2, "resamples": 999}
+    del config["cohorts"]["aarhus-2014"]["table"]["file"]
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    wrong, table = lines.index("  confidence_level: 2") + 1, lines.index("    table:") + 1
+    with pytest.raises(UserError) as error:
+        validated_config(config, SCHEMA, key_places(path))
+    assert f"  {path}, line {wrong}: methods.confidence_level: found 2; expected at most" in str(error.value)
+    assert f"  {path}, line {table}: {COHORT}.table: the key 'file' is missing" in str(error.value)

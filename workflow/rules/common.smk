@@ -41,7 +41,8 @@ WORKFLOW_FILES = sorted(
 # As it was given: without the defaults, and with the short forms.
 GIVEN_CONFIG = config
 try:
-    config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml")
+    places = {key: place for file in CONFIG_FILES for key, place in key_places(file).items()}
+    config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml", places)
 except UserError as error:
     raise WorkflowError(str(error))
 
