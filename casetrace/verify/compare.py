@@ -119,7 +119,7 @@ def _shown(value: float | str) -> str:
 
 
 def explanations(old: Lock, new: Lock) -> list[str]:
-    """What changed between the lock and the run that is no output: software, inputs, parameters, code."""
+    """What changed between the lock and the run that is no output: software, inputs, parameters."""
     lines = []
     for name in ("python", "platform"):
         if old.software[name] != new.software[name]:
@@ -127,8 +127,6 @@ def explanations(old: Lock, new: Lock) -> list[str]:
     lines += _changed_entries("package", old.software["packages"], new.software["packages"], shown=True)
     lines += _changed_entries("input", old.sources["inputs"], new.sources["inputs"])
     lines += _changed_entries("parameters of", old.sources["parameters"], new.sources["parameters"])
-    if old.sources["code"] != new.sources["code"]:
-        lines.append("the code differs")
     return lines
 
 

@@ -7,12 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from casetrace.model.digests import file_digest, tree_digest, value_digest
+from casetrace.model.digests import file_digest, value_digest
 from casetrace.model.environment import package_versions, platform_name, python_version
-from casetrace.model.errors import UserError
-from casetrace.model.yaml_files import read_yaml
 
 #: Columns of statistics.csv that hold numbers.
 NUMBERS = (
@@ -27,7 +23,6 @@ NUMBERS = (
 )
 #: Columns that say what a number is worth. A note is kept where the status needs one.
 WORDS = ("role", "status", "note")
-HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
 
 #: The manifest and the crate are named without a digest: they record the code of the run, which is no result.
 MANIFEST = "manifest.json"
@@ -50,7 +45,7 @@ class Lock:
     software
         Python, platform and packages; bytes are compared only where these agree.
     sources
-        Digests of inputs by path, of the parameters of each cohort, and of all code: they explain a difference.
+        Digests of inputs by path and of the parameters of each cohort: they explain a difference.
     """
 
     outputs: dict[str, str] = field(default_factory=dict)
@@ -109,45 +104,15 @@ def numbers_of(path: Path) -> Numbers:
 def _sources(manifests: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Digests of what went into the run, from the cohorts' manifests."""
     inputs: dict[str, str] = {}
-    code: dict[str, str] = {}
     steps = [step for manifest in manifests.values() for step in manifest["steps"]]
     outputs = {path for step in steps for path in step["outputs"]}
     for manifest in manifests.values():
         read = {path for step in manifest["steps"] for path in step["inputs"]} - outputs
         for path, digest in manifest["sha256"].items():
-            if path in outputs:
-                continue
-            is_data = path in read and not path.startswith(("workflow/", "requirements.lock"))
-            (inputs if is_data else code)[path] = digest
+            if path in read and not path.startswith(("workflow/", "requirements.lock")):
+                inputs[path] = digest
     parameters = {
         name: value_digest([manifest["seed"], [step["parameters"] for step in manifest["steps"]]])
         for name, manifest in manifests.items()
     }
-    return {"inputs": inputs, "parameters": parameters, "code": tree_digest(code)}
-
-
-def write_lock(lock: Lock, path: Path) -> None:
-    """Write a lock as YAML, one line an output and one line a result."""
-    text = HEADING
-    for name in ("software", "sources", "outputs"):
-        text += "\n" + yaml.safe_dump({name: getattr(lock, name)}, sort_keys=False, width=1000, allow_unicode=True)
-    numbers = yaml.safe_dump(
-        {"numbers": lock.numbers}, sort_keys=False, width=1000, allow_unicode=True, default_flow_style=None
-    )
-    path.write_text(text + "\n" + numbers, encoding="utf-8")
-
-
-def read_lock(path: Path) -> Lock:
-    """Read a lock.
-
-    Raises
-    ------
-    UserError
-        When there is none, or it is no lock.
-    """
-    if not path.is_file():
-        raise UserError(f"{path}: no such file. Write it with `snakemake lock`, look at it, and commit it.")
-    try:
-        return Lock(**read_yaml(path))
-    except (yaml.YAMLError, TypeError) as error:
-        raise UserError(f"{path}: this is no lock ({error}). Write it anew with `snakemake lock`.") from None
+    return {"inputs": inputs, "parameters": parameters}

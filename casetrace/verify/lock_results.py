@@ -7,7 +7,8 @@ Out: the lock, which is committed. It is written whole or not at all.
 import logging
 from pathlib import Path
 
-from casetrace.verify.lock import lock_of, write_lock
+from casetrace.verify.lock import lock_of
+from casetrace.verify.lock_file import write_lock
 from casetrace.verify.scratch import fresh_run
 
 logger = logging.getLogger("casetrace")

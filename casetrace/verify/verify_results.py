@@ -9,7 +9,8 @@ from pathlib import Path
 
 from casetrace.model.errors import UserError
 from casetrace.verify.compare import TOLERANCE, differences, explanations, other_bytes
-from casetrace.verify.lock import Lock, lock_of, read_lock
+from casetrace.verify.lock import Lock, lock_of
+from casetrace.verify.lock_file import read_lock
 from casetrace.verify.scratch import fresh_run
 
 logger = logging.getLogger("casetrace")
@@ -22,7 +23,8 @@ def verdict(old: Lock, new: Lock, lock_file: str) -> str:
         return ""
     lines = [f"This run differs from {lock_file} in {len(found)} places:", *(f"  {line}" for line in found)]
     causes = explanations(old, new)
-    lines.append("What else changed since the lock was written:" if causes else "Nothing else changed since the lock.")
+    unchanged = "Software, inputs and parameters are those of the lock: what differs comes of the code."
+    lines.append("What else changed since the lock was written, beside the code:" if causes else unchanged)
     lines += [f"  {line}" for line in causes]
     lines.append("If the change is meant, write the lock anew with `snakemake lock` and say so in CHANGELOG.md.")
     return "\n".join(lines)

@@ -10,7 +10,8 @@ from threadpoolctl import threadpool_info
 from casetrace.model.environment import platform_name
 from casetrace.model.errors import UserError
 from casetrace.verify import verify_results
-from casetrace.verify.lock import Lock, lock_of, read_lock, write_lock
+from casetrace.verify.lock import Lock, lock_of
+from casetrace.verify.lock_file import read_lock, write_lock
 from casetrace.verify.scratch import run_snakemake
 from tests.workflow.running import COHORT, REPOSITORY, copy_sources, snakemake
 

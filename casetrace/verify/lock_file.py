@@ -1,0 +1,75 @@
+"""How a lock is written and read: YAML, one line an output, one line a result, each note once."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import read_yaml
+from casetrace.verify.lock import NUMBERS, WORDS, Lock, Numbers
+
+HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
+COLUMNS = ("result_id", *NUMBERS, *WORDS)
+
+
+def write_lock(lock: Lock, path: Path) -> None:
+    """Write a lock."""
+    notes: dict[str, int] = {}
+    results = {cohort: _lines(numbers, notes) for cohort, numbers in lock.numbers.items()}
+    sections = {"software": lock.software, "sources": lock.sources, "outputs": lock.outputs, "notes": list(notes)}
+    text = HEADING
+    for name, content in sections.items():
+        text += "\n" + yaml.safe_dump({name: content}, sort_keys=False, width=100_000, allow_unicode=True)
+    text += "\nresults:\n"
+    for cohort, lines in results.items():
+        text += f"  {cohort}: |\n" + "".join(f"    {line}\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
+
+
+def read_lock(path: Path) -> Lock:
+    """Read a lock.
+
+    Raises
+    ------
+    UserError
+        When there is none, or it is no lock.
+    """
+    if not path.is_file():
+        raise UserError(f"{path}: no such file. Write it with `snakemake lock`, look at it, and commit it.")
+    try:
+        content: dict[str, Any] = read_yaml(path)
+        numbers = {name: _numbers(text, content["notes"]) for name, text in (content["results"] or {}).items()}
+        return Lock(content["outputs"], numbers, content["software"], content["sources"])
+    except (yaml.YAMLError, TypeError, KeyError, ValueError, IndexError) as error:
+        raise UserError(f"{path}: this is no lock ({error}). Write it anew with `snakemake lock`.") from None
+
+
+def _lines(numbers: Numbers, notes: dict[str, int]) -> list[str]:
+    """Results as lines of CSV; a note by its number among the notes, from 1."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for result_id, values in numbers.items():
+        row: dict[str, Any] = {name: _shortest(value) for name, value in values.items()}
+        if "note" in values:
+            row["note"] = notes.setdefault(str(values["note"]), len(notes) + 1)
+        writer.writerow([result_id, *(row.get(name, "") for name in COLUMNS[1:])])
+    return out.getvalue().splitlines()
+
+
+def _shortest(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(value).removesuffix(".0")
+
+
+def _numbers(text: str, notes: list[str]) -> Numbers:
+    found: Numbers = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        values: dict[str, float | str] = {name: float(row[name]) for name in NUMBERS if row[name]}
+        values |= {name: row[name] for name in WORDS if row[name] and name != "note"}
+        if row["note"]:
+            values["note"] = notes[int(row["note"]) - 1]
+        found[row["result_id"]] = values
+    return found
