@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.claims import Claim
-from casetrace.model.conversion import PATTERNS
 from casetrace.model.outcome import Outcome
 from casetrace.printed.cells import DoseCells, MeasurementCells, dose_checks, measurement_checks
 from casetrace.printed.checks import checks
 from casetrace.printed.verdict import Verdict
+from casetrace.words.conversion import PATTERNS
 
 AGREEMENT_TYPES = {
     "check_id": "str", "claim_id": "str", "test": "str", "place": "str", "printed": "str", "against": "str",

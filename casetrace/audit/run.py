@@ -16,13 +16,13 @@ from casetrace.audit.agreement import cell_checks
 from casetrace.audit.audit import Audit, audited
 from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import read_claims
-from casetrace.model.conversion import converted
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
-from casetrace.model.places import Places
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import write_results
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
+from casetrace.read.places import Places
+from casetrace.words.conversion import converted
 
 logger = logging.getLogger("casetrace")
 

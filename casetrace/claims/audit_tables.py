@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS, AuditedClaim, audited_claims
+from casetrace.claims.consistency_tests import TESTS, ConsistencyTest
+from casetrace.model.listing import records
 from casetrace.model.storage import read_parquet
-from casetrace.report.consistency_tests import TESTS, ConsistencyTest
-from casetrace.report.content import records
 
 #: The files of an audit by folder and name.
 TABLES = (

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.model import numbers
-from casetrace.report.content import Listing, listing, records
+from casetrace.model.listing import Listing, listing, records
 
 NOT_CHECKABLE = "not checkable"
 

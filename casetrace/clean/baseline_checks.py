@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from casetrace.model.outcome import Outcome
-from casetrace.model.places import Places
 from casetrace.model.problems import Problem
+from casetrace.read.places import Places
 
 
 def baseline_problems(

@@ -7,10 +7,10 @@ import pandas as pd
 
 from casetrace.clean.baseline_checks import with_baseline
 from casetrace.methods.reduction import percent_reduction, reduction_bounds
-from casetrace.model.conversion import decimals
 from casetrace.model.outcome import Outcome
-from casetrace.model.places import Places
 from casetrace.model.problems import Problem, quoted
+from casetrace.read.places import Places
+from casetrace.words.conversion import decimals
 
 #: Slack for comparing a computed percentage with a printed one, far below any printed digit.
 ROUNDING_SLACK = 1e-9

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from casetrace.model.places import Places
 from casetrace.model.problems import Problem
 from casetrace.read.corrections import Applied
+from casetrace.read.places import Places
 
 LOG_COLUMNS = [
     "file", "line", "column", "header", "table", "key", "field", "raw_text", "old_value", "new_value", "action", "rule",

@@ -6,8 +6,8 @@ import pandas as pd
 
 from casetrace.clean.baseline_checks import with_baseline
 from casetrace.model.outcome import Outcome
-from casetrace.model.places import Places
 from casetrace.model.problems import Problem, quoted
+from casetrace.read.places import Places
 
 #: Columns whose texts name the same thing when they differ by case, blanks and punctuation alone.
 NAMES = (

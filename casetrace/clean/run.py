@@ -13,16 +13,16 @@ import pandas as pd
 
 from casetrace.clean import baseline_checks, checks, cleaning_log, label_checks, visit_checks
 from casetrace.clean.validation import table_problems, value_problems
-from casetrace.model.conversion import converted
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
 from casetrace.model.outcome import Outcome
-from casetrace.model.places import Places
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.problems import Problem, problems_frame, problems_of
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
 from casetrace.read.corrections import Applied, apply_corrections
+from casetrace.read.places import Places
+from casetrace.words.conversion import converted
 
 logger = logging.getLogger("casetrace")
 

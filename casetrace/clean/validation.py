@@ -7,8 +7,8 @@ import pandera.pandas as pa
 
 from casetrace.model.dictionary import Column, Table
 from casetrace.model.outcome import Outcome
-from casetrace.model.places import Places
 from casetrace.model.problems import Problem, quoted
+from casetrace.read.places import Places
 
 #: How else a text can become a category.
 OF_CATEGORIES = ", or say in config what it stands for, under the column's values"

@@ -6,9 +6,9 @@ import pandas as pd
 
 from casetrace.clean.baseline_checks import with_baseline
 from casetrace.model.outcome import Outcome
-from casetrace.model.places import Places
 from casetrace.model.plan import Primary
 from casetrace.model.problems import Problem
+from casetrace.read.places import Places
 
 #: Growth from which a wrong unit is likelier than a lesion that grew.
 TENFOLD = 10

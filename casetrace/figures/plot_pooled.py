@@ -13,8 +13,8 @@ from casetrace.figures.look import Look, house_style
 from casetrace.figures.saving import save_figure
 from casetrace.model.forest_panels import forest_panels
 from casetrace.model.plan import read_plan
+from casetrace.model.result_files import read_statistics
 from casetrace.model.storage import read_parquet
-from casetrace.report.content import read_statistics
 
 logger = logging.getLogger("casetrace")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from casetrace.ingest.names import normalised, spellings
 from casetrace.ingest.person_numbers import CLEAR_SHAPES, COMMON_SHAPES
 from casetrace.model.errors import UserError
+from casetrace.model.pseudonyms import SALT_VARIABLE
 
-SALT_VARIABLE = "CASETRACE_SALT_FILE"
 SHORTEST_SALT = 16
 PSEUDONYM_LETTERS = 10
 

@@ -17,13 +17,13 @@ from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_co
 from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
 from casetrace.ingest.outcome_units import outcome_units
 from casetrace.ingest.prepared import Prepared, prepared
+from casetrace.ingest.raw_places import column_fields, lines_of_rows
 from casetrace.ingest.rows import rows_with_lesion, rows_with_patient
 from casetrace.ingest.specs import ColumnSpec, column_specs
 from casetrace.ingest.unit_gaps import columns_in_other_units, numbers_without_unit
 from casetrace.model.canonical import Handled
 from casetrace.model.dictionary import field_places
 from casetrace.model.problems import Problem
-from casetrace.model.raw_places import column_fields, lines_of_rows
 from casetrace.read.table import RawTable
 
 

@@ -24,13 +24,13 @@ from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.plan import late_baselines, study_plan
 from casetrace.ingest.privacy import protect
+from casetrace.ingest.raw_places import raw_cells
 from casetrace.ingest.sources import columns_frame, lines_set_aside, sources_frame
 from casetrace.model.canonical import Handled
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, write_plan
 from casetrace.model.problems import problems_frame
-from casetrace.model.raw_places import raw_cells
 from casetrace.model.storage import write_parquet
 from casetrace.model.yaml_files import read_yaml
 from casetrace.read.reading import read_raw_table

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from casetrace.analyse.pool.comparisons import outcome_that_gains
-from casetrace.analyse.pool.results import METHOD, cohort_labels
+from casetrace.model.comparisons import METHOD, cohort_labels, outcome_that_gains
 from casetrace.model.direction import Direction
 from casetrace.model.plan import Plan
 from casetrace.model.visits import improved, observed, patient_visits

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,43 +9,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from casetrace.methods.register import DESCRIPTIONS, METHODS
+from casetrace.model.listing import Listing
 from casetrace.model.outcome import COURSE
-from casetrace.model.results import INTEGER_COLUMNS, NUMBER_COLUMNS, RESULT_COLUMNS, TEXT_COLUMNS
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The first rows of a table, and how many more there are."""
-
-    rows: list[dict[str, Any]]
-    more: int
-
-
-def listing(frame: pd.DataFrame, most: int) -> Listing:
-    """The first `most` rows of a table; each row knows its number in it from 1 (`number_in_table`)."""
-    shown = frame.head(most)
-    rows = [row | {"number_in_table": number} for number, row in enumerate(shown.to_dict("records"), start=1)]
-    return Listing(rows, len(frame) - len(shown))
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table; a missing number is None, a missing text is empty."""
-    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name])]
-    filled = frame.fillna(dict.fromkeys(texts, ""))
-    rows: list[dict[str, Any]] = filled.astype("object").where(filled.notna(), None).to_dict("records")
-    return rows
-
-
-def read_statistics(path: str) -> pd.DataFrame:
-    """statistics.csv with its columns in their types."""
-    dtypes = dict.fromkeys(TEXT_COLUMNS, "str") | dict.fromkeys(INTEGER_COLUMNS, "Int64")
-    frame = pd.read_csv(
-        path,
-        dtype=dtypes | dict.fromkeys(NUMBER_COLUMNS, "float64"),
-        na_values={name: [""] for name in [*INTEGER_COLUMNS, *NUMBER_COLUMNS]},
-        keep_default_na=False,
-    )
-    return frame[RESULT_COLUMNS]
 
 
 def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, most: int) -> Listing:

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from casetrace.methods.register import DESCRIPTIONS
 from casetrace.model import groups, numbers
+from casetrace.model.listing import records
 from casetrace.model.quantities import kind_of
-from casetrace.report.content import records
 
 #: What identifies a result, beside the statistic.
 KEY_COLUMNS = ["analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario"]

@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from casetrace.analyse.pool.comparisons import Cohort, outcome_that_gains
-from casetrace.analyse.pool.results import cohort_labels
+from casetrace.model.comparisons import Cohort, cohort_labels, outcome_that_gains
 from casetrace.model.plan import Plan, read_plan
-from casetrace.report.content import figure_svg, read_statistics
+from casetrace.model.result_files import read_statistics
+from casetrace.report.content import figure_svg
 from casetrace.report.provenance import provenance
 from casetrace.report.templates import environment, look, results
 from casetrace.trace.chain import Lineage

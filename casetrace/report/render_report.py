@@ -16,17 +16,13 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audit_tables import read_audit
+from casetrace.model.listing import listing
 from casetrace.model.plan import Plan, read_plan
+from casetrace.model.result_files import read_statistics
 from casetrace.model.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from casetrace.model.storage import read_parquet
 from casetrace.model.visits import improved, of_outcome
-from casetrace.report.content import (
-    figure_svg,
-    known_fields,
-    lesion_listing,
-    listing,
-    read_statistics,
-)
+from casetrace.report.content import figure_svg, known_fields, lesion_listing
 from casetrace.report.privacy import small_groupings
 from casetrace.report.provenance import provenance
 from casetrace.report.templates import environment, look, results

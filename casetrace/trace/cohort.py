@@ -92,7 +92,8 @@ class TracedCohort:
     @cached_property
     def statistics(self) -> Mapping[str, Mapping[str, Any]]:
         """The rows of statistics.csv by name; what is missing is None."""
-        from casetrace.report.content import read_statistics, records
+        from casetrace.model.listing import records
+        from casetrace.model.result_files import read_statistics
 
         rows = records(read_statistics(str(self.folder / "statistics.csv")))
         return {row["result_id"]: row for row in rows}

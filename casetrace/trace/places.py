@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from casetrace.model.errors import UserError
-from casetrace.model.raw_places import NOT_READ
+from casetrace.model.raw_columns import NOT_READ
 from casetrace.trace.cohort import TracedCohort
 
 PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+):(?P<column>.+)", re.DOTALL)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from casetrace.analyse.pool.comparisons import Cohort
+from casetrace.model.comparisons import Cohort
+from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
-from casetrace.report.content import records
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.shown import Json, method_entry, printed_value, traced_result
 from casetrace.trace.words import result_words

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from casetrace.model.raw_places import is_hidden
+from casetrace.model.raw_columns import is_hidden
 
 #: Fields by which a row is told to be whose, of what and when; a column that gives none of a table does so too.
 IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})

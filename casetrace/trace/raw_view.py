@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from casetrace.model.raw_places import NOT_READ, is_hidden
+from casetrace.model.raw_columns import NOT_READ, is_hidden
 from casetrace.trace.chain import Lineage
 from casetrace.trace.words import cleaning_words
 

@@ -12,9 +12,9 @@ import pandas as pd
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
+from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import kind_of
-from casetrace.report.content import records
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.raw_view import RawView
 from casetrace.trace.words import result_words, row_label, scenario_words, set_words

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from casetrace.ingest.identifiers import SALT_VARIABLE
 from casetrace.model.errors import UserError
+from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.yaml_files import read_yaml
 
 #: What of the repository a run needs or hands on, and its own study.

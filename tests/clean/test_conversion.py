@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casetrace.model.conversion import converted, decimals
 from casetrace.model.dictionary import Column, Table
-from casetrace.model.places import Places
+from casetrace.read.places import Places
+from casetrace.words.conversion import converted, decimals
 
 TABLE = Table(
     "measurements",

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from casetrace.claims.audit_tables import Audit, audit_content, audit_paths
+from casetrace.claims.consistency_tests import TESTS
 from casetrace.printed.checks import ROLES, checks
-from casetrace.report.consistency_tests import TESTS
 from casetrace.report.render_audit import render_audit
 from tests.report import audits
 from tests.report.reading import Report

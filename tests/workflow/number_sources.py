@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from casetrace.claims.consistency_tests import TESTS
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.digests import file_digest
-from casetrace.report.consistency_tests import TESTS
 from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables
 

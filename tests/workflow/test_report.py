@@ -8,7 +8,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from casetrace.model import numbers
-from casetrace.report.content import read_statistics
+from casetrace.model.result_files import read_statistics
 from tests.report.reading import Report
 from tests.workflow.running import REPOSITORY
 

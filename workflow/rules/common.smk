@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 
 from casetrace.config.validation import validated_config
-from casetrace.ingest.identifiers import SALT_VARIABLE, pseudonym
+from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.dictionary import data_dictionary
+from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.pipeline.imports import local_imports
 from casetrace.pipeline.log import user_errors
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from casetrace.analyse.pool.comparisons import CohortMean, Comparison
 from casetrace.methods.estimates import Limits, NoSpreadError
 from casetrace.methods.pooling import hartung_knapp
 from casetrace.methods.precision import above, below
 from casetrace.methods.trust import caution
+from casetrace.model.comparisons import METHOD, CohortMean, Comparison, cohort_labels
 from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined
-from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results, distinct_labels
-
-METHOD = "hartung_knapp"
+from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 
 TOO_FEW = (
     "{cohorts} can be pooled here, and fewer than {fewest} say too little of how cohorts differ: they stand beside "
@@ -50,11 +48,6 @@ def pooled_results(comparisons: Sequence[Comparison], names: Sequence[str], fewe
             _add_cohort(results, subject, mean)
         _add_pooled(results, comparison, fewest, level)
     return results
-
-
-def cohort_labels(names: Sequence[str]) -> dict[str, str]:
-    """What each cohort is called in `group`; names that a result's name would not tell apart get a number."""
-    return dict(zip(names, distinct_labels(names), strict=True))
 
 
 @adds_results

@@ -10,12 +10,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from casetrace.analyse.pool.comparisons import Cohort, comparisons
-from casetrace.analyse.pool.results import METHOD, pooled_results
+from casetrace.analyse.pool.results import pooled_results
+from casetrace.model.comparisons import METHOD, Cohort, comparisons
 from casetrace.model.lineage_files import write_lineage
 from casetrace.model.plan import read_plan
-from casetrace.model.result_files import write_statistics
-from casetrace.report.content import read_statistics
+from casetrace.model.result_files import read_statistics, write_statistics
 
 logger = logging.getLogger("casetrace")
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from casetrace.analyse.pool.comparisons import Cohort, comparisons, improvement_at
 from casetrace.analyse.pool.results import pooled_results
+from casetrace.model.comparisons import Cohort, comparisons, improvement_at
 from casetrace.model.forest_panels import ForestPanel, forest_panels
 from casetrace.model.results import Interval, Results, Sizes
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from casetrace.analyse.pool.comparisons import Cohort, Comparison, cohort_mean, comparisons
+from casetrace.model.comparisons import Cohort, Comparison, cohort_mean, comparisons
 from tests.analyse.pool.cohorts import NOTHING, made_up, three
 
 

@@ -9,13 +9,12 @@ from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.dictionary import field_places
+from casetrace.model.raw_columns import NOT_READ, is_hidden
 from casetrace.read.table import RawTable
 
 RAW_COLUMNS = ["file", "line", "column", "text"]
 LINE_COLUMNS = ["file", "line", "patient_id", "lesion_id", "outcome", "visit", "period"]
 FIELD_COLUMNS = ["file", "column", "table", "field", "outcome", "visit"]
-#: Roles of columns that nothing is read from.
-NOT_READ = ("not read", "dropped")
 
 
 def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
@@ -36,11 +35,6 @@ def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
             parts.append(pd.DataFrame({"file": raw.file, "line": raw.lines, "column": number, "text": texts}))
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=RAW_COLUMNS)
     return frame.astype({"file": "category", "line": "int64", "column": "int64", "text": "str"})
-
-
-def is_hidden(role: str) -> bool:
-    """Whether a column's role, as `columns_frame` has it, says that its texts are not to be shown."""
-    return role == "dropped" or role.endswith(", pseudonymised")
 
 
 def lines_of_rows(reads: Sequence[ReadTable]) -> pd.DataFrame:

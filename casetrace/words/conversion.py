@@ -3,8 +3,8 @@
 import pandas as pd
 
 from casetrace.model.dictionary import Column, Table
-from casetrace.model.places import Places
 from casetrace.model.problems import Problem, quoted
+from casetrace.read.places import Places
 
 #: Plain decimal notation only: no exponents, no thousands separators, no nan or inf, no digits of other scripts, and no
 #: more digits than a number keeps.

@@ -10,7 +10,7 @@ from casetrace.model.basis import OF_COHORT, Basis, Part, Role, part
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
-from casetrace.model.results import Interval, Sizes, Subject
+from casetrace.model.results import Interval, Sizes, Subject, distinct_labels
 
 OTHER_UNIT = "it is in {own} here, and in {other} in {cohorts}; give both one unit in config to have them side by side"
 OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the report of the cohort"
@@ -18,6 +18,9 @@ NO_ERROR = (
     "the standard error is 0, which would give the cohort all the weight; look at the listing of its lesions instead"
 )
 NOT_ESTIMATED = "the cohort's results have no mean over patients here; see the report of the cohort"
+
+#: How means are pooled.
+METHOD = "hartung_knapp"
 
 #: What a mean rests on that is not there.
 NOBODY = Sizes(0)
@@ -177,3 +180,8 @@ def _refused(cohort: Cohort, name: str, week: int, reason: str, n: Sizes = NOBOD
     basis = (_part(cohort, _rows(cohort, name, week, "mean"), "estimate", role="left out"),)
     interval = Interval(nothing, nothing, nothing)
     return CohortMean(cohort.name, nothing, nothing, interval, n, refusal=reason, basis=basis)
+
+
+def cohort_labels(names: Sequence[str]) -> dict[str, str]:
+    """What each cohort is called in `group`; names that a result's name would not tell apart get a number."""
+    return dict(zip(names, distinct_labels(names), strict=True))
