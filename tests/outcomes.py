@@ -45,7 +45,7 @@ def a_pain(name: str = "pain", **changes: Any) -> Outcome:
     return an_outcome(name, **PAIN | changes)
 
 
-def a_primary(outcome: Outcome | None = None, **changes: Any) -> Primary:
+def a_primary(outcome: Outcome | None = None, /, **changes: Any) -> Primary:
     """The last visit of an outcome over patients as observed."""
     chosen = outcome or an_outcome()
     defaults: dict[str, Any] = {"outcome": chosen.name, "visit": chosen.follow_up_visits[-1]}
