@@ -18,15 +18,18 @@ from casetrace.audit.audit import audited
 from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
 from casetrace.derive.datasets import lesion_visits
+from casetrace.model.direction import LOWER_IS_BETTER
+from casetrace.model.outcome import Outcome, Thresholds
+from casetrace.model.plan import Primary
 from casetrace.model.results import Results
 
 WEEKS = (4, 12)
-OUTCOME = {
-    "label": "lesion size", "unit": "mm", "better": "lower", "measured_on": "lesion", "minimum": 0, "maximum": 500,
-    "best_value": 0, "baseline_visit": 0, "follow_up_visits": list(WEEKS), "baseline_bands": [5, 50],
-    "response": {"complete": 100, "partial": 30, "progression": 20}, "log_offset": 0.5,
-}  # fmt: skip
-PRIMARY = {"outcome": "size_mm", "visit": 12, "unit_of_analysis": "patient", "scenario": "observed"}
+OUTCOME = Outcome(
+    name="size_mm", label="lesion size", unit="mm", bearer="lesion", direction=LOWER_IS_BETTER, minimum=0, maximum=500,
+    best_value=0, baseline_visit=0, follow_up_visits=WEEKS, baseline_bands=(5, 50), response=Thresholds(100, 30, 20),
+    log_offset=0.5,
+)  # fmt: skip
+PRIMARY = Primary("size_mm", 12, "patient", "observed")
 POPULATIONS = ("", "site=Knee", "diagnosis=A", "sex=female", "regimen=weekly", "baseline.size_mm<50")
 
 

@@ -29,6 +29,8 @@ from casetrace.analyse.explore.run import explored
 from casetrace.config.validation import validated_config
 from casetrace.derive.datasets import lesion_table, lesion_visits
 from casetrace.methods.models import gee_mean, mixed_mean
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan, Primary
 from casetrace.model.results import Results
 from casetrace.model.yaml_files import read_yaml
 
@@ -58,7 +60,7 @@ class LargeCohort:
     lesions: pd.DataFrame
     visits: pd.DataFrame
     recorded: pd.DataFrame
-    plan: dict[str, Any]
+    plan: Plan
     study: dict[str, Any]
 
     def settings(self, **methods: Any) -> EstimationSettings:
@@ -90,19 +92,19 @@ def large_cohort(patients: int) -> LargeCohort:
     """Make up a cohort of so many patients, the same each time."""
     study = validated_config(read_yaml(ROOT / "config.yaml"), ROOT / "workflow/schemas/config.schema.yaml")
     [shipped] = study["cohorts"].values()
-    outcome = shipped["outcomes"][OUTCOME]
+    outcome = Outcome.of(OUTCOME, shipped["outcomes"][OUTCOME])
     rng = np.random.default_rng(patients)
     tables = clean_tables(patients, outcome, rng)
     return LargeCohort(
         lesion_table(tables, {}),
         lesion_visits(tables, {OUTCOME: outcome}, shipped["scenarios"]),
         tables["measurements"][["outcome", "value"]].astype({"value": "str"}),
-        {"outcomes": {OUTCOME: outcome}, "primary": shipped["primary"]},
+        Plan({OUTCOME: outcome}, Primary(**shipped["primary"])),
         study,
     )
 
 
-def clean_tables(patients: int, outcome: dict[str, Any], rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+def clean_tables(patients: int, outcome: Outcome, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     """The clean tables of a cohort in which patients differ, and their two lesions from each other."""
     names = np.array([f"p{number}" for number in range(patients)])
     owners = np.repeat(names, 2)
@@ -136,17 +138,17 @@ def clean_tables(patients: int, outcome: dict[str, Any], rng: np.random.Generato
             {
                 "patient_id": names,
                 "status": "completed",
-                "after_week": pd.array([outcome["follow_up_visits"][-1]] * patients, dtype="Int64"),
+                "after_week": pd.array([outcome.follow_up_visits[-1]] * patients, dtype="Int64"),
             }
         ),
     }
 
 
-def measurements(lesions: pd.DataFrame, outcome: dict[str, Any], rng: np.random.Generator) -> pd.DataFrame:
+def measurements(lesions: pd.DataFrame, outcome: Outcome, rng: np.random.Generator) -> pd.DataFrame:
     """Whole millimetres at each visit, less the missing ones; the lesions of a patient shrink alike."""
     baseline = rng.integers(5, 80, len(lesions)).astype(float)
-    parts = [lesions.assign(visit=outcome["baseline_visit"], value=baseline)]
-    for visit in outcome["follow_up_visits"]:
+    parts = [lesions.assign(visit=outcome.baseline_visit, value=baseline)]
+    for visit in outcome.follow_up_visits:
         of_patients = np.repeat(rng.uniform(0, 0.8, len(lesions) // 2), 2)
         left = np.clip(of_patients + rng.uniform(-0.2, 0.3, len(lesions)), 0, None)
         values = lesions.assign(visit=visit, value=np.round(baseline * left))
@@ -161,8 +163,8 @@ def estimate(cohort: LargeCohort) -> Results:
     results = Results()
     observed = cohort.visits[cohort.visits["scenario"] == "observed"]
     without_models = cohort.settings(model_patients=len(cohort.lesions))
-    outcome = cohort.plan["outcomes"][OUTCOME]
-    estimate_outcome(results, OUTCOME, outcome, observed, cohort.plan["primary"], without_models)
+    outcome = cohort.plan.outcomes[OUTCOME]
+    estimate_outcome(results, OUTCOME, outcome, observed, cohort.plan.primary, without_models)
     return results
 
 
@@ -171,7 +173,7 @@ def explore(cohort: LargeCohort) -> Results:
     tables = {"lesions": cohort.lesions, "lesion_visits": cohort.visits}
     explore = {"tied_from": 0.7}
     settings = cohort.settings()
-    return explored(tables, cohort.plan["outcomes"], explore, {}, settings.methods, settings.seed)
+    return explored(tables, cohort.plan.outcomes, explore, {}, settings.methods, settings.seed)
 
 
 def assess(cohort: LargeCohort) -> Results:

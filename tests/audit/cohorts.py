@@ -9,6 +9,7 @@ import pandas as pd
 from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
 from casetrace.config.defaults import fill_defaults
+from casetrace.model.outcome import Outcome
 from casetrace.model.yaml_files import read_yaml
 from tests.stages.running import SCHEMA
 
@@ -20,12 +21,12 @@ def _schema() -> dict[str, Any]:
     return dict(read_yaml(SCHEMA))
 
 
-def outcome(**changes: Any) -> dict[str, Any]:
-    """An outcome as the plan has it."""
+def outcome(**changes: Any) -> Outcome:
+    """The lesion size, with the defaults of config."""
     schema = _schema()
     section = fill_defaults({"label": "lesion size", "unit": "mm"} | changes, schema["$defs"]["outcome"], schema)
     ends = {"best_value": 0, "baseline_visit": 0, "follow_up_visits": list(WEEKS), "measured_on": "lesion"}
-    return dict(ends | section)
+    return Outcome.of("size_mm", ends | dict(section))
 
 
 def tables(

@@ -4,7 +4,7 @@ from typing import Any
 
 from casetrace.claims.claims import CLAIM_COLUMNS, read_claims
 from casetrace.model.dictionary import data_dictionary
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, Primary, read_plan
 from tests.stages.running import (
     NO_CLAIMS,
     PLAN,
@@ -15,7 +15,8 @@ from tests.stages.running import (
     simple_cohort,
 )
 
-CLAIMS_ALONE = {"tables": [], "primary": {}, "claims": "claims.csv"}
+PRIMARY = {"unit_of_analysis": "patient", "scenario": "observed"}
+CLAIMS_ALONE = {"tables": [], "primary": PRIMARY, "claims": "claims.csv"}
 PRINTED = NO_CLAIMS + "m,Mean age 63.,Methods,mean,,,,63,,,n=6; items=1,\nu,Ulcers.,Methods,not checkable,,,,,,,,Why.\n"
 TABLE = "id,site,size0,size4\n1,Knee,10,5\n2,Elbow,20,10\n"
 COLUMNS = {
@@ -38,7 +39,7 @@ def test_a_cohort_of_claims_alone_is_ingested_cleaned_and_checked(tmp_path):
     for stage in ("ingested", "clean"):
         assert all(run.frame(f"{stage}/{name}").empty for name in data_dictionary())
     plan = read_plan(tmp_path / PLAN)
-    assert (plan["outcomes"], plan["primary"], plan["recorded"]) == ({}, {"outcome": "", "visit": 0}, [])
+    assert plan == Plan({}, Primary("", 0, "patient", "observed"), ())
 
 
 def test_a_claim_of_rows_stops_a_cohort_that_has_none(tmp_path):

@@ -11,11 +11,12 @@ from casetrace.claims.findings import Known
 from casetrace.claims.validation import claim_problems, validated_claims
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.problems import Problem
+from tests.outcomes import a_pain, an_outcome
 
-OUTCOME = {"unit": "mm", "baseline_visit": 0, "follow_up_visits": [4, 12], "measured_on": "lesion"}
+OUTCOME = an_outcome()
 KNOWN = Known(
     has_tables=True,
-    outcomes={"size_mm": OUTCOME | {"baseline_bands": [5, 50]}, "pain": OUTCOME | {"measured_on": "patient"}},
+    outcomes={"size_mm": an_outcome(baseline_bands=(5, 50)), "pain": a_pain(unit="mm")},
     texts={"site": ["Elbow", "Knee"], "diagnosis": ["NSF", "SSc"], "regimen": [], "site_group": ["limb"]},
 )
 GOOD = {

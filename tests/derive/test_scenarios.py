@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from casetrace.derive.scenarios import FILLINGS, apply_scenario
 from casetrace.model.scenarios import SCENARIO_LABELS
+from tests.outcomes import an_outcome
 
-OUTCOME = {"best_value": 0}
+OUTCOME = an_outcome(best_value=0)
 
 
 def visits(values: list[float], baseline: float = 10, reported: float = math.nan) -> pd.DataFrame:
@@ -44,7 +45,7 @@ def test_a_missing_value_is_filled_by_the_rule_of_the_scenario(scenario, expecte
 
 
 def test_the_best_value_is_that_of_config():
-    assert apply_scenario(visits([NAN]), "best_case", {"best_value": 2})["value"].tolist() == [2]
+    assert apply_scenario(visits([NAN]), "best_case", an_outcome(best_value=2))["value"].tolist() == [2]
 
 
 def test_observed_and_as_reported_fill_in_nothing():

@@ -1,21 +1,16 @@
 """Cohorts to draw: the first one, and awkward ones that a next study may bring."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pytest
 
-OUTCOME: dict[str, Any] = {
-    "label": "lesion size",
-    "unit": "mm",
-    "better": "lower",
-    "baseline_visit": 0,
-    "follow_up_visits": [4, 12],
-    "response": {"complete": 100, "partial": 30, "progression": 20},
-    "log_offset": 0.5,
-    "baseline_bands": [5, 50],
-}
+from casetrace.model.outcome import Outcome
+from tests.outcomes import a_motion, an_outcome
+
+OUTCOME = an_outcome(baseline_bands=(5, 50))
 
 STYLE: dict[str, Any] = {"width_mm": 89, "font_size_pt": 7, "dpi": 300, "label_lesions": 30}
 
@@ -25,7 +20,7 @@ class Cohort(NamedTuple):
 
     lesions: pd.DataFrame
     visits: pd.DataFrame
-    outcome: dict[str, Any]
+    outcome: Outcome
 
 
 def cohort(
@@ -56,7 +51,7 @@ def cohort(
     sites = groups or ["limb"] * len(ids)
     lesions = pd.DataFrame({"lesion_id": ids, "patient_id": patients, "site": sites, "site_group": sites})
     visits = pd.concat([rows, decoy], ignore_index=True)
-    return Cohort(lesions, visits, {**OUTCOME, "follow_up_visits": weeks})
+    return Cohort(lesions, visits, replace(OUTCOME, follow_up_visits=tuple(weeks)))
 
 
 def aarhus() -> Cohort:
@@ -75,9 +70,7 @@ def better_higher(increase: float = 100) -> Cohort:
     """Three lesions of an outcome without a unit that is better higher; the first one rose by `increase` %."""
     made = cohort(["1", "2", "3"], ["1a", "2a", "3a"], [20, 20, 20], {4: [20 + increase / 5, 25, 10]})
     visits = made.visits.assign(response=["complete", "stable", "progression"] * 2)
-    return made._replace(
-        visits=visits, outcome=made.outcome | {"label": "range of motion", "unit": "", "better": "higher"}
-    )
+    return made._replace(visits=visits, outcome=a_motion(follow_up_visits=made.outcome.follow_up_visits, unit=""))
 
 
 def cross_over() -> Cohort:

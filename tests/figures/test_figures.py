@@ -26,10 +26,10 @@ from casetrace.figures.saving import Drawing, svg_text
 from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from casetrace.model.errors import UserError
 from casetrace.model.plan import write_plan
+from tests.outcomes import RESPONSE, a_plan, plan_sections
 
 STYLE = {"width_mm": 89, "font_size_pt": 7, "dpi": 300, "label_lesions": 30}
 LOOK = Look.from_config(STYLE)
-RESPONSE = {"complete": 100, "partial": 30, "progression": 20}
 
 DRAWINGS: Mapping[str, Callable[[CaseSeries, pd.DataFrame], Drawing]] = {
     "trajectories": lambda series, lesions: trajectories.draw(series, LOOK),
@@ -189,7 +189,7 @@ def test_increases_that_are_better_stay_on_the_axis_and_go_up(increase):
 
 def test_the_axis_of_increases_is_that_of_reductions_upside_down():
     down = reduction_axis(pd.Series([-9900.0, 100.0]), RESPONSE, LOWER_IS_BETTER)
-    up = reduction_axis(pd.Series([9900.0, -100.0]), RESPONSE | {"progression": 100}, HIGHER_IS_BETTER)
+    up = reduction_axis(pd.Series([9900.0, -100.0]), RESPONSE._replace(progression=100), HIGHER_IS_BETTER)
     for percent in (-100.0, 0.0, 50.0, 100.0, 1000.0, 9900.0):
         assert up.scaled(percent) == -down.scaled(-percent)
     assert up.label_suffix == ", log scale above 100 %"
@@ -249,7 +249,7 @@ def write_all(folder: Path, cohort: Any, scripts: Sequence[Callable[..., None]])
     paths = {"lesions": str(folder / "lesions.parquet"), "lesion_visits": str(folder / "lesion_visits.parquet")}
     cohort.lesions.to_parquet(paths["lesions"])
     cohort.visits.to_parquet(paths["lesion_visits"])
-    write_plan({"outcomes": {"size_mm": cohort.outcome}, "primary": {"outcome": "size_mm"}}, folder / "plan.json")
+    write_plan(plan_sections(a_plan(cohort.outcome)), folder / "plan.json")
     for script in scripts:
         names = [name for name, main in SCRIPTS.items() if main is script]
         out = {f"{name}_{end}": str(folder / f"{name}.{end}") for name in names for end in ("svg", "pdf", "png", "csv")}

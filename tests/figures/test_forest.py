@@ -12,6 +12,7 @@ from casetrace.figures import forest
 from casetrace.figures.forest_rows import panel_scale
 from casetrace.figures.look import Look, house_style
 from casetrace.figures.saving import Drawing, save_figure, svg_text
+from casetrace.model.direction import HIGHER_IS_BETTER
 from tests.analyse.pool.cohorts import MadeUp, made_up, panels, pooled, three
 from tests.figures.conftest import STYLE
 from tests.figures.test_figures import boxes, points, texts
@@ -36,7 +37,8 @@ def studies() -> dict[str, list[MadeUp]]:
         "six": [made_up(f"c{n}", drawn_from(n, n)) for n in sizes] + [made_up("all", {4: [100] * 3})],
         "alike": [made_up(name, {4: [40, 50, 60, 70 + step]}) for step, name in enumerate("abc")],
         "hundredfold": [
-            made_up(name, {4: [40, 150 + step, 9900, 70]}, better="higher", unit="") for step, name in enumerate("abc")
+            made_up(name, {4: [40, 150 + step, 9900, 70]}, direction=HIGHER_IS_BETTER, unit="")
+            for step, name in enumerate("abc")
         ],
         "worse": [made_up(name, {4: [40, -9900, 20 + step]}) for step, name in enumerate("abc")],
         "long names": [made_up(name, {4: [40, 20, 30 + step]}, label=LONG) for step, name in enumerate("abc")],

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from casetrace.ingest.plan import label_of, late_baselines, study_plan
-from casetrace.model.plan import read_plan, write_plan
+from casetrace.model.plan import Plan, Primary, read_plan, write_plan
 from tests.ingest.reading import mapped, schema
+from tests.outcomes import an_outcome
 
 LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")
 
@@ -93,10 +94,17 @@ def test_a_label_is_the_name_in_words_without_its_unit(name, unit, label):
 
 
 def test_a_plan_is_read_as_it_was_written(folder):
-    plan = plan_of(*LONG)
-    write_plan(plan, folder / "plan.json")
-    assert read_plan(folder / "plan.json") == plan
-    assert list(json.loads((folder / "plan.json").read_text(encoding="utf-8"))) == ["outcomes", "primary", "recorded"]
+    sections = plan_of(*LONG, primary={"unit_of_analysis": "lesion", "scenario": "locf"})
+    write_plan(sections, folder / "plan.json")
+    written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    assert written == sections
+    assert list(written) == ["outcomes", "primary", "recorded"]
+    size = an_outcome("size_mm", label="size")
+    pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,))
+    primary = Primary("pain", 12, "lesion", "locf")
+    assert read_plan(folder / "plan.json") == Plan(
+        {"pain": pain, "size_mm": size}, primary, ("patient_id", "value", "visit")
+    )
 
 
 def test_beside_declared_follow_up_the_first_of_it_is_never_the_baseline():

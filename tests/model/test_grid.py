@@ -1,14 +1,13 @@
 """The grid of lesions, periods and visits on made-up clean tables."""
 
-from typing import Any
-
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casetrace.model.grid import follow_up
+from tests.outcomes import an_outcome
 
-OUTCOME: dict[str, Any] = {"baseline_visit": 0, "follow_up_visits": [4, 8]}
+OUTCOME = an_outcome(follow_up_visits=(4, 8))
 Measured = tuple[str, str | None, str | None, int, float]
 
 

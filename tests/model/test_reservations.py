@@ -4,9 +4,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.reservations import pooled_note, repeated_note, worsening_note
-
-SIZE = {"label": "lesion size", "better": "lower"}
-MOTION = {"label": "range of motion", "better": "higher"}
+from tests.outcomes import a_motion, an_outcome
 
 
 def lesions(ids: list[str], arms: list[str | None]) -> pd.DataFrame:
@@ -40,9 +38,9 @@ def test_lesions_that_stand_there_once_are_not_repeated():
 
 def test_a_value_that_got_worse_is_named_by_its_outcome_and_its_direction():
     worse = pd.DataFrame({"improvement": [10.0, -5.0, None]})
-    assert worsening_note(worse, SIZE).startswith("lesion size rose in a lesion;")
-    assert worsening_note(worse, MOTION).startswith("range of motion fell in a lesion;")
+    assert worsening_note(worse, an_outcome()).startswith("lesion size rose in a lesion;")
+    assert worsening_note(worse, a_motion()).startswith("range of motion fell in a lesion;")
 
 
 def test_nothing_is_said_where_no_lesion_got_worse():
-    assert worsening_note(pd.DataFrame({"improvement": [0.0, 5.0, None]}), SIZE) == ""
+    assert worsening_note(pd.DataFrame({"improvement": [0.0, 5.0, None]}), an_outcome()) == ""

@@ -3,8 +3,9 @@
 import pytest
 
 from casetrace.trace.words import cleaning_words, result_words, row_label
+from tests.outcomes import an_outcome
 
-OUTCOMES = {"size_mm": {"label": "lesion size"}}
+OUTCOMES = {"size_mm": an_outcome()}
 RESULT = {
     "analysis": "reduction",
     "outcome": "size_mm",

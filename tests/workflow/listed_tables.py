@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from casetrace.model.outcome import Outcome
+
 #: Tables whose rows are named by their position in the listing, from 1: the files that are joined in it.
 BY_POSITION = {
     "cleaning_log": ["cleaning_log.csv"],
@@ -110,7 +112,8 @@ class ListedTables:
         The listing has the percent improvement as observed, and beside it the one that the source prints.
         """
         rows = self._primary().assign(reported=None)
-        way = direction(self._plan["outcomes"][self._plan["primary"]["outcome"]])
+        name = self._plan["primary"]["outcome"]
+        way = Outcome.of(name, self._plan["outcomes"][name]).direction
         rows["improvement"] = way.improvement(rows["percent_reduction"])
         printed = rows["scenario"] == "as_reported"
         rows = rows.assign(

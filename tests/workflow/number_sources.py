@@ -15,6 +15,7 @@ from casetrace.claims.consistency_tests import TESTS
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.digests import file_digest
+from casetrace.model.outcome import OFFSET_FACTORS
 from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables
 
@@ -143,7 +144,7 @@ class NumberSources:
         found += [method.name for method in METHODS.values()]
         found += ["SHA-256", *self.files, *self.titles]
         for outcome in self.plan["outcomes"].values():
-            found += [f"{factor * outcome['log_offset']:.12g}" for factor in FACTORS]
+            found += [f"{factor * outcome['log_offset']:.12g}" for factor in OFFSET_FACTORS]
         for section in self._config["cohorts"].values():
             found += (section.get("source") or {}).values()
         for scenario in self.section.get("declared_scenarios", {}).values():

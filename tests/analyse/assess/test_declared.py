@@ -12,9 +12,10 @@ from casetrace.analyse.assess.run import check_declared
 from casetrace.model.errors import UserError
 from casetrace.model.results import Results
 from tests.analyse.estimate.cohorts import MOTION, PAIN, SIZE, Cohort, Course, cohort
+from tests.outcomes import an_outcome
 from tests.stages.running import Run
 
-TWO_VISITS = {"follow_up_visits": [4, 12]}
+TWO_VISITS = an_outcome(follow_up_visits=(4, 12))
 #: Reductions of 50 and 90, 60 and 100, 80 and none, 10 and 25 %; two lesions are one patient's.
 COURSES = [
     Course(patient, f"L{n}", values)
@@ -22,7 +23,7 @@ COURSES = [
         [("P0", (10, 5, 1)), ("P0", (10, 4, 0)), ("P1", (20, 4, None)), ("P2", (20, 18, 15))]
     )
 ]
-SIZES = cohort(COURSES, outcome=SIZE | TWO_VISITS)
+SIZES = cohort(COURSES, outcome=TWO_VISITS)
 
 
 def added(*lesions: dict[str, Any], based_on: str = "observed") -> dict[str, Any]:
@@ -115,7 +116,7 @@ def test_at_a_visit_that_is_not_declared_it_has_no_value():
 
 
 def test_where_no_lesion_of_the_table_has_a_value_the_added_ones_say_nothing():
-    nobody = cohort([Course("P0", "L0", (10, 5, None)), Course("P1", "L1", (10, 5, None))], outcome=SIZE | TWO_VISITS)
+    nobody = cohort([Course("P0", "L0", (10, 5, None)), Course("P1", "L1", (10, 5, None))], outcome=TWO_VISITS)
     rows = assessed(nobody, added(lesion(100, 100)))
     at_12 = rows[(rows["visit"] == 12) & (rows["analysis"] == "reduction")]
     assert set(at_12["status"]) == {"refused"}

@@ -2,14 +2,15 @@
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from casetrace.analyse.assess.missing import assess_missing
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results, Subject
 from casetrace.model.visits import improved
 from tests.analyse.estimate.cohorts import METHODS, MOTION, PAIN, SIZE, Course, cohort
@@ -18,11 +19,11 @@ from tests.analyse.estimate.cohorts import METHODS, MOTION, PAIN, SIZE, Course, 
 QUANTILES = {2: 4.302652729696142, 3: 3.182446305283710, 4: 2.776445105197793}
 
 
-def tipping(courses: Sequence[Course], outcome: Mapping[str, Any] = SIZE) -> pd.DataFrame:
+def tipping(courses: Sequence[Course], outcome: Outcome = SIZE) -> pd.DataFrame:
     visits = cohort(courses, outcome=outcome).visits("observed")
     seen = improved(visits, outcome)
     results = Results()
-    subject = Subject("reduction", bearer(outcome), "sensitivity", "size_mm", 4, scenario="observed")
+    subject = Subject("reduction", outcome.bearer, "sensitivity", "size_mm", 4, scenario="observed")
     assess_missing(results, subject, outcome, seen, EstimationSettings(METHODS, 1))
     return results.frame().set_index("unit_of_analysis")
 
@@ -77,7 +78,7 @@ def test_one_more_patient_like_the_others_may_be_what_the_conclusion_lacks():
 
 
 def test_a_tipping_point_that_cannot_be_is_refused():
-    row = tipping(reductions(95, 25, 95, -5, None), SIZE | {"best_value": 60}).loc["patient"]
+    row = tipping(reductions(95, 25, 95, -5, None), replace(SIZE, best_value=60)).loc["patient"]
     assert row["status"] == "refused"
     assert row["note"].startswith("it would take more than 40 %, the most that there can be")
 

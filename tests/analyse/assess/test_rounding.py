@@ -1,23 +1,24 @@
 """What rounding leaves open; expected values are worked out by hand."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from casetrace.analyse.assess.rounding import assess_rounding, rounded_to
+from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results, Subject
 from casetrace.model.visits import improved
 from tests.analyse.estimate.cohorts import MOTION, PAIN, SIZE, Course, cohort
 
 
-def rounding(courses: Sequence[Course], digit: float = 1, outcome: Mapping[str, Any] = SIZE) -> pd.DataFrame:
+def rounding(courses: Sequence[Course], digit: float = 1, outcome: Outcome = SIZE) -> pd.DataFrame:
     """Bounds by unit, group and statistic."""
     visits = cohort(courses, outcome=outcome).visits("observed")
     seen = improved(visits, outcome)
     results = Results()
-    subject = Subject("reduction", bearer(outcome), "sensitivity", "size_mm", 4, scenario="observed")
+    subject = Subject("reduction", outcome.bearer, "sensitivity", "size_mm", 4, scenario="observed")
     assess_rounding(results, subject, outcome, seen, digit)
     return results.frame().set_index(["unit_of_analysis", "group", "statistic"]).sort_index()
 
@@ -66,7 +67,7 @@ def test_a_baseline_that_may_be_0_refuses_the_bounds_of_every_mean_that_it_is_in
 
 def test_values_that_may_be_below_0_have_no_bounds_where_config_lets_them():
     courses = [Course("A", "a1", (10, 0)), Course("B", "b1", (10, 5))]
-    rows = rounding(courses, outcome=SIZE | {"minimum": -5})
+    rows = rounding(courses, outcome=replace(SIZE, minimum=-5))
     assert rows.loc[("lesion", "lesion=a1"), "note"].str.startswith("a value may be below 0 within its rounding").all()
     assert set(rows.loc[("patient", ""), "status"]) == {"refused"}
     assert set(rows.loc[("lesion", "lesion=b1"), "status"]) == {"ok"}
@@ -101,5 +102,5 @@ def test_an_outcome_of_the_patient_has_bounds_of_patients_and_of_no_lesion():
 
 def test_values_are_rounded_to_what_config_says_or_else_to_their_last_digit():
     texts = pd.Series(["12", "7.5", None, "gone"], dtype="str")
-    assert rounded_to({}, texts) == 0.1
-    assert rounded_to({"rounded_to": 5}, texts) == 5
+    assert rounded_to(SIZE, texts) == 0.1
+    assert rounded_to(replace(SIZE, rounded_to=5), texts) == 5

@@ -10,7 +10,8 @@ from casetrace.analyse.assess.run import assessed
 from casetrace.analyse.assess.scenarios import assess_scenarios
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.model.results import Results
-from tests.analyse.estimate.cohorts import METHODS, PAIN, SIZE, Cohort, Course, cohort
+from tests.analyse.estimate.cohorts import METHODS, PAIN, Cohort, Course, cohort
+from tests.outcomes import an_outcome
 
 COURSES = [
     Course(f"P{n}", f"L{n}", values) for n, values in enumerate([(10, 5, 1), (10, 4, 0), (20, 4, None), (20, 18, 15)])
@@ -19,7 +20,7 @@ SETTINGS = EstimationSettings(METHODS, 1)
 
 
 def made(**primary: Any) -> Cohort:
-    return cohort(COURSES, outcome=SIZE | {"follow_up_visits": [4, 12]}, **primary)
+    return cohort(COURSES, outcome=an_outcome(follow_up_visits=(4, 12)), **primary)
 
 
 @functools.cache

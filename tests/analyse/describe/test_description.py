@@ -8,11 +8,13 @@ import pytest
 from casetrace.analyse.describe.cohort import describe_complications, describe_patients, describe_treatment
 from casetrace.analyse.describe.follow_up import describe_disposition, describe_follow_up
 from casetrace.analyse.describe.outcomes import change_between, describe_outcome, role_of
+from casetrace.model.plan import Primary
 from casetrace.model.results import Results, Subject
 from casetrace.model.visits import improved
+from tests.outcomes import an_outcome
 
 RECORDED = ["event_type", "event_related", "event_serious"]
-PRIMARY = {"outcome": "size_mm", "visit": 12, "unit_of_analysis": "patient", "scenario": "observed"}
+PRIMARY = Primary("size_mm", 12, "patient", "observed")
 
 
 def estimates(results: Results) -> dict[str, float]:
@@ -144,7 +146,7 @@ LESIONS = pd.DataFrame(
         "response": ["stable", "partial", "stable", None, None, "partial"],
     }
 )
-OUTCOME = {"label": "lesion size", "better": "lower"}
+OUTCOME = an_outcome()
 
 
 def test_the_change_between_visits_is_over_those_with_both():
@@ -171,7 +173,7 @@ def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
 
 def test_reasons_add_up_to_those_without_a_value():
     results = Results()
-    describe_follow_up(results, "size_mm", {}, LESIONS)
+    describe_follow_up(results, "size_mm", OUTCOME, LESIONS)
     counts = {name: value for name, value in estimates(results).items() if name.endswith("count.count")}
     for unit in ("patient", "lesion"):
         for week in (4, 12):

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.derive.datasets import lesion_table, lesion_visits
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan, Primary
+from tests.outcomes import a_motion, a_pain, a_primary, an_outcome
 
 METHODS: dict[str, Any] = {
     "confidence_level": 0.95,
@@ -21,14 +24,10 @@ METHODS: dict[str, Any] = {
     "model_patients": 10,
     "families": "visit",
 }
-SIZE: dict[str, Any] = {
-    "label": "lesion size", "unit": "mm", "better": "lower", "minimum": 0, "best_value": 0, "baseline_visit": 0,
-    "follow_up_visits": [4], "log_offset": 0.5, "response": {"complete": 100, "partial": 30, "progression": 20},
-}  # fmt: skip
-MOTION = SIZE | {"label": "range of motion", "unit": "degrees", "better": "higher", "maximum": 180, "best_value": 180}
-PAIN = SIZE | {"label": "pain", "unit": "points", "measured_on": "patient"}
+SIZE = an_outcome(follow_up_visits=(4,))
+MOTION = a_motion(follow_up_visits=(4,))
+PAIN = a_pain(follow_up_visits=(4,))
 SCENARIOS = ["observed", "locf", "worst_case", "best_case"]
-PRIMARY = {"outcome": "size_mm", "visit": 4, "unit_of_analysis": "patient", "scenario": "observed"}
 
 
 class Course(NamedTuple):
@@ -45,8 +44,8 @@ class Cohort:
     """Clean tables by name, and the outcomes of the plan."""
 
     tables: Mapping[str, pd.DataFrame]
-    outcomes: Mapping[str, Mapping[str, Any]]
-    primary: Mapping[str, Any]
+    outcomes: Mapping[str, Outcome]
+    primary: Primary
 
     def visits(self, *scenarios: str) -> pd.DataFrame:
         """The dataset of lesion visits in these scenarios, or in all."""
@@ -56,24 +55,22 @@ class Cohort:
         """Everything that the analysis stages read."""
         return {**self.tables, "lesions": lesion_table(self.tables, {}), "lesion_visits": self.visits()}
 
-    def plan(self) -> dict[str, Any]:
+    def plan(self) -> Plan:
         """The plan, in which the source tells of complications."""
-        recorded = ["event_type", "event_related", "event_serious"]
-        return {"outcomes": self.outcomes, "primary": self.primary, "recorded": recorded}
+        return Plan(dict(self.outcomes), self.primary, ("event_type", "event_related", "event_serious"))
 
-    def with_outcome(self, name: str, outcome: Mapping[str, Any], courses: Sequence[Course]) -> "Cohort":
+    def with_outcome(self, name: str, outcome: Outcome, courses: Sequence[Course]) -> "Cohort":
         """The same cohort with one more outcome, which the lesions and patients that it has already bear."""
         more = _measurements(name, outcome, courses)
         measurements = pd.concat([self.tables["measurements"], more], ignore_index=True)
-        return replace(
-            self, tables={**self.tables, "measurements": measurements}, outcomes={**self.outcomes, name: outcome}
-        )
+        outcomes = {**self.outcomes, name: replace(outcome, name=name)}
+        return replace(self, tables={**self.tables, "measurements": measurements}, outcomes=outcomes)
 
 
 def cohort(
     courses: Sequence[Course],
     name: str = "size_mm",
-    outcome: Mapping[str, Any] = SIZE,
+    outcome: Outcome = SIZE,
     patients: Mapping[str, Mapping[str, Any]] | None = None,
     sites: Mapping[str, str] | None = None,
     **primary: Any,
@@ -89,7 +86,7 @@ def cohort(
     sites
         Site of each lesion.
     primary
-        What differs from `PRIMARY`.
+        What differs from the outcome's last visit over patients as observed.
     """
     lesions = pd.DataFrame([course[:2] for course in courses], columns=["patient_id", "lesion_id"]).drop_duplicates()
     known = pd.DataFrame({"patient_id": lesions["patient_id"].drop_duplicates()}).reset_index(drop=True)
@@ -116,14 +113,13 @@ def cohort(
             }
         ),
     }
-    return Cohort(
-        tables, {name: outcome}, PRIMARY | {"outcome": name, "visit": outcome["follow_up_visits"][-1]} | primary
-    )
+    named = replace(outcome, name=name)
+    return Cohort(tables, {name: named}, a_primary(named, **primary))
 
 
-def _measurements(name: str, outcome: Mapping[str, Any], courses: Sequence[Course]) -> pd.DataFrame:
-    weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
-    of_patients = outcome.get("measured_on") == "patient"
+def _measurements(name: str, outcome: Outcome, courses: Sequence[Course]) -> pd.DataFrame:
+    weeks = [outcome.baseline_visit, *outcome.follow_up_visits]
+    of_patients = outcome.bearer == "patient"
     rows = [
         (course.patient, course.patient if of_patients else course.lesion, course.period, week, value)
         for course in courses

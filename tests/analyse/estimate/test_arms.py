@@ -5,6 +5,7 @@ Expected values are worked out by hand, published, or those of SciPy and statsmo
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from scipy import stats
 
 from casetrace.analyse.estimate.arms import compare_arms
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results
+from tests.outcomes import an_outcome
 
 METHODS = {
     "confidence_level": 0.95,
@@ -23,8 +26,8 @@ METHODS = {
     "asymptotic_patients": 5000,
     "resamples": 199,
 }
-SIZE = {"label": "lesion size", "better": "lower", "follow_up_visits": [8]}
-SCORE = SIZE | {"label": "score", "measured_on": "patient"}
+SIZE = an_outcome(follow_up_visits=(8,))
+SCORE = replace(SIZE, label="score", bearer="patient")
 PAIR = "drug_against_control"
 
 Visit = tuple[str, str, str | None, float]
@@ -50,9 +53,7 @@ def visits_of(rows: Iterable[Visit], periods: Sequence[str] | None = None, week:
     )
 
 
-def compared(
-    visits: pd.DataFrame, outcome: Mapping[str, Any] = SIZE, methods: Mapping[str, Any] = METHODS
-) -> pd.DataFrame:
+def compared(visits: pd.DataFrame, outcome: Outcome = SIZE, methods: Mapping[str, Any] = METHODS) -> pd.DataFrame:
     """All comparisons by `result_id`."""
     results = Results()
     compare_arms(results, "size_mm", outcome, visits, EstimationSettings(methods, 1))

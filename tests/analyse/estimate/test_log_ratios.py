@@ -1,6 +1,6 @@
 """Mean log ratios of made-up patients; expected values are worked out by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import exp, log
 from typing import Any
 
@@ -9,16 +9,17 @@ import pytest
 
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results, Subject
 from tests.analyse.estimate.cohorts import METHODS, PAIN, SIZE, Course, cohort
 
 QUANTILE = 12.706204736432095  # qt(0.975, 1) of R 4.2
 
 
-def log_ratios(courses: Sequence[Course], outcome: Mapping[str, Any] = SIZE, **settings: Any) -> pd.DataFrame:
+def log_ratios(courses: Sequence[Course], outcome: Outcome = SIZE, **settings: Any) -> pd.DataFrame:
     """Results by the end of their names, from the unit on."""
     visits = cohort(courses, outcome=outcome).visits("observed")
-    subject = Subject("reduction", bearer(outcome), "primary", "size_mm", 4, scenario="observed")
+    subject = Subject("reduction", outcome.bearer, "primary", "size_mm", 4, scenario="observed")
     results = Results()
     add_log_ratios(results, subject, visits, outcome, EstimationSettings(METHODS, 1), **settings)
     frame = results.frame()

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,10 +10,12 @@ import pytest
 from casetrace.analyse.estimate.outcomes import best_improvement, estimate_outcome, main_scenarios, possible_mean
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import Limits
+from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results
 from tests.analyse.estimate.cohorts import METHODS, MOTION, PAIN, SIZE, Cohort, Course, cohort
+from tests.outcomes import a_primary
 
-TWO_VISITS = SIZE | {"follow_up_visits": [4, 12]}
+TWO_VISITS = replace(SIZE, follow_up_visits=(4, 12))
 
 
 def estimates(made: Cohort) -> pd.DataFrame:
@@ -34,13 +36,15 @@ def one_each(*values: Sequence[float | None]) -> list[Course]:
     ("outcome", "expected"),
     [
         (SIZE, Limits(-math.inf, 100)),
-        (SIZE | {"best_value": 5}, Limits(-math.inf, (50 + 75) / 2)),
-        (SIZE | {"best_value": None}, Limits(-math.inf, math.inf)),
+        (replace(SIZE, best_value=5), Limits(-math.inf, (50 + 75) / 2)),
+        (replace(SIZE, best_value=None), Limits(-math.inf, math.inf)),
         (MOTION, Limits(-100, (1700 + 800) / 2)),
-        (MOTION | {"minimum": -10}, Limits(-math.inf, (1700 + 800) / 2)),
+        (replace(MOTION, minimum=-10), Limits(-math.inf, (1700 + 800) / 2)),
     ],
 )
-def test_a_mean_can_be_no_better_than_all_at_the_best_value_and_no_worse_than_all_at_0(outcome: Any, expected: Limits):
+def test_a_mean_can_be_no_better_than_all_at_the_best_value_and_no_worse_than_all_at_0(
+    outcome: Outcome, expected: Limits
+):
     lesions = pd.DataFrame({"patient_id": list("abc"), "lesion_id": list("abc"), "baseline": [10.0, 20, 0]})
     assert possible_mean(best_improvement(lesions, outcome), outcome) == expected
 
@@ -55,8 +59,8 @@ def test_one_mean_is_primary_and_everything_else_is_not():
 
 
 def test_the_primary_scenario_is_estimated_in_full_beside_what_was_observed():
-    assert main_scenarios({"scenario": "observed"}) == ["observed"]
-    assert main_scenarios({"scenario": "worst_case"}) == ["observed", "worst_case"]
+    assert main_scenarios(a_primary()) == ["observed"]
+    assert main_scenarios(a_primary(scenario="worst_case")) == ["observed", "worst_case"]
     rows = estimates(cohort(one_each((10, 5), (10, 2), (20, 0), (30, None)), scenario="worst_case"))
     assert set(rows["scenario"]) == {"observed", "worst_case"}
     worst, seen = (

@@ -23,8 +23,9 @@ from casetrace.model.results import Results, Subject, result_frame
 from tests.analyse.estimate.cohorts import METHODS, PAIN, Cohort, Course, cohort
 from tests.analyse.explore.patients import patients, sources
 from tests.analyse.explore.patients import settings as exploration_settings
+from tests.outcomes import an_outcome
 
-OUTCOME = {"label": "lesion size", "better": "lower"}
+OUTCOME = an_outcome()
 REDUCTION = Subject("reduction", "lesion", "exploratory", "size_mm", 4, scenario="observed")
 SUBJECT = Subject("reduction_by_age_years", "patient", "exploratory", "size_mm", 4, scenario="observed")
 

@@ -10,7 +10,10 @@ from scipy import stats
 from casetrace.analyse.pool.results import pooled_results
 from casetrace.model.comparisons import Cohort, comparisons, improvement_at
 from casetrace.model.forest_panels import ForestPanel, forest_panels
+from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 from casetrace.model.results import Interval, Results, Sizes
+from tests.outcomes import a_plan, an_outcome
 
 NOTHING = "all values are the same"
 Improvements = Mapping[int, Sequence[float]]
@@ -20,35 +23,28 @@ class MadeUp(NamedTuple):
     """One cohort."""
 
     name: str
-    plan: dict[str, Any]
+    plan: Plan
     statistics: pd.DataFrame
     visits: pd.DataFrame
 
     @property
     def cohort(self) -> Cohort:
-        return Cohort(self.name, self.plan["outcomes"], self.statistics)
+        return Cohort(self.name, self.plan.outcomes, self.statistics)
 
 
 def made_up(name: str, improvements: Improvements, outcome: str = "size_mm", **changes: Any) -> MadeUp:
     """A cohort whose patients, one lesion each, have these percent improvements at each week."""
-    section = {
-        "label": "lesion size",
-        "unit": "mm",
-        "better": "lower",
-        "minimum": 0,
-        "baseline_visit": 0,
-        "follow_up_visits": sorted(improvements),
-    } | changes
+    made = an_outcome(outcome, follow_up_visits=tuple(sorted(improvements)), **changes)
     results = Results()
     for week, values in improvements.items():
-        add_mean(results, outcome, section, week, values)
-    visits = pd.concat([lesion_visits(outcome, section, week, values) for week, values in improvements.items()])
-    return MadeUp(name, {"outcomes": {outcome: section}}, results.frame(), visits.reset_index(drop=True))
+        add_mean(results, made, week, values)
+    visits = pd.concat([lesion_visits(made, week, values) for week, values in improvements.items()])
+    return MadeUp(name, a_plan(made), results.frame(), visits.reset_index(drop=True))
 
 
-def add_mean(results: Results, name: str, outcome: Mapping[str, Any], week: int, values: Sequence[float]) -> None:
+def add_mean(results: Results, outcome: Outcome, week: int, values: Sequence[float]) -> None:
     """The t interval of a cohort, or its refusal."""
-    subject, n = improvement_at(name, outcome, week), Sizes(len(values), len(values))
+    subject, n = improvement_at(outcome.name, outcome, week), Sizes(len(values), len(values))
     if len(set(values)) < 2:
         results.refuse(subject, "mean", "t", n, NOTHING)
         return
@@ -58,20 +54,20 @@ def add_mean(results: Results, name: str, outcome: Mapping[str, Any], week: int,
     results.add(subject, "se", se, "t", n)
 
 
-def lesion_visits(name: str, outcome: Mapping[str, Any], week: int, values: Sequence[float]) -> pd.DataFrame:
+def lesion_visits(outcome: Outcome, week: int, values: Sequence[float]) -> pd.DataFrame:
     """The observed lesion visits of a week, and a decoy of another scenario."""
     patients = [f"p{number}" for number in range(1, len(values) + 1)]
     rows = pd.DataFrame(
         {
             "patient_id": patients,
             "lesion_id": patients,
-            "outcome": name,
+            "outcome": outcome.name,
             "period": pd.Series(None, index=range(len(values)), dtype="str"),
             "arm": pd.Series(None, index=range(len(values)), dtype="str"),
             "visit": pd.array([week] * len(values), dtype="Int64"),
             "scenario": "observed",
             "baseline": 10.0,
-            "percent_reduction": direction(outcome).improvement(np.array(values, dtype=float)),
+            "percent_reduction": outcome.direction.improvement(np.array(values, dtype=float)),
             "missing_reason": "",
             "response": "partial",
         }

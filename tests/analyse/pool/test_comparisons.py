@@ -3,6 +3,7 @@ import math
 import pytest
 
 from casetrace.model.comparisons import Cohort, Comparison, cohort_mean, comparisons
+from casetrace.model.direction import HIGHER_IS_BETTER
 from tests.analyse.pool.cohorts import NOTHING, made_up, three
 
 
@@ -42,7 +43,11 @@ def test_of_two_units_as_common_as_each_other_that_of_the_first_cohort_counts():
 
 
 def test_a_cohort_in_which_the_outcome_gets_better_the_other_way_is_refused():
-    cohorts = [made_up("a", {4: [1, 2]}), made_up("b", {4: [1, 2]}, better="higher"), made_up("c", {4: [1, 3]})]
+    cohorts = [
+        made_up("a", {4: [1, 2]}),
+        made_up("b", {4: [1, 2]}, direction=HIGHER_IS_BETTER),
+        made_up("c", {4: [1, 3]}),
+    ]
     [comparison] = compared(*cohorts)
     assert comparison.subject.analysis == "reduction"
     assert "higher is better here, and lower in a and c" in refusals(comparison)["b"]
@@ -72,5 +77,5 @@ def test_a_mean_without_a_standard_error_is_refused():
 
 def test_a_cohort_without_a_mean_over_patients_is_refused():
     made = made_up("a", {4: [10, 20, 60]})
-    empty = Cohort("a", made.plan["outcomes"], made.statistics.head(0))
+    empty = Cohort("a", made.plan.outcomes, made.statistics.head(0))
     assert "no mean over patients" in cohort_mean(empty, "size_mm", 4).refusal

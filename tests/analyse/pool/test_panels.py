@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.model.forest_panels import patients_of
 from tests.analyse.pool.cohorts import made_up, panels, three
 
@@ -29,7 +30,7 @@ def test_patients_without_a_value_are_left_out():
 
 
 def test_an_increase_that_is_better_counts_upward():
-    cohorts = [made_up(name, {4: [10, 20, 60]}, better="higher") for name in "ab"]
+    cohorts = [made_up(name, {4: [10, 20, 60]}, direction=HIGHER_IS_BETTER) for name in "ab"]
     [panel] = panels(cohorts)
     assert panel.way.gain == "increase"
     assert panel.cohorts["a"].patients["improvement"].to_list() == [10, 20, 60]

@@ -13,6 +13,7 @@ from casetrace.model.storage import write_csv
 from casetrace.report.render_pooled import render_pooled as render_pooled
 from tests.analyse.pool.cohorts import MadeUp, made_up, three
 from tests.figures.conftest import STYLE
+from tests.outcomes import plan_sections
 from tests.report.reading import Report
 from tests.stages.running import ROOT
 from tests.workflow.number_sources import NumberSources
@@ -28,7 +29,7 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
         plans[made.name], results[made.name], visits[made.name] = (
             str(folder / f"{made.name}.{end}") for end in ("json", "csv", "parquet")
         )
-        write_plan(made.plan, plans[made.name])
+        write_plan(plan_sections(made.plan), plans[made.name])
         numbers = {name: made.statistics[name].map(plain_number) for name in NUMBER_COLUMNS}
         write_csv(made.statistics.assign(**numbers), results[made.name])
         made.visits.to_parquet(visits[made.name])

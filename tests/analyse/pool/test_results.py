@@ -3,6 +3,7 @@ import pytest
 
 from casetrace.methods.pooling import hartung_knapp
 from casetrace.methods.register import METHODS
+from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from tests.analyse.pool.cohorts import MadeUp, made_up, pooled, three
 
 WEEK_4 = "reduction.size_mm.week_4.patient.all.observed"
@@ -94,12 +95,13 @@ def test_a_mean_that_rests_on_a_flagged_one_is_flagged():
 
 
 @pytest.mark.parametrize(
-    ("better", "values", "limit"), [("lower", [70, 80, 100], "100"), ("higher", [-70, -80, -100], "-100")]
+    ("direction", "values", "limit"),
+    [(LOWER_IS_BETTER, [70, 80, 100], "100"), (HIGHER_IS_BETTER, [-70, -80, -100], "-100")],
 )
-def test_an_interval_beyond_what_a_mean_can_be_is_flagged(better, values, limit):
-    cohorts = [made_up(name, {4: [value * share for value in values]}, better=better) for name, share in
+def test_an_interval_beyond_what_a_mean_can_be_is_flagged(direction, values, limit):
+    cohorts = [made_up(name, {4: [value * share for value in values]}, direction=direction) for name, share in
                (("a", 1), ("b", 0.9), ("c", 0.6))]  # fmt: skip
-    gain = {"lower": "reduction", "higher": "increase"}[better]
+    gain = {LOWER_IS_BETTER: "reduction", HIGHER_IS_BETTER: "increase"}[direction]
     note = by_id(cohorts).loc[f"{gain}.size_mm.week_4.patient.all.observed.mean.hartung_knapp", "note"]
     assert f"goes beyond {limit} %" in note
 
