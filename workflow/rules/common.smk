@@ -37,6 +37,8 @@ WORKFLOW_FILES = sorted(
     for pattern in ("Snakefile", "workflow/rules/*.smk", "workflow/schemas/*.yaml")
     for path in ROOT.glob(pattern)
 )
+# Reads methods.yaml when it is imported.
+METHODS_REGISTER = "casetrace/methods/register.py"
 
 # As it was given: without the defaults, and with the short forms.
 GIVEN_CONFIG = config
@@ -49,7 +51,8 @@ except UserError as error:
 def code(script):
     """What a script imports from this repository, and the lock of the packages: a change of either reruns its rule."""
     files = local_imports(ROOT / f"scripts/{script}.py", ROOT)
-    return [from_here(file) for file in [*files, "workflow/schemas/tables.yaml", "requirements.lock"]]
+    schemas = ["workflow/schemas/tables.yaml", *["workflow/schemas/methods.yaml"] * (METHODS_REGISTER in files)]
+    return [from_here(file) for file in [*files, *schemas, "requirements.lock"]]
 
 
 def from_here(file):
