@@ -10,8 +10,10 @@ import pandas as pd
 from casetrace.derive.grid import bearer
 from casetrace.figures.look import RESPONSES, Look
 from casetrace.figures.page import Key
+from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, one_line, short_names
 from casetrace.model.direction import Direction, direction
+from casetrace.model.plan import read_plan
 
 #: A cohort with more lesions is drawn by this many of them.
 MOST_LESIONS = 1000
@@ -175,10 +177,11 @@ def pooled(visits: pd.DataFrame) -> str:
     return " ".join(filter(None, [periods, arms]))
 
 
-def primary_series(visits: pd.DataFrame, plan: Mapping[str, Any], look: Look) -> CaseSeries:
+def primary_series(source: Source) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
+    plan = read_plan(source.files["plan"])
     name = plan["primary"]["outcome"]
-    return case_series(visits, name, plan["outcomes"][name], look)
+    return case_series(source.table("lesion_visits"), name, plan["outcomes"][name], source.look)
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:

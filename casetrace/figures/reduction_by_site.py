@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from casetrace.figures.case_series import CaseSeries
+from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box, Floats, lanes, spread
 from casetrace.figures.look import INK, MARKER, MUTED, RULE, Look
 from casetrace.figures.marks import note_points, titles_of
@@ -16,6 +16,7 @@ from casetrace.figures.panels import nobody, visit_heading
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
 from casetrace.figures.response_points import draw_responses
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, shorten, text_width, wrap
 
 TITLE = "Percent {} of each lesion by group of sites"
@@ -61,6 +62,11 @@ class Row(NamedTuple):
     points: pd.DataFrame
     heights: Floats
     height: float
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's primary outcome."""
+    return draw(primary_series(source), source.table("lesions"), source.look)
 
 
 def draw(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Drawing:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from casetrace.figures.case_series import CaseSeries
+from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
 from casetrace.figures.look import MARKER, MUTED, RULE, Look
 from casetrace.figures.marks import note_points, titles_of
@@ -18,6 +18,7 @@ from casetrace.figures.panels import data_area, nobody_in, reduction_panel, visi
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
 from casetrace.figures.response_points import draw_responses
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import number, text_width
 from casetrace.figures.ticks import DIGITS, decade_ticks, even_ticks, fitting_ticks
 
@@ -69,6 +70,11 @@ class Plan:
     anchors: list[Box]
     placed: list[Placed | None]
     crowded: int
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's primary outcome."""
+    return draw(primary_series(source), source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:

@@ -8,8 +8,8 @@ from pathlib import Path
 from casetrace.config.validation import validated_config
 from casetrace.ingest.identifiers import SALT_VARIABLE, pseudonym
 from casetrace.model.dictionary import data_dictionary
-from casetrace.pipeline.imports import local_imports
 from casetrace.pipeline.log import user_errors
+from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
 if not IS_MODULE:
@@ -48,9 +48,9 @@ except UserError as error:
     raise WorkflowError(str(error))
 
 
-def code(script):
-    """What a script imports from this repository, and the lock of the packages: a change of either reruns its rule."""
-    files = local_imports(ROOT / f"scripts/{script}.py", ROOT)
+def code(rule):
+    """What a rule's script loads from this repository, and the lock of the packages: a change of either reruns the rule."""
+    _, *files = step_code(rule, ROOT)
     schemas = ["workflow/schemas/tables.yaml", *["workflow/schemas/methods.yaml"] * (METHODS_REGISTER in files)]
     return [from_here(file) for file in [*files, *schemas, "requirements.lock"]]
 

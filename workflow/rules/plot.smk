@@ -1,12 +1,11 @@
-# Analysis datasets -> figures, a job for each family.
-# In:  results/{cohort}/analysis/, ingested/plan.json
+# Tables of earlier stages -> figures, a job for each family of casetrace/figures/families.py.
+# In:  what the family names of results/{cohort}/
 # Out: results/{cohort}/figures/, each figure as SVG, PDF and PNG with the data it draws as CSV
 
 
 rule plot_outcomes:
     input:
-        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
-        plan="results/{cohort}/ingested/plan.json",
+        **figure_inputs("outcomes"),
         code=code("plot_outcomes"),
     output:
         **figure_files("outcomes"),
@@ -15,42 +14,32 @@ rule plot_outcomes:
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_outcomes.py"
+        "../../scripts/plot_figures.py"
 
 
-rule plot_explorations:
+use rule plot_outcomes as plot_explorations with:
     input:
-        **tables("analysis", ["lesions", "lesion_visits"]),
-        plan="results/{cohort}/ingested/plan.json",
+        **figure_inputs("explorations"),
         code=code("plot_explorations"),
     output:
         **figure_files("explorations"),
     log:
         "results/{cohort}/logs/plot_explorations.log",
-    params:
-        style=config["figures"],
-    script:
-        "../../scripts/plot_explorations.py"
 
 
-rule plot_cohort:
+use rule plot_outcomes as plot_cohort with:
     input:
-        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
-        plan="results/{cohort}/ingested/plan.json",
+        **figure_inputs("cohort"),
         code=code("plot_cohort"),
     output:
         **figure_files("cohort"),
     log:
         "results/{cohort}/logs/plot_cohort.log",
-    params:
-        style=config["figures"],
-    script:
-        "../../scripts/plot_cohort.py"
 
 
-rule plot_audit:
+use rule plot_outcomes as plot_audit with:
     input:
-        **tables("audit", ["claims", "readings", "assumptions"]),
+        **figure_inputs("audit"),
         code=code("plot_audit"),
     output:
         **figure_files("audit"),
@@ -58,7 +47,3 @@ rule plot_audit:
         "results/{cohort}/logs/plot_audit.log",
     wildcard_constraints:
         cohort=one_of(WITH_CLAIMS),
-    params:
-        style=config["figures"],
-    script:
-        "../../scripts/plot_audit.py"
