@@ -150,7 +150,7 @@ def test_a_script_of_two_steps_has_the_modules_and_parameters_of_both(small_run)
     ]
     path.write_text(json.dumps(manifest), encoding="utf-8")
     script = graph(written(small_run))["provenance/workflow/scripts/count.py"]
-    assert script["hasPart"] == [{"@id": "provenance/workflow/scripts/tools.py"}]
+    assert script["hasPart"] == {"@id": "provenance/workflow/scripts/tools.py"}
     assert [item["@id"] for item in script["input"]] == ["#parameter/groups", "#parameter/seed", "#parameter/level"]
 
 

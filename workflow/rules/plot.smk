@@ -17,7 +17,7 @@ rule plot_outcomes:
         "../../scripts/plot_figures.py"
 
 
-use rule plot_outcomes as plot_explorations with:
+rule plot_explorations:
     input:
         **figure_inputs("explorations"),
         code=code("plot_explorations"),
@@ -25,9 +25,13 @@ use rule plot_outcomes as plot_explorations with:
         **figure_files("explorations"),
     log:
         "results/{cohort}/logs/plot_explorations.log",
+    params:
+        style=config["figures"],
+    script:
+        "../../scripts/plot_figures.py"
 
 
-use rule plot_outcomes as plot_cohort with:
+rule plot_cohort:
     input:
         **figure_inputs("cohort"),
         code=code("plot_cohort"),
@@ -35,9 +39,13 @@ use rule plot_outcomes as plot_cohort with:
         **figure_files("cohort"),
     log:
         "results/{cohort}/logs/plot_cohort.log",
+    params:
+        style=config["figures"],
+    script:
+        "../../scripts/plot_figures.py"
 
 
-use rule plot_outcomes as plot_audit with:
+rule plot_audit:
     input:
         **figure_inputs("audit"),
         code=code("plot_audit"),
@@ -47,3 +55,7 @@ use rule plot_outcomes as plot_audit with:
         "results/{cohort}/logs/plot_audit.log",
     wildcard_constraints:
         cohort=one_of(WITH_CLAIMS),
+    params:
+        style=config["figures"],
+    script:
+        "../../scripts/plot_figures.py"

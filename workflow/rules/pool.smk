@@ -29,8 +29,8 @@ rule pool_cohorts:
 
 rule plot_pooled:
     input:
-        statistics="results/pooled/statistics.csv",
         **{name: of_every_cohort(file) for name, file in FAMILIES["pooled"].inputs.items()},
+        statistics="results/pooled/statistics.csv",
         code=code("plot_pooled"),
     output:
         **figure_files("pooled", "pooled"),
