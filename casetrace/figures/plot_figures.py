@@ -1,6 +1,6 @@
 """Plot the figures of a family.
 
-In: the files that `casetrace.figures.families` names of the family; the section `figures` of config.
+In: the files that `casetrace.model.figure_families` names of the family; the section `figures` of config.
 Out: each figure as SVG, PDF, PNG and a CSV of what it draws.
 """
 

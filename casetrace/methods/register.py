@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from casetrace.model.yaml_files import read_yaml
+import yaml
 
+#: In C where PyYAML has it. The reader of the model stands above the methods, which import nothing of it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 REGISTER_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "methods.yaml"
 
 
@@ -24,7 +26,7 @@ def _sections() -> dict[str, dict[str, Method]]:
     """The methods of each section of the register, in its order."""
     return {
         section: {key: Method(**entry) for key, entry in entries.items()}
-        for section, entries in read_yaml(REGISTER_FILE).items()
+        for section, entries in yaml.load(REGISTER_FILE.read_text(encoding="utf-8"), Loader=LOADER).items()
     }
 
 

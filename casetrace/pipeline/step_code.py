@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from casetrace.figures.families import plotted_by
+from casetrace.model.figure_families import plotted_by
 from casetrace.pipeline.imports import local_imports
 
 

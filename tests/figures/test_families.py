@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casetrace.figures.families import FAMILIES, plotted_by
+from casetrace.model.figure_families import FAMILIES, plotted_by
 from casetrace.pipeline.step_code import step_code
 
 ROOT = Path(__file__).parents[2]

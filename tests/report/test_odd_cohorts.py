@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from casetrace.figures.families import FAMILIES, FORMATS
 from casetrace.figures.plot_figures import plot_figures
+from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.report.render_report import render_report
 from tests.report.reading import Report
 from tests.stages.made_up import cohort, patients, table

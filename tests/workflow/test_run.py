@@ -2,7 +2,7 @@
 
 import csv
 
-from casetrace.figures.families import FAMILIES, FORMATS
+from casetrace.model.figure_families import FAMILIES, FORMATS
 from tests.workflow.running import COHORT, edit, snakemake
 
 COMPUTE_RULES = {"estimate_effects", "explore_subgroups", "assess_sensitivity"}

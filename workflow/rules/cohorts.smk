@@ -1,6 +1,6 @@
 # What a cohort goes through and what is made of it, by what the study has of it: rows, published claims, or both.
 
-from casetrace.figures.families import FAMILIES, FORMATS
+from casetrace.model.figure_families import FAMILIES, FORMATS
 
 READING = ["ingest_cohort", "clean_cohort", "check_cohort"]
 ANALYSES = ["derive_outcomes", "describe_cohort", "estimate_effects", "explore_subgroups", "assess_sensitivity"]
@@ -14,7 +14,7 @@ WITH_ROWS = [name for name, cohort in COHORTS.items() if cohort["tables"]]
 WITH_CLAIMS = [name for name, cohort in COHORTS.items() if "claims" in cohort]
 CLAIMS_ALONE = [name for name in COHORTS if name not in WITH_ROWS]
 
-# What has figures, by what casetrace/figures/families.py says of a family.
+# What has figures, by what casetrace/model/figure_families.py says of a family.
 WITH_FIGURES_OF = {"rows": WITH_ROWS, "claims": WITH_CLAIMS, "together": ["pooled"]}
 
 # What results of the cohorts together rest on.

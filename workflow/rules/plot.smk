@@ -1,4 +1,4 @@
-# Tables of earlier stages -> figures, a job for each family of casetrace/figures/families.py.
+# Tables of earlier stages -> figures, a job for each family of casetrace/model/figure_families.py.
 # In:  what the family names of results/{cohort}/
 # Out: results/{cohort}/figures/, each figure as SVG, PDF and PNG with the data it draws as CSV
 

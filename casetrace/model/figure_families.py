@@ -1,7 +1,7 @@
 """The figures, by the family that a job draws together: the place to enter a new one.
 
-A figure is drawn by the function `drawing` of the module of its name in this package. The Snakefile reads this table at
-every start of the workflow, so it imports nothing.
+A figure is drawn by the function `drawing` of the module of its name in casetrace/figures/. The Snakefile reads this
+table at every start of the workflow, so it imports nothing.
 """
 
 from collections.abc import Mapping
