@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from casetrace.pipeline.imports import local_imports
+from casetrace.pipeline.step_code import step_code
 
 RULE = """
 rule {name}:
@@ -42,7 +42,7 @@ def write_skeleton(study: Path, folder: Path, rulegraph: str) -> None:
     text = f"rule all:\n    input:\n        {_files(jobs)},\n\n"
     for name in jobs:
         text += RULE.format(name=name, inputs=_files(needs[name]) or "[]")
-        imports = "\n".join(imports_of(study / f"scripts/{name}.py", study))
+        imports = "\n".join(imports_of(name, study))
         (folder / f"scripts/{name}.py").write_text(SCRIPT.format(imports=imports), encoding="utf-8")
     (folder / "Snakefile").write_text(text, encoding="utf-8")
 
@@ -56,14 +56,14 @@ def read_rulegraph(rulegraph: str) -> tuple[list[str], dict[str, list[str]]]:
     return list(names.values()), needs
 
 
-def imports_of(script: Path, root: Path) -> list[str]:
-    """The statements by which a script and the repository's modules behind it import from elsewhere, sorted.
+def imports_of(rule: str, root: Path) -> list[str]:
+    """The statements by which a rule's script and the repository's modules behind it import from elsewhere, sorted.
 
     Imports inside functions are left out, which a run may never come to, and those for type checkers alone.
     """
     statements: set[str] = set()
-    for path in [script, *(root / name for name in local_imports(script, root))]:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for path in step_code(rule, root):
+        for node in ast.parse((root / path).read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Import):
                 statements.update(f"import {alias.name}" for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:

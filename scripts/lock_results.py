@@ -1,7 +1,7 @@
 """Run the study afresh in a scratch directory and write the lock of its outputs."""
 
 from casetrace.pipeline.log import job_log
-from casetrace.verify.lock_results import lock_results
+from casetrace.verify.run import lock_results
 
 with job_log(snakemake.log[0]):
     lock_results(

@@ -1,7 +1,7 @@
 """Run the study afresh in a scratch directory and compare its outputs with the lock."""
 
 from casetrace.pipeline.log import job_log
-from casetrace.verify.verify_results import verify_results
+from casetrace.verify.run import verify_results
 
 with job_log(snakemake.log[0]):
     verify_results(

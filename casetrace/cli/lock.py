@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from casetrace.cli.rerun import rerun
-from casetrace.verify.lock_results import lock_results
+from casetrace.verify.run import lock_results
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from casetrace.cli.rerun import rerun
-from casetrace.verify.verify_results import verify_results
+from casetrace.verify.run import verify_results
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from casetrace.figures.audit_grid import JOINT, STATED, Claim, Grid
+from casetrace.figures.audit_grid import JOINT, STATED, Claim, Grid, audit_grid
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MUTED, RULE, Look
 from casetrace.figures.marks import note_at
 from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, write
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import HINTING, count, one_line, text_width, wrap
 
 TITLE = "Claims of the paper, and under which reading of each the data reproduce it"
@@ -30,6 +31,12 @@ GROUPS = {
     "reproduced under an assumption": "Reproduced under an assumption",
     "reproduced": "Reproduced as stated",
 }
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's audit."""
+    grid = audit_grid(source.table("claims"), source.table("readings"), source.table("assumptions"))
+    return draw(grid, source.look)
 
 
 def draw(grid: Grid, look: Look) -> Drawing:

@@ -8,10 +8,11 @@ import pandas as pd
 
 from casetrace.figures.look import RESPONSES, Look
 from casetrace.figures.page import Key
+from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, one_line, short_names
 from casetrace.model.direction import Direction
 from casetrace.model.outcome import Outcome, Thresholds
-from casetrace.model.plan import Plan
+from casetrace.model.plan import read_plan
 
 #: A cohort with more lesions is drawn by this many of them.
 MOST_LESIONS = 1000
@@ -175,9 +176,10 @@ def pooled(visits: pd.DataFrame) -> str:
     return " ".join(filter(None, [periods, arms]))
 
 
-def primary_series(visits: pd.DataFrame, plan: Plan, look: Look) -> CaseSeries:
+def primary_series(source: Source) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
-    return case_series(visits, plan.outcomes[plan.primary.outcome], look)
+    plan = read_plan(source.files["plan"])
+    return case_series(source.table("lesion_visits"), plan.outcomes[plan.primary.outcome], source.look)
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:

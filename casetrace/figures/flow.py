@@ -7,12 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from casetrace.figures.case_series import REASONS, CaseSeries
+from casetrace.figures.case_series import REASONS, CaseSeries, primary_series
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MUTED, Look
 from casetrace.figures.marks import Mark, note
 from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, write
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import count, text_width, wrap
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
@@ -31,6 +32,11 @@ class Line(NamedTuple):
 
     text: str
     counted: Mapping[str, str]
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's primary outcome."""
+    return draw(primary_series(source), source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:

@@ -22,13 +22,26 @@ from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, Look
 from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, paragraph, write
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, one_line, wrap
-from casetrace.model.forest_panels import ForestPanel
+from casetrace.model.forest_panels import ForestPanel, forest_panels
+from casetrace.model.plan import read_plan
+from casetrace.model.result_files import read_statistics
+from casetrace.model.storage import read_parquet
 
 TITLE = "Percent change for the better of the patients of each cohort, with the mean of each and the pooled one"
 
 #: A bitmap has at most this many dots either way.
 MOST_DOTS = 60_000
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a study's cohorts, whose files are in the order of their titles."""
+    titles, files = source.settings["titles"], source.files
+    plans = {name: read_plan(path) for name, path in zip(titles, files["plans"], strict=True)}
+    visits = {name: read_parquet(path) for name, path in zip(titles, files["lesion_visits"], strict=True)}
+    panels = list(forest_panels(read_statistics(files["statistics"]), plans, visits, titles))
+    return draw(panels, source.settings["level"], source.look)
 
 
 def draw(panels: Sequence[ForestPanel], level: float, look: Look) -> Drawing:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import isotonic_regression
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +48,7 @@ def spread(wanted: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: floa
     Notes
     -----
     Least squares under a minimum distance is isotonic regression of what is left of the positions after the distances
-    are taken off (pool adjacent violators; Barlow et al. 1972, Statistical Inference under Order Restrictions).
+    are taken off (Barlow et al. 1972, Statistical Inference under Order Restrictions).
     """
     targets, lengths = np.asarray(wanted, dtype=float), np.asarray(sizes, dtype=float)
     if targets.size == 0:
@@ -56,19 +57,7 @@ def spread(wanted: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: floa
     first, last = low + lengths[0] / 2, high - lengths[-1] / 2
     if np.isfinite(last - first) and steps[-1] > max(last - first, 0.0):
         steps = steps * (max(last - first, 0.0) / steps[-1])
-    return np.asarray(np.clip(_isotonic(targets - steps), first, max(last - steps[-1], first)) + steps)
-
-
-def _isotonic(values: Floats) -> Floats:
-    """The non-decreasing sequence closest to `values` by least squares."""
-    blocks: list[tuple[float, int]] = []
-    for value in values:
-        mean, size = float(value), 1
-        while blocks and blocks[-1][0] > mean:
-            other, n = blocks.pop()
-            mean, size = (mean * size + other * n) / (size + n), size + n
-        blocks.append((mean, size))
-    return np.repeat([mean for mean, _ in blocks], [size for _, size in blocks])
+    return np.asarray(np.clip(isotonic_regression(targets - steps).x, first, max(last - steps[-1], first)) + steps)
 
 
 def lanes(starts: ArrayLike, ends: ArrayLike) -> NDArray[np.int64]:

@@ -47,15 +47,6 @@ RESPONSES = {
 }
 
 
-def response_semantics() -> dict[str, Any]:
-    """What tells seaborn to colour and shape points by their column `response`."""
-    names = list(RESPONSES)
-    return {
-        "hue": "response", "hue_order": names, "palette": {name: look.color for name, look in RESPONSES.items()},
-        "style": "response", "style_order": names, "markers": {name: look.marker for name, look in RESPONSES.items()},
-    }  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Look:
     """Sizes of a figure: `width`, `font` and `small` (secondary text) in points; `label_lesions` most named lesions."""

@@ -4,18 +4,19 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from casetrace.figures.case_series import CaseSeries
+from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box, Floats, lanes, spread
-from casetrace.figures.look import INK, MARKER, MUTED, RULE, SMALL_MARKER, VECTOR_MARKS, Look, response_semantics
+from casetrace.figures.look import INK, MARKER, MUTED, RULE, Look
 from casetrace.figures.marks import note_points, titles_of
 from casetrace.figures.page import EDGE, Block, add_axes, compose, gap, legend, line, paragraph, write
 from casetrace.figures.panels import nobody, visit_heading
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
+from casetrace.figures.response_points import draw_responses
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, shorten, text_width, wrap
 
 TITLE = "Percent {} of each lesion by group of sites"
@@ -61,6 +62,11 @@ class Row(NamedTuple):
     points: pd.DataFrame
     heights: Floats
     height: float
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's primary outcome."""
+    return draw(primary_series(source), source.table("lesions"), source.look)
 
 
 def draw(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Drawing:
@@ -232,12 +238,7 @@ def _draw_rows(
         if row is not rows[-1]:
             axes.axhline(top - area.bottom, color=RULE, linewidth=0.4, zorder=0)
     points = pd.concat(drawn, ignore_index=True)
-    sns.scatterplot(
-        points, x="x", y="y", ax=axes, legend=False, **response_semantics(),
-        s=(MARKER if labelled else SMALL_MARKER) ** 2, linewidth=0.4 if labelled else 0, alpha=1 if labelled else 0.6,
-        rasterized=len(points) > VECTOR_MARKS, zorder=3,
-    )  # fmt: skip
-    axes.set(xlabel="", ylabel="")
+    draw_responses(axes, points, "x", "y", labelled)
     if labelled:
         note_points(axes, points["x"], points["y"], points, titles_of(points, "percent", "%"))
         for x, y, label in zip(points["x"], points["y"], points["label"], strict=True):

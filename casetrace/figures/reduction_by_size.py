@@ -5,19 +5,20 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from casetrace.figures.case_series import CaseSeries
+from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
-from casetrace.figures.look import MARKER, MUTED, RULE, SMALL_MARKER, VECTOR_MARKS, Look, response_semantics
+from casetrace.figures.look import MARKER, MUTED, RULE, Look
 from casetrace.figures.marks import note_points, titles_of
 from casetrace.figures.page import EDGE, Block, compose, gap, legend, line, paragraph, write
 from casetrace.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
+from casetrace.figures.response_points import draw_responses
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import number, text_width
 from casetrace.figures.ticks import DIGITS, decade_ticks, even_ticks, fitting_ticks
 
@@ -69,6 +70,11 @@ class Plan:
     anchors: list[Box]
     placed: list[Placed | None]
     crowded: int
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's primary outcome."""
+    return draw(primary_series(source), source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
@@ -251,13 +257,8 @@ def _draw_size_axis(axes: Axes, sizes: SizeAxis, look: Look) -> None:
 
 
 def _draw_points(axes: Axes, points: pd.DataFrame, plan: Plan, sizes: SizeAxis, labelled: bool) -> None:
-    """Points coloured and shaped by response; a white edge parts those that touch."""
-    sns.scatterplot(
-        points.assign(x=sizes.value(plan.places[:, 0])), x="x", y="percent", ax=axes, legend=False,
-        **response_semantics(), s=(MARKER if labelled else SMALL_MARKER) ** 2, linewidth=0.4 if labelled else 0,
-        alpha=1 if labelled else 0.6, rasterized=len(points) > VECTOR_MARKS, zorder=3,
-    )  # fmt: skip
-    axes.set(xlabel="", ylabel="")
+    """Points by response; labelled ones tell their lesion and visit."""
+    draw_responses(axes, points.assign(x=sizes.value(plan.places[:, 0])), "x", "percent", labelled)
     if labelled:
         titles = titles_of(points, "percent", "%")
         note_points(axes, sizes.value(plan.places[:, 0]), points["percent"], points, titles)

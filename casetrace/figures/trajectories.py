@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from casetrace.figures.case_series import CaseSeries, not_evaluable
+from casetrace.figures.case_series import CaseSeries, not_evaluable, primary_series
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels, spread, swarm
 from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, SMALL_MARKER, VECTOR_MARKS, Look
 from casetrace.figures.marks import note_points, titles_of
 from casetrace.figures.page import EDGE, Block, Key, add_axes, compose, gap, legend, line, mark, paragraph, write
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, text_width, wrap
 from casetrace.figures.ticks import decade_ticks, even_ticks, fitting_ticks
 
@@ -109,6 +110,11 @@ class Frame:
     def up(self, value: float | Floats) -> Floats:
         """Vertical place of a value."""
         return self.area.bottom + self.axis.fraction(value) * (self.area.top - self.area.bottom)
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's primary outcome."""
+    return draw(primary_series(source), source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from casetrace.figures.case_series import CaseSeries
+from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MARKER, RESPONSES, RULE, VECTOR_MARKS, Look
 from casetrace.figures.marks import Mark, note, titles_of
@@ -16,6 +16,7 @@ from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, line,
 from casetrace.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis
 from casetrace.figures.saving import Drawing
+from casetrace.figures.source import Source
 from casetrace.figures.text import percent_number, text_width
 
 TITLE = "Percent {} of each lesion at each follow-up visit"
@@ -37,6 +38,11 @@ class NameRows:
     rotation: int
     rows: int
     height: float
+
+
+def drawing(source: Source) -> Drawing:
+    """The figure of a cohort's primary outcome."""
+    return draw(primary_series(source), source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:

@@ -44,8 +44,9 @@ def add_step(
     values = parameters.values(step["parameters"])
     tool = files.entity(script)
     tool["description"] = purpose
-    tool["hasPart"] = files.entities(modules)
-    tool["input"] = list(dict.fromkeys(value["exampleOfWork"] for value in values))
+    # Several steps may share a script.
+    _extend(tool, "hasPart", files.entities(modules))
+    _extend(tool, "input", [value["exampleOfWork"] for value in values])
     how = {"@type": "HowToStep", "name": rule, "description": purpose, "position": str(position), "workExample": tool}
     planned = crate.add(ContextEntity(crate, f"#step/{rule}", how))
     done = {
@@ -64,6 +65,11 @@ def add_step(
         "job": job,
         "control": crate.add(ContextEntity(crate, f"#control/{rule}", tied)),
     }
+
+
+def _extend(entity: Entity, key: str, more: Iterable[Entity]) -> None:
+    """Add entities to a property that may have some of them."""
+    entity[key] = list(dict.fromkeys([*entity.get(key, []), *more]))
 
 
 def add_run(crate: ROCrate, title: str, given: Iterable[Entity], made: Iterable[Entity]) -> Entity:

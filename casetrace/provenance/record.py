@@ -12,7 +12,7 @@ from typing import Any
 
 from casetrace.model.digests import file_digest
 from casetrace.model.environment import package_versions, platform_name, python_version
-from casetrace.pipeline.imports import local_imports
+from casetrace.pipeline.step_code import step_code
 
 logger = logging.getLogger("casetrace")
 
@@ -27,7 +27,7 @@ def manifest(
     cohort
         Its name.
     steps
-        Each rule with `script`, `inputs`, `outputs` and `parameters`.
+        Each rule with `inputs`, `outputs` and `parameters`.
     workflow
         Paths of the Snakefile, the rules and the schemas.
     seed
@@ -41,8 +41,7 @@ def manifest(
     described = []
     digests: dict[str, str] = {}
     for step in steps:
-        script = Path(step["script"])
-        code = [step["script"], *(str(base / file) for file in local_imports(script, base))]
+        code = [str(base / file) for file in step_code(step["rule"], base)]
         inputs = [path for path in step["inputs"] if path not in code]
         for path in [*inputs, *code, *step["outputs"]]:
             digests.setdefault(_named(path, base), file_digest(path))

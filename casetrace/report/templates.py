@@ -1,12 +1,10 @@
 """What every report is rendered with: the environment of the templates, and the results."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from casetrace.methods.register import METHODS
 from casetrace.model.labels import variable_labels
@@ -39,6 +37,8 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Keys keep their order. All but ASCII is escaped, and with it the line separators.
+    result.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     functions = (
         printer.cell,
         printer.setting,
@@ -53,20 +53,11 @@ def environment(folder: Path) -> Environment:
     result.filters |= {
         "enumerated": lambda words: " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])),
         "printable": printer.printable,
-        "in_script": in_script,
         "dict_with": lambda about, **more: about | more,
         "with_article": lambda noun: f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}",
         "capitalise": lambda text: text[:1].upper() + text[1:],
     }
     return result
-
-
-def in_script(value: Any) -> Markup:
-    """A value as JSON for a script element, which no text in it can end."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)
 
 
 def look(folder: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from matplotlib.transforms import Bbox
 from casetrace.figures import audit
 from casetrace.figures.audit_grid import JOINT, READINGS, Grid, audit_grid
 from casetrace.figures.look import Look, house_style
-from casetrace.figures.plot_audit import plot_audit as plot_audit
+from casetrace.figures.plot_figures import plot_figures
 from casetrace.figures.saving import Drawing
 from tests.figures.conftest import STYLE
 from tests.figures.test_figures import boxes, texts
@@ -162,7 +162,7 @@ def test_two_drawings_have_the_same_bytes(tmp_path):
     out = {f"audit_{kind}": f"audit.{kind}" for kind in ("svg", "pdf", "png", "csv")}
     for folder in ("first", "second"):
         paths = {key: str(tmp_path / folder / name) for key, name in out.items()}
-        plot_audit(**{name: str(path) for name, path in tables.items()}, style={**STYLE, "dpi": 72}, out=paths)
+        plot_figures({name: str(path) for name, path in tables.items()}, {"style": {**STYLE, "dpi": 72}}, paths)
     for name in out.values():
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
     assert "Not reproduced: age range: 49 to 71; on extremities." in (tmp_path / "first/audit.svg").read_text()

@@ -18,13 +18,12 @@ from matplotlib.transforms import Bbox
 from casetrace.figures import flow, reduction_by_site, reduction_by_size, trajectories, waterfall
 from casetrace.figures.case_series import CaseSeries, case_series
 from casetrace.figures.look import Look, house_style
-from casetrace.figures.plot_cohort import plot_cohort as plot_cohort
-from casetrace.figures.plot_explorations import plot_explorations as plot_explorations
-from casetrace.figures.plot_outcomes import plot_outcomes as plot_outcomes
+from casetrace.figures.plot_figures import plot_figures
 from casetrace.figures.reduction_axis import reduction_axis
 from casetrace.figures.saving import Drawing, svg_text
 from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from casetrace.model.errors import UserError
+from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.plan import write_plan
 from tests.outcomes import RESPONSE, a_plan, plan_sections
 
@@ -37,14 +36,6 @@ DRAWINGS: Mapping[str, Callable[[CaseSeries, pd.DataFrame], Drawing]] = {
     "reduction_by_size": lambda series, lesions: reduction_by_size.draw(series, LOOK),
     "reduction_by_site": lambda series, lesions: reduction_by_site.draw(series, lesions, LOOK),
     "flow": lambda series, lesions: flow.draw(series, LOOK),
-}
-
-SCRIPTS = {
-    "trajectories": plot_outcomes,
-    "waterfall": plot_outcomes,
-    "reduction_by_size": plot_explorations,
-    "reduction_by_site": plot_explorations,
-    "flow": plot_cohort,
 }
 
 
@@ -243,17 +234,19 @@ def test_a_large_cohort_stays_a_small_file(name, large_cohort):
     assert len(svg) < 500_000
 
 
-def write_all(folder: Path, cohort: Any, scripts: Sequence[Callable[..., None]]) -> dict[str, bytes]:
-    """The bytes of every file that the scripts write."""
+def write_all(folder: Path, cohort: Any, families: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of every file that the jobs of these families read and write."""
     folder.mkdir()
-    paths = {"lesions": str(folder / "lesions.parquet"), "lesion_visits": str(folder / "lesion_visits.parquet")}
+    names = {"lesions": "lesions.parquet", "lesion_visits": "lesion_visits.parquet", "plan": "plan.json"}
+    paths = {name: str(folder / file) for name, file in names.items()}
     cohort.lesions.to_parquet(paths["lesions"])
     cohort.visits.to_parquet(paths["lesion_visits"])
-    write_plan(plan_sections(a_plan(cohort.outcome)), folder / "plan.json")
-    for script in scripts:
-        names = [name for name, main in SCRIPTS.items() if main is script]
-        out = {f"{name}_{end}": str(folder / f"{name}.{end}") for name in names for end in ("svg", "pdf", "png", "csv")}
-        script(analysis=paths, plan=str(folder / "plan.json"), style={**STYLE, "dpi": 100}, out=out)
+    write_plan(plan_sections(a_plan(cohort.outcome)), paths["plan"])
+    for family in families:
+        figures = FAMILIES[family].figures
+        out = {f"{name}_{end}": str(folder / f"{name}.{end}") for name in figures for end in FORMATS}
+        files = {name: path for name, path in paths.items() if name in FAMILIES[family].inputs}
+        plot_figures(files, {"style": {**STYLE, "dpi": 100}}, out)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
@@ -263,14 +256,14 @@ def two_runs(tmp_path_factory, request):
     import matplotlib as mpl
 
     cohort = request.getfixturevalue("module_cohort")
-    folder, scripts = tmp_path_factory.mktemp("runs"), [plot_outcomes, plot_explorations, plot_cohort]
-    first = write_all(folder / "first", cohort, scripts)
+    folder, families = tmp_path_factory.mktemp("runs"), ["outcomes", "explorations", "cohort"]
+    first = write_all(folder / "first", cohort, families)
     with (
         mpl.rc_context({"font.size": 20, "axes.grid": True, "lines.linewidth": 5}),
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("TZ", "Asia/Tokyo")
-        second = write_all(folder / "another folder", cohort, scripts)
+        second = write_all(folder / "another folder", cohort, families)
     return first, second
 
 
@@ -292,7 +285,7 @@ def test_no_file_tells_when_or_where_it_was_made(two_runs):
 def test_svg_figures_can_stand_in_one_page(two_runs):
     first, _ = two_runs
     used: list[str] = []
-    for name in SCRIPTS:
+    for name in DRAWINGS:
         svg = first[f"{name}.svg"].decode()
         ids = re.findall(r'\bid="([^"]+)"', svg)
         references = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
@@ -317,5 +310,5 @@ def test_figures_embed_the_bundled_font_alone(two_runs):
 
 def test_the_log_says_what_was_plotted_and_nothing_of_fonts(tmp_path, first_cohort, caplog):
     with caplog.at_level("INFO"):
-        write_all(tmp_path / "run", first_cohort, [plot_cohort])
-    assert caplog.messages == ["plotted flow of lesion size"]
+        write_all(tmp_path / "run", first_cohort, ["cohort"])
+    assert caplog.messages == [f"plotted flow: {flow.TITLE}"]

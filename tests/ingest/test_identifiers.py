@@ -6,6 +6,11 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.dk import cpr
+from stdnum.gb import nhs
+from stdnum.it import codicefiscale
+from stdnum.nl import bsn
+from stdnum.us import ssn
 
 from casetrace.ingest.identifiers import identifier_reason, pseudonym, read_salt
 from casetrace.model.errors import UserError
@@ -89,6 +94,66 @@ def test_identifiers_are_found_by_their_shape_under_any_header(texts, what):
 )
 def test_ordinary_columns_are_no_identifiers(header, texts):
     assert identifier_reason(header, texts) is None
+
+
+# Who is refused too much reads a message and goes on; who is refused too little has published a person.
+@pytest.mark.parametrize(
+    ("number", "strict", "what"),
+    [
+        ("290200-1234", cpr.is_valid, "a Danish CPR number"),  # the 1 means 1900, which was no leap year: a slip
+        (
+            "010190-1235",
+            lambda number: cpr.checksum(cpr.compact(number)) == 0,
+            "a Danish CPR number",
+        ),  # given without it since 2007
+        ("078-05-1120", ssn.is_valid, "US social security numbers"),  # printed on wallets in 1938, used by thousands
+    ],
+)
+def test_a_number_that_a_strict_check_would_let_through_is_refused(number, strict, what):
+    assert not strict(number)
+    assert str(identifier_reason("Remark", [number])).endswith(what)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_valid"),
+    [
+        ("12", bsn.is_valid),  # 2 * 1 - 2 = 0 with leading zeros
+        ("0101901234", cpr.is_valid),  # ten digits without a hyphen may be any running number
+        ("00743110157", codicefiscale.is_valid),  # a company's number
+        ("9999999999", nhs.is_valid),  # a placeholder: 9 * (10 + 9 + ... + 1) = 495 = 45 * 11
+    ],
+)
+def test_a_number_that_names_nobody_is_let_through_though_its_checks_pass(text, is_valid):
+    assert is_valid(text)
+    assert identifier_reason("Remark", [text]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "811228-9873",  # Luhn
+        "131052-308U",  # modulo 31
+        "310215-308T",  # no such day
+        "01010750161",  # modulo 11
+        "943 476 5918",
+        "111222334",
+        "RSSMRA85T10A562T",
+        "DE88 3704 0044 0532 0130 00",  # modulo 97
+    ],
+)
+def test_a_number_with_a_wrong_check_digit_is_none(text):
+    assert identifier_reason("Remark", [text]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("41010750154", "Norwegian national identity numbers"),  # of a guest, with 4 added to the day
+        ("RSSMRA85T10A56NH", "Italian fiscal codes"),  # letters for digits where two persons had the same code
+    ],
+)
+def test_numbers_of_special_persons_are_found(text, what):
+    assert str(identifier_reason("Remark", [text])).endswith(what)
 
 
 def test_random_ten_digit_numbers_are_no_nhs_numbers():

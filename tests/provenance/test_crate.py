@@ -110,7 +110,7 @@ def test_every_step_of_the_manifest_is_a_job_of_its_script_in_the_same_order(res
     entities = graph(crate)
     for position, step in enumerate(manifest["steps"], start=1):
         rule = step["rule"]
-        script = {"@id": f"provenance/workflow/scripts/{rule}.py"}
+        script = {"@id": f"provenance/workflow/scripts/{'plot_figures' if rule.startswith('plot_') else rule}.py"}
         assert entities[f"#step/{rule}"]["position"] == str(position)
         assert entities[f"#step/{rule}"]["workExample"] == entities[f"#job/{rule}"]["instrument"] == script
         made = entities[f"#job/{rule}"]["result"]
@@ -138,6 +138,20 @@ def test_parameters_stand_one_by_one_with_their_types(small_run):
     types = [entities[f"#parameter/{name}"]["additionalType"] for name in ("seed", "methods.level", "methods.exact")]
     assert types == ["Integer", "Float", "Boolean"]
     assert entities["#step/count"]["description"] == "Count the rows of a table."
+
+
+def test_a_script_of_two_steps_has_the_modules_and_parameters_of_both(small_run):
+    path = small_run / "results/a/provenance/manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    (step,) = manifest["steps"]
+    manifest["steps"] = [
+        step | {"rule": "first", "code": ["scripts/count.py"], "parameters": {"groups": 2, "seed": 7}},
+        step | {"rule": "second", "parameters": {"seed": 7, "level": 0.95}},
+    ]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    script = graph(written(small_run))["provenance/workflow/scripts/count.py"]
+    assert script["hasPart"] == {"@id": "provenance/workflow/scripts/tools.py"}
+    assert [item["@id"] for item in script["input"]] == ["#parameter/groups", "#parameter/seed", "#parameter/level"]
 
 
 def test_a_study_that_states_nothing_has_a_crate_that_says_so(small_run):

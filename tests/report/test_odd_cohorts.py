@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from casetrace.figures.plot_cohort import plot_cohort
-from casetrace.figures.plot_explorations import plot_explorations
-from casetrace.figures.plot_outcomes import plot_outcomes
+from casetrace.figures.plot_figures import plot_figures
+from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.report.render_report import render_report
 from tests.report.reading import Report
 from tests.stages.made_up import cohort, patients, table
@@ -16,11 +15,7 @@ from tests.stages.test_arms_and_outcomes import CROSS_OVER, TWO_ARMS, cross_over
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.traced_numbers import traced
 
-FIGURES = {
-    plot_outcomes: ("trajectories", "waterfall"),
-    plot_explorations: ("reduction_by_size", "reduction_by_site"),
-    plot_cohort: ("flow",),
-}
+FIGURES = [figure for family in FAMILIES.values() if family.of == "rows" for figure in family.figures]
 
 
 @pytest.fixture(autouse=True)
@@ -39,14 +34,8 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
     tables = {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
     with chdir(run.folder):
         Path("out/figures").mkdir()
-        for script, figures in FIGURES.items():
-            out = {
-                f"{figure}_{kind}": f"out/figures/{figure}.{kind}"
-                for figure in figures
-                for kind in ("svg", "pdf", "png", "csv")
-            }
-            inputs = tables if script is plot_explorations else {"lesion_visits": tables["lesion_visits"]}
-            script(inputs, PLAN, study()["figures"], out)
+        out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in FIGURES for kind in FORMATS}
+        plot_figures(tables | {"plan": PLAN}, {"style": study()["figures"]}, out)
         render_report(
             name="made-up",
             tables=tables
@@ -56,7 +45,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
             | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
             | {"derived_counts": "out/analysis/row_counts.parquet"},
             plan=PLAN,
-            figures=[f"out/figures/{figure}.svg" for figures in FIGURES.values() for figure in figures],
+            figures=[f"out/figures/{figure}.svg" for figure in FIGURES],
             raw=[section["tables"][0]["file"]],
             template=str(ROOT / "workflow/report/report.html.j2"),
             study={

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from jinja2.utils import htmlsafe_json_dumps
 from playwright.sync_api import Page
 
-from casetrace.report.templates import in_script
 from casetrace.trace.chain import Lineage
 
 PRIMARY = "reduction.size_mm.week_12.patient.all.observed.median.summary"
@@ -52,7 +52,7 @@ def written(folder: Path, report: str, data: dict[str, Any]) -> Path:
     """A report that carries something else."""
     before, start, rest = report.partition('id="lineage">')
     path = folder / "report.html"
-    path.write_text(before + start + str(in_script(data)) + rest[rest.index("</script>") :], encoding="utf-8")
+    path.write_text(before + start + str(htmlsafe_json_dumps(data)) + rest[rest.index("</script>") :], encoding="utf-8")
     return path
 
 

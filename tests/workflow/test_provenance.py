@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,31 +50,40 @@ def test_raw_file_and_corrections_are_inputs_of_the_steps_that_read_them(manifes
     assert "casetrace/ingest/mapper.py" in steps["ingest_cohort"]["code"]
 
 
-#: Prints a line for each script with the modules that it loads. Each is loaded by a process of its own, forked when the
-#: packages are there, which take most of the time.
+#: Prints a line for each argument, a script and the modules that it loads by name, with all modules that it loads. Each
+#: is loaded by a process of its own, forked when the packages are there, which take most of the time.
 LOADED = """
-import os, sys
+import importlib, os, sys
 import pandas, pandera.pandas, scipy.stats, seaborn, snakemake.api
-for script in sys.argv[1:]:
+for script, *modules in (argument.split() for argument in sys.argv[1:]):
     if os.fork():
         os.wait()
         continue
-    with open(f"scripts/{script}.py", encoding="utf-8") as source:
+    with open(script, encoding="utf-8") as source:
         imports, _, _ = source.read().partition("with job_log(")
     exec(imports)
+    for module in modules:
+        importlib.import_module(module)
     own = [module for name, module in sys.modules.items() if name.partition(".")[0] == "casetrace"]
     print(*sorted(module.__file__ for module in own if getattr(module, "__file__", None)), flush=True)
     os._exit(0)
 """
 
 
+def drawn_by(step) -> list[str]:
+    """The modules that a step loads by the names of the figures that it writes."""
+    figures = dict.fromkeys(Path(path).stem for path in step["outputs"] if Path(path).parent.name == "figures")
+    return [f"casetrace.figures.{figure}" for figure in figures]
+
+
 def test_the_code_of_a_step_is_what_its_script_really_imports(manifest):
     # Python's own account of which modules a script loads, against the one read from its source
-    scripts = [step["rule"] for step in manifest["steps"]]
+    rules = [step["rule"] for step in manifest["steps"]]
+    arguments = [" ".join([step["code"][0], *drawn_by(step)]) for step in manifest["steps"]]
     loaded = subprocess.run(
-        [sys.executable, "-c", LOADED, *scripts], cwd=REPOSITORY, capture_output=True, text=True, check=True
+        [sys.executable, "-c", LOADED, *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
-    files = dict(zip(scripts, loaded.stdout.splitlines(), strict=True))
+    files = dict(zip(rules, loaded.stdout.splitlines(), strict=True))
     for step in manifest["steps"]:
         own = {path.removeprefix(f"{REPOSITORY}/") for path in files[step["rule"]].split()}
         assert own <= set(step["code"]), step["rule"]

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info
 
 from casetrace.model.environment import platform_name
 from casetrace.model.errors import UserError
-from casetrace.verify import verify_results
+from casetrace.verify import run as fresh
 from casetrace.verify.lock import Lock, lock_of
 from casetrace.verify.lock_file import read_lock, write_lock
 from casetrace.verify.scratch import run_snakemake
@@ -54,10 +54,10 @@ def test_verify_names_every_output_and_number_that_differs(finished_run, tmp_pat
     lock.numbers[COHORT][MEAN]["estimate"] = 67.0
     lock.sources["inputs"][f"data/{COHORT}/table1.csv"] = "0" * 64
     write_lock(lock, tmp_path / LOCK)
-    monkeypatch.setattr(verify_results, "fresh_run", lambda *_: nullcontext(finished_run[0]))
+    monkeypatch.setattr(fresh, "fresh_run", lambda *_: nullcontext(finished_run[0]))
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError) as error:
-        verify_results.verify_results(".", [], 1, LOCK)
+        fresh.verify_results(".", [], 1, LOCK)
     expected = [
         f"differs from {LOCK} in 4 places",
         f"results/{COHORT}/figures/flow.svg: differs",
@@ -75,10 +75,10 @@ def verified(finished_run, tmp_path, monkeypatch, caplog) -> Callable[[Lock], st
 
     def verify(lock: Lock) -> str:
         write_lock(lock, tmp_path / LOCK)
-        monkeypatch.setattr(verify_results, "fresh_run", lambda *_: nullcontext(finished_run[0]))
+        monkeypatch.setattr(fresh, "fresh_run", lambda *_: nullcontext(finished_run[0]))
         monkeypatch.chdir(tmp_path)
         with caplog.at_level("INFO", logger="casetrace"):
-            verify_results.verify_results(".", [], 1, LOCK)
+            fresh.verify_results(".", [], 1, LOCK)
         return str(caplog.messages[-1])
 
     return verify

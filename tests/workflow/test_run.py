@@ -2,10 +2,12 @@
 
 import csv
 
+from casetrace.model.figure_families import FAMILIES, FORMATS
 from tests.workflow.running import COHORT, edit, snakemake
 
 COMPUTE_RULES = {"estimate_effects", "explore_subgroups", "assess_sensitivity"}
-PLOT_RULES = {"plot_outcomes", "plot_explorations", "plot_cohort", "plot_audit"}
+FAMILIES_OF_COHORTS = {name: family for name, family in FAMILIES.items() if family.of != "together"}
+PLOT_RULES = {f"plot_{family}" for family in FAMILIES_OF_COHORTS}
 ALL_RULES = {
     "ingest_cohort",
     "clean_cohort",
@@ -23,12 +25,12 @@ ALL_RULES = {
     "all",
 }
 LAST_RULES = {"render_report", "record_provenance", "write_crate", "all"}
-FIGURES = ("trajectories", "waterfall", "reduction_by_size", "reduction_by_site", "flow", "audit")
 
 
 def test_a_run_makes_every_output_of_the_contract(finished_run, results):
     assert set(finished_run[1].rules) == ALL_RULES
-    expected = [f"figures/{figure}.{kind}" for figure in FIGURES for kind in ("svg", "pdf", "png", "csv")]
+    figures = [figure for family in FAMILIES_OF_COHORTS.values() for figure in family.figures]
+    expected = [f"figures/{figure}.{kind}" for figure in figures for kind in FORMATS]
     expected += ["statistics.csv", "problems.csv", "cleaning_log.csv", "report.html", "provenance/manifest.json"]
     expected += ["audit.csv", "audit/scenario.json"]
     expected += ["analysis/lesion_visits.parquet", "analysis/lesion_visits.csv", "describe/statistics.parquet"]

@@ -1,15 +1,10 @@
 # What a cohort goes through and what is made of it, by what the study has of it: rows, published claims, or both.
 
+from casetrace.model.figure_families import FAMILIES, FORMATS
+
 READING = ["ingest_cohort", "clean_cohort", "check_cohort"]
 ANALYSES = ["derive_outcomes", "describe_cohort", "estimate_effects", "explore_subgroups", "assess_sensitivity"]
 POOLED_STEPS = ["pool_cohorts", "plot_pooled", "render_pooled"]
-FIGURES = {
-    "outcomes": ["trajectories", "waterfall"],
-    "explorations": ["reduction_by_size", "reduction_by_site"],
-    "cohort": ["flow"],
-    "audit": ["audit"],
-}
-FIGURE_FORMATS = ["svg", "pdf", "png", "csv"]
 # What the audit leaves where the study wants every claim to be reproduced.
 PASSED = "audit/passed.txt"
 
@@ -19,13 +14,16 @@ WITH_ROWS = [name for name, cohort in COHORTS.items() if cohort["tables"]]
 WITH_CLAIMS = [name for name, cohort in COHORTS.items() if "claims" in cohort]
 CLAIMS_ALONE = [name for name in COHORTS if name not in WITH_ROWS]
 
+# What has figures, by what casetrace/model/figure_families.py says of a family.
+WITH_FIGURES_OF = {"rows": WITH_ROWS, "claims": WITH_CLAIMS, "together": ["pooled"]}
+
 # What results of the cohorts together rest on.
 POOLED_LINEAGE = ["lineage", "row_sets"]
 # Of a study of two cohorts or more.
 POOLED_DELIVERABLES = [
     "report.html",
     "statistics.csv",
-    *(f"figures/forest.{extension}" for extension in FIGURE_FORMATS),
+    *(f"figures/{figure}.{extension}" for figure in FAMILIES["pooled"].figures for extension in FORMATS),
     "provenance/manifest.json",
     "ro-crate-metadata.json",
 ] * (len(WITH_ROWS) > 1)
@@ -51,30 +49,35 @@ def made(wildcards, *files):
 
 
 def figure_families(cohort):
-    """The families of figures that a cohort has."""
-    return [family for family in FIGURES if cohort in (WITH_CLAIMS if family == "audit" else WITH_ROWS)]
+    """The families of figures that a cohort has, or `pooled`."""
+    return [family for family, about in FAMILIES.items() if cohort in WITH_FIGURES_OF[about.of]]
 
 
-def figure_names(cohort, families=FIGURES):
+def figure_names(cohort, families=FAMILIES):
     """The figures of a cohort, or those of some families."""
-    return [figure for family in figure_families(cohort) if family in families for figure in FIGURES[family]]
+    return [figure for family in figure_families(cohort) if family in families for figure in FAMILIES[family].figures]
 
 
-def figure_paths(cohort, families=FIGURES):
+def figure_paths(cohort, families=FAMILIES):
     """Paths of these figures in all formats."""
     return [
         f"results/{cohort}/figures/{figure}.{extension}"
         for figure in figure_names(cohort, families)
-        for extension in FIGURE_FORMATS
+        for extension in FORMATS
     ]
 
 
-def figure_files(family):
+def figure_inputs(family):
+    """Paths of what a family's figures are drawn from, by name."""
+    return {name: f"results/{{cohort}}/{file}" for name, file in FAMILIES[family].inputs.items()}
+
+
+def figure_files(family, cohort="{cohort}"):
     """Paths of a family's figures, by figure and format."""
     return {
-        f"{figure}_{extension}": f"results/{{cohort}}/figures/{figure}.{extension}"
-        for figure in FIGURES[family]
-        for extension in FIGURE_FORMATS
+        f"{figure}_{extension}": f"results/{cohort}/figures/{figure}.{extension}"
+        for figure in FAMILIES[family].figures
+        for extension in FORMATS
     }
 
 
@@ -147,7 +150,6 @@ def steps(wildcards, names=None):
     return [
         {
             "rule": name,
-            "script": from_here(f"scripts/{name}.py"),
             "inputs": sorted(set(resolved(getattr(rules, name).input, wildcards))),
             "outputs": sorted(resolved(getattr(rules, name).output, wildcards)),
             "parameters": {
@@ -161,8 +163,10 @@ def steps(wildcards, names=None):
 
 def step_files(wildcards, names=None):
     """Every file that a step reads, runs or writes. The paths are complete: no prefix is to be put before them again."""
-    files = {path for step in steps(wildcards, names) for path in [*step["inputs"], *step["outputs"], step["script"]]}
-    return [hooks.complete(path) for path in sorted(files)]
+    described = steps(wildcards, names)
+    scripts = {from_here(step_code(step["rule"], ROOT)[0]) for step in described}
+    files = {path for step in described for path in [*step["inputs"], *step["outputs"]]}
+    return [hooks.complete(path) for path in sorted(files | scripts)]
 
 
 def given_config(cohorts):

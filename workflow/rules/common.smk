@@ -11,6 +11,7 @@ from casetrace.model.dictionary import data_dictionary
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.pipeline.imports import local_imports
 from casetrace.pipeline.log import user_errors
+from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
 if not IS_MODULE:
@@ -38,6 +39,8 @@ WORKFLOW_FILES = sorted(
     for pattern in ("Snakefile", "workflow/rules/*.smk", "workflow/schemas/*.yaml")
     for path in ROOT.glob(pattern)
 )
+# Reads methods.yaml when it is imported.
+METHODS_REGISTER = "casetrace/methods/register.py"
 
 # As it was given: without the defaults, and with the short forms.
 GIVEN_CONFIG = config
@@ -48,10 +51,11 @@ except UserError as error:
     raise WorkflowError(str(error))
 
 
-def code(script):
-    """What a script imports from this repository, and the lock of the packages: a change of either reruns its rule."""
-    files = local_imports(ROOT / f"scripts/{script}.py", ROOT)
-    return [from_here(file) for file in [*files, "workflow/schemas/tables.yaml", "requirements.lock"]]
+def code(rule):
+    """What a rule's script loads from this repository, and the lock of the packages: a change of either reruns the rule."""
+    _, *files = step_code(rule, ROOT)
+    schemas = ["workflow/schemas/tables.yaml", *["workflow/schemas/methods.yaml"] * (METHODS_REGISTER in files)]
+    return [from_here(file) for file in [*files, *schemas, "requirements.lock"]]
 
 
 def from_here(file):

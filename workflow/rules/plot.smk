@@ -1,12 +1,11 @@
-# Analysis datasets -> figures, a job for each family.
-# In:  results/{cohort}/analysis/, ingested/plan.json
+# Tables of earlier stages -> figures, a job for each family of casetrace/model/figure_families.py.
+# In:  what the family names of results/{cohort}/
 # Out: results/{cohort}/figures/, each figure as SVG, PDF and PNG with the data it draws as CSV
 
 
 rule plot_outcomes:
     input:
-        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
-        plan="results/{cohort}/ingested/plan.json",
+        **figure_inputs("outcomes"),
         code=code("plot_outcomes"),
     output:
         **figure_files("outcomes"),
@@ -15,13 +14,12 @@ rule plot_outcomes:
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_outcomes.py"
+        "../../scripts/plot_figures.py"
 
 
 rule plot_explorations:
     input:
-        **tables("analysis", ["lesions", "lesion_visits"]),
-        plan="results/{cohort}/ingested/plan.json",
+        **figure_inputs("explorations"),
         code=code("plot_explorations"),
     output:
         **figure_files("explorations"),
@@ -30,13 +28,12 @@ rule plot_explorations:
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_explorations.py"
+        "../../scripts/plot_figures.py"
 
 
 rule plot_cohort:
     input:
-        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
-        plan="results/{cohort}/ingested/plan.json",
+        **figure_inputs("cohort"),
         code=code("plot_cohort"),
     output:
         **figure_files("cohort"),
@@ -45,12 +42,12 @@ rule plot_cohort:
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_cohort.py"
+        "../../scripts/plot_figures.py"
 
 
 rule plot_audit:
     input:
-        **tables("audit", ["claims", "readings", "assumptions"]),
+        **figure_inputs("audit"),
         code=code("plot_audit"),
     output:
         **figure_files("audit"),
@@ -61,4 +58,4 @@ rule plot_audit:
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_audit.py"
+        "../../scripts/plot_figures.py"

@@ -29,12 +29,11 @@ rule pool_cohorts:
 
 rule plot_pooled:
     input:
+        **{name: of_every_cohort(file) for name, file in FAMILIES["pooled"].inputs.items()},
         statistics="results/pooled/statistics.csv",
-        plans=of_every_cohort("ingested/plan.json"),
-        lesion_visits=of_every_cohort("analysis/lesion_visits.parquet"),
         code=code("plot_pooled"),
     output:
-        **{f"forest_{extension}": f"results/pooled/figures/forest.{extension}" for extension in FIGURE_FORMATS},
+        **figure_files("pooled", "pooled"),
     log:
         "results/pooled/logs/plot_pooled.log",
     params:
@@ -42,14 +41,14 @@ rule plot_pooled:
         level=config["methods"]["confidence_level"],
         style=config["figures"],
     script:
-        "../../scripts/plot_pooled.py"
+        "../../scripts/plot_figures.py"
 
 
 rule render_pooled:
     input:
         statistics="results/pooled/statistics.csv",
         lineage=[f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE],
-        figures=["results/pooled/figures/forest.svg"],
+        figures=[path for name, path in figure_files("pooled", "pooled").items() if name.endswith("_svg")],
         plans=of_every_cohort("ingested/plan.json"),
         results=of_every_cohort("statistics.csv"),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],

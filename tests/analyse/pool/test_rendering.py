@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from casetrace.analyse.pool.run import pool_cohorts as pool_cohorts
-from casetrace.figures.plot_pooled import plot_pooled as plot_pooled
+from casetrace.figures.plot_figures import plot_figures
 from casetrace.model.plan import write_plan
 from casetrace.model.results import NUMBER_COLUMNS, plain_number
 from casetrace.model.storage import write_csv
@@ -40,7 +40,8 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
     }
     pool_cohorts(plans, results, {"pooled_cohorts": 3, "confidence_level": 0.95}, out)
     figures = {f"forest_{end}": str(folder / f"figures/forest.{end}") for end in ("svg", "pdf", "png", "csv")}
-    plot_pooled(pooled, plans, visits, named, 0.95, STYLE | {"dpi": 72}, figures)
+    files = {"statistics": pooled, "plans": list(plans.values()), "lesion_visits": list(visits.values())}
+    plot_figures(files, {"titles": named, "level": 0.95, "style": STYLE | {"dpi": 72}}, figures)
     study = {
         "title": "A study",
         "methods": {"pooled_cohorts": 3, "confidence_level": 0.95},

@@ -1,0 +1,58 @@
+"""The figures, by the family that a job draws together: the place to enter a new one.
+
+A figure is drawn by the function `drawing` of the module of its name in casetrace/figures/. The Snakefile reads this
+table at every start of the workflow, so it imports nothing.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+#: What each figure is written as; the CSV holds the data that it draws.
+FORMATS = ("svg", "pdf", "png", "csv")
+
+
+class Family(NamedTuple):
+    """Figures that a job draws together.
+
+    Attributes
+    ----------
+    figures
+        Their names.
+    of
+        What has them: every cohort with `rows`, every cohort with `claims`, or the study's cohorts `together`.
+    inputs
+        The files that they are drawn from, by name, below the results of the cohort, or of each cohort.
+    """
+
+    figures: tuple[str, ...]
+    of: str
+    inputs: Mapping[str, str]
+
+    @property
+    def modules(self) -> list[str]:
+        """Paths of the modules that draw them, below the repository's folder."""
+        return [f"casetrace/figures/{figure}.py" for figure in self.figures]
+
+
+PLAN = "ingested/plan.json"
+LESIONS, LESION_VISITS = "analysis/lesions.parquet", "analysis/lesion_visits.parquet"
+
+FAMILIES: Mapping[str, Family] = {
+    "outcomes": Family(("trajectories", "waterfall"), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
+    "explorations": Family(
+        ("reduction_by_size", "reduction_by_site"),
+        "rows",
+        {"lesions": LESIONS, "lesion_visits": LESION_VISITS, "plan": PLAN},
+    ),
+    "cohort": Family(("flow",), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
+    "audit": Family(
+        ("audit",), "claims", {name: f"audit/{name}.parquet" for name in ("claims", "readings", "assumptions")}
+    ),
+    "pooled": Family(("forest",), "together", {"plans": PLAN, "lesion_visits": LESION_VISITS}),
+}
+
+
+def plotted_by(rule: str) -> Family | None:
+    """The family that a rule plots; None for a rule that plots none."""
+    prefix, _, family = rule.partition("_")
+    return FAMILIES.get(family) if prefix == "plot" else None

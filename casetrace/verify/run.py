@@ -1,0 +1,87 @@
+"""Run the study afresh in a scratch directory, and write the lock of its outputs or compare them with it.
+
+In: the repository's sources; the configuration files given to Snakemake; the lock.
+Out: the lock, which is committed. It is written whole or not at all.
+"""
+
+import logging
+from pathlib import Path
+
+from casetrace.model.errors import UserError
+from casetrace.verify.compare import TOLERANCE, differences, explanations, other_bytes
+from casetrace.verify.lock import Lock, lock_of
+from casetrace.verify.lock_file import read_lock, write_lock
+from casetrace.verify.scratch import fresh_run
+
+logger = logging.getLogger("casetrace")
+
+
+def lock_results(root: str, config_files: list[str], cores: int, lock_file: str) -> None:
+    """Write the lock.
+
+    Parameters
+    ----------
+    root
+        The repository's folder.
+    config_files
+        Configuration files in place of the study's own.
+    cores
+        Cores to use.
+    lock_file
+        Path to write.
+    """
+    lock = _lock_of_a_fresh_run(root, config_files, cores)
+    waiting = Path(f"{lock_file}.new")
+    write_lock(lock, waiting)
+    waiting.replace(lock_file)
+    logger.info(
+        "locked: %d outputs, %d results, in %s", len(lock.outputs), sum(map(len, lock.numbers.values())), lock_file
+    )
+
+
+def verify_results(root: str, config_files: list[str], cores: int, lock_file: str) -> None:
+    """Compare the study's outputs with the lock; the parameters are those of `lock_results`.
+
+    Raises
+    ------
+    UserError
+        When an output or a number differs, is missing or should not be there: each, the old and the new.
+    """
+    old = read_lock(Path(lock_file))
+    new = _lock_of_a_fresh_run(root, config_files, cores)
+    message = verdict(old, new, lock_file)
+    if message:
+        raise UserError(message)
+    logger.info("verified: %d outputs are as in %s, %s", len(new.outputs), lock_file, agreement(old, new))
+
+
+def _lock_of_a_fresh_run(root: str, config_files: list[str], cores: int) -> Lock:
+    logger.info("running the study afresh in a scratch directory")
+    with fresh_run(Path(root), config_files, cores) as scratch:
+        return lock_of(scratch)
+
+
+def verdict(old: Lock, new: Lock, lock_file: str) -> str:
+    """What a comparison found, in words; empty where nothing differs."""
+    found = differences(old, new)
+    if not found:
+        return ""
+    lines = [f"This run differs from {lock_file} in {len(found)} places:", *(f"  {line}" for line in found)]
+    causes = explanations(old, new)
+    unchanged = "Software, inputs and parameters are those of the lock: what differs comes of the code."
+    lines.append("What else changed since the lock was written, beside the code:" if causes else unchanged)
+    lines += [f"  {line}" for line in causes]
+    lines.append("If the change is meant, write the lock anew with `snakemake lock` and say so in CHANGELOG.md.")
+    return "\n".join(lines)
+
+
+def agreement(old: Lock, new: Lock) -> str:
+    """How exactly a run without a difference agrees with the lock, in words."""
+    others = other_bytes(old, new)
+    if not others:
+        return "to the byte"
+    causes = "; ".join(line for line in explanations(old, new) if line.startswith(("python", "platform", "package")))
+    return (
+        f"in every text, and in every number to a relative {TOLERANCE:g}; {len(others)} of them have other bytes, "
+        f"which other software or another processor may give ({causes})"
+    )
