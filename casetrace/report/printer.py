@@ -147,15 +147,15 @@ class Printer:
 
     def explored(self, analysis: str, outcome: str) -> list[str]:
         """The variables against which an outcome's percent change was set, in order."""
-        start = f"{analysis}_by_"
+        return self._explored(f"{analysis}_by_", outcome)
+
+    def _explored(self, start: str, outcome: str) -> list[str]:
         own = [row["analysis"] for row in self._rows if row["outcome"] == outcome]
         return list(dict.fromkeys(name.removeprefix(start) for name in own if name.startswith(start)))
 
     def explored_groups(self, analysis: str, outcome: str) -> list[str]:
         """The variables in whose groups an outcome's percent change was explored, in order."""
-        about = {"analysis": analysis, "outcome": outcome, "role": "exploratory"}
-        grouped = [row["group"] for row in self._rows if row["group"] and self._agrees(row, about)]
-        return list(dict.fromkeys(group.partition("=")[0] for group in grouped))
+        return self._explored(f"{analysis}_between_", outcome)
 
     @staticmethod
     def _agrees(row: dict[str, Any], about: dict[str, Any]) -> bool:

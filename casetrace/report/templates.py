@@ -13,6 +13,7 @@ from casetrace.methods.register import METHODS
 from casetrace.model.direction import direction
 from casetrace.model.labels import variable_labels
 from casetrace.model.offsets import log_offsets
+from casetrace.model.variables import label_of, listed_variables, unit_of_field, variables
 from casetrace.report import printer
 from casetrace.report.content import flag_groups
 
@@ -51,6 +52,10 @@ def environment(folder: Path) -> Environment:
         printer.label,
         printer.group_name,
         variable_labels,
+        variables,
+        listed_variables,
+        label_of,
+        unit_of_field,
         direction,
         bearer,
         units,

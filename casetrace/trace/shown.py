@@ -12,6 +12,7 @@ import pandas as pd
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
+from casetrace.model.variables import listed_variables, names
 from casetrace.report.content import records
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.raw_view import RawView
@@ -243,13 +244,10 @@ class TracedRows:
 
 #: Listings of the report: name, dataset, the columns that make its key, and those printed.
 LISTINGS = (
-    ("lesions", LESIONS, ("lesion_id",), (
-        "lesion_id", "patient_id", "age_years", "sex", "diagnosis", "site", "regimen", "n_injections", "dose_mean_mg",
-        "dose_min_mg", "dose_max_mg",
-    )),
+    ("lesions", LESIONS, ("lesion_id",), ("lesion_id", "patient_id", *names(listed_variables()))),
     ("disposition", DISPOSITION, ("patient_id",), ("patient_id", "status", "after_week")),
     ("events", EVENTS, ("patient_id", "number"), ("patient_id", "type", "week", "related", "serious")),
-)  # fmt: skip
+)
 #: Columns of a lesion visit, by what the listing calls them.
 VISIT_FIELDS = {"value": "value", "improvement": "percent_reduction", "missing_reason": "missing_reason"}
 

@@ -9,7 +9,7 @@ import pandas as pd
 from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
 from casetrace.config.defaults import fill_defaults
-from casetrace.model.yaml_files import read_yaml
+from casetrace.config.schema import config_schema
 from tests.stages.running import SCHEMA
 
 WEEKS = (4, 12)
@@ -17,7 +17,7 @@ WEEKS = (4, 12)
 
 @functools.cache
 def _schema() -> dict[str, Any]:
-    return dict(read_yaml(SCHEMA))
+    return config_schema(SCHEMA)
 
 
 def outcome(**changes: Any) -> dict[str, Any]:

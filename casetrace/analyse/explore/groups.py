@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from casetrace.analyse.estimate.no_change import out_of_reach
-from casetrace.analyse.explore.patients import GROUP_COLUMNS, GROUP_VARIABLES
+from casetrace.analyse.explore.patients import GROUP_VARIABLES
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.estimates import NoSpreadError
@@ -17,6 +17,7 @@ from casetrace.model.basis import LESION_VISITS, with_value
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Subject, distinct_labels
 from casetrace.model.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
+from casetrace.model.variables import BASELINE_BAND, group_columns, groups_of_visits
 from casetrace.model.wording import patients_in_words
 
 #: Fewest patients in each group for a test between groups.
@@ -29,10 +30,14 @@ def joined(visits: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
 
 
 def recorded_groups(visits: pd.DataFrame, lesions: pd.DataFrame, outcome: Mapping[str, Any]) -> list[str]:
-    """The groups that lesions are in, in order; bands of the baseline where the outcome has edges for them."""
+    """The groups that lesions are in, in order; bands of the baseline where the outcome has edges for them.
+
+    Arms are none of them: they are compared with the estimates, and here where config asks for them.
+    """
     rows = joined(visits, lesions)
-    found = [name for name, column in GROUP_COLUMNS.items() if rows[column].notna().any()]
-    return [name for name in found if name != "baseline_band" or outcome.get("baseline_bands")]
+    found = [name for name, column in group_columns().items() if rows[column].notna().any()]
+    bands = [BASELINE_BAND] if outcome.get("baseline_bands") else []
+    return [name for name in found if name in bands or name not in (BASELINE_BAND, *groups_of_visits())]
 
 
 def add_groups(
@@ -46,6 +51,8 @@ def add_groups(
     sources: Sources,
 ) -> None:
     """Number and percent change of the lesions, and of their patients, in each group at one visit.
+
+    Arms are left out: `describe_arms` describes them, with the same numbers under the same names.
 
     Parameters
     ----------
@@ -65,8 +72,8 @@ def add_groups(
         The rows of the visit.
     """
     flags = sources.flags(notes)
-    for variable in groups:
-        values = rows[GROUP_COLUMNS[variable]].astype("str").fillna(NOT_RECORDED)
+    for variable in [name for name in groups if name not in groups_of_visits()]:
+        values = rows[group_columns()[variable]].astype("str").fillna(NOT_RECORDED)
         found = set(values)
         order = [value for value in orders.get(variable, []) if value in found]
         order += sorted(found - set(order))

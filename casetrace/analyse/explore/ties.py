@@ -10,9 +10,9 @@ from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from casetrace.methods.precision import below
-from casetrace.model.labels import VARIABLES
 from casetrace.model.results import Results, Subject
 from casetrace.model.summaries import sizes
+from casetrace.model.variables import explanatory_variables
 from casetrace.model.wording import having_both
 
 TIED_PAIR = "over these patients the two cannot be told apart"
@@ -51,8 +51,8 @@ def association(patients: pd.DataFrame, first: str, second: str, tied_from: floa
         When one of them is the same for everybody.
     """
     both = patients.dropna(subset=[first, second])
-    numbers = [name for name in (first, second) if name in VARIABLES]
-    groups = [name for name in (first, second) if name not in VARIABLES]
+    numbers = [name for name in (first, second) if name in explanatory_variables()]
+    groups = [name for name in (first, second) if name not in explanatory_variables()]
     if len(numbers) == 2:
         rho = spearman_rho(both[first].to_numpy(dtype=float), both[second].to_numpy(dtype=float))
         return Association("spearman_rho", rho, "spearman_exact", not below(abs(rho), tied_from), f"rho {rho:.2f}")
@@ -139,13 +139,13 @@ def add_group_associations(
         The rows that they were taken from.
     """
     for first, second in combinations(names, 2):
-        if first in VARIABLES and second in VARIABLES:
+        if first in explanatory_variables() and second in explanatory_variables():
             continue
         subject = Subject(f"{first}_with_{second}", "patient", "exploratory", outcome, analysis_set="enrolled")
         both = everybody.dropna(subset=[first, second])
         subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
         n = sizes(both if settings.of_lesions else both.drop(columns="n_evaluable"))
-        numeric = first in VARIABLES
+        numeric = first in explanatory_variables()
         statistic, method = (
             ("correlation_ratio", "correlation_ratio") if numeric else ("empty_cells", "cross_tabulation")
         )
