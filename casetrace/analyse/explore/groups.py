@@ -164,10 +164,12 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
         return f"bands of {made_of} are described and not compared; look at the rank correlation with {made_of} instead"
     several = int(patients[variable].isna().sum())
     if several:
+        of_visits = variable in groups_of_visits()
+        instead = "comparison of arms within patients" if of_visits else "groups as described"
         return (
             f"{several} of {patients_in_words(len(patients))} {'has' if several == 1 else 'have'} no one {label}: it "
-            "is not on record, or differs between lesions, so that patients can't be dealt to the groups; look at the "
-            "groups as described instead"
+            f"is not on record, or differs between {'visits or ' if of_visits else ''}lesions, so that patients can't "
+            f"be dealt to the groups; look at the {instead} instead"
         )
     counts = patients[variable].value_counts()
     if len(counts) < 2:
