@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
@@ -11,7 +11,7 @@ from casetrace.audit.changes import NUMBERS as MISTYPED
 from casetrace.audit.changes import _limits as limits_of_a_slip
 from casetrace.audit.missing_row import _plausible as plausible
 from casetrace.audit.missing_row import texts_of
-from casetrace.audit.study import NUMBERS, TEXTS
+from casetrace.audit.study import NUMBERS, TEXTS, Study
 from casetrace.claims.terms import VARIABLES, Variable
 from casetrace.config.schema import config_schema
 from casetrace.ingest.names import SYNONYMS_FILE, field_of_name, synonyms
@@ -43,6 +43,8 @@ WORKED_OUT = {
     "serious_complication", "serious_related_complication", "site_group", "baseline", "baseline_band", "value",
     "percent_reduction", "percent_increase", "response", "evaluable",
 }  # fmt: skip
+#: What is plausible of a variable that no outcome has does not depend on the study.
+NO_STUDY = cast(Study, None)
 DEFINITIONS = config_schema(SCHEMA)["$defs"]
 EXPLORE = DEFINITIONS["cohort"]["properties"]["explore"]["properties"]
 
@@ -162,6 +164,6 @@ def test_a_label_has_its_unit_where_none_stands_beside_it():
 
 
 def test_the_audit_takes_the_plausible_range_of_the_dictionary():
-    changed = limits_of_a_slip(None, "age_years", "")
-    implied = plausible(None, Variable("age_years"))
+    changed = limits_of_a_slip(NO_STUDY, "age_years", "")
+    implied = plausible(NO_STUDY, Variable("age_years"))
     assert changed == implied == fields()["age_years"].limits == (0, 120)
