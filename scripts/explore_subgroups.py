@@ -1,4 +1,4 @@
-"""Explore the percent change of each outcome by baseline, dose, injections, age, site, regimen, diagnosis and sex."""
+"""Explore the percent change of each outcome by its baseline and by the explanatory variables and groups."""
 
 from casetrace.analyse.explore.run import explore_subgroups
 from casetrace.pipeline.log import job_log

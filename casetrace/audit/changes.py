@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 from casetrace.audit.rows import Column, Floats, Mask, Rows
 from casetrace.audit.study import Study
 from casetrace.audit.typos import mistyped, plain
+from casetrace.model.variables import fields, names, variables
 
 #: Families of changes, in order of economy.
 Family = Literal["mistyped", "not_evaluated", "left_out", "missing_lesion", "missing_patient"]
 
+#: Percent reductions below this, an eleven-fold growth, are no slip of the hand.
+LOWEST_PRINTED = -1000.0
 #: Cells of a patient, which all her or his rows share.
-OF_PATIENT = ("age_years",)
-NUMBERS = ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg", *OF_PATIENT)
-PLAUSIBLE = {"age_years": (0.0, 120.0), "n_injections": (0.0, 1000.0)}
+OF_PATIENT = names(variables("explains", "patient"))
+NUMBERS = names(variables("explains"))
+WHOLE = [column.name for column in variables("explains") if column.type == "integer"]
 
 
 @dataclass(frozen=True)
@@ -89,16 +92,16 @@ def mistyped_cells(study: Study) -> Iterator[Changes]:
 def _slips(once: Mask, column: Column, name: str, limits: tuple[float, float]) -> Iterator[tuple[int, float, str]]:
     for number in np.flatnonzero(once & ~np.isnan(column)):
         for value, slip in mistyped(plain(float(column[number]))).items():
-            if limits[0] <= value <= limits[1] and (name != "n_injections" or value == round(value)):
+            if limits[0] <= value <= limits[1] and (name not in WHOLE or value == round(value)):
                 yield int(number), value, slip
 
 
 def _limits(study: Study, kind: str, rest: str) -> tuple[float, float]:
     """The smallest and largest plausible value of a column."""
     if kind == "printed":
-        return -1000.0, 100.0
+        return LOWEST_PRINTED, fields()["reported_reduction_percent"].limits[1]
     if kind in ("baseline", "value"):
         about = study.outcomes[rest.partition(".")[0]]
         lowest = about.minimum if kind == "value" else max(about.minimum, np.nextafter(0, 1))
         return float(lowest), float(about.highest)
-    return PLAUSIBLE.get(kind, (0.0, np.inf))
+    return fields()[kind].limits

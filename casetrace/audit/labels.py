@@ -4,13 +4,10 @@ from collections.abc import Mapping
 
 from casetrace.claims.terms import Variable
 from casetrace.model.outcome import Outcome
+from casetrace.model.variables import label_of
 
+#: What is worked out of the tables, and is no variable of the data dictionary.
 PLAIN = {
-    "age_years": "age",
-    "n_injections": "number of injections",
-    "dose_mean_mg": "mean dose",
-    "dose_min_mg": "smallest dose",
-    "dose_max_mg": "largest dose",
     "after_week": "last week of follow-up",
     "last_visit": "last visit with a value",
     "site_group": "group of sites",
@@ -30,7 +27,7 @@ OF_OUTCOME = {
 def variable_label(variable: Variable, outcomes: Mapping[str, Outcome]) -> str:
     """A variable in words, such as `percent reduction of lesion size at week 12`."""
     if not variable.outcome:
-        return PLAIN.get(variable.name, variable.name.replace("_", " "))
+        return PLAIN.get(variable.name) or label_of(variable.name)
     label = outcomes[variable.outcome].label
     return OF_OUTCOME[variable.name].format(outcome=label, week=variable.visit)
 

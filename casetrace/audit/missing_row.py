@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -16,13 +17,12 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import units, variables_of
 from casetrace.claims.terms import VARIABLES, Variable
 from casetrace.methods.precision import below
+from casetrace.model.variables import fields, texts, variables
 
 Missing = Literal["missing_lesion", "missing_patient"]
 
 #: Beyond what the study has, numbers of injections that a missing row may have.
 MORE_INJECTIONS = 20
-TEXTS_OF_LESIONS = ("site", "site_group", "regimen", "arm", "period")
-TEXTS_OF_PATIENTS = ("sex", "diagnosis", "disposition")
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,18 @@ def _axes(basis: Basis) -> set[Variable]:
 
 
 def _texts(claims: Sequence[Basis], family: Missing) -> Iterator[Variable]:
-    names = TEXTS_OF_LESIONS + (TEXTS_OF_PATIENTS if family == "missing_patient" else ())
+    names = texts_of("lesion") + (texts_of("patient") if family == "missing_patient" else [])
     used = {variable for basis in claims for variable in _axes(basis)}
     yield from (Variable(name) for name in names if Variable(name) in used)
+
+
+def texts_of(level: Literal["patient", "lesion"]) -> list[str]:
+    """The texts of a missing lesion, or patient, that claims can tell: first those that make groups."""
+    columns = [column for column in texts(variables("claimed")) if "identifier" not in column.roles]
+    own = [column for column in columns if (column.level == "patient") is (level == "patient")]
+    first = [dict.fromkeys((column.name, column.group_column)) for column in own if "groups" in column.roles]
+    others = [column.name for column in own if "groups" not in column.roles]
+    return [*chain.from_iterable(first), *others, *(["disposition"] if level == "patient" else [])]
 
 
 def _levels(study: Study, variable: Variable) -> Iterator[str]:
@@ -209,7 +218,7 @@ def _plausible(study: Study, variable: Variable) -> tuple[float, float]:
     if variable.outcome:
         about = study.outcomes[variable.outcome]
         return float(about.minimum), float(about.highest)
-    return 0.0, 120.0 if variable.name == "age_years" else math.inf
+    return fields()[variable.name].limits
 
 
 def _candidates(claims: Sequence[Basis], study: Study, missing: MissingRow, variable: Variable) -> Iterator[float]:

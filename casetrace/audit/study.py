@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from casetrace.audit.rows import Column, Rows
 from casetrace.model.grid import follow_up
 from casetrace.model.outcome import Outcome, band_labels
+from casetrace.model.variables import names, numbers, texts, variables
 
 Tables = Mapping[str, pd.DataFrame]
 
-TEXTS = ("patient_id", "lesion_id", "period", "site", "site_group", "regimen", "sex", "diagnosis", "disposition", "arm")
-NUMBERS = ("age_years", "n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg", "after_week", "last_visit")
+TEXTS = (*names(texts(variables("claimed"))), "site_group", "disposition")
+NUMBERS = (*names(numbers(variables("claimed"))), "after_week", "last_visit")
 YES_OR_NO = (
     "any_complication", "related_complication", "serious_complication", "serious_related_complication", "shared_cell",
 )  # fmt: skip
@@ -90,10 +91,10 @@ def study_of(
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:
     lesion = frame["lesion_id"].notna().to_numpy(dtype=bool)
-    numbers: NDArray[np.int64] = pd.factorize(frame["patient_id"])[0].astype(np.int64)
+    patients: NDArray[np.int64] = pd.factorize(frame["patient_id"])[0].astype(np.int64)
     return Rows(
         columns,
-        numbers,
+        patients,
         lesion,
         frame.groupby(["patient_id", "lesion_id"], sort=False, dropna=False).ngroup().to_numpy(dtype=np.int64),
         ~frame.duplicated("patient_id").to_numpy(),

@@ -12,12 +12,13 @@ from casetrace.audit.readings import Reading
 from casetrace.audit.rows import Floats, Mask, Rows
 from casetrace.claims.claims import Claim
 from casetrace.claims.terms import VARIABLES, Variable
+from casetrace.model.variables import names, variables
 
 #: How the rows of a patient become one value.
 Joining = Literal["mean", "sum", "min", "max", "all", "any"]
 
 #: Variables of a lesion that differ between its courses.
-OF_COURSES = ("arm", "period")
+OF_COURSES = names(variables("claimed", "visit"))
 #: Variables of a lesion that are not averaged over a patient's lesions.
 JOINED: dict[str, Joining] = {"n_injections": "sum", "dose_min_mg": "min", "dose_max_mg": "max"}
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
+from casetrace.model.dictionary import Column
+from casetrace.model.variables import fields, variables
+
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
 #: The unit that each noun counts.
@@ -67,15 +70,19 @@ class VariableKind:
 
 
 YES_NO = ("yes", "no")
+
+
+def _declared(column: Column) -> VariableKind:
+    """What a variable of the data dictionary is to a claim."""
+    level: Literal["patient", "lesion"] = "patient" if column.level == "patient" else "lesion"
+    return VariableKind(level, "number" if column.is_number else "text", categories=column.allowed)
+
+
+#: The variables of the data dictionary, and those that are worked out of its tables.
 VARIABLES: Mapping[str, VariableKind] = MappingProxyType(
-    {
-        "patient_id": VariableKind("patient", "text"),
-        "age_years": VariableKind("patient", "number"),
-        "sex": VariableKind("patient", "text", categories=("female", "male", "other")),
-        "diagnosis": VariableKind("patient", "text"),
-        "disposition": VariableKind(
-            "patient", "text", categories=("completed", "lost", "died", "withdrawn", "unknown")
-        ),
+    {column.name: _declared(column) for column in variables("claimed")}
+    | {
+        "disposition": VariableKind("patient", "text", categories=fields()["disposition_status"].allowed),
         "after_week": VariableKind("patient", "number"),
         "last_visit": VariableKind("patient", "number"),
         "complication": VariableKind("patient", "set"),
@@ -83,16 +90,7 @@ VARIABLES: Mapping[str, VariableKind] = MappingProxyType(
         "related_complication": VariableKind("patient", "yes_no", categories=YES_NO),
         "serious_complication": VariableKind("patient", "yes_no", categories=YES_NO),
         "serious_related_complication": VariableKind("patient", "yes_no", categories=YES_NO),
-        "lesion_id": VariableKind("lesion", "text"),
-        "site": VariableKind("lesion", "text"),
         "site_group": VariableKind("lesion", "text"),
-        "regimen": VariableKind("lesion", "text"),
-        "n_injections": VariableKind("lesion", "number"),
-        "dose_mean_mg": VariableKind("lesion", "number"),
-        "dose_min_mg": VariableKind("lesion", "number"),
-        "dose_max_mg": VariableKind("lesion", "number"),
-        "arm": VariableKind("lesion", "text"),
-        "period": VariableKind("lesion", "text"),
         "baseline": VariableKind("visit", "number", "outcome"),
         "baseline_band": VariableKind("visit", "text", "outcome"),
         "value": VariableKind("visit", "number", "visit"),

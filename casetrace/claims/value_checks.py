@@ -8,19 +8,13 @@ import pandas as pd
 from casetrace.claims.findings import Finding, Known
 from casetrace.claims.quantity_checks import Asked
 from casetrace.claims.terms import Condition, did_you_mean
+from casetrace.model.variables import texts, variables
 from casetrace.read.corrections import CORRECTION_COLUMNS, LAYOUT
 from casetrace.read.reading import read_raw_table
 
-#: Where the texts of a variable stand in the canonical tables.
-FIELDS = {
-    "patient_id": ("patients", "patient_id"),
-    "diagnosis": ("patients", "diagnosis"),
-    "complication": ("events", "type"),
-    "lesion_id": ("lesions", "lesion_id"),
-    "site": ("lesions", "site"),
-    "regimen": ("lesions", "regimen"),
-    "arm": ("measurements", "arm"),
-    "period": ("measurements", "period"),
+#: Where the texts of a variable stand in the canonical tables; those of a category are known without them.
+FIELDS = {"complication": ("events", "type")} | {
+    column.name: (column.table, column.name) for column in texts(variables("claimed")) if not column.allowed
 }
 #: Values that a message shows.
 SHOWN = 8
@@ -40,31 +34,31 @@ def known_texts(
     site_groups
         Section of the cohort's config; without it a site is a group of its own.
     """
-    texts = {name: set(tables[table][field].dropna()) for name, (table, field) in FIELDS.items()}
+    known = {name: set(tables[table][field].dropna()) for name, (table, field) in FIELDS.items()}
     for table, field, new in _corrected(corrections):
         for name in (name for name, place in FIELDS.items() if place == (table, field)):
-            texts[name].add(new)
-    texts["site_group"] = set(site_groups) or texts["site"]
-    return {name: sorted(values) for name, values in texts.items()}
+            known[name].add(new)
+    known["site_group"] = set(site_groups) or known["site"]
+    return {name: sorted(values) for name, values in known.items()}
 
 
 def value_findings(own: Asked, known: Known) -> Iterator[Finding]:
     """Values that no row has: a claim may rightly be about nobody, so they are warnings."""
     for column, condition in own.conditions if known.has_tables else ():
         if condition.variable.name in known.texts:
-            texts = known.texts[condition.variable.name]
+            of_rows = known.texts[condition.variable.name]
             for value in dict.fromkeys(condition.values):
-                if value not in texts:
-                    yield _nobodys(column, condition, value, texts)
+                if value not in of_rows:
+                    yield _nobodys(column, condition, value, of_rows)
 
 
-def _nobodys(column: str, condition: Condition, value: str, texts: Sequence[str]) -> Finding:
-    first = ", ".join(texts[:SHOWN]) + (", …" if len(texts) > SHOWN else "")
+def _nobodys(column: str, condition: Condition, value: str, of_rows: Sequence[str]) -> Finding:
+    first = ", ".join(of_rows[:SHOWN]) + (", …" if len(of_rows) > SHOWN else "")
     return Finding(
         column,
         "value that no row has",
         f'"{value}" in {condition}',
-        f"one of {first}{did_you_mean(value, texts)}" if texts else "a value of the rows, which have none",
+        f"one of {first}{did_you_mean(value, of_rows)}" if of_rows else "a value of the rows, which have none",
         "mend the value, unless the claim is meant to be about nobody",
         "warning",
     )

@@ -7,21 +7,19 @@ import pandas as pd
 from casetrace.clean.baseline_checks import with_baseline
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.variables import fields, variables
 from casetrace.read.places import Places
 
-#: Columns whose texts name the same thing when they differ by case, blanks and punctuation alone.
-NAMES = (
-    ("patients", "patient_id"),
-    ("patients", "diagnosis"),
-    ("lesions", "site"),
-    ("lesions", "regimen"),
-    ("measurements", "arm"),
-)
+
+def names_of_things() -> list[tuple[str, str]]:
+    """Table and column of texts that name the same thing when they differ by case and blanks alone."""
+    groups = [column for column in variables("groups") if not column.allowed]
+    return [(column.table, column.name) for column in (fields()["patient_id"], *groups)]
 
 
 def alike_names(tables: Mapping[str, pd.DataFrame], places: Places) -> Iterator[Problem]:
     """Names that differ by case or blanks alone, each rarer spelling once, at its first cell. Both are kept."""
-    for table, column in NAMES:
+    for table, column in names_of_things():
         texts = tables[table][column].dropna()
         counts = texts.value_counts()
         spellings = sorted(counts.index, key=lambda text: (-counts[text], text))

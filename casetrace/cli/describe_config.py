@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casetrace.config.schema import config_schema
 from casetrace.model.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -184,7 +185,7 @@ def document() -> str:
         "`docs/config-examples.yaml`; change it there. A name in angle brackets stands for one of your own. A key",
         "without a default may be left out, unless it is required.",
     ]
-    for section in Reference(read_yaml(SCHEMA)).sections:
+    for section in Reference(config_schema(SCHEMA)).sections:
         lines += ["", f"## `{section.path}`", "", section.description]
         lines += ["", "```yaml", examples[section.path].rstrip("\n"), "```"]
         lines += _table(section)

@@ -31,24 +31,27 @@ def _canonical() -> Iterator[str]:
     yield "## Canonical tables"
     yield ""
     yield "As text in `ingested/`, in their types in `clean/`, where `row` is the number of the ingested row. The raw"
-    yield "cell of every value (file, line, column, text) is in `ingested/cells.parquet`."
+    yield "cell of every value (file, line, column, text) is in `ingested/cells.parquet`. Fields that are not kept"
+    yield "are read for the others. What the roles mean stands at the head of `workflow/schemas/tables.yaml`."
     for table in data_dictionary().values():
         yield ""
         yield f"### {table.name}"
         yield ""
         yield f"{table.description} Key: {', '.join(f'`{name}`' for name in table.key)}."
         yield ""
-        yield "| column | name in config | type | unit | allowed | meaning |"
-        yield "|---|---|---|---|---|---|"
-        for column in table.columns.values():
+        yield "| column | name in config | in print | type | unit | allowed | roles | meaning |"
+        yield "|---|---|---|---|---|---|---|---|"
+        for column in table.declared:
             yield f"| {' | '.join(_cells(column))} |"
 
 
 def _cells(column: Column) -> list[str]:
     limited = column.allowed or column.minimum is not None or column.maximum is not None
     allowed = f"{expected(column) if limited else 'anything'}{', required' if column.required else ''}"
-    name = f"`{column.config_name or column.name}`" if column.mapped else ""
-    return [f"`{column.name}`", name, column.type, column.unit, allowed, column.description]
+    name = f"`{column.name}`" if column.kept else "not kept"
+    in_config = f"`{column.field_name}`" if column.field else ""
+    roles = ", ".join(sorted(column.roles))
+    return [name, in_config, column.label, column.type, column.unit, allowed, roles, column.description]
 
 
 def _outputs() -> Iterator[str]:

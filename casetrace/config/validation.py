@@ -15,9 +15,9 @@ from jsonschema.validators import extend
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.problems import ConfigProblem
 from casetrace.config.rules import meaning_problems
+from casetrace.config.schema import config_schema
 from casetrace.config.short_forms import weeks_and_dates_as_texts, written_out
 from casetrace.model.errors import UserError
-from casetrace.model.yaml_files import read_yaml
 
 
 def _is_whole_number(_: TypeChecker, value: object) -> bool:
@@ -45,7 +45,7 @@ def validated_config(
     config
         The configuration as read from YAML.
     schema_file
-        Its JSON schema (draft 2020-12), as YAML.
+        Its JSON schema (draft 2020-12), as YAML, as `config_schema` reads it.
     places
         File and line of its keys, by their path, where it was read from files.
 
@@ -54,7 +54,7 @@ def validated_config(
     UserError
         When anything is wrong: one line for each problem, ordered by key.
     """
-    schema = read_yaml(schema_file)
+    schema = config_schema(schema_file)
     config = weeks_and_dates_as_texts(config, schema)
     found = set(schema_problems(config, schema))
     problems = sorted(found | set(meaning_problems(config, schema, {problem.path for problem in found})))

@@ -9,13 +9,12 @@ from casetrace.config.fields import fields_given
 from casetrace.config.short_forms import column_parts
 from casetrace.ingest.measured import is_measurement, mostly_measurements
 from casetrace.ingest.names import canonical_field, field_of_name, normalised, spellings
+from casetrace.model.variables import fields
 from casetrace.read.table import RawTable
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
 from casetrace.words.visits import week_of_label
 
-NUMBERS = frozenset({"age_years", "n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg", "event_week"})
-DATES = frozenset({"baseline_date", "visit_date", "disposition_date"})
 LESIONS = frozenset({"lesion_id", "lesion_number"})
 #: Headers under which a bare number is a week.
 WEEK_HEADERS = frozenset(
@@ -115,12 +114,13 @@ class RoleSearch:
         texts = self.texts(header)
         if not texts:
             return False
-        if name in NUMBERS:
-            return self.mostly_numbers(header)
-        if name in DATES:
-            return are_dates(texts)
         if name == "visit":
             return self._are_visits(texts, bare=normalised(header) in WEEK_HEADERS)
+        about = fields()[name]
+        if about.is_number and about.level != "visit":
+            return self.mostly_numbers(header)
+        if about.type == "date":
+            return are_dates(texts)
         # A complication's column of 0 and 1 only says whether there was one.
         return name != "event_type" or not all(is_measurement(text, self.raw.dialect) for text in texts)
 

@@ -20,6 +20,7 @@ import pandas as pd
 
 from casetrace.claims.reading import empty_claims
 from casetrace.claims.validation import validated_claims
+from casetrace.config.schema import config_schema
 from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.plan import late_baselines, study_plan
@@ -32,7 +33,6 @@ from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, write_plan
 from casetrace.model.problems import problems_frame
 from casetrace.model.storage import write_parquet
-from casetrace.model.yaml_files import read_yaml
 from casetrace.read.reading import read_raw_table
 from casetrace.read.table import RawTable
 
@@ -129,7 +129,9 @@ def ingest_cohort(
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
-    plan = study_plan(visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, read_yaml(schema))
+    plan = study_plan(
+        visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, config_schema(schema)
+    )
     write_plan(plan, out["plan"])
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
     claimed = empty_claims()

@@ -4,25 +4,17 @@ import re
 
 from casetrace.ingest.measured import is_measurement, measure_of, well_known_outcome
 from casetrace.ingest.names import (
-    FIELD_UNITS,
-    SYNONYMS,
     bracket_unit,
     field_of_name,
     normalised,
-    spellings,
+    synonyms,
     visit_unit,
 )
 from casetrace.ingest.role_search import Parts
 from casetrace.inspect.proposal import Proposal
+from casetrace.model.variables import fields, unit_of_field
 from casetrace.words.visit_headers import visit_in_header
 
-#: Fields that are looked for by a word inside a longer header.
-GUESSED = spellings(
-    "patient_id, lesion_id, age_years, sex, diagnosis, site, arm, regimen, n_injections, event_type, baseline_date",
-    "visit_date",
-)
-#: Fields whose texts are words: a column of numbers is none of them.
-WORDED = frozenset({"sex", "diagnosis", "site", "regimen", "arm", "event_type"})
 BEFORE = frozenset({"before", "pre", "pretreatment", "initial", "start", "first", "vor", "for", "avant", "antes"})
 #: Words for times that are no visits, such as an age in months.
 SPANS = frozenset({"age", "alter", "alder", "edad", "duration", "dauer", "varighed", "duree", "since", "seit"})
@@ -60,18 +52,25 @@ def _hinted(header: str, proposal: Proposal) -> str | None:
     given = {*search.given, *(str(parts.get("field")) for parts in proposal.columns().values())}
     hints = [
         (len(spelling), field)
-        for field in GUESSED
-        for spelling in SYNONYMS[field]
-        if field not in given
+        for field, about in fields().items()
+        for spelling in synonyms()[field]
+        if "hinted" in about.roles
+        and field not in given
         and len(spelling) > 2
         and f" {spelling} " in name
-        and FIELD_UNITS.get(field, "") in ("", unit)
+        and unit_of_field(field) in ("", unit)
     ]
     numbers = all(is_measurement(text, proposal.raw.dialect) for text in search.texts(header))
     hints = [
-        (length, field) for length, field in hints if search.fits(field, header) and not (numbers and field in WORDED)
+        (length, field) for length, field in hints if search.fits(field, header) and not (numbers and _is_worded(field))
     ]
     return max(hints)[1] if hints and not visit_in_header(header) else None
+
+
+def _is_worded(field: str) -> bool:
+    """Whether the texts of a field are words: a column of numbers is none of it."""
+    about = fields()[field]
+    return about.is_text and "identifier" not in about.roles
 
 
 def propose_visit_unit(proposal: Proposal) -> None:

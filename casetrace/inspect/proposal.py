@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from casetrace.config.defaults import fill_defaults
+from casetrace.config.schema import config_schema
 from casetrace.config.short_forms import column_parts
 from casetrace.ingest.role_search import Parts, Roles, RoleSearch
 from casetrace.ingest.roles import found_roles
-from casetrace.model.yaml_files import read_yaml
 from casetrace.read.table import RawTable
 
 SCHEMA_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
@@ -94,7 +94,7 @@ def first_rows(raw: RawTable, count: int = SAMPLED_ROWS) -> RawTable:
 
 @cache
 def _schema() -> dict[str, Any]:
-    return dict(read_yaml(SCHEMA_FILE))
+    return config_schema(SCHEMA_FILE)
 
 
 def as_section(proposal: Proposal) -> Mapping[str, Any]:

@@ -149,9 +149,8 @@ class Printer:
 
     def explored_groups(self, analysis: str, outcome: str) -> list[str]:
         """The variables in whose groups an outcome's percent change was explored, in order."""
-        about = {"analysis": analysis, "outcome": outcome, "role": "exploratory"}
-        grouped = (groups.read(row["group"]) for row in self._rows if self._agrees(row, about))
-        return list(dict.fromkeys(variable for pairs in grouped for variable, _ in pairs))
+        about = {"quantity": analysis, "relation": "between", "outcome": outcome}
+        return list(dict.fromkeys(row["variable"] for row in self._rows if self._agrees(row, about)))
 
     @staticmethod
     def _agrees(row: dict[str, Any], about: dict[str, Any]) -> bool:

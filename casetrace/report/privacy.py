@@ -2,9 +2,12 @@
 
 import pandas as pd
 
+from casetrace.model.dictionary import OF_LESIONS
+from casetrace.model.variables import BASELINE_BAND, groups_of_visits, label_of, variables
+
 #: What the report groups patients by, by column of the lesions, visits and events.
-LESION_GROUPINGS = {"sex": "sex", "diagnosis": "diagnosis", "site_group": "site", "regimen": "regimen"}
-VISIT_GROUPINGS = {"arm": "arm", "baseline_band": "band of the baseline"}
+LESION_GROUPINGS = {column.group_column: column.label for column in variables("groups", *OF_LESIONS)}
+VISIT_GROUPINGS = {name: label_of(name) for name in groups_of_visits()} | {BASELINE_BAND: "band of the baseline"}
 EVENT_GROUPINGS = {"type": "complication"}
 
 

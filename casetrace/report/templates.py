@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from casetrace.methods.register import METHODS
 from casetrace.model.labels import variable_labels
+from casetrace.model.variables import label_of, listed_variables, unit_of_field, variables
 from casetrace.report import printer
 from casetrace.report.content import flag_groups
 
@@ -48,6 +49,10 @@ def environment(folder: Path) -> Environment:
         printer.label,
         printer.group_name,
         variable_labels,
+        variables,
+        listed_variables,
+        label_of,
+        unit_of_field,
     )
     result.globals |= {function.__name__: function for function in functions}
     result.filters |= {

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from casetrace.model.basis import LESION_VISITS, LESIONS
+from casetrace.model.dictionary import OF_LESIONS
+from casetrace.model.variables import groups_of_visits, variables
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.outputs import claims_reached, outputs_reached
 from casetrace.trace.places import Place, located, why_unread
@@ -14,12 +16,9 @@ from casetrace.trace.words import row_label
 
 #: Columns of the analysis datasets that are looked at for a cell.
 FIELDS = {
-    LESIONS: (
-        "age_years", "sex", "diagnosis", "site", "regimen", "n_injections", "dose_mean_mg", "dose_min_mg",
-        "dose_max_mg",
-    ),
-    LESION_VISITS: ("arm", "baseline", "value", "percent_reduction", "missing_reason"),
-}  # fmt: skip
+    LESIONS: [column.name for column in variables("claimed", *OF_LESIONS) if "identifier" not in column.roles],
+    LESION_VISITS: [*groups_of_visits(), "baseline", "value", "percent_reduction", "missing_reason"],
+}
 
 
 def traced_cell(cohort: TracedCohort, text: str) -> Json:

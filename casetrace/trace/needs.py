@@ -17,6 +17,8 @@ from casetrace.model.basis import (
     MEASUREMENTS,
     PATIENTS,
 )
+from casetrace.model.dictionary import OF_LESIONS
+from casetrace.model.variables import fields
 
 #: Week of the baseline in a need, and of all visits.
 Weeks = Literal["baseline", "own", "up to own", "all"]
@@ -64,7 +66,6 @@ FILLED = {
     "worst_case": (*_measured("own"), *_measured("baseline")),
     "best_case": _measured("own"),
 }
-PATIENT_FIELDS = ("patient_id", "age_years", "sex", "diagnosis")
 REDUCED = ("change", "percent_reduction", "log_ratio", "response", "missing_reason")
 
 
@@ -85,23 +86,20 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
 
 def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     """The needs of a column of the dataset of lesions."""
-    tables = {
-        "patients": PATIENT_FIELDS,
-        "treatments": ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg"),
-        "lesions": ("site", "regimen"),
-    }
     if field == "site_group":
         return _of("lesions", "site")
     if field == "shared_cell":
         return _of("treatments", "n_injections")
-    return tuple(Need(table, field) for table, fields in tables.items() if field in fields)
+    about = fields().get(field)
+    return _of(about.table, field) if about and about.level in OF_LESIONS and field != "lesion_id" else ()
 
 
 def _of_patient(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     """The needs of a column of the patients, or of a variable of a claim about one who has no lesion."""
     if field == "complications":
         return COMPLICATIONS
-    return _of("patients", field) if field in PATIENT_FIELDS else _of_claim(field, row)
+    about = fields().get(field)
+    return _of("patients", field) if about and about.level == "patient" else _of_claim(field, row)
 
 
 def _of_disposition(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:

@@ -15,6 +15,7 @@ from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import kind_of
+from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.raw_view import RawView
 from casetrace.trace.words import result_words, row_label, scenario_words, set_words
@@ -245,13 +246,10 @@ class TracedRows:
 
 #: Listings of the report: name, dataset, the columns that make its key, and those printed.
 LISTINGS = (
-    ("lesions", LESIONS, ("lesion_id",), (
-        "lesion_id", "patient_id", "age_years", "sex", "diagnosis", "site", "regimen", "n_injections", "dose_mean_mg",
-        "dose_min_mg", "dose_max_mg",
-    )),
+    ("lesions", LESIONS, ("lesion_id",), ("lesion_id", "patient_id", *names(listed_variables()))),
     ("disposition", DISPOSITION, ("patient_id",), ("patient_id", "status", "after_week")),
     ("events", EVENTS, ("patient_id", "number"), ("patient_id", "type", "week", "related", "serious")),
-)  # fmt: skip
+)
 #: Columns of a lesion visit, by what the listing calls them.
 VISIT_FIELDS = {"value": "value", "improvement": "percent_reduction", "missing_reason": "missing_reason"}
 

@@ -7,6 +7,7 @@ from casetrace.model import groups
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.model.variables import labels_with_units
 
 #: What statistics are called where their name in statistics.csv is not what people say.
 STATISTICS = {
@@ -34,14 +35,10 @@ STATISTICS = {
 QUANTITIES = {
     "all_complete": "complete response of all lesions",
     "any_complete": "complete response of any lesion",
-    "n_injections": "number of injections",
-    "age_years": "age in years",
-    "dose_mean_mg": "mean dose in mg",
-    "dose_min_mg": "lowest dose in mg",
-    "dose_max_mg": "highest dose in mg",
     "reduction_of_sum": "reduction of the sum",
     "evaluable": "with a value",
     "claim": "published claim",
+    **labels_with_units(),
 }
 #: How a relation to another variable is said.
 RELATIONS = {"by": "by", "with": "with", "between": "between groups of", "on_log": "by log"}

@@ -9,8 +9,8 @@ import pandas as pd
 from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
 from casetrace.config.defaults import fill_defaults
+from casetrace.config.schema import config_schema
 from casetrace.model.outcome import Outcome
-from casetrace.model.yaml_files import read_yaml
 from tests.stages.running import SCHEMA
 
 WEEKS = (4, 12)
@@ -18,7 +18,7 @@ WEEKS = (4, 12)
 
 @functools.cache
 def _schema() -> dict[str, Any]:
-    return dict(read_yaml(SCHEMA))
+    return config_schema(SCHEMA)
 
 
 def outcome(**changes: Any) -> Outcome:

@@ -7,10 +7,11 @@ import pytest
 import yaml
 
 from casetrace.cli.describe_config import DOCUMENT, EXAMPLES, SCHEMA, Key, Reference, document
+from casetrace.config.schema import config_schema
 from casetrace.config.validation import validated_config
 from casetrace.model.yaml_files import read_yaml
 
-KEYS = {key.path: key for section in Reference(read_yaml(SCHEMA)).sections for key in section.keys}
+KEYS = {key.path: key for section in Reference(config_schema(SCHEMA)).sections for key in section.keys}
 MINIMAL = {"cohorts": {"my-clinic": {"table": {"file": "data/my-clinic/export.csv"}}}}
 
 
@@ -28,7 +29,7 @@ def test_the_reference_is_that_of_the_schema():
 
 
 def test_every_property_of_the_schema_is_in_the_reference_with_a_description():
-    schema = read_yaml(SCHEMA)
+    schema = config_schema(SCHEMA)
     named = {name for name, _ in properties(schema)}
     sections = {section.path for section in Reference(schema).sections}
     described = {path.rpartition(".")[2] for path in [*KEYS, *sections]}
@@ -70,4 +71,4 @@ def test_the_example_of_a_section_is_valid_and_shows_it(section):
 
 
 def test_every_section_has_an_example_and_every_example_a_section():
-    assert [section.path for section in Reference(read_yaml(SCHEMA)).sections] == list(read_yaml(EXAMPLES))
+    assert [section.path for section in Reference(config_schema(SCHEMA)).sections] == list(read_yaml(EXAMPLES))

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 import yaml
 
+from casetrace.config.schema import config_schema
 from casetrace.config.validation import validated_config
 from casetrace.model.dictionary import field_places
 from casetrace.model.errors import UserError
-from casetrace.model.yaml_files import key_places, read_yaml
+from casetrace.model.yaml_files import key_places
 from tests.stages.running import SCHEMA, shipped_config
 
 REMOVED = object()
@@ -316,7 +317,7 @@ def _properties(node: Any, path: str = "") -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_every_key_of_the_schema_is_described():
-    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    schema = config_schema(SCHEMA)
     properties = _properties(schema)
     assert len(properties) > 60
     for path, rule in properties:
@@ -325,7 +326,7 @@ def test_every_key_of_the_schema_is_described():
 
 
 def test_the_schema_allows_no_unknown_key_anywhere():
-    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    schema = config_schema(SCHEMA)
 
     def walk(node: Any, path: str) -> None:
         if isinstance(node, dict):
@@ -348,7 +349,7 @@ def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
     for_the_mapping = {
         "baseline_date", "lesion_number", "outcome", "visit", "visit_date", "unit", "disposition_date"
     }  # fmt: skip
-    assert set(read_yaml(SCHEMA)["$defs"]["field"]["enum"]) == set(field_places()) | for_the_mapping
+    assert set(config_schema(SCHEMA)["$defs"]["field"]["enum"]) == set(field_places()) | for_the_mapping
 
 
 def test_mistakes_of_shape_and_of_meaning_are_reported_together(config):

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from casetrace.config.defaults import fill_defaults
+from casetrace.config.schema import config_schema
 from casetrace.config.short_forms import written_out
 from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.run import read_tables
-from casetrace.model.yaml_files import read_yaml
 from tests.stages.running import SCHEMA
 
 
 @cache
 def schema() -> dict[str, Any]:
-    return dict(read_yaml(SCHEMA))
+    return config_schema(SCHEMA)
 
 
 def cohort_with_defaults(cohort: Mapping[str, Any]) -> dict[str, Any]:

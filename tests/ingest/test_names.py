@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casetrace.config.schema import config_schema
 from casetrace.ingest.names import (
-    LAST_RESORTS,
-    SYNONYMS,
     canonical_field,
     field_of_name,
     last_resort_field,
+    last_resorts,
     normalised,
     slug_of,
+    synonyms,
 )
-from casetrace.model.yaml_files import read_yaml
 
 SCHEMA = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
 
@@ -72,17 +72,17 @@ def test_a_slug_has_the_words_and_then_the_unit(text, slug):
 
 
 def test_there_are_spellings_for_exactly_the_fields_of_the_schema():
-    assert set(SYNONYMS) == set(read_yaml(SCHEMA)["$defs"]["field"]["enum"])
+    assert set(synonyms()) == set(config_schema(SCHEMA)["$defs"]["field"]["enum"])
 
 
 def test_no_spelling_names_two_fields_or_is_written_otherwise_than_normalised():
-    spellings = [spelling for names in (*SYNONYMS.values(), *LAST_RESORTS.values()) for spelling in names]
+    spellings = [spelling for names in (*synonyms().values(), *last_resorts().values()) for spelling in names]
     assert len(spellings) == len(set(spellings))
     assert [spelling for spelling in spellings if normalised(spelling) != spelling] == []
     assert [spelling for spelling in spellings if canonical_field(spelling)] == []
 
 
-@pytest.mark.parametrize("field", SYNONYMS)
+@pytest.mark.parametrize("field", synonyms())
 @pytest.mark.parametrize("spelled", [str, str.upper, lambda name: name.replace("_", " ").title()])
 def test_a_field_s_own_name_is_known_in_any_spelling(field, spelled):
     assert field_of_name(spelled(field)) == field

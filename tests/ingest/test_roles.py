@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from casetrace.config.defaults import fill_defaults
+from casetrace.config.schema import config_schema
 from casetrace.ingest.roles import column_roles, found_roles
-from casetrace.model.yaml_files import read_yaml
 from casetrace.read.table import Dialect, RawTable
 from tests.ingest.test_names import SCHEMA
 
@@ -23,7 +23,7 @@ def raw_table(text: str, decimal: str = ".") -> RawTable:
 
 def table(**sections: Any) -> dict[str, Any]:
     """A table's section of config with its defaults."""
-    schema = read_yaml(SCHEMA)
+    schema = config_schema(SCHEMA)
     filled: dict[str, Any] = fill_defaults({"file": "x.csv", **sections}, schema["$defs"]["table"], schema)
     return filled
 

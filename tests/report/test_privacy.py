@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from casetrace.report.privacy import small_groupings
+from casetrace.report.privacy import LESION_GROUPINGS, small_groupings
 
 LESIONS = pd.DataFrame(
     {
@@ -12,7 +12,7 @@ LESIONS = pd.DataFrame(
         "site_group": ["hand", "foot", "hand", "foot", None],
         "regimen": None,
     }
-)
+).reindex(columns=["patient_id", *LESION_GROUPINGS])
 VISITS = pd.DataFrame({"patient_id": ["1", "2", "3", "4"], "arm": ["a", "a", "b", "b"], "baseline_band": "all"})
 EVENTS = pd.DataFrame({"patient_id": ["1"], "type": ["pain"]})
 

@@ -141,6 +141,80 @@ def test_what_is_explored_is_what_the_cohort_has_where_config_does_not_choose(tw
     }
 
 
+#: Each patient in one arm: reductions of 10, 20 and 30 % under control, of 40, 50 and 60 % under the drug.
+PARALLEL = """Patient,Lesion,Arm,S0,S8
+1,1a,control,100,90
+2,2a,control,100,80
+3,3a,control,100,70
+4,4a,drug,100,60
+5,5a,drug,100,50
+6,6a,drug,100,40
+"""
+EXPLORED_BY_ARM = {"tied_from": 0.7, "groups": ["arm"]}
+BETWEEN_ARMS = "reduction_between_arm.size_mm.week_8.patient.all.observed.variance_share.groups_permutation_exact"
+
+
+def explored_by_arm(**columns: str) -> dict[str, Any]:
+    """A cohort with an arm and a size, explored by arm."""
+    fields = {
+        "Patient": "patient_id", "Lesion": "lesion_id", "Arm": "arm", **columns,
+        "S0": {"outcome": "size_mm", "visit": 0}, "S8": {"outcome": "size_mm", "visit": 8},
+    }  # fmt: skip
+    return simple_cohort(
+        fields, outcomes={"size_mm": SIZE}, primary=PRIMARY, scenarios=SCENARIOS, explore={"groups": ["arm"]}
+    )
+
+
+def test_arms_that_config_asks_for_are_compared_over_patients(folder):
+    run = run_stages(folder, PARALLEL, explored_by_arm())
+    row = run.statistics.loc[BETWEEN_ARMS]
+    # 2 of the 20 ways to deal six patients are as far apart; between the arms lie 6 * 15^2 of 1750
+    assert row["estimate"] == pytest.approx(1350 / 1750)
+    assert (row["p_value"], row["p_value_minimum"]) == (0.1, 0.1)
+    assert (row["n_patients"], row["n_lesions"], row["role"]) == (6, 6, "exploratory")
+
+
+def test_arms_explored_are_described_once_under_the_names_of_the_description(folder):
+    rows = run_stages(folder, PARALLEL, explored_by_arm()).statistics
+    assert rows.index.is_unique
+    assert rows.loc[of_arm("reduction", "patient", "drug", "median"), "estimate"] == 50
+    assert set(rows.loc[rows["group"] == "arm=drug", "role"]) == {"descriptive"}
+
+
+def test_an_arm_that_stands_for_another_group_is_told(folder):
+    raw = PARALLEL.replace("Arm,", "Arm,Sex,").replace("control,", "control,female,").replace("drug,", "drug,male,")
+    section = explored_by_arm(Sex="sex")
+    section["explore"]["groups"] = ["sex", "arm"]
+    rows = run_stages(folder, raw, section).statistics
+    tied = rows.loc["sex_with_arm.size_mm.patient.enrolled.empty_cells.cross_tabulation"]
+    assert (tied["estimate"], tied["n_patients"]) == (2, 6)
+    note = "cannot be told apart from sex (2 combinations that no patient has)"
+    assert rows.loc[BETWEEN_ARMS, "note"].startswith(note)
+
+
+def test_arms_that_share_a_patient_are_not_compared_over_patients(folder):
+    row = run_stages(folder, TWO_ARMS, two_arms() | {"explore": EXPLORED_BY_ARM}).statistics.loc[BETWEEN_ARMS]
+    assert (row["status"], row["n_patients"], row["n_lesions"]) == ("refused", 4, 6)
+    assert row["note"] == (
+        "1 of 4 patients has no one arm: it is not on record, or differs between visits or lesions, so that patients "
+        "can't be dealt to the groups; look at the comparison of arms within patients instead"
+    )
+
+
+def test_a_patient_counts_for_the_arm_of_the_lesions_with_a_value(folder):
+    # the lesion that patient 1 has under the drug has no value at week 8, so that she is under control alone
+    raw = PARALLEL + "1,1b,drug,100,\n"
+    row = run_stages(folder, raw, explored_by_arm()).statistics.loc[BETWEEN_ARMS]
+    assert row["estimate"] == pytest.approx(1350 / 1750)
+    assert (row["n_patients"], row["n_lesions"]) == (6, 6)
+
+
+def test_both_periods_of_a_cross_over_stand_in_both_arms(folder):
+    row = run_stages(folder, CROSS_OVER, cross_over() | {"explore": EXPLORED_BY_ARM}).statistics.loc[BETWEEN_ARMS]
+    assert row["status"] == "refused"
+    assert row["note"].startswith("2 of 2 patients have no one arm")
+
+
 def test_a_missing_visit_has_the_arm_of_its_lesion_or_else_of_its_patient(folder):
     raw = """Patient,Lesion,Arm,Week,Size
 1,1a,drug,0,10

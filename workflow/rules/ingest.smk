@@ -8,6 +8,7 @@ rule ingest_cohort:
         raw=existing_files,
         claims=claim_files,
         schema=from_here("workflow/schemas/config.schema.yaml"),
+        synonyms=from_here("workflow/schemas/synonyms.yaml"),
         code=code("ingest_cohort"),
     output:
         **tables("ingested", [*TABLES, "cells", "claims", "handled", *FILES_READ, "problems", "row_counts"]),

@@ -11,19 +11,19 @@ from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Sizes, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
-
-DOSES = ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
+from casetrace.model.variables import names, variables
 
 
 @adds_results
 def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.DataFrame) -> None:
-    """Number of patients, their age, sex, diagnosis, and how many lesions each bears."""
+    """Number of patients, their numbers and texts (age, sex, diagnosis), and how many lesions each bears."""
     everybody = Subject(Quantity("patients"), "patient", "descriptive", analysis_set="enrolled")
     everybody = everybody.resting_on((part(PATIENTS, patients), part(LESIONS, lesions)))
     results.add(everybody, "count", len(patients), "count", Sizes(len(patients), len(lesions)))
-    aged = with_value(PATIENTS, patients, patients["age_years"].notna(), "age_years")
-    add_summary(results, everybody.of(Quantity("age_years")).resting_on(aged), patients, "age_years")
-    for column in ("sex", "diagnosis"):
+    for column in names(variables("explains", "patient")):
+        known = with_value(PATIENTS, patients, patients[column].notna(), column)
+        add_summary(results, everybody.of(Quantity(column)).resting_on(known), patients, column)
+    for column in names(variables("groups", "patient")):
         own = everybody.of(Quantity(column)).resting_on((part(PATIENTS, patients, column),))
         add_counts_by(results, own, patients, column, column)
     borne = lesions.groupby("patient_id", sort=False).agg(n_evaluable=("lesion_id", "size")).reset_index()
@@ -34,13 +34,16 @@ def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.Data
 
 @adds_results
 def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
-    """Number of lesions, their sites and site groups."""
+    """Number of lesions, what parts them (the groups of their sites, their regimens), and their numbers."""
     subject = Subject(Quantity("lesions"), "lesion", "descriptive", analysis_set="enrolled")
     n = sizes(lesions, subject)
     results.add(subject.resting_on((part(LESIONS, lesions),)), "count", len(lesions), "count", n)
-    for name, column in (("site", "site_group"), ("regimen", "regimen")):
-        own = subject.of(Quantity(name)).resting_on((part(LESIONS, lesions, column),))
-        add_counts_by(results, own, lesions, column, name)
+    for about in variables("groups", "lesion", "treatment"):
+        own = subject.of(Quantity(about.name)).resting_on((part(LESIONS, lesions, about.group_column),))
+        add_counts_by(results, own, lesions, about.group_column, about.name)
+    for column in names(variables("explains", "lesion")):
+        known = with_value(LESIONS, lesions, lesions[column].notna(), column)
+        add_summary(results, subject.of(Quantity(column)).resting_on(known), lesions, column)
 
 
 @adds_results
@@ -84,7 +87,7 @@ def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
     injections = Subject(Quantity("injections"), "injection", "descriptive", analysis_set="enrolled")
     _add_total(results, injections, lesions)
     per_lesion = injections.over("lesion")
-    for column in ("n_injections", *DOSES):
+    for column in names(variables("explains", "treatment")):
         analysis = "injections" if column == "n_injections" else column
         known = with_value(LESIONS, lesions, lesions[column].notna(), column)
         add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(known), lesions, column)

@@ -17,12 +17,12 @@ from casetrace.methods.estimates import NoSpreadError, SingularError, TooFewErro
 from casetrace.methods.ranks import mid_ranks
 from casetrace.methods.reduction import logarithm
 from casetrace.model.basis import LESION_VISITS, joined, with_value
-from casetrace.model.labels import VARIABLES
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
+from casetrace.model.variables import explanatory_variables
 from casetrace.model.wording import having_both, patients_in_words
 
 #: Fewest patients for the bootstrap interval of a rank correlation.
@@ -150,7 +150,7 @@ def add_visit_correlations(
         The rows of the visit.
     """
     seen = sources.evaluable()
-    for variable in [name for name in VARIABLES if name in rows]:
+    for variable in [name for name in explanatory_variables() if name in rows]:
         own = subject.of(subject.quantity.related("by", variable)).over("patient")
         values = joined(sources.improvement(), seen.of([variable]))
         both = rows.dropna(subset=[variable, "improvement"])

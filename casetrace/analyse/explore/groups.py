@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from casetrace.analyse.estimate.no_change import out_of_reach
-from casetrace.analyse.explore.patients import GROUP_COLUMNS, GROUP_VARIABLES
+from casetrace.analyse.explore.patients import GROUP_VARIABLES
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.estimates import NoSpreadError
@@ -16,6 +16,7 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOBODY, NOT_RECORDED, add_summary, both_units, sizes
+from casetrace.model.variables import BASELINE_BAND, group_columns, groups_of_visits
 from casetrace.model.wording import patients_in_words
 
 #: Fewest patients in each group for a test between groups.
@@ -28,10 +29,14 @@ def joined(visits: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
 
 
 def recorded_groups(visits: pd.DataFrame, lesions: pd.DataFrame, outcome: Outcome) -> list[str]:
-    """The groups that lesions are in, in order; bands of the baseline where the outcome has edges for them."""
+    """The groups that lesions are in, in order; bands of the baseline where the outcome has edges for them.
+
+    Arms are none of them: they are compared with the estimates, and here where config asks for them.
+    """
     rows = joined(visits, lesions)
-    found = [name for name, column in GROUP_COLUMNS.items() if rows[column].notna().any()]
-    return [name for name in found if name != "baseline_band" or outcome.baseline_bands]
+    found = [name for name, column in group_columns().items() if rows[column].notna().any()]
+    bands = [BASELINE_BAND] if outcome.baseline_bands else []
+    return [name for name in found if name in bands or name not in (BASELINE_BAND, *groups_of_visits())]
 
 
 def add_groups(
@@ -45,6 +50,8 @@ def add_groups(
     sources: Sources,
 ) -> None:
     """Number and percent change of the lesions, and of their patients, in each group at one visit.
+
+    Arms are left out: `describe_arms` describes them, with the same numbers under the same names.
 
     Parameters
     ----------
@@ -64,8 +71,8 @@ def add_groups(
         The rows of the visit.
     """
     flags = sources.flags(notes)
-    for variable in groups:
-        values = rows[GROUP_COLUMNS[variable]].astype("str").fillna(NOT_RECORDED)
+    for variable in [name for name in groups if name not in groups_of_visits()]:
+        values = rows[group_columns()[variable]].astype("str").fillna(NOT_RECORDED)
         found = set(values)
         order = [value for value in orders.get(variable, []) if value in found]
         order += sorted(found - set(order))
@@ -156,10 +163,12 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
         return f"bands of {made_of} are described and not compared; look at the rank correlation with {made_of} instead"
     several = int(patients[variable].isna().sum())
     if several:
+        of_visits = variable in groups_of_visits()
+        instead = "comparison of arms within patients" if of_visits else "groups as described"
         return (
             f"{several} of {patients_in_words(len(patients))} {'has' if several == 1 else 'have'} no one {label}: it "
-            "is not on record, or differs between lesions, so that patients can't be dealt to the groups; look at the "
-            "groups as described instead"
+            f"is not on record, or differs between {'visits or ' if of_visits else ''}lesions, so that patients can't "
+            f"be dealt to the groups; look at the {instead} instead"
         )
     counts = patients[variable].value_counts()
     if len(counts) < 2:

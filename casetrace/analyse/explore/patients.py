@@ -2,32 +2,23 @@
 
 import pandas as pd
 
-from casetrace.model.labels import VARIABLES
 from casetrace.model.outcome import Outcome
+from casetrace.model.variables import BASELINE, BASELINE_BAND, explanatory_variables, group_columns, groups_of_visits
 from casetrace.model.visits import improved, patient_visits
 
-#: Columns that tell the groups, by the group's name in config. Arms are compared with the estimates.
-GROUP_COLUMNS = {
-    "baseline_band": "baseline_band",
-    "site": "site_group",
-    "regimen": "regimen",
-    "diagnosis": "diagnosis",
-    "sex": "sex",
-}
-
 #: The explanatory variable that a group is made of, where it is made of one.
-GROUP_VARIABLES = {"baseline_band": "baseline"}
+GROUP_VARIABLES = {BASELINE_BAND: BASELINE}
 
 
 def recorded_variables(lesions: pd.DataFrame, by_lesion: pd.DataFrame) -> list[str]:
     """The explanatory variables of which some lesion has a value, in order."""
     known = lesions.assign(baseline=lesions["lesion_id"].isin(by_lesion.dropna(subset=["baseline"])["lesion_id"]))
     known["baseline"] = known["baseline"].where(known["baseline"])
-    return [name for name in VARIABLES if known[name].notna().any()]
+    return [name for name in explanatory_variables() if known[name].notna().any()]
 
 
 def patient_variables(
-    lesions: pd.DataFrame, baselines: pd.DataFrame, variables: list[str], groups: list[str]
+    lesions: pd.DataFrame, baselines: pd.DataFrame, variables: list[str], groups: list[str], visits: pd.DataFrame
 ) -> pd.DataFrame:
     """The explanatory variables and groups of each patient.
 
@@ -41,6 +32,8 @@ def patient_variables(
         Numbers: a patient's is the mean over her or his lesions.
     groups
         Groups by their name in config: a patient's is that of her or his lesions, missing where they are in several.
+    visits
+        The lesion visits that tell the groups of visits: a patient who is in two arms at them has no arm.
     """
     rows = lesions.merge(baselines, on="lesion_id", how="left")
     rows[variables] = rows[variables].astype("float64")
@@ -48,7 +41,8 @@ def patient_variables(
     result = by_patient[variables].mean()
     result["n_evaluable"] = by_patient.size()
     for name in independent(groups):
-        own = by_patient[GROUP_COLUMNS[name]]
+        bearers = visits.groupby("patient_id", sort=False) if name in groups_of_visits() else by_patient
+        own = bearers[group_columns()[name]]
         result[name] = own.first().where(own.nunique().eq(1))
     return result.reset_index()
 
@@ -79,7 +73,7 @@ def variables_at_visit(
     seen = visits.dropna(subset=["percent_reduction"])
     own = lesions[lesions["lesion_id"].isin(seen["lesion_id"])]
     by_patient = improved(patient_visits(visits, parts=()), outcome)[["patient_id", "improvement"]]
-    return patient_variables(own, baseline_of(visits), variables, groups).merge(by_patient, on="patient_id")
+    return patient_variables(own, baseline_of(visits), variables, groups, seen).merge(by_patient, on="patient_id")
 
 
 def baseline_of(by_lesion: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Explore the percent change of each outcome by baseline, dose, injections, age, site, regimen, diagnosis and sex.
+"""Explore the percent change of each outcome by its baseline and by the explanatory variables and groups.
 
 In: the analysis datasets; the plan; `explore` and site groups of the cohort; the `methods` and the seed of the study.
 Out: `statistics`, the stage's part of statistics.csv, all labelled exploratory; `lineage` and `row_sets`, what each
@@ -15,7 +15,6 @@ from casetrace.analyse.explore.associations import add_baseline_slope, add_varia
 from casetrace.analyse.explore.families import add_holm
 from casetrace.analyse.explore.groups import add_group_tests, add_groups, joined, recorded_groups
 from casetrace.analyse.explore.patients import (
-    GROUP_COLUMNS,
     baseline_of,
     independent,
     patient_variables,
@@ -58,11 +57,7 @@ def explored(
         sources = Sources(tables["lesions"], visits, outcome.bearer == "lesion")
         settings = ExplorationSettings(methods, seed, explore["tied_from"], labels)
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))
-        groups = [
-            group
-            for group in explore.get("groups", recorded_groups(visits, lesions, outcome))
-            if group in GROUP_COLUMNS
-        ]
+        groups = list(explore.get("groups", recorded_groups(visits, lesions, outcome)))
         orders = {
             "baseline_band": outcome.bands,
             "site": list(site_groups),
@@ -86,7 +81,7 @@ def _explore_variables(
     settings: ExplorationSettings,
 ) -> None:
     """The explanatory variables and groups against each other, over all patients."""
-    everybody = patient_variables(lesions, baseline_of(sources.visits), variables, groups)
+    everybody = patient_variables(lesions, baseline_of(sources.visits), variables, groups, sources.visits)
     add_variable_correlations(results, outcome, everybody, variables, settings, sources)
     add_group_associations(results, outcome, everybody, [*variables, *independent(groups)], settings, sources)
 

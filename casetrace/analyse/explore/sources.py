@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from casetrace.analyse.explore.patients import GROUP_COLUMNS
 from casetrace.model.basis import LESION_VISITS, LESIONS, Basis, Part, Role, part, with_value
+from casetrace.model.variables import BASELINE, BASELINE_BAND, group_columns, groups_of_visits
 
-#: Variables and groups that stand in the dataset of lesion visits; all others in that of lesions.
-OF_VISITS = ("baseline", "baseline_band")
+
+def _of_visits() -> tuple[str, ...]:
+    """Variables and groups that stand in the dataset of lesion visits; all others in that of lesions."""
+    return (BASELINE, BASELINE_BAND, *groups_of_visits())
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ class Sources:
 
     def of(self, names: Iterable[str], role: Role = "used") -> Basis:
         """Variables and groups of those who stand in the visits."""
-        columns = [GROUP_COLUMNS.get(name, name) for name in names]
-        of_visits = [name for name in columns if name in OF_VISITS]
-        of_lesions = [name for name in columns if name not in OF_VISITS]
+        columns = [group_columns().get(name, name) for name in names]
+        of_visits = [name for name in columns if name in _of_visits()]
+        of_lesions = [name for name in columns if name not in _of_visits()]
         bearer = "lesion_id" if self.of_lesions else "patient_id"
         lesions = self.lesions[self.lesions[bearer].isin(self.visits[bearer])]
         parts = []

@@ -10,11 +10,11 @@ from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
 from casetrace.methods.association import ConstantInputError, correlation_ratio, empty_cells, spearman_rho
 from casetrace.methods.precision import below
-from casetrace.model.labels import VARIABLES
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
+from casetrace.model.variables import explanatory_variables
 from casetrace.model.wording import having_both
 
 TIED_PAIR = "over these patients the two cannot be told apart"
@@ -53,8 +53,8 @@ def association(patients: pd.DataFrame, first: str, second: str, tied_from: floa
         When one of them is the same for everybody.
     """
     both = patients.dropna(subset=[first, second])
-    numbers = [name for name in (first, second) if name in VARIABLES]
-    groups = [name for name in (first, second) if name not in VARIABLES]
+    numbers = [name for name in (first, second) if name in explanatory_variables()]
+    groups = [name for name in (first, second) if name not in explanatory_variables()]
     if len(numbers) == 2:
         rho = spearman_rho(both[first].to_numpy(dtype=float), both[second].to_numpy(dtype=float))
         return Association("spearman_rho", rho, "spearman_exact", not below(abs(rho), tied_from), f"rho {rho:.2f}")
@@ -142,13 +142,13 @@ def add_group_associations(
         The rows that they were taken from.
     """
     for first, second in combinations(names, 2):
-        if first in VARIABLES and second in VARIABLES:
+        if first in explanatory_variables() and second in explanatory_variables():
             continue
         subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
         both = everybody.dropna(subset=[first, second])
         subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
         n = sizes(both, subject)
-        numeric = first in VARIABLES
+        numeric = first in explanatory_variables()
         statistic, method = (
             ("correlation_ratio", "correlation_ratio") if numeric else ("empty_cells", "cross_tabulation")
         )

@@ -48,9 +48,8 @@ def test_variables_of_a_patient_are_means_over_her_lesions():
         }
     )
     baselines = pd.DataFrame({"lesion_id": ["c", "b", "a"], "baseline": [7.0, 30, 10]})
-    means = patient_variables(lesions, baselines, ["baseline", "n_injections", "age_years"], ["site"]).set_index(
-        "patient_id"
-    )
+    variables = ["baseline", "n_injections", "age_years"]
+    means = patient_variables(lesions, baselines, variables, ["site"], pd.DataFrame()).set_index("patient_id")
     assert means.loc["1"].drop("site").tolist() == [20, 2.5, 50, 2]
     assert means["site"].isna().tolist() == [True, False]
     assert means.loc["2", "baseline"] == 7

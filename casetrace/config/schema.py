@@ -1,0 +1,41 @@
+"""The schema of the configuration, its lists of variables filled in from the data dictionary.
+
+Where the schema file says `dictionary: NAME`, the part of that name of `PARTS` stands.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from casetrace.model.variables import explanatory_variables, fields, grouping_variables, names, variables
+from casetrace.model.yaml_files import read_yaml
+
+MARK = "dictionary"
+
+
+def _stated() -> dict[str, Any]:
+    return {"properties": {name: {"$ref": "#/$defs/stated"} for name in names(variables("stated"))}}
+
+
+#: What a schema says by the dictionary, by the name that stands behind the mark.
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "fields": lambda: {"enum": list(fields())},
+    "explains": lambda: {"enum": explanatory_variables()},
+    "groups": lambda: {"enum": grouping_variables()},
+    "stated": _stated,
+}
+
+
+def config_schema(file: Path | str) -> dict[str, Any]:
+    """The schema (JSON Schema, draft 2020-12) in a YAML file, complete."""
+    schema: dict[str, Any] = _filled_in(read_yaml(file))
+    return schema
+
+
+def _filled_in(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_filled_in(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    own = {key: _filled_in(value) for key, value in node.items() if key != MARK}
+    return own | (PARTS[node[MARK]]() if MARK in node else {})

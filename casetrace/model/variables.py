@@ -1,0 +1,91 @@
+"""The variables of a study: what the data dictionary declares, asked for by what may be made of it.
+
+A variable stands in one table, the first of the dictionary that has it, and bears the name of its field in config.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+
+from casetrace.model.dictionary import OF_LESIONS, UNIT_OF_OUTCOME, Column, Level, Role, data_dictionary
+
+#: The explanatory variable, and the group made of it, that each outcome has by itself.
+BASELINE, BASELINE_BAND = "baseline", "baseline_band"
+
+
+@cache
+def fields() -> dict[str, Column]:
+    """Everything that a column of a raw table may be, by its name in config, in the order of the dictionary."""
+    found: dict[str, Column] = {}
+    for table in data_dictionary().values():
+        for column in table.declared:
+            if column.field:
+                found.setdefault(column.field_name, column)
+    return found
+
+
+@cache
+def variables(role: Role, *levels: Level) -> tuple[Column, ...]:
+    """The variables with a role, of some levels or of all, in the order of the dictionary."""
+    found = (column for column in fields().values() if column.kept and role in column.roles)
+    return tuple(column for column in found if not levels or column.level in levels)
+
+
+def listed_variables() -> list[Column]:
+    """What the listing of lesions says of each beside the names of the lesion and its patient."""
+    return [column for column in variables("listed", *OF_LESIONS) if "identifier" not in column.roles]
+
+
+def names(columns: Iterable[Column]) -> list[str]:
+    """Names of variables."""
+    return [column.name for column in columns]
+
+
+def numbers(columns: Iterable[Column]) -> list[Column]:
+    """Those whose values are numbers."""
+    return [column for column in columns if column.is_number]
+
+
+def texts(columns: Iterable[Column]) -> list[Column]:
+    """Those whose values are texts."""
+    return [column for column in columns if column.is_text]
+
+
+def explanatory_variables() -> list[str]:
+    """What the percent change may be set against, in the order of the explorations."""
+    return [BASELINE, *names(_ranked(variables("explains")))]
+
+
+def grouping_variables() -> list[str]:
+    """What may part the lesions or patients into groups, in the order of the explorations."""
+    return [BASELINE_BAND, *names(_ranked(variables("groups")))]
+
+
+def group_columns() -> dict[str, str]:
+    """The column of the analysis datasets that has the groups of each grouping variable."""
+    declared = {column.name: column.group_column for column in variables("groups")}
+    return {name: declared.get(name, name) for name in grouping_variables()}
+
+
+def groups_of_visits() -> list[str]:
+    """The grouping variables of which a lesion may have several values, one at each visit."""
+    return names(column for column in variables("groups") if column.level not in OF_LESIONS)
+
+
+def unit_of_field(name: str) -> str:
+    """The unit that a field has by its name; empty where it has none, or that of its outcome."""
+    unit = fields()[name].unit if name in fields() else ""
+    return "" if unit == UNIT_OF_OUTCOME else unit
+
+
+def label_of(name: str) -> str:
+    """What a variable is called in print; its name with blanks where the dictionary does not have it."""
+    return fields()[name].label if name in fields() else name.replace("_", " ")
+
+
+def labels_with_units() -> dict[str, str]:
+    """What the explanatory variables are called where no unit stands beside them, such as `age in years`."""
+    return {column.name: " in ".join(filter(None, (column.label, column.unit))) for column in variables("explains")}
+
+
+def _ranked(columns: Iterable[Column]) -> list[Column]:
+    return sorted(columns, key=lambda column: (column.rank is None, column.rank or 0))
