@@ -1,11 +1,12 @@
 """What every report is rendered with: the environment of the templates, and the results."""
 
 import json
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from casetrace.derive.grid import bearer, units
@@ -15,6 +16,7 @@ from casetrace.model.labels import variable_labels
 from casetrace.model.offsets import log_offsets
 from casetrace.report import printer
 from casetrace.report.content import flag_groups
+from casetrace.report.html import html, lines
 
 #: The style sheets of the reports.
 STYLES = ("report.css", "trace.css")
@@ -41,6 +43,7 @@ def environment(folder: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=printed,
     )
     functions = (
         printer.cell,
@@ -67,6 +70,18 @@ def environment(folder: Path) -> Environment:
         "capitalise": lambda text: text[:1].upper() + text[1:],
     }
     return result
+
+
+def printed(value: Any) -> Any:
+    """A part of a document as HTML, anything else as it is: a bridge for the sections that still are templates."""
+    return value if value is None or isinstance(value, str | Undefined) else html_of(value)
+
+
+def html_of(value: Any) -> Any:
+    """A part of a document, or several in a row, as HTML."""
+    if isinstance(value, tuple):
+        return lines(value)
+    return html(value) if is_dataclass(value) else value
 
 
 def in_script(value: Any) -> Markup:
