@@ -13,7 +13,7 @@ from casetrace.methods.register import DESCRIPTIONS
 from casetrace.model import numbers
 from casetrace.report.content import records
 from casetrace.report.document.inlines import Count, Inline, Inlines, Name, Number, Reason, Setting, Value
-from casetrace.report.document.prose import line
+from casetrace.report.document.prose import PERCENT, line
 
 #: What identifies a result, beside the statistic.
 KEY_COLUMNS = ["analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario"]
@@ -26,7 +26,6 @@ KEY_DEFAULTS: dict[str, Any] = {
     "scenario": "",
 }
 REFUSED = "\N{EM DASH}"
-PERCENT = "\N{NO-BREAK SPACE}%"
 #: How the permutation tests of one kind come to their p value: the ends of their methods' keys.
 WAYS = ("exact", "monte_carlo", "normal", "chi2", "t")
 

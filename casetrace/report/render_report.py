@@ -20,20 +20,29 @@ from casetrace.derive.datasets import improved, of_outcome
 from casetrace.derive.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from casetrace.model.plan import read_plan
 from casetrace.model.storage import read_parquet
+from casetrace.report.cohort_content import CohortContent
 from casetrace.report.content import (
     figure_svg,
+    flag_groups,
     known_fields,
     lesion_listing,
     listing,
     read_statistics,
 )
+from casetrace.report.printer import Printer
 from casetrace.report.privacy import small_groupings
 from casetrace.report.provenance import provenance
-from casetrace.report.templates import environment, look, results
+from casetrace.report.sections.characteristics import characteristics
+from casetrace.report.sections.cohort import cohort
+from casetrace.report.sections.flow import flow
+from casetrace.report.sections.summary import summary
+from casetrace.report.templates import environment, look, methods_of, results
 from casetrace.trace.chain import Lineage
 from casetrace.trace.shown import Told, trace_data
 
 logger = logging.getLogger("casetrace")
+
+SECTIONS = (summary, cohort, characteristics, flow)
 
 
 def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
@@ -48,20 +57,36 @@ def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -
     }
 
 
-def cohort_parts(
-    frames: Mapping[str, pd.DataFrame], plan: Mapping[str, Any], printing: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What the templates say of the cohort: its plan, what is known of it, and what could single somebody out."""
+def cohort_content(
+    name: str,
+    frames: Mapping[str, pd.DataFrame],
+    plan: Mapping[str, Any],
+    study: Mapping[str, Any],
+    **parts: Any,
+) -> CohortContent:
+    """What the report says of a cohort; `parts` are those of its content that neither tables nor settings give."""
     lesions, visits = frames["lesions"], frames["lesion_visits"]
-    smallest = printing["smallest_group"]
-    return {
-        "outcomes": plan["outcomes"],
-        "primary": plan["primary"],
-        "known": known_fields(plan["recorded"], lesions, visits),
-        "small_groupings": small_groupings(lesions, visits, frames["events"], smallest),
-        "smallest_group": smallest,
-        "n_warnings": len(frames["problems"]),
-    }
+    statistics, printing = frames["statistics"], study["report"]
+    return CohortContent(
+        name=name,
+        title=study["title"],
+        cohort_title=study["cohort_title"] or name,
+        source=study["source"],
+        plan=plan,
+        printer=Printer(statistics),
+        methods=methods_of(statistics),
+        flags=flag_groups(statistics),
+        listings=listings(frames, plan["primary"]["outcome"], printing["listing_rows"]),
+        known=known_fields(plan["recorded"], lesions, visits),
+        small_groupings=small_groupings(lesions, visits, frames["events"], printing["smallest_group"]),
+        smallest_group=printing["smallest_group"],
+        n_warnings=len(frames["problems"]),
+        scenarios=study["scenarios"],
+        declared_scenarios=study["declared_scenarios"],
+        settings=study["methods"],
+        tied_from=study["tied_from"],
+        **parts,
+    )
 
 
 def read_frames(tables: Mapping[str, str], plan: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
@@ -70,7 +95,10 @@ def read_frames(tables: Mapping[str, str], plan: Mapping[str, Any]) -> dict[str,
     logs = ("cleaning_log", "problems", "row_counts")
     frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
     visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan["outcomes"].items()]
-    return frames | {"lesion_visits": pd.concat(visits, ignore_index=True)}
+    return frames | {
+        "lesion_visits": pd.concat(visits, ignore_index=True),
+        "statistics": read_statistics(tables["statistics"]),
+    }
 
 
 def render_report(
@@ -113,33 +141,35 @@ def render_report(
     """
     planned = read_plan(plan)
     frames = read_frames(tables, planned)
-    statistics = read_statistics(tables["statistics"])
-    made_with = provenance(raw, lock_file)
-    told = Told(name, planned["outcomes"], study["report"]["listing_rows"], made_with["software"])
+    statistics = frames["statistics"]
+    content = cohort_content(
+        name,
+        frames,
+        planned,
+        study,
+        audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
+        figures={Path(path).stem: path for path in figures},
+        provenance=provenance(raw, lock_file),
+    )
+    told = Told(name, planned["outcomes"], study["report"]["listing_rows"], content.provenance["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     folder = Path(template).parent
     text = (
         environment(folder)
         .get_template(Path(template).name)
         .render(
-            name=name,
-            title=study["title"],
-            cohort_title=study["cohort_title"] or name,
-            source=study["source"],
-            scenarios=study["scenarios"],
-            declared_scenarios=study["declared_scenarios"],
-            settings=study["methods"],
-            tied_from=study["tied_from"],
-            scenario_names=SCENARIO_LABELS,
-            scenario_notes=SCENARIO_NOTES,
-            **cohort_parts(frames, planned, study["report"]),
-            **results(statistics),
-            **listings(frames, planned["primary"]["outcome"], study["report"]["listing_rows"]),
-            audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
-            figures={Path(path).stem: figure_svg(path) for path in figures},
-            provenance=made_with,
-            lineage=trace_data(lineage, statistics, frames["cleaning_log"], told),
-            **look(folder),
+            vars(content)
+            | dict(content.listings)
+            | results(statistics)
+            | planned
+            | look(folder)
+            | {
+                "scenario_names": SCENARIO_LABELS,
+                "scenario_notes": SCENARIO_NOTES,
+                "figures": {name: figure_svg(path) for name, path in content.figures.items()},
+                "sections": {build.__name__: build(content) for build in SECTIONS},
+                "lineage": trace_data(lineage, statistics, frames["cleaning_log"], told),
+            }
         )
     )
     Path(report).write_text(text, encoding="utf-8")

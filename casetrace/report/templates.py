@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from casetrace.derive.grid import bearer, units
-from casetrace.methods.register import METHODS
+from casetrace.methods.register import METHODS, Method
 from casetrace.model.direction import direction
 from casetrace.model.labels import variable_labels
 from casetrace.model.offsets import log_offsets
@@ -104,6 +104,12 @@ def results(statistics: pd.DataFrame) -> dict[str, Any]:
     """What the templates print of the results."""
     return {
         "p": printer.Printer(statistics),
-        "methods": {key: METHODS[key] for key in METHODS if key in set(statistics["method"])},
+        "methods": methods_of(statistics),
         "flags": flag_groups(statistics),
     }
+
+
+def methods_of(statistics: pd.DataFrame) -> dict[str, Method]:
+    """The methods that results come from, in the order of the register."""
+    used = set(statistics["method"])
+    return {key: method for key, method in METHODS.items() if key in used}

@@ -6,8 +6,9 @@ from typing import TypeAlias
 
 from casetrace.report.document.inlines import Break, Inline, Inlines, Styled
 
+PERCENT = "\N{NO-BREAK SPACE}%"
 #: A part of a line, or several.
-Part: TypeAlias = "Inline | Inlines"
+Part: TypeAlias = Inline | Inlines
 
 
 def line(*parts: Part) -> Inlines:
@@ -23,10 +24,11 @@ def line(*parts: Part) -> Inlines:
 
 
 def prose(text: str, **slots: Part) -> Inlines:
-    """A text with `{named}` slots, each filled with a part."""
+    """A text with `{named}` slots, each filled with a part; a sign of percent keeps to the slot before it."""
     parts: list[Part] = []
     for words, name, _, _ in Formatter().parse(text):
-        parts += [words] if name is None else [words, slots[name]]
+        kept = PERCENT + words.removeprefix(" %") if parts and words.startswith(" %") else words
+        parts += [kept] if name is None else [kept, slots[name]]
     return line(*parts)
 
 

@@ -1,0 +1,65 @@
+"""How results are put into words."""
+
+from casetrace.claims.audit_tables import Audit
+from casetrace.report.content import Listing
+from casetrace.report.document.inlines import Count, Inlines
+from casetrace.report.document.prose import aside, line, plural, prose
+from casetrace.report.printer import counted
+from casetrace.report.quantity import Quantity
+
+
+def units_of(unit: str) -> str:
+    """The unit of analysis in the plural."""
+    return "lesions" if unit == "lesion" else "patients"
+
+
+def many(quantity: Quantity, noun: str) -> Inlines:
+    """A count with its noun."""
+    return line(quantity.number("count"), " ", plural(noun, quantity.row("count")["estimate"]))
+
+
+def share(quantity: Quantity, noun: str = "") -> Inlines:
+    """A count with its denominator and percentage, or why there is none."""
+    count = quantity.number("count")
+    if quantity.is_refused("count"):
+        return line(count, " ", aside(quantity.note("count")))
+    of = line(count, " of ", quantity.size(units_of(quantity.unit), "count"), f" {noun}" if noun else "")
+    if quantity.is_refused("percent"):
+        return of
+    return line(of, prose(" ({percent} %)", percent=quantity.number("percent", mark=False)))
+
+
+def median_range(quantity: Quantity) -> Inlines:
+    """A median with its range; alone where it is that of a single value."""
+    median = quantity.number("median")
+    if quantity.is_refused("median") or quantity.among("median") <= 1:
+        return (median,)
+    ends = (quantity.number(end, mark=False) for end in ("minimum", "maximum"))
+    return line(median, " (", next(ends), " to ", next(ends), ")")
+
+
+def mean_sd(quantity: Quantity) -> Inlines:
+    """A mean with its standard deviation, where there is one."""
+    mean = quantity.number("mean")
+    return (mean,) if quantity.is_refused("sd") else line(mean, " (", quantity.number("sd", mark=False), ")")
+
+
+def with_interval(quantity: Quantity, statistic: str) -> Inlines:
+    """An estimate with its interval."""
+    number = quantity.number(statistic)
+    if quantity.is_refused(statistic):
+        return (number,)
+    return line(number, " (", quantity.interval(statistic, mark=False), ")")
+
+
+def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:
+    """The note below a table that does not show all of its rows."""
+    if not listed.more:
+        return ()
+    more = counted(listed.more, f"{table}|after={len(listed.rows)}")
+    return (prose("and {more} more rows, in the files beside this report.", more=more),)
+
+
+def counted_claims(audit: Audit, verdict: str) -> Count:
+    """How many claims of an audit have a verdict."""
+    return counted(audit.counts[verdict], f"audit/claims|verdict={verdict}")

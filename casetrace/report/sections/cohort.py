@@ -1,0 +1,127 @@
+"""The listing of a cohort: every lesion with what the source gives for it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
+from casetrace.report.document.inlines import Inlines, Styled
+from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
+from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row
+from casetrace.report.phrases import more_rows
+from casetrace.report.printer import cell, setting, week
+
+PRIVACY = (
+    "These listings show single patients{groups}: somebody who knows a patient could recognise her or him. Bear that in "
+    "mind before this report is passed on."
+)
+LISTED = (
+    "Every lesion, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed from "
+    "it{reported}."
+)
+
+
+class Column(NamedTuple):
+    """A field that is listed where it is known, and whether it is a number."""
+
+    field: str
+    title: Cell | str
+
+
+COLUMNS = (
+    Column("age_years", "Age"),
+    Column("sex", "Sex"),
+    Column("diagnosis", "Diagnosis"),
+    Column("site", "Site"),
+    Column("regimen", "Regimen"),
+    Column("n_injections", number_heading("Injections")),
+    Column("dose_mean_mg", number_heading("Dose, mg", BREAK, "mean (range)")),
+    Column("period", "Period"),
+    Column("arm", "Arm"),
+)
+
+
+def cohort(content: CohortContent) -> Section:
+    """The section."""
+    listed, known = content.listings["lesions"], [column for column in COLUMNS if content.knows(column.field)]
+    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.visits]
+    names = header("Lesion", "Patient", *(column.title for column in known), number_heading("Baseline"), *visits)
+    rows = [row(*_lesion(lesion, known)) for lesion in listed.rows]
+    table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
+    return Section(("Cohort",), (*_privacy(content), _words(content), table), "cohort", 2, "Cohort")
+
+
+def _privacy(content: CohortContent) -> Iterator[Block]:
+    smallest, small = content.smallest_group, content.small_groupings
+    if not smallest:
+        return
+    groups = prose(
+        ", and there are groups of fewer than {smallest} patients by {groupings}",
+        smallest=setting("report.smallest_group", smallest),
+        groupings=enumerated(small) if small else "",
+    )
+    yield Paragraph(prose(PRIVACY, groups=groups if small else ""), "aside", "privacy")
+
+
+def _words(content: CohortContent) -> Paragraph:
+    outcome = content.outcome
+    reported = " and, where the source prints one, by its own percentage in square brackets"
+    return Paragraph(
+        prose(
+            LISTED,
+            outcome=capitalised(outcome.label),
+            unit=f"is in {outcome.unit}, followed" if outcome.unit else "is followed",
+            gain=outcome.gain,
+            reported=reported if "as_reported" in content.scenarios else "",
+        )
+    )
+
+
+def _lesion(lesion: dict[str, Any], known: list[Column]) -> Iterator[Entry]:
+    key, period = lesion["lesion_id"], lesion["period"]
+    course = f"{key}, period {period}" if period else str(key)
+    for name in ("lesion_id", "patient_id"):
+        yield cell("lesions", key, name, lesion[name])
+    for column in known:
+        yield _field(lesion, column.field, key, course)
+    yield number_cell(cell("lesion_visits", course, "baseline", lesion["visits"][0]["baseline"], 1))
+    for visit in lesion["visits"]:
+        yield number_cell(_visit(visit, f"{course}, week {visit['visit']}"))
+
+
+def _field(lesion: dict[str, Any], field: str, key: str, course: str) -> Entry:
+    if field == "age_years":
+        return cell("lesions", key, field, lesion[field], 1)
+    if field == "n_injections":
+        return number_cell(cell("lesions", key, field, lesion[field]))
+    if field == "dose_mean_mg":
+        return number_cell(_dose(lesion, key))
+    table, row_key = ("lesion_visits", course) if field in ("period", "arm") else ("lesions", key)
+    return cell(table, row_key, field, lesion[field])
+
+
+def _dose(lesion: dict[str, Any], key: str) -> Inlines:
+    mean, lowest, highest = (
+        cell("lesions", key, f"dose_{kind}_mg", lesion[f"dose_{kind}_mg"], 1) for kind in ("mean", "min", "max")
+    )
+    low, high = lesion["dose_min_mg"], lesion["dose_max_mg"]
+    # a missing number is not equal to itself
+    if low == high or low != low:
+        return (mean,)
+    return line(mean, BREAK, "(", lowest, " to ", highest, ")")
+
+
+def _visit(visit: dict[str, Any], key: str) -> Inlines:
+    if visit["missing_reason"]:
+        reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
+        return (Styled((reason,), "missing"),)
+    value, improvement = (cell("lesion_visits", key, name, visit[name], 1) for name in ("value", "improvement"))
+    return line(value, BREAK, improvement, PERCENT, _reported(visit, key))
+
+
+def _reported(visit: dict[str, Any], key: str) -> Inlines:
+    reported = visit["reported"]
+    if reported is None or reported != reported:
+        return ()
+    shown = cell("lesion_visits", key, "reported", reported, 1)
+    return (" ", Styled(line("[", shown, "]"), "reported"))
