@@ -38,6 +38,11 @@ class ReportedOutcome:
         return f"{self.label}, {self.unit}" if self.unit else self.label
 
     @property
+    def pairs_of_visits(self) -> list[tuple[int, int]]:
+        """Every two follow-up visits, the earlier first, in the order of the later."""
+        return [(earlier, later) for later in self.visits for earlier in self.visits if earlier < later]
+
+    @property
     def direction(self) -> Direction:
         """Which way it gets better."""
         return direction(self.plan)

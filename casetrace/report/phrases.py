@@ -1,9 +1,13 @@
 """How results are put into words."""
 
+from collections.abc import Iterator
+
 from casetrace.claims.audit_tables import Audit
 from casetrace.report.content import Listing
+from casetrace.report.document.blocks import Cell
 from casetrace.report.document.inlines import Count, Inlines
 from casetrace.report.document.prose import aside, line, plural, prose
+from casetrace.report.document.tables import number_cell
 from casetrace.report.printer import counted
 from casetrace.report.quantity import Quantity
 
@@ -50,6 +54,15 @@ def with_interval(quantity: Quantity, statistic: str) -> Inlines:
     if quantity.is_refused(statistic):
         return (number,)
     return line(number, " (", quantity.interval(statistic, mark=False), ")")
+
+
+def proportion_cells(quantity: Quantity) -> Iterator[Cell]:
+    """A proportion with its denominator and intervals."""
+    exact, wilson = (quantity.where(method=method) for method in ("clopper_pearson", "wilson"))
+    yield number_cell(exact.size(units_of(quantity.unit), "proportion"))
+    yield number_cell(with_interval(exact, "proportion"))
+    yield number_cell(wilson.interval("proportion") if wilson.has("proportion") else "")
+    yield number_cell(quantity.number("upper_limit", mark=False) if quantity.has("upper_limit") else "")
 
 
 def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:

@@ -35,6 +35,9 @@ from casetrace.report.provenance import provenance
 from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.cohort import cohort
 from casetrace.report.sections.flow import flow
+from casetrace.report.sections.outcomes import outcomes
+from casetrace.report.sections.estimates import estimates
+from casetrace.report.sections.safety import safety
 from casetrace.report.sections.summary import summary
 from casetrace.report.templates import environment, look, methods_of, results
 from casetrace.trace.chain import Lineage
@@ -42,7 +45,7 @@ from casetrace.trace.shown import Told, trace_data
 
 logger = logging.getLogger("casetrace")
 
-SECTIONS = (summary, cohort, characteristics, flow)
+SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety)
 
 
 def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:

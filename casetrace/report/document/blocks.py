@@ -72,11 +72,11 @@ class Row:
     """A row of a table.
 
     `head` names the rows below it, `over` the columns of the row below it, `start` is the first of rows that belong
-    together, `primary` holds the primary result, `opened` more about the row above.
+    together, `opened` more about the row above, `role-primary` the primary result.
     """
 
     cells: tuple[Cell, ...]
-    roles: tuple[Literal["head", "over", "start", "primary", "opened"], ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
