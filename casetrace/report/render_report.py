@@ -38,6 +38,7 @@ from casetrace.report.sections.flow import flow
 from casetrace.report.sections.outcomes import outcomes
 from casetrace.report.sections.estimates import estimates
 from casetrace.report.sections.safety import safety
+from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
 from casetrace.report.templates import environment, look, methods_of, results
 from casetrace.trace.chain import Lineage
@@ -45,7 +46,7 @@ from casetrace.trace.shown import Told, trace_data
 
 logger = logging.getLogger("casetrace")
 
-SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety)
+SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety, sensitivity)
 
 
 def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
