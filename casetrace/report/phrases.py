@@ -6,7 +6,7 @@ from casetrace.claims.audit_tables import Audit
 from casetrace.report.content import Listing
 from casetrace.report.document.blocks import Cell
 from casetrace.report.document.inlines import Count, Inlines
-from casetrace.report.document.prose import aside, line, plural, prose
+from casetrace.report.document.prose import Part, aside, line, plural, prose
 from casetrace.report.document.tables import number_cell
 from casetrace.report.printer import counted
 from casetrace.report.quantity import Quantity
@@ -63,6 +63,12 @@ def proportion_cells(quantity: Quantity) -> Iterator[Cell]:
     yield number_cell(with_interval(exact, "proportion"))
     yield number_cell(wilson.interval("proportion") if wilson.has("proportion") else "")
     yield number_cell(quantity.number("upper_limit", mark=False) if quantity.has("upper_limit") else "")
+
+
+def holm(quantity: Quantity) -> Part:
+    """Holm's p value of a test, where there is one."""
+    adjusted = quantity.where(method="holm")
+    return adjusted.number("p_value_holm", mark=False) if adjusted.has("p_value_holm") else ""
 
 
 def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:

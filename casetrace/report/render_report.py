@@ -39,6 +39,8 @@ from casetrace.report.sections.outcomes import outcomes
 from casetrace.report.sections.estimates import estimates
 from casetrace.report.sections.safety import safety
 from casetrace.report.sections.sensitivity import sensitivity
+from casetrace.report.sections.arms import arms
+from casetrace.report.sections.explorations import explorations
 from casetrace.report.sections.summary import summary
 from casetrace.report.templates import environment, look, methods_of, results
 from casetrace.trace.chain import Lineage
@@ -46,7 +48,7 @@ from casetrace.trace.shown import Told, trace_data
 
 logger = logging.getLogger("casetrace")
 
-SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety, sensitivity)
+SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety, sensitivity, arms, explorations)
 
 
 def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def render_report(
                 "scenario_names": SCENARIO_LABELS,
                 "scenario_notes": SCENARIO_NOTES,
                 "figures": {name: figure_svg(path) for name, path in content.figures.items()},
-                "sections": {build.__name__: build(content) for build in SECTIONS},
+                "sections": {build.__name__: build(content) for build in SECTIONS if build is not arms or content.knows("arm")},
                 "lineage": trace_data(lineage, statistics, frames["cleaning_log"], told),
             }
         )
