@@ -41,6 +41,11 @@ from casetrace.report.sections.safety import safety
 from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.arms import arms
 from casetrace.report.sections.explorations import explorations
+from casetrace.report.sections.audit_methods import audit_methods
+from casetrace.report.sections.flags import flags
+from casetrace.report.sections.cleaning import cleaning
+from casetrace.report.sections.methods import methods
+from casetrace.report.sections.provenance import provenance as provenance_section
 from casetrace.report.sections.summary import summary
 from casetrace.report.templates import environment, look, methods_of, results
 from casetrace.trace.chain import Lineage
@@ -48,7 +53,7 @@ from casetrace.trace.shown import Told, trace_data
 
 logger = logging.getLogger("casetrace")
 
-SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety, sensitivity, arms, explorations)
+SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety, sensitivity, arms, explorations, cleaning, methods, provenance_section)
 
 
 def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
@@ -173,7 +178,7 @@ def render_report(
                 "scenario_names": SCENARIO_LABELS,
                 "scenario_notes": SCENARIO_NOTES,
                 "figures": {name: figure_svg(path) for name, path in content.figures.items()},
-                "sections": {build.__name__: build(content) for build in SECTIONS if build is not arms or content.knows("arm")},
+                "sections": {build.__name__: build(content) for build in SECTIONS if build is not arms or content.knows("arm")} | {"flags": flags(content.flags)} | ({"audit_methods": audit_methods(content.audit)} if content.audit else {}),
                 "lineage": trace_data(lineage, statistics, frames["cleaning_log"], told),
             }
         )
