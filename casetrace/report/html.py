@@ -18,11 +18,13 @@ def element(tag: str, content: Markup, **attributes: object) -> Markup:
         for name, value in attributes.items()
         if value not in ("", None)
     ]
-    return Markup("<{tag}{written}>{content}</{tag}>").format(tag=tag, written=Markup("").join(written), content=content)
+    return Markup("<{tag}{written}>{content}</{tag}>").format(
+        tag=tag, written=Markup("").join(written), content=content
+    )
 
 
-def lines(parts: "tuple[inlines.Inline | blocks.Block, ...]") -> Markup:
-    """Inlines, or the content of a cell."""
+def lines(parts: tuple[object, ...]) -> Markup:
+    """Inlines in a row, or what else stands side by side."""
     return Markup("").join(html(part) for part in parts)
 
 

@@ -1,6 +1,7 @@
 """How results are put into words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.report.content import Listing
@@ -8,7 +9,7 @@ from casetrace.report.document.blocks import Cell
 from casetrace.report.document.inlines import Count, Inlines
 from casetrace.report.document.prose import Part, aside, line, plural, prose
 from casetrace.report.document.tables import number_cell
-from casetrace.report.printer import counted
+from casetrace.report.printer import counted, label
 from casetrace.report.quantity import Quantity
 
 
@@ -82,3 +83,11 @@ def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:
 def counted_claims(audit: Audit, verdict: str) -> Count:
     """How many claims of an audit have a verdict."""
     return counted(audit.counts[verdict], f"audit/claims|verdict={verdict}")
+
+
+def source_words(source: Mapping[str, Any] | None) -> Inlines:
+    """Where data come from: the citation, and the place in it."""
+    if not source:
+        return ()
+    location = line(" ", label(source["location"]), ".") if source.get("location") else ""
+    return line(label(source["citation"]), location)

@@ -17,47 +17,31 @@ import pandas as pd
 
 from casetrace.claims.audit_tables import read_audit
 from casetrace.derive.datasets import improved, of_outcome
-from casetrace.derive.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from casetrace.model.plan import read_plan
 from casetrace.model.storage import read_parquet
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.content import (
-    figure_svg,
+    Listing,
     flag_groups,
     known_fields,
     lesion_listing,
     listing,
+    methods_of,
     read_statistics,
 )
+from casetrace.report.documents import cohort_report
+from casetrace.report.page import page
 from casetrace.report.printer import Printer
 from casetrace.report.privacy import small_groupings
 from casetrace.report.provenance import provenance
-from casetrace.report.sections.characteristics import characteristics
-from casetrace.report.sections.cohort import cohort
-from casetrace.report.sections.flow import flow
-from casetrace.report.sections.outcomes import outcomes
-from casetrace.report.sections.estimates import estimates
-from casetrace.report.sections.safety import safety
-from casetrace.report.sections.sensitivity import sensitivity
-from casetrace.report.sections.arms import arms
-from casetrace.report.sections.explorations import explorations
-from casetrace.report.sections.audit_methods import audit_methods
-from casetrace.report.sections.flags import flags
-from casetrace.report.sections.cleaning import cleaning
-from casetrace.report.sections.methods import methods
-from casetrace.report.sections.provenance import provenance as provenance_section
-from casetrace.report.sections.summary import summary
-from casetrace.report.templates import environment, look, methods_of, results
 from casetrace.trace.chain import Lineage
 from casetrace.trace.shown import Told, trace_data
 
 logger = logging.getLogger("casetrace")
 
-SECTIONS = (summary, cohort, characteristics, flow, outcomes, estimates, safety, sensitivity, arms, explorations, cleaning, methods, provenance_section)
 
-
-def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
-    """What the templates list, each table by its name."""
+def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Listing]:
+    """What the report lists, each table by its name."""
     counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
     ends = frames["patients"][["patient_id"]].merge(frames["disposition"], on="patient_id")
     names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
@@ -139,7 +123,7 @@ def render_report(
     raw
         Paths of the raw files.
     template
-        Path of the main template; the others and the style sheet stand beside it.
+        Path of the frame of the page; the style sheets and the script stand beside it.
     study
         The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
         `source`, which may be missing, its `scenarios`, `declared_scenarios` and `tied_from`.
@@ -152,7 +136,6 @@ def render_report(
     """
     planned = read_plan(plan)
     frames = read_frames(tables, planned)
-    statistics = frames["statistics"]
     content = cohort_content(
         name,
         frames,
@@ -164,25 +147,8 @@ def render_report(
     )
     told = Told(name, planned["outcomes"], study["report"]["listing_rows"], content.provenance["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
-    folder = Path(template).parent
-    text = (
-        environment(folder)
-        .get_template(Path(template).name)
-        .render(
-            vars(content)
-            | dict(content.listings)
-            | results(statistics)
-            | planned
-            | look(folder)
-            | {
-                "scenario_names": SCENARIO_LABELS,
-                "scenario_notes": SCENARIO_NOTES,
-                "figures": {name: figure_svg(path) for name, path in content.figures.items()},
-                "sections": {build.__name__: build(content) for build in SECTIONS if build is not arms or content.knows("arm")} | {"flags": flags(content.flags)} | ({"audit_methods": audit_methods(content.audit)} if content.audit else {}),
-                "lineage": trace_data(lineage, statistics, frames["cleaning_log"], told),
-            }
-        )
-    )
+    traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], told)
+    text = page(cohort_report(content), template, traced)
     Path(report).write_text(text, encoding="utf-8")
     logger.info("rendered: the report, %d KB", len(text.encode()) // 1024)
 

@@ -58,7 +58,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
             plan=PLAN,
             figures=[f"out/figures/{figure}.svg" for figures in FIGURES.values() for figure in figures],
             raw=[section["tables"][0]["file"]],
-            template=str(ROOT / "workflow/report/report.html.j2"),
+            template=str(ROOT / "workflow/report/page.html.j2"),
             study={
                 "title": "A study",
                 "methods": study()["methods"],

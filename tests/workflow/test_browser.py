@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page
 
-from casetrace.report.templates import in_script
+from casetrace.report.page import in_script
 from casetrace.trace.chain import Lineage
 
 PRIMARY = "reduction.size_mm.week_12.patient.all.observed.median.summary"

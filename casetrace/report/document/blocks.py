@@ -6,7 +6,16 @@ from typing import Literal, TypeAlias, Union
 from casetrace.report.document.inlines import Inline, Inlines
 
 Block: TypeAlias = Union[
-    "Paragraph", "BulletList", "Definitions", "Table", "Figure", "Details", "Preformatted", "Panel", "Columns", "Section"
+    "Paragraph",
+    "BulletList",
+    "Definitions",
+    "Table",
+    "Figure",
+    "Details",
+    "Preformatted",
+    "Panel",
+    "Columns",
+    "Section",
 ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Cell, Paragraph, Row, Section, Table
+from casetrace.report.document.blocks import Cell, Paragraph, Section, Table
 from casetrace.report.document.prose import capitalised
 from casetrace.report.document.tables import (
     Entry,
@@ -25,8 +25,8 @@ from casetrace.report.sections.outcomes import RESPONSES
 
 CAUTION = (
     "As observed. How patients came to be in one arm or another is not known here: where chance did not decide, arms "
-    "differ in more than their treatment, and a difference between them need not come from it.{periods} No comparison of "
-    "arms is declared primary."
+    "differ in more than their treatment, and a difference between them need not come from it.{periods} No comparison "
+    "of arms is declared primary."
 )
 PERIODS = (
     " A comparison within patients takes no notice of the order of the periods, nor of what an earlier one left behind."

@@ -14,8 +14,8 @@ RECOMPUTED = (
     "hold. Verdicts and assumptions are statements about what is printed. They change no result."
 )
 PRINTED = (
-    "A claim is reproduced where its printed number, the rounding allowed for, can stand beside all that are printed with "
-    "it; halves may have been rounded either way."
+    "A claim is reproduced where its printed number, the rounding allowed for, can stand beside all that are printed "
+    "with it; halves may have been rounded either way."
 )
 
 

@@ -33,9 +33,7 @@ def _warnings(listed: Listing) -> Iterator[Section]:
             for problem in listed.rows
         ]
         names = header("Where", "Found", "Expected", "To mend it")
-        yield Section(
-            ("Warnings about the source",), (table(names, rows=rows, notes=more_rows(listed, "problems")),)
-        )
+        yield Section(("Warnings about the source",), (table(names, rows=rows, notes=more_rows(listed, "problems")),))
 
 
 def _value(name: str, listed: dict[str, Any], column: str) -> Inlines:

@@ -12,12 +12,12 @@ from casetrace.report.phrases import more_rows
 from casetrace.report.printer import cell, setting, week
 
 PRIVACY = (
-    "These listings show single patients{groups}: somebody who knows a patient could recognise her or him. Bear that in "
-    "mind before this report is passed on."
+    "These listings show single patients{groups}: somebody who knows a patient could recognise her or him. Bear that "
+    "in mind before this report is passed on."
 )
 LISTED = (
-    "Every lesion, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed from "
-    "it{reported}."
+    "Every lesion, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
+    "from it{reported}."
 )
 
 

@@ -21,9 +21,9 @@ from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 
 MEANS = (
-    "The first arm less the second, in percentage points, with {level} intervals. A patient counts once in an arm, with "
-    "the mean over her or his lesions in it; lesions are clustered by patient. A p value that is close to the smallest "
-    "possible one says as much about the number of patients as about the arms.{holm}"
+    "The first arm less the second, in percentage points, with {level} intervals. A patient counts once in an arm, "
+    "with the mean over her or his lesions in it; lesions are clustered by patient. A p value that is close to the "
+    "smallest possible one says as much about the number of patients as about the arms.{holm}"
 )
 HOLM = " Holm's p is adjusted for the pairs of arms at a visit."
 RESPONSES = (
@@ -39,7 +39,7 @@ DASH = "\N{EN DASH}"
 
 
 class Comparison(NamedTuple):
-    """What of a comparison of means is shown: unit, statistic and method, whom it is over, whether Holm's p goes with it."""
+    """A comparison of means that is shown: unit, statistic and method, whom it is over, whether Holm's p goes with it."""
 
     unit: str
     statistic: str
@@ -91,9 +91,7 @@ def _has(difference: Quantity, comparison: Comparison) -> bool:
     return difference.of(difference.analysis, comparison.unit).where(method=comparison.method).has(comparison.statistic)
 
 
-def _mean_cells(
-    content: CohortContent, difference: Quantity, comparison: Comparison, several: bool
-) -> Iterator[Entry]:
+def _mean_cells(content: CohortContent, difference: Quantity, comparison: Comparison, several: bool) -> Iterator[Entry]:
     of_unit, statistic = difference.of(difference.analysis, comparison.unit), comparison.statistic
     shown = of_unit.where(method=comparison.method)
     yield comparison.over
@@ -132,7 +130,9 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
     rows: list[Row] = []
     for visit in outcome.visits:
         for pair in pairs:
-            differences = [(_difference(content, outcome, of, visit, pair), words) for of, words in COMPARED_RESPONSES.items()]
+            differences = [
+                (_difference(content, outcome, of, visit, pair), words) for of, words in COMPARED_RESPONSES.items()
+            ]
             rows += started(
                 (week(visit, capital=True), *_response_cells(difference, pair, words, several))
                 for difference, words in differences

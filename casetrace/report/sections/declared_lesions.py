@@ -5,7 +5,7 @@ from typing import Any
 
 from casetrace.derive.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.blocks import Paragraph, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import BREAK, aside, capitalised, joined, line, prose
 from casetrace.report.document.tables import Entry, cell, header, number_cell, number_heading, started, table

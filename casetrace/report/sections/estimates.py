@@ -32,8 +32,8 @@ INTRODUCTION = (
 )
 LOG_RATIO = (
     "Natural logarithm of (value + offset) / (baseline + offset), with three offsets together, since the choice is "
-    "arbitrary where a value is {best_value}. The ratio is its exponential: what is left of the baseline, as a geometric "
-    "mean."
+    "arbitrary where a value is {best_value}. The ratio is its exponential: what is left of the baseline, as a "
+    "geometric mean."
 )
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
@@ -142,7 +142,11 @@ def _responses(content: CohortContent, outcome: ReportedOutcome) -> Section:
         for visit in outcome.visits:
             about = {"outcome": outcome.name, "visit": visit, "scenario": scenario}
             rows += started(
-                (_visit(content, visit, scenario), words, *proportion_cells(content.quantity(analysis, unit, **about, group=group)))
+                (
+                    _visit(content, visit, scenario),
+                    words,
+                    *proportion_cells(content.quantity(analysis, unit, **about, group=group)),
+                )
                 for analysis, unit, group, words in _response_kinds(outcome)
             )
     names = header("Visit", "Response", *proportion_headers(content))

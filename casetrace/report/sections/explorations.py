@@ -15,24 +15,23 @@ from casetrace.report.sections.tied_variables import tied_variables
 
 CAUTION = (
     "These were not planned as tests. So few patients can show a pattern by chance, and one pattern can stand for "
-    "another: a variable that goes with another one over these patients says with which. Groups differ in more than what "
-    "they are named by. A percent change shares its baseline with what it is set against here, so that the two go "
-    "together to some extent by arithmetic, and because what is measured at its worst tends to be less so the next time."
+    "another: a variable that goes with another one over these patients says with which. Groups differ in more than "
+    "what they are named by. A percent change shares its baseline with what it is set against here, so that the two "
+    "go together to some extent by arithmetic, and because what is measured at its worst tends to be less so the next "
+    "time."
 )
 CORRELATIONS = (
-    "Spearman's rank correlation. The smallest p value that these patients could have given stands beside each: one that "
-    "is close to it says as much about their number as about the association. Holm's p value allows for the number of "
-    "tests of the same family."
+    "Spearman's rank correlation. The smallest p value that these patients could have given stands beside each: one "
+    "that is close to it says as much about their number as about the association. Holm's p value allows for the "
+    "number of tests of the same family."
 )
-SLOPE = (
-    "Slope of a straight line, in percentage points for each unit of the natural logarithm, clustered by patient."
-)
+SLOPE = "Slope of a straight line, in percentage points for each unit of the natural logarithm, clustered by patient."
 
 
 def explorations(content: CohortContent) -> Section:
     """The section."""
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
-    blocks = (Paragraph((CAUTION,), "caution"), _figures(content), *parts)
+    blocks: tuple[Block, ...] = (Paragraph((CAUTION,), "caution"), _figures(content), *parts)
     return Section(("Explorations",), blocks, "explorations", 2, "Explorations")
 
 

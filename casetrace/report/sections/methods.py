@@ -13,34 +13,35 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import setting, week
 
 GAINS = {
-    "reduction": "The percent reduction is the part of the baseline value that is gone, in percent; an increase makes it "
-    "negative. ",
-    "increase": "The percent increase is what the value gained, in percent of the baseline; a reduction makes it negative. ",
+    "reduction": (
+        "The percent reduction is the part of the baseline value that is gone, in percent; an increase makes it negative. "
+    ),
+    "increase": (
+        "The percent increase is what the value gained, in percent of the baseline; a reduction makes it negative. "
+    ),
 }
 PRIMARY = (
     "{gains}A patient's value is the mean over her or his lesions, and every outcome is given over lesions and over "
-    "patients. The primary result is the one that the configuration of this analysis declares, or else the first outcome "
-    "at its last visit, over patients, as observed: {gain} of {outcome} at {visit}, per {unit}, {scenario}. All other "
-    "results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
+    "patients. The primary result is the one that the configuration of this analysis declares, or else the first "
+    "outcome at its last visit, over patients, as observed: {gain} of {outcome} at {visit}, per {unit}, {scenario}. "
+    "All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
 )
-PERIODS = (
-    " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
-)
+PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
 ARMS = (
-    " The arms are described, each over its lesions and over its patients, as observed; a patient with lesions in several "
-    "arms is in each of them with those. Arms are compared two by two, as observed; arms that share patients are compared "
-    "within those patients. No comparison of arms is primary; with more than two arms Holm's p values allow for the pairs "
-    "at a visit."
+    " The arms are described, each over its lesions and over its patients, as observed; a patient with lesions in "
+    "several arms is in each of them with those. Arms are compared two by two, as observed; arms that share patients "
+    "are compared within those patients. No comparison of arms is primary; with more than two arms Holm's p values "
+    "allow for the pairs at a visit."
 )
 SETTINGS = (
-    "Intervals are at {level}. Counted in full are the orders of up to {exact_permutation_patients} patients for a rank "
-    "correlation, the sign changes of up to {exact_sign_flip_patients}, the bootstrap samples of up to "
-    "{exact_bootstrap_patients}, and up to {exact_assignments} ways to deal patients to groups; beyond, {resamples} are "
-    "drawn, each result from a random stream of its own, made of the study's seed and the name of the result. Above "
-    "{asymptotic_patients} patients, exact and resampling methods give way to asymptotic ones. Fewest patients: "
-    "{correlation_patients} for a rank correlation, {bootstrap_patients} for a bootstrap, {model_patients} for a model. "
-    "Holm's p values allow for the exploratory tests of {families}. The logarithm of a ratio is described after adding "
-    "{offsets} to both values. Numbers are rounded once, for print; halves are rounded away from zero."
+    "Intervals are at {level}. Counted in full are the orders of up to {exact_permutation_patients} patients for a "
+    "rank correlation, the sign changes of up to {exact_sign_flip_patients}, the bootstrap samples of up to "
+    "{exact_bootstrap_patients}, and up to {exact_assignments} ways to deal patients to groups; beyond, {resamples} "
+    "are drawn, each result from a random stream of its own, made of the study's seed and the name of the result. "
+    "Above {asymptotic_patients} patients, exact and resampling methods give way to asymptotic ones. Fewest patients: "
+    "{correlation_patients} for a rank correlation, {bootstrap_patients} for a bootstrap, {model_patients} for a "
+    "model. Holm's p values allow for the exploratory tests of {families}. The logarithm of a ratio is described "
+    "after adding {offsets} to both values. Numbers are rounded once, for print; halves are rounded away from zero."
 )
 #: The settings that the text names by their key.
 NAMED_SETTINGS = (

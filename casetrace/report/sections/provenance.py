@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Paragraph, Section, Table
+from casetrace.report.document.blocks import Block, Paragraph, Section, Table
 from casetrace.report.document.inlines import Code, Inline, Inlines, Link
 from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row, table
@@ -13,10 +13,10 @@ from casetrace.report.printer import cell, label, printable
 
 INTRODUCTION = (
     "Every number above carries the name of its result, a row of {statistics} at full precision, and opens on its "
-    "method, its rows and their raw cells; so does {trace} at the terminal. The {manifest} names every step of this run "
-    "with the digests of its inputs, code and outputs. The same inputs give the same bytes."
+    "method, its rows and their raw cells; so does {trace} at the terminal. The {manifest} names every step of this "
+    "run with the digests of its inputs, code and outputs. The same inputs give the same bytes."
 )
-SOURCES = (
+SOURCES: tuple[Entry, ...] = (
     "File",
     "Sheet",
     "Encoding",
@@ -37,7 +37,7 @@ def provenance(content: CohortContent) -> Section:
         trace=Code("casetrace trace"),
         manifest=Link(("manifest",), "provenance/manifest.json"),
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(words),
         digests("Raw file", ((label(file), digest) for file, digest in content.provenance["files"].items())),
         *_sources(content),

@@ -6,7 +6,17 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Link
 from casetrace.report.document.prose import line, prose
-from casetrace.report.document.tables import Entry, head_row, header, heading, number_cell, number_heading, row, table, within
+from casetrace.report.document.tables import (
+    Entry,
+    head_row,
+    header,
+    heading,
+    number_cell,
+    number_heading,
+    row,
+    table,
+    within,
+)
 from casetrace.report.phrases import more_rows, proportion_cells, share
 from casetrace.report.printer import cell, group_name
 from casetrace.report.quantity import Quantity

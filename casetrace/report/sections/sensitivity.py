@@ -17,9 +17,9 @@ from casetrace.report.sections.estimates import t_method
 
 INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
 TIPPING_POINT = (
-    "The tipping point is the {gain} that every missing {bearer}, or patient, would have to have for the {level} interval "
-    "of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time shows who "
-    "moves the mean most. Rounding is that of the values as recorded."
+    "The tipping point is the {gain} that every missing {bearer}, or patient, would have to have for the {level} "
+    "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
+    "shows who moves the mean most. Rounding is that of the values as recorded."
 )
 LEAVE_ONE_OUT = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 NUMBERS = (
@@ -73,8 +73,7 @@ def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for visit in outcome.visits:
         here = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario="observed")
         rows += started(
-            (week(visit, capital=True), unit, *_influence_cells(here.of(outcome.gain, unit)))
-            for unit in outcome.units
+            (week(visit, capital=True), unit, *_influence_cells(here.of(outcome.gain, unit))) for unit in outcome.units
         )
     names = header("Visit", "Unit", "Tipping point, %", *map(number_heading, NUMBERS))
     words = prose(TIPPING_POINT, gain=outcome.gain, bearer=outcome.bearer, level=content.level)

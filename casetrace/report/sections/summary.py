@@ -56,7 +56,8 @@ def _evaluable(content: CohortContent, unit: str) -> Quantity:
 def _treated(content: CohortContent) -> Paragraph:
     return Paragraph(
         prose(
-            "{patients} with {lesions} were treated. At {visit}, {measured_patients} and {measured_lesions} were measured.",
+            "{patients} with {lesions} were treated. At {visit}, {measured_patients} and {measured_lesions} were "
+            "measured.",
             patients=many(content.enrolled("patients", "patient"), "patient"),
             lesions=many(content.enrolled("lesions", "lesion"), "lesion"),
             visit=week(content.primary["visit"]),
@@ -128,8 +129,8 @@ def _points(content: CohortContent) -> Iterator[Inlines]:
 def _complete(content: CohortContent) -> Inlines:
     complete = _main(content, "patient").of("all_complete", "patient")
     return prose(
-        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted as "
-        "no response: {treated}.",
+        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted "
+        "as no response: {treated}.",
         visit=week(content.primary["visit"]),
         evaluable=share(complete, "evaluable patients"),
         treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
@@ -141,8 +142,8 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     main, outcome, scenarios = _main(content, content.primary["unit_of_analysis"]), content.outcome, content.scenarios
     if {"worst_case", "best_case"} <= set(scenarios) and content.primary["scenario"] == "observed":
         yield prose(
-            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {worst} %; if "
-            "all of them were {best_value}{measured_in}, the best there is, {best} %.",
+            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {worst} %; "
+            "if all of them were {best_value}{measured_in}, the best there is, {best} %.",
             outcome=outcome.label,
             gain=outcome.gain,
             unit=main.unit,
@@ -154,7 +155,8 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     printed = main.where(scenario="as_reported")
     if "as_reported" in scenarios and not printed.is_refused("mean"):
         yield prose(
-            "From the percentages that the source prints, in place of the values, the mean per {unit} would be {mean} %.",
+            "From the percentages that the source prints, in place of the values, the mean per {unit} would be {mean} "
+            "%.",
             unit=main.unit,
             mean=printed.number("mean"),
         )
