@@ -88,6 +88,7 @@ def claims_report(
         subtitle=(label(title),),
         page_title=f"{title}: {study['title']}",
         source=_source(study["source"]),
+        hint="",
         sections=(
             cohort_of_claims(),
             audit(audited, figure),
@@ -104,6 +105,7 @@ def pooled_report(content: PooledContent) -> Document:
         title=content.title,
         subtitle=(label("; ".join(one.title for one in content.cohorts.values())),),
         page_title=f"Cohorts together: {content.title}",
+        source=(),
         hint=HINT + TO_COHORTS,
         sections=(
             cohorts(content),

@@ -18,6 +18,11 @@ def units_of(unit: str) -> str:
     return "lesions" if unit == "lesion" else "patients"
 
 
+def t_method(unit: str) -> str:
+    """The t interval of a mean: over lesions that of lesions clustered by patient."""
+    return "cr2_t" if unit == "lesion" else "t"
+
+
 def many(quantity: Quantity, noun: str) -> Inlines:
     """A count with its noun."""
     return line(quantity.number("count"), " ", plural(noun, quantity.row("count")["estimate"]))

@@ -2,6 +2,7 @@
 
 from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,31 @@ FIGURES = {
 }
 
 
+#: The tables of a run that its report is made of.
+TABLES = (
+    {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
+    | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}
+    | {part: f"out/ingested/{part}.parquet" for part in ("sources", "columns")}
+    | {part: f"out/check/{part}.csv" for part in ("problems", "row_counts")}
+    | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
+    | {"derived_counts": "out/analysis/row_counts.parquet"}
+)
+
+
+def study_of(section: dict, listing_rows: int = 50, smallest_group: int = 0) -> dict[str, Any]:
+    """What a report says of its study."""
+    return {
+        "title": "A study",
+        "methods": study()["methods"],
+        "report": {"listing_rows": listing_rows, "smallest_group": smallest_group},
+        "cohort_title": section.get("title"),
+        "source": section.get("source"),
+        "scenarios": section["scenarios"],
+        "declared_scenarios": section.get("declared_scenarios", {}),
+        "tied_from": section["explore"]["tied_from"],
+    }
+
+
 @pytest.fixture(autouse=True)
 def drawn_for_the_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw the figures as SVG only: the report shows no other format."""
@@ -36,7 +62,6 @@ def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50, smal
 
 def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
     """Draw the figures of a run, write its report and read it; every number in it has a source that has it."""
-    tables = {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
     with chdir(run.folder):
         Path("out/figures").mkdir()
         for script, figures in FIGURES.items():
@@ -45,30 +70,17 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
                 for figure in figures
                 for kind in ("svg", "pdf", "png", "csv")
             }
-            inputs = tables if script is plot_explorations else {"lesion_visits": tables["lesion_visits"]}
+            drawn = ("lesions", "lesion_visits") if script is plot_explorations else ("lesion_visits",)
+            inputs = {name: TABLES[name] for name in drawn}
             script(inputs, PLAN, study()["figures"], out)
         render_report(
             name="made-up",
-            tables=tables
-            | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}
-            | {part: f"out/ingested/{part}.parquet" for part in ("sources", "columns")}
-            | {part: f"out/check/{part}.csv" for part in ("problems", "row_counts")}
-            | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
-            | {"derived_counts": "out/analysis/row_counts.parquet"},
+            tables=TABLES,
             plan=PLAN,
             figures=[f"out/figures/{figure}.svg" for figures in FIGURES.values() for figure in figures],
             raw=[section["tables"][0]["file"]],
             template=str(ROOT / "workflow/report/page.html.j2"),
-            study={
-                "title": "A study",
-                "methods": study()["methods"],
-                "report": {"listing_rows": listing_rows, "smallest_group": smallest_group},
-                "cohort_title": section.get("title"),
-                "source": section.get("source"),
-                "scenarios": section["scenarios"],
-                "declared_scenarios": section.get("declared_scenarios", {}),
-                "tied_from": section["explore"]["tied_from"],
-            },
+            study=study_of(section, listing_rows, smallest_group),
             lock_file=str(ROOT / "requirements.lock"),
             report="out/report.html",
         )

@@ -198,6 +198,6 @@ class Document:
     title: str
     subtitle: Inlines
     page_title: str
+    source: Inlines
+    hint: str
     sections: tuple[Section, ...]
-    source: Inlines = ()
-    hint: str = ""

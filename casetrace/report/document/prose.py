@@ -23,7 +23,7 @@ def line(*parts: Part) -> Inlines:
     return tuple(merged)
 
 
-def prose(text: str, **slots: Part) -> Inlines:
+def prose(text: str, /, **slots: Part) -> Inlines:
     """A text with `{named}` slots, each filled with a part; a sign of percent keeps to the slot before it."""
     parts: list[Part] = []
     for words, name, _, _ in Formatter().parse(text):

@@ -39,7 +39,7 @@ DASH = "\N{EN DASH}"
 
 
 class Comparison(NamedTuple):
-    """A comparison of means that is shown: unit, statistic and method, whom it is over, whether Holm's p goes with it."""
+    """A comparison of means: unit, statistic and method, whom it is over, whether Holm's p goes with it."""
 
     unit: str
     statistic: str

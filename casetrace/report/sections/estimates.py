@@ -21,7 +21,7 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import proportion_cells, with_interval
+from casetrace.report.phrases import proportion_cells, t_method, with_interval
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 
@@ -113,11 +113,6 @@ def _mean_cells(quantity: Quantity, unit: str) -> Iterator[Entry]:
             yield number_cell(test.smallest_p_value(statistic))
         else:
             yield from ("", "")
-
-
-def t_method(unit: str) -> str:
-    """The t interval of a mean: over lesions that of lesions clustered by patient."""
-    return "cr2_t" if unit == "lesion" else "t"
 
 
 def _bootstrap_intervals(quantity: Quantity) -> Inlines:

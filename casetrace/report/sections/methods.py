@@ -14,7 +14,8 @@ from casetrace.report.printer import setting, week
 
 GAINS = {
     "reduction": (
-        "The percent reduction is the part of the baseline value that is gone, in percent; an increase makes it negative. "
+        "The percent reduction is the part of the baseline value that is gone, in percent; an increase makes it "
+        "negative. "
     ),
     "increase": (
         "The percent increase is what the value gained, in percent of the baseline; a reduction makes it negative. "

@@ -9,11 +9,10 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import aside, capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import units_of, with_interval
+from casetrace.report.phrases import t_method, units_of, with_interval
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
-from casetrace.report.sections.estimates import t_method
 
 INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
 TIPPING_POINT = (

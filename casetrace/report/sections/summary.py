@@ -7,7 +7,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import BulletList, Paragraph, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import line, plural, prose, strong
-from casetrace.report.phrases import counted_claims, many, share, units_of
+from casetrace.report.phrases import counted_claims, many, share, t_method, units_of
 from casetrace.report.printer import counted, setting, week
 from casetrace.report.quantity import Quantity
 
@@ -80,7 +80,7 @@ def _primary(content: CohortContent) -> Paragraph:
     if main.is_refused("median"):
         text = " ({gain} of {outcome} at {visit}, per {unit}, {scenario}): none. {note}."
         return Paragraph(line(title, prose(text, **about, note=main.note("median"))), "primary")
-    interval = main.where(method="t" if unit == "patient" else "cr2_t").interval("mean")
+    interval = main.where(method=t_method(unit)).interval("mean")
     return Paragraph(
         line(
             title,
@@ -179,12 +179,13 @@ def _claims(content: CohortContent) -> Inlines:
     audit = content.audit
     assert audit is not None
     return prose(
-        "Of {total} claims of the source, {held} hold as stated, {assumed} under an assumption, and {refuted} do not: "
-        "see the {audit}.",
+        "Of {total} claims of the source, {held} hold as stated, {assumed} under an assumption, {refuted} do not, and "
+        "{not_checkable} can't be checked: see the {audit}.",
         total=counted(audit.total, "audit/claims"),
         held=counted_claims(audit, "reproduced"),
         assumed=counted_claims(audit, "reproduced under an assumption"),
         refuted=counted_claims(audit, "not reproduced"),
+        not_checkable=counted_claims(audit, "not checkable"),
         audit=Link(("audit",), "#audit"),
     )
 
