@@ -10,7 +10,7 @@ with job_log(snakemake.log[0]):
         audit=audit_paths(list(snakemake.input.audit)),
         figures=list(snakemake.input.figures),
         raw=list(snakemake.input.raw),
-        template=next(path for path in snakemake.input.templates if path.endswith("claims_only.html.j2")),
+        template=next(path for path in snakemake.input.templates if path.endswith("page.html.j2")),
         study=snakemake.params.study,
         lock_file=snakemake.input.lock_file,
         report=snakemake.output.report,

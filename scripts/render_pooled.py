@@ -9,7 +9,7 @@ with job_log(snakemake.log[0]):
         figures=list(snakemake.input.figures),
         plans=dict(zip(snakemake.params.study["cohorts"], snakemake.input.plans, strict=True)),
         sources=dict(zip(snakemake.params.study["cohorts"], snakemake.input.results, strict=True)),
-        template=next(path for path in snakemake.input.templates if path.endswith("pooled.html.j2")),
+        template=next(path for path in snakemake.input.templates if path.endswith("page.html.j2")),
         study=snakemake.params.study,
         lock_file=snakemake.input.lock_file,
         report=snakemake.output.report,

@@ -11,7 +11,7 @@ with job_log(snakemake.log[0]):
         plan=snakemake.input.plan,
         figures=list(snakemake.input.figures),
         raw=list(snakemake.input.raw),
-        template=next(path for path in snakemake.input.templates if path.endswith("report.html.j2")),
+        template=next(path for path in snakemake.input.templates if path.endswith("page.html.j2")),
         study=snakemake.params.study,
         lock_file=snakemake.input.lock_file,
         report=snakemake.output.report,

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from casetrace.methods.register import DESCRIPTIONS, METHODS
+from casetrace.methods.register import DESCRIPTIONS, METHODS, Method
 from casetrace.model.listing import Listing
 from casetrace.model.outcome import COURSE
 
@@ -45,6 +45,12 @@ def known_fields(recorded: Collection[str], lesions: pd.DataFrame, visits: pd.Da
     """The fields that the raw tables give, and those that some lesion has a value of; others the report leaves out."""
     frames = (lesions, visits)
     return set(recorded) | {name for frame in frames for name in frame if frame[name].notna().any()}
+
+
+def methods_of(statistics: pd.DataFrame) -> dict[str, Method]:
+    """The methods that results come from, in the order of the register."""
+    used = set(statistics["method"])
+    return {key: method for key, method in METHODS.items() if key in used}
 
 
 def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:

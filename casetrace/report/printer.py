@@ -1,19 +1,20 @@
-"""Prints results, cells and settings into the report so that each can be traced to where it comes from.
+"""Puts results, cells and settings into a document so that each can be traced to where it comes from.
 
-A number is only ever printed through this module: a result by its `result_id`, a cell of a table by its row and column,
-a setting by its path in config. The HTML carries the reference beside the text.
+A number only ever enters a document through this module: a result by its `result_id`, a cell of a table by its row and
+column, a setting by its path in config. The reference stands beside the text.
 """
 
 import math
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from casetrace.methods.register import DESCRIPTIONS
 from casetrace.model import groups, numbers
 from casetrace.model.listing import records
 from casetrace.model.quantities import kind_of
+from casetrace.report.document.inlines import Count, Inline, Inlines, Name, Number, Reason, Setting, Value
+from casetrace.report.document.prose import PERCENT, line
 
 #: What identifies a result, beside the statistic.
 KEY_COLUMNS = ["analysis", "outcome", "visit", "visit_from", "unit_of_analysis", "analysis_set", "group", "scenario"]
@@ -81,7 +82,7 @@ class Printer:
         described = [row for row in rows if row["method"] in DESCRIPTIONS]
         return described or rows
 
-    def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Markup:
+    def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Number:
         """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason.
 
         Parameters
@@ -91,21 +92,24 @@ class Printer:
         """
         row = self.row(analysis, unit, statistic, **about)
         if row["status"] == "refused":
-            return _tagged(REFUSED, row["result_id"], "estimate", "refused", row["note"])
+            return Number(REFUSED, row["result_id"], "estimate", "refused", row["note"])
         text = numbers.estimate(row["estimate"], row["statistic"], kind_of(row["quantity"]), self._among(row))
         status = row["status"] if mark else "ok"
-        return _tagged(text, row["result_id"], "estimate", status, row["note"])
+        return Number(text, row["result_id"], "estimate", status, row["note"], status == "flagged")
 
-    def interval(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Markup:
+    def interval(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Inlines:
         """The confidence interval of a result, `lower to upper`; a flagged one is marked, a refused one a dash."""
         row = self.row(analysis, unit, statistic, **about)
         if row["ci_lower"] is None:
-            return _tagged(REFUSED, row["result_id"], "note", "refused", row["note"])
+            return (Number(REFUSED, row["result_id"], "note", "refused", row["note"]),)
         about_row = (row["statistic"], kind_of(row["quantity"]), self._among(row))
-        lower, upper = (
-            _tagged(numbers.estimate(row[end], *about_row), row["result_id"], end) for end in ("ci_lower", "ci_upper")
+        lower, upper = (numbers.estimate(row[end], *about_row) for end in ("ci_lower", "ci_upper"))
+        marked = mark and row["status"] == "flagged"
+        return (
+            Number(lower, row["result_id"], "ci_lower"),
+            " to ",
+            Number(upper, row["result_id"], "ci_upper", marked=marked),
         )
-        return Markup("{} to {}").format(lower, upper) + (_mark(row["status"]) if mark else "")
 
     def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
         """Whether there is no number."""
@@ -115,26 +119,26 @@ class Printer:
         """How many of its unit a result rests on, to decide what to print; the number itself is printed by `size`."""
         return self._among(self.row(analysis, unit, statistic, **about))
 
-    def size(self, of: str, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+    def size(self, of: str, analysis: str, unit: str, statistic: str, **about: Any) -> Inline:
         """How many `patients` or `lesions` a result rests on; a dash where it does not rest on lesions."""
         row = self.row(analysis, unit, statistic, **about)
         if row[f"n_{of}"] is None:
-            return Markup(numbers.DASH)
-        return _tagged(numbers.fixed(float(row[f"n_{of}"]), 0), row["result_id"], f"n_{of}")
+            return numbers.DASH
+        return Number(numbers.fixed(float(row[f"n_{of}"]), 0), row["result_id"], f"n_{of}")
 
-    def p_value(self, analysis: str, unit: str, statistic: str, *, mark: bool = False, **about: Any) -> Markup:
+    def p_value(self, analysis: str, unit: str, statistic: str, *, mark: bool = False, **about: Any) -> Number:
         """The p value of a result; marked where it is flagged and no number beside it shows that."""
         row = self.row(analysis, unit, statistic, **about)
-        return self._p(row, "p_value") + (_mark(row["status"]) if mark else "")
+        return self._p(row, "p_value", marked=mark and row["status"] == "flagged")
 
-    def smallest_p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+    def smallest_p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Number:
         """The smallest p value that the data could have given."""
         return self._p(self.row(analysis, unit, statistic, **about), "p_value_minimum")
 
-    def note(self, analysis: str, unit: str, statistic: str, **about: Any) -> Markup:
+    def note(self, analysis: str, unit: str, statistic: str, **about: Any) -> Reason:
         """Why a result is flagged or refused; empty where it is neither."""
         row = self.row(analysis, unit, statistic, **about)
-        return Markup('<span data-result="{}" data-column="note">{}</span>').format(row["result_id"], row["note"])
+        return Reason(row["note"], row["result_id"])
 
     def groups(self, analysis: str, unit: str, variable: str, **about: Any) -> list[str]:
         """The groups of a variable, and of no other one, for which there are results, in order."""
@@ -162,12 +166,12 @@ class Printer:
         return int(number or 0)
 
     @staticmethod
-    def _p(row: dict[str, Any], column: str) -> Markup:
+    def _p(row: dict[str, Any], column: str, *, marked: bool = False) -> Number:
         value = math.nan if row[column] is None else row[column]
-        return _tagged(numbers.p_value(value), row["result_id"], column)
+        return Number(numbers.p_value(value), row["result_id"], column, marked=marked)
 
 
-def cell(table: str, key: object, column: str, value: object, decimals: int | None = None) -> Markup:
+def cell(table: str, key: object, column: str, value: object, decimals: int | None = None) -> Value:
     """A cell of a table, printed with its table, row key and column.
 
     Parameters
@@ -185,7 +189,7 @@ def cell(table: str, key: object, column: str, value: object, decimals: int | No
         text = numbers.trimmed(float(str(value)), decimals)
     else:
         text = str(value)
-    return Markup('<span data-cell="{}|{}|{}">{}</span>').format(table, key, column, text)
+    return Value(text, table, str(key), column)
 
 
 def printable(sign: object) -> object:
@@ -193,19 +197,19 @@ def printable(sign: object) -> object:
     return {"\t": "tab", " ": "space"}.get(str(sign), sign)
 
 
-def setting(path: str, value: object) -> Markup:
+def setting(path: str, value: object) -> Setting:
     """A setting of config or of the plan, printed with its path."""
     text = numbers.trimmed(float(value), 6) if isinstance(value, int | float) else str(value)
-    return Markup('<span data-config="{}">{}</span>').format(path, text)
+    return Setting(text, path)
 
 
-def confidence(level: float) -> Markup:
+def confidence(level: float) -> Inlines:
     """The confidence level of the study, in percent."""
     text = numbers.trimmed(100 * level, 2)
-    return Markup('<span data-config="methods.confidence_level">{}</span>&nbsp;%').format(text)
+    return line(Setting(text, "methods.confidence_level"), PERCENT)
 
 
-def counted(number: int, what: str) -> Markup:
+def counted(number: int, what: str) -> Count:
     """How many rows of a table there are, such as `audit/claims` or of it those with `audit/claims|verdict=reproduced`.
 
     Parameters
@@ -217,29 +221,19 @@ def counted(number: int, what: str) -> Markup:
         rows are left out at the start. Of `flags` the name of a result follows, with whose status and note results are
         counted.
     """
-    return Markup('<span data-count="{}">{}</span>').format(what, number)
+    return Count(number, what)
 
 
-def week(visit: int, *, capital: bool = False) -> Markup:
+def week(visit: int, *, capital: bool = False) -> Name:
     """The name of a visit."""
-    return Markup('<span data-label="visit">{}&nbsp;{}</span>').format("Week" if capital else "week", visit)
+    return Name(f"{'Week' if capital else 'week'}\N{NO-BREAK SPACE}{visit}", "visit")
 
 
-def group_name(group: str) -> Markup:
+def group_name(group: str) -> Name:
     """The value of a group such as `site=fingertip`."""
     return label(", ".join(value for _, value in groups.read(group)))
 
 
-def label(text: str) -> Markup:
+def label(text: str) -> Name:
     """A name that may hold digits, such as that of a group."""
-    return Markup('<span data-label="name">{}</span>').format(text)
-
-
-def _tagged(text: str, result_id: str, column: str, status: str = "ok", note: str = "") -> Markup:
-    element = Markup('<span class="{}" data-result="{}" data-column="{}" title="{}">{}</span>')
-    title = f"{result_id}: {note}" if note else result_id
-    return element.format(status, result_id, column, title, text) + _mark(status)
-
-
-def _mark(status: str) -> Markup:
-    return Markup('<sup class="mark">&dagger;</sup>') if status == "flagged" else Markup("")
+    return Name(text)

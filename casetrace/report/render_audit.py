@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from casetrace.claims.audit_tables import read_audit
-from casetrace.report.content import figure_svg
+from casetrace.report.documents import claims_report
+from casetrace.report.page import page
 from casetrace.report.provenance import provenance
-from casetrace.report.templates import environment, look
 
 logger = logging.getLogger("casetrace")
 
@@ -41,7 +41,7 @@ def render_audit(
     raw
         Paths of the raw files: that of the claims.
     template
-        Path of the main template; the others and the style sheet stand beside it.
+        Path of the frame of the page; the style sheets and the script stand beside it.
     study
         The study's `title` and its section `report` of config, and of the cohort its `cohort_title` and `source`, which
         may be missing.
@@ -50,19 +50,8 @@ def render_audit(
     report
         Path to write.
     """
-    folder = Path(template).parent
-    text = (
-        environment(folder)
-        .get_template(Path(template).name)
-        .render(
-            title=study["title"],
-            cohort_title=study["cohort_title"] or name,
-            source=study["source"],
-            audit=read_audit(audit, study["report"]["listing_rows"]),
-            figures={Path(path).stem: figure_svg(path) for path in figures},
-            provenance=provenance(raw, lock_file),
-            **look(folder),
-        )
-    )
+    audited = read_audit(audit, study["report"]["listing_rows"])
+    drawn = next((path for path in figures if Path(path).stem == "audit"), "")
+    text = page(claims_report(name, study, audited, drawn, provenance(raw, lock_file)), template)
     Path(report).write_text(text, encoding="utf-8")
     logger.info("rendered: the report of the claims, %d KB", len(text.encode()) // 1024)

@@ -16,38 +16,32 @@ import pandas as pd
 from casetrace.model.comparisons import Cohort, cohort_labels, outcome_that_gains
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import read_statistics
-from casetrace.report.content import figure_svg
+from casetrace.report.content import flag_groups, methods_of
+from casetrace.report.documents import pooled_report
+from casetrace.report.page import page
+from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
+from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
-from casetrace.report.templates import environment, look, results
 from casetrace.trace.chain import Lineage
 from casetrace.trace.pooled import pooled_trace_data
 
 logger = logging.getLogger("casetrace")
 
 
-def compared(statistics: pd.DataFrame, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
-    """Every outcome and visit of the results: its name, its label, what a change for the better is called, the week."""
+def compared(statistics: pd.DataFrame, plans: Mapping[str, Plan]) -> list[Compared]:
+    """Every outcome and visit of the results."""
     keys = statistics[["analysis", "outcome", "visit"]].drop_duplicates()
     return [
-        {
-            "gain": gain,
-            "outcome": outcome,
-            "visit": int(visit),
-            "label": outcome_that_gains(plans, outcome, gain).label,
-        }
+        Compared(gain, outcome, int(visit), outcome_that_gains(plans, outcome, gain).label)
         for gain, outcome, visit in keys.itertuples(index=False)
     ]
 
 
-def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Title, source and report of each cohort, by its group in the results."""
+def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]]) -> dict[str, PooledCohort]:
+    """Each cohort by its group in the results."""
     labels = cohort_labels(list(cohorts))
     return {
-        f"cohort={labels[name]}": {
-            "title": about["title"] or name,
-            "source": about["source"],
-            "report": f"../{name}/report.html",
-        }
+        f"cohort={labels[name]}": PooledCohort(about["title"] or name, about["source"], f"../{name}/report.html")
         for name, about in cohorts.items()
     }
 
@@ -75,7 +69,7 @@ def render_pooled(
     sources
         Path of each cohort's results, by cohort.
     template
-        Path of the main template; the others and the style sheet stand beside it.
+        Path of the frame of the page; the style sheets and the script stand beside it.
     study
         The study's `title`, its section `methods` of config, and its `cohorts`, each with `title` and `source`, which
         may be missing.
@@ -84,25 +78,22 @@ def render_pooled(
     report
         Path to write.
     """
-    frame, folder = read_statistics(statistics), Path(template).parent
+    frame = read_statistics(statistics)
     planned = {name: read_plan(path) for name, path in plans.items()}
     cohorts = {name: Cohort(name, planned[name].outcomes, read_statistics(sources[name])) for name in plans}
     made_with = provenance(list(sources.values()), lock_file)
     lineage = Lineage.read(Path(statistics).parent)
-    text = (
-        environment(folder)
-        .get_template(Path(template).name)
-        .render(
-            title=study["title"],
-            settings=study["methods"],
-            cohorts=cohort_entries(study["cohorts"]),
-            compared=compared(frame, planned),
-            **results(frame),
-            figures={Path(path).stem: figure_svg(path) for path in figures},
-            files=made_with["files"],
-            lineage=pooled_trace_data(lineage, frame, cohorts, made_with),
-            **look(folder),
-        )
+    content = PooledContent(
+        title=study["title"],
+        cohorts=cohort_entries(study["cohorts"]),
+        compared=compared(frame, planned),
+        printer=Printer(frame),
+        methods=methods_of(frame),
+        flags=flag_groups(frame),
+        settings=study["methods"],
+        figures={Path(path).stem: path for path in figures},
+        files=made_with["files"],
     )
+    text = page(pooled_report(content), template, pooled_trace_data(lineage, frame, cohorts, made_with))
     Path(report).write_text(text, encoding="utf-8")
     logger.info("rendered: the report of the cohorts together, %d KB", len(text.encode()) // 1024)

@@ -16,24 +16,26 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audit_tables import read_audit
-from casetrace.model.listing import listing
+from casetrace.model.listing import Listing, listing
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import read_statistics
-from casetrace.model.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from casetrace.model.storage import read_parquet
 from casetrace.model.visits import improved, of_outcome
-from casetrace.report.content import figure_svg, known_fields, lesion_listing
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of
+from casetrace.report.documents import cohort_report
+from casetrace.report.page import page
+from casetrace.report.printer import Printer
 from casetrace.report.privacy import small_groupings
 from casetrace.report.provenance import provenance
-from casetrace.report.templates import environment, look, results
 from casetrace.trace.chain import Lineage
 from casetrace.trace.shown import Told, trace_data
 
 logger = logging.getLogger("casetrace")
 
 
-def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Any]:
-    """What the templates list, each table by its name."""
+def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Listing]:
+    """What the report lists, each table by its name."""
     counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
     ends = frames["patients"][["patient_id"]].merge(frames["disposition"], on="patient_id")
     names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
@@ -44,18 +46,36 @@ def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -
     }
 
 
-def cohort_parts(frames: Mapping[str, pd.DataFrame], plan: Plan, printing: Mapping[str, Any]) -> dict[str, Any]:
-    """What the templates say of the cohort: its plan, what is known of it, and what could single somebody out."""
+def cohort_content(
+    name: str,
+    frames: Mapping[str, pd.DataFrame],
+    plan: Plan,
+    study: Mapping[str, Any],
+    **parts: Any,
+) -> CohortContent:
+    """What the report says of a cohort; `parts` are those of its content that neither tables nor settings give."""
     lesions, visits = frames["lesions"], frames["lesion_visits"]
-    smallest = printing["smallest_group"]
-    return {
-        "outcomes": plan.outcomes,
-        "primary": plan.primary,
-        "known": known_fields(plan.recorded, lesions, visits),
-        "small_groupings": small_groupings(lesions, visits, frames["events"], smallest),
-        "smallest_group": smallest,
-        "n_warnings": len(frames["problems"]),
-    }
+    statistics, printing = frames["statistics"], study["report"]
+    return CohortContent(
+        name=name,
+        title=study["title"],
+        cohort_title=study["cohort_title"] or name,
+        source=study["source"],
+        plan=plan,
+        printer=Printer(statistics),
+        methods=methods_of(statistics),
+        flags=flag_groups(statistics),
+        listings=listings(frames, plan.primary.outcome, printing["listing_rows"]),
+        known=known_fields(plan.recorded, lesions, visits),
+        small_groupings=small_groupings(lesions, visits, frames["events"], printing["smallest_group"]),
+        smallest_group=printing["smallest_group"],
+        n_warnings=len(frames["problems"]),
+        scenarios=study["scenarios"],
+        declared_scenarios=study["declared_scenarios"],
+        settings=study["methods"],
+        tied_from=study["tied_from"],
+        **parts,
+    )
 
 
 def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame]:
@@ -64,7 +84,10 @@ def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame
     logs = ("cleaning_log", "problems", "row_counts")
     frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
     visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan.outcomes.items()]
-    return frames | {"lesion_visits": pd.concat(visits, ignore_index=True)}
+    return frames | {
+        "lesion_visits": pd.concat(visits, ignore_index=True),
+        "statistics": read_statistics(tables["statistics"]),
+    }
 
 
 def render_report(
@@ -94,7 +117,7 @@ def render_report(
     raw
         Paths of the raw files.
     template
-        Path of the main template; the others and the style sheet stand beside it.
+        Path of the frame of the page; the style sheets and the script stand beside it.
     study
         The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
         `source`, which may be missing, its `scenarios`, `declared_scenarios` and `tied_from`.
@@ -107,35 +130,19 @@ def render_report(
     """
     planned = read_plan(plan)
     frames = read_frames(tables, planned)
-    statistics = read_statistics(tables["statistics"])
-    made_with = provenance(raw, lock_file)
-    told = Told(name, planned.outcomes, study["report"]["listing_rows"], made_with["software"])
-    lineage = Lineage.read(Path(tables["statistics"]).parent)
-    folder = Path(template).parent
-    text = (
-        environment(folder)
-        .get_template(Path(template).name)
-        .render(
-            name=name,
-            title=study["title"],
-            cohort_title=study["cohort_title"] or name,
-            source=study["source"],
-            scenarios=study["scenarios"],
-            declared_scenarios=study["declared_scenarios"],
-            settings=study["methods"],
-            tied_from=study["tied_from"],
-            scenario_names=SCENARIO_LABELS,
-            scenario_notes=SCENARIO_NOTES,
-            **cohort_parts(frames, planned, study["report"]),
-            **results(statistics),
-            **listings(frames, planned.primary.outcome, study["report"]["listing_rows"]),
-            audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
-            figures={Path(path).stem: figure_svg(path) for path in figures},
-            provenance=made_with,
-            lineage=trace_data(lineage, statistics, frames["cleaning_log"], told),
-            **look(folder),
-        )
+    content = cohort_content(
+        name,
+        frames,
+        planned,
+        study,
+        audit=read_audit(audit, study["report"]["listing_rows"]) if audit else None,
+        figures={Path(path).stem: path for path in figures},
+        provenance=provenance(raw, lock_file),
     )
+    told = Told(name, planned.outcomes, study["report"]["listing_rows"], content.provenance["software"])
+    lineage = Lineage.read(Path(tables["statistics"]).parent)
+    traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], told)
+    text = page(cohort_report(content), template, traced)
     Path(report).write_text(text, encoding="utf-8")
     logger.info("rendered: the report, %d KB", len(text.encode()) // 1024)
 

@@ -2,6 +2,7 @@
 
 from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,31 @@ from tests.workflow.traced_numbers import traced
 FIGURES = [figure for family in FAMILIES.values() if family.of == "rows" for figure in family.figures]
 
 
+#: The tables of a run that its report is made of.
+TABLES = (
+    {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
+    | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}
+    | {part: f"out/ingested/{part}.parquet" for part in ("sources", "columns")}
+    | {part: f"out/check/{part}.csv" for part in ("problems", "row_counts")}
+    | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
+    | {"derived_counts": "out/analysis/row_counts.parquet"}
+)
+
+
+def study_of(section: dict, listing_rows: int = 50, smallest_group: int = 0) -> dict[str, Any]:
+    """What a report says of its study."""
+    return {
+        "title": "A study",
+        "methods": study()["methods"],
+        "report": {"listing_rows": listing_rows, "smallest_group": smallest_group},
+        "cohort_title": section.get("title"),
+        "source": section.get("source"),
+        "scenarios": section["scenarios"],
+        "declared_scenarios": section.get("declared_scenarios", {}),
+        "tied_from": section["explore"]["tied_from"],
+    }
+
+
 @pytest.fixture(autouse=True)
 def drawn_for_the_report_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw the figures as SVG only: the report shows no other format."""
@@ -31,33 +57,18 @@ def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50, smal
 
 def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
     """Draw the figures of a run, write its report and read it; every number in it has a source that has it."""
-    tables = {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
     with chdir(run.folder):
         Path("out/figures").mkdir()
         out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in FIGURES for kind in FORMATS}
-        plot_figures(tables | {"plan": PLAN}, {"style": study()["figures"]}, out)
+        plot_figures(TABLES | {"plan": PLAN}, {"style": study()["figures"]}, out)
         render_report(
             name="made-up",
-            tables=tables
-            | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}
-            | {part: f"out/ingested/{part}.parquet" for part in ("sources", "columns")}
-            | {part: f"out/check/{part}.csv" for part in ("problems", "row_counts")}
-            | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
-            | {"derived_counts": "out/analysis/row_counts.parquet"},
+            tables=TABLES,
             plan=PLAN,
             figures=[f"out/figures/{figure}.svg" for figure in FIGURES],
             raw=[section["tables"][0]["file"]],
-            template=str(ROOT / "workflow/report/report.html.j2"),
-            study={
-                "title": "A study",
-                "methods": study()["methods"],
-                "report": {"listing_rows": listing_rows, "smallest_group": smallest_group},
-                "cohort_title": section.get("title"),
-                "source": section.get("source"),
-                "scenarios": section["scenarios"],
-                "declared_scenarios": section.get("declared_scenarios", {}),
-                "tied_from": section["explore"]["tied_from"],
-            },
+            template=str(ROOT / "workflow/report/page.html.j2"),
+            study=study_of(section, listing_rows, smallest_group),
             lock_file=str(ROOT / "requirements.lock"),
             report="out/report.html",
         )

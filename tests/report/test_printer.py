@@ -8,6 +8,9 @@ import pytest
 
 from casetrace.model import numbers
 from casetrace.model.results import Interval, Results, Sizes, Subject
+from casetrace.report.document.inlines import Inline, Inlines
+from casetrace.report.document.prose import line
+from casetrace.report.html import lines
 from casetrace.report.printer import Printer
 
 SUBJECT = Subject("reduction", "lesion", "primary", "size_mm", 4, scenario="observed")
@@ -15,9 +18,14 @@ ABOUT: dict[str, Any] = {"outcome": "size_mm", "visit": 4, "scenario": "observed
 MEAN = ("reduction", "lesion", "mean")
 
 
-def text(markup: str) -> str:
-    """What is seen of a piece of HTML."""
-    return re.sub(r"<[^>]*>", "", str(markup))
+def markup(*parts: Inline | Inlines) -> str:
+    """The HTML of a line."""
+    return str(lines(line(*parts)))
+
+
+def text(*parts: Inline | Inlines) -> str:
+    """What is seen of a line in HTML."""
+    return re.sub(r"<[^>]*>", "", markup(*parts))
 
 
 @pytest.fixture
@@ -80,15 +88,15 @@ def test_a_flagged_number_is_marked_and_bears_its_reason(printer):
     shown = printer.number(*MEAN, **ABOUT, method="cr2_t")
     assert text(shown) == "62.6&dagger;"
     name = "reduction.size_mm.week_4.lesion.all.observed.mean.cr2_t"
-    assert f'data-result="{name}" data-column="estimate" title="{name}: beyond 100 %"' in shown
+    assert f'data-result="{name}" data-column="estimate" title="{name}: beyond 100 %"' in markup(shown)
     assert text(printer.number(*MEAN, **ABOUT, method="cr2_t", mark=False)) == "62.6"
 
 
 def test_an_interval_names_the_cell_of_each_limit_and_is_not_cut(printer):
     shown = printer.interval(*MEAN, **ABOUT, method="cr2_t")
     assert text(shown).startswith("42.5 to 106.5")
-    assert 'data-column="ci_lower"' in shown
-    assert 'data-column="ci_upper"' in shown
+    assert 'data-column="ci_lower"' in markup(shown)
+    assert 'data-column="ci_upper"' in markup(shown)
 
 
 def test_a_refused_result_is_a_dash_with_its_reason_and_so_is_its_interval(printer):
@@ -96,7 +104,7 @@ def test_a_refused_result_is_a_dash_with_its_reason_and_so_is_its_interval(print
     assert printer.is_refused(*MEAN, **about)
     for shown in (printer.number(*MEAN, **about), printer.interval(*MEAN, **about)):
         assert text(shown) == "—"
-        assert "fewer than 10" in shown
+        assert "fewer than 10" in markup(shown)
     assert text(printer.p_value(*MEAN, **about)) == numbers.DASH
 
 

@@ -47,7 +47,7 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
         "methods": {"pooled_cohorts": 3, "confidence_level": 0.95},
         "cohorts": {name: {"title": title, "source": SOURCE} for name, title in named.items()},
     }
-    template = str(ROOT / "workflow/report/pooled.html.j2")
+    template = str(ROOT / "workflow/report/page.html.j2")
     report, lock_file = folder / "report.html", str(ROOT / "requirements.lock")
     render_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, str(report))
     assert traced(report, NumberSources(folder, study, folder, files=list(results.values()))).faults == []

@@ -1,0 +1,107 @@
+"""All that the report of a cohort says, before it is put into sections."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from casetrace.claims.audit_tables import Audit
+from casetrace.model.listing import Listing
+from casetrace.model.plan import Plan, Primary
+from casetrace.report.document.blocks import Figure
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.printer import Printer, confidence
+from casetrace.report.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class CohortContent:
+    """The results, tables and settings of one cohort.
+
+    Attributes
+    ----------
+    name, title, cohort_title, source
+        The cohort's name, the study's title, the cohort's, and where its data come from.
+    plan
+        The plan of the analysis.
+    printer
+        All results.
+    methods, flags
+        The methods that results come from, and the flagged and refused results by reason.
+    listings
+        The tables that are listed, by name.
+    known
+        The fields that the raw tables give or that somebody has a value of.
+    small_groupings, smallest_group
+        What the report groups by where a group is smaller than that.
+    n_warnings
+        How many problems of the source there are.
+    scenarios, declared_scenarios
+        Names of the assumptions about the data; those that the study declares.
+    settings, tied_from
+        The methods' section of config; how closely two variables go together that can't be told apart.
+    audit
+        The audit of the claims, where there are any.
+    figures
+        The path of each figure, by name.
+    provenance
+        Digests of the raw files and versions of the software.
+    """
+
+    name: str
+    title: str
+    cohort_title: str
+    source: Mapping[str, Any] | None
+    plan: Plan
+    printer: Printer
+    methods: Mapping[str, Any]
+    flags: list[dict[str, Any]]
+    listings: Mapping[str, Listing]
+    known: Collection[str]
+    small_groupings: list[str]
+    smallest_group: int
+    n_warnings: int
+    scenarios: list[str]
+    declared_scenarios: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    tied_from: float
+    audit: Audit | None
+    figures: Mapping[str, str]
+    provenance: Mapping[str, Any]
+
+    @cached_property
+    def outcomes(self) -> list[ReportedOutcome]:
+        """The outcomes of the plan."""
+        return [ReportedOutcome(outcome) for outcome in self.plan.outcomes.values()]
+
+    @property
+    def primary(self) -> Primary:
+        """What the primary result is."""
+        return self.plan.primary
+
+    @cached_property
+    def outcome(self) -> ReportedOutcome:
+        """The primary outcome."""
+        return ReportedOutcome(self.plan.outcomes[self.primary.outcome])
+
+    @property
+    def level(self) -> Inlines:
+        """The confidence level of the intervals."""
+        return confidence(self.settings["confidence_level"])
+
+    def quantity(self, analysis: str, unit: str, **about: Any) -> Quantity:
+        """A quantity of the results."""
+        return Quantity(self.printer, analysis, unit, about)
+
+    def enrolled(self, analysis: str, unit: str, **about: Any) -> Quantity:
+        """A quantity over everybody enrolled."""
+        return self.quantity(analysis, unit, analysis_set="enrolled", **about)
+
+    def figure(self, name: str, caption: str) -> Figure:
+        """A figure with its caption."""
+        return Figure(name, caption, self.figures[name])
+
+    def knows(self, *fields: str) -> bool:
+        """Whether any of these fields is known."""
+        return any(name in self.known for name in fields)

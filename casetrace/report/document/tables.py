@@ -1,0 +1,84 @@
+"""Makes cells, rows and tables."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from casetrace.report.document.blocks import Body, Cell, Row, Table
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import Part, line
+
+#: A cell, or what stands in a plain one.
+Entry: TypeAlias = Cell | Part
+
+
+def cell(*parts: Part, columns: int = 1, rows: int = 1) -> Cell:
+    """A cell with text."""
+    return Cell(line(*parts), columns=columns, rows=rows)
+
+
+def number_cell(*parts: Part) -> Cell:
+    """A cell with a number."""
+    return Cell(line(*parts), "number")
+
+
+def aside_cell(*parts: Part, columns: int = 1) -> Cell:
+    """A cell with a text that stands for what is not there."""
+    return Cell(line(*parts), "aside", columns=columns)
+
+
+def within(*parts: Part) -> Cell:
+    """The first cell of a row under a heading."""
+    return Cell(line(*parts), "within")
+
+
+def heading(*parts: Part, columns: int = 1) -> Cell:
+    """The name of a column or row."""
+    return Cell(line(*parts), heading=True, columns=columns)
+
+
+def number_heading(*parts: Part, columns: int = 1) -> Cell:
+    """The name of a column of numbers."""
+    return Cell(line(*parts), "number", heading=True, columns=columns)
+
+
+def row(*entries: Entry, start: bool = False) -> Row:
+    """A row; what is no cell stands in a plain one."""
+    return Row(tuple(map(_cell, entries)), ("start",) if start else ())
+
+
+def head_row(*entries: Entry) -> Row:
+    """A row that names the rows below it: a heading, and cells."""
+    return Row((_heading(entries[0]), *map(_cell, entries[1:])), ("head",))
+
+
+def header(*names: Entry) -> Row:
+    """A row of column names; a text names a column of texts."""
+    return Row(tuple(map(_heading, names)))
+
+
+def over(*names: Entry) -> Row:
+    """Names of several columns each, above the row of column names."""
+    return Row(header(*names).cells, ("over",))
+
+
+def started(rows: Iterable[tuple[Entry, ...]]) -> list[Row]:
+    """Rows that belong together, the first of them marked as the start."""
+    return [row(*entries, start=place == 0) for place, entries in enumerate(rows)]
+
+
+def table(*headers: Row, rows: Iterable[Row], notes: Iterable[Inlines] = (), wide: bool = False) -> Table:
+    """A table with one body."""
+    return Table(headers, (Body(tuple(rows)),), notes=tuple(notes), wide=wide)
+
+
+def listing(*headers: Row, rows: Iterable[Row], notes: Iterable[Inlines] = (), wide: bool = False) -> Table:
+    """A table in small print."""
+    return Table(headers, (Body(tuple(rows)),), notes=tuple(notes), role="listing", wide=wide)
+
+
+def _cell(entry: Entry) -> Cell:
+    return entry if isinstance(entry, Cell) else cell(entry)
+
+
+def _heading(entry: Entry) -> Cell:
+    return entry if isinstance(entry, Cell) else heading(entry)

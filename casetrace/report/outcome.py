@@ -1,0 +1,80 @@
+"""An outcome of the plan as the report speaks of it."""
+
+from dataclasses import dataclass
+
+from casetrace.model.direction import Direction
+from casetrace.model.outcome import Bearer, Outcome
+from casetrace.report.document.prose import capitalised
+from casetrace.report.phrases import units_of
+
+
+@dataclass(frozen=True)
+class ReportedOutcome:
+    """An outcome, and what is said of it in print."""
+
+    about: Outcome
+
+    @property
+    def name(self) -> str:
+        """Its name in config."""
+        return self.about.name
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.about.label
+
+    @property
+    def unit(self) -> str:
+        """What it is measured in."""
+        return self.about.unit
+
+    @property
+    def visits(self) -> list[int]:
+        """Its follow-up visits."""
+        return list(self.about.follow_up_visits)
+
+    @property
+    def in_unit(self) -> str:
+        """Its label with the unit."""
+        return f"{self.label}, {self.unit}" if self.unit else self.label
+
+    @property
+    def pairs_of_visits(self) -> list[tuple[int, int]]:
+        """Every two follow-up visits, the earlier first, in the order of the later."""
+        return [(earlier, later) for later in self.visits for earlier in self.visits if earlier < later]
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it gets better."""
+        return self.about.direction
+
+    @property
+    def gain(self) -> str:
+        """What a change for the better is called; it names the analyses of the percent change."""
+        return self.about.gain
+
+    @property
+    def capital_gain(self) -> str:
+        """The gain with a capital."""
+        return capitalised(self.gain)
+
+    @property
+    def bearer(self) -> Bearer:
+        """What has a value of it: each lesion, or the patient as a whole."""
+        return self.about.bearer
+
+    @property
+    def bearers(self) -> str:
+        """The bearer in the plural."""
+        return units_of(self.bearer)
+
+    @property
+    def of_lesions(self) -> bool:
+        """Whether each lesion has a value of it."""
+        return self.bearer == "lesion"
+
+    @property
+    def units(self) -> tuple[Bearer, ...]:
+        """Its units of analysis."""
+        return self.about.units

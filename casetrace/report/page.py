@@ -1,0 +1,70 @@
+"""Prints a document as a page: one HTML file with its style sheet, script and lineage, without outside resources."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from casetrace.report.document.blocks import Document
+from casetrace.report.html import html, lines
+
+#: The style sheets of the reports.
+STYLES = ("report.css", "trace.css")
+#: The parts of the script, of which each uses those before it.
+SCRIPTS = tuple(
+    f"{name}.js"
+    for name in (
+        "trace_elements",
+        "trace_lineage",
+        "trace_numbers",
+        "trace_raw",
+        "trace_views",
+        "trace_panel",
+        "trace",
+    )
+)
+
+
+def page(document: Document, template: str, lineage: Mapping[str, Any] | None = None) -> str:
+    """A document as an HTML page.
+
+    Parameters
+    ----------
+    document
+        The report.
+    template
+        Path of the frame of the page; the style sheets and the script stand beside it.
+    lineage
+        What the numbers open on; without it nothing opens.
+    """
+    folder = Path(template).parent
+    frame = _environment(folder).get_template(Path(template).name)
+    return frame.render(document=document, lineage=lineage, style=_text(folder, STYLES), script=_text(folder, SCRIPTS))
+
+
+def _environment(folder: Path) -> Environment:
+    """The template environment: escapes everything, and an unknown name is an error."""
+    result = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    result.filters |= {"html": html, "lines": lines, "in_script": in_script}
+    return result
+
+
+def in_script(value: Any) -> Markup:
+    """A value as JSON for a script element, which no text in it can end."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def _text(folder: Path, names: tuple[str, ...]) -> str:
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)

@@ -1,0 +1,98 @@
+"""How results are put into words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from casetrace.claims.audit_tables import Audit
+from casetrace.model.listing import Listing
+from casetrace.report.document.blocks import Cell
+from casetrace.report.document.inlines import Count, Inlines
+from casetrace.report.document.prose import Part, aside, line, plural, prose
+from casetrace.report.document.tables import number_cell
+from casetrace.report.printer import counted, label
+from casetrace.report.quantity import Quantity
+
+
+def units_of(unit: str) -> str:
+    """The unit of analysis in the plural."""
+    return "lesions" if unit == "lesion" else "patients"
+
+
+def t_method(unit: str) -> str:
+    """The t interval of a mean: over lesions that of lesions clustered by patient."""
+    return "cr2_t" if unit == "lesion" else "t"
+
+
+def many(quantity: Quantity, noun: str) -> Inlines:
+    """A count with its noun."""
+    return line(quantity.number("count"), " ", plural(noun, quantity.row("count")["estimate"]))
+
+
+def share(quantity: Quantity, noun: str = "") -> Inlines:
+    """A count with its denominator and percentage, or why there is none."""
+    count = quantity.number("count")
+    if quantity.is_refused("count"):
+        return line(count, " ", aside(quantity.note("count")))
+    of = line(count, " of ", quantity.size(units_of(quantity.unit), "count"), f" {noun}" if noun else "")
+    if quantity.is_refused("percent"):
+        return of
+    return line(of, prose(" ({percent} %)", percent=quantity.number("percent", mark=False)))
+
+
+def median_range(quantity: Quantity) -> Inlines:
+    """A median with its range; alone where it is that of a single value."""
+    median = quantity.number("median")
+    if quantity.is_refused("median") or quantity.among("median") <= 1:
+        return (median,)
+    ends = (quantity.number(end, mark=False) for end in ("minimum", "maximum"))
+    return line(median, " (", next(ends), " to ", next(ends), ")")
+
+
+def mean_sd(quantity: Quantity) -> Inlines:
+    """A mean with its standard deviation, where there is one."""
+    mean = quantity.number("mean")
+    return (mean,) if quantity.is_refused("sd") else line(mean, " (", quantity.number("sd", mark=False), ")")
+
+
+def with_interval(quantity: Quantity, statistic: str) -> Inlines:
+    """An estimate with its interval."""
+    number = quantity.number(statistic)
+    if quantity.is_refused(statistic):
+        return (number,)
+    return line(number, " (", quantity.interval(statistic, mark=False), ")")
+
+
+def proportion_cells(quantity: Quantity) -> Iterator[Cell]:
+    """A proportion with its denominator and intervals."""
+    exact, wilson = (quantity.where(method=method) for method in ("clopper_pearson", "wilson"))
+    yield number_cell(exact.size(units_of(quantity.unit), "proportion"))
+    yield number_cell(with_interval(exact, "proportion"))
+    yield number_cell(wilson.interval("proportion") if wilson.has("proportion") else "")
+    yield number_cell(quantity.number("upper_limit", mark=False) if quantity.has("upper_limit") else "")
+
+
+def holm(quantity: Quantity) -> Part:
+    """Holm's p value of a test, where there is one."""
+    adjusted = quantity.where(method="holm")
+    return adjusted.number("p_value_holm", mark=False) if adjusted.has("p_value_holm") else ""
+
+
+def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:
+    """The note below a table that does not show all of its rows."""
+    if not listed.more:
+        return ()
+    more = counted(listed.more, f"{table}|after={len(listed.rows)}")
+    return (prose("and {more} more rows, in the files beside this report.", more=more),)
+
+
+def counted_claims(audit: Audit, verdict: str) -> Count:
+    """How many claims of an audit have a verdict."""
+    return counted(audit.counts[verdict], f"audit/claims|verdict={verdict}")
+
+
+def source_words(source: Mapping[str, Any] | None) -> Inlines:
+    """Where data come from: the citation, and the place in it."""
+    if not source:
+        return ()
+    location = line(" ", label(source["location"]), ".") if source.get("location") else ""
+    return line(label(source["citation"]), location)

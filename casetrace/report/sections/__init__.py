@@ -1,0 +1,1 @@
+"""The sections of the reports, each made of results, tables and settings."""

@@ -1,0 +1,141 @@
+"""The arms of a cohort: each described, as observed, and compared two by two."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from casetrace.model.groups import Groups, read, written
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Cell, Paragraph, Section, Table
+from casetrace.report.document.prose import capitalised
+from casetrace.report.document.tables import (
+    Entry,
+    cell,
+    header,
+    heading,
+    number_cell,
+    number_heading,
+    over,
+    row,
+    started,
+    table,
+)
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import mean_sd, median_range, share, units_of
+from casetrace.report.printer import group_name, week
+from casetrace.report.sections.compared_arms import compared_means, compared_responses
+from casetrace.report.sections.outcomes import RESPONSES
+
+CAUTION = (
+    "As observed. How patients came to be in one arm or another is not known here: where chance did not decide, arms "
+    "differ in more than their treatment, and a difference between them need not come from it.{periods} No comparison "
+    "of arms is declared primary."
+)
+PERIODS = (
+    " A comparison within patients takes no notice of the order of the periods, nor of what an earlier one left behind."
+)
+#: What is counted over patients of an outcome of lesions.
+OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all lesions complete"}
+
+
+class Counted(NamedTuple):
+    """What is counted in an arm: a quantity over a unit, what it is called, and its group beside the arm."""
+
+    analysis: str
+    unit: str
+    words: str
+    groups: Groups = ()
+
+
+def arms(content: CohortContent) -> Section:
+    """The section."""
+    caution = Paragraph((CAUTION.format(periods=PERIODS if content.knows("period") else ""),), "caution")
+    parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
+    return Section(("By arm",), (caution, _enrolled(content), *parts), "arms", 2, "By arm")
+
+
+def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
+    yield _changes(content, outcome)
+    yield _responses(content, outcome)
+    pairs = content.printer.groups(f"{outcome.gain}_difference", "patient", "arm", outcome=outcome.name)
+    if pairs:
+        yield compared_means(content, outcome, pairs)
+        yield compared_responses(content, outcome, pairs)
+
+
+def _arms(content: CohortContent) -> list[str]:
+    return content.printer.groups("arm", "lesion", "arm")
+
+
+def _enrolled(content: CohortContent) -> Table:
+    """How many are in each arm, and their baselines."""
+    baselines: list[Cell] = []
+    for outcome in content.outcomes:
+        first = f"Baseline {outcome.in_unit}, {units_of(outcome.units[-1])}"
+        names = [first, *["per patient"] * (len(outcome.units) - 1)]
+        baselines += [number_heading(f"{name}: median (range)") for name in names]
+    rows = [row(group_name(arm), *_enrolled_cells(content, arm)) for arm in _arms(content)]
+    return table(header("Arm", "Patients", "Lesions", *baselines), rows=rows)
+
+
+def _enrolled_cells(content: CohortContent, arm: str) -> Iterator[Entry]:
+    for unit in ("patient", "lesion"):
+        yield share(content.enrolled("arm", unit, group=arm))
+    for outcome in content.outcomes:
+        about = {"outcome": outcome.name, "visit": outcome.about.baseline_visit, "group": arm}
+        for unit in reversed(outcome.units):
+            yield number_cell(median_range(content.enrolled("baseline", unit, **about)))
+
+
+def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    rows = [
+        shown
+        for visit in outcome.visits
+        for unit in outcome.units
+        for shown in started(_change_rows(content, outcome, visit, unit))
+    ]
+    numbers = [
+        "Evaluable",
+        f"{capitalised(outcome.in_unit)}: median (range)",
+        f"{outcome.capital_gain}, %: median (range)",
+        "Mean (SD), %",
+    ]
+    names = header("Visit", "Unit", "Arm", *map(number_heading, numbers))
+    title = f"{outcome.capital_gain} of {outcome.label} in each arm"
+    return Section((title,), (table(names, rows=rows, wide=True),))
+
+
+def _change_rows(
+    content: CohortContent, outcome: ReportedOutcome, visit: int, unit: str
+) -> Iterator[tuple[Entry, ...]]:
+    for arm in _arms(content):
+        evaluable = content.enrolled("evaluable", unit, outcome=outcome.name, visit=visit, group=arm)
+        if evaluable.has("count"):
+            value = evaluable.of("value", unit).where(analysis_set="all", scenario="observed")
+            change = value.of(outcome.gain, unit)
+            numbers = (share(evaluable), median_range(value), median_range(change), mean_sd(change))
+            yield week(visit, capital=True), unit, group_name(arm), *map(number_cell, numbers)
+
+
+def _responses(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    kinds = [Counted("response", outcome.bearer, response, (("response", response),)) for response in RESPONSES]
+    above = [heading(), heading(), heading(capitalised(outcome.bearers), columns=len(RESPONSES))]
+    if outcome.of_lesions:
+        kinds += [Counted(analysis, "patient", words) for analysis, words in OF_PATIENTS.items()]
+        above += [heading("Patients", columns=len(OF_PATIENTS))]
+    names = header("Visit", "Arm", *(kind.words for kind in kinds))
+    rows = [shown for visit in outcome.visits for shown in started(_response_rows(content, outcome, visit, kinds))]
+    title = f"Response of {outcome.label} in each arm, of the evaluable"
+    return Section((title,), (table(over(*above), names, rows=rows, wide=True),))
+
+
+def _response_rows(
+    content: CohortContent, outcome: ReportedOutcome, visit: int, kinds: list[Counted]
+) -> Iterator[tuple[Entry, ...]]:
+    for arm in _arms(content):
+        about = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
+        counts = [
+            content.quantity(kind.analysis, kind.unit, **about, group=written((*read(arm), *kind.groups)))
+            for kind in kinds
+        ]
+        if counts[0].has("count"):
+            yield week(visit, capital=True), group_name(arm), *(cell(share(count)) for count in counts)

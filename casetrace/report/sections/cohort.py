@@ -1,0 +1,135 @@
+"""The listing of a cohort: every lesion with what the source gives for it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from casetrace.model.dictionary import Column as Variable
+from casetrace.model.variables import listed_variables, unit_of_field, variables
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
+from casetrace.report.document.inlines import Inlines, Styled
+from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
+from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row
+from casetrace.report.phrases import more_rows
+from casetrace.report.printer import cell, setting, week
+
+PRIVACY = (
+    "These listings show single patients{groups}: somebody who knows a patient could recognise her or him. Bear that "
+    "in mind before this report is passed on."
+)
+LISTED = (
+    "Every lesion, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
+    "from it{reported}."
+)
+
+
+class Column(NamedTuple):
+    """A field that is listed where it is known; whether it is a number, and whether it is of a visit."""
+
+    field: str
+    title: Cell | str
+    is_number: bool = False
+    of_visit: bool = False
+
+
+#: Variables of the treatment that stand in columns of their own words.
+SHOWN_APART = ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg")
+
+
+def _columns() -> Iterator[Column]:
+    """The variables that are listed, in order."""
+    listed = listed_variables()
+    yield from (_column(about) for about in listed if about.level != "treatment")
+    yield Column("n_injections", number_heading("Injections"))
+    yield Column("dose_mean_mg", number_heading(f"Dose, {unit_of_field('dose_mean_mg')}", BREAK, "mean (range)"))
+    yield from (_column(about) for about in listed if about.level == "treatment" and about.name not in SHOWN_APART)
+    yield from (_column(about) for about in variables("listed", "visit"))
+
+
+def _column(about: Variable) -> Column:
+    return Column(about.name, capitalised(about.label), about.is_number, about.level == "visit")
+
+
+def cohort(content: CohortContent) -> Section:
+    """The section."""
+    listed, known = content.listings["lesions"], [column for column in _columns() if content.knows(column.field)]
+    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.visits]
+    names = header("Lesion", "Patient", *(column.title for column in known), number_heading("Baseline"), *visits)
+    rows = [row(*_lesion(lesion, known)) for lesion in listed.rows]
+    table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
+    return Section(("Cohort",), (*_privacy(content), _words(content), table), "cohort", 2, "Cohort")
+
+
+def _privacy(content: CohortContent) -> Iterator[Block]:
+    smallest, small = content.smallest_group, content.small_groupings
+    if not smallest:
+        return
+    groups = prose(
+        ", and there are groups of fewer than {smallest} patients by {groupings}",
+        smallest=setting("report.smallest_group", smallest),
+        groupings=enumerated(small) if small else "",
+    )
+    yield Paragraph(prose(PRIVACY, groups=groups if small else ""), "aside", "privacy")
+
+
+def _words(content: CohortContent) -> Paragraph:
+    outcome = content.outcome
+    reported = " and, where the source prints one, by its own percentage in square brackets"
+    return Paragraph(
+        prose(
+            LISTED,
+            outcome=capitalised(outcome.label),
+            unit=f"is in {outcome.unit}, followed" if outcome.unit else "is followed",
+            gain=outcome.gain,
+            reported=reported if "as_reported" in content.scenarios else "",
+        )
+    )
+
+
+def _lesion(lesion: dict[str, Any], known: list[Column]) -> Iterator[Entry]:
+    key, period = lesion["lesion_id"], lesion["period"]
+    course = f"{key}, period {period}" if period else str(key)
+    for name in ("lesion_id", "patient_id"):
+        yield cell("lesions", key, name, lesion[name])
+    for column in known:
+        yield _field(lesion, column, key, course)
+    yield number_cell(cell("lesion_visits", course, "baseline", lesion["visits"][0]["baseline"], 1))
+    for visit in lesion["visits"]:
+        yield number_cell(_visit(visit, f"{course}, week {visit['visit']}"))
+
+
+def _field(lesion: dict[str, Any], column: Column, key: str, course: str) -> Entry:
+    field = column.field
+    if field == "n_injections":
+        return number_cell(cell("lesions", key, field, lesion[field]))
+    if field == "dose_mean_mg":
+        return number_cell(_dose(lesion, key))
+    table, row_key = ("lesion_visits", course) if column.of_visit else ("lesions", key)
+    return cell(table, row_key, field, lesion[field], 1 if column.is_number else None)
+
+
+def _dose(lesion: dict[str, Any], key: str) -> Inlines:
+    mean, lowest, highest = (
+        cell("lesions", key, f"dose_{kind}_mg", lesion[f"dose_{kind}_mg"], 1) for kind in ("mean", "min", "max")
+    )
+    low, high = lesion["dose_min_mg"], lesion["dose_max_mg"]
+    # a missing number is not equal to itself
+    if low == high or low != low:
+        return (mean,)
+    return line(mean, BREAK, "(", lowest, " to ", highest, ")")
+
+
+def _visit(visit: dict[str, Any], key: str) -> Inlines:
+    if visit["missing_reason"]:
+        reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
+        return (Styled((reason,), "missing"),)
+    value, improvement = (cell("lesion_visits", key, name, visit[name], 1) for name in ("value", "improvement"))
+    return line(value, BREAK, improvement, PERCENT, _reported(visit, key))
+
+
+def _reported(visit: dict[str, Any], key: str) -> Inlines:
+    reported = visit["reported"]
+    if reported is None or reported != reported:
+        return ()
+    shown = cell("lesion_visits", key, "reported", reported, 1)
+    return (" ", Styled(line("[", shown, "]"), "reported"))

@@ -1,0 +1,27 @@
+"""The flagged and refused results, by reason."""
+
+from typing import Any
+
+from casetrace.report.document.blocks import Block, BulletList, Cell, Details, Paragraph, Row, Section
+from casetrace.report.document.inlines import Code, Reason
+from casetrace.report.document.prose import joined, line
+from casetrace.report.document.tables import header, number_heading, row, table
+from casetrace.report.printer import counted, label
+
+INTRODUCTION = "Results that are shown with a reservation (marked †) and results that these data can't support."
+
+
+def flags(groups: list[dict[str, Any]]) -> Section:
+    """The section, of the groups of results that share a status and reason."""
+    names = header("Status", "Concerns", number_heading("Results"), "Why, and what to look at instead")
+    shown: Block = table(names, rows=map(_row, groups), wide=True) if groups else Paragraph(("None.",))
+    title = "Flags and refusals"
+    return Section((title,), (Paragraph((INTRODUCTION,)), shown), "flags", 2, title)
+
+
+def _row(group: dict[str, Any]) -> Row:
+    first = group["result_ids"][0]
+    results = counted(len(group["result_ids"]), f"flags|{first}")
+    names = BulletList(tuple((Code(name),) for name in group["result_ids"]), "names")
+    listed = Cell((Details(line(results), (names,)),), "number")
+    return row(group["status"], joined(map(label, group["concerns"]), "; "), listed, Reason(group["note"], first))

@@ -1,0 +1,93 @@
+"""The assumption about the data that reconciles most claims together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from casetrace.claims.audit_tables import JointAssumption
+from casetrace.report.document.blocks import Block, Details, Panel, Paragraph, Preformatted, Row
+from casetrace.report.document.inlines import Inlines, Value
+from casetrace.report.document.prose import PERCENT, line, prose, strong
+from casetrace.report.document.tables import header, number_cell, number_heading, row, table
+from casetrace.report.printer import cell, counted
+from casetrace.report.sections.claim_phrases import claim_links
+
+BEST = (
+    "{title} {assumption}. It reconciles {n_reconciled} of the {unresolved} claims that do not hold as stated "
+    "({reconciled}) and breaks {broken}. This is an inference from what is printed, never data: only a scenario that "
+    "the study declares can make use of it, beside the other results."
+)
+UNRESOLVED = "audit/claims|verdict=not reproduced;reproduced under an assumption"
+DECLARING = "To see it among the sensitivity results, declare it as a scenario of the cohort"
+
+
+def joint_assumption(joint: JointAssumption, unresolved: int) -> Panel:
+    """What it is, what it implies, and what comes next best."""
+    return Panel((Paragraph(_best(joint, unresolved)), *_implied(joint), *_alternatives(joint), *_scenario(joint)))
+
+
+def _best(joint: JointAssumption, unresolved: int) -> Inlines:
+    return prose(
+        BEST,
+        title=strong("Best joint assumption:"),
+        assumption=_ranked(joint.row, "assumption"),
+        n_reconciled=_ranked(joint.row, "n_reconciled"),
+        unresolved=counted(unresolved, UNRESOLVED),
+        reconciled=claim_links(joint.reconciled),
+        broken=_broken(joint),
+    )
+
+
+def _broken(joint: JointAssumption) -> Inlines:
+    if not joint.broken:
+        return ("none of those that do",)
+    n_broken = _ranked(joint.row, "n_broken")
+    return prose("{n} of those that do ({broken})", n=n_broken, broken=claim_links(joint.broken))
+
+
+def _ranked(assumption: dict[str, Any], column: str) -> Value:
+    return cell("audit/assumptions", assumption["rank"], column, assumption[column])
+
+
+def _implied(joint: JointAssumption) -> Iterator[Block]:
+    if joint.implied:
+        yield Paragraph(("What the claims then imply:",))
+        yield table(header("Of it", "Would be", "By the claims"), rows=map(_implied_row, joint.implied))
+
+
+def _implied_row(implied: dict[str, Any]) -> Row:
+    key = f"{implied['assumption_id']}, {implied['variable']}"
+    label = cell("audit/implied", key, "label", implied["label"])
+    return row(label, _limits(implied, key), claim_links(implied["claims"]))
+
+
+def _limits(implied: dict[str, Any], key: str) -> Inlines:
+    """What a variable would be: a category, a number, or from what to what."""
+    if implied["category"]:
+        return (cell("audit/implied", key, "category", implied["category"]),)
+    lower, upper = (cell("audit/implied", key, end, implied[end], 1) for end in ("lower", "upper"))
+    unit = PERCENT if implied["variable"].startswith("percent_") else ""
+    if implied["lower"] is None:
+        return line("at most ", upper, unit)
+    if implied["upper"] is None:
+        return line("at least ", lower, unit)
+    if implied["lower"] == implied["upper"]:
+        return line(lower, unit)
+    return line(lower, " to ", upper, unit)
+
+
+def _alternatives(joint: JointAssumption) -> Iterator[Block]:
+    if joint.alternatives:
+        rows = [
+            row(
+                _ranked(other, "assumption"),
+                *(number_cell(_ranked(other, name)) for name in ("n_reconciled", "n_broken")),
+            )
+            for other in joint.alternatives
+        ]
+        yield Paragraph(("Other assumptions, next best first:",))
+        yield table(header("Assumption", number_heading("Reconciles"), number_heading("Breaks")), rows=rows)
+
+
+def _scenario(joint: JointAssumption) -> Iterator[Block]:
+    if joint.scenario:
+        yield Details((DECLARING,), (Preformatted(joint.scenario),))

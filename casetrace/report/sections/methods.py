@@ -1,0 +1,116 @@
+"""The methods: assumptions about the data, the register, and the settings."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from casetrace.methods.register import Method
+from casetrace.model.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Definition, Definitions, Paragraph, Section
+from casetrace.report.document.inlines import Code, Inlines
+from casetrace.report.document.prose import aside, capitalised, joined, line, prose
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.printer import setting, week
+
+GAINS = {
+    "reduction": (
+        "The percent reduction is the part of the baseline value that is gone, in percent; an increase makes it "
+        "negative. "
+    ),
+    "increase": (
+        "The percent increase is what the value gained, in percent of the baseline; a reduction makes it negative. "
+    ),
+}
+PRIMARY = (
+    "{gains}A patient's value is the mean over her or his lesions, and every outcome is given over lesions and over "
+    "patients. The primary result is the one that the configuration of this analysis declares, or else the first "
+    "outcome at its last visit, over patients, as observed: {gain} of {outcome} at {visit}, per {unit}, {scenario}. "
+    "All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
+)
+PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
+ARMS = (
+    " The arms are described, each over its lesions and over its patients, as observed; a patient with lesions in "
+    "several arms is in each of them with those. Arms are compared two by two, as observed; arms that share patients "
+    "are compared within those patients. No comparison of arms is primary; with more than two arms Holm's p values "
+    "allow for the pairs at a visit."
+)
+SETTINGS = (
+    "Intervals are at {level}. Counted in full are the orders of up to {exact_permutation_patients} patients for a "
+    "rank correlation, the sign changes of up to {exact_sign_flip_patients}, the bootstrap samples of up to "
+    "{exact_bootstrap_patients}, and up to {exact_assignments} ways to deal patients to groups; beyond, {resamples} "
+    "are drawn, each result from a random stream of its own, made of the study's seed and the name of the result. "
+    "Above {asymptotic_patients} patients, exact and resampling methods give way to asymptotic ones. Fewest patients: "
+    "{correlation_patients} for a rank correlation, {bootstrap_patients} for a bootstrap, {model_patients} for a "
+    "model. Holm's p values allow for the exploratory tests of {families}. The logarithm of a ratio is described "
+    "after adding {offsets} to both values. Numbers are rounded once, for print; halves are rounded away from zero."
+)
+#: The settings that the text names by their key.
+NAMED_SETTINGS = (
+    "exact_permutation_patients",
+    "exact_sign_flip_patients",
+    "exact_bootstrap_patients",
+    "exact_assignments",
+    "resamples",
+    "asymptotic_patients",
+    "correlation_patients",
+    "bootstrap_patients",
+    "model_patients",
+)
+FAMILIES = {"visit": "one outcome at one visit", "outcome": "one outcome", "cohort": "the cohort"}
+
+
+def methods(content: CohortContent) -> Section:
+    """The section."""
+    assumptions = Definitions(tuple(_assumptions(content)))
+    register = Section(("Register of methods",), (method_register(content.methods), Paragraph(_settings(content))))
+    return Section(("Methods",), (Paragraph(_primary(content)), assumptions, register), "methods", 2, "Methods")
+
+
+def method_register(entries: Mapping[str, Method]) -> Definitions:
+    """What the register says of each method."""
+    return Definitions(tuple(_method(key, method) for key, method in entries.items()))
+
+
+def _method(key: str, method: Method) -> Definition:
+    more = aside(
+        f"Assumes: {method.assumptions} Refused or flagged: {method.refused} Reference: {method.reference}",
+    )
+    return Definition((method.name,), line(f"{method.description} ", more), f"method-{key}", key)
+
+
+def _assumptions(content: CohortContent) -> Iterator[Definition]:
+    for scenario in content.scenarios:
+        meaning = prose("{note} Called {name} in the data.", note=SCENARIO_NOTES[scenario], name=Code(scenario))
+        yield Definition((capitalised(SCENARIO_LABELS[scenario]),), meaning)
+
+
+def _primary(content: CohortContent) -> Inlines:
+    primary, gains = content.primary, {outcome.gain for outcome in content.outcomes}
+    return prose(
+        PRIMARY,
+        gains="".join(words for gain, words in GAINS.items() if gain in gains),
+        gain=content.outcome.gain,
+        outcome=content.outcome.label,
+        visit=week(primary.visit),
+        unit=primary.unit_of_analysis,
+        scenario=SCENARIO_LABELS[primary.scenario],
+        periods=PERIODS if content.knows("period") else "",
+        arms=ARMS if content.knows("arm") else "",
+    )
+
+
+def _settings(content: CohortContent) -> Inlines:
+    settings: Mapping[str, Any] = content.settings
+    return prose(
+        SETTINGS,
+        level=content.level,
+        families=FAMILIES[settings["families"]],
+        offsets=joined(_offset(outcome, len(content.outcomes) > 1) for outcome in content.outcomes),
+        **{name: setting(f"methods.{name}", settings[name]) for name in NAMED_SETTINGS},
+    )
+
+
+def _offset(outcome: ReportedOutcome, named: bool) -> Inlines:
+    offset = setting(f"plan.outcomes.{outcome.name}.log_offset", outcome.about.log_offset)
+    unit = f"\N{NO-BREAK SPACE}{outcome.unit}" if outcome.unit else ""
+    return line(offset, unit, f" ({outcome.label})" if named else "")

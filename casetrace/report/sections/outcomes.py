@@ -1,0 +1,172 @@
+"""The outcomes as described: percent change, change between visits, response, values."""
+
+from collections.abc import Iterator
+
+from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
+from casetrace.report.document.prose import capitalised, prose, with_article
+from casetrace.report.document.tables import (
+    Entry,
+    head_row,
+    header,
+    number_cell,
+    number_heading,
+    row,
+    table,
+    within,
+)
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import mean_sd, median_range, share
+from casetrace.report.printer import setting, week
+from casetrace.report.quantity import Quantity
+
+RESPONSES = ("complete", "partial", "stable", "progression")
+OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all (evaluable) lesions complete"}
+BY_LESION = "A patient's {gain} is the mean over her or his lesions."
+BY_PATIENT = "Measured on the patient as a whole."
+ROLES = (
+    " Everything but the row marked as primary is secondary, or a sensitivity analysis under another assumption about "
+    "the data."
+)
+RESPONSE = (
+    "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
+    "more; anything else is stable.{clustered} As observed."
+)
+CLUSTERED = (
+    " Lesions of one patient are not independent, so the share of lesions says less than it seems to; the patients "
+    "stand below it."
+)
+
+
+def outcomes(content: CohortContent) -> Section:
+    """The section."""
+    label, gain = content.outcome.label, content.outcome.gain
+    course = content.figure("trajectories", f"Course of the {label} of each lesion, as observed.")
+    waterfall = content.figure("waterfall", f"Percent {gain} of each lesion at each visit, as observed.")
+    parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
+    return Section(("Outcomes",), (Columns(((course,), (waterfall,))), *parts), "outcomes", 2, "Outcomes")
+
+
+def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
+    if len(content.outcomes) > 1:
+        yield Section((capitalised(outcome.label),))
+    yield _percent_change(content, outcome)
+    if len(outcome.visits) > 1:
+        yield _between_visits(content, outcome)
+    yield _response(content, outcome)
+    yield _values(content, outcome)
+
+
+def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    by_unit = BY_LESION.format(gain=outcome.gain) if outcome.of_lesions else BY_PATIENT
+    names = header(
+        "Visit",
+        "Unit",
+        "Assumption",
+        *map(number_heading, ("Patients", "Lesions", "Median (range), %", "Mean (SD), %")),
+        "Role",
+    )
+    rows = [shown for visit in outcome.visits for shown in _changes(content, outcome, visit)]
+    title = f"Percent {outcome.gain} of {outcome.label} from baseline"
+    return Section((title,), (Paragraph((by_unit + ROLES,)), table(names, rows=rows, wide=True)))
+
+
+def _changes(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Row]:
+    for scenario in content.scenarios:
+        for place, unit in enumerate(outcome.units):
+            change = content.quantity(outcome.gain, unit, outcome=outcome.name, visit=visit, scenario=scenario)
+            role = change.row("median")["role"]
+            cells = row(week(visit, capital=True), unit, SCENARIO_LABELS[scenario], *_statistics(change), role).cells
+            yield Row(cells, (f"role-{role}", *(("start",) if place == 0 else ())))
+
+
+def _statistics(change: Quantity) -> Iterator[Entry]:
+    """What a percent change rests on, its median and its mean."""
+    for of in ("patients", "lesions"):
+        yield number_cell(change.size(of, "median"))
+    yield number_cell(median_range(change))
+    yield number_cell(mean_sd(change))
+
+
+def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    numbers = ("Patients", "Lesions", "Median (range), percentage points", "Mean (SD)")
+    rows = [
+        row(
+            week(earlier, capital=True),
+            week(later),
+            unit,
+            *_statistics(
+                content.quantity(
+                    f"change_in_{outcome.gain}",
+                    unit,
+                    outcome=outcome.name,
+                    visit=later,
+                    visit_from=earlier,
+                    scenario="observed",
+                )
+            ),
+        )
+        for earlier, later in outcome.pairs_of_visits
+        for unit in outcome.units
+    ]
+    names = header("From", "To", "Unit", *map(number_heading, numbers))
+    return Section((f"Change of the {outcome.gain} between visits, as observed",), (table(names, rows=rows),))
+
+
+def _response(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    path, thresholds, way = f"plan.outcomes.{outcome.name}.response", outcome.about.response, outcome.direction
+    words = prose(
+        RESPONSE,
+        gain=with_article(way.gain),
+        loss=with_article(way.loss),
+        clustered=CLUSTERED if outcome.of_lesions else "",
+        **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
+    )
+    visits = [
+        number_heading(week(visit, capital=True), f", of {among}")
+        for visit in outcome.visits
+        for among in ("evaluable", "all treated")
+    ]
+    shown = table(header("Response", *visits), rows=_responses(content, outcome), wide=True)
+    return Section(("Response",), (Paragraph(words), shown))
+
+
+def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row]:
+    blank = [""] * 2 * len(outcome.visits)
+    yield head_row(capitalised(outcome.bearers), *blank)
+    for response in RESPONSES:
+        quantity = content.quantity("response", outcome.bearer, group=f"response={response}")
+        yield row(within(response), *_shares(quantity, outcome))
+    if outcome.of_lesions:
+        yield head_row("Patients", *blank)
+        for analysis, words in OF_PATIENTS.items():
+            yield row(within(words), *_shares(content.quantity(analysis, "patient"), outcome))
+
+
+def _shares(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
+    """The share of the evaluable and of all treated at each visit."""
+    for visit in outcome.visits:
+        here = quantity.where(outcome=outcome.name, visit=visit, scenario="observed")
+        for analysis_set in ("all", "enrolled"):
+            yield number_cell(share(here.where(analysis_set=analysis_set)))
+
+
+def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    names = [
+        f"{capitalised(outcome.in_unit)}: median (range)",
+        f"{outcome.capital_gain} of the sum of a patient's lesions, %: median (range)" if outcome.of_lesions else "",
+        f"Log ratio of {outcome.bearers}: mean (SD)",
+    ]
+    of_sum = f", {outcome.gain} of the sum," if outcome.of_lesions else ""
+    rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
+    shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)
+    return Section((f"Values{of_sum} and log ratio",), (shown,))
+
+
+def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Entry]:
+    value = content.quantity("value", outcome.bearer, outcome=outcome.name, visit=visit, scenario="observed")
+    yield number_cell(median_range(value))
+    if outcome.of_lesions:
+        yield number_cell(median_range(value.of(f"{outcome.gain}_of_sum", "patient")))
+    yield number_cell(mean_sd(value.of("log_ratio", outcome.bearer)))

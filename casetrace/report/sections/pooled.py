@@ -1,0 +1,115 @@
+"""The sections of the report of the cohorts together."""
+
+from collections.abc import Iterator
+
+from casetrace.report.document.blocks import Block, Figure, Paragraph, Row, Section
+from casetrace.report.document.inlines import Code, Link
+from casetrace.report.document.prose import capitalised, line, prose
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.phrases import source_words
+from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
+from casetrace.report.printer import label, setting, week
+from casetrace.report.quantity import Quantity
+from casetrace.report.sections.methods import method_register
+from casetrace.report.sections.provenance import digests
+
+CAUTION = (
+    "Cohorts differ in more than their patients: in who was treated, how, by whom, and in how the outcome was "
+    "measured. The pooled mean is that of a made-up average of such cohorts, and the prediction interval, where there "
+    "is one, says what a further cohort of their kind may show. Neither shows that the treatment caused a change. A "
+    "patient who is in two of the cohorts counts twice."
+)
+COMPARED = (
+    "Every outcome and visit that two of the cohorts or more have, over patients (mean of a patient's lesions), as "
+    "observed. A cohort's mean is that of its own report."
+)
+NOTHING_IN_COMMON = (
+    "No two cohorts have an outcome and a visit in common, by its name in config, so nothing stands side by side here."
+)
+FIGURE = (
+    "The patients of each cohort, the mean of each with its interval, and below them the pooled mean with its "
+    "prediction interval where there is one."
+)
+PREDICTION = (
+    "The mean of a further cohort is expected from {lower} to {upper} % ({level} prediction interval). Variance "
+    "between cohorts (tau-squared): {tau2} percent squared; share of the variation that lies between cohorts "
+    "(I-squared): {i2} %. Of so few cohorts both are known badly."
+)
+METHODS = (
+    "Cohorts stand beside each other where the outcome has one name, one unit and one direction in them, and are "
+    "pooled where {pooled_cohorts} or more have a mean with an interval. One in which that is refused, such as where "
+    "all patients have the same value, is listed and not pooled, which moves the pooled mean away from it."
+)
+PROVENANCE = "Made of the results of the cohorts, whose reports lead to the raw cells. {statistics}, at full precision."
+
+
+def cohorts(content: PooledContent) -> Section:
+    """The cohorts with their sources."""
+    rows = [row(_link(cohort), source_words(cohort.source)) for cohort in content.cohorts.values()]
+    shown = table(header("Cohort", "Source"), rows=rows)
+    return Section(("Cohorts",), (Paragraph((CAUTION,), "caution"), shown), "cohorts", 2, "Cohorts")
+
+
+def _link(cohort: PooledCohort) -> Link:
+    return Link((label(cohort.title),), cohort.report)
+
+
+def results(content: PooledContent) -> Section:
+    """The means of the cohorts side by side, and pooled."""
+    blocks: tuple[Block, ...] = (Paragraph((NOTHING_IN_COMMON,)),)
+    if content.compared:
+        figure = Figure("forest", FIGURE, content.figures["forest"])
+        blocks = (Paragraph((COMPARED,)), figure, *(_compared(content, about) for about in content.compared))
+    return Section(("Results",), blocks, "results", 2, "Results")
+
+
+def _compared(content: PooledContent, compared: Compared) -> Section:
+    title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", week(compared.visit), ", %")
+    interval = number_heading(content.level, " interval")
+    names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, "Note")
+    shown = table(names, rows=_means(content, compared), wide=True)
+    return Section(title, (shown, *_prediction(content, compared)))
+
+
+def _means(content: PooledContent, compared: Compared) -> Iterator[Row]:
+    mean = content.mean(compared)
+    groups = content.printer.groups(compared.gain, "patient", "cohort", outcome=compared.outcome, visit=compared.visit)
+    for group in groups:
+        yield row(_link(content.cohorts[group]), *_mean_cells(mean.where(group=group, method="t")))
+    pooled = row("Pooled", *_mean_cells(_pooled(content, compared)))
+    yield Row(pooled.cells, ("head",))
+
+
+def _pooled(content: PooledContent, compared: Compared) -> Quantity:
+    return content.mean(compared).where(method="hartung_knapp")
+
+
+def _mean_cells(mean: Quantity) -> Iterator[Entry]:
+    yield number_cell(mean.size("patients", "mean"))
+    yield number_cell(mean.number("mean"))
+    yield number_cell(mean.interval("mean"))
+    yield mean.note("mean")
+
+
+def _prediction(content: PooledContent, compared: Compared) -> Iterator[Block]:
+    pooled = _pooled(content, compared)
+    if not pooled.is_refused("mean"):
+        names = {"lower": "prediction_lower", "upper": "prediction_upper", "tau2": "tau2", "i2": "i2"}
+        numbers = {slot: pooled.number(statistic) for slot, statistic in names.items()}
+        yield Paragraph(prose(PREDICTION, level=content.level, **numbers))
+
+
+def pooled_methods(content: PooledContent) -> Section:
+    """How cohorts are pooled."""
+    pooled_cohorts = setting("methods.pooled_cohorts", content.settings["pooled_cohorts"])
+    words = Paragraph(prose(METHODS, pooled_cohorts=pooled_cohorts))
+    return Section(("Methods",), (words, method_register(content.methods)), "methods", 2, "Methods")
+
+
+def pooled_provenance(content: PooledContent) -> Section:
+    """The results that the report is made of."""
+    statistics = Link(("All numbers of this report",), "statistics.csv")
+    files = digests("File", ((Code(path), digest) for path, digest in content.files.items()))
+    return Section(
+        ("Provenance",), (Paragraph(prose(PROVENANCE, statistics=statistics)), files), "provenance", 2, "Provenance"
+    )

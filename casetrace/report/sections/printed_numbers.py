@@ -1,0 +1,51 @@
+"""The tests of printed numbers against each other: those that fail, and how many agree."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from casetrace.claims.audit_tables import Audit, Consistency
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.prose import joined, line, prose
+from casetrace.report.document.tables import header, row, table
+from casetrace.report.printer import cell, counted
+from casetrace.report.sections.claim_phrases import claim_link
+
+
+def printed_numbers(audit: Audit) -> Section:
+    """The section."""
+    consistency = audit.consistency
+    return Section(("Printed numbers against each other",), (*_failing(consistency), *_agreeing(consistency)))
+
+
+def _failing(consistency: Consistency) -> Iterator[Block]:
+    if consistency.failing:
+        rows = [_test(consistency, test) for test in consistency.failing]
+        yield table(header("Where", "Test", "Printed", "Beside", "Would have to be"), rows=rows, wide=True)
+
+
+def _test(consistency: Consistency, test: dict[str, Any]) -> Row:
+    place, printed, against, found = (
+        cell("audit/consistency", test["check_id"], name, test[name])
+        for name in ("place", "printed", "against", "found")
+    )
+    claim = line(" (", claim_link(test["claim_id"]), ")") if test["claim_id"] else ""
+    return row(line(place, claim), _test_link(consistency, test["test"]), printed, against, found)
+
+
+def _test_link(consistency: Consistency, key: str) -> Link:
+    return Link((consistency.tests[key].name,), f"#test-{key}")
+
+
+def _agreeing(consistency: Consistency) -> Iterator[Block]:
+    if consistency.agreeing:
+        who = "The others agree" if consistency.failing else "All agree"
+        yield Paragraph(prose("{who}: {tests}.", who=who, tests=joined(_counts(consistency))))
+    elif not consistency.failing:
+        yield Paragraph(("No two printed numbers can be tested against each other.",))
+
+
+def _counts(consistency: Consistency) -> Iterator[Inlines]:
+    for key, number in consistency.agreeing.items():
+        shown = counted(number, f"audit/consistency|agrees=True&test={key}")
+        yield line(_test_link(consistency, key), " ", shown)

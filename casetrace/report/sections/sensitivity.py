@@ -1,0 +1,120 @@
+"""How far the mean depends on what is missing, on single patients, and on rounding."""
+
+from collections.abc import Iterator
+
+from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import aside, capitalised, line, prose
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import t_method, units_of, with_interval
+from casetrace.report.printer import group_name, week
+from casetrace.report.quantity import Quantity
+from casetrace.report.sections.declared_lesions import declared_lesions
+
+INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
+TIPPING_POINT = (
+    "The tipping point is the {gain} that every missing {bearer}, or patient, would have to have for the {level} "
+    "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
+    "shows who moves the mean most. Rounding is that of the values as recorded."
+)
+LEAVE_ONE_OUT = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
+NUMBERS = (
+    "Mean without one patient, %: lowest",
+    "highest",
+    "Largest shift, percentage points",
+    "Mean that the rounding allows, %",
+)
+DASH = "\N{EN DASH}"
+
+
+def sensitivity(content: CohortContent) -> Section:
+    """The section."""
+    parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
+    return Section(("Sensitivity",), (Paragraph((INTRODUCTION,)), *parts), "sensitivity", 2, "Sensitivity")
+
+
+def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
+    yield _assumptions(content, outcome)
+    yield from declared_lesions(content, outcome)
+    yield _influences(content, outcome)
+    yield from _rounded_lesions(content, outcome)
+
+
+def _assumptions(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    rows: list[Row] = []
+    for visit in outcome.visits:
+        mean = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit)
+        rows += started(
+            (week(visit, capital=True), SCENARIO_LABELS[scenario], *_means(mean.where(scenario=scenario), outcome))
+            for scenario in content.scenarios
+        )
+    numbers = [
+        number_heading(name)
+        for unit in outcome.units
+        for name in (capitalised(units_of(unit)), line("Mean (", content.level, " t interval)"))
+    ]
+    title = f"Mean {outcome.gain} of {outcome.label} under each assumption about the data, %"
+    return Section((title,), (table(header("Visit", "Assumption", *numbers), rows=rows, wide=True),))
+
+
+def _means(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
+    for unit in outcome.units:
+        mean = quantity.of(outcome.gain, unit).where(method=t_method(unit))
+        yield number_cell(mean.size(units_of(unit), "mean"))
+        yield number_cell(with_interval(mean, "mean"))
+
+
+def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    rows: list[Row] = []
+    for visit in outcome.visits:
+        here = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario="observed")
+        rows += started(
+            (week(visit, capital=True), unit, *_influence_cells(here.of(outcome.gain, unit))) for unit in outcome.units
+        )
+    names = header("Visit", "Unit", "Tipping point, %", *map(number_heading, NUMBERS))
+    words = prose(TIPPING_POINT, gain=outcome.gain, bearer=outcome.bearer, level=content.level)
+    return Section(("What would change it",), (Paragraph(words), table(names, rows=rows, wide=True)))
+
+
+def _influence_cells(quantity: Quantity) -> Iterator[Entry]:
+    if quantity.is_refused("tipping_point"):
+        yield line("none: ", quantity.note("tipping_point"))
+    else:
+        yield _noted(quantity, "tipping_point")
+    for statistic in LEAVE_ONE_OUT:
+        yield number_cell(_noted(quantity, statistic))
+    yield number_cell(_rounding(quantity))
+
+
+def _noted(quantity: Quantity, statistic: str) -> Inlines:
+    """A number with what its note says of it."""
+    number = quantity.number(statistic)
+    return (number,) if quantity.is_refused(statistic) else line(number, " ", aside(quantity.note(statistic)))
+
+
+def _rounding(quantity: Quantity) -> Inlines:
+    """What the rounding of the values allows the number to be."""
+    lower = quantity.number("rounding_lower")
+    if quantity.is_refused("rounding_lower"):
+        return (lower,)
+    return line(lower, " to ", quantity.number("rounding_upper"))
+
+
+def _rounded_lesions(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
+    lesions = content.printer.groups(outcome.gain, "lesion", "lesion", outcome=outcome.name)
+    if not lesions:
+        return
+    visits = [number_heading(week(visit, capital=True), ", %") for visit in outcome.visits]
+    rows = [row(group_name(group), *_rounded_cells(content, outcome, group)) for group in lesions]
+    summary = f"The {outcome.gain} of each lesion that the rounding allows"
+    yield Details((summary,), (table(header("Lesion", *visits), rows=rows),))
+
+
+def _rounded_cells(content: CohortContent, outcome: ReportedOutcome, group: str) -> Iterator[Entry]:
+    lesion = content.quantity(outcome.gain, "lesion", outcome=outcome.name, scenario="observed", group=group)
+    for visit in outcome.visits:
+        here = lesion.where(visit=visit)
+        yield number_cell(_rounding(here) if here.has("rounding_lower") else DASH)

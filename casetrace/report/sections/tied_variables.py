@@ -1,0 +1,51 @@
+"""The variables that might explain a percent change, against each other."""
+
+from collections.abc import Iterator
+
+from casetrace.model.labels import variable_labels
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.prose import prose
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.printer import setting
+from casetrace.report.quantity import Quantity
+
+INTRODUCTION = (
+    "Two that go together this strongly can't be told apart: rank correlation, or correlation ratio of a number and a "
+    "group, of at least {tied_from} either way; or a combination of two groups that no patient has. With few patients "
+    "such ties are the rule: they say what these data cannot show."
+)
+#: How two variables go together, by statistic, in the order of the columns.
+METHODS = {"spearman_rho": "spearman", "correlation_ratio": "correlation_ratio", "empty_cells": "cross_tabulation"}
+
+
+def tied_variables(content: CohortContent, outcome: ReportedOutcome, variables: list[str]) -> Iterator[Section]:
+    """The section, where there are two variables or more."""
+    if len(variables) < 2:
+        return
+    pairs = [(first, second) for first in variables for second in variables]
+    numbers = ("Patients", "rho", "p", "Correlation ratio", "Combinations that no patient has")
+    names = header("Variable", "Variable", *map(number_heading, numbers))
+    rows = [shown for pair in pairs for shown in _pair(content, outcome, *pair)]
+    words = Paragraph(prose(INTRODUCTION, tied_from=setting("explore.tied_from", content.tied_from)))
+    title = f"What might explain the {outcome.gain}, against each other, over patients"
+    yield Section((title,), (words, table(names, rows=rows, wide=True)))
+
+
+def _pair(content: CohortContent, outcome: ReportedOutcome, first: str, second: str) -> Iterator[Row]:
+    names = variable_labels(outcome.label)
+    together = content.enrolled(f"{first}_with_{second}", "patient", outcome=outcome.name)
+    for statistic, method in METHODS.items():
+        by_method = together.where(method=method)
+        if by_method.has(statistic):
+            yield row(names[first], names[second], *_cells(by_method, statistic))
+
+
+def _cells(quantity: Quantity, shown: str) -> Iterator[Entry]:
+    """The statistic of two variables in its column; the others stay empty."""
+    yield number_cell(quantity.size("patients", shown))
+    for statistic in METHODS:
+        yield number_cell(quantity.number(statistic) if statistic == shown else "")
+        if statistic == "spearman_rho":
+            yield number_cell(quantity.p_value(statistic) if statistic == shown else "")

@@ -1,0 +1,140 @@
+"""Prints a document as plain text in Markdown. Where a number comes from is left out; a flagged one keeps its mark.
+
+No report is printed so yet: it shows that a document can be printed without knowing of HTML. A cell of a table stands
+on one line, with all that it holds, and once where it covers several rows.
+"""
+
+from functools import singledispatch
+
+from casetrace.report.document import blocks, inlines
+
+MARK = "†"
+AROUND = {"strong": "**", "emphasis": "*"}
+
+
+def document_text(document: blocks.Document) -> str:
+    """A report as text."""
+    head = [document.kind, f"# {document.title}", joined(document.subtitle), joined(document.source)]
+    parts = [*filter(None, head), *map(text, document.sections)]
+    return "\n\n".join(parts) + "\n"
+
+
+def joined(parts: tuple[object, ...]) -> str:
+    """Inlines in a row, or what else stands in a cell."""
+    return "".join(map(text, parts))
+
+
+def stacked(parts: tuple[object, ...]) -> str:
+    """Blocks with a blank line between them."""
+    return "\n\n".join(filter(None, map(text, parts)))
+
+
+@singledispatch
+def text(part: object) -> str:
+    """A part of a document as text."""
+    raise TypeError(f"no part of a document: {part!r}")
+
+
+@text.register
+def _(words: str) -> str:
+    return words
+
+
+@text.register
+def _(number: inlines.Number) -> str:
+    return number.text + MARK if number.marked else number.text
+
+
+@text.register(inlines.Reason | inlines.Value | inlines.Setting | inlines.Name | inlines.Symbol)
+def _(worded: inlines.Reason | inlines.Value | inlines.Setting | inlines.Name | inlines.Symbol) -> str:
+    return worded.text
+
+
+@text.register
+def _(count: inlines.Count) -> str:
+    return str(count.number)
+
+
+@text.register
+def _(code: inlines.Code) -> str:
+    return f"`{code.text}`"
+
+
+@text.register
+def _(_: inlines.Break) -> str:
+    return " "
+
+
+@text.register
+def _(styled: inlines.Styled) -> str:
+    sign = AROUND.get(styled.style, "")
+    return f"{sign}{joined(styled.parts)}{sign}"
+
+
+@text.register
+def _(link: inlines.Link) -> str:
+    return f"[{joined(link.parts)}]({link.target})"
+
+
+@text.register
+def _(paragraph: blocks.Paragraph) -> str:
+    return joined(paragraph.parts)
+
+
+@text.register
+def _(items: blocks.BulletList) -> str:
+    return "\n".join(f"- {joined(item)}" for item in items.items)
+
+
+@text.register
+def _(definitions: blocks.Definitions) -> str:
+    return "\n".join(f"- {joined(entry.term)}: {joined(entry.meaning)}" for entry in definitions.entries)
+
+
+@text.register
+def _(table: blocks.Table) -> str:
+    head = [_row(row) for row in table.header]
+    width = sum(cell.columns for cell in table.header[-1].cells)
+    rows = [_row(row) for body in table.bodies for row in body.rows]
+    lines = [*head, "|" + " --- |" * width, *rows]
+    return "\n\n".join(filter(None, [joined(table.caption), "\n".join(lines), *map(joined, table.notes)]))
+
+
+def _row(row: blocks.Row) -> str:
+    cells = [words for cell in row.cells for words in (_cell(cell), *[""] * (cell.columns - 1))]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(cell: blocks.Cell) -> str:
+    """The text of a cell on one line; what would end it is escaped."""
+    return " ".join(joined(cell.content).replace("|", r"\|").split("\n"))
+
+
+@text.register
+def _(figure: blocks.Figure) -> str:
+    return f"![{figure.caption}](figures/{figure.name}.png)"
+
+
+@text.register
+def _(details: blocks.Details) -> str:
+    return stacked((joined(details.summary), *details.blocks))
+
+
+@text.register
+def _(code: blocks.Preformatted) -> str:
+    return f"```\n{code.text}\n```"
+
+
+@text.register
+def _(panel: blocks.Panel) -> str:
+    return stacked(panel.blocks)
+
+
+@text.register
+def _(columns: blocks.Columns) -> str:
+    return stacked(tuple(block for column in columns.columns for block in column))
+
+
+@text.register
+def _(section: blocks.Section) -> str:
+    return stacked((f"{'#' * section.level} {joined(section.title)}", *section.blocks))

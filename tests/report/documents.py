@@ -1,0 +1,43 @@
+"""Finds the parts of a document that carry numbers, in the order in which they are printed."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import TypeAlias
+
+from casetrace.report.document.inlines import Count, Name, Number, Reason, Setting, Value
+
+Traced: TypeAlias = Number | Reason | Value | Setting | Count | Name
+
+
+def traced_parts(part: object) -> Iterator[Traced]:
+    """The parts of a document that say where they come from."""
+    if isinstance(part, Traced):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from traced_parts(inner)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from traced_parts(getattr(part, field.name))
+
+
+def words_of(part: Traced) -> str:
+    """What is printed of it."""
+    return str(part.number) if isinstance(part, Count) else part.text
+
+
+def source_of(part: Traced) -> dict[str, str]:
+    """What HTML says of where it comes from."""
+    match part:
+        case Number(result_id=name, column=column):
+            return {"data-result": name, "data-column": column}
+        case Reason(result_id=name):
+            return {"data-result": name, "data-column": "note"}
+        case Value(table=table, key=key, column=column):
+            return {"data-cell": f"{table}|{key}|{column}"}
+        case Setting(path=path):
+            return {"data-config": path}
+        case Count(what=what):
+            return {"data-count": what}
+        case Name(kind=kind):
+            return {"data-label": kind}
