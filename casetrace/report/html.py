@@ -2,12 +2,13 @@
 
 from functools import singledispatch
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from casetrace.report.content import figure_svg
 from casetrace.report.document import blocks, inlines
 
 MARK = Markup('<sup class="mark">&dagger;</sup>')
+NEW_LINE = Markup("\n")
 STYLES = {"strong": "strong", "emphasis": "em"}
 
 
@@ -30,7 +31,7 @@ def lines(parts: tuple[object, ...]) -> Markup:
 
 def stacked(parts: tuple[object, ...]) -> Markup:
     """Blocks or rows, each on a line of its own."""
-    return Markup("\n").join(html(part) for part in parts)
+    return NEW_LINE.join(html(part) for part in parts)
 
 
 @singledispatch
@@ -41,7 +42,8 @@ def html(part: object) -> Markup:
 
 @html.register
 def _(text: str) -> Markup:
-    return Markup("{}").format(text)
+    # a space that does not break is hard to tell from another one in the file
+    return escape(text).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))
 
 
 @html.register
@@ -117,7 +119,7 @@ def _(paragraph: blocks.Paragraph) -> Markup:
 @html.register
 def _(items: blocks.BulletList) -> Markup:
     written = [element("li", lines(item)) for item in items.items]
-    return element("ul", Markup("\n").join(written), class_=items.role)
+    return element("ul", NEW_LINE.join(written), class_=items.role)
 
 
 @html.register
@@ -128,7 +130,7 @@ def _(definitions: blocks.Definitions) -> Markup:
 @html.register
 def _(entry: blocks.Definition) -> Markup:
     term = element("dt", lines(entry.term), id=entry.id, data_method=entry.method)
-    return term + element("dd", lines(entry.meaning), data_method=entry.method)
+    return NEW_LINE.join([term, element("dd", lines(entry.meaning), data_method=entry.method)])
 
 
 @html.register
@@ -150,12 +152,13 @@ def _(body: blocks.Body) -> Markup:
 
 @html.register
 def _(table: blocks.Table) -> Markup:
-    caption = element("caption", lines(table.caption)) if table.caption else Markup("")
+    caption = [element("caption", lines(table.caption))] if table.caption else []
     head = element("thead", stacked(table.header))
+    parts = NEW_LINE.join([*caption, head, stacked(table.bodies)])
     role = "listing log" if table.role == "log" else table.role
-    shown = element("table", caption + head + stacked(table.bodies), class_=role, id=table.id)
+    shown = element("table", parts, class_=role, id=table.id)
     notes = [element("p", lines(note), class_="aside") for note in table.notes]
-    return Markup("\n").join([element("div", shown, class_="wide") if table.wide else shown, *notes])
+    return NEW_LINE.join([element("div", shown, class_="wide") if table.wide else shown, *notes])
 
 
 @html.register
@@ -166,12 +169,13 @@ def _(figure: blocks.Figure) -> Markup:
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))
     ]
     caption = Markup("{} {}").format(figure.caption, element("span", Markup(" ").join(files), class_="files"))
-    return element("figure", drawing + element("figcaption", caption), id=f"figure-{figure.name}")
+    return element("figure", NEW_LINE.join([drawing, element("figcaption", caption)]), id=f"figure-{figure.name}")
 
 
 @html.register
 def _(details: blocks.Details) -> Markup:
-    return element("details", element("summary", lines(details.summary)) + stacked(details.blocks))
+    summary = element("summary", lines(details.summary))
+    return element("details", NEW_LINE.join([summary, stacked(details.blocks)]))
 
 
 @html.register
@@ -186,7 +190,7 @@ def _(panel: blocks.Panel) -> Markup:
 
 @html.register
 def _(columns: blocks.Columns) -> Markup:
-    return element("div", Markup("\n").join(map(_column, columns.columns)), class_=columns.role)
+    return element("div", NEW_LINE.join(map(_column, columns.columns)), class_=columns.role)
 
 
 def _column(column: tuple[blocks.Block, ...]) -> Markup:
@@ -198,5 +202,5 @@ def _column(column: tuple[blocks.Block, ...]) -> Markup:
 @html.register
 def _(section: blocks.Section) -> Markup:
     heading = element(f"h{section.level}", lines(section.title))
-    content = Markup("\n").join([heading, *map(html, section.blocks)])
+    content = NEW_LINE.join([heading, *map(html, section.blocks)])
     return element("section", content, id=section.id) if section.id else content

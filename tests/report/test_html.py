@@ -66,7 +66,11 @@ TABLE = Table(
         (Value("70", "lesions", "2a", "size"), '<span data-cell="lesions|2a|size">70</span>', "70"),
         (Setting("95", "methods.level"), '<span data-config="methods.level">95</span>', "95"),
         (Count(3, "audit/claims"), '<span data-count="audit/claims">3</span>', "3"),
-        (Name("Week 4", "visit"), '<span data-label="visit">Week 4</span>', "Week 4"),
+        (
+            Name("Week\N{NO-BREAK SPACE}4", "visit"),
+            '<span data-label="visit">Week&nbsp;4</span>',
+            "Week\N{NO-BREAK SPACE}4",
+        ),
         (Code("a.b"), "<code>a.b</code>", "`a.b`"),
         (Symbol("✓"), '<span class="sign" aria-hidden="true">✓</span>', "✓"),
         (Break(), "<br>", " "),
@@ -78,12 +82,12 @@ TABLE = Table(
         (BulletList((("a",), ("b",)), "names"), '<ul class="names"><li>a</li>\n<li>b</li></ul>', "- a\n- b"),
         (
             Definitions((Definition(("t",), ("of t",), "method-t", "t"),)),
-            '<dl><dt id="method-t" data-method="t">t</dt><dd data-method="t">of t</dd></dl>',
+            '<dl><dt id="method-t" data-method="t">t</dt>\n<dd data-method="t">of t</dd></dl>',
             "- t: of t",
         ),
         (Cell(("a", Break()), "within", heading=True, columns=2), '<th class="within" colspan="2">a<br></th>', None),
         (Cell((), rows=3), '<td rowspan="3"></td>', None),
-        (Details(("more",), (Paragraph(("a",)),)), "<details><summary>more</summary><p>a</p></details>", "more\n\na"),
+        (Details(("more",), (Paragraph(("a",)),)), "<details><summary>more</summary>\n<p>a</p></details>", "more\n\na"),
         (Preformatted("a: 1\nb: 2"), "<pre><code>a: 1\nb: 2</code></pre>", "```\na: 1\nb: 2\n```"),
         (Panel((Paragraph(("a",)),)), '<div class="primary joint"><p>a</p></div>', "a"),
         (
@@ -95,8 +99,8 @@ TABLE = Table(
         (Section(("T",)), "<h3>T</h3>", "### T"),
         (
             TABLE,
-            '<div class="wide"><table class="listing log"><caption>Means</caption><thead><tr><th>Visit</th>'
-            '<th class="number">Mean</th></tr></thead><tbody id="claim-x" class="upheld"><tr class="start"><td>4</td>'
+            '<div class="wide"><table class="listing log"><caption>Means</caption>\n<thead><tr><th>Visit</th>'
+            '<th class="number">Mean</th></tr></thead>\n<tbody id="claim-x" class="upheld"><tr class="start"><td>4</td>'
             f'<td class="number">{html(FLAGGED)}</td></tr></tbody></table></div>\n<p class="aside">and more</p>',
             "Means\n\n| Visit | Mean |\n| --- | --- |\n| 4 | 92.9† |\n\nand more",
         ),
