@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import (
     RESULT_COLUMNS,
     Interval,
@@ -16,8 +17,9 @@ from casetrace.model.results import (
     result_frame,
     slug,
 )
+from tests.outcomes import an_outcome
 
-REDUCTION = Subject("reduction", "patient", "primary", "size_mm", 12, scenario="observed")
+REDUCTION = Subject(Quantity("reduction"), "patient", "primary", an_outcome(), 12, scenario="observed")
 
 
 def test_a_result_is_named_by_its_parts_in_their_order():
@@ -26,16 +28,18 @@ def test_a_result_is_named_by_its_parts_in_their_order():
         REDUCTION.within("site", "Left hand").result_id("mean", "cr2_t")
         == "reduction.size_mm.week_12.patient.all.observed.site=left_hand.mean.cr2_t"
     )
-    change = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
+    change = Subject(Quantity("reduction", "change_in"), "patient", "secondary", an_outcome(), 12, 4)
     assert change.result_id("mean", "summary") == "change_in_reduction.size_mm.week_4_to_12.patient.all.mean.summary"
     assert (
-        Subject("age_years", "patient", "descriptive").result_id("mean", "summary")
+        Subject(Quantity("age_years"), "patient", "descriptive").result_id("mean", "summary")
         == "age_years.patient.all.mean.summary"
     )
 
 
 def test_week_zero_is_a_visit_too():
-    assert ".week_0." in Subject("baseline", "lesion", "descriptive", "size_mm", 0).result_id("mean", "summary")
+    assert ".week_0." in Subject(Quantity("baseline"), "lesion", "descriptive", an_outcome(), 0).result_id(
+        "mean", "summary"
+    )
 
 
 def test_two_results_of_one_name_are_a_fault_of_the_program():

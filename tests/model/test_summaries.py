@@ -1,10 +1,12 @@
 import pandas as pd
 import pytest
 
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, Subject
 from casetrace.model.summaries import add_count, add_counts_by, add_summary, sizes
+from tests.outcomes import an_outcome
 
-SUBJECT = Subject("reduction", "lesion", "secondary", "size_mm", 4)
+SUBJECT = Subject(Quantity("reduction"), "lesion", "secondary", an_outcome(), 4)
 ROWS = pd.DataFrame(
     {
         "patient_id": ["1", "1", "2", "3"],
@@ -82,6 +84,6 @@ def test_missing_values_are_a_group_and_ordered_values_come_first_even_if_nobody
 
 
 def test_lesions_are_counted_only_where_the_rows_tell():
-    assert sizes(ROWS) == Sizes(3, 4)
-    assert sizes(ROWS[["patient_id"]]) == Sizes(3, None)
-    assert sizes(pd.DataFrame({"patient_id": ["1", "2"], "n_evaluable": [2, 3]})) == Sizes(2, 5)
+    assert sizes(ROWS, SUBJECT) == Sizes(3, 4)
+    assert sizes(ROWS[["patient_id"]], SUBJECT) == Sizes(3, None)
+    assert sizes(pd.DataFrame({"patient_id": ["1", "2"], "n_evaluable": [2, 3]}), SUBJECT) == Sizes(2, 5)
