@@ -33,9 +33,7 @@ def test_a_result_that_no_marked_function_added_is_a_fault_of_the_program(tmp_pa
     results = Results()
     add_marked(results)
     results.add(REDUCTION, "median", 5, "summary", Sizes(2))
-    with pytest.raises(
-        AssertionError, match="no function that is marked with adds_results: reduction.*median.summary$"
-    ):
+    with pytest.raises(AssertionError, match=r"marked with adds_results: reduction\S*\.median\.summary$"):
         write_results(results, paths(tmp_path))
     assert list(tmp_path.iterdir()) == []
 
