@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from casetrace.analyse.describe.outcomes import describe_outcome
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.audit.audit import audited
 from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
@@ -123,7 +124,7 @@ def main() -> None:
         return audited(own, study)
 
     rounds = [
-        (seconds(audit), seconds(lambda: describe_outcome(Results(), "size_mm", OUTCOME, visits, PRIMARY)))
+        (seconds(audit), seconds(lambda: describe_outcome(Results(), OutcomeVisits(OUTCOME, PRIMARY, visits))))
         for _ in range(options.repeats)
     ]
     audit_time, described = (min(times) for times in zip(*rounds, strict=True))

@@ -26,6 +26,7 @@ from casetrace.analyse.assess.run import assessed
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.explore.run import explored
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.config.validation import validated_config
 from casetrace.derive.datasets import lesion_table, lesion_visits
 from casetrace.methods.models import gee_mean, mixed_mean
@@ -164,7 +165,7 @@ def estimate(cohort: LargeCohort) -> Results:
     observed = cohort.visits[cohort.visits["scenario"] == "observed"]
     without_models = cohort.settings(model_patients=len(cohort.lesions))
     outcome = cohort.plan.outcomes[OUTCOME]
-    estimate_outcome(results, OUTCOME, outcome, observed, cohort.plan.primary, without_models)
+    estimate_outcome(results, OutcomeVisits(outcome, cohort.plan.primary, observed), without_models)
     return results
 
 

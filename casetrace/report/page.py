@@ -1,12 +1,10 @@
 """Prints a document as a page: one HTML file with its style sheet, script and lineage, without outside resources."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from casetrace.report.document.blocks import Document
 from casetrace.report.html import html, lines
@@ -41,11 +39,11 @@ def page(document: Document, template: str, lineage: Mapping[str, Any] | None = 
         What the numbers open on; without it nothing opens.
     """
     folder = Path(template).parent
-    frame = _environment(folder).get_template(Path(template).name)
+    frame = environment(folder).get_template(Path(template).name)
     return frame.render(document=document, lineage=lineage, style=_text(folder, STYLES), script=_text(folder, SCRIPTS))
 
 
-def _environment(folder: Path) -> Environment:
+def environment(folder: Path) -> Environment:
     """The template environment: escapes everything, and an unknown name is an error."""
     result = Environment(
         loader=FileSystemLoader(folder),
@@ -54,16 +52,10 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    result.filters |= {"html": html, "lines": lines, "in_script": in_script}
+    result.filters |= {"html": html, "lines": lines}
+    # Keys keep their order. All but ASCII is escaped, and with it the line separators.
+    result.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     return result
-
-
-def in_script(value: Any) -> Markup:
-    """A value as JSON for a script element, which no text in it can end."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)
 
 
 def _text(folder: Path, names: tuple[str, ...]) -> str:

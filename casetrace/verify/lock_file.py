@@ -12,7 +12,21 @@ from casetrace.model.yaml_files import read_yaml
 from casetrace.verify.lock import NUMBERS, WORDS, Lock, Numbers
 
 HEADING = "# What a run of this study gives. Written by `snakemake lock`, checked by `snakemake verify`.\n"
+#: Line breaks that YAML has beside that of the line feed, such as that which a wrongly decoded ellipsis becomes.
+UNICODE_BREAKS = "\x85\u2028\u2029"
 COLUMNS = ("result_id", *NUMBERS, *WORDS)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML that is read back as it was: PyYAML folds line breaks of Unicode unless they are in double quotes."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if any(sign in text for sign in UNICODE_BREAKS) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def write_lock(lock: Lock, path: Path) -> None:
@@ -22,10 +36,10 @@ def write_lock(lock: Lock, path: Path) -> None:
     sections = {"software": lock.software, "sources": lock.sources, "outputs": lock.outputs, "notes": list(notes)}
     text = HEADING
     for name, content in sections.items():
-        text += "\n" + yaml.safe_dump({name: content}, sort_keys=False, width=100_000, allow_unicode=True)
+        text += "\n" + yaml.dump({name: content}, Dumper=_Dumper, sort_keys=False, width=100_000, allow_unicode=True)
     text += "\nresults:\n"
     for cohort, lines in results.items():
-        text += f"  {cohort}: |\n" + "".join(f"    {line}\n" for line in lines)
+        text += f"  {_key(cohort)}: |\n" + "".join(f"    {line}\n" for line in lines)
     path.write_text(text, encoding="utf-8")
 
 
@@ -43,8 +57,13 @@ def read_lock(path: Path) -> Lock:
         content: dict[str, Any] = read_yaml(path)
         numbers = {name: _numbers(text, content["notes"]) for name, text in (content["results"] or {}).items()}
         return Lock(content["outputs"], numbers, content["software"], content["sources"])
-    except (yaml.YAMLError, TypeError, KeyError, ValueError, IndexError) as error:
+    except (yaml.YAMLError, AttributeError, TypeError, KeyError, ValueError, IndexError) as error:
         raise UserError(f"{path}: this is no lock ({error}). Write it anew with `snakemake lock`.") from None
+
+
+def _key(name: str) -> str:
+    """A name as a key of YAML, in quotes where it would else be read as a number."""
+    return yaml.safe_dump(name).splitlines()[0]
 
 
 def _lines(numbers: Numbers, notes: dict[str, int]) -> list[str]:
@@ -66,10 +85,11 @@ def _shortest(value: float | str) -> str:
 
 def _numbers(text: str, notes: list[str]) -> Numbers:
     found: Numbers = {}
+    numbered = dict(enumerate(notes, start=1))
     for row in csv.DictReader(io.StringIO(text)):
         values: dict[str, float | str] = {name: float(row[name]) for name in NUMBERS if row[name]}
         values |= {name: row[name] for name in WORDS if row[name] and name != "note"}
         if row["note"]:
-            values["note"] = notes[int(row["note"]) - 1]
+            values["note"] = numbered[int(row["note"])]
         found[row["result_id"]] = values
     return found

@@ -42,7 +42,7 @@ DRAWINGS: Mapping[str, Callable[[CaseSeries, pd.DataFrame], Drawing]] = {
 def draw(name: str, cohort: Any) -> Drawing:
     """One figure of a cohort, rendered, so that its texts have their final places."""
     with house_style(name, LOOK):
-        series = case_series(cohort.visits, "size_mm", cohort.outcome, LOOK)
+        series = case_series(cohort.visits, cohort.outcome, LOOK)
         drawing = DRAWINGS[name](series, cohort.lesions)
         FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
     return drawing
@@ -229,7 +229,7 @@ def test_a_large_cohort_is_sampled_and_says_so(large_cohort):
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_large_cohort_stays_a_small_file(name, large_cohort):
     with house_style(name, LOOK):
-        series = case_series(large_cohort.visits, "size_mm", large_cohort.outcome, LOOK)
+        series = case_series(large_cohort.visits, large_cohort.outcome, LOOK)
         svg = svg_text(name, DRAWINGS[name](series, large_cohort.lesions))
     assert len(svg) < 500_000
 

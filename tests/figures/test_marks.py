@@ -24,7 +24,7 @@ ROWS = "analysis/lesion_visits|"
 
 def drawn(name: str, cohort: Cohort) -> Drawing:
     with house_style(name, LOOK):
-        series = case_series(cohort.visits, "size_mm", cohort.outcome, LOOK)
+        series = case_series(cohort.visits, cohort.outcome, LOOK)
         return DRAWINGS[name](series, cohort.lesions)
 
 
@@ -89,7 +89,7 @@ def test_lesions_too_many_to_be_named_have_no_marks():
 def test_a_number_of_the_flow_is_the_result_that_it_names(made):
     results = Results()
     visits = made.visits.assign(change=made.visits["value"] - made.visits["baseline"])
-    describe_follow_up(results, "size_mm", made.outcome, observed(visits, "size_mm"))
+    describe_follow_up(results, made.outcome, observed(visits, "size_mm"))
     counts = results.frame().set_index("result_id")["estimate"]
     data = drawn("flow", made).data.query("step != 'enrolled'")
     for row in data.to_dict("records"):

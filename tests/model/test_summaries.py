@@ -1,10 +1,12 @@
 import pandas as pd
 import pytest
 
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, Subject
-from casetrace.model.summaries import add_count, add_counts_by, add_summary, sizes
+from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
+from tests.outcomes import a_pain, an_outcome
 
-SUBJECT = Subject("reduction", "lesion", "secondary", "size_mm", 4)
+SUBJECT = Subject(Quantity("reduction"), "lesion", "secondary", an_outcome(), 4)
 ROWS = pd.DataFrame(
     {
         "patient_id": ["1", "1", "2", "3"],
@@ -82,6 +84,33 @@ def test_missing_values_are_a_group_and_ordered_values_come_first_even_if_nobody
 
 
 def test_lesions_are_counted_only_where_the_rows_tell():
-    assert sizes(ROWS) == Sizes(3, 4)
-    assert sizes(ROWS[["patient_id"]]) == Sizes(3, None)
-    assert sizes(pd.DataFrame({"patient_id": ["1", "2"], "n_evaluable": [2, 3]})) == Sizes(2, 5)
+    assert sizes(ROWS, SUBJECT) == Sizes(3, 4)
+    assert sizes(ROWS[["patient_id"]], SUBJECT) == Sizes(3, None)
+    assert sizes(pd.DataFrame({"patient_id": ["1", "2"], "n_evaluable": [2, 3]}), SUBJECT) == Sizes(2, 5)
+
+
+def test_no_lesions_are_counted_of_an_outcome_of_patients():
+    pain = Subject(Quantity("reduction"), "patient", "secondary", a_pain(), 4)
+    for given in (ROWS, ROWS[["patient_id"]], ROWS.assign(n_evaluable=1)):
+        assert sizes(given, pain) == Sizes(3, None)
+    results = Results()
+    add_summary(results, pain, ROWS, "x")
+    add_count(results, pain, ROWS["x"] > 15, ROWS)
+    assert rows(results)["n_lesions"].isna().all()
+
+
+def test_a_lesion_counts_once_a_period():
+    periods = pd.DataFrame({"patient_id": ["1"] * 4, "lesion_id": list("aabb"), "period": ["1", "2", "1", "1"]})
+    assert sizes(periods, SUBJECT) == Sizes(1, 3)
+    assert sizes(periods.drop(columns="period"), SUBJECT) == Sizes(1, 2)
+
+
+def test_there_are_two_units_unless_the_patient_bears_the_outcome():
+    by_patient = pd.DataFrame({"patient_id": ["1", "2", "3"]})
+    lesions, patients = both_units(SUBJECT, ROWS, by_patient)
+    assert (lesions[0], patients[0]) == (SUBJECT, SUBJECT.over("patient"))
+    assert lesions[1] is ROWS
+    assert patients[1] is by_patient
+    pain = Subject(Quantity("reduction"), "patient", "secondary", a_pain(), 4)
+    ((subject, found),) = both_units(pain, ROWS, by_patient)
+    assert (subject, found is ROWS) == (pain, True)

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from casetrace.model import numbers
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Results, Sizes, Subject
 from casetrace.report.document.inlines import Inline, Inlines
 from casetrace.report.document.prose import line
 from casetrace.report.html import lines
 from casetrace.report.printer import Printer
+from tests.outcomes import an_outcome
 
-SUBJECT = Subject("reduction", "lesion", "primary", "size_mm", 4, scenario="observed")
+SUBJECT = Subject(Quantity("reduction"), "lesion", "primary", an_outcome(), 4, scenario="observed")
 ABOUT: dict[str, Any] = {"outcome": "size_mm", "visit": 4, "scenario": "observed"}
 MEAN = ("reduction", "lesion", "mean")
 
@@ -38,7 +40,7 @@ def printer() -> Printer:
     results.add(SUBJECT, "mean", 62.638, "bootstrap_exact", n, interval=Interval(48.59, 80.36, 0.95))
     results.refuse(SUBJECT, "mean", "gee_exchangeable", n, "fewer than 10")
     results.add(SUBJECT, "mean", 62.638, "sign_flip_monte_carlo", n, p_value=0.0312)
-    logs = Subject("log_ratio", "lesion", "secondary", "size_mm", 4, scenario="observed")
+    logs = Subject(Quantity("log_ratio"), "lesion", "secondary", an_outcome(), 4, scenario="observed")
     for estimate, option in ((-1.5, "offset_0_25"), (-1.25, "offset_0_5")):
         results.add(logs, "mean", estimate, "cr2_t", n, option=option)
     results.add(logs, "mean", -1.0, "gee_exchangeable", n)

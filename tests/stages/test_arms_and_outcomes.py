@@ -48,9 +48,9 @@ def two_arm_statistics(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame
     return run_stages(tmp_path_factory.mktemp("arms"), TWO_ARMS, two_arms()).statistics
 
 
-def of_arm(analysis: str, unit: str, arm: str, statistic: str, at: str = "size_mm.week_8") -> str:
+def of_arm(analysis: str, unit: str, arm: str, statistic: str, at: str = "size_mm.week_8", response: str = "") -> str:
     method = "count" if statistic in ("count", "percent") else "summary"
-    return f"{analysis}.{at}.{unit}.all.observed.arm={arm}.{statistic}.{method}"
+    return f"{analysis}.{at}.{unit}.all.observed.arm={arm}.{response}{statistic}.{method}"
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,12 @@ def test_arms_are_counted_and_their_baselines_values_and_responses_described(two
     assert estimate[of_arm("value", "lesion", "control", "mean")] == 15
     assert estimate[of_arm("value", "patient", "drug", "median")] == 4
     responses = {
-        name: estimate[of_arm(f"response_{name}", "lesion", "drug", "count")]
+        name: estimate[of_arm("response", "lesion", "drug", "count", response=f"response={name}.")]
         for name in ("complete", "partial", "stable", "progression")
     }
     assert responses == {"complete": 1, "partial": 1, "stable": 2, "progression": 0}
+    row = two_arm_statistics.loc[of_arm("response", "lesion", "drug", "count", response="response=complete.")]
+    assert row[["analysis", "quantity", "group"]].tolist() == ["response", "response", "arm=drug; response=complete"]
     assert estimate[of_arm("any_complete", "patient", "drug", "count")] == 1
     assert estimate[of_arm("all_complete", "patient", "drug", "count")] == 0
 

@@ -1,13 +1,24 @@
 """Results, rows and cleaned cells in words."""
 
+from typing import Any
+
 import pytest
 
+from casetrace.model.quantities import Quantity
+from casetrace.model.results import Subject
 from casetrace.trace.words import cleaning_words, result_words, row_label
 from tests.outcomes import an_outcome
 
+
+def parts(quantity: Quantity) -> dict[str, Any]:
+    """What statistics.csv says of a quantity."""
+    columns = Subject(quantity, "patient", "secondary").columns
+    return {name: columns[name] for name in ("analysis", "quantity", "relation", "variable")}
+
+
 OUTCOMES = {"size_mm": an_outcome()}
 RESULT = {
-    "analysis": "reduction",
+    **parts(Quantity("reduction")),
     "outcome": "size_mm",
     "visit": 12,
     "visit_from": None,
@@ -28,20 +39,27 @@ ENTRY = dict.fromkeys(("table", "field", "old_value", "new_value", "action", "ru
             "Mean, reduction of lesion size at week 12, site: buttocks, over patients, as observed",
         ),
         (
-            {"analysis": "change_in_reduction", "visit_from": 4},
+            parts(Quantity("reduction", "change_in")) | {"visit_from": 4},
             "Mean, change in reduction of lesion size from week 4 to week 12, over patients, as observed",
         ),
         (
-            {"analysis": "response", "statistic": "count", "group": "response=complete"},
+            parts(Quantity("response")) | {"statistic": "count", "group": "response=complete"},
             "Number, response of lesion size at week 12: complete, over patients, as observed",
         ),
         (
-            {"analysis": "reduction_by_age_years", "statistic": "spearman_rho"},
+            parts(Quantity("response")) | {"statistic": "count", "group": r"arm=drug\; new; response=complete"},
+            "Number, response of lesion size at week 12: complete, arm: drug; new, over patients, as observed",
+        ),
+        (
+            parts(Quantity("reduction", "by", "age_years")) | {"statistic": "spearman_rho"},
             "Spearman's rho, reduction of lesion size by age at week 12, over patients, as observed",
         ),
-        ({"analysis": "age_years", "outcome": "", "visit": None, "scenario": ""}, "Mean, age in years, over patients"),
         (
-            {"analysis": "patients", "outcome": "", "visit": None, "scenario": "", "statistic": "count"},
+            parts(Quantity("age_years")) | {"outcome": "", "visit": None, "scenario": ""},
+            "Mean, age in years, over patients",
+        ),
+        (
+            parts(Quantity("patients")) | {"outcome": "", "visit": None, "scenario": "", "statistic": "count"},
             "Number, patients",
         ),
     ],

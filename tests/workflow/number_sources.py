@@ -13,7 +13,7 @@ import pandas as pd
 
 from casetrace.claims.consistency_tests import TESTS
 from casetrace.methods.register import METHODS
-from casetrace.model import numbers
+from casetrace.model import groups, numbers
 from casetrace.model.digests import file_digest
 from casetrace.model.outcome import OFFSET_FACTORS
 from casetrace.report.provenance import NAMED_PACKAGES
@@ -140,7 +140,7 @@ class NumberSources:
     @cached_property
     def names(self) -> frozenset[str]:
         """Names that hold digits: of groups, outcomes, offsets, cohorts, sources, files, scenarios, claims, methods."""
-        found = [row["group"].partition("=")[2] for row in self.statistics.values()]
+        found = [value for row in self.statistics.values() for _, value in groups.read(row["group"])]
         found += [method.name for method in METHODS.values()]
         found += ["SHA-256", *self.files, *self.titles]
         for outcome in self.plan["outcomes"].values():

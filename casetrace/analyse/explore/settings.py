@@ -16,10 +16,7 @@ class ExplorationSettings(EstimationSettings):
         Strength of an association, between 0 and 1, from which two variables can't be told apart.
     labels
         What the variables, and the `improvement`, are called in notes.
-    of_lesions
-        Whether lesions have the outcome, and are counted; else patients as a whole do.
     """
 
     tied_from: float = 0.7
     labels: Mapping[str, str] = field(default_factory=dict)
-    of_lesions: bool = True

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from casetrace.analyse.assess.influence import assess_influence
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
+from tests.outcomes import an_outcome
 
 STATISTICS = ["leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift"]
 
@@ -19,7 +21,7 @@ def influence(
         {"patient_id": list(patients), "lesion_id": [f"L{n}" for n in range(len(patients))], "period": None}
     )
     results = Results()
-    subject = Subject("reduction", unit, "sensitivity", "size_mm", 4, scenario="observed")
+    subject = Subject(Quantity("reduction"), unit, "sensitivity", an_outcome(bearer=unit), 4, scenario="observed")
     assess_influence(results, subject, lesions.assign(improvement=pd.array(values, dtype="Float64").astype(float)))
     return results.frame().set_index(["unit_of_analysis", "statistic"])
 

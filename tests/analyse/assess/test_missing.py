@@ -11,6 +11,7 @@ import pytest
 from casetrace.analyse.assess.missing import assess_missing
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
 from casetrace.model.visits import improved
 from tests.analyse.estimate.cohorts import METHODS, MOTION, PAIN, SIZE, Course, cohort
@@ -23,7 +24,7 @@ def tipping(courses: Sequence[Course], outcome: Outcome = SIZE) -> pd.DataFrame:
     visits = cohort(courses, outcome=outcome).visits("observed")
     seen = improved(visits, outcome)
     results = Results()
-    subject = Subject("reduction", outcome.bearer, "sensitivity", "size_mm", 4, scenario="observed")
+    subject = Subject(Quantity("reduction"), outcome.bearer, "sensitivity", outcome, 4, scenario="observed")
     assess_missing(results, subject, outcome, seen, EstimationSettings(METHODS, 1))
     return results.frame().set_index("unit_of_analysis")
 

@@ -8,6 +8,7 @@ import pytest
 
 from casetrace.analyse.assess.rounding import assess_rounding, rounded_to
 from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
 from casetrace.model.visits import improved
 from tests.analyse.estimate.cohorts import MOTION, PAIN, SIZE, Course, cohort
@@ -18,7 +19,7 @@ def rounding(courses: Sequence[Course], digit: float = 1, outcome: Outcome = SIZ
     visits = cohort(courses, outcome=outcome).visits("observed")
     seen = improved(visits, outcome)
     results = Results()
-    subject = Subject("reduction", outcome.bearer, "sensitivity", "size_mm", 4, scenario="observed")
+    subject = Subject(Quantity("reduction"), outcome.bearer, "sensitivity", outcome, 4, scenario="observed")
     assess_rounding(results, subject, outcome, seen, digit)
     return results.frame().set_index(["unit_of_analysis", "group", "statistic"]).sort_index()
 

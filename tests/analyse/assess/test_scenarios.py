@@ -9,6 +9,7 @@ import pytest
 from casetrace.analyse.assess.run import assessed
 from casetrace.analyse.assess.scenarios import assess_scenarios
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.results import Results
 from tests.analyse.estimate.cohorts import METHODS, PAIN, Cohort, Course, cohort
 from tests.outcomes import an_outcome
@@ -27,7 +28,7 @@ def made(**primary: Any) -> Cohort:
 def scenarios(scenario: str = "observed") -> pd.DataFrame:
     own = made(scenario=scenario)
     results = Results()
-    assess_scenarios(results, "size_mm", own.outcomes["size_mm"], own.visits(), own.primary, SETTINGS)
+    assess_scenarios(results, OutcomeVisits(own.outcomes["size_mm"], own.primary, own.visits()), SETTINGS)
     return results.frame().set_index("result_id")
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from casetrace.analyse.describe.cohort import describe_complications, describe_patients, describe_treatment
 from casetrace.analyse.describe.follow_up import describe_disposition, describe_follow_up
-from casetrace.analyse.describe.outcomes import change_between, describe_outcome, role_of
+from casetrace.analyse.describe.outcomes import describe_outcome
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Primary
-from casetrace.model.results import Results, Subject
-from casetrace.model.visits import improved
+from casetrace.model.results import Results
 from tests.outcomes import an_outcome
 
 RECORDED = ["event_type", "event_related", "event_serious"]
@@ -20,21 +20,6 @@ PRIMARY = Primary("size_mm", 12, "patient", "observed")
 def estimates(results: Results) -> dict[str, float]:
     frame = results.frame()
     return dict(zip(frame["result_id"], frame["estimate"], strict=True))
-
-
-@pytest.mark.parametrize(
-    ("place", "role"),
-    [
-        (("size_mm", 12, "patient", "observed"), "primary"),
-        (("size_mm", 12, "lesion", "observed"), "secondary"),
-        (("size_mm", 4, "patient", "observed"), "secondary"),
-        (("pain", 12, "patient", "observed"), "secondary"),
-        (("size_mm", 12, "patient", "locf"), "sensitivity"),
-        (("pain", 4, "lesion", "worst_case"), "sensitivity"),
-    ],
-)
-def test_exactly_the_declared_result_is_primary(place, role):
-    assert role_of(PRIMARY, *place) == role
 
 
 def test_patients_and_their_lesions_are_counted():
@@ -149,31 +134,9 @@ LESIONS = pd.DataFrame(
 OUTCOME = an_outcome()
 
 
-def test_the_change_between_visits_is_over_those_with_both():
-    subject = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
-    changes = change_between(improved(LESIONS, OUTCOME), subject)
-    assert changes["change"].tolist() == [40]
-
-
-def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
-    # of two lesions, with 10 and 90 % at week 4, only the first has week 12, with 20 %: the change is 10, not -30
-    lesions = pd.DataFrame(
-        {
-            "patient_id": "1",
-            "lesion_id": ["a", "b", "a", "b"],
-            "period": None,
-            "arm": None,
-            "visit": [4, 4, 12, 12],
-            "improvement": [10.0, 90.0, 20.0, None],
-        }
-    )
-    changes = change_between(lesions, Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4))
-    assert changes["change"].tolist() == [10]
-
-
 def test_reasons_add_up_to_those_without_a_value():
     results = Results()
-    describe_follow_up(results, "size_mm", OUTCOME, LESIONS)
+    describe_follow_up(results, OUTCOME, LESIONS)
     counts = {name: value for name, value in estimates(results).items() if name.endswith("count.count")}
     for unit in ("patient", "lesion"):
         for week in (4, 12):
@@ -184,7 +147,7 @@ def test_reasons_add_up_to_those_without_a_value():
 def test_primary_and_growth_are_marked_where_they_belong():
     results = Results()
     grown = LESIONS.assign(percent_reduction=LESIONS["percent_reduction"].replace(80, -80))
-    describe_outcome(results, "size_mm", OUTCOME, grown, PRIMARY)
+    describe_outcome(results, OutcomeVisits(OUTCOME, PRIMARY, grown))
     frame = results.frame()
     primary = frame[frame["role"] == "primary"]
     assert set(zip(primary["analysis"], primary["visit"], primary["unit_of_analysis"], strict=True)) == {

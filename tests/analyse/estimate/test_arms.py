@@ -56,7 +56,7 @@ def visits_of(rows: Iterable[Visit], periods: Sequence[str] | None = None, week:
 def compared(visits: pd.DataFrame, outcome: Outcome = SIZE, methods: Mapping[str, Any] = METHODS) -> pd.DataFrame:
     """All comparisons by `result_id`."""
     results = Results()
-    compare_arms(results, "size_mm", outcome, visits, EstimationSettings(methods, 1))
+    compare_arms(results, outcome, visits, EstimationSettings(methods, 1))
     return results.frame().set_index("result_id")
 
 

@@ -10,6 +10,7 @@ import pytest
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
 from tests.analyse.estimate.cohorts import METHODS, PAIN, SIZE, Course, cohort
 
@@ -19,9 +20,9 @@ QUANTILE = 12.706204736432095  # qt(0.975, 1) of R 4.2
 def log_ratios(courses: Sequence[Course], outcome: Outcome = SIZE, **settings: Any) -> pd.DataFrame:
     """Results by the end of their names, from the unit on."""
     visits = cohort(courses, outcome=outcome).visits("observed")
-    subject = Subject("reduction", outcome.bearer, "primary", "size_mm", 4, scenario="observed")
+    subject = Subject(Quantity("reduction"), outcome.bearer, "primary", outcome, 4, scenario="observed")
     results = Results()
-    add_log_ratios(results, subject, visits, outcome, EstimationSettings(METHODS, 1), **settings)
+    add_log_ratios(results, subject, visits, EstimationSettings(METHODS, 1), **settings)
     frame = results.frame()
     return frame.set_index(frame["result_id"].str.removeprefix("log_ratio.size_mm.week_4."))
 

@@ -13,7 +13,9 @@ from casetrace.analyse.estimate.means import add_mean, per_patient
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import Limits
 from casetrace.methods.resampling import DrawnBootstrap
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
+from tests.outcomes import an_outcome
 
 METHODS: dict[str, Any] = {
     "confidence_level": 0.95,
@@ -22,8 +24,8 @@ METHODS: dict[str, Any] = {
     "resamples": 199,
     "bootstrap_patients": 4,
 }
-PATIENTS = Subject("reduction", "patient", "primary", "size_mm", 4, scenario="observed")
-LESIONS = Subject("reduction", "lesion", "secondary", "size_mm", 4, scenario="observed")
+PATIENTS = Subject(Quantity("reduction"), "patient", "primary", an_outcome(), 4, scenario="observed")
+LESIONS = Subject(Quantity("reduction"), "lesion", "secondary", an_outcome(), 4, scenario="observed")
 PERCENT = Limits(-math.inf, 100.0)
 
 
@@ -160,7 +162,7 @@ def test_fifty_patients_are_drawn_and_not_flagged():
 
 def test_a_drawn_bootstrap_is_the_same_in_every_run_and_another_one_for_another_visit():
     def limits(week: int) -> list[float]:
-        subject = Subject("reduction", "lesion", "secondary", "size_mm", week, scenario="observed")
+        subject = Subject(Quantity("reduction"), "lesion", "secondary", an_outcome(), week, scenario="observed")
         return list(bootstrap_of(frame(range(0, 100, 10)), subject)["ci_lower"].dropna())
 
     assert limits(4) == limits(4) != limits(12)

@@ -9,7 +9,9 @@ import pytest
 
 from casetrace.analyse.estimate.no_change import add_tests, out_of_reach
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
+from tests.outcomes import an_outcome
 
 METHODS: dict[str, Any] = {
     "confidence_level": 0.95,
@@ -17,7 +19,7 @@ METHODS: dict[str, Any] = {
     "asymptotic_patients": 5000,
     "resamples": 199,
 }
-SUBJECT = Subject("reduction", "patient", "primary", "size_mm", 4, scenario="observed")
+SUBJECT = Subject(Quantity("reduction"), "patient", "primary", an_outcome(), 4, scenario="observed")
 
 
 def no_change(values: Sequence[float], methods: Mapping[str, Any] = {}, flag: str = "") -> pd.DataFrame:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from casetrace.analyse.estimate.outcomes import best_improvement, estimate_outcome, main_scenarios, possible_mean
+from casetrace.analyse.estimate.outcomes import best_improvement, estimate_outcome, possible_mean
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.methods.estimates import Limits
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results
@@ -21,10 +22,9 @@ TWO_VISITS = replace(SIZE, follow_up_visits=(4, 12))
 def estimates(made: Cohort) -> pd.DataFrame:
     """All estimates of the only outcome by result_id."""
     results = Results()
-    ((name, outcome),) = made.outcomes.items()
-    estimate_outcome(
-        results, name, outcome, made.visits(*main_scenarios(made.primary)), made.primary, EstimationSettings(METHODS, 1)
-    )
+    (outcome,) = made.outcomes.values()
+    visits = made.visits(*made.primary.main_scenarios)
+    estimate_outcome(results, OutcomeVisits(outcome, made.primary, visits), EstimationSettings(METHODS, 1))
     return results.frame().set_index("result_id")
 
 
@@ -59,8 +59,8 @@ def test_one_mean_is_primary_and_everything_else_is_not():
 
 
 def test_the_primary_scenario_is_estimated_in_full_beside_what_was_observed():
-    assert main_scenarios(a_primary()) == ["observed"]
-    assert main_scenarios(a_primary(scenario="worst_case")) == ["observed", "worst_case"]
+    assert a_primary().main_scenarios == ["observed"]
+    assert a_primary(scenario="worst_case").main_scenarios == ["observed", "worst_case"]
     rows = estimates(cohort(one_each((10, 5), (10, 2), (20, 0), (30, None)), scenario="worst_case"))
     assert set(rows["scenario"]) == {"observed", "worst_case"}
     worst, seen = (

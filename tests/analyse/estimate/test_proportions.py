@@ -11,10 +11,12 @@ import pytest
 from casetrace.analyse.estimate.complications import estimate_complications
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
+from tests.outcomes import an_outcome
 
 SETTINGS = EstimationSettings({"confidence_level": 0.95}, 1)
-PATIENTS = Subject("any_complete", "patient", "primary", "size_mm", 12, scenario="observed")
+PATIENTS = Subject(Quantity("any_complete"), "patient", "primary", an_outcome(), 12, scenario="observed")
 Z = 1.959963984540054  # qnorm(0.975) of R 4.2
 
 

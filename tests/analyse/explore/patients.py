@@ -27,9 +27,9 @@ LABELS = {
 }
 
 
-def settings(of_lesions: bool = True, **methods: Any) -> ExplorationSettings:
+def settings(**methods: Any) -> ExplorationSettings:
     """Settings of explorations with the study's methods changed."""
-    return ExplorationSettings(METHODS | methods, 1, 0.7, LABELS, of_lesions)
+    return ExplorationSettings(METHODS | methods, 1, 0.7, LABELS)
 
 
 def patients(**columns: Any) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from casetrace.analyse.explore.associations import (
 from casetrace.analyse.explore.groups import add_groups, joined
 from casetrace.analyse.explore.patients import patient_variables, recorded_variables
 from casetrace.analyse.explore.run import explored
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, result_frame
 from tests.analyse.estimate.cohorts import METHODS, PAIN, Cohort, Course, cohort
 from tests.analyse.explore.patients import patients, sources
@@ -26,8 +27,8 @@ from tests.analyse.explore.patients import settings as exploration_settings
 from tests.outcomes import an_outcome
 
 OUTCOME = an_outcome()
-REDUCTION = Subject("reduction", "lesion", "exploratory", "size_mm", 4, scenario="observed")
-SUBJECT = Subject("reduction_by_age_years", "patient", "exploratory", "size_mm", 4, scenario="observed")
+REDUCTION = Subject(Quantity("reduction"), "lesion", "exploratory", OUTCOME, 4, scenario="observed")
+SUBJECT = Subject(Quantity("reduction", "by", "age_years"), "patient", "exploratory", OUTCOME, 4, scenario="observed")
 
 
 def correlation(ages: Sequence[float | None], reductions: Sequence[float], flag: str = "", **methods: Any) -> pd.Series:
@@ -209,7 +210,7 @@ def test_variables_are_set_against_each_other_over_everybody():
     rows = patients(baseline=[1.0, 2, 3, 4, 5], age_years=[2.0, 1, 4, 3, 5], dose_mean_mg=[5.0, 1, 4, 2, 3])
     results = Results()
     add_variable_correlations(
-        results, "size_mm", rows, ["baseline", "dose_mean_mg", "age_years"], exploration_settings(), sources(rows)
+        results, OUTCOME, rows, ["baseline", "dose_mean_mg", "age_years"], exploration_settings(), sources(rows)
     )
     frame = results.frame().set_index("analysis")
     assert frame["estimate"].to_dict() == pytest.approx(

@@ -9,14 +9,23 @@ from hypothesis import strategies as st
 
 from casetrace.analyse.explore.families import Family, add_holm
 from casetrace.methods.precision import kept
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, Subject
+from tests.outcomes import an_outcome
 
 
 def holm(tests: list[tuple[str, int | None, float]], family: Family) -> list[float]:
     """Holm's p values of tests of an outcome at a visit, in their order."""
     results = Results()
     for number, (outcome, visit, p_value) in enumerate(tests):
-        subject = Subject(f"reduction_by_{number}", "patient", "exploratory", outcome, visit, scenario="observed")
+        subject = Subject(
+            Quantity("reduction", "by", str(number)),
+            "patient",
+            "exploratory",
+            an_outcome(outcome),
+            visit,
+            scenario="observed",
+        )
         results.add(subject, "spearman_rho", 0.5, "spearman_exact", Sizes(6, 7), p_value=p_value)
     add_holm(results, family)
     added = {row["analysis"]: row["estimate"] for row in results.rows[len(tests) :]}
@@ -53,7 +62,9 @@ def test_tests_over_all_patients_and_what_has_no_p_value_belong_to_no_family():
 
 def test_an_adjusted_p_value_says_what_its_test_says():
     results = Results()
-    subject = Subject("reduction_by_age_years", "patient", "exploratory", "size_mm", 4, scenario="observed")
+    subject = Subject(
+        Quantity("reduction", "by", "age_years"), "patient", "exploratory", an_outcome(), 4, scenario="observed"
+    )
     results.add(subject, "spearman_rho", 0.5, "spearman_exact", Sizes(6), p_value=0.2, note="cannot be told apart")
     add_holm(results, "visit")
     row = results.frame().iloc[1]

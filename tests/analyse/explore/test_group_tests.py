@@ -8,18 +8,27 @@ import pandas as pd
 import pytest
 
 from casetrace.analyse.explore.groups import add_group_tests
+from casetrace.model.outcome import Outcome
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject
 from tests.analyse.explore.patients import patients, settings, sources
+from tests.outcomes import a_pain, an_outcome
 
-REDUCTION = Subject("reduction", "lesion", "exploratory", "size_mm", 4, scenario="observed")
+SIZE = an_outcome()
 
 
 def compared(
-    improvement: Sequence[float], groups: Sequence[str | None], variable: str = "site", note: str = "", **options: Any
+    improvement: Sequence[float],
+    groups: Sequence[str | None],
+    variable: str = "site",
+    note: str = "",
+    outcome: Outcome = SIZE,
+    **methods: Any,
 ) -> pd.Series:
     rows = patients(improvement=[float(value) for value in improvement], **{variable: groups})
     results = Results()
-    add_group_tests(results, REDUCTION, rows, [variable], {variable: note}, settings(**options), sources(rows))
+    subject = Subject(Quantity("reduction"), outcome.bearer, "exploratory", outcome, 4, scenario="observed")
+    add_group_tests(results, subject, rows, [variable], {variable: note}, settings(**methods), sources(rows))
     return results.frame().iloc[0]
 
 
@@ -89,5 +98,5 @@ def test_bands_of_a_variable_are_described_and_not_compared():
 
 
 def test_an_outcome_of_the_patient_has_no_lesions():
-    assert pd.isna(compared([10, 20, 30, 40], list("aabb"), of_lesions=False)["n_lesions"])
-    assert pd.isna(compared([10, 20], list("ab"), of_lesions=False)["n_lesions"])
+    assert pd.isna(compared([10, 20, 30, 40], list("aabb"), outcome=a_pain())["n_lesions"])
+    assert pd.isna(compared([10, 20], list("ab"), outcome=a_pain())["n_lesions"])

@@ -14,6 +14,7 @@ from casetrace.analyse.explore.ties import (
 from casetrace.methods.association import ConstantInputError
 from casetrace.model.results import Results
 from tests.analyse.explore.patients import LABELS, patients, settings, sources
+from tests.outcomes import a_pain, an_outcome
 
 
 def test_two_numbers_are_tied_from_the_declared_correlation_whatever_its_sign():
@@ -83,7 +84,7 @@ def test_groups_are_set_against_variables_and_groups_over_everybody():
     rows = patients(baseline=[1.0, 2, 3, 4], age_years=[3.0, 1, 4, 2], site=list("aabb"), sex=["f", "m", "f", None])
     results = Results()
     add_group_associations(
-        results, "size_mm", rows, ["baseline", "age_years", "site", "sex"], settings(), sources(rows)
+        results, an_outcome(), rows, ["baseline", "age_years", "site", "sex"], settings(), sources(rows)
     )
     frame = results.frame().set_index("analysis")
     assert list(frame.index) == [
@@ -103,9 +104,7 @@ def test_groups_are_set_against_variables_and_groups_over_everybody():
 def test_a_group_that_is_the_same_for_everybody_is_refused_and_one_patient_is_one():
     results = Results()
     rows = patients(baseline=[1.0, 2, 3, 4], site=["a"] * 4, sex=["f", None, None, None])
-    add_group_associations(
-        results, "size_mm", rows, ["baseline", "site", "sex"], settings(of_lesions=False), sources(rows)
-    )
+    add_group_associations(results, a_pain(), rows, ["baseline", "site", "sex"], settings(), sources(rows))
     frame = results.frame().set_index("analysis")
     assert frame.loc["baseline_with_site", "note"].startswith("one of the two is the same for everybody")
     assert frame.loc["baseline_with_sex", "note"].startswith("1 patient has both: too few to say")

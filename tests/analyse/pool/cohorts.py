@@ -44,7 +44,7 @@ def made_up(name: str, improvements: Improvements, outcome: str = "size_mm", **c
 
 def add_mean(results: Results, outcome: Outcome, week: int, values: Sequence[float]) -> None:
     """The t interval of a cohort, or its refusal."""
-    subject, n = improvement_at(outcome.name, outcome, week), Sizes(len(values), len(values))
+    subject, n = improvement_at(outcome, week), Sizes(len(values), len(values))
     if len(set(values)) < 2:
         results.refuse(subject, "mean", "t", n, NOTHING)
         return

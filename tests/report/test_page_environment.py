@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casetrace.report.templates import environment
+from casetrace.report.page import environment
 
 SCRIPT = environment(Path(__file__).parents[2] / "workflow" / "report").from_string("{{ data | tojson }}")
 

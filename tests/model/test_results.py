@@ -5,19 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casetrace.model.quantities import Quantity
 from casetrace.model.results import (
     RESULT_COLUMNS,
     Interval,
     Results,
     Sizes,
     Subject,
+    adds_results,
     distinct_labels,
     plain_number,
     result_frame,
     slug,
 )
+from tests.outcomes import a_pain, an_outcome
 
-REDUCTION = Subject("reduction", "patient", "primary", "size_mm", 12, scenario="observed")
+REDUCTION = Subject(Quantity("reduction"), "patient", "primary", an_outcome(), 12, scenario="observed")
 
 
 def test_a_result_is_named_by_its_parts_in_their_order():
@@ -26,16 +29,108 @@ def test_a_result_is_named_by_its_parts_in_their_order():
         REDUCTION.within("site", "Left hand").result_id("mean", "cr2_t")
         == "reduction.size_mm.week_12.patient.all.observed.site=left_hand.mean.cr2_t"
     )
-    change = Subject("change_in_reduction", "patient", "secondary", "size_mm", 12, 4)
+    change = Subject(Quantity("reduction", "change_in"), "patient", "secondary", an_outcome(), 12, 4)
     assert change.result_id("mean", "summary") == "change_in_reduction.size_mm.week_4_to_12.patient.all.mean.summary"
     assert (
-        Subject("age_years", "patient", "descriptive").result_id("mean", "summary")
+        Subject(Quantity("age_years"), "patient", "descriptive").result_id("mean", "summary")
         == "age_years.patient.all.mean.summary"
     )
 
 
 def test_week_zero_is_a_visit_too():
-    assert ".week_0." in Subject("baseline", "lesion", "descriptive", "size_mm", 0).result_id("mean", "summary")
+    assert ".week_0." in Subject(Quantity("baseline"), "lesion", "descriptive", an_outcome(), 0).result_id(
+        "mean", "summary"
+    )
+
+
+def test_several_groups_stand_in_the_order_of_their_variables():
+    both = REDUCTION.within("response", "complete").within("arm", "Drug A")
+    assert both == REDUCTION.within("arm", "Drug A").within("response", "complete")
+    assert both.result_id("count", "count") == (
+        "reduction.size_mm.week_12.patient.all.observed.arm=drug_a.response=complete.count.count"
+    )
+    assert both.columns["group"] == "arm=Drug A; response=complete"
+    assert both.within("arm", "b").groups == (("arm", "b"), ("response", "complete"))
+
+
+def test_columns_say_in_parts_what_the_analysis_says_in_one():
+    by_age = REDUCTION.of(Quantity("reduction", "by", "age_years")).columns
+    assert [by_age[name] for name in ("analysis", "quantity", "relation", "variable", "outcome")] == [
+        "reduction_by_age_years", "reduction", "by", "age_years", "size_mm"
+    ]  # fmt: skip
+    plain = Subject(Quantity("patients"), "patient", "descriptive").columns
+    assert [plain[name] for name in ("analysis", "quantity", "relation", "variable", "outcome", "group")] == [
+        "patients", "patients", "", "", "", ""
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["secondary", "sensitivity", "exploratory", "descriptive"])
+def test_only_what_is_primary_becomes_secondary(role):
+    assert REDUCTION.not_primary.role == REDUCTION.of(Quantity("value")).role == "secondary"
+    other = Subject(Quantity("reduction"), "patient", role)
+    assert other.not_primary == other
+    assert other.of(Quantity("value")).role == role
+
+
+def test_another_unit_and_other_rows_change_nothing_else():
+    lesions = REDUCTION.over("lesion")
+    assert (lesions.unit_of_analysis, lesions.over("patient")) == ("lesion", REDUCTION)
+    assert REDUCTION.resting_on(()) == REDUCTION
+
+
+@pytest.mark.parametrize("unit", ["patient", "lesion"])
+def test_lesions_are_counted_unless_the_patient_bears_the_outcome(unit):
+    assert Subject(Quantity("reduction"), unit, "primary", an_outcome()).counts_lesions
+    assert Subject(Quantity("lesions"), unit, "descriptive").counts_lesions
+    assert not Subject(Quantity("reduction"), unit, "primary", a_pain()).counts_lesions
+
+
+HERE = "tests/model/test_results.py: "
+
+
+@adds_results
+def outer(results: Results) -> str:
+    """Adds a number, has another function add one and one that is not marked, and adds a last one."""
+    results.add(REDUCTION, "first", 1, "t", Sizes(1))
+    inner(results)
+    unmarked(results)
+    results.refuse(REDUCTION, "last", "t", Sizes(1), "too few")
+    return "done"
+
+
+@adds_results
+def inner(results: Results) -> None:
+    results.add(REDUCTION, "second", 1, "t", Sizes(1))
+
+
+def unmarked(results: Results) -> None:
+    results.add(REDUCTION, "third", 1, "t", Sizes(1))
+
+
+@adds_results
+def failing(results: Results) -> None:
+    inner(results)
+    raise ValueError("stopped")
+
+
+def test_a_result_names_the_innermost_marked_function_that_runs():
+    results = Results()
+    assert outer(results) == "done"
+    assert {row["statistic"]: row["code"] for row in results.rows} == {
+        "first": HERE + "outer", "second": HERE + "inner", "third": HERE + "outer", "last": HERE + "outer"
+    }  # fmt: skip
+
+
+def test_outside_of_a_marked_function_none_is_named_even_after_one_failed():
+    results = Results()
+    with pytest.raises(ValueError, match="stopped"):
+        failing(results)
+    unmarked(results)
+    assert [row["code"] for row in results.rows] == [HERE + "inner", ""]
+
+
+def test_a_marked_function_keeps_its_name_and_what_is_said_of_it():
+    assert (outer.__name__, (outer.__doc__ or "")[:13]) == ("outer", "Adds a number")
 
 
 def test_two_results_of_one_name_are_a_fault_of_the_program():

@@ -49,7 +49,7 @@ def test_a_cohort_in_which_the_outcome_gets_better_the_other_way_is_refused():
         made_up("c", {4: [1, 3]}),
     ]
     [comparison] = compared(*cohorts)
-    assert comparison.subject.analysis == "reduction"
+    assert comparison.subject.quantity.analysis == "reduction"
     assert "higher is better here, and lower in a and c" in refusals(comparison)["b"]
 
 

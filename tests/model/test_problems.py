@@ -1,0 +1,27 @@
+import pytest
+
+from casetrace.model.problems import Problem, problems_frame, problems_of, quoted
+
+
+def problem(line: int = 1, column: int = 1, rule: str = "r", file: str = "b.csv", severity="error") -> Problem:
+    return Problem(severity, file, line, column, "H", rule, "f", "e", "m")
+
+
+def test_problems_are_ordered_by_file_line_and_column_and_each_stands_once():
+    mixed = [problem(10, 1), problem(9, 2), problem(9, 1), problem(1, 1, file="a.csv"), problem(9, 2)]
+    ordered = problems_of(problems_frame(mixed))
+    assert ordered == [problem(1, 1, file="a.csv"), problem(9, 1), problem(9, 2), problem(10, 1)]
+
+
+def test_no_problems_are_an_empty_table():
+    assert problems_of(problems_frame([])) == []
+
+
+def test_a_problem_shows_its_place_and_how_to_mend_it():
+    assert str(problem(3, 4)) == "b.csv, line 3, column 4 (H)\n    found: f\n    expected: e\n    to mend it: m"
+    assert problem(0, 0).place == "b.csv (H)"
+
+
+@pytest.mark.parametrize(("length", "shown"), [(80, 82), (81, 82), (1000, 82)])
+def test_long_cells_are_shortened(length, shown):
+    assert len(quoted("x" * length)) == shown
