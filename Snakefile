@@ -1,6 +1,6 @@
 # Casetrace: from the raw table of a case series to a report in which every number can be traced.
 #
-# ingest -> clean -> check -> derive -> describe, estimate, explore, assess -> audit -> collect -> plot -> report -> provenance
+# ingest -> clean -> check -> derive -> analyse -> audit -> collect -> figures -> report -> provenance
 # and, from two cohorts on, pool
 
 
@@ -37,13 +37,10 @@ include: "workflow/rules/ingest.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/check.smk"
 include: "workflow/rules/derive.smk"
-include: "workflow/rules/describe.smk"
-include: "workflow/rules/estimate.smk"
-include: "workflow/rules/explore.smk"
-include: "workflow/rules/assess.smk"
+include: "workflow/rules/analyse.smk"
 include: "workflow/rules/audit.smk"
 include: "workflow/rules/collect.smk"
-include: "workflow/rules/plot.smk"
+include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/provenance.smk"
 

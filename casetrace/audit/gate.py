@@ -84,7 +84,7 @@ def failure(cohort: str, claims: pd.DataFrame, consistency: pd.DataFrame, file: 
     )
 
 
-def check_audit(cohort: str, claims: str, consistency: str, file: str, audit_csv: str, passed: str) -> None:
+def audit_check(cohort: str, claims: str, consistency: str, file: str, audit_csv: str, passed: str) -> None:
     """Check the audit of one cohort.
 
     Parameters

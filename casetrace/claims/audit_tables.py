@@ -15,7 +15,7 @@ from casetrace.model.storage import read_parquet
 
 #: The files of an audit by folder and name.
 TABLES = (
-    "ingested/claims", "audit/claims", "audit/readings", "audit/assumptions", "audit/implied", "audit/values",
+    "ingest/claims", "audit/claims", "audit/readings", "audit/assumptions", "audit/implied", "audit/values",
     "audit/consistency",
 )  # fmt: skip
 SCENARIO = "audit/scenario"

@@ -83,7 +83,7 @@ class AuditedClaim:
 
 def audited_claims(frames: Mapping[str, pd.DataFrame], most: int) -> list[AuditedClaim]:
     """The claims in the order of their file, each with its values and readings."""
-    written = frames["ingested/claims"].set_index("claim_id")[["quantity", "population"]].fillna("")
+    written = frames["ingest/claims"].set_index("claim_id")[["quantity", "population"]].fillna("")
     values = dict(list(frames["audit/values"].groupby("claim_id")))
     readings = dict(list(frames["audit/readings"].groupby("claim_id", sort=False)))
     return [

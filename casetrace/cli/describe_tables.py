@@ -30,8 +30,8 @@ def _canonical() -> Iterator[str]:
     yield ""
     yield "## Canonical tables"
     yield ""
-    yield "As text in `ingested/`, in their types in `clean/`, where `row` is the number of the ingested row. The raw"
-    yield "cell of every value (file, line, column, text) is in `ingested/cells.parquet`. Fields that are not kept"
+    yield "As text in `ingest/`, in their types in `clean/`, where `row` is the number of the ingested row. The raw"
+    yield "cell of every value (file, line, column, text) is in `ingest/cells.parquet`. Fields that are not kept"
     yield "are read for the others. What the roles mean stands at the head of `workflow/schemas/tables.yaml`."
     for table in data_dictionary().values():
         yield ""

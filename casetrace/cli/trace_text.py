@@ -108,7 +108,7 @@ def _file(answer: Json, everything: bool) -> Iterator[str]:
         for one in drawn["results"]:
             yield from _drawn_result(one)
     if drawn["n_rows"]:
-        yield from entry("Draws", f"{counted(drawn['n_rows'], 'row')} of analysis/lesion_visits")
+        yield from entry("Draws", f"{counted(drawn['n_rows'], 'row')} of derive/lesion_visits")
         yield from rows_with_cells(drawn["rows"], drawn["n_rows"], everything)
     yield from raw_files(answer["files"])
 

@@ -68,7 +68,7 @@ def changes_between(old: ExportRun, new: ExportRun) -> Changes:
 
 def _columns(run: ExportRun) -> dict[str, ColumnChange]:
     """The columns of the export by header."""
-    frame = read_parquet(run.folder / "ingested" / "columns.parquet")
+    frame = read_parquet(run.folder / "ingest" / "columns.parquet")
     own = frame[frame["file"] == run.file]
     return {
         str(header): ColumnChange(str(header), int(column), str(role))

@@ -52,7 +52,7 @@ class ExportRun:
 
     def problems(self) -> list[Problem]:
         """All problems of the export, its file named as the user calls it."""
-        parts = [read_parquet(self.folder / stage / "problems.parquet") for stage in ("ingested", "clean")]
+        parts = [read_parquet(self.folder / stage / "problems.parquet") for stage in ("ingest", "clean")]
         return [replace(problem, file=self.name_of(problem.file)) for problem in problems_of(collected(parts))]
 
     def name_of(self, file: str) -> str:

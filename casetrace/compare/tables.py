@@ -69,7 +69,7 @@ Rows = dict[Key, dict[str, Value]]
 def table_changes(old: ExportRun, new: ExportRun) -> TableChanges:
     """Compare all canonical tables of two exports, in the order of the data dictionary."""
     changes = TableChanges([], [], [])
-    cells = {run: read_parquet(run.folder / "ingested" / "cells.parquet") for run in (old, new)}
+    cells = {run: read_parquet(run.folder / "ingest" / "cells.parquet") for run in (old, new)}
     for table in data_dictionary().values():
         before, after = (_rows(run, table, cells[run]) for run in (old, new))
         changes.added.extend(_only_in(after, before, table))
@@ -80,7 +80,7 @@ def table_changes(old: ExportRun, new: ExportRun) -> TableChanges:
 
 def _rows(run: ExportRun, table: Table, cells: pd.DataFrame) -> Rows:
     """The rows of a table by key; further rows of one key, which are an error of the data, bear their number."""
-    frame = read_parquet(run.folder / "ingested" / f"{table.name}.parquet").astype("object").fillna("")
+    frame = read_parquet(run.folder / "ingest" / f"{table.name}.parquet").astype("object").fillna("")
     places = _places(run, cells[cells["table"] == table.name])
     rows: Rows = {}
     seen: Counter[Key] = Counter()

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 #: decide; the fields decide which rows enter, or set something such as a last digit; or they decide a flag alone.
 Role = Literal["used", "left out", "selects", "flags"]
 
-LESION_VISITS = "analysis/lesion_visits"
-LESIONS = "analysis/lesions"
+LESION_VISITS = "derive/lesion_visits"
+LESIONS = "derive/lesions"
 PATIENTS = "clean/patients"
 CLEAN_LESIONS = "clean/lesions"
 EVENTS = "clean/events"

@@ -34,8 +34,8 @@ class Family(NamedTuple):
         return [f"casetrace/figures/{figure}.py" for figure in self.figures]
 
 
-PLAN = "ingested/plan.json"
-LESIONS, LESION_VISITS = "analysis/lesions.parquet", "analysis/lesion_visits.parquet"
+PLAN = "ingest/plan.json"
+LESIONS, LESION_VISITS = "derive/lesions.parquet", "derive/lesion_visits.parquet"
 
 FAMILIES: Mapping[str, Family] = {
     "outcomes": Family(("trajectories", "waterfall"), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
@@ -55,4 +55,4 @@ FAMILIES: Mapping[str, Family] = {
 def plotted_by(rule: str) -> Family | None:
     """The family that a rule plots; None for a rule that plots none."""
     prefix, _, family = rule.partition("_")
-    return FAMILIES.get(family) if prefix == "plot" else None
+    return FAMILIES.get(family) if prefix == "figures" else None

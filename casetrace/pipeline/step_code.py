@@ -12,8 +12,8 @@ def step_code(rule: str, root: Path) -> list[str]:
     Parameters
     ----------
     rule
-        The rule's name, which its script has too. All rules that plot share a script, which loads the modules of their
-        figures by name.
+        The rule's name. Its script has the same name, or that of its stage where the rules of a stage share one; the
+        script of the figures loads the modules of a family by name.
     root
         The repository's folder.
 
@@ -23,7 +23,8 @@ def step_code(rule: str, root: Path) -> list[str]:
         Paths relative to `root`, the script first.
     """
     family = plotted_by(rule)
-    script = "scripts/plot_figures.py" if family else f"scripts/{rule}.py"
+    alone, shared = f"scripts/{rule}.py", f"scripts/{rule.partition('_')[0]}.py"
+    script = alone if (root / alone).is_file() else shared
     modules = family.modules if family else []
     behind = {file for path in [script, *modules] for file in local_imports(root / path, root)}
     return [script, *sorted({*modules, *behind} - {script})]

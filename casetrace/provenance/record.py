@@ -82,8 +82,9 @@ def _portable(value: Any, base: Path) -> Any:
     return _named(value, base) if isinstance(value, str) and value else value
 
 
-def record_provenance(out: str, **parts: Any) -> None:
-    """Write the manifest of one cohort; `parts` as for `manifest`."""
+def record_provenance(out: str, **parts: Any) -> dict[str, Any]:
+    """Write the manifest of one cohort, and return it; `parts` as for `manifest`."""
     result = manifest(**parts)
     Path(out).write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     logger.info("recorded: %d files in %d steps", len(result["sha256"]), len(result["steps"]))
+    return result

@@ -54,7 +54,7 @@ def copy_workflow(names: Iterable[str], root: Path, config: dict[str, Any], fold
 
 
 def write_crate(
-    manifest_file: str,
+    manifest: dict[str, Any],
     workflow: list[str],
     root: str,
     config: dict[str, Any],
@@ -67,7 +67,7 @@ def write_crate(
 
     Parameters
     ----------
-    manifest_file
+    manifest
         The manifest of the run.
     workflow
         Files of the workflow, relative to `root`.
@@ -80,7 +80,6 @@ def write_crate(
     crate_file, workflow_folder, record_file
         Where to write.
     """
-    manifest = json.loads(Path(manifest_file).read_text(encoding="utf-8"))
     copies = copy_workflow(workflow, Path(root), config, Path(workflow_folder))
     about = read_yaml(copies["CITATION.cff"])
     crate = run_crate(manifest, Study(**study), copies, about, Path(crate_file).parent)

@@ -23,7 +23,7 @@ class CanonicalValues:
 
     def __init__(self, lineage: Lineage) -> None:
         self._lineage = lineage
-        self._facts = lineage.dataset("ingested/cells")
+        self._facts = lineage.dataset("ingest/cells")
         lines = self._facts["line"].to_numpy()
         # Found by search: a large cohort has more facts than can be looked through for each of its cells.
         self._order = np.argsort(lines, kind="stable")

@@ -108,8 +108,8 @@ class Lineage:
     @cached_property
     def origins(self) -> Origins:
         """The raw cells behind the values of the datasets."""
-        ingested = {name: self.dataset(f"ingested/{name}") for name in ("raw", "columns", "fields", "cells", "lines")}
-        plan = read_plan(str(self._folder / "ingested/plan.json"))
+        ingested = {name: self.dataset(f"ingest/{name}") for name in ("raw", "columns", "fields", "cells", "lines")}
+        plan = read_plan(str(self._folder / "ingest/plan.json"))
         return Origins(
             RawCells(ingested["raw"], ingested["columns"], ingested["fields"]),
             ingested["cells"],

@@ -27,7 +27,7 @@ Json = dict[str, Any]
 #: What a run that keeps the lineage of its results has.
 NEEDED = (
     *(f"provenance/{name}.parquet" for name in ("lineage", "row_sets", "files")),
-    *(f"ingested/{name}.parquet" for name in ("raw", "columns", "fields", "cells", "lines", "sources", "handled")),
+    *(f"ingest/{name}.parquet" for name in ("raw", "columns", "fields", "cells", "lines", "sources", "handled")),
 )
 
 
@@ -101,7 +101,7 @@ class TracedCohort:
     @cached_property
     def outcomes(self) -> Mapping[str, Any]:
         """The outcomes of the plan."""
-        return dict(read_plan(str(self.folder / "ingested/plan.json")).outcomes)
+        return dict(read_plan(str(self.folder / "ingest/plan.json")).outcomes)
 
     @cached_property
     def files(self) -> list[Json]:

@@ -28,9 +28,9 @@ class Origins:
     cells
         The raw cells.
     facts
-        `ingested/cells`: from which cell each canonical value was read.
+        `ingest/cells`: from which cell each canonical value was read.
     lines
-        `ingested/lines`: whose each line is.
+        `ingest/lines`: whose each line is.
     clean
         The clean tables by name.
     baselines

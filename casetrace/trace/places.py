@@ -38,7 +38,7 @@ def located(cohort: TracedCohort, text: str) -> Place:
     UserError
         When there is no such place.
     """
-    columns = cohort.lineage.dataset("ingested/columns")
+    columns = cohort.lineage.dataset("ingest/columns")
     known = list(dict.fromkeys(columns["file"]))
     match = PLACE.fullmatch(text)
     if match is None:
@@ -86,7 +86,7 @@ def why_unread(cohort: TracedCohort, place: Place) -> str:
     told = _why_no_row(cohort, place)
     if told:
         return told
-    rows = cohort.lineage.dataset("ingested/raw")
+    rows = cohort.lineage.dataset("ingest/raw")
     lines = rows.loc[rows["file"] == place.file, "line"]
     if not (lines == place.line).any() and len(lines):
         raise UserError(
@@ -98,12 +98,12 @@ def why_unread(cohort: TracedCohort, place: Place) -> str:
 
 
 def _why_no_row(cohort: TracedCohort, place: Place) -> str:
-    sources = cohort.lineage.dataset("ingested/sources").set_index("file").loc[place.file]
+    sources = cohort.lineage.dataset("ingest/sources").set_index("file").loc[place.file]
     if place.line == sources["header_line"]:
         return "the line has the headers, by which columns are found; no value is read from it"
     if place.line == sources["units_line"]:
         return "the line has the units of the columns; no value is read from it"
-    handled = cohort.lineage.dataset("ingested/handled")
+    handled = cohort.lineage.dataset("ingest/handled")
     own = handled[(handled["file"] == place.file) & (handled["line"] == place.line)]
     whole = own[(own["column"] == 0) | (own["rule"] == "row filter")]
     notes = dict.fromkeys(f"{rule}, {reason}" for rule, reason in zip(whole["rule"], whole["reason"], strict=True))

@@ -48,7 +48,7 @@ class RawCells:
     Parameters
     ----------
     raw, columns, fields
-        `ingested/raw`, `ingested/columns` and `ingested/fields`.
+        `ingest/raw`, `ingest/columns` and `ingest/fields`.
     """
 
     def __init__(self, raw: pd.DataFrame, columns: pd.DataFrame, fields: pd.DataFrame) -> None:

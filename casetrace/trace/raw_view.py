@@ -28,7 +28,7 @@ class RawView:
         self._lineage = lineage
         self._listed = listed
         self._numbers: dict[int, int] = {}
-        self._names = [str(name) for name in lineage.dataset("ingested/sources")["file"]]
+        self._names = [str(name) for name in lineage.dataset("ingest/sources")["file"]]
         at_cells = log[log["column"] > 0]
         self._log = at_cells.groupby(["file", "line", "column"]).indices
         self._entries = at_cells.to_dict("records")
@@ -54,7 +54,7 @@ class RawView:
         return [self._names.index(cell.file), cell.line, cell.column, cell.header, cell.text, cleaned]
 
     def _lines(self, number: int, name: str) -> Json:
-        columns = self._lineage.dataset("ingested/columns")
+        columns = self._lineage.dataset("ingest/columns")
         own = columns[(columns["file"] == name) & (~columns["role"].isin(NOT_READ) | (columns["role"] == "dropped"))]
         about = zip(own["column"], own["header"], own["role"], strict=True)
         cells = self._lineage.origins.cells

@@ -35,8 +35,8 @@ def test_a_cohort_of_claims_alone_is_ingested_cleaned_and_checked(tmp_path):
     run = problems_of(tmp_path, None, CLAIMS_ALONE, claims=PRINTED)
     assert check_message(run) == ""
     assert run.problems("warning").empty
-    assert [claim.claim_id for claim in read_claims(run.frame("ingested/claims"))] == ["m", "u"]
-    for stage in ("ingested", "clean"):
+    assert [claim.claim_id for claim in read_claims(run.frame("ingest/claims"))] == ["m", "u"]
+    for stage in ("ingest", "clean"):
         assert all(run.frame(f"{stage}/{name}").empty for name in data_dictionary())
     plan = read_plan(tmp_path / PLAN)
     assert plan == Plan({}, Primary("", 0, "patient", "observed"), ())
@@ -51,7 +51,7 @@ def test_a_cohort_without_claims_has_an_empty_table_of_them(tmp_path):
     own = cohort()
     del own["claims"]
     run = ingest_and_clean(prepared(tmp_path, TABLE, own), own)
-    claims = run.frame("ingested/claims")
+    claims = run.frame("ingest/claims")
     assert list(claims.columns) == [*CLAIM_COLUMNS, "line"]
     assert claims.empty
 
@@ -82,4 +82,4 @@ def test_mistakes_in_claims_hide_nothing_of_what_is_wrong_with_the_rows(tmp_path
     bad = problems_of(tmp_path / "bad", table, cohort(), claims="what,is,this\n1,2,3\n")
     assert not good.empty
     assert bad.frame("clean/problems").equals(good)
-    assert bad.frame("ingested/problems")["rule"].tolist() == ["wrong header"]
+    assert bad.frame("ingest/problems")["rule"].tolist() == ["wrong header"]

@@ -158,7 +158,7 @@ def test_a_patient_with_data_at_the_last_visit_has_completed(folder):
 def test_rows_are_conserved_through_cleaning(folder):
     run = problems_of(folder, table([*patients(4), {"W0": "x"}]), COHORT)
     for name in ("patients", "lesions", "measurements", "treatments", "events"):
-        assert len(run.frame(f"clean/{name}")) == len(run.frame(f"ingested/{name}"))
+        assert len(run.frame(f"clean/{name}")) == len(run.frame(f"ingest/{name}"))
         assert list(run.frame(f"clean/{name}")["row"]) == list(range(len(run.frame(f"clean/{name}"))))
     assert len(run.frame("clean/disposition")) == len(run.frame("clean/patients"))
 

@@ -12,7 +12,7 @@ from matplotlib.transforms import Bbox
 from casetrace.figures import audit
 from casetrace.figures.audit_grid import JOINT, READINGS, Grid, audit_grid
 from casetrace.figures.look import Look, house_style
-from casetrace.figures.plot_figures import plot_figures
+from casetrace.figures.run import plot_figures
 from casetrace.figures.saving import Drawing
 from tests.figures.conftest import STYLE
 from tests.figures.test_figures import boxes, texts

@@ -32,14 +32,14 @@ def test_the_workflow_reads_the_table_without_what_draws():
 
 
 def test_a_rule_is_known_to_plot_by_its_name():
-    assert plotted_by("plot_outcomes") == FAMILIES["outcomes"]
+    assert plotted_by("figures_outcomes") == FAMILIES["outcomes"]
     assert plotted_by("plot_nothing") is None
     assert plotted_by("ingest_cohort") is None
 
 
 def test_the_code_of_a_plotting_rule_is_the_shared_script_and_what_draws_its_figures_alone():
-    script, *modules = step_code("plot_outcomes", ROOT)
-    assert script == "scripts/plot_figures.py"
+    script, *modules = step_code("figures_outcomes", ROOT)
+    assert script == "scripts/figures.py"
     assert {"casetrace/figures/waterfall.py", "casetrace/figures/look.py"} <= set(modules)
     assert not {"casetrace/figures/flow.py", "casetrace/figures/audit_grid.py", script} & set(modules)
 

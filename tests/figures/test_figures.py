@@ -18,8 +18,8 @@ from matplotlib.transforms import Bbox
 from casetrace.figures import flow, reduction_by_site, reduction_by_size, trajectories, waterfall
 from casetrace.figures.case_series import CaseSeries, case_series
 from casetrace.figures.look import Look, house_style
-from casetrace.figures.plot_figures import plot_figures
 from casetrace.figures.reduction_axis import reduction_axis
+from casetrace.figures.run import plot_figures
 from casetrace.figures.saving import Drawing, svg_text
 from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from casetrace.model.errors import UserError

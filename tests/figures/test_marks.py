@@ -19,7 +19,7 @@ from tests.figures.test_figures import DRAWINGS, points
 
 LOOK = Look.from_config(STYLE)
 SVG = "{http://www.w3.org/2000/svg}"
-ROWS = "analysis/lesion_visits|"
+ROWS = "derive/lesion_visits|"
 
 
 def drawn(name: str, cohort: Cohort) -> Drawing:

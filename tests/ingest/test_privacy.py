@@ -65,10 +65,10 @@ def test_a_pseudonymised_column_keeps_its_places_and_shows_the_pseudonym(folder,
     )
     assert run.problems().empty
     first = pseudonym(SECRET, SALT)
-    cells = run.frame("ingested/cells").query("table == 'patients' and value == @first")
+    cells = run.frame("ingest/cells").query("table == 'patients' and value == @first")
     assert cells[["line", "column", "header", "text"]].to_numpy().tolist() == [[2, 1, "Patient name", first]]
     assert set(run.frame("clean/patients")["patient_id"]) == {first, pseudonym(OTHER, SALT)}
-    columns = run.frame("ingested/columns").set_index("header")["role"]
+    columns = run.frame("ingest/columns").set_index("header")["role"]
     assert columns["Patient name"] == "patient_id, pseudonymised"
     written = everything_written(run)
     for word in (*SECRET.split(), *OTHER.split()):

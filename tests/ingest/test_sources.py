@@ -17,7 +17,7 @@ TEXT = (
 
 def test_the_dialect_of_a_file_and_its_lines_are_told(folder):
     run = ingested(folder, TEXT, dialect={"decimal": ","}, columns={"size": {"outcome": "size_mm"}})
-    (source,) = run.frame("ingested/sources").to_dict("records")
+    (source,) = run.frame("ingest/sources").to_dict("records")
     assert {name: source[name] for name in ("file", "delimiter", "decimal", "thousands", "given")} == {
         "file": "table.csv", "delimiter": ";", "decimal": ",", "thousands": ".", "given": "decimal"
     }  # fmt: skip
@@ -25,7 +25,7 @@ def test_the_dialect_of_a_file_and_its_lines_are_told(folder):
 
 
 def test_lines_that_are_no_rows_are_logged_without_their_text_beside_blank_ones_and_the_header(folder):
-    handled = ingested(folder, TEXT, columns={"size": {"outcome": "size_mm"}}).frame("ingested/handled")
+    handled = ingested(folder, TEXT, columns={"size": {"outcome": "size_mm"}}).frame("ingest/handled")
     assert handled[["line", "rule", "raw_text"]].to_numpy().tolist() == [
         [1, "title", ""],
         [4, "units", ""],
@@ -35,7 +35,7 @@ def test_lines_that_are_no_rows_are_logged_without_their_text_beside_blank_ones_
 
 def test_each_column_tells_what_it_gives_and_who_says_so(folder):
     run = ingested(folder, TEXT, columns={"size": {"outcome": "size_mm"}}, privacy={"drop": ["Ward"]})
-    columns = run.frame("ingested/columns")
+    columns = run.frame("ingest/columns")
     assert columns[["column", "header", "role", "how"]].to_numpy().tolist() == [
         [1, "patient_id", "patient_id", "by its name"],
         [2, "sex", "sex", "by its name"],
@@ -51,7 +51,7 @@ def test_columns_tell_what_else_they_are_read_for(folder):
         folder, "Case,nr,visit,size_mm,QC\nP1,1,0,5,ok\nP1,1,4,3,ok\nP1,1,12,3,bad\n",
         derive={"lesion": "{Case}-{nr}"}, columns={"lesion": "lesion_id"}, drop_rows={"QC": ["bad"]},
     )  # fmt: skip
-    columns = run.frame("ingested/columns").set_index("header")
+    columns = run.frame("ingest/columns").set_index("header")
     assert columns["role"].to_dict() == {
         "Case": "patient_id, part of lesion (lesion_id)",
         "nr": "part of lesion (lesion_id)",
@@ -64,7 +64,7 @@ def test_columns_tell_what_else_they_are_read_for(folder):
 
 def test_rows_and_lines_are_conserved_in_the_counts(folder):
     counts = ingested(folder, TEXT, columns={"size": {"outcome": "size_mm"}}, drop_rows={"visit": ["4"]}).frame(
-        "ingested/row_counts"
+        "ingest/row_counts"
     )
     assert counts[["rows", "read", "kept", "set_aside"]].to_numpy().tolist() == [
         ["lines of table.csv", 7, 2, 5],

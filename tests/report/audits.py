@@ -127,7 +127,7 @@ def paper() -> dict[str, pd.DataFrame]:
     values = [("mean_week_4", lesion[0], lesion, value, f"{value}") for lesion, value in sizes]
     values += [("complete_week_12", str(n), None, float(n > 3), "yes" if n > 3 else "no") for n in range(1, 6)]
     return {
-        "ingested/claims": written_table(PAPER),
+        "ingest/claims": written_table(PAPER),
         "audit/claims": claims_table(PAPER),
         "audit/readings": readings_table(READINGS),
         "audit/assumptions": assumptions_table(),
@@ -157,7 +157,7 @@ def claims_only() -> dict[str, pd.DataFrame]:
         ("healed|count_percent|1", "healed", "count_percent", "Results", "53 %", "10 of 19", True, "53 %"),
     ]
     return {name: frame.iloc[:0] for name, frame in paper().items()} | {
-        "ingested/claims": written_table(claims),
+        "ingest/claims": written_table(claims),
         "audit/claims": claims_table(claims),
         "audit/consistency": pd.DataFrame(checks, columns=paper()["audit/consistency"].columns),
     }

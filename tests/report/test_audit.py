@@ -12,7 +12,7 @@ import pytest
 from casetrace.claims.audit_tables import Audit, audit_content, audit_paths
 from casetrace.claims.consistency_tests import TESTS
 from casetrace.printed.checks import ROLES, checks
-from casetrace.report.render_audit import render_audit
+from casetrace.report.report_claims import report_claims
 from tests.report import audits
 from tests.report.reading import Report
 from tests.stages.running import ROOT
@@ -34,7 +34,7 @@ def rendered(folder: Path, frames: Mapping[str, pd.DataFrame], most: int = 50) -
     (folder / "audit/scenario.json").write_text(json.dumps(audits.SCENARIO), encoding="utf-8")
     (folder / "audit.svg").write_text(SVG, encoding="utf-8")
     (folder / "claims.csv").write_text("claim_id\n", encoding="utf-8")
-    render_audit(
+    report_claims(
         name="made-up",
         audit=audit_paths([str(folder / path) for path in paths]),
         figures=[str(folder / "audit.svg")],
@@ -101,7 +101,7 @@ def test_a_bound_and_a_compared_quantity_are_shown_as_such():
          "reported": "percent_reduction.size_mm.week_4", "quantity": "percent_reduction.size_mm.week_12"},
     ]  # fmt: skip
     frames = audits.paper() | {
-        "ingested/claims": audits.written_table(claims),
+        "ingest/claims": audits.written_table(claims),
         "audit/claims": audits.claims_table(claims),
     }
     assert [claim.printed for claim in content(frames).checked] == ["≤ 5", "< percent_reduction.size_mm.week_4"]
@@ -117,7 +117,7 @@ def test_a_p_value_is_printed_as_one_and_a_number_without_printed_decimals_with_
          "verdict": "reproduced"},
     ]  # fmt: skip
     frames = audits.paper() | {
-        "ingested/claims": audits.written_table(claims),
+        "ingest/claims": audits.written_table(claims),
         "audit/claims": audits.claims_table(claims),
     }
     shown = [claim.text(claim.row["recomputed"]) for claim in content(frames).checked]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from casetrace.figures.plot_figures import plot_figures
+from casetrace.figures.run import plot_figures
 from casetrace.model.figure_families import FAMILIES, FORMATS
-from casetrace.report.render_report import render_report
+from casetrace.report.report_cohort import report_cohort
 from tests.report.reading import Report
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.running import PLAN, ROOT, Run, run_stages, study
@@ -21,12 +21,12 @@ FIGURES = [figure for family in FAMILIES.values() if family.of == "rows" for fig
 
 #: The tables of a run that its report is made of.
 TABLES = (
-    {part: f"out/analysis/{part}.parquet" for part in ("lesions", "lesion_visits")}
+    {part: f"out/derive/{part}.parquet" for part in ("lesions", "lesion_visits")}
     | {part: f"out/clean/{part}.parquet" for part in ("patients", "events", "disposition")}
-    | {part: f"out/ingested/{part}.parquet" for part in ("sources", "columns")}
+    | {part: f"out/ingest/{part}.parquet" for part in ("sources", "columns")}
     | {part: f"out/check/{part}.csv" for part in ("problems", "row_counts")}
     | {part: f"out/{part}.csv" for part in ("statistics", "cleaning_log")}
-    | {"derived_counts": "out/analysis/row_counts.parquet"}
+    | {"derived_counts": "out/derive/row_counts.parquet"}
 )
 
 
@@ -61,7 +61,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
         Path("out/figures").mkdir()
         out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in FIGURES for kind in FORMATS}
         plot_figures(TABLES | {"plan": PLAN}, {"style": study()["figures"]}, out)
-        render_report(
+        report_cohort(
             name="made-up",
             tables=TABLES,
             plan=PLAN,

@@ -15,8 +15,8 @@ from casetrace.report.documents import claims_report, cohort_report, pooled_repo
 from casetrace.report.page import page
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import Printer
-from casetrace.report.render_pooled import cohort_entries, compared
-from casetrace.report.render_report import cohort_content, read_frames
+from casetrace.report.report_cohort import cohort_content, read_frames
+from casetrace.report.report_pooled import cohort_entries, compared
 from casetrace.report.text import MARK, document_text
 from tests.analyse.pool.cohorts import pooled, three
 from tests.report import audits

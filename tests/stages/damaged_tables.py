@@ -226,9 +226,9 @@ def _damage_columns(change: str, rows: list[Row], columns: set[int], column: int
 def values_of(run: Run) -> dict[tuple[str, str, str], tuple[str, str, int, int, str]]:
     """Every ingested value by table, key and field: its text, its place, and its patient."""
     values = {}
-    cells = run.frame("ingested/cells").drop_duplicates(["table", "row", "field"])
+    cells = run.frame("ingest/cells").drop_duplicates(["table", "row", "field"])
     for name in data_dictionary():
-        frame = run.frame(f"ingested/{name}")
+        frame = run.frame(f"ingest/{name}")
         keys, patients = list(row_keys(frame, name)), list(frame["patient_id"].fillna(""))
         for cell in cells[cells["table"] == name].itertuples():
             place = (cell.value, cell.file, cell.line, cell.column, patients[cell.row])

@@ -11,10 +11,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from casetrace.analyse.assess.run import assess_sensitivity
-from casetrace.analyse.describe.run import describe_cohort
-from casetrace.analyse.estimate.run import estimate_effects
-from casetrace.analyse.explore.run import explore_subgroups
+from casetrace.analyse.describe.run import described
+from casetrace.analyse.run import analyse_cohort
 from casetrace.audit import run as audit_claims
 from casetrace.check.run import check_cohort
 from casetrace.claims.claims import CLAIM_COLUMNS
@@ -26,6 +24,8 @@ from casetrace.derive.run import derive_outcomes
 from casetrace.ingest.run import ingest_cohort
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.errors import UserError
+from casetrace.model.plan import read_plan
+from casetrace.model.result_files import write_results
 from tests.stages.one_truth import Shape
 
 ROOT = Path(__file__).parents[2]
@@ -36,11 +36,11 @@ REAL_CORRECTIONS = "data/aarhus-2014/corrections.csv"
 
 TABLE_KEYS = set(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["$defs"]["table"]["properties"])
 CLEAN_INPUTS = (*data_dictionary(), "cells", "handled", "problems")
-PLAN = "out/ingested/plan.json"
+PLAN = "out/ingest/plan.json"
 #: A claims.csv that claims nothing.
 NO_CLAIMS = f"{','.join(CLAIM_COLUMNS)}\n"
 #: The stages that compute results, in the order of statistics.csv.
-STAGES = ("describe", "estimate", "explore", "assess")
+STAGES = ("analyse",)
 INGESTED = (*CLEAN_INPUTS, "sources", "columns", "raw", "lines", "fields", "row_counts", "claims")
 #: What a stage that computes results writes.
 RESULT_PARTS = ("statistics", "lineage", "row_sets")
@@ -110,7 +110,7 @@ class Run:
 
     def problems(self, severity: str = "error") -> pd.DataFrame:
         """Problems of both stages."""
-        parts = [self.frame("ingested/problems"), self.frame("clean/problems")]
+        parts = [self.frame("ingest/problems"), self.frame("clean/problems")]
         frame = pd.concat(parts, ignore_index=True)
         return frame[frame["severity"] == severity].reset_index(drop=True)
 
@@ -128,13 +128,13 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             cohort.get("outcomes", {}),
             cohort["primary"],
             SCHEMA,
-            _paths("ingested", INGESTED) | {"plan": PLAN},
+            _paths("ingest", INGESTED) | {"plan": PLAN},
             claims=cohort.get("claims"),
             site_groups=cohort.get("site_groups", {}),
             corrections=cohort.get("corrections"),
         )
         clean_cohort(
-            ingested=_paths("ingested", CLEAN_INPUTS),
+            ingested=_paths("ingest", CLEAN_INPUTS),
             raw_file=cohort["tables"][0]["file"] if cohort["tables"] else "",
             corrections=cohort.get("corrections"),
             plan=PLAN,
@@ -151,8 +151,8 @@ def check(run: Run, name: str = "made-up") -> None:
     with chdir(run.folder):
         check_cohort(
             cohort=name,
-            problem_parts=["out/ingested/problems.parquet", "out/clean/problems.parquet"],
-            count_parts=["out/ingested/row_counts.parquet", "out/clean/row_counts.parquet"],
+            problem_parts=["out/ingest/problems.parquet", "out/clean/problems.parquet"],
+            count_parts=["out/ingest/row_counts.parquet", "out/clean/row_counts.parquet"],
             all_problems="out/problems.csv",
             problems_csv="out/check/problems.csv",
             counts_csv="out/check/row_counts.csv",
@@ -167,47 +167,37 @@ def derive(run: Run, cohort: Mapping[str, Any]) -> None:
             plan=PLAN,
             scenarios=cohort["scenarios"],
             site_groups=cohort.get("site_groups", {}),
-            out=_paths("analysis", ("lesions", "lesion_visits", "patient_visits", "row_counts"))
-            | {name: f"out/analysis/{name[:-4]}.csv" for name in ("lesion_visits_csv", "patient_visits_csv")},
+            out=_paths("derive", ("lesions", "lesion_visits", "patient_visits", "row_counts"))
+            | {name: f"out/derive/{name[:-4]}.csv" for name in ("lesion_visits_csv", "patient_visits_csv")},
         )
 
 
-def describe(run: Run, cohort: Mapping[str, Any]) -> None:
-    """Describe the cohort."""
+def describe(run: Run) -> None:
+    """Describe the cohort, the first of the analyses, without the others."""
+    tables = _paths("clean", ("patients", "events", "disposition")) | _paths("derive", ("lesions", "lesion_visits"))
     with chdir(run.folder):
-        describe_cohort(
+        results = described({name: pd.read_parquet(path) for name, path in tables.items()}, read_plan(PLAN))
+        Path("out/analyse").mkdir(exist_ok=True)
+        write_results(results, _paths("analyse", RESULT_PARTS))
+
+
+def analyse(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
+    """Analyse the cohort."""
+    with chdir(run.folder):
+        analyse_cohort(
             tables=_paths("clean", ("patients", "events", "disposition"))
-            | _paths("analysis", ("lesions", "lesion_visits")),
-            plan=PLAN,
-            out=_paths("describe", RESULT_PARTS),
-        )
-
-
-def estimate(run: Run, methods: Mapping[str, Any]) -> None:
-    """Estimate the effects."""
-    with chdir(run.folder):
-        estimate_effects(
-            tables=_paths("clean", ("patients", "events")) | _paths("analysis", ("lesion_visits",)),
-            plan=PLAN,
-            methods=methods,
-            seed=study()["study"]["seed"],
-            out=_paths("estimate", RESULT_PARTS),
-        )
-
-
-def assess(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
-    """Assess the sensitivity of the results."""
-    with chdir(run.folder):
-        assess_sensitivity(
-            lesion_visits="out/analysis/lesion_visits.parquet",
-            lesions="out/analysis/lesions.parquet",
-            measurements="out/ingested/measurements.parquet",
+            | _paths("derive", ("lesions", "lesion_visits"))
+            | _paths("ingest", ("measurements",)),
             plan=PLAN,
             cohort="made-up",
-            declared_scenarios=cohort.get("declared_scenarios", {}),
+            sections={
+                "explore": cohort["explore"],
+                "site_groups": cohort.get("site_groups", {}),
+                "declared_scenarios": cohort.get("declared_scenarios", {}),
+            },
             methods=methods,
             seed=study()["study"]["seed"],
-            out=_paths("assess", RESULT_PARTS),
+            out=_paths("analyse", RESULT_PARTS),
         )
 
 
@@ -216,7 +206,7 @@ def audit(run: Run, cohort: Mapping[str, Any]) -> Run:
     (run.folder / "out" / "audit").mkdir(exist_ok=True)
     with chdir(run.folder):
         audit_claims.audit_claims(
-            ingested=_paths("ingested", (*data_dictionary(), "cells", "claims")),
+            ingested=_paths("ingest", (*data_dictionary(), "cells", "claims")),
             clean=_paths("clean", tuple(data_dictionary())),
             plan=PLAN,
             site_groups=cohort.get("site_groups", {}),
@@ -226,20 +216,6 @@ def audit(run: Run, cohort: Mapping[str, Any]) -> Run:
     return run
 
 
-def explore(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any]) -> None:
-    """Explore the cohort."""
-    with chdir(run.folder):
-        explore_subgroups(
-            tables=_paths("analysis", ("lesions", "lesion_visits")),
-            plan=PLAN,
-            explore=cohort["explore"],
-            site_groups=cohort.get("site_groups", {}),
-            methods=methods,
-            seed=study()["study"]["seed"],
-            out=_paths("explore", RESULT_PARTS),
-        )
-
-
 def collect(run: Run, stages: Sequence[str] = STAGES) -> None:
     """Join the results, and what they rest on."""
     with chdir(run.folder):
@@ -247,7 +223,7 @@ def collect(run: Run, stages: Sequence[str] = STAGES) -> None:
         collect_lineage(
             [f"out/{stage}/lineage.parquet" for stage in stages],
             [f"out/{stage}/row_sets.parquet" for stage in stages],
-            list(run.frame("ingested/sources")["file"]),
+            list(run.frame("ingest/sources")["file"]),
             _paths("provenance", ("lineage", "row_sets", "files")),
         )
 
@@ -288,7 +264,7 @@ def datasets_of_shape(folder: Path, shape: Shape) -> Run:
     run = ingest_and_clean(with_files(folder, shape), cohort)
     check(run)
     derive(run, cohort)
-    describe(run, cohort)
+    describe(run)
     return run
 
 
@@ -320,11 +296,7 @@ def finish(run: Run, cohort: Mapping[str, Any], methods: Mapping[str, Any] | Non
     """Run the stages from the check on."""
     check(run)
     derive(run, cohort)
-    describe(run, cohort)
-    settings = methods or study()["methods"]
-    estimate(run, settings)
-    explore(run, cohort, settings)
-    assess(run, cohort, settings)
+    analyse(run, cohort, methods or study()["methods"])
     collect(run)
     return run
 

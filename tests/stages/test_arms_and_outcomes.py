@@ -235,7 +235,7 @@ def test_a_missing_visit_has_the_arm_of_its_lesion_or_else_of_its_patient(folder
     }  # fmt: skip
     sizes = {"size_mm": SIZE | {"follow_up_visits": [4, 8]}}
     run = run_stages(folder, raw, simple_cohort(columns, outcomes=sizes, primary=PRIMARY, scenarios=SCENARIOS))
-    visits = run.frame("analysis/lesion_visits").query("scenario == 'observed'").set_index(["lesion_id", "visit"])
+    visits = run.frame("derive/lesion_visits").query("scenario == 'observed'").set_index(["lesion_id", "visit"])
     arms = visits["arm"].astype("object").where(visits["arm"].notna(), None)
     assert arms[[("1a", 4), ("1a", 8)]].tolist() == ["drug", "drug"]
     assert arms[[("2a", 4), ("2a", 8)]].tolist() == ["control", None]
@@ -265,7 +265,7 @@ def cross_over() -> dict[str, Any]:
 
 def test_a_cross_over_has_a_baseline_for_each_period(folder):
     run = run_stages(folder, CROSS_OVER, cross_over())
-    visits = run.frame("analysis/lesion_visits").query("scenario == 'observed'")
+    visits = run.frame("derive/lesion_visits").query("scenario == 'observed'")
     found = visits[["lesion_id", "period", "arm", "baseline"]].to_numpy().tolist()
     assert found == [["1a", "1", "drug", 10], ["1a", "2", "control", 20], ["2a", "1", "control", 10],
                      ["2a", "2", "drug", 10]]  # fmt: skip
@@ -297,7 +297,7 @@ def test_lesions_without_a_usable_baseline_are_set_aside_where_config_says_so(fo
     sizes = {"size_mm": SIZE | {"incomplete_baseline": "set_aside"}}
     section = simple_cohort(columns, outcomes=sizes, primary=PRIMARY, scenarios=SCENARIOS, explore={})
     run = run_stages(folder, raw, section)
-    visits = run.frame("analysis/lesion_visits").query("scenario == 'observed'").set_index("lesion_id")
+    visits = run.frame("derive/lesion_visits").query("scenario == 'observed'").set_index("lesion_id")
     reasons = {"1a": "", "2a": "baseline of 0", "3a": "no baseline", "4a": "not recorded", "5a": "not recorded"}
     assert visits["missing_reason"].to_dict() == reasons
     assert visits["percent_reduction"].dropna().to_dict() == {"1a": 50}

@@ -11,14 +11,11 @@ import pytest
 from tests.stages.running import (
     QUICK_METHODS,
     Run,
-    assess,
+    analyse,
     check,
     checked_cohort,
     collect,
     derive,
-    describe,
-    estimate,
-    explore,
     ingest_and_clean,
     real_cohort,
     study,
@@ -36,10 +33,7 @@ EXAMPLES = int(os.environ.get("CASETRACE_EXAMPLES", "1"))
 
 def analysed(run: Run, cohort, methods) -> pd.DataFrame:
     derive(run, cohort)
-    describe(run, cohort)
-    estimate(run, methods)
-    explore(run, cohort, methods)
-    assess(run, cohort, methods)
+    analyse(run, cohort, methods)
     collect(run)
     return run.statistics
 

@@ -70,9 +70,9 @@ def test_patient_names_are_kept_as_they_are(folder):
     names = ["A B", "a|b", "é", "001", "1", "01", "=1+1", "<script>", "x" * 300]
     made = [row | {"Patient": name, "Lesion": name} for row, name in zip(patients(9), names, strict=True)]
     run = run_stages(folder, table(made), cohort())
-    assert sorted(run.frame("analysis/lesions")["patient_id"]) == sorted(names)
+    assert sorted(run.frame("derive/lesions")["patient_id"]) == sorted(names)
     assert run.statistics.loc["patients.patient.enrolled.count.count", "estimate"] == len(names)
-    written = run.csv("analysis/patient_visits")["patient_id"]
+    written = run.csv("derive/patient_visits")["patient_id"]
     assert "'=1+1" in set(written)
     assert "=1+1" not in set(written)
     assert "001" in set(written)
@@ -140,7 +140,7 @@ def test_intermittently_missing_visits_are_carried_forward_from_the_visit_before
         {"Patient": "3", "Lesion": "never", "W4": "", "W12": "", "W26": "5"},
     ]
     run = run_stages(folder, table(rows, columns), made)
-    visits = run.frame("analysis/lesion_visits")
+    visits = run.frame("derive/lesion_visits")
     locf = visits[visits["scenario"] == "locf"].pivot_table(index="lesion_id", columns="visit", values="value")
     assert locf.loc["gap"].tolist() == [8, 8, 2]
     assert locf.loc["late"].tolist() == [10, 6, 6]
@@ -174,7 +174,7 @@ def test_a_lost_patient_is_missing_as_lost_and_an_unexplained_one_as_not_recorde
         {"Patient": "3", "Lesion": "3a", "W4": ""},
     ]
     run = run_stages(folder, table(rows), cohort())
-    visits = run.frame("analysis/lesion_visits").query("scenario == 'observed'").set_index(["lesion_id", "visit"])
+    visits = run.frame("derive/lesion_visits").query("scenario == 'observed'").set_index(["lesion_id", "visit"])
     assert visits.loc[("1a", 12), "missing_reason"] == "lost"
     assert visits.loc[("2a", 12), "missing_reason"] == "not recorded"
     assert visits.loc[("3a", 4), "missing_reason"] == "not recorded"
@@ -200,7 +200,7 @@ def test_the_order_of_the_rows_moves_no_number(folder):
 def test_growth_of_exactly_a_fifth_counts_as_progression(folder):
     # 10 to 12 mm: 100 * (1 - 12 / 10) is a little more than -20 in floating point.
     run = run_stages(folder, table([{"W12": "12"}], MINIMAL), cohort("W0"))
-    visits = run.frame("analysis/lesion_visits").query("scenario == 'observed' and visit == 12")
+    visits = run.frame("derive/lesion_visits").query("scenario == 'observed' and visit == 12")
     assert list(visits["response"]) == ["progression"]
 
 

@@ -10,7 +10,7 @@ from tests.stages.running import Run, datasets_of_shape, run_shape
 
 #: Where a row stands in the tables, which depends on the order of the cells.
 POINTERS = ("row", "baseline_row", "value_row", "lesion_row", "treatment_row", "patient_row")
-DATASETS = ("analysis/lesions", "analysis/lesion_visits", "clean/patients", "clean/events", "clean/disposition")
+DATASETS = ("derive/lesions", "derive/lesion_visits", "clean/patients", "clean/events", "clean/disposition")
 #: Of so many shapes one goes through the stages that compute, which take most of the time; the others to their input.
 ONE_OF = 5
 
@@ -31,7 +31,7 @@ def test_every_shape_of_one_cohort_gives_the_same_statistics(tmp_path: Path, exp
 @pytest.mark.parametrize("name", [name for number, name in enumerate(SHAPES) if number % ONE_OF])
 def test_every_shape_of_one_cohort_gives_the_same_datasets_and_description(tmp_path: Path, expected: Run, name: str):
     run = datasets_of_shape(tmp_path, SHAPES[name]())
-    for dataset in (*DATASETS, "describe/statistics"):
+    for dataset in (*DATASETS, "analyse/statistics"):
         frames = (own.frame(dataset).drop(columns=list(POINTERS), errors="ignore") for own in (run, expected))
         pd.testing.assert_frame_equal(*frames)
     assert run.problems("error").empty

@@ -183,7 +183,7 @@ def test_only_the_cell_that_disagrees_with_its_sizes_is_flagged(real_run):
     warnings = real_run.problems("warning")
     disagreeing = warnings[warnings["rule"] == "printed percentage disagrees with the sizes"]
     assert disagreeing[["line", "column"]].to_numpy().tolist() == [[5, 9]]
-    visits = real_run.frame("analysis/lesion_visits").query("lesion_id == '4a' and visit == 12").set_index("scenario")
+    visits = real_run.frame("derive/lesion_visits").query("lesion_id == '4a' and visit == 12").set_index("scenario")
     assert visits.loc["observed", "percent_reduction"] == 87.5
     assert visits.loc["as_reported", "percent_reduction"] == 80
 
@@ -194,7 +194,7 @@ def test_an_undated_death_is_a_warning(real_run):
 
 
 def test_rows_are_conserved_at_every_stage(real_run):
-    counts = pd.concat([real_run.csv("check/row_counts"), real_run.frame("analysis/row_counts").astype(str)])
+    counts = pd.concat([real_run.csv("check/row_counts"), real_run.frame("derive/row_counts").astype(str)])
     assert (counts["read"].astype(int) == counts["kept"].astype(int) + counts["set_aside"].astype(int)).all()
     cells = counts[counts["rows"] == "measured cells to measurements"].iloc[0]
     # 7 lesions at 3 visits, of which two lesions have no value at week 12.
@@ -205,12 +205,12 @@ def test_every_value_is_found_in_the_raw_cell_recorded_for_it(real_run):
     raw = pd.read_csv(
         real_run.folder / "data/aarhus-2014/table1.csv", header=None, dtype="str", keep_default_na=False
     )  # one printed line a record, so records are lines
-    cells = real_run.frame("ingested/cells")
+    cells = real_run.frame("ingest/cells")
     own = cells[cells["line"] > 0]
     for cell in own.itertuples():
         assert raw.iloc[cell.line - 1, cell.column - 1] == cell.text
         assert raw.iloc[0, cell.column - 1] == cell.header
-    tables = {name: real_run.frame(f"ingested/{name}") for name in own["table"].unique()}
+    tables = {name: real_run.frame(f"ingest/{name}") for name in own["table"].unique()}
     read = own[own["how"].isin(["cell", "filled down"])]
     implied = {"regimen", "n_injections", "related", "serious", "type", "status", "dose_min_mg", "dose_max_mg"}
     for cell in read[~read["field"].isin(implied)].itertuples():
@@ -218,10 +218,10 @@ def test_every_value_is_found_in_the_raw_cell_recorded_for_it(real_run):
 
 
 def test_every_value_of_every_ingested_table_has_a_recorded_place(real_run):
-    cells = real_run.frame("ingested/cells")
+    cells = real_run.frame("ingest/cells")
     places = set(zip(cells["table"], cells["row"], cells["field"], strict=True))
     for name in cells["table"].unique():
-        frame = real_run.frame(f"ingested/{name}")
+        frame = real_run.frame(f"ingest/{name}")
         for row, field in ((row, field) for row in frame.index for field in frame if pd.notna(frame.loc[row, field])):
             assert (name, row, field) in places
 

@@ -130,7 +130,7 @@ def test_at_the_tipping_point_the_interval_touches_zero(real_run):
     """One patient is missing at week 12; with her at the tipping point the t interval of the six ends at 0."""
     tipping = real_run.statistics.loc[f"{PATIENTS_12}.tipping_point.tipping_point"]
     assert tipping["status"] == "ok"
-    visits = real_run.frame("analysis/patient_visits")
+    visits = real_run.frame("derive/patient_visits")
     seen = visits[(visits["scenario"] == "observed") & (visits["visit"] == 12)]["percent_reduction"].dropna()
     values = [*seen, tipping["estimate"]]
     mean = sum(values) / 6

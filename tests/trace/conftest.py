@@ -58,11 +58,11 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Run:
         run = ingest_and_clean(folder, cohort)
     check(run)
     derive(run, cohort)
-    describe(run, cohort)
+    describe(run)
     with chdir(folder):
-        collect_statistics(["out/describe/statistics.parquet"], "out/statistics.csv")
+        collect_statistics(["out/analyse/statistics.parquet"], "out/statistics.csv")
         names = ("lineage", "row_sets")
-        lineage, row_sets = ([f"out/describe/{name}.parquet"] for name in names)
+        lineage, row_sets = ([f"out/analyse/{name}.parquet"] for name in names)
         out = {name: f"out/provenance/{name}.parquet" for name in (*names, "files")}
         collect_lineage(lineage, row_sets, ["data/table.csv"], out)
     return run

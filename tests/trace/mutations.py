@@ -265,7 +265,7 @@ def _patients(lineage: Lineage, result: str, roles: Collection[str] = get_args(R
 
 def column_texts(lineage: Lineage, cell: RawCell) -> Iterator[str]:
     """The texts of a cell's column."""
-    raw = lineage.dataset("ingested/raw")
+    raw = lineage.dataset("ingest/raw")
     own = raw[(raw["file"] == cell.file) & (raw["column"] == cell.column)]
     return iter(own["text"].dropna())
 

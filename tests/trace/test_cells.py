@@ -21,9 +21,9 @@ def test_a_cell_that_tells_whose_a_row_is_reaches_every_result_over_its_patient(
     found = answer("--cell", "table.csv:2:Case")
     assert reached(found) == set(made_up.statistics.index)
     # one lesion, at two visits under each scenario
-    scenarios = made_up.frame("analysis/lesion_visits")["scenario"].nunique()
-    assert [row["dataset"] for row in found["rows"]].count("analysis/lesions") == 1
-    assert [row["dataset"] for row in found["rows"]].count("analysis/lesion_visits") == 2 * scenarios
+    scenarios = made_up.frame("derive/lesion_visits")["scenario"].nunique()
+    assert [row["dataset"] for row in found["rows"]].count("derive/lesions") == 1
+    assert [row["dataset"] for row in found["rows"]].count("derive/lesion_visits") == 2 * scenarios
     assert not any(row["fields"] for row in found["rows"])
 
 
@@ -32,7 +32,7 @@ def test_a_size_reaches_the_visits_that_it_is_the_baseline_of(answer):
     (size,) = [one for one in found["became"] if one["field"] == "value"]
     assert (size["table"], size["value"], size["clean_value"]) == ("measurements", "7", "7")
     assert all("baseline" in row["fields"] for row in found["rows"])
-    assert {row["dataset"] for row in found["rows"]} == {"analysis/lesion_visits"}
+    assert {row["dataset"] for row in found["rows"]} == {"derive/lesion_visits"}
 
 
 def test_a_blank_cell_reaches_the_results_that_leave_its_row_out_and_what_is_carried_forward_to_it(answer):
@@ -63,7 +63,7 @@ def test_cells_reach_the_results_whose_answers_name_them(answer, read_once):
 def test_files_say_how_many_of_the_results_and_rows_they_hold(answer, made_up):
     held = {one["file"]: one for one in answer("--cell", "table.csv:2:7")["outputs"]}
     assert held["statistics.csv"]["n_results"] == len(answer("--cell", "table.csv:2:7")["results"])
-    assert held["analysis/lesion_visits.csv"]["n_rows"] == made_up.frame("analysis/lesion_visits")["scenario"].nunique()
+    assert held["derive/lesion_visits.csv"]["n_rows"] == made_up.frame("derive/lesion_visits")["scenario"].nunique()
     assert "report.html" not in held
 
 

@@ -29,7 +29,7 @@ def test_what_is_no_cohort_is_told(made_up, capsys, name, message):
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("part", ["provenance/lineage", "ingested/raw"])
+@pytest.mark.parametrize("part", ["provenance/lineage", "ingest/raw"])
 def test_results_of_a_run_that_kept_no_lineage_are_told(ask, made_up, tmp_path, part):
     shutil.copytree(made_up.folder / "out", tmp_path / "out")
     (tmp_path / f"out/{part}.parquet").unlink()
@@ -40,20 +40,20 @@ def test_results_of_a_run_that_kept_no_lineage_are_told(ask, made_up, tmp_path, 
 def test_a_number_is_not_shown_with_the_cells_of_other_data(ask, made_up, tmp_path):
     # as after a run that read new data, found an error in it, and left the earlier results
     shutil.copytree(made_up.folder / "out", tmp_path / "out")
-    outputs = ["out/ingested/raw.parquet", "out/statistics.csv"]
+    outputs = ["out/ingest/raw.parquet", "out/statistics.csv"]
     manifest = {
         "steps": [{"rule": "r", "code": ["s.py"], "inputs": [], "outputs": outputs, "parameters": {}}],
         "sha256": {"data/table.csv": "0" * 64} | {path: file_digest(tmp_path / path) for path in outputs},
     }
     (tmp_path / "out/provenance/manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert ask(MEDIAN, results=tmp_path)[0] == 0
-    shutil.copy(tmp_path / "out/ingested/cells.parquet", tmp_path / "out/ingested/raw.parquet")
+    shutil.copy(tmp_path / "out/ingest/cells.parquet", tmp_path / "out/ingest/raw.parquet")
     for arguments in ((MEDIAN,), ("--cell", "table.csv:2:5")):
         status, printed, told = ask(*arguments, results=tmp_path)
         assert (status, printed) == (2, "")
-        assert "not of one run: ingested/raw.parquet has changed" in told
+        assert "not of one run: ingest/raw.parquet has changed" in told
 
 
 def test_a_raw_file_or_a_file_that_no_step_made_is_told_to_be_so(ask):
     assert "is a raw file" in ask("data/table.csv")[2]
-    assert "no recorded step" in ask("ingested/plan.json")[2]
+    assert "no recorded step" in ask("ingest/plan.json")[2]

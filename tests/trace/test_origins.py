@@ -36,7 +36,7 @@ WEEK, SIZE = 5, 6
 def lineage_of(shape: Shape, folder: Path) -> Lineage:
     """The lineage of the datasets of a cohort and of their description."""
     made = datasets_of_shape(folder, shape)
-    return Lineage(made.folder / "out", made.frame("describe/lineage"), made.frame("describe/row_sets"))
+    return Lineage(made.folder / "out", made.frame("analyse/lineage"), made.frame("analyse/row_sets"))
 
 
 @pytest.fixture(scope="module")

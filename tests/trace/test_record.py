@@ -10,17 +10,17 @@ from casetrace.trace.record import Record
 
 CONTENT = {
     "data/raw.csv": b"raw",
-    "results/x/ingested/raw.parquet": b"cells",
-    "results/x/ingested/plan.json": b"plan",
-    "results/x/analysis/lesions.parquet": b"lesions",
+    "results/x/ingest/raw.parquet": b"cells",
+    "results/x/ingest/plan.json": b"plan",
+    "results/x/derive/lesions.parquet": b"lesions",
     "results/x/statistics.csv": b"numbers",
     "results/x/figures/flow.svg": b"drawn",
 }
 STEPS = [
-    ("ingest", ["data/raw.csv"], ["results/x/ingested/plan.json", "results/x/ingested/raw.parquet"]),
-    ("derive", ["results/x/ingested/raw.parquet"], ["results/x/analysis/lesions.parquet"]),
-    ("plot", ["results/x/ingested/plan.json"], ["results/x/figures/flow.svg"]),
-    ("collect", ["results/x/analysis/lesions.parquet"], ["results/x/statistics.csv"]),
+    ("ingest", ["data/raw.csv"], ["results/x/ingest/plan.json", "results/x/ingest/raw.parquet"]),
+    ("derive", ["results/x/ingest/raw.parquet"], ["results/x/derive/lesions.parquet"]),
+    ("plot", ["results/x/ingest/plan.json"], ["results/x/figures/flow.svg"]),
+    ("collect", ["results/x/derive/lesions.parquet"], ["results/x/statistics.csv"]),
 ]
 
 
@@ -63,16 +63,16 @@ def test_the_steps_behind_an_output_are_those_that_lead_to_it(record):
     behind = record.steps_behind("results/x/statistics.csv")
     assert [step["rule"] for step in behind] == ["ingest", "derive", "collect"]
     # of what ingestion made, the plan did not lead to it
-    assert behind[0]["outputs"] == ["results/x/ingested/raw.parquet"]
+    assert behind[0]["outputs"] == ["results/x/ingest/raw.parquet"]
 
 
 def test_a_run_is_mixed_where_what_answers_are_read_from_changed_or_is_gone(record):
     assert list(record.mixed()) == []
     (record.folder / "figures/flow.svg").write_bytes(b"other")
     assert list(record.mixed()) == []
-    (record.folder / "ingested/raw.parquet").write_bytes(b"other cells")
+    (record.folder / "ingest/raw.parquet").write_bytes(b"other cells")
     (record.folder / "statistics.csv").unlink()
-    assert list(record.mixed()) == ["ingested/raw.parquet", "statistics.csv"]
+    assert list(record.mixed()) == ["ingest/raw.parquet", "statistics.csv"]
     assert record.state("results/x/statistics.csv") == "absent"
 
 

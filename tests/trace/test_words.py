@@ -78,13 +78,13 @@ def test_a_result_is_told_by_statistic_quantity_visit_group_unit_and_scenario(ch
     ],
 )
 def test_a_row_is_told_by_whose_it_is_and_when(row, label):
-    assert row_label("analysis/lesion_visits", row) == label
+    assert row_label("derive/lesion_visits", row) == label
 
 
 def test_rows_of_other_scenarios_are_told_apart():
     row = {"patient_id": "3", "lesion_id": "3a", "visit": 4}
     scenarios = ("observed", "as_reported", "locf", "worst_case", "best_case", "declared")
-    assert len({row_label("analysis/lesion_visits", row | {"scenario": name}) for name in scenarios}) == 6
+    assert len({row_label("derive/lesion_visits", row | {"scenario": name}) for name in scenarios}) == 6
 
 
 def test_what_cleaning_did_is_told_with_old_and_new_value_once():

@@ -108,7 +108,7 @@ class DrawnNumbers:
         if not found:
             return False
         label, visit, value = found.groups()
-        dataset = self._sources.tables.read("analysis/lesion_visits.parquet").iloc[position]
+        dataset = self._sources.tables.read("derive/lesion_visits.parquet").iloc[position]
         rows = self._data[self._data["lesion_visits_row"] == position].to_dict("records")
         weeks = {dataset["visit"], self._sources.plan["outcomes"][dataset["outcome"]]["baseline_visit"]}
         columns = [name for name in self._data if name == "value" or name.startswith("percent_")]

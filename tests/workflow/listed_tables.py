@@ -13,13 +13,13 @@ from casetrace.model.outcome import Outcome
 BY_POSITION = {
     "cleaning_log": ["cleaning_log.csv"],
     "problems": ["check/problems.csv"],
-    "sources": ["ingested/sources.parquet"],
-    "columns": ["ingested/columns.parquet"],
-    "row_counts": ["check/row_counts.csv", "analysis/row_counts.parquet"],
+    "sources": ["ingest/sources.parquet"],
+    "columns": ["ingest/columns.parquet"],
+    "row_counts": ["check/row_counts.csv", "derive/row_counts.parquet"],
 }
 #: Tables whose rows are named by columns.
 BY_KEY = {
-    "lesions": ("analysis/lesions.parquet", ["lesion_id"]),
+    "lesions": ("derive/lesions.parquet", ["lesion_id"]),
     "disposition": ("clean/disposition.parquet", ["patient_id"]),
     "events": ("clean/events.parquet", ["patient_id", "number"]),
     "audit": ("audit/claims.parquet", ["claim_id"]),
@@ -126,14 +126,14 @@ class ListedTables:
         return keyed
 
     def _primary(self) -> pd.DataFrame:
-        frame: pd.DataFrame = self.read("analysis/lesion_visits.parquet")
+        frame: pd.DataFrame = self.read("derive/lesion_visits.parquet")
         chosen = frame["scenario"].isin(["observed", "as_reported"])
         return frame[chosen & (frame["outcome"] == self._plan["primary"]["outcome"])]
 
     def observed(self) -> pd.DataFrame:
         """The lesion visits of the primary outcome as observed, with the sites of the lesions."""
         rows = self._primary().query("scenario == 'observed'")
-        sites = self.read("analysis/lesions.parquet")[["lesion_id", "site_group"]]
+        sites = self.read("derive/lesions.parquet")[["lesion_id", "site_group"]]
         return rows.drop(columns="site_group", errors="ignore").merge(sites, on="lesion_id")
 
     def _courses(self) -> pd.DataFrame:

@@ -59,7 +59,7 @@ class NumberSources:
     @cached_property
     def plan(self) -> dict[str, Any]:
         """The plan of the analysis; empty where several cohorts stand together."""
-        path = self.folder / "ingested/plan.json"
+        path = self.folder / "ingest/plan.json"
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {"outcomes": {}}
 
     @property
@@ -169,7 +169,7 @@ class NumberSources:
         found = [*self.statistics, *self.files, python_version(), *map(version, NAMED_PACKAGES)]
         found += [file_digest(str(self._root / file)) for file in self.files if (self._root / file).is_file()]
         if (self.folder / "audit/scenario.json").is_file():
-            claims = self.tables.read("ingested/claims.parquet")
+            claims = self.tables.read("ingest/claims.parquet")
             found += [term for name in ("kind", "quantity", "population") for term in claims[name].dropna()]
             found.append(json.loads((self.folder / "audit/scenario.json").read_text(encoding="utf-8")).get("yaml", ""))
         return frozenset(" ".join(str(name).split()) for name in found)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from casetrace.audit.agreement import AGREEMENT_TYPES
-from casetrace.audit.gate import check_audit, failure
+from casetrace.audit.gate import audit_check, failure
 from casetrace.audit.tables import CLAIM_TYPES, frame_of
 from casetrace.model.storage import write_parquet
 from tests.stages.running import shipped_config, study
@@ -50,7 +50,7 @@ def test_the_target_makes_the_audit_and_nothing_after_it(project):
         (project / "results" / COHORT / name).unlink()
     run = snakemake(project, "audit")
     assert run.status == 0, run.printed
-    assert run.rules == ["audit_claims", "plot_audit", "audit"]
+    assert run.rules == ["audit_claims", "figures_audit", "audit"]
 
 
 def test_the_target_of_a_study_without_claims_says_that_there_are_none(fresh_project):
@@ -68,8 +68,8 @@ def test_a_cohort_of_claims_alone_goes_through_the_audit_to_a_report(paper):
     results = project / "results/paper"
     steps = ["ingest_cohort", "clean_cohort", "check_cohort", "audit_claims"]
     assert run.rules[:4] == steps
-    assert sorted(run.rules[4:-3]) == ["collect_lineage", "collect_statistics", "plot_audit"]
-    assert run.rules[-3:] == ["render_audit", "record_provenance", "write_crate"]
+    assert sorted(run.rules[4:-2]) == ["collect_results", "figures_audit"]
+    assert run.rules[-2:] == ["report_claims", "provenance_cohort"]
     verdicts = pd.read_csv(results / "audit.csv").set_index("claim_id")["verdict"]
     assert verdicts.to_dict() == {"cured": "reproduced", "relapsed": "not reproduced"}
     manifest = json.loads((results / "provenance/manifest.json").read_text(encoding="utf-8"))
@@ -153,5 +153,5 @@ def test_a_claim_that_holds_under_an_assumption_passes(folder):
     write_parquet(claims, paths["claims"])
     write_parquet(frame_of([], AGREEMENT_TYPES), paths["consistency"])
     passed = folder / "passed.txt"
-    check_audit("own", **paths, file="claims.csv", audit_csv="audit.csv", passed=str(passed))
+    audit_check("own", **paths, file="claims.csv", audit_csv="audit.csv", passed=str(passed))
     assert passed.read_text(encoding="utf-8") == "No published claim is left unreproduced, of 2 that can be checked.\n"

@@ -19,7 +19,7 @@ from tests.workflow.number_sources import NumberSources
 from tests.workflow.running import COHORT, REPOSITORY, Run, snakemake
 from tests.workflow.traced_numbers import traced
 
-POOLING = ["pool_cohorts", "plot_pooled", "render_pooled", "record_pooled_provenance", "write_pooled_crate"]
+POOLING = ["pool_cohorts", "figures_pooled", "report_pooled", "provenance_pooled"]
 OUTPUTS = [
     "figures/forest.csv",
     "figures/forest.pdf",

@@ -5,7 +5,7 @@ import csv
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from tests.workflow.running import COHORT, edit, snakemake
 
-COMPUTE_RULES = {"estimate_effects", "explore_subgroups", "assess_sensitivity"}
+COMPUTE_RULES = {"analyse_cohort"}
 FAMILIES_OF_COHORTS = {name: family for name, family in FAMILIES.items() if family.of != "together"}
 PLOT_RULES = {f"plot_{family}" for family in FAMILIES_OF_COHORTS}
 ALL_RULES = {
@@ -13,18 +13,15 @@ ALL_RULES = {
     "clean_cohort",
     "check_cohort",
     "derive_outcomes",
-    "describe_cohort",
     *COMPUTE_RULES,
     "audit_claims",
-    "collect_statistics",
-    "collect_lineage",
+    "collect_results",
     *PLOT_RULES,
-    "render_report",
-    "record_provenance",
-    "write_crate",
+    "report_cohort",
+    "provenance_cohort",
     "all",
 }
-LAST_RULES = {"render_report", "record_provenance", "write_crate", "all"}
+LAST_RULES = {"report_cohort", "provenance_cohort", "all"}
 
 
 def test_a_run_makes_every_output_of_the_contract(finished_run, results):
@@ -33,7 +30,7 @@ def test_a_run_makes_every_output_of_the_contract(finished_run, results):
     expected = [f"figures/{figure}.{kind}" for figure in figures for kind in FORMATS]
     expected += ["statistics.csv", "problems.csv", "cleaning_log.csv", "report.html", "provenance/manifest.json"]
     expected += ["audit.csv", "audit/scenario.json"]
-    expected += ["analysis/lesion_visits.parquet", "analysis/lesion_visits.csv", "describe/statistics.parquet"]
+    expected += ["derive/lesion_visits.parquet", "derive/lesion_visits.csv", "analyse/statistics.parquet"]
     assert [name for name in expected if not (results / name).stat().st_size] == []
 
 
@@ -73,7 +70,7 @@ def test_a_deleted_output_is_made_again(project):
         (project / "results" / COHORT / name).unlink()
     run = snakemake(project)
     assert run.status == 0, run.printed
-    assert {"plot_cohort", "collect_statistics"} <= set(run.rules)
+    assert {"figures_cohort", "collect_results"} <= set(run.rules)
     assert (project / "results" / COHORT / "figures/flow.pdf").is_file()
     assert manifest.read_bytes() == recorded
 
@@ -105,11 +102,11 @@ def test_a_changed_module_reruns_the_scripts_that_import_it(project):
     module.write_text(module.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     run = snakemake(project)
     assert run.status == 0, run.printed
-    assert set(run.rules) == {"plot_outcomes"} | LAST_RULES
+    assert set(run.rules) == {"figures_outcomes"} | LAST_RULES
 
 
 def test_a_changed_method_setting_reruns_what_uses_it(project):
     edit(project / "config.yaml", "resamples: 9999", "resamples: 999")
     run = snakemake(project)
     assert run.status == 0, run.printed
-    assert set(run.rules) == {*COMPUTE_RULES, "collect_statistics", "collect_lineage"} | LAST_RULES
+    assert set(run.rules) == {*COMPUTE_RULES, "collect_results"} | LAST_RULES

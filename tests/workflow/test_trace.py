@@ -111,9 +111,9 @@ def test_a_cell_reaches_the_figures_that_draw_its_rows_or_results(answer):
 
 def test_a_file_is_traced_to_its_step_and_a_figure_to_what_it_draws(answer, results):
     found = answer("figures/waterfall.png")
-    assert (found["rule"], found["unchanged"], found["changed_inputs"]) == ("plot_outcomes", True, [])
+    assert (found["rule"], found["unchanged"], found["changed_inputs"]) == ("figures_outcomes", True, [])
     steps = [step["rule"] for step in found["steps"]]
-    assert steps == ["ingest_cohort", "clean_cohort", "check_cohort", "derive_outcomes", "plot_outcomes"]
+    assert steps == ["ingest_cohort", "clean_cohort", "check_cohort", "derive_outcomes", "figures_outcomes"]
     assert TABLE in found["steps"][0]["inputs"]
     assert {file["state"] for file in found["files"]} == {"unchanged"}
     assert (found["drawn"]["n_rows"], len(found["drawn"]["rows"])) == (14, 14)

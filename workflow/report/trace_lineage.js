@@ -28,7 +28,7 @@ class Lineage {
     return Object.hasOwn(this.data.results, id);
   }
 
-  // A row by its key, such as analysis/lesions|3; undefined where it is not listed.
+  // A row by its key, such as derive/lesions|3; undefined where it is not listed.
   row(key) {
     const [dataset, row] = key.split("|");
     const rows = Object.hasOwn(this.data.rows, dataset) ? this.data.rows[dataset] : {};

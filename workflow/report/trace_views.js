@@ -2,8 +2,8 @@
 // in the raw data: those used, and those only considered.
 
 const DATASETS = {
-  "analysis/lesion_visits": ["lesion visit", "lesion visits"],
-  "analysis/lesions": ["lesion", "lesions"],
+  "derive/lesion_visits": ["lesion visit", "lesion visits"],
+  "derive/lesions": ["lesion", "lesions"],
   "clean/lesions": ["lesion", "lesions"],
   "clean/patients": ["patient", "patients"],
   "clean/events": ["complication", "complications"],

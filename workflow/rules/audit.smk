@@ -1,5 +1,5 @@
 # Published claims and the rows -> each claim recomputed, and the assumptions under which those that do not hold would.
-# In:  results/{cohort}/ingested/, clean/, once check/ says that they are fit
+# In:  results/{cohort}/ingest/, clean/, once check/ says that they are fit
 # Out: results/{cohort}/audit.csv, audit/
 
 
@@ -9,9 +9,9 @@ localrules:
 
 rule audit_claims:
     input:
-        ingested=list(tables("ingested", [*TABLES, "cells", "claims"]).values()),
+        ingested=list(tables("ingest", [*TABLES, "cells", "claims"]).values()),
         clean=list(tables("clean", TABLES).values()),
-        plan="results/{cohort}/ingested/plan.json",
+        plan="results/{cohort}/ingest/plan.json",
         checked="results/{cohort}/check/problems.csv",
         code=code("audit_claims"),
     output:
@@ -34,24 +34,24 @@ rule audit_claims:
 
 
 # Of a study that wants every claim to be reproduced. It comes after everything else, which is there when it fails.
-rule check_audit:
+rule audit_check:
     input:
         **tables("audit", ["claims", "consistency"]),
         audit_csv="results/{cohort}/audit.csv",
         report="results/{cohort}/report.html",
         crates=of_every_cohort("ro-crate-metadata.json", COHORTS),
         pooled=[f"results/pooled/{file}" for file in POOLED_DELIVERABLES],
-        code=code("check_audit"),
+        code=code("audit_check"),
     output:
         passed=f"results/{{cohort}}/{PASSED}",
     log:
-        "results/{cohort}/logs/check_audit.log",
+        "results/{cohort}/logs/audit_check.log",
     wildcard_constraints:
         cohort=one_of(WITH_CLAIMS),
     params:
         file=of_cohort("claims"),
     script:
-        "../../scripts/check_audit.py"
+        "../../scripts/audit_check.py"
 
 
 # The audit alone, without the report.

@@ -1,16 +1,16 @@
 # Problems of ingestion and cleaning -> nothing, and an error, if there is one; else the warnings and the row counts.
-# In:  problems and row_counts of results/{cohort}/ingested/ and clean/; problems.csv, which the message names
+# In:  problems and row_counts of results/{cohort}/ingest/ and clean/; problems.csv, which the message names
 # Out: results/{cohort}/check/, which every later rule needs
 
 
 rule check_cohort:
     input:
         problems=[
-            "results/{cohort}/ingested/problems.parquet",
+            "results/{cohort}/ingest/problems.parquet",
             "results/{cohort}/clean/problems.parquet",
         ],
         row_counts=[
-            "results/{cohort}/ingested/row_counts.parquet",
+            "results/{cohort}/ingest/row_counts.parquet",
             "results/{cohort}/clean/row_counts.parquet",
         ],
         all_problems="results/{cohort}/problems.csv",

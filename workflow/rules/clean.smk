@@ -1,12 +1,12 @@
 # Canonical tables as text -> typed, corrected and checked tables, and the log of every cell changed, flagged or set aside.
-# In:  results/{cohort}/ingested/, corrections.csv of the cohort
+# In:  results/{cohort}/ingest/, corrections.csv of the cohort
 # Out: results/{cohort}/clean/, cleaning_log.csv, and problems.csv, which is there for a cohort with errors too
 
 
 rule clean_cohort:
     input:
-        **tables("ingested", [*TABLES, "cells", "handled", "problems"]),
-        plan="results/{cohort}/ingested/plan.json",
+        **tables("ingest", [*TABLES, "cells", "handled", "problems"]),
+        plan="results/{cohort}/ingest/plan.json",
         corrections=existing_corrections,
         code=code("clean_cohort"),
     output:

@@ -3,8 +3,8 @@
 from casetrace.model.figure_families import FAMILIES, FORMATS
 
 READING = ["ingest_cohort", "clean_cohort", "check_cohort"]
-ANALYSES = ["derive_outcomes", "describe_cohort", "estimate_effects", "explore_subgroups", "assess_sensitivity"]
-POOLED_STEPS = ["pool_cohorts", "plot_pooled", "render_pooled"]
+ANALYSES = ["derive_outcomes", "analyse_cohort"]
+POOLED_STEPS = ["pool_cohorts", "figures_pooled", "report_pooled"]
 # What the audit leaves where the study wants every claim to be reproduced.
 PASSED = "audit/passed.txt"
 
@@ -83,22 +83,21 @@ def figure_files(family, cohort="{cohort}"):
 
 def result_parts(wildcards, name="statistics"):
     """The results of the stages that the cohort goes through, or another part of what these write of them."""
-    analyses = ["describe", "estimate", "explore", "assess"] * (wildcards.cohort in WITH_ROWS)
-    audit = ["audit"] * (wildcards.cohort in WITH_CLAIMS)
-    return made(wildcards, *(f"{stage}/{name}.parquet" for stage in [*analyses, *audit]))
+    stages = ["analyse"] * (wildcards.cohort in WITH_ROWS) + ["audit"] * (wildcards.cohort in WITH_CLAIMS)
+    return made(wildcards, *(f"{stage}/{name}.parquet" for stage in stages))
 
 
 def audit_tables(wildcards):
     """What the audit found and the claims that it read, of a cohort that has some."""
     names = ["claims", "readings", "assumptions", "implied", "values", "consistency"]
-    found = [*(f"audit/{name}.parquet" for name in names), "audit/scenario.json", "ingested/claims.parquet"]
+    found = [*(f"audit/{name}.parquet" for name in names), "audit/scenario.json", "ingest/claims.parquet"]
     return made(wildcards, *found * (wildcards.cohort in WITH_CLAIMS))
 
 
 def traced_tables(wildcards):
     """The lineage of the cohort's results and the tables that lead from it to the raw cells."""
     ingested = ["raw", "lines", "fields", "cells"]
-    steps = {"provenance": LINEAGE, "ingested": ingested, "clean": TABLES, "analysis": ["lesions", "lesion_visits"]}
+    steps = {"provenance": LINEAGE, "ingest": ingested, "clean": TABLES, "derive": ["lesions", "lesion_visits"]}
     return made(wildcards, *(f"{step}/{name}.parquet" for step, names in steps.items() for name in names))
 
 
@@ -109,7 +108,7 @@ def figures_shown(wildcards):
 
 def deliverables(cohort):
     """Paths of what the default target makes of a cohort."""
-    datasets = ["analysis/lesion_visits.csv", "analysis/patient_visits.csv"]
+    datasets = ["derive/lesion_visits.csv", "derive/patient_visits.csv"]
     files = [
         "report.html",
         "statistics.csv",
@@ -131,10 +130,9 @@ def cohort_steps(cohort):
         *READING,
         *ANALYSES * (cohort in WITH_ROWS),
         *["audit_claims"] * (cohort in WITH_CLAIMS),
-        "collect_statistics",
-        "collect_lineage",
-        *(f"plot_{family}" for family in families),
-        "render_report" if cohort in WITH_ROWS else "render_audit",
+        "collect_results",
+        *(f"figures_{family}" for family in families),
+        "report_cohort" if cohort in WITH_ROWS else "report_claims",
     ]
 
 

@@ -3,11 +3,15 @@
 # Out: results/{cohort}/statistics.csv, provenance/{lineage,row_sets,files}.parquet
 
 
-rule collect_statistics:
+rule collect_results:
     input:
         parts=result_parts,
-        code=code("collect_statistics"),
+        lineage=lambda wildcards: result_parts(wildcards, "lineage"),
+        row_sets=lambda wildcards: result_parts(wildcards, "row_sets"),
+        raw=source_files,
+        code=code("collect_results"),
     output:
+        **tables("provenance", LINEAGE),
         statistics=report(
             "results/{cohort}/statistics.csv",
             caption="../report/statistics.rst",
@@ -15,20 +19,6 @@ rule collect_statistics:
             labels={"output": "all results"},
         ),
     log:
-        "results/{cohort}/logs/collect_statistics.log",
+        "results/{cohort}/logs/collect_results.log",
     script:
-        "../../scripts/collect_statistics.py"
-
-
-rule collect_lineage:
-    input:
-        parts=lambda wildcards: result_parts(wildcards, "lineage"),
-        sets=lambda wildcards: result_parts(wildcards, "row_sets"),
-        raw=source_files,
-        code=code("collect_lineage"),
-    output:
-        **tables("provenance", LINEAGE),
-    log:
-        "results/{cohort}/logs/collect_lineage.log",
-    script:
-        "../../scripts/collect_lineage.py"
+        "../../scripts/collect_results.py"

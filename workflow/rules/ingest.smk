@@ -1,6 +1,6 @@
 # Raw table -> canonical tables as text, each value with its raw cell; published claims as they are written.
 # In:  the raw files of the cohort, its claims, and its corrections, whose values claims may use
-# Out: results/{cohort}/ingested/
+# Out: results/{cohort}/ingest/
 
 
 rule ingest_cohort:
@@ -11,8 +11,8 @@ rule ingest_cohort:
         synonyms=from_here("workflow/schemas/synonyms.yaml"),
         code=code("ingest_cohort"),
     output:
-        **tables("ingested", [*TABLES, "cells", "claims", "handled", *FILES_READ, "problems", "row_counts"]),
-        plan="results/{cohort}/ingested/plan.json",
+        **tables("ingest", [*TABLES, "cells", "claims", "handled", *FILES_READ, "problems", "row_counts"]),
+        plan="results/{cohort}/ingest/plan.json",
     log:
         "results/{cohort}/logs/ingest_cohort.log",
     params:

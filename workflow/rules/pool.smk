@@ -1,5 +1,5 @@
 # Results of all cohorts of a study -> the cohorts beside each other, and pooled where there are enough of them.
-# In:  results/{cohort}/statistics.csv, ingested/plan.json and analysis/ of every cohort
+# In:  results/{cohort}/statistics.csv, ingest/plan.json and analysis/ of every cohort
 # Out: results/pooled/, with what its results rest on in the results of the cohorts
 #
 # Read where the study has two cohorts or more with rows; no cohort can have the name of the folder.
@@ -7,7 +7,7 @@
 
 rule pool_cohorts:
     input:
-        plans=of_every_cohort("ingested/plan.json"),
+        plans=of_every_cohort("ingest/plan.json"),
         results=of_every_cohort("statistics.csv"),
         code=code("pool_cohorts"),
     output:
@@ -27,33 +27,33 @@ rule pool_cohorts:
         "../../scripts/pool_cohorts.py"
 
 
-rule plot_pooled:
+rule figures_pooled:
     input:
         **{name: of_every_cohort(file) for name, file in FAMILIES["pooled"].inputs.items()},
         statistics="results/pooled/statistics.csv",
-        code=code("plot_pooled"),
+        code=code("figures_pooled"),
     output:
         **figure_files("pooled", "pooled"),
     log:
-        "results/pooled/logs/plot_pooled.log",
+        "results/pooled/logs/figures_pooled.log",
     params:
         titles={name: COHORTS[name]["title"] for name in WITH_ROWS},
         level=config["methods"]["confidence_level"],
         style=config["figures"],
     script:
-        "../../scripts/plot_figures.py"
+        "../../scripts/figures.py"
 
 
-rule render_pooled:
+rule report_pooled:
     input:
         statistics="results/pooled/statistics.csv",
         lineage=[f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE],
         figures=[path for name, path in figure_files("pooled", "pooled").items() if name.endswith("_svg")],
-        plans=of_every_cohort("ingested/plan.json"),
+        plans=of_every_cohort("ingest/plan.json"),
         results=of_every_cohort("statistics.csv"),
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         lock_file=from_here("requirements.lock"),
-        code=code("render_pooled"),
+        code=code("report_pooled"),
     output:
         report=report(
             "results/pooled/report.html",
@@ -62,7 +62,7 @@ rule render_pooled:
             labels={"output": "report"},
         ),
     log:
-        "results/pooled/logs/render_pooled.log",
+        "results/pooled/logs/report_pooled.log",
     params:
         study={
             "title": config["study"]["title"],
@@ -72,46 +72,31 @@ rule render_pooled:
             },
         },
     script:
-        "../../scripts/render_pooled.py"
+        "../../scripts/report_pooled.py"
 
 
-rule record_pooled_provenance:
+rule provenance_pooled:
     input:
         files=lambda wildcards: step_files(wildcards, POOLED_STEPS),
         workflow=[from_here(file) for file in WORKFLOW_FILES],
+        handed_on=[from_here(file) for file in HANDED_ON],
         lock_file=from_here("requirements.lock"),
-        code=code("record_provenance"),
+        code=code("provenance_pooled"),
     output:
         manifest="results/{cohort}/provenance/manifest.json",
+        crate="results/{cohort}/ro-crate-metadata.json",
+        workflow=directory("results/{cohort}/provenance/workflow"),
+        record="results/{cohort}/logs/run.json",
     log:
-        "results/{cohort}/logs/record_pooled_provenance.log",
+        "results/{cohort}/logs/provenance_pooled.log",
     wildcard_constraints:
         cohort="pooled",
     params:
         steps=lambda wildcards: steps(wildcards, POOLED_STEPS),
         seed=config["study"]["seed"],
         root=CODE_FOLDER,
-    script:
-        "../../scripts/record_provenance.py"
-
-
-rule write_pooled_crate:
-    input:
-        manifest="results/{cohort}/provenance/manifest.json",
-        files=lambda wildcards: step_files(wildcards, POOLED_STEPS),
-        workflow=[from_here(file) for file in HANDED_ON],
-    output:
-        crate="results/{cohort}/ro-crate-metadata.json",
-        workflow=directory("results/{cohort}/provenance/workflow"),
-        record="results/{cohort}/logs/run.json",
-    log:
-        "results/{cohort}/logs/write_pooled_crate.log",
-    wildcard_constraints:
-        cohort="pooled",
-    params:
-        workflow=HANDED_ON,
-        root=CODE_FOLDER,
+        handed_on=HANDED_ON,
         config=given_config(COHORTS),
         study=described_study("the cohorts beside each other", {}),
     script:
-        "../../scripts/write_crate.py"
+        "../../scripts/provenance.py"

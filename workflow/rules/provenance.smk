@@ -23,41 +23,28 @@ HANDED_ON = sorted(
 )
 
 
-rule record_provenance:
+rule provenance_cohort:
     input:
         files=step_files,
         workflow=[from_here(file) for file in WORKFLOW_FILES],
+        handed_on=[from_here(file) for file in HANDED_ON],
         lock_file=from_here("requirements.lock"),
-        code=code("record_provenance"),
+        code=code("provenance_cohort"),
     output:
         manifest="results/{cohort}/provenance/manifest.json",
-    log:
-        "results/{cohort}/logs/record_provenance.log",
-    params:
-        steps=steps,
-        seed=config["study"]["seed"],
-        root=CODE_FOLDER,
-    script:
-        "../../scripts/record_provenance.py"
-
-
-rule write_crate:
-    input:
-        manifest="results/{cohort}/provenance/manifest.json",
-        files=step_files,
-        workflow=[from_here(file) for file in HANDED_ON],
-    output:
         crate="results/{cohort}/ro-crate-metadata.json",
         workflow=directory("results/{cohort}/provenance/workflow"),
         record="results/{cohort}/logs/run.json",
     log:
-        "results/{cohort}/logs/write_crate.log",
+        "results/{cohort}/logs/provenance_cohort.log",
     params:
-        workflow=HANDED_ON,
+        steps=steps,
+        seed=config["study"]["seed"],
         root=CODE_FOLDER,
+        handed_on=HANDED_ON,
         config=lambda wildcards: given_config([wildcards.cohort]),
         study=lambda wildcards: described_study(
             COHORTS[wildcards.cohort]["title"], COHORTS[wildcards.cohort].get("source", {})
         ),
     script:
-        "../../scripts/write_crate.py"
+        "../../scripts/provenance.py"

@@ -1,30 +1,30 @@
 # Results, tables and figures -> the report, one HTML file without outside resources.
-# In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingested/, check/, clean/, analysis/, audit/, figures/
+# In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingest/, check/, clean/, analysis/, audit/, figures/
 # Out: results/{cohort}/report.html
 
 
-rule render_report:
+rule report_cohort:
     input:
         statistics="results/{cohort}/statistics.csv",
         cleaning_log="results/{cohort}/cleaning_log.csv",
         problems="results/{cohort}/check/problems.csv",
         row_counts="results/{cohort}/check/row_counts.csv",
-        derived_counts="results/{cohort}/analysis/row_counts.parquet",
-        plan="results/{cohort}/ingested/plan.json",
-        sources="results/{cohort}/ingested/sources.parquet",
-        columns="results/{cohort}/ingested/columns.parquet",
+        derived_counts="results/{cohort}/derive/row_counts.parquet",
+        plan="results/{cohort}/ingest/plan.json",
+        sources="results/{cohort}/ingest/sources.parquet",
+        columns="results/{cohort}/ingest/columns.parquet",
         patients="results/{cohort}/clean/patients.parquet",
         events="results/{cohort}/clean/events.parquet",
         disposition="results/{cohort}/clean/disposition.parquet",
-        lesions="results/{cohort}/analysis/lesions.parquet",
-        lesion_visits="results/{cohort}/analysis/lesion_visits.parquet",
+        lesions="results/{cohort}/derive/lesions.parquet",
+        lesion_visits="results/{cohort}/derive/lesion_visits.parquet",
         audit=audit_tables,
         lineage=traced_tables,
         figures=figures_shown,
         raw=source_files,
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         lock_file=from_here("requirements.lock"),
-        code=code("render_report"),
+        code=code("report_cohort"),
     output:
         report=report(
             "results/{cohort}/report.html",
@@ -33,7 +33,7 @@ rule render_report:
             labels={"output": "report"},
         ),
     log:
-        "results/{cohort}/logs/render_report.log",
+        "results/{cohort}/logs/report_cohort.log",
     wildcard_constraints:
         cohort=one_of(WITH_ROWS),
     params:
@@ -48,18 +48,18 @@ rule render_report:
             "tied_from": of_cohort("explore")(wildcards)["tied_from"],
         },
     script:
-        "../../scripts/render_report.py"
+        "../../scripts/report_cohort.py"
 
 
 # The report of a cohort of claims alone.
-rule render_audit:
+rule report_claims:
     input:
         audit=audit_tables,
         figures=figures_shown,
         raw=source_files,
         templates=[from_here(f"workflow/report/{name}") for name in REPORT_TEMPLATES],
         lock_file=from_here("requirements.lock"),
-        code=code("render_audit"),
+        code=code("report_claims"),
     output:
         report=report(
             "results/{cohort}/report.html",
@@ -68,7 +68,7 @@ rule render_audit:
             labels={"output": "report"},
         ),
     log:
-        "results/{cohort}/logs/render_audit.log",
+        "results/{cohort}/logs/report_claims.log",
     wildcard_constraints:
         cohort=one_of(CLAIMS_ALONE),
     params:
@@ -79,4 +79,4 @@ rule render_audit:
             "source": of_cohort("source")(wildcards),
         },
     script:
-        "../../scripts/render_audit.py"
+        "../../scripts/report_claims.py"

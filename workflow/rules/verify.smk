@@ -24,7 +24,7 @@ rule lock:
         lock_file=LOCK_FILE,
         cores=workflow.cores,
     script:
-        "../../scripts/lock_results.py"
+        "../../scripts/lock.py"
 
 
 rule verify:
@@ -36,4 +36,4 @@ rule verify:
         lock_file=LOCK_FILE,
         cores=workflow.cores,
     script:
-        "../../scripts/verify_results.py"
+        "../../scripts/verify.py"

@@ -1,17 +1,10 @@
-"""Assess how far the results depend on missing values and lesions, on single patients and on rounding.
+"""Assess how far the results depend on missing values and lesions, on single patients and on rounding."""
 
-In: the analysis datasets of lesions and lesion visits; the measurements as they were ingested, as text; the plan; the
-scenarios that the study declares, its `methods` and its seed.
-Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`, what each result rests on.
-"""
-
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from casetrace.analyse.assess.declared import assess_declared
 from casetrace.analyse.assess.influence import assess_influence
 from casetrace.analyse.assess.missing import assess_missing
 from casetrace.analyse.assess.rounding import assess_rounding, rounded_to
@@ -21,14 +14,10 @@ from casetrace.analyse.visits import OutcomeVisits, improvement_basis
 from casetrace.config.declared import declared_problems
 from casetrace.model.basis import LESION_VISITS, MEASUREMENTS, Basis, part
 from casetrace.model.errors import UserError
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
-from casetrace.model.result_files import write_results
 from casetrace.model.results import Results, Subject
-from casetrace.model.storage import read_parquet
 from casetrace.model.visits import of_outcome
-
-logger = logging.getLogger("casetrace")
 
 
 def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settings: EstimationSettings) -> Results:
@@ -105,39 +94,3 @@ def check_declared(declared: Mapping[str, Any], by_lesion: pd.DataFrame, plan: P
     problems = sorted(declared_problems(cohort, path))
     if problems:
         raise UserError("\n".join(map(str, problems)))
-
-
-def assess_sensitivity(
-    lesion_visits: str,
-    lesions: str,
-    measurements: str,
-    plan: str,
-    cohort: str,
-    declared_scenarios: Mapping[str, Any],
-    methods: Mapping[str, Any],
-    seed: int,
-    out: Mapping[str, str],
-) -> None:
-    """Assess the sensitivity of one cohort's results.
-
-    Parameters
-    ----------
-    lesion_visits, lesions, measurements
-        Paths of the analysis datasets and of the ingested measurements.
-    plan
-        Path of the plan.
-    cohort
-        The cohort's name.
-    declared_scenarios
-        The section of that name of the cohort's configuration; empty where it has none.
-    methods, seed
-        The study's `methods` section and its seed.
-    out
-        Paths of `statistics`, `lineage` and `row_sets`, to write.
-    """
-    by_lesion, planned = read_parquet(lesion_visits), read_plan(plan)
-    check_declared(declared_scenarios, by_lesion, planned, f"cohorts.{cohort}")
-    results = assessed(by_lesion, read_parquet(measurements), planned, EstimationSettings(methods, seed))
-    assess_declared(results, declared_scenarios, by_lesion, read_parquet(lesions), planned)
-    write_results(results, out)
-    logger.info("assessed: %d results", len(results.rows))

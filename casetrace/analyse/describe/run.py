@@ -1,23 +1,14 @@
-"""Describe a cohort: patients, lesions, follow-up, treatment, outcomes in every scenario, responses, arms, events.
+"""Describe a cohort: patients, lesions, follow-up, treatment, outcomes in every scenario, responses, arms, events."""
 
-In: the clean tables of patients, events and disposition; the analysis datasets of lesions and lesion visits; the plan.
-Out: `statistics`, the stage's part of statistics.csv; `lineage` and `row_sets`, what each result rests on.
-"""
-
-import logging
 from collections.abc import Mapping
 
 import pandas as pd
 
 from casetrace.analyse.describe import arms, cohort, follow_up, outcomes
 from casetrace.analyse.visits import OutcomeVisits
-from casetrace.model.plan import Plan, read_plan
-from casetrace.model.result_files import write_results
+from casetrace.model.plan import Plan
 from casetrace.model.results import Results
-from casetrace.model.storage import read_parquet
 from casetrace.model.visits import observed, of_outcome
-
-logger = logging.getLogger("casetrace")
 
 TABLES = ("patients", "events", "disposition", "lesions", "lesion_visits")
 
@@ -45,20 +36,3 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
     arms.describe_arms(results, tables["lesion_visits"], plan)
     cohort.describe_complications(results, tables["patients"], tables["events"], plan.recorded)
     return results
-
-
-def describe_cohort(tables: Mapping[str, str], plan: str, out: Mapping[str, str]) -> None:
-    """Describe one cohort.
-
-    Parameters
-    ----------
-    tables
-        Paths of the clean tables and analysis datasets by name.
-    plan
-        Path of the plan.
-    out
-        Paths of `statistics`, `lineage` and `row_sets`, to write.
-    """
-    results = described({name: read_parquet(path) for name, path in tables.items()}, read_plan(plan))
-    write_results(results, out)
-    logger.info("described: %d results", len(results.rows))

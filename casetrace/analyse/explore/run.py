@@ -1,11 +1,5 @@
-"""Explore the percent change of each outcome by its baseline and by the explanatory variables and groups.
+"""Explore the percent change of each outcome by its baseline and by the explanatory variables and groups."""
 
-In: the analysis datasets; the plan; `explore` and site groups of the cohort; the `methods` and the seed of the study.
-Out: `statistics`, the stage's part of statistics.csv, all labelled exploratory; `lineage` and `row_sets`, what each
-result rests on.
-"""
-
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,15 +20,10 @@ from casetrace.analyse.explore.sources import Sources
 from casetrace.analyse.explore.ties import add_group_associations, tie_notes
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import read_plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, pooled_note
-from casetrace.model.result_files import write_results
 from casetrace.model.results import Results, Subject
-from casetrace.model.storage import read_parquet
 from casetrace.model.visits import improved, lesions_of, observed
-
-logger = logging.getLogger("casetrace")
 
 
 def explored(
@@ -110,33 +99,3 @@ def _explore_visit(
         add_baseline_slope(results, flagged, visits, settings, notes["baseline"])
     add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, ties, sources)
     add_group_tests(results, subject, rows, groups, notes, settings, sources)
-
-
-def explore_subgroups(
-    tables: Mapping[str, str],
-    plan: str,
-    explore: Mapping[str, Any],
-    site_groups: Mapping[str, Any],
-    methods: Mapping[str, Any],
-    seed: int,
-    out: Mapping[str, str],
-) -> None:
-    """Explore one cohort.
-
-    Parameters
-    ----------
-    tables
-        Paths of the analysis datasets by name.
-    plan
-        Path of the plan, which has the outcomes.
-    explore, site_groups
-        Sections of the cohort's config.
-    methods, seed
-        The study's `methods` section and its seed.
-    out
-        Paths of `statistics`, `lineage` and `row_sets`, to write.
-    """
-    frames = {name: read_parquet(path) for name, path in tables.items()}
-    results = explored(frames, read_plan(plan).outcomes, explore, site_groups, methods, seed)
-    write_results(results, out)
-    logger.info("explored: %d results", len(results.rows))

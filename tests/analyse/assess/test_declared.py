@@ -63,7 +63,7 @@ def test_the_lesion_that_the_first_paper_implies(real_run: Run):
     }
     assert rows.loc[list(estimates), "estimate"].to_dict() == pytest.approx(estimates)
     assert rows.loc[rows["scenario"] == name, "role"].unique().tolist() == ["sensitivity"]
-    assert name not in set(real_run.frame("analysis/lesion_visits")["scenario"])
+    assert name not in set(real_run.frame("derive/lesion_visits")["scenario"])
 
 
 def test_an_added_lesion_counts_beside_those_of_the_scenario_that_it_is_added_to():

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from casetrace.analyse.pool.run import pool_cohorts as pool_cohorts
-from casetrace.figures.plot_figures import plot_figures
+from casetrace.figures.run import plot_figures
 from casetrace.model.plan import write_plan
 from casetrace.model.results import NUMBER_COLUMNS, plain_number
 from casetrace.model.storage import write_csv
-from casetrace.report.render_pooled import render_pooled as render_pooled
+from casetrace.report.report_pooled import report_pooled as report_pooled
 from tests.analyse.pool.cohorts import MadeUp, made_up, three
 from tests.figures.conftest import STYLE
 from tests.outcomes import plan_sections
@@ -49,7 +49,7 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
     }
     template = str(ROOT / "workflow/report/page.html.j2")
     report, lock_file = folder / "report.html", str(ROOT / "requirements.lock")
-    render_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, str(report))
+    report_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, str(report))
     assert traced(report, NumberSources(folder, study, folder, files=list(results.values()))).faults == []
     return Report(report.read_text(encoding="utf-8"))
 

@@ -46,7 +46,7 @@ def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]]) -> dict[str, Pooled
     }
 
 
-def render_pooled(
+def report_pooled(
     statistics: str,
     figures: list[str],
     plans: Mapping[str, str],

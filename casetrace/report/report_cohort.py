@@ -90,7 +90,7 @@ def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame
     }
 
 
-def render_report(
+def report_cohort(
     name: str,
     tables: Mapping[str, str],
     plan: str,

@@ -3,59 +3,59 @@
 # Out: results/{cohort}/figures/, each figure as SVG, PDF and PNG with the data it draws as CSV
 
 
-rule plot_outcomes:
+rule figures_outcomes:
     input:
         **figure_inputs("outcomes"),
-        code=code("plot_outcomes"),
+        code=code("figures_outcomes"),
     output:
         **figure_files("outcomes"),
     log:
-        "results/{cohort}/logs/plot_outcomes.log",
+        "results/{cohort}/logs/figures_outcomes.log",
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_figures.py"
+        "../../scripts/figures.py"
 
 
-rule plot_explorations:
+rule figures_explorations:
     input:
         **figure_inputs("explorations"),
-        code=code("plot_explorations"),
+        code=code("figures_explorations"),
     output:
         **figure_files("explorations"),
     log:
-        "results/{cohort}/logs/plot_explorations.log",
+        "results/{cohort}/logs/figures_explorations.log",
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_figures.py"
+        "../../scripts/figures.py"
 
 
-rule plot_cohort:
+rule figures_cohort:
     input:
         **figure_inputs("cohort"),
-        code=code("plot_cohort"),
+        code=code("figures_cohort"),
     output:
         **figure_files("cohort"),
     log:
-        "results/{cohort}/logs/plot_cohort.log",
+        "results/{cohort}/logs/figures_cohort.log",
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_figures.py"
+        "../../scripts/figures.py"
 
 
-rule plot_audit:
+rule figures_audit:
     input:
         **figure_inputs("audit"),
-        code=code("plot_audit"),
+        code=code("figures_audit"),
     output:
         **figure_files("audit"),
     log:
-        "results/{cohort}/logs/plot_audit.log",
+        "results/{cohort}/logs/figures_audit.log",
     wildcard_constraints:
         cohort=one_of(WITH_CLAIMS),
     params:
         style=config["figures"],
     script:
-        "../../scripts/plot_figures.py"
+        "../../scripts/figures.py"

@@ -18,7 +18,7 @@ from casetrace.report.provenance import provenance
 logger = logging.getLogger("casetrace")
 
 
-def render_audit(
+def report_claims(
     name: str,
     audit: Mapping[str, str],
     figures: list[str],

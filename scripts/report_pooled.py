@@ -1,10 +1,10 @@
 """Write the report of a study's cohorts together: one HTML file without outside resources."""
 
 from casetrace.pipeline.log import job_log
-from casetrace.report.render_pooled import render_pooled
+from casetrace.report.report_pooled import report_pooled
 
 with job_log(snakemake.log[0]):
-    render_pooled(
+    report_pooled(
         statistics=snakemake.input.statistics,
         figures=list(snakemake.input.figures),
         plans=dict(zip(snakemake.params.study["cohorts"], snakemake.input.plans, strict=True)),

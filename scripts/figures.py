@@ -1,6 +1,6 @@
 """Plot the figures of a family, each as SVG, PDF, PNG and a CSV of what it draws."""
 
-from casetrace.figures.plot_figures import plot_figures
+from casetrace.figures.run import plot_figures
 from casetrace.pipeline.log import job_log
 
 with job_log(snakemake.log[0]):

@@ -1,17 +1,19 @@
-"""Write the report of a cohort that has claims and no table: one HTML file without outside resources."""
+"""Write the report of a cohort: one HTML file without outside resources."""
 
 from casetrace.claims.audit_tables import audit_paths
 from casetrace.pipeline.log import job_log
-from casetrace.report.render_audit import render_audit
+from casetrace.report.report_cohort import NO_TABLES, report_cohort
 
 with job_log(snakemake.log[0]):
-    render_audit(
+    report_cohort(
         name=snakemake.wildcards.cohort,
-        audit=audit_paths(list(snakemake.input.audit)),
+        tables={key: path for key, path in snakemake.input.items() if key not in NO_TABLES},
+        plan=snakemake.input.plan,
         figures=list(snakemake.input.figures),
         raw=list(snakemake.input.raw),
         template=next(path for path in snakemake.input.templates if path.endswith("page.html.j2")),
         study=snakemake.params.study,
         lock_file=snakemake.input.lock_file,
         report=snakemake.output.report,
+        audit=audit_paths(list(snakemake.input.audit)),
     )

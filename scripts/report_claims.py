@@ -1,19 +1,17 @@
-"""Write the report of a cohort: one HTML file without outside resources."""
+"""Write the report of a cohort that has claims and no table: one HTML file without outside resources."""
 
 from casetrace.claims.audit_tables import audit_paths
 from casetrace.pipeline.log import job_log
-from casetrace.report.render_report import NO_TABLES, render_report
+from casetrace.report.report_claims import report_claims
 
 with job_log(snakemake.log[0]):
-    render_report(
+    report_claims(
         name=snakemake.wildcards.cohort,
-        tables={key: path for key, path in snakemake.input.items() if key not in NO_TABLES},
-        plan=snakemake.input.plan,
+        audit=audit_paths(list(snakemake.input.audit)),
         figures=list(snakemake.input.figures),
         raw=list(snakemake.input.raw),
         template=next(path for path in snakemake.input.templates if path.endswith("page.html.j2")),
         study=snakemake.params.study,
         lock_file=snakemake.input.lock_file,
         report=snakemake.output.report,
-        audit=audit_paths(list(snakemake.input.audit)),
     )
