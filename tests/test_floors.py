@@ -81,8 +81,8 @@ def package_of(module: str) -> str:
 ARROWS = sorted(
     {
         (package_of(name), package_of(imported))
-        for name, found in IMPORTS.items()
-        for imported in found
+        for name, names in IMPORTS.items()
+        for imported in names
         if package_of(name) and package_of(name) != package_of(imported)
     }
 )
@@ -128,4 +128,4 @@ def test_no_module_imports_itself_by_way_of_others():
 
 
 def test_nothing_that_is_imported_imports_the_command():
-    assert [name for name, found in IMPORTS.items() if f"{PACKAGE}.__main__" in found] == []
+    assert [name for name, names in IMPORTS.items() if f"{PACKAGE}.__main__" in names] == []

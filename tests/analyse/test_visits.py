@@ -35,8 +35,8 @@ def analysed(outcome: Outcome = SIZE, courses: Sequence[Course] = COURSES, **pri
 
 
 def visit(week: int, within: str = "observed", /, **primary: Any) -> Visit:
-    (found,) = (each for each in analysed(**primary).visits(within) if each.subject.visit == week)
-    return found
+    (chosen,) = (each for each in analysed(**primary).visits(within) if each.subject.visit == week)
+    return chosen
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def test_what_has_no_outcome_is_not_primary():
 
 
 def test_scenarios_and_weeks_stand_in_the_order_of_the_rows():
-    own = analysed()
-    assert own.scenarios == ["observed", "worst_case"]
-    assert [each.subject.visit for each in own.visits("observed")] == [4, 12]
-    assert [(each.subject.visit_from, each.subject.visit) for each in own.changes("observed")] == [(4, 12)]
+    cohort_visits = analysed()
+    assert cohort_visits.scenarios == ["observed", "worst_case"]
+    assert [each.subject.visit for each in cohort_visits.visits("observed")] == [4, 12]
+    assert [(each.subject.visit_from, each.subject.visit) for each in cohort_visits.changes("observed")] == [(4, 12)]
     three = analysed(an_outcome(follow_up_visits=(4, 12, 26)), [Course("P", "A", (10, 5, 4, 3))])
     weeks = [(each.subject.visit_from, each.subject.visit) for each in three.changes("observed")]
     assert weeks == [(4, 12), (4, 26), (12, 26)]
@@ -104,11 +104,11 @@ def test_an_outcome_of_the_patient_has_one_unit():
 
 def test_an_increase_that_is_better_is_an_improvement_and_bears_its_name():
     motion = a_motion(follow_up_visits=(4, 12))
-    own = analysed(motion, [Course("P", "A", (60, 90, 120))])
-    first, last = own.visits("observed")
+    cohort_visits = analysed(motion, [Course("P", "A", (60, 90, 120))])
+    first, last = cohort_visits.visits("observed")
     assert first.subject.quantity == last.subject.quantity == Quantity("increase")
     assert (first.lesions["improvement"].tolist(), last.lesions["improvement"].tolist()) == ([50], [100])
-    (change,) = own.changes("observed")
+    (change,) = cohort_visits.changes("observed")
     assert change.subject.quantity == Quantity("increase", "change_in")
     assert change.lesions["change"].tolist() == [50]
 
@@ -127,30 +127,37 @@ def test_arms_that_stand_together_are_said_to():
     assert last.pooled == ""  # the only lesion of the other arm has no value at week 12
 
 
-def rows_of(own: OutcomeVisits, *lesions: str, week: int = 12) -> list[int]:
+def rows_of(cohort_visits: OutcomeVisits, *lesions: str, week: int = 12) -> list[int]:
     """Where the observed visits of these lesions stand in the dataset."""
-    chosen = own.rows["lesion_id"].isin(lesions) & (own.rows["visit"] == week) & (own.rows["scenario"] == "observed")
-    return [int(row) for row in own.rows.index[chosen]]
+    chosen = (
+        cohort_visits.rows["lesion_id"].isin(lesions)
+        & (cohort_visits.rows["visit"] == week)
+        & (cohort_visits.rows["scenario"] == "observed")
+    )
+    return [int(row) for row in cohort_visits.rows.index[chosen]]
 
 
 def test_a_visit_rests_on_those_with_a_value_and_on_everybody_where_they_are_counted():
-    own = analysed()
-    _, last = own.visits("observed")
+    cohort_visits = analysed()
+    _, last = cohort_visits.visits("observed")
     parts = {part.role: part for part in last.subject.basis}
-    assert parts["used"].rows.tolist() == rows_of(own, "A", "C")
-    assert parts["left out"].rows.tolist() == rows_of(own, "B")
+    assert parts["used"].rows.tolist() == rows_of(cohort_visits, "A", "C")
+    assert parts["left out"].rows.tolist() == rows_of(cohort_visits, "B")
     (everyone,) = last.everyone
-    assert (everyone.role, everyone.rows.tolist()) == ("used", rows_of(own, "A", "B", "C"))
+    assert (everyone.role, everyone.rows.tolist()) == ("used", rows_of(cohort_visits, "A", "B", "C"))
     assert all("percent_reduction" in part.fields for part in (everyone, *last.subject.basis))
     enrolled = [subject.basis for subject, _, _ in response_counts(last) if subject.analysis_set == "enrolled"]
     assert {part.rows.tobytes() for basis in enrolled for part in basis} == {everyone.rows.tobytes()}
 
 
 def test_a_change_rests_on_both_visits_of_those_who_have_both():
-    own = analysed()
-    (change,) = own.changes("observed")
+    cohort_visits = analysed()
+    (change,) = cohort_visits.changes("observed")
     parts = {part.role: part for part in change.subject.basis}
-    both, half = (sorted(rows_of(own, *lesions) + rows_of(own, *lesions, week=4)) for lesions in (("A", "C"), ("B",)))
+    both, half = (
+        sorted(rows_of(cohort_visits, *lesions) + rows_of(cohort_visits, *lesions, week=4))
+        for lesions in (("A", "C"), ("B",))
+    )
     assert parts["used"].rows.tolist() == both
     assert parts["left out"].rows.tolist() == half
 
@@ -186,32 +193,32 @@ def test_a_patients_change_is_over_the_lesions_that_have_both_visits():
     assert change_between(lesions, 4, 12)["change"].tolist() == [10]
 
 
-def counts(own: Visit) -> dict[tuple[str, str, str, str], tuple[int, int]]:
+def counts(at_visit: Visit) -> dict[tuple[str, str, str, str], tuple[int, int]]:
     """How many are counted, and among how many, by analysis, unit, analysis set and response."""
     return {
         (each.quantity.name, each.unit_of_analysis, each.analysis_set, dict(each.groups).get("response", "")): (
             int(counted.sum()),
             len(among),
         )
-        for each, counted, among in response_counts(own)
+        for each, counted, among in response_counts(at_visit)
     }
 
 
 def test_responses_are_counted_among_the_evaluable_and_among_all():
-    found = counts(visit(12))
-    assert {key: found[key] for key in found if key[1:3] == ("lesion", "all")} == {
+    numbers = counts(visit(12))
+    assert {key: numbers[key] for key in numbers if key[1:3] == ("lesion", "all")} == {
         ("response", "lesion", "all", "complete"): (1, 2),
         ("response", "lesion", "all", "partial"): (1, 2),
         ("response", "lesion", "all", "stable"): (0, 2),
         ("response", "lesion", "all", "progression"): (0, 2),
     }
-    assert found["response", "lesion", "enrolled", "complete"] == (1, 3)
+    assert numbers["response", "lesion", "enrolled", "complete"] == (1, 3)
     # P's other lesion has no value: among the evaluable all lesions are in remission, among all they are not.
-    assert found["any_complete", "patient", "all", ""] == (1, 2)
-    assert found["all_complete", "patient", "all", ""] == (1, 2)
-    assert found["any_complete", "patient", "enrolled", ""] == (1, 2)
-    assert found["all_complete", "patient", "enrolled", ""] == (0, 2)
-    assert len(found) == 2 * 4 + 2 * 2
+    assert numbers["any_complete", "patient", "all", ""] == (1, 2)
+    assert numbers["all_complete", "patient", "all", ""] == (1, 2)
+    assert numbers["any_complete", "patient", "enrolled", ""] == (1, 2)
+    assert numbers["all_complete", "patient", "enrolled", ""] == (0, 2)
+    assert len(numbers) == 2 * 4 + 2 * 2
 
 
 def test_a_response_is_never_primary():
@@ -223,14 +230,14 @@ def test_a_response_is_never_primary():
 def test_patients_who_bear_the_outcome_are_in_a_response_themselves():
     courses = [Course("P", "", (8, 4, 0)), Course("Q", "", (8, 8, None))]
     _, last = analysed(a_pain(follow_up_visits=(4, 12)), courses).visits("observed")
-    found = counts(last)
-    assert {key[:2] for key in found} == {("response", "patient")}
-    assert found["response", "patient", "all", "complete"] == (1, 1)
-    assert found["response", "patient", "enrolled", "complete"] == (1, 2)
+    numbers = counts(last)
+    assert {key[:2] for key in numbers} == {("response", "patient")}
+    assert numbers["response", "patient", "all", "complete"] == (1, 1)
+    assert numbers["response", "patient", "enrolled", "complete"] == (1, 2)
 
 
 def test_a_visit_of_one_arm_holds_its_lesions_alone():
     rows = visit(4).lesions
-    own = visit_of(rows[rows["patient_id"] == "P"], 4, "observed", SIZE, a_primary(SIZE))
-    assert own.worsening == ""
-    assert own.patients["improvement"].tolist() == [35]
+    of_patient = visit_of(rows[rows["patient_id"] == "P"], 4, "observed", SIZE, a_primary(SIZE))
+    assert of_patient.worsening == ""
+    assert of_patient.patients["improvement"].tolist() == [35]

@@ -16,8 +16,8 @@ FRAME = pd.DataFrame(
 
 @pytest.mark.parametrize(("most", "names", "more"), [(0, [], 3), (2, [1, 2], 1), (3, [1, 2, 3], 0), (9, [1, 2, 3], 0)])
 def test_the_first_rows_are_listed_with_their_number_and_the_rest_is_counted(most, names, more):
-    found = listing(FRAME, most)
-    assert ([row["number_in_table"] for row in found.rows], found.more) == (names, more)
+    listed = listing(FRAME, most)
+    assert ([row["number_in_table"] for row in listed.rows], listed.more) == (names, more)
 
 
 def test_a_listed_row_has_its_values():

@@ -59,10 +59,10 @@ def test_statistics_are_read_back_in_their_types(tmp_path):
         Subject(Quantity("sex"), "patient", "descriptive"), "count", "count", Sizes(0), 'a "note",\nand more'
     )
     write_statistics(results.frame(), path)
-    found = read_statistics(path)
-    pd.testing.assert_frame_equal(found, results.frame(), check_exact=True)
-    assert list(found.columns) == RESULT_COLUMNS
-    assert found["option"].tolist() == ["", "offset_0_5", ""]
+    again = read_statistics(path)
+    pd.testing.assert_frame_equal(again, results.frame(), check_exact=True)
+    assert list(again.columns) == RESULT_COLUMNS
+    assert again["option"].tolist() == ["", "offset_0_5", ""]
 
 
 VALUES = st.one_of(st.text(), st.text(st.sampled_from("=;\\,\"' \n\r")))

@@ -112,5 +112,5 @@ def test_there_are_two_units_unless_the_patient_bears_the_outcome():
     assert lesions[1] is ROWS
     assert patients[1] is by_patient
     pain = Subject(Quantity("reduction"), "patient", "secondary", a_pain(), 4)
-    ((subject, found),) = both_units(pain, ROWS, by_patient)
-    assert (subject, found is ROWS) == (pain, True)
+    ((subject, of_unit),) = both_units(pain, ROWS, by_patient)
+    assert (subject, of_unit is ROWS) == (pain, True)

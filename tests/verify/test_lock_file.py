@@ -95,8 +95,8 @@ def test_each_note_stands_once_and_each_result_in_a_line(tmp_path):
 @pytest.mark.parametrize("value", [0.1 + 0.2, 5e-324, 1.7976931348623157e308, -0.0, 1e22, 123456789.0, math.inf])
 def test_a_number_keeps_all_digits(tmp_path, value):
     lock = with_results({"a.mean": {"estimate": value}})
-    (found,) = read_lock(written(lock, tmp_path)).numbers["clinic"].values()
-    assert repr(found["estimate"]) == repr(value)
+    (values,) = read_lock(written(lock, tmp_path)).numbers["clinic"].values()
+    assert repr(values["estimate"]) == repr(value)
 
 
 def test_a_lock_is_the_same_bytes_when_it_is_written_again(tmp_path):
