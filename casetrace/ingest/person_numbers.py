@@ -86,6 +86,7 @@ COMMON_SHAPES: Mapping[str, Callable[[str], bool]] = MappingProxyType(
             r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]",
             partial(hetu.is_valid, allow_temporary=True),
         ),
+        # A birth must lie before today, as that of a patient does: whether a number passes never changes for a person.
         "Norwegian national identity numbers": _number(r"\d{6}[ -]?\d{5}", fodselsnummer.is_valid),
         "NHS numbers": _number(r"(\d[ -]?){9}\d", nhs.is_valid),
         "Dutch citizen service numbers": _number(r"\d{9}|\d{4}\.\d{2}\.\d{3}", bsn.is_valid),
