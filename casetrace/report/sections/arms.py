@@ -22,8 +22,9 @@ from casetrace.report.document.tables import (
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import mean_sd, median_range, share, units_of
 from casetrace.report.printer import group_name, week
-from casetrace.report.sections.compared_arms import compared_means, compared_responses
-from casetrace.report.sections.outcomes import RESPONSES
+from casetrace.report.sections.compared_arms import compared_means
+from casetrace.report.sections.compared_responses import compared_responses
+from casetrace.report.sections.described_responses import RESPONSES
 
 CAUTION = (
     "As observed. How patients came to be in one arm or another is not known here: where chance did not decide, arms "

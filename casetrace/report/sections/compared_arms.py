@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from casetrace.model.numbers import DASH
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
-from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import Part, line, prose
+from casetrace.report.document.inlines import Link
+from casetrace.report.document.prose import Part, prose
 from casetrace.report.document.tables import (
     Entry,
     aside_cell,
@@ -26,16 +27,6 @@ MEANS = (
     "smallest possible one says as much about the number of patients as about the arms.{holm}"
 )
 HOLM = " Holm's p is adjusted for the pairs of arms at a visit."
-RESPONSES = (
-    "Patients with a complete response, the share in the first arm less that in the second, in percentage points. The "
-    "exact test is Fisher's; within patients who are in both arms it is McNemar's, and there is no interval."
-)
-COMPARED_RESPONSES = {
-    "any_complete": "any lesion complete",
-    "all_complete": "all lesions complete",
-    "response": "complete",
-}
-DASH = "\N{EN DASH}"
 
 
 class Comparison(NamedTuple):
@@ -62,12 +53,12 @@ COMPARISONS = (
 def compared_means(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
     """The percent change of the arms compared."""
     several = len(pairs) > 1
-    numbers = map(number_heading, ("Difference", "Interval", "p", "smallest possible p", *_holm_name(several)))
+    numbers = map(number_heading, ("Difference", "Interval", "p", "smallest possible p", *holm_name(several)))
     names = header("Visit", "Compared", "Over", number_heading("Patients"), "Method", *numbers)
     rows: list[Row] = []
     for visit in outcome.visits:
         for pair in pairs:
-            difference = _difference(content, outcome, outcome.gain, visit, pair)
+            difference = difference_of(content, outcome, outcome.gain, visit, pair)
             rows += started(
                 (week(visit, capital=True), group_name(pair), *_mean_cells(content, difference, comparison, several))
                 for comparison in COMPARISONS
@@ -78,12 +69,14 @@ def compared_means(content: CohortContent, outcome: ReportedOutcome, pairs: list
     return Section((title,), (Paragraph(words), listing(names, rows=rows, wide=True)))
 
 
-def _difference(content: CohortContent, outcome: ReportedOutcome, of: str, visit: int, pair: str) -> Quantity:
+def difference_of(content: CohortContent, outcome: ReportedOutcome, of: str, visit: int, pair: str) -> Quantity:
+    """The difference of two arms in a quantity."""
     about = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": pair}
     return content.quantity(f"{of}_difference", "patient", **about)
 
 
-def _holm_name(several: bool) -> list[str]:
+def holm_name(several: bool) -> list[str]:
+    """The name of the column of Holm's p, where there are several pairs of arms."""
     return ["Holm's p"] if several else []
 
 
@@ -106,64 +99,13 @@ def _mean_cells(content: CohortContent, difference: Quantity, comparison: Compar
     yield number_cell(shown.p_value(statistic))
     yield number_cell(shown.smallest_p_value(statistic))
     if several:
-        yield number_cell(_adjusted_p(of_unit) if comparison.adjusted else "")
+        yield number_cell(adjusted_p(of_unit) if comparison.adjusted else "")
 
 
 def _method_link(content: CohortContent, key: str) -> Link:
     return Link((content.methods[key].name,), f"#method-{key}", key)
 
 
-def _adjusted_p(quantity: Quantity) -> Part:
+def adjusted_p(quantity: Quantity) -> Part:
+    """Holm's p, where there is one."""
     return quantity.number("p_value_holm") if quantity.has("p_value_holm") else ""
-
-
-def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
-    """The complete responses of the arms compared."""
-    several = len(pairs) > 1
-    numbers = ("Patients", "Difference", "Interval, Newcombe", "Interval, Miettinen–Nurminen", "exact p")
-    names = header(
-        "Visit",
-        "Compared",
-        "Response",
-        *map(number_heading, (*numbers, "smallest possible p", *_holm_name(several))),
-    )
-    rows: list[Row] = []
-    for visit in outcome.visits:
-        for pair in pairs:
-            differences = [
-                (_difference(content, outcome, of, visit, pair), words) for of, words in COMPARED_RESPONSES.items()
-            ]
-            rows += started(
-                (week(visit, capital=True), *_response_cells(difference, pair, words, several))
-                for difference, words in differences
-                if difference.where(method="newcombe").has("risk_difference")
-            )
-    shown = listing(names, rows=rows, wide=True)
-    return Section((f"Response of {outcome.label}: arms compared",), (Paragraph((RESPONSES,)), shown))
-
-
-def _response_cells(difference: Quantity, pair: str, words: str, several: bool) -> Iterator[Entry]:
-    within = difference.where(method="mcnemar_exact")
-    is_within = within.has("risk_difference")
-    shown = within if is_within else difference.where(method="newcombe")
-    yield line(group_name(pair), ", within patients" if is_within else "")
-    yield words
-    yield number_cell(shown.size("patients", "risk_difference"))
-    yield number_cell(shown.number("risk_difference"))
-    if shown.is_refused("risk_difference"):
-        yield aside_cell(shown.note("risk_difference"), columns=5 if several else 4)
-        return
-    for interval in _response_intervals(difference, is_within):
-        yield number_cell(interval)
-    test = within if is_within else difference.where(method="fisher_exact")
-    statistic = "risk_difference" if is_within else "odds_ratio"
-    yield number_cell(test.p_value(statistic))
-    yield number_cell(test.smallest_p_value(statistic))
-    if several:
-        yield number_cell(_adjusted_p(difference))
-
-
-def _response_intervals(difference: Quantity, is_within: bool) -> Iterator[Inlines]:
-    yield difference.where(method="newcombe").interval("risk_difference")
-    score = difference.where(method="miettinen_nurminen")
-    yield (DASH,) if is_within else score.interval("risk_difference")

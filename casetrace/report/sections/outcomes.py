@@ -5,37 +5,26 @@ from collections.abc import Iterator
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
-from casetrace.report.document.prose import capitalised, prose, with_article
+from casetrace.report.document.prose import capitalised
 from casetrace.report.document.tables import (
     Entry,
-    head_row,
     header,
     number_cell,
     number_heading,
     row,
     table,
-    within,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import mean_sd, median_range, share
-from casetrace.report.printer import setting, week
+from casetrace.report.phrases import mean_sd, median_range
+from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.described_responses import described_responses
 
-RESPONSES = ("complete", "partial", "stable", "progression")
-OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all (evaluable) lesions complete"}
 BY_LESION = "A patient's {gain} is the mean over her or his lesions."
 BY_PATIENT = "Measured on the patient as a whole."
 ROLES = (
     " Everything but the row marked as primary is secondary, or a sensitivity analysis under another assumption about "
     "the data."
-)
-RESPONSE = (
-    "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
-    "more; anything else is stable.{clustered} As observed."
-)
-CLUSTERED = (
-    " Lesions of one patient are not independent, so the share of lesions says less than it seems to; the patients "
-    "stand below it."
 )
 
 
@@ -54,7 +43,7 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Bl
     yield _percent_change(content, outcome)
     if len(outcome.visits) > 1:
         yield _between_visits(content, outcome)
-    yield _response(content, outcome)
+    yield described_responses(content, outcome)
     yield _values(content, outcome)
 
 
@@ -112,44 +101,6 @@ def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section
     ]
     names = header("From", "To", "Unit", *map(number_heading, numbers))
     return Section((f"Change of the {outcome.gain} between visits, as observed",), (table(names, rows=rows),))
-
-
-def _response(content: CohortContent, outcome: ReportedOutcome) -> Section:
-    path, thresholds, way = f"plan.outcomes.{outcome.name}.response", outcome.about.response, outcome.direction
-    words = prose(
-        RESPONSE,
-        gain=with_article(way.gain),
-        loss=with_article(way.loss),
-        clustered=CLUSTERED if outcome.of_lesions else "",
-        **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
-    )
-    visits = [
-        number_heading(week(visit, capital=True), f", of {among}")
-        for visit in outcome.visits
-        for among in ("evaluable", "all treated")
-    ]
-    shown = table(header("Response", *visits), rows=_responses(content, outcome), wide=True)
-    return Section(("Response",), (Paragraph(words), shown))
-
-
-def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row]:
-    blank = [""] * 2 * len(outcome.visits)
-    yield head_row(capitalised(outcome.bearers), *blank)
-    for response in RESPONSES:
-        quantity = content.quantity("response", outcome.bearer, group=f"response={response}")
-        yield row(within(response), *_shares(quantity, outcome))
-    if outcome.of_lesions:
-        yield head_row("Patients", *blank)
-        for analysis, words in OF_PATIENTS.items():
-            yield row(within(words), *_shares(content.quantity(analysis, "patient"), outcome))
-
-
-def _shares(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
-    """The share of the evaluable and of all treated at each visit."""
-    for visit in outcome.visits:
-        here = quantity.where(outcome=outcome.name, visit=visit, scenario="observed")
-        for analysis_set in ("all", "enrolled"):
-            yield number_cell(share(here.where(analysis_set=analysis_set)))
 
 
 def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:

@@ -20,7 +20,7 @@ from casetrace.report.document.tables import (
 from casetrace.report.phrases import more_rows, proportion_cells, share
 from casetrace.report.printer import cell, group_name
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.estimates import proportion_headers
+from casetrace.report.sections.estimated_responses import proportion_headers
 
 COMPLICATIONS = {
     "any_complication": "Any",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casetrace.model.numbers import DASH
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
@@ -27,7 +28,6 @@ NUMBERS = (
     "Largest shift, percentage points",
     "Mean that the rounding allows, %",
 )
-DASH = "\N{EN DASH}"
 
 
 def sensitivity(content: CohortContent) -> Section:

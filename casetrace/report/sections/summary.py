@@ -1,16 +1,16 @@
 """The summary of a cohort's report: who was treated, the primary result, and what to bear in mind with it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import BulletList, Paragraph, Section
-from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import line, plural, prose, strong
-from casetrace.report.phrases import counted_claims, many, share, t_method, units_of
-from casetrace.report.printer import counted, setting, week
-from casetrace.report.quantity import Quantity
+from casetrace.report.document.inlines import Link
+from casetrace.report.document.prose import line, prose, strong
+from casetrace.report.phrases import many, share, t_method, units_of
+from casetrace.report.printer import week
+from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
+from casetrace.report.sections.summary_points import points
 
 NO_CONTROL = (
     "There is no control group. A change after treatment does not show that the treatment caused it: lesions may be "
@@ -31,27 +31,10 @@ PRIMARY = (
 
 def summary(content: CohortContent) -> Section:
     """The section."""
-    points = BulletList(tuple(_points(content)))
+    listed = BulletList(tuple(points(content)))
     return Section(
-        ("Summary",), (_treated(content), _primary(content), points, _caution(content)), "summary", 2, "Summary"
+        ("Summary",), (_treated(content), _primary(content), listed, _caution(content)), "summary", 2, "Summary"
     )
-
-
-def _main(content: CohortContent, unit: str) -> Quantity:
-    """The primary quantity over a unit."""
-    primary = content.primary
-    return content.quantity(
-        content.outcome.gain,
-        unit,
-        outcome=primary.outcome,
-        visit=primary.visit,
-        scenario=primary.scenario,
-    )
-
-
-def _evaluable(content: CohortContent, unit: str) -> Quantity:
-    primary = content.primary
-    return content.enrolled("evaluable", unit, outcome=primary.outcome, visit=primary.visit)
 
 
 def _treated(content: CohortContent) -> Paragraph:
@@ -62,8 +45,8 @@ def _treated(content: CohortContent) -> Paragraph:
             patients=many(content.enrolled("patients", "patient"), "patient"),
             lesions=many(content.enrolled("lesions", "lesion"), "lesion"),
             visit=week(content.primary.visit),
-            measured_patients=share(_evaluable(content, "patient"), "patients"),
-            measured_lesions=share(_evaluable(content, "lesion"), "lesions"),
+            measured_patients=share(primary_evaluable(content, "patient"), "patients"),
+            measured_lesions=share(primary_evaluable(content, "lesion"), "lesions"),
         )
     )
 
@@ -77,7 +60,8 @@ def _primary(content: CohortContent) -> Paragraph:
         "unit": unit,
         "scenario": SCENARIO_LABELS[content.primary.scenario],
     }
-    main, other = _main(content, unit), _main(content, "lesion" if unit == "patient" else "patient")
+    main = primary_quantity(content, unit)
+    other = primary_quantity(content, "lesion" if unit == "patient" else "patient")
     if main.is_refused("median"):
         text = " ({gain} of {outcome} at {visit}, per {unit}, {scenario}): none. {note}."
         return Paragraph(line(title, prose(text, **about, note=main.note("median"))), "primary")
@@ -95,7 +79,7 @@ def _primary(content: CohortContent) -> Paragraph:
                 level=content.level,
                 interval=interval,
                 n=main.size(units_of(unit), "median"),
-                among=_evaluable(content, unit).size(units_of(unit), "count"),
+                among=primary_evaluable(content, unit).size(units_of(unit), "count"),
                 units=units_of(unit),
                 other=other.unit,
                 other_median=other.number("median"),
@@ -105,89 +89,6 @@ def _primary(content: CohortContent) -> Paragraph:
             ),
         ),
         "primary",
-    )
-
-
-def _points(content: CohortContent) -> Iterator[Inlines]:
-    yield _complete(content)
-    yield from _other_assumptions(content)
-    yield _complications(content)
-    died = content.enrolled("disposition", "patient", group="status=died")
-    if died.has("count"):
-        ending = Link(("how follow-up ended",), "#flow")
-        yield prose("{died} died; see {ending}.", died=share(died, "patients"), ending=ending)
-    if content.listings["problems"].rows:
-        yield prose(
-            "Checking the source raised {warnings} {noun}: see the {log}.",
-            warnings=counted(content.n_warnings, "problems"),
-            noun=plural("warning", content.n_warnings),
-            log=Link(("cleaning log",), "#cleaning"),
-        )
-    if content.audit:
-        yield _claims(content)
-
-
-def _complete(content: CohortContent) -> Inlines:
-    complete = _main(content, "patient").of("all_complete", "patient")
-    return prose(
-        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted "
-        "as no response: {treated}.",
-        visit=week(content.primary.visit),
-        evaluable=share(complete, "evaluable patients"),
-        treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
-    )
-
-
-def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
-    """The primary mean under other assumptions about the data."""
-    main, outcome, scenarios = _main(content, content.primary.unit_of_analysis), content.outcome, content.scenarios
-    if {"worst_case", "best_case"} <= set(scenarios) and content.primary.scenario == "observed":
-        yield prose(
-            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {worst} %; "
-            "if all of them were {best_value}{measured_in}, the best there is, {best} %.",
-            outcome=outcome.label,
-            gain=outcome.gain,
-            unit=main.unit,
-            worst=main.where(scenario="worst_case").number("mean"),
-            best_value=setting(f"plan.outcomes.{outcome.name}.best_value", outcome.about.best_value),
-            measured_in=f" {outcome.unit}" if outcome.unit else "",
-            best=main.where(scenario="best_case").number("mean"),
-        )
-    printed = main.where(scenario="as_reported")
-    if "as_reported" in scenarios and not printed.is_refused("mean"):
-        yield prose(
-            "From the percentages that the source prints, in place of the values, the mean per {unit} would be {mean} "
-            "%.",
-            unit=main.unit,
-            mean=printed.number("mean"),
-        )
-
-
-def _complications(content: CohortContent) -> Inlines:
-    any_at_all = content.enrolled("any_complication", "patient")
-    if any_at_all.is_refused("count"):
-        return prose("Complications: {note}.", note=any_at_all.note("count"))
-    serious = content.enrolled("serious_related_complication", "patient")
-    text = ", {share} a serious one that is attributed to the treatment, deaths not counted"
-    return prose(
-        "Complications: {share} had one{serious}.",
-        share=share(any_at_all, "patients"),
-        serious="" if serious.is_refused("count") else prose(text, share=share(serious, "patients")),
-    )
-
-
-def _claims(content: CohortContent) -> Inlines:
-    audit = content.audit
-    assert audit is not None
-    return prose(
-        "Of {total} claims of the source, {held} hold as stated, {assumed} under an assumption, {refuted} do not, and "
-        "{not_checkable} can't be checked: see the {audit}.",
-        total=counted(audit.total, "audit/claims"),
-        held=counted_claims(audit, "reproduced"),
-        assumed=counted_claims(audit, "reproduced under an assumption"),
-        refuted=counted_claims(audit, "not reproduced"),
-        not_checkable=counted_claims(audit, "not checkable"),
-        audit=Link(("audit",), "#audit"),
     )
 
 

@@ -1,0 +1,71 @@
+"""The responses as described: of the evaluable and of all treated."""
+
+from collections.abc import Iterator
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.prose import capitalised, prose, with_article
+from casetrace.report.document.tables import (
+    Entry,
+    head_row,
+    header,
+    number_cell,
+    number_heading,
+    row,
+    table,
+    within,
+)
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import share
+from casetrace.report.printer import setting, week
+from casetrace.report.quantity import Quantity
+
+RESPONSES = ("complete", "partial", "stable", "progression")
+OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all (evaluable) lesions complete"}
+RESPONSE = (
+    "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
+    "more; anything else is stable.{clustered} As observed."
+)
+CLUSTERED = (
+    " Lesions of one patient are not independent, so the share of lesions says less than it seems to; the patients "
+    "stand below it."
+)
+
+
+def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    """The responses of one outcome."""
+    path, thresholds, way = f"plan.outcomes.{outcome.name}.response", outcome.about.response, outcome.direction
+    words = prose(
+        RESPONSE,
+        gain=with_article(way.gain),
+        loss=with_article(way.loss),
+        clustered=CLUSTERED if outcome.of_lesions else "",
+        **{name: setting(f"{path}.{name}", thresholds[name]) for name in ("complete", "partial", "progression")},
+    )
+    visits = [
+        number_heading(week(visit, capital=True), f", of {among}")
+        for visit in outcome.visits
+        for among in ("evaluable", "all treated")
+    ]
+    shown = table(header("Response", *visits), rows=_responses(content, outcome), wide=True)
+    return Section(("Response",), (Paragraph(words), shown))
+
+
+def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row]:
+    blank = [""] * 2 * len(outcome.visits)
+    yield head_row(capitalised(outcome.bearers), *blank)
+    for response in RESPONSES:
+        quantity = content.quantity("response", outcome.bearer, group=f"response={response}")
+        yield row(within(response), *_shares(quantity, outcome))
+    if outcome.of_lesions:
+        yield head_row("Patients", *blank)
+        for analysis, words in OF_PATIENTS.items():
+            yield row(within(words), *_shares(content.quantity(analysis, "patient"), outcome))
+
+
+def _shares(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
+    """The share of the evaluable and of all treated at each visit."""
+    for visit in outcome.visits:
+        here = quantity.where(outcome=outcome.name, visit=visit, scenario="observed")
+        for analysis_set in ("all", "enrolled"):
+            yield number_cell(share(here.where(analysis_set=analysis_set)))

@@ -1,0 +1,50 @@
+"""The responses with their intervals."""
+
+from collections.abc import Iterator
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Row, Section
+from casetrace.report.document.tables import (
+    Entry,
+    header,
+    number_heading,
+    started,
+    table,
+)
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import proportion_cells
+from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
+
+
+def proportion_headers(content: CohortContent) -> list[Entry]:
+    """The column names of a proportion with its intervals."""
+    share = number_heading("Share, % (", content.level, " Clopper–Pearson interval)")
+    others = map(number_heading, ("Wilson interval", "Upper limit where none, one-sided"))
+    return [number_heading("Of"), share, *others]
+
+
+def estimated_responses(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    """The responses of one outcome."""
+    rows: list[Row] = []
+    for scenario in shown_scenarios(content):
+        for visit in outcome.visits:
+            about = {"outcome": outcome.name, "visit": visit, "scenario": scenario}
+            rows += started(
+                (
+                    visit_name(content, visit, scenario),
+                    words,
+                    *proportion_cells(content.quantity(analysis, unit, **about, group=group)),
+                )
+                for analysis, unit, group, words in _response_kinds(outcome)
+            )
+    names = header("Visit", "Response", *proportion_headers(content))
+    return Section((f"Response of {outcome.label}, of the evaluable",), (table(names, rows=rows, wide=True),))
+
+
+def _response_kinds(outcome: ReportedOutcome) -> Iterator[tuple[str, str, str, str]]:
+    """What counts as a response: analysis, unit, group and words."""
+    if outcome.of_lesions:
+        yield "any_complete", "patient", "", "patients, any lesion complete"
+        yield "all_complete", "patient", "", "patients, all evaluable lesions complete"
+    for response in ("complete", "partial", "progression"):
+        yield "response", outcome.bearer, f"response={response}", f"{outcome.bearers}, {response}"

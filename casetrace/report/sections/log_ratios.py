@@ -1,0 +1,79 @@
+"""The log ratio of an outcome to its baseline, with several offsets and by models."""
+
+from collections.abc import Iterator
+
+from casetrace.model.outcome import Offset
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.prose import prose
+from casetrace.report.document.tables import (
+    Entry,
+    cell,
+    header,
+    number_cell,
+    number_heading,
+    row,
+    started,
+    table,
+)
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import t_method, with_interval
+from casetrace.report.printer import label, setting
+from casetrace.report.quantity import Quantity
+from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
+
+LOG_RATIO = (
+    "Natural logarithm of (value + offset) / (baseline + offset), with three offsets together, since the choice is "
+    "arbitrary where a value is {best_value}. The ratio is its exponential: what is left of the baseline, as a "
+    "geometric mean."
+)
+MODELS = {"gee_exchangeable": "GEE", "mixed_model": "mixed model"}
+
+
+def log_ratios(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    """The log ratio of one outcome."""
+    best_value = setting(f"plan.outcomes.{outcome.name}.best_value", outcome.about.best_value)
+    rows = [
+        shown
+        for scenario in shown_scenarios(content)
+        for visit in outcome.visits
+        for shown in _log_ratio_rows(content, outcome, visit, scenario)
+    ]
+    offset = f"Offset, {outcome.unit}" if outcome.unit else "Offset"
+    mean = number_heading("Mean log ratio (", content.level, " t interval)")
+    numbers = map(number_heading, (offset, "Patients", "Lesions"))
+    names = header("Visit", "Unit", *numbers, mean, number_heading("Ratio"))
+    words = Paragraph(prose(LOG_RATIO, best_value=best_value))
+    return Section((f"Log ratio of {outcome.label} to its baseline",), (words, table(names, rows=rows, wide=True)))
+
+
+def _log_ratio_rows(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> Iterator[Row]:
+    log_ratio = content.quantity("log_ratio", "", outcome=outcome.name, visit=visit, scenario=scenario)
+    first = visit_name(content, visit, scenario)
+    for unit in outcome.units:
+        of_unit = log_ratio.of("log_ratio", unit)
+        yield from started((first, unit, *_offset_cells(of_unit, offset)) for offset in outcome.about.log_offsets)
+    if outcome.of_lesions:
+        for method, words in MODELS.items():
+            yield row(first, cell(f"lesion, {words}", columns=2), *_model_cells(log_ratio, method))
+
+
+def _offset_cells(quantity: Quantity, offset: Offset) -> Iterator[Entry]:
+    """The mean log ratio over a unit with one offset, and its exponential."""
+    here = quantity.where(method=t_method(quantity.unit), option=offset.option)
+    yield number_cell(label(offset.text))
+    yield from _mean_and_sizes(here)
+    yield number_cell(with_interval(here, "ratio") if here.has("ratio") else "")
+
+
+def _model_cells(quantity: Quantity, method: str) -> Iterator[Entry]:
+    """The mean log ratio over lesions by a model, or why there is none."""
+    model = quantity.of("log_ratio", "lesion").where(method=method)
+    yield from _mean_and_sizes(model)
+    yield model.note("mean") if model.is_refused("mean") else ""
+
+
+def _mean_and_sizes(quantity: Quantity) -> Iterator[Entry]:
+    for of in ("patients", "lesions"):
+        yield number_cell(quantity.size(of, "mean"))
+    yield number_cell(with_interval(quantity, "mean"))

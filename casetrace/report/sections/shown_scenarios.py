@@ -1,0 +1,18 @@
+"""The assumptions about the data under which estimates are shown, and how a visit is named under each."""
+
+from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import line
+from casetrace.report.printer import week
+
+
+def shown_scenarios(content: CohortContent) -> list[str]:
+    """As observed, and as the primary result is."""
+    return list(dict.fromkeys(["observed", content.primary.scenario]))
+
+
+def visit_name(content: CohortContent, visit: int, scenario: str) -> Inlines:
+    """A visit, and the assumption where several are shown."""
+    several = len(shown_scenarios(content)) > 1
+    return line(week(visit, capital=True), f", {SCENARIO_LABELS[scenario]}" if several else "")

@@ -1,0 +1,95 @@
+"""The points of the summary: response, other assumptions, complications, warnings, claims."""
+
+from collections.abc import Iterator
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.prose import plural, prose
+from casetrace.report.phrases import counted_claims, share
+from casetrace.report.printer import counted, setting, week
+from casetrace.report.sections.primary_result import primary_quantity
+
+
+def points(content: CohortContent) -> Iterator[Inlines]:
+    """The points, in order."""
+    yield _complete(content)
+    yield from _other_assumptions(content)
+    yield _complications(content)
+    died = content.enrolled("disposition", "patient", group="status=died")
+    if died.has("count"):
+        ending = Link(("how follow-up ended",), "#flow")
+        yield prose("{died} died; see {ending}.", died=share(died, "patients"), ending=ending)
+    if content.listings["problems"].rows:
+        yield prose(
+            "Checking the source raised {warnings} {noun}: see the {log}.",
+            warnings=counted(content.n_warnings, "problems"),
+            noun=plural("warning", content.n_warnings),
+            log=Link(("cleaning log",), "#cleaning"),
+        )
+    if content.audit:
+        yield _claims(content)
+
+
+def _complete(content: CohortContent) -> Inlines:
+    complete = primary_quantity(content, "patient").of("all_complete", "patient")
+    return prose(
+        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted "
+        "as no response: {treated}.",
+        visit=week(content.primary.visit),
+        evaluable=share(complete, "evaluable patients"),
+        treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
+    )
+
+
+def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
+    """The primary mean under other assumptions about the data."""
+    outcome, scenarios = content.outcome, content.scenarios
+    main = primary_quantity(content, content.primary.unit_of_analysis)
+    if {"worst_case", "best_case"} <= set(scenarios) and content.primary.scenario == "observed":
+        yield prose(
+            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {worst} %; "
+            "if all of them were {best_value}{measured_in}, the best there is, {best} %.",
+            outcome=outcome.label,
+            gain=outcome.gain,
+            unit=main.unit,
+            worst=main.where(scenario="worst_case").number("mean"),
+            best_value=setting(f"plan.outcomes.{outcome.name}.best_value", outcome.about.best_value),
+            measured_in=f" {outcome.unit}" if outcome.unit else "",
+            best=main.where(scenario="best_case").number("mean"),
+        )
+    printed = main.where(scenario="as_reported")
+    if "as_reported" in scenarios and not printed.is_refused("mean"):
+        yield prose(
+            "From the percentages that the source prints, in place of the values, the mean per {unit} would be {mean} "
+            "%.",
+            unit=main.unit,
+            mean=printed.number("mean"),
+        )
+
+
+def _complications(content: CohortContent) -> Inlines:
+    any_at_all = content.enrolled("any_complication", "patient")
+    if any_at_all.is_refused("count"):
+        return prose("Complications: {note}.", note=any_at_all.note("count"))
+    serious = content.enrolled("serious_related_complication", "patient")
+    text = ", {share} a serious one that is attributed to the treatment, deaths not counted"
+    return prose(
+        "Complications: {share} had one{serious}.",
+        share=share(any_at_all, "patients"),
+        serious="" if serious.is_refused("count") else prose(text, share=share(serious, "patients")),
+    )
+
+
+def _claims(content: CohortContent) -> Inlines:
+    audit = content.audit
+    assert audit is not None
+    return prose(
+        "Of {total} claims of the source, {held} hold as stated, {assumed} under an assumption, {refuted} do not, and "
+        "{not_checkable} can't be checked: see the {audit}.",
+        total=counted(audit.total, "audit/claims"),
+        held=counted_claims(audit, "reproduced"),
+        assumed=counted_claims(audit, "reproduced under an assumption"),
+        refuted=counted_claims(audit, "not reproduced"),
+        not_checkable=counted_claims(audit, "not checkable"),
+        audit=Link(("audit",), "#audit"),
+    )
