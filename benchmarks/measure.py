@@ -22,14 +22,15 @@ from pathlib import Path
 from benchmarks.skeleton import write_skeleton
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("Snakefile", "config.yaml", "requirements.lock", "data", "profiles", "scripts", "workflow", "benchmarks")
+PARTS = ("casetrace", "scripts", "workflow", "benchmarks", "profiles", "data")
+SOURCES = ("Snakefile", "config.yaml", "pyproject.toml", "requirements.lock", *PARTS)
 CORES = 2
 SNAKEMAKE = (sys.executable, "-m", "snakemake", "--cores", str(CORES))
 NOTHING = "Nothing to be done"
 #: Runs with nothing to do are short, so that a round takes each of them so many times.
 NO_OPS = 3
 
-#: A figure and the module that draws it, which one plot script alone imports: what a user edits to change one figure.
+#: A figure and the module that draws it, which one rule alone needs: what a user edits to change one figure.
 FIGURE = "results/aarhus-2014/figures/waterfall.svg"
 FIGURE_MODULE = "casetrace/figures/waterfall.py"
 

@@ -57,7 +57,7 @@ def read_rulegraph(rulegraph: str) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def imports_of(rule: str, root: Path) -> list[str]:
-    """The statements by which a rule's script and the repository's modules behind it import from elsewhere, sorted.
+    """The statements by which a rule's script and the package's modules behind it import from elsewhere, sorted.
 
     Imports inside functions are left out, which a run may never come to, and those for type checkers alone.
     """
@@ -68,7 +68,7 @@ def imports_of(rule: str, root: Path) -> list[str]:
                 statements.update(f"import {alias.name}" for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 statements.update(f"from {node.module} import {alias.name}" for alias in node.names)
-    return sorted(statement for statement in statements if statement.split()[1].partition(".")[0] != "scripts")
+    return sorted(statement for statement in statements if statement.split()[1].partition(".")[0] != "casetrace")
 
 
 def _files(names: list[str]) -> str:

@@ -26,7 +26,7 @@ module casetrace:
 
 use rule * from casetrace as casetrace_*
 
-use rule report_cohort from casetrace as casetrace_render_report with:
+use rule report_cohort from casetrace as casetrace_report_cohort with:
     threads: 2
 
 from scripts.later import MARK

@@ -40,7 +40,7 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
         gain=with_article(way.gain),
         loss=with_article(way.loss),
         clustered=CLUSTERED if outcome.of_lesions else "",
-        **{name: setting(f"{path}.{name}", thresholds[name]) for name in ("complete", "partial", "progression")},
+        **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
     )
     visits = [
         number_heading(week(visit, capital=True), f", of {among}")
