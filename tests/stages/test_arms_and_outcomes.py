@@ -211,6 +211,13 @@ def test_a_patient_counts_for_the_arm_of_the_lesions_with_a_value(folder):
     assert (row["n_patients"], row["n_lesions"]) == (6, 6)
 
 
+def test_a_cohort_without_arms_says_that_there_are_none_to_compare(folder):
+    raw = "\n".join(line.replace("control", "").replace("drug", "") for line in PARALLEL.splitlines()) + "\n"
+    row = run_stages(folder, raw, explored_by_arm()).statistics.loc[BETWEEN_ARMS]
+    assert (row["status"], row["n_patients"]) == ("refused", 6)
+    assert row["note"].startswith("6 of 6 patients have no one arm: it is not on record")
+
+
 def test_both_periods_of_a_cross_over_stand_in_both_arms(folder):
     row = run_stages(folder, CROSS_OVER, cross_over() | {"explore": EXPLORED_BY_ARM}).statistics.loc[BETWEEN_ARMS]
     assert row["status"] == "refused"
