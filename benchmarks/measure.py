@@ -23,7 +23,7 @@ from benchmarks.skeleton import write_skeleton
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("casetrace", "scripts", "workflow", "benchmarks", "profiles", "data")
-SOURCES = ("Snakefile", "config.yaml", "pyproject.toml", "requirements.lock", *PARTS)
+SOURCES = ("Snakefile", "config.yaml", "pyproject.toml", "requirements.lock", "CITATION.cff", *PARTS)
 CORES = 2
 SNAKEMAKE = (sys.executable, "-m", "snakemake", "--cores", str(CORES))
 NOTHING = "Nothing to be done"
