@@ -172,7 +172,7 @@ def estimate(cohort: LargeCohort) -> Results:
 def explore(cohort: LargeCohort) -> Results:
     """The explorations, of all variables and groups."""
     tables = {"lesions": cohort.lesions, "lesion_visits": cohort.visits}
-    explore = {"tied_from": 0.7}
+    explore = {"confounded_from": 0.7}
     settings = cohort.settings()
     return explored(tables, cohort.plan.outcomes, explore, {}, settings.methods, settings.seed)
 

@@ -39,7 +39,7 @@ class CohortContent:
         How many problems of the source there are.
     scenarios, declared_scenarios
         Names of the assumptions about the data; those that the study declares.
-    settings, tied_from
+    settings, confounded_from
         The methods' section of config; how closely two variables go together that can't be told apart.
     audit
         The audit of the claims, where there are any.
@@ -65,7 +65,7 @@ class CohortContent:
     scenarios: list[str]
     declared_scenarios: Mapping[str, Any]
     settings: Mapping[str, Any]
-    tied_from: float
+    confounded_from: float
     audit: Audit | None
     figures: Mapping[str, str]
     provenance: Mapping[str, Any]

@@ -73,7 +73,7 @@ def cohort_content(
         scenarios=study["scenarios"],
         declared_scenarios=study["declared_scenarios"],
         settings=study["methods"],
-        tied_from=study["tied_from"],
+        confounded_from=study["confounded_from"],
         **parts,
     )
 
@@ -120,7 +120,7 @@ def report_cohort(
         Path of the frame of the page; the style sheets and the script stand beside it.
     study
         The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
-        `source`, which may be missing, its `scenarios`, `declared_scenarios` and `tied_from`.
+        `source`, which may be missing, its `scenarios`, `declared_scenarios` and `confounded_from`.
     lock_file
         The lock of the packages.
     report

@@ -93,9 +93,12 @@ def test_every_problem_is_told_at_once_with_its_key(config):
             "cohorts: the name 'Aarhus 2014' is not allowed; expected a name that matches",
         ),
         (changed("figures/dpi", 10), "figures.dpi: found 10; expected at least 72"),
-        (in_cohort("explore/tied_from", 1.1), f"{COHORT}.explore.tied_from: found 1.1; expected at most 1"),
-        (in_cohort("explore/tied_from", 0), f"{COHORT}.explore.tied_from: found 0; expected more than 0"),
-        (in_cohort("explore/tied_from", math.nan), f"{COHORT}.explore.tied_from: found nan; expected a finite number"),
+        (in_cohort("explore/confounded_from", 1.1), f"{COHORT}.explore.confounded_from: found 1.1; expected at most 1"),
+        (in_cohort("explore/confounded_from", 0), f"{COHORT}.explore.confounded_from: found 0; expected more than 0"),
+        (
+            in_cohort("explore/confounded_from", math.nan),
+            f"{COHORT}.explore.confounded_from: found nan; expected a finite number",
+        ),
         (in_cohort("outcomes/size_mm/log_offset", math.inf), f"{COHORT}.outcomes.size_mm.log_offset: found inf"),
         (in_cohort("scenarios", ["locf"]), f"{COHORT}.scenarios: found ['locf']; expected 'observed' among the items"),
         (
@@ -357,10 +360,10 @@ def test_mistakes_of_shape_and_of_meaning_are_reported_together(config):
     cohort = config["cohorts"]["aarhus-2014"]
     cohort["primary"]["visit"] = 7
     cohort["site_groups"]["limb"].append("Fingertip")
-    cohort["explore"]["tied_from"] = 2
+    cohort["explore"]["confounded_from"] = 2
     with pytest.raises(UserError, match="4 problems") as caught:
         validated_config(config, SCHEMA)
-    for text in ("figures.dpi", "primary.visit: found 7", "site_groups.limb", "explore.tied_from"):
+    for text in ("figures.dpi", "primary.visit: found 7", "site_groups.limb", "explore.confounded_from"):
         assert text in str(caught.value)
 
 

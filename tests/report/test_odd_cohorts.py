@@ -40,7 +40,7 @@ def study_of(section: dict, listing_rows: int = 50, smallest_group: int = 0) -> 
         "source": section.get("source"),
         "scenarios": section["scenarios"],
         "declared_scenarios": section.get("declared_scenarios", {}),
-        "tied_from": section["explore"]["tied_from"],
+        "confounded_from": section["explore"]["confounded_from"],
     }
 
 

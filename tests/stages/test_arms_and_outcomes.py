@@ -152,7 +152,7 @@ PARALLEL = """Patient,Lesion,Arm,S0,S8
 5,5a,drug,100,50
 6,6a,drug,100,40
 """
-EXPLORED_BY_ARM = {"tied_from": 0.7, "groups": ["arm"]}
+EXPLORED_BY_ARM = {"confounded_from": 0.7, "groups": ["arm"]}
 BETWEEN_ARMS = "reduction_between_arm.size_mm.week_8.patient.all.observed.variance_share.groups_permutation_exact"
 
 
@@ -188,8 +188,8 @@ def test_an_arm_that_stands_for_another_group_is_told(folder):
     section = explored_by_arm(Sex="sex")
     section["explore"]["groups"] = ["sex", "arm"]
     rows = run_stages(folder, raw, section).statistics
-    tied = rows.loc["sex_with_arm.size_mm.patient.enrolled.empty_cells.cross_tabulation"]
-    assert (tied["estimate"], tied["n_patients"]) == (2, 6)
+    confounded = rows.loc["sex_with_arm.size_mm.patient.enrolled.empty_cells.cross_tabulation"]
+    assert (confounded["estimate"], confounded["n_patients"]) == (2, 6)
     note = "cannot be told apart from sex (2 combinations that no patient has)"
     assert rows.loc[BETWEEN_ARMS, "note"].startswith(note)
 

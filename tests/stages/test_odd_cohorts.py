@@ -95,7 +95,7 @@ def test_optional_cells_may_be_blank_for_everybody(folder):
 
 
 def test_explorations_may_be_left_out(folder):
-    nothing = {"variables": [], "groups": [], "tied_from": 0.7}
+    nothing = {"variables": [], "groups": [], "confounded_from": 0.7}
     run = run_stages(folder, table(patients(6)), cohort(explore=nothing))
     assert "exploratory" not in set(run.statistics["role"])
 

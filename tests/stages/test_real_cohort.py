@@ -240,8 +240,8 @@ def test_what_cannot_be_told_apart_at_week_12_is_judged_on_the_five_patients_the
     # among patients 1 to 5, injections 1, 4, 4, 4, 1 against sizes 3, 70, 6, 80, 4: rho 0.866 (numpy.corrcoef of ranks)
     rows = real_run.statistics
     row = rows.loc["reduction_by_n_injections.size_mm.week_12.patient.all.observed.spearman_rho.spearman_exact"]
-    tied = "cannot be told apart from baseline lesion size (rho 0.87), mean dose (rho 0.87)"
-    assert row["note"].startswith(tied)
+    confounded = "cannot be told apart from baseline lesion size (rho 0.87), mean dose (rho 0.87)"
+    assert row["note"].startswith(confounded)
     early = rows.loc["reduction_by_n_injections.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
     assert early["note"] == "cannot be told apart from regimen (correlation ratio 0.89)"
 

@@ -45,7 +45,7 @@ rule report_cohort:
             "source": of_cohort("source")(wildcards),
             "scenarios": of_cohort("scenarios")(wildcards),
             "declared_scenarios": of_cohort("declared_scenarios", {})(wildcards),
-            "tied_from": of_cohort("explore")(wildcards)["tied_from"],
+            "confounded_from": of_cohort("explore")(wildcards)["confounded_from"],
         },
     script:
         "../../scripts/report_cohort.py"

@@ -8,9 +8,9 @@ import pandas as pd
 
 from casetrace.analyse.estimate.means import add_estimate, as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
+from casetrace.analyse.explore.confounding import confounded_pair
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
-from casetrace.analyse.explore.ties import tied_pair
 from casetrace.methods.association import ConstantInputError, spearman, spearman_bootstrap, spearman_rho
 from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import NoSpreadError, SingularError, TooFewError
@@ -122,7 +122,7 @@ def add_variable_correlations(
         subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
         both = everybody.dropna(subset=[first, second])
         subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
-        flag = tied_pair(everybody, first, second, settings)
+        flag = confounded_pair(everybody, first, second, settings)
         add_correlation(results, subject, everybody, (first, second), settings, flag)
 
 

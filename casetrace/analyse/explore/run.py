@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.analyse.explore.associations import add_baseline_slope, add_variable_correlations, add_visit_correlations
+from casetrace.analyse.explore.confounding import add_group_associations, confounding_notes
 from casetrace.analyse.explore.families import add_holm
 from casetrace.analyse.explore.groups import add_group_tests, add_groups, joined, recorded_groups
 from casetrace.analyse.explore.patients import (
@@ -17,7 +18,6 @@ from casetrace.analyse.explore.patients import (
 )
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
-from casetrace.analyse.explore.ties import add_group_associations, tie_notes
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
@@ -44,7 +44,7 @@ def explored(
         lesions = lesions_of(tables["lesions"], outcome)
         labels = variable_labels(outcome.label) | {"improvement": f"the {outcome.gain}"}
         sources = Sources(tables["lesions"], visits, outcome.bearer == "lesion")
-        settings = ExplorationSettings(methods, seed, explore["tied_from"], labels)
+        settings = ExplorationSettings(methods, seed, explore["confounded_from"], labels)
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))
         groups = list(explore.get("groups", recorded_groups(visits, lesions, outcome)))
         orders = {
@@ -89,13 +89,13 @@ def _explore_visit(
     """The percent change at one visit against the variables and in the groups."""
     visits = sources.visits
     rows = variables_at_visit(lesions, visits, outcome, variables, groups)
-    ties = tie_notes(rows, [*variables, *independent(groups)], settings)
+    confounders = confounding_notes(rows, [*variables, *independent(groups)], settings)
     pooled = pooled_note(visits.dropna(subset=["improvement"]))
     names = ["baseline", *variables, *groups]
-    notes = {variable: combined(ties.get(variable, ""), pooled) for variable in names}
+    notes = {variable: combined(confounders.get(variable, ""), pooled) for variable in names}
     add_visit_correlations(results, subject, rows, notes, settings, sources)
     if "baseline" in variables:
         flagged = subject.resting_on(sources.flags(notes))
         add_baseline_slope(results, flagged, visits, settings, notes["baseline"])
-    add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, ties, sources)
+    add_groups(results, subject, outcome, joined(visits, lesions), groups, orders, confounders, sources)
     add_group_tests(results, subject, rows, groups, notes, settings, sources)

@@ -12,11 +12,11 @@ class ExplorationSettings(EstimationSettings):
 
     Attributes
     ----------
-    tied_from
+    confounded_from
         Strength of an association, between 0 and 1, from which two variables can't be told apart.
     labels
         What the variables, and the `improvement`, are called in notes.
     """
 
-    tied_from: float = 0.7
+    confounded_from: float = 0.7
     labels: Mapping[str, str] = field(default_factory=dict)

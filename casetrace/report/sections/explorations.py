@@ -10,8 +10,8 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, with_interval
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.confounded_variables import confounded_variables
 from casetrace.report.sections.explored_groups import between_groups, in_groups
-from casetrace.report.sections.tied_variables import tied_variables
 
 CAUTION = (
     "These were not planned as tests. So few patients can show a pattern by chance, and one pattern can stand for "
@@ -51,7 +51,9 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Se
         yield _correlations(content, outcome, variables)
     if "baseline" in variables:
         yield _slopes(content, outcome)
-    yield from tied_variables(content, outcome, [*variables, *(name for name in groupings if name != "baseline_band")])
+    yield from confounded_variables(
+        content, outcome, [*variables, *(name for name in groupings if name != "baseline_band")]
+    )
     if groupings:
         yield in_groups(content, outcome, groupings)
         yield between_groups(content, outcome, groupings)

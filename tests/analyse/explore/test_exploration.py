@@ -285,7 +285,7 @@ def everything(own: Cohort) -> pd.DataFrame:
     tables = own.datasets()
     parts = [
         estimated(tables, own.plan(), EstimationSettings(METHODS, 1)),
-        explored(tables, own.outcomes, {"tied_from": 0.7}, {}, METHODS, 1),
+        explored(tables, own.outcomes, {"confounded_from": 0.7}, {}, METHODS, 1),
     ]
     return result_frame(row for part in parts for row in part.rows).set_index("result_id")
 
@@ -308,7 +308,7 @@ def test_another_outcome_moves_no_number():
 def test_variables_and_groups_left_out_move_no_raw_number():
     tables, outcomes = made().datasets(), made().outcomes
     full, fewer = (
-        explored(tables, outcomes, {"tied_from": 0.7} | chosen, {}, METHODS, 1).frame().set_index("result_id")
+        explored(tables, outcomes, {"confounded_from": 0.7} | chosen, {}, METHODS, 1).frame().set_index("result_id")
         for chosen in ({}, {"variables": ["age_years"], "groups": ["sex"]})
     )
     drawn = fewer.index[fewer["method"].str.contains("monte_carlo|bootstrap")]

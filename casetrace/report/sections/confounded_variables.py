@@ -13,14 +13,14 @@ from casetrace.report.quantity import Quantity
 
 INTRODUCTION = (
     "Two that go together this strongly can't be told apart: rank correlation, or correlation ratio of a number and a "
-    "group, of at least {tied_from} either way; or a combination of two groups that no patient has. With few patients "
-    "such ties are the rule: they say what these data cannot show."
+    "group, of at least {confounded_from} either way; or a combination of two groups that no patient has. With few "
+    "patients such confounding is the rule: it says what these data cannot show."
 )
 #: How two variables go together, by statistic, in the order of the columns.
 METHODS = {"spearman_rho": "spearman", "correlation_ratio": "correlation_ratio", "empty_cells": "cross_tabulation"}
 
 
-def tied_variables(content: CohortContent, outcome: ReportedOutcome, variables: list[str]) -> Iterator[Section]:
+def confounded_variables(content: CohortContent, outcome: ReportedOutcome, variables: list[str]) -> Iterator[Section]:
     """The section, where there are two variables or more."""
     if len(variables) < 2:
         return
@@ -28,7 +28,7 @@ def tied_variables(content: CohortContent, outcome: ReportedOutcome, variables: 
     numbers = ("Patients", "rho", "p", "Correlation ratio", "Combinations that no patient has")
     names = header("Variable", "Variable", *map(number_heading, numbers))
     rows = [shown for pair in pairs for shown in _pair(content, outcome, *pair)]
-    words = Paragraph(prose(INTRODUCTION, tied_from=setting("explore.tied_from", content.tied_from)))
+    words = Paragraph(prose(INTRODUCTION, confounded_from=setting("explore.confounded_from", content.confounded_from)))
     title = f"What might explain the {outcome.gain}, against each other, over patients"
     yield Section((title,), (words, table(names, rows=rows, wide=True)))
 

@@ -17,7 +17,7 @@ from casetrace.model.summaries import sizes
 from casetrace.model.variables import explanatory_variables
 from casetrace.model.wording import having_both
 
-TIED_PAIR = "over these patients the two cannot be told apart"
+CONFOUNDED_PAIR = "over these patients the two cannot be told apart"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Association:
     ----------
     statistic, value, method
         As in statistics.csv.
-    tied
+    confounded
         Whether they can't be told apart.
     words
         The strength in words.
@@ -37,11 +37,11 @@ class Association:
     statistic: str
     value: float
     method: str
-    tied: bool
+    confounded: bool
     words: str
 
 
-def association(patients: pd.DataFrame, first: str, second: str, tied_from: float) -> Association:
+def association(patients: pd.DataFrame, first: str, second: str, confounded_from: float) -> Association:
     """How two explanatory variables or groups go together over the patients who have both.
 
     Two numbers by their rank correlation, a number and a group by the correlation ratio of ranks, two groups by the
@@ -57,18 +57,20 @@ def association(patients: pd.DataFrame, first: str, second: str, tied_from: floa
     groups = [name for name in (first, second) if name not in explanatory_variables()]
     if len(numbers) == 2:
         rho = spearman_rho(both[first].to_numpy(dtype=float), both[second].to_numpy(dtype=float))
-        return Association("spearman_rho", rho, "spearman_exact", not below(abs(rho), tied_from), f"rho {rho:.2f}")
+        return Association(
+            "spearman_rho", rho, "spearman_exact", not below(abs(rho), confounded_from), f"rho {rho:.2f}"
+        )
     if numbers:
         ratio = correlation_ratio(both[numbers[0]].to_numpy(dtype=float), both[groups[0]].to_numpy())
         words = f"correlation ratio {ratio:.2f}"
-        return Association("correlation_ratio", ratio, "correlation_ratio", not below(ratio, tied_from), words)
+        return Association("correlation_ratio", ratio, "correlation_ratio", not below(ratio, confounded_from), words)
     empty = empty_cells(both[first].to_numpy(), both[second].to_numpy())
     words = f"{empty} combination{'' if empty == 1 else 's'} that no patient has"
     return Association("empty_cells", empty, "cross_tabulation", empty > 0, words)
 
 
-def ties_between(
-    patients: pd.DataFrame, names: list[str], tied_from: float, fewest: int = 2
+def confounders_of(
+    patients: pd.DataFrame, names: list[str], confounded_from: float, fewest: int = 2
 ) -> dict[str, dict[str, str]]:
     """For each variable or group, the others that it can't be told apart from, with the strength in words.
 
@@ -78,45 +80,45 @@ def ties_between(
         One row per patient: those whose results are to be judged, and no others.
     names
         Columns of it.
-    tied_from
+    confounded_from
         Strength from which two can't be told apart.
     fewest
         Fewest patients with both over whom that is judged: of two patients any two variables go together.
     """
-    ties: dict[str, dict[str, str]] = {name: {} for name in names}
+    confounders: dict[str, dict[str, str]] = {name: {} for name in names}
     for first, second in combinations(names, 2):
         if len(patients.dropna(subset=[first, second])) < fewest:
             continue
         try:
-            found = association(patients, first, second, tied_from)
+            found = association(patients, first, second, confounded_from)
         except ConstantInputError:
             continue
-        if found.tied:
-            ties[first][second] = ties[second][first] = found.words
-    return ties
+        if found.confounded:
+            confounders[first][second] = confounders[second][first] = found.words
+    return confounders
 
 
-def tie_note(ties: Mapping[str, str], labels: Mapping[str, str]) -> str:
+def confounding_note(confounders: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """What to say of a variable that can't be told apart from others, by their labels; empty where there are none."""
-    if not ties:
+    if not confounders:
         return ""
-    others = ", ".join(f"{labels[name]} ({words})" for name, words in ties.items())
+    others = ", ".join(f"{labels[name]} ({words})" for name, words in confounders.items())
     return f"cannot be told apart from {others}"
 
 
-def tie_notes(rows: pd.DataFrame, names: list[str], settings: ExplorationSettings) -> dict[str, str]:
+def confounding_notes(rows: pd.DataFrame, names: list[str], settings: ExplorationSettings) -> dict[str, str]:
     """What to say of each variable and group that can't be told apart from others over these patients."""
-    ties = ties_between(rows, names, settings.tied_from, settings.methods["correlation_patients"])
-    return {name: tie_note(ties[name], settings.labels) for name in names}
+    confounders = confounders_of(rows, names, settings.confounded_from, settings.methods["correlation_patients"])
+    return {name: confounding_note(confounders[name], settings.labels) for name in names}
 
 
-def tied_pair(patients: pd.DataFrame, first: str, second: str, settings: ExplorationSettings) -> str:
+def confounded_pair(patients: pd.DataFrame, first: str, second: str, settings: ExplorationSettings) -> str:
     """What to say of two variables that can't be told apart; empty where they can."""
     try:
-        found = association(patients, first, second, settings.tied_from)
+        found = association(patients, first, second, settings.confounded_from)
     except ConstantInputError:
         return ""
-    return TIED_PAIR if found.tied else ""
+    return CONFOUNDED_PAIR if found.confounded else ""
 
 
 @adds_results
@@ -157,9 +159,11 @@ def add_group_associations(
             results.refuse(subject, statistic, method, n, note)
             continue
         try:
-            found = association(everybody, first, second, settings.tied_from)
+            found = association(everybody, first, second, settings.confounded_from)
         except ConstantInputError:
             note = "one of the two is the same for everybody; look at the listing of lesions instead"
             results.refuse(subject, statistic, method, n, note)
             continue
-        results.add(subject, found.statistic, found.value, found.method, n, note=TIED_PAIR if found.tied else "")
+        results.add(
+            subject, found.statistic, found.value, found.method, n, note=CONFOUNDED_PAIR if found.confounded else ""
+        )

@@ -2,14 +2,14 @@
 
 import pytest
 
-from casetrace.analyse.explore.ties import (
-    TIED_PAIR,
+from casetrace.analyse.explore.confounding import (
+    CONFOUNDED_PAIR,
     add_group_associations,
     association,
-    tie_note,
-    tie_notes,
-    tied_pair,
-    ties_between,
+    confounded_pair,
+    confounders_of,
+    confounding_note,
+    confounding_notes,
 )
 from casetrace.methods.association import ConstantInputError
 from casetrace.model.results import Results
@@ -17,22 +17,26 @@ from tests.analyse.explore.patients import LABELS, patients, settings, sources
 from tests.outcomes import a_pain, an_outcome
 
 
-def test_two_numbers_are_tied_from_the_declared_correlation_whatever_its_sign():
+def test_two_numbers_are_confounded_from_the_declared_correlation_whatever_its_sign():
     rows = patients(baseline=[1.0, 2, 3, 4], age_years=[4.0, 3, 2, 1], dose_mean_mg=[2.0, 1, 4, 3])
-    ties = ties_between(rows, ["baseline", "age_years", "dose_mean_mg"], 0.7)
-    assert ties == {"baseline": {"age_years": "rho -1.00"}, "age_years": {"baseline": "rho -1.00"}, "dose_mean_mg": {}}
+    confounders = confounders_of(rows, ["baseline", "age_years", "dose_mean_mg"], 0.7)
+    assert confounders == {
+        "baseline": {"age_years": "rho -1.00"},
+        "age_years": {"baseline": "rho -1.00"},
+        "dose_mean_mg": {},
+    }
     # Ranks 1 2 3 4 against 2 1 4 3: 1 - 6 * 4 / 60 = 0.6.
-    assert ties_between(rows, ["baseline", "dose_mean_mg"], 0.59)["baseline"] == {"dose_mean_mg": "rho 0.60"}
+    assert confounders_of(rows, ["baseline", "dose_mean_mg"], 0.59)["baseline"] == {"dose_mean_mg": "rho 0.60"}
 
 
-def test_a_number_and_a_group_are_tied_from_the_correlation_ratio():
+def test_a_number_and_a_group_are_confounded_from_the_correlation_ratio():
     # Ranks 1 2 | 3 4 around 2.5: 2 * 1 + 2 * 1 of 5 lie between the groups.
     found = association(patients(baseline=[10.0, 20, 30, 40], site=list("aabb")), "baseline", "site", 0.7)
-    assert (found.statistic, found.method, found.tied) == ("correlation_ratio", "correlation_ratio", True)
+    assert (found.statistic, found.method, found.confounded) == ("correlation_ratio", "correlation_ratio", True)
     assert found.value == pytest.approx(0.8**0.5)
     assert found.words == "correlation ratio 0.89"
     # Ranks 1 4 | 2 3: nothing lies between them.
-    assert not association(patients(baseline=[1.0, 2, 3, 4], site=list("abba")), "baseline", "site", 0.7).tied
+    assert not association(patients(baseline=[1.0, 2, 3, 4], site=list("abba")), "baseline", "site", 0.7).confounded
 
 
 @pytest.mark.parametrize(
@@ -45,7 +49,7 @@ def test_a_number_and_a_group_are_tied_from_the_correlation_ratio():
 )
 def test_two_groups_are_tied_when_a_cell_is_empty(site, sex, empty, words):
     found = association(patients(site=list(site), sex=list(sex)), "site", "sex", 0.7)
-    assert (found.statistic, found.value, found.method, found.tied, found.words) == (
+    assert (found.statistic, found.value, found.method, found.confounded, found.words) == (
         "empty_cells", empty, "cross_tabulation", empty > 0, words
     )  # fmt: skip
 
@@ -55,29 +59,31 @@ def test_what_is_the_same_for_everybody_is_tied_to_nothing(first, second):
     rows = patients(baseline=[1.0, 2, 3, 4], age_years=[5.0] * 4, site=["a"] * 4, sex=list("fmfm"))
     with pytest.raises(ConstantInputError):
         association(rows, first, second, 0.7)
-    assert ties_between(rows, [first, second], 0.7) == {first: {}, second: {}}
-    assert tied_pair(rows, first, second, settings()) == ""
+    assert confounders_of(rows, [first, second], 0.7) == {first: {}, second: {}}
+    assert confounded_pair(rows, first, second, settings()) == ""
 
 
 def test_ties_are_judged_on_the_patients_of_the_visit():
     # over four patients the two go together; over all five they do not
     rows = patients(baseline=[1.0, 2, 3, 4, 5], age_years=[1.0, 2, 3, 4, 0])
-    assert ties_between(rows[:4], ["baseline", "age_years"], 0.7)["age_years"] == {"baseline": "rho 1.00"}
-    assert ties_between(rows, ["baseline", "age_years"], 0.7)["age_years"] == {}
+    assert confounders_of(rows[:4], ["baseline", "age_years"], 0.7)["age_years"] == {"baseline": "rho 1.00"}
+    assert confounders_of(rows, ["baseline", "age_years"], 0.7)["age_years"] == {}
 
 
-def test_two_variables_that_few_patients_have_both_of_are_not_said_to_be_tied():
+def test_two_variables_that_few_patients_have_both_of_are_not_said_to_be_confounded():
     # Over any two patients rho is 1 or -1.
     rows = patients(baseline=[1.0, 2, 3, 4, 5, 6], age_years=[50.0, 60, *[None] * 4])
-    assert tie_notes(rows, ["baseline", "age_years"], settings()) == {"baseline": "", "age_years": ""}
-    assert tie_notes(rows[:3].assign(age_years=[1, 2, 3]), ["baseline", "age_years"], settings())["baseline"] == ""
+    assert confounding_notes(rows, ["baseline", "age_years"], settings()) == {"baseline": "", "age_years": ""}
+    assert (
+        confounding_notes(rows[:3].assign(age_years=[1, 2, 3]), ["baseline", "age_years"], settings())["baseline"] == ""
+    )
 
 
 def test_a_note_names_what_a_variable_is_tied_to_and_how_much():
     rows = patients(baseline=[1.0, 2, 3, 4], age_years=[1.0, 2, 3, 4], site=list("abcd"))
-    notes = tie_notes(rows, ["baseline", "age_years", "site"], settings())
+    notes = confounding_notes(rows, ["baseline", "age_years", "site"], settings())
     assert notes["baseline"] == "cannot be told apart from age (rho 1.00), site (correlation ratio 1.00)"
-    assert tie_note({}, LABELS) == ""
+    assert confounding_note({}, LABELS) == ""
 
 
 def test_groups_are_set_against_variables_and_groups_over_everybody():
@@ -90,8 +96,13 @@ def test_groups_are_set_against_variables_and_groups_over_everybody():
     assert list(frame.index) == [
         "baseline_with_site", "baseline_with_sex", "age_years_with_site", "age_years_with_sex", "site_with_sex"
     ]  # fmt: skip
-    tied = frame.loc["baseline_with_site"]
-    assert (tied["status"], tied["note"], tied["n_patients"], tied["n_lesions"]) == ("flagged", TIED_PAIR, 4, 4)
+    row = frame.loc["baseline_with_site"]
+    assert (row["status"], row["note"], row["n_patients"], row["n_lesions"]) == (
+        "flagged",
+        CONFOUNDED_PAIR,
+        4,
+        4,
+    )
     free = frame.loc["age_years_with_site"]
     assert (free["status"], free["estimate"]) == ("ok", pytest.approx(0.2**0.5))  # ranks 3 1 | 4 2: 4 * 0.25 of 5
     refused = frame.loc["site_with_sex"]
