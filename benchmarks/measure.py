@@ -22,7 +22,7 @@ from pathlib import Path
 from benchmarks.skeleton import write_skeleton
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("casetrace", "scripts", "workflow", "benchmarks", "profiles", "data")
+PARTS = ("casetrace", "scripts", "workflow", "benchmarks", "profiles", "data", "tests/oracle")
 SOURCES = ("Snakefile", "config.yaml", "pyproject.toml", "requirements.lock", "CITATION.cff", *PARTS)
 CORES = 2
 SNAKEMAKE = (sys.executable, "-m", "snakemake", "--cores", str(CORES))
@@ -146,7 +146,7 @@ def measure_round(watch: Stopwatch, scratch: Path) -> None:
     bare = one_target(scratch / "bare", "")
     with_param = one_target(scratch / "with_param", ONE_PARAM)
 
-    watch.run("monolith", [sys.executable, "-m", "benchmarks.monolith", "monolith"], study)
+    watch.run("monolith", [sys.executable, "-m", "tests.oracle.monolith", "monolith"], study)
     watch.run("clean run", SNAKEMAKE, study)
     write_skeleton(study, skeleton, run([*SNAKEMAKE, "--rulegraph"], study))
     watch.run("clean run of the skeleton", SNAKEMAKE, skeleton)
@@ -176,7 +176,7 @@ def measure(repeats: int) -> Stopwatch:
                 measure_round(watch, Path(scratch))
             else:
                 one_target(Path(scratch) / "bare", ONE_PARAM)
-                run([sys.executable, "-m", "benchmarks.monolith", scratch], ROOT)
+                run([sys.executable, "-m", "tests.oracle.monolith", scratch], ROOT)
     return watch
 
 

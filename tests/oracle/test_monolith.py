@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import monolith
 from casetrace.model.yaml_files import read_yaml
+from tests.oracle import monolith
 from tests.stages.running import ROOT, Run
 
 #: Statistics of the script by the pipeline's name for them.

@@ -9,7 +9,7 @@ It shares no code with the pipeline: formulas are applied as they are printed, w
 and the rest is left to SciPy and statsmodels. When the pipeline computes or draws something new, it belongs here too,
 or the comparison favours this script.
 
-    python -m benchmarks.monolith [OUTPUT_FOLDER]
+    python -m tests.oracle.monolith [OUTPUT_FOLDER]
 """
 
 import sys
