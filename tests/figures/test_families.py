@@ -33,7 +33,7 @@ def test_the_workflow_reads_the_table_without_what_draws():
 
 def test_a_rule_is_known_to_plot_by_its_name():
     assert plotted_by("figures_outcomes") == FAMILIES["outcomes"]
-    assert plotted_by("plot_nothing") is None
+    assert plotted_by("figures_nothing") is None
     assert plotted_by("ingest_cohort") is None
 
 
@@ -48,6 +48,6 @@ def test_seaborn_is_loaded_by_the_job_that_draws_with_it_alone():
     with_seaborn = [
         family
         for family in FAMILIES
-        if "import seaborn" in "".join((ROOT / path).read_text() for path in step_code(f"plot_{family}", ROOT))
+        if "import seaborn" in "".join((ROOT / path).read_text() for path in step_code(f"figures_{family}", ROOT))
     ]
     assert with_seaborn == ["explorations"]

@@ -110,7 +110,7 @@ def test_every_step_of_the_manifest_is_a_job_of_its_script_in_the_same_order(res
     entities = graph(crate)
     for position, step in enumerate(manifest["steps"], start=1):
         rule = step["rule"]
-        script = {"@id": f"provenance/workflow/scripts/{'plot_figures' if rule.startswith('plot_') else rule}.py"}
+        script = {"@id": f"provenance/workflow/scripts/{'figures' if rule.startswith('figures_') else rule}.py"}
         assert entities[f"#step/{rule}"]["position"] == str(position)
         assert entities[f"#step/{rule}"]["workExample"] == entities[f"#job/{rule}"]["instrument"] == script
         made = entities[f"#job/{rule}"]["result"]
