@@ -28,10 +28,13 @@ def read():
 
 
 def study(folder: Path) -> Path:
-    (folder / "scripts" / "tables").mkdir(parents=True)
-    (folder / "scripts" / "ingest.py").write_text("import csv\nfrom scripts.tables import reading\n", encoding="utf-8")
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "casetrace" / "tables").mkdir(parents=True)
+    (folder / "scripts" / "ingest.py").write_text(
+        "import csv\nfrom casetrace.tables import reading\n", encoding="utf-8"
+    )
     (folder / "scripts" / "plot.py").write_text("from json import dumps\n", encoding="utf-8")
-    (folder / "scripts" / "tables" / "reading.py").write_text(READING, encoding="utf-8")
+    (folder / "casetrace" / "tables" / "reading.py").write_text(READING, encoding="utf-8")
     return folder
 
 
