@@ -137,8 +137,10 @@ def test_only_the_declared_result_is_primary(real_run):
 
 def test_every_row_of_the_exploration_is_exploratory_and_no_other(real_run):
     rows = real_run.statistics
-    relates = (rows["relation"] != "") | ((rows["analysis"] == "reduction") & (rows["group"] != ""))
-    assert set(rows.index[rows["role"] == "exploratory"]) == set(rows.index[relates])
+    relates = rows["relation"].isin(["by", "on_log", "with", "between"])
+    by_group = rows["group"].str.partition("=")[0].isin(["baseline_band", "site", "regimen", "diagnosis"])
+    grouped = (rows["analysis"] == "reduction") & by_group
+    assert set(rows.index[rows["role"] == "exploratory"]) == set(rows.index[relates | grouped])
 
 
 def test_scenarios_other_than_the_primary_one_are_sensitivity_analyses(real_run):
