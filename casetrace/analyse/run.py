@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from casetrace.analyse.assess.declared import assess_declared
+from casetrace.analyse.assess.declared_scenarios import assess_declared
 from casetrace.analyse.assess.run import assessed, check_declared
 from casetrace.analyse.describe.run import described
 from casetrace.analyse.estimate.run import estimated

@@ -9,7 +9,7 @@ import pandas as pd
 from casetrace.audit.agreement import AGREEMENT_TYPES, claim_checks
 from casetrace.audit.assumptions import Search, searched
 from casetrace.audit.choices import settled
-from casetrace.audit.proposal import proposed_scenario
+from casetrace.audit.proposed_scenario import proposed_scenario
 from casetrace.audit.recomputing import Recomputed
 from casetrace.audit.recorded import is_recorded
 from casetrace.audit.results import add_recomputed

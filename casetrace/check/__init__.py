@@ -1,1 +1,1 @@
-"""check."""
+"""The check between cleaning and analysis: all problems at once, and a stop where there is an error."""

@@ -1,1 +1,1 @@
-"""Raw and canonical tables."""
+"""Canonical tables made clean: types, corrections, checks, and a log of every cell that was touched."""

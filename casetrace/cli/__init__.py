@@ -1,1 +1,1 @@
-"""cli."""
+"""The command `casetrace`, a module for each of its commands."""

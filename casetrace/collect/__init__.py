@@ -1,1 +1,1 @@
-"""collect."""
+"""The results of all stages, and what they rest on, in one table each."""

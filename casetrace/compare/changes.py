@@ -7,7 +7,7 @@ from casetrace.compare.running import ExportRun
 from casetrace.compare.tables import TableChanges, table_changes
 from casetrace.model.problems import Problem
 from casetrace.model.storage import read_parquet
-from casetrace.verify.compare import Moved, moved_numbers
+from casetrace.verify.differences import Moved, moved_numbers
 from casetrace.verify.lock import numbers_of
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from casetrace.compare.changes import Changes, ColumnChange
 from casetrace.compare.tables import CellChange, RowChange, Value
 from casetrace.model.problems import Problem, quoted
-from casetrace.verify.compare import Moved
+from casetrace.verify.differences import Moved
 
 #: Changes of each kind that the text shows; the rest is counted.
 SHOWN = 50

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from casetrace.config.declared import declared_problems
+from casetrace.config.declared_scenarios import declared_problems
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.fields import fields_given, groups_of
 from casetrace.config.problems import ConfigProblem

@@ -1,1 +1,1 @@
-"""Results as data: one number a row."""
+"""What things are, for all stages: variables, outcomes, visits, scenarios, results and their storage."""

@@ -1,1 +1,1 @@
-"""Digests and the manifest of a run."""
+"""The record of a run: the manifest of its steps, and its RO-Crate."""

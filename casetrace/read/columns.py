@@ -2,9 +2,9 @@
 
 from itertools import zip_longest
 
+from casetrace.read.column_names import column_names, unique
 from casetrace.read.faults import file_problem
 from casetrace.read.header import unit_text
-from casetrace.read.headers import column_names, unique
 from casetrace.read.kinds import is_filled
 from casetrace.read.layout import Layout
 from casetrace.read.records import Records

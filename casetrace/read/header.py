@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from casetrace.read.headers import KnownHeaders
+from casetrace.read.column_names import KnownHeaders
 from casetrace.read.kinds import column_kinds, filled_cells, is_blank, is_filled, kind_of, table_width
 
 TOP_RECORDS = 60

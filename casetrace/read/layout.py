@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from casetrace.read.column_names import KnownHeaders
 from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.footer import footer_start
 from casetrace.read.header import SAMPLE_RECORDS, TOP_RECORDS, find_header, find_units
-from casetrace.read.headers import KnownHeaders
 from casetrace.read.kinds import is_blank, is_filled
 from casetrace.read.records import Records
 from casetrace.read.table import LineSetAside

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from casetrace.model.problems import Problem
+from casetrace.read.column_names import KnownHeaders, known_headers
 from casetrace.read.columns import fill_columns
 from casetrace.read.encoding import decoded
 from casetrace.read.faults import UnreadableFile, file_problem
-from casetrace.read.headers import KnownHeaders, known_headers
 from casetrace.read.layout import laid_out
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.records import Records, records_of

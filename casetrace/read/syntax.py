@@ -6,7 +6,7 @@ another delimiter makes a clearly more regular table, as happens in short files 
 
 import re
 
-from casetrace.read.headers import KnownHeaders
+from casetrace.read.column_names import KnownHeaders
 from casetrace.read.kinds import is_blank, is_filled, kind_of, table_width
 from casetrace.read.records import Syntax, sample_cells
 

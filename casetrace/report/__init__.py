@@ -1,1 +1,1 @@
-"""How the report is written."""
+"""The report: a document of sections and its printers."""

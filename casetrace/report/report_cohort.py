@@ -26,10 +26,10 @@ from casetrace.report.content import flag_groups, known_fields, lesion_listing, 
 from casetrace.report.documents import cohort_report
 from casetrace.report.page import page
 from casetrace.report.printer import Printer
-from casetrace.report.privacy import small_groupings
 from casetrace.report.provenance import provenance
+from casetrace.report.small_groups import small_groupings
 from casetrace.trace.chain import Lineage
-from casetrace.trace.shown import Told, trace_data
+from casetrace.trace.panel import Told, trace_data
 
 logger = logging.getLogger("casetrace")
 

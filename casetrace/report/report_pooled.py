@@ -23,7 +23,7 @@ from casetrace.report.pooled_content import Compared, PooledCohort, PooledConten
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.trace.chain import Lineage
-from casetrace.trace.pooled import pooled_trace_data
+from casetrace.trace.pooled_panel import pooled_trace_data
 
 logger = logging.getLogger("casetrace")
 

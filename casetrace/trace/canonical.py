@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from casetrace.trace.chain import Lineage
-from casetrace.trace.shown import shown
+from casetrace.trace.panel import shown
 
 Json = dict[str, Any]
 

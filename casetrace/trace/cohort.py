@@ -18,8 +18,8 @@ from casetrace.model.storage import read_parquet
 from casetrace.trace.canonical import CanonicalValues
 from casetrace.trace.chain import Lineage
 from casetrace.trace.needs import needs
+from casetrace.trace.panel import shown_value
 from casetrace.trace.record import Record
-from casetrace.trace.shown import shown_value
 from casetrace.trace.words import cleaning_words, row_label
 
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ from casetrace.model.basis import OF_COHORT
 from casetrace.model.errors import UserError
 from casetrace.trace.chain import Lineage
 from casetrace.trace.cohort import Json, TracedCohort
-from casetrace.trace.pooled import cohort_of, cohort_result_words, cohort_value
+from casetrace.trace.pooled_panel import cohort_of, cohort_result_words, cohort_value
 
 #: The folder of these results, a name that no cohort has.
 POOLED = "pooled"

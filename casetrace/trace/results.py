@@ -3,7 +3,7 @@
 from casetrace.methods.register import METHODS
 from casetrace.trace.chain import RestsOn
 from casetrace.trace.cohort import Json, TracedCohort
-from casetrace.trace.shown import printed_number
+from casetrace.trace.panel import printed_number
 from casetrace.trace.words import result_words, scenario_words, set_words
 
 

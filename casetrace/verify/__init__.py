@@ -1,1 +1,1 @@
-"""The lock of the outputs and its verification."""
+"""The lock of the outputs, and whether a fresh run gives the same."""

@@ -8,7 +8,7 @@ import logging
 from pathlib import Path
 
 from casetrace.model.errors import UserError
-from casetrace.verify.compare import TOLERANCE, differences, explanations, other_bytes
+from casetrace.verify.differences import TOLERANCE, differences, explanations, other_bytes
 from casetrace.verify.lock import Lock, lock_of
 from casetrace.verify.lock_file import read_lock, write_lock
 from casetrace.verify.scratch import fresh_run

@@ -31,10 +31,10 @@ from casetrace.model.variables import (
     variables,
 )
 from casetrace.model.yaml_files import read_yaml
-from casetrace.report.privacy import LESION_GROUPINGS, VISIT_GROUPINGS
+from casetrace.report.small_groups import LESION_GROUPINGS, VISIT_GROUPINGS
 from casetrace.trace.cells import FIELDS
 from casetrace.trace.needs import needs
-from casetrace.trace.shown import LISTINGS
+from casetrace.trace.panel import LISTINGS
 from tests.stages.running import SCHEMA
 
 #: Names that are worked out of the tables for claims.

@@ -11,7 +11,7 @@ from casetrace.analyse.assess.rounding import assess_rounding, rounded_to
 from casetrace.analyse.assess.scenarios import assess_scenarios
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits, improvement_basis
-from casetrace.config.declared import declared_problems
+from casetrace.config.declared_scenarios import declared_problems
 from casetrace.model.basis import LESION_VISITS, MEASUREMENTS, Basis, part
 from casetrace.model.errors import UserError
 from casetrace.model.plan import Plan

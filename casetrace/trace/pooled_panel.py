@@ -10,7 +10,7 @@ from casetrace.model.comparisons import Cohort
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
 from casetrace.trace.chain import Lineage, RestsOn
-from casetrace.trace.shown import Json, method_entry, printed_value, traced_result
+from casetrace.trace.panel import Json, method_entry, printed_value, traced_result
 from casetrace.trace.words import result_words
 
 

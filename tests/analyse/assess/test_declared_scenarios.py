@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casetrace.analyse.assess.declared import added_lesions, assess_declared, with_added
+from casetrace.analyse.assess.declared_scenarios import added_lesions, assess_declared, with_added
 from casetrace.analyse.assess.run import check_declared
 from casetrace.model.errors import UserError
 from casetrace.model.results import Results

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from casetrace.report.privacy import LESION_GROUPINGS, small_groupings
+from casetrace.report.small_groups import LESION_GROUPINGS, small_groupings
 
 LESIONS = pd.DataFrame(
     {
