@@ -29,8 +29,6 @@ class Scale:
     ----------
     name
         As config has it.
-    has_percent_change
-        Whether a percentage of the baseline means anything.
     has_log_ratio
         Whether the logarithm of follow-up over baseline does.
     has_response
@@ -38,13 +36,12 @@ class Scale:
     """
 
     name: str
-    has_percent_change: bool
     has_log_ratio: bool
     has_response: bool
 
 
-SIZE = Scale("size", has_percent_change=True, has_log_ratio=True, has_response=True)
-SCORE = Scale("score", has_percent_change=True, has_log_ratio=True, has_response=True)
+SIZE = Scale("size", has_log_ratio=True, has_response=True)
+SCORE = Scale("score", has_log_ratio=True, has_response=True)
 
 #: All scales by name. Another one is an entry here, what it derives in `casetrace/derive`, and what it is asked for.
 SCALES = {scale.name: scale for scale in (SIZE, SCORE)}

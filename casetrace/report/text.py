@@ -1,9 +1,10 @@
 """Prints a document as plain text in Markdown. Where a number comes from is left out; a flagged one keeps its mark.
 
-No report is printed so yet: it shows that a document can be printed without knowing of HTML. A cell of a table stands
-on one line, with all that it holds, and once where it covers several rows.
+It shows that a document can be printed without knowing of HTML. A cell of a table stands on one line, with all that it
+holds, and once where it covers several rows or columns; the header is one row.
 """
 
+from collections.abc import Sequence
 from functools import singledispatch
 
 from casetrace.report.document import blocks, inlines
@@ -73,7 +74,7 @@ def _(styled: inlines.Styled) -> str:
 
 @text.register
 def _(link: inlines.Link) -> str:
-    return f"[{joined(link.parts)}]({link.target})"
+    return joined(link.parts) if link.target.startswith("#") else f"[{joined(link.parts)}]({link.target})"
 
 
 @text.register
@@ -93,16 +94,28 @@ def _(definitions: blocks.Definitions) -> str:
 
 @text.register
 def _(table: blocks.Table) -> str:
-    head = [_row(row) for row in table.header]
-    width = sum(cell.columns for cell in table.header[-1].cells)
-    rows = [_row(row) for body in table.bodies for row in body.rows]
-    lines = [*head, "|" + " --- |" * width, *rows]
+    header = [" ".join(filter(None, names)) for names in zip(*_grid(table.header), strict=True)]
+    rows = [_line(row) for body in table.bodies for row in _grid(body.rows)]
+    lines = [_line(header), _line(["---"] * len(header)), *rows]
     return "\n\n".join(filter(None, [joined(table.caption), "\n".join(lines), *map(joined, table.notes)]))
 
 
-def _row(row: blocks.Row) -> str:
-    cells = [words for cell in row.cells for words in (_cell(cell), *[""] * (cell.columns - 1))]
-    return "| " + " | ".join(cells) + " |"
+def _grid(rows: Sequence[blocks.Row]) -> list[list[str]]:
+    """The texts of rows, one for each column; blank where a cell to the left or above covers the place."""
+    covered: dict[tuple[int, int], str] = {}
+    for down, row in enumerate(rows):
+        across = 0
+        for cell in row.cells:
+            while (down, across) in covered:
+                across += 1
+            places = [(down + y, across + x) for y in range(cell.rows) for x in range(cell.columns)]
+            covered |= dict.fromkeys(places, "") | {places[0]: _cell(cell)}
+    width = 1 + max((across for _, across in covered), default=0)
+    return [[covered.get((down, across), "") for across in range(width)] for down in range(len(rows))]
+
+
+def _line(texts: Sequence[str]) -> str:
+    return "| " + " | ".join(texts) + " |"
 
 
 def _cell(cell: blocks.Cell) -> str:

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 State = Literal["unchanged", "changed", "absent"]
 
 #: What answers are read from: these have to be of one run, or a number is shown with the cells of other data.
-ANSWERED_FROM = ("ingest/", "clean/", "analysis/", "provenance/", "cleaning_log.csv", "statistics.csv")
+ANSWERED_FROM = ("ingest/", "clean/", "derive/", "provenance/", "cleaning_log.csv", "statistics.csv")
 
 
 @dataclass(frozen=True)

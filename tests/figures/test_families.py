@@ -9,15 +9,22 @@ from pathlib import Path
 import pytest
 
 from casetrace.model.figure_families import FAMILIES, plotted_by
+from casetrace.model.yaml_files import read_yaml
 from casetrace.pipeline.step_code import step_code
 
 ROOT = Path(__file__).parents[2]
 FIGURES = [figure for family in FAMILIES.values() for figure in family.figures]
+OF_A_COHORT = [figure for family in FAMILIES.values() if family.of != "together" for figure in family.figures]
 
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_the_module_of_a_figure_draws_it_from_a_source(figure):
     assert list(signature(import_module(f"casetrace.figures.{figure}").drawing).parameters) == ["source"]
+
+
+@pytest.mark.parametrize("figure", OF_A_COHORT)
+def test_the_dictionary_of_outputs_has_the_data_of_a_figure_of_a_cohort(figure):
+    assert f"figures/{figure}" in read_yaml(ROOT / "workflow/schemas/outputs.yaml")
 
 
 def test_a_figure_is_of_one_family():

@@ -1,5 +1,6 @@
 """The printers of a document, held against it: no number is lost in HTML or in text, and none is added."""
 
+import re
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,12 @@ def test_text_has_no_html(document):
 def test_a_document_of_a_cohort_has_numbers_of_all_kinds(drawings, tmp_path):
     kinds = {type(part).__name__ for part in traced_parts(document_of(tmp_path, TWO_ARMS, two_arms(), drawings))}
     assert kinds == {"Number", "Reason", "Value", "Setting", "Count", "Name"}
+
+
+def test_a_table_as_text_has_one_header_and_a_cell_for_each_column(document):
+    tables = [part.splitlines() for part in document_text(document).split("\n\n") if part.startswith("| ")]
+    assert len(tables) > 2
+    for header, line, *rows in tables:
+        columns = len(re.findall(r"(?<!\\)\|", header))
+        assert line == "|" + " --- |" * (columns - 1)
+        assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} <= {columns}

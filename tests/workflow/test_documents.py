@@ -53,7 +53,7 @@ def test_no_file_names_an_address_of_packages_or_a_folder_of_one_machine():
     )
     places = ("scripts", "workflow", "docs", "data", "profiles", "benchmarks", "tests", ".github", ".ci")
     files = [path for place in places for path in (REPOSITORY / place).rglob("*") if path.is_file()]
-    files += [path for path in REPOSITORY.iterdir() if path.is_file()]
+    files += [path for path in REPOSITORY.iterdir() if path.is_file() and path.name != ".git"]
     read = [
         path for path in files if "__pycache__" not in path.parts and path.suffix != ".png" and path != Path(__file__)
     ]

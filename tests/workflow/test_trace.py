@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from casetrace.cli.trace import main
+from casetrace.trace.record import ANSWERED_FROM
 from tests.workflow.running import REPOSITORY
 
 COHORT = "aarhus-2014"
@@ -175,3 +176,7 @@ def test_where_the_terminal_has_no_minus_sign_a_number_keeps_its_sign(results):
     run = subprocess.run(command, cwd=REPOSITORY, env=ascii_only, stdout=subprocess.PIPE, text=True, check=True)
     number = next(line for line in run.stdout.splitlines() if line.startswith("Number"))
     assert number.split()[1].startswith("-")
+
+
+def test_every_place_that_answers_are_read_from_is_there(results):
+    assert [place for place in ANSWERED_FROM if not (results / place).exists()] == []

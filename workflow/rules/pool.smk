@@ -1,5 +1,5 @@
 # Results of all cohorts of a study -> the cohorts beside each other, and pooled where there are enough of them.
-# In:  results/{cohort}/statistics.csv, ingest/plan.json and analysis/ of every cohort
+# In:  results/{cohort}/statistics.csv, ingest/plan.json and derive/ of every cohort
 # Out: results/pooled/, with what its results rest on in the results of the cohorts
 #
 # Read where the study has two cohorts or more with rows; no cohort can have the name of the folder.

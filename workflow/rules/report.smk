@@ -1,5 +1,5 @@
 # Results, tables and figures -> the report, one HTML file without outside resources.
-# In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingest/, check/, clean/, analysis/, audit/, figures/
+# In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingest/, check/, clean/, derive/, audit/, figures/
 # Out: results/{cohort}/report.html
 
 
