@@ -69,7 +69,7 @@ def _answer(options: argparse.Namespace) -> dict[str, Any]:
     from casetrace.trace.results import results_like, traced_result
 
     kind = TracedPool if options.cohort == POOLED else TracedCohort
-    cohort = kind.found(options.cohort, options.results)
+    cohort = kind.in_results(options.cohort, options.results)
     most = None if options.all else options.rows
     if options.cell is not None and kind is TracedPool:
         raise UserError(

@@ -15,8 +15,8 @@ from casetrace.figures.forest_rows import (
     numbers_of,
     panel_scale,
     pooled_blocks,
+    row_words,
     rule,
-    told,
 )
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, Look
@@ -152,7 +152,7 @@ def _nothing() -> str:
 
 def _in_words(panel: ForestPanel) -> str:
     """A panel for readers who cannot see it."""
-    rows = [told(row) for row in panel.cohorts.values()]
+    rows = [row_words(row) for row in panel.cohorts.values()]
     pooled = "not pooled" if panel.pooled.refusal else f"pooled, {numbers_of(panel.pooled)}"
     return (
         f"{panel.way.gain.capitalize()} of {one_line(panel.label)} at week {panel.visit}: {'; '.join([*rows, pooled])}."

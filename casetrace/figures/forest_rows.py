@@ -92,7 +92,7 @@ def numbers_of(row: ForestRow) -> str:
     return f"{patients}: {percent_number(row.mean)} % ({lower} to {upper}){' †' if row.flagged else ''}"
 
 
-def told(row: ForestRow) -> str:
+def row_words(row: ForestRow) -> str:
     """A row in words."""
     return f"{one_line(row.title)}, {numbers_of(row)}"
 
@@ -138,7 +138,7 @@ def band(row: ForestRow, scale: Scale, look: Look) -> Block:
             middle = box.bottom + LANE / 2
             _interval(figure, scale, (row.lower, row.upper), middle, linewidth=1.1)
             mark(figure, "s", scale.across(row.mean), middle, INK)
-            note_at(figure, scale.across(row.mean), middle, told(row), row.result_id)
+            note_at(figure, scale.across(row.mean), middle, row_words(row), row.result_id)
 
     return Block(max(height + (0 if row.refusal else LANE), 4.0), draw_band)
 
@@ -204,7 +204,7 @@ def pooled_blocks(panel: ForestPanel, scale: Scale, look: Look) -> list[Block]:
         left, top, right = (scale.across(value) for value in (pooled.lower, pooled.mean, pooled.upper))
         corners = [(left, middle), (top, middle + DIAMOND), (right, middle), (top, middle - DIAMOND)]
         fill(figure, corners, INK)
-        note(figure, Mark(left, middle - DIAMOND, right, middle + DIAMOND, told(pooled), result=pooled.result_id))
+        note(figure, Mark(left, middle - DIAMOND, right, middle + DIAMOND, row_words(pooled), result=pooled.result_id))
         for limit, x, arrow in ((pooled.lower, left, "<"), (pooled.upper, right, ">")):
             if not scale.holds(limit):
                 mark(figure, arrow, x, middle, INK)

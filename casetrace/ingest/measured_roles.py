@@ -34,7 +34,7 @@ def take_values(search: RoleSearch) -> None:
         named = [header for header, key in measured.items() if key == (outcome, week)]
         own = [header for header in named if normalised(_visit(header, search).rest) == normalised(outcome)]
         if len(own or named) > 1:
-            search.roles.contested[_what(outcome, week)] = own or named
+            search.roles.contested[_measured_name(outcome, week)] = own or named
         else:
             header = (own or named)[0]
             search.roles.taken[header] = _measured_parts(outcome, "value", week) | _unit_part(header, search)
@@ -106,7 +106,7 @@ def take_percentages(search: RoleSearch) -> None:
         if _is_given(search, "reported_reduction_percent", outcome, week):
             continue
         if len(headers) > 1:
-            search.roles.contested[f"the reduction of {_what(outcome, week)}"] = headers
+            search.roles.contested[f"the reduction of {_measured_name(outcome, week)}"] = headers
         else:
             search.roles.taken[headers[0]] = _measured_parts(outcome, "reported_reduction_percent", week)
 
@@ -136,5 +136,5 @@ def _unit_part(header: str, search: RoleSearch) -> Parts:
     return {"unit": unit} if unit and unit != "%" else {}
 
 
-def _what(outcome: str, week: int | None) -> str:
+def _measured_name(outcome: str, week: int | None) -> str:
     return outcome if week is None else f"{outcome} at week {week}"

@@ -187,18 +187,18 @@ def differing_arms(reads: Sequence[ReadTable]) -> Iterator[Problem]:
                 )
 
 
-def lesions_of_nobody(lesions: pd.DataFrame, told: Sequence[Problem]) -> Iterator[Problem]:
+def lesions_of_nobody(lesions: pd.DataFrame, reported: Sequence[Problem]) -> Iterator[Problem]:
     """Lesions of which no table names the patient, once a file; those of which the reason is told are left out.
 
     Parameters
     ----------
     lesions
         The facts of their names.
-    told
+    reported
         The problems of which they may be a consequence.
     """
     rules = ("unknown lesion", "no patient", "unreadable cell", "no column gives patient_id", "missing column")
-    reasons = {problem.file for problem in told if problem.rule in rules}
+    reasons = {problem.file for problem in reported if problem.rule in rules}
     for file, own in lesions[~lesions["file"].isin(reasons)].groupby("file", sort=False):
         first = own.iloc[0]
         others = f", and {len(own) - 1} more" if len(own) > 1 else ""

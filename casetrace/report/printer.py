@@ -63,16 +63,16 @@ class Printer:
         KeyError
             When there is no such result, or more than one: a fault of the template.
         """
-        rows = self._found(analysis, unit, statistic, about)
+        rows = self._matching_rows(analysis, unit, statistic, about)
         if len(rows) != 1:
             raise KeyError(f"{len(rows)} results: {analysis}, {unit}, {statistic}, {about}")
         return rows[0]
 
     def has(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
         """Whether there is such a result, refused or not."""
-        return bool(self._found(analysis, unit, statistic, about))
+        return bool(self._matching_rows(analysis, unit, statistic, about))
 
-    def _found(self, analysis: str, unit: str, statistic: str, about: dict[str, Any]) -> list[dict[str, Any]]:
+    def _matching_rows(self, analysis: str, unit: str, statistic: str, about: dict[str, Any]) -> list[dict[str, Any]]:
         parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
         rows = self._by_key.get((*(parts[name] for name in KEY_COLUMNS), statistic), [])
         method, option = about.get("method", ""), about.get("option", "")

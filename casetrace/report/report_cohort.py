@@ -29,7 +29,7 @@ from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.report.small_groups import small_groupings
 from casetrace.trace.chain import Lineage
-from casetrace.trace.panel import Told, trace_data
+from casetrace.trace.panel import PanelContext, trace_data
 
 logger = logging.getLogger("casetrace")
 
@@ -139,9 +139,9 @@ def report_cohort(
         figures={Path(path).stem: path for path in figures},
         provenance=provenance(raw, lock_file),
     )
-    told = Told(name, planned.outcomes, study["report"]["listing_rows"], content.provenance["software"])
+    context = PanelContext(name, planned.outcomes, study["report"]["listing_rows"], content.provenance["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
-    traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], told)
+    traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], context)
     text = page(cohort_report(content), template, traced)
     Path(report).write_text(text, encoding="utf-8")
     logger.info("rendered: the report, %d KB", len(text.encode()) // 1024)

@@ -47,7 +47,7 @@ class TracedCohort:
     folder: Path
 
     @classmethod
-    def found(cls, name: str, results: Path) -> "TracedCohort":
+    def in_results(cls, name: str, results: Path) -> "TracedCohort":
         """The cohort of a name.
 
         Raises

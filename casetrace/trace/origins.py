@@ -129,7 +129,7 @@ class Origins:
 
     def looked_at(self, dataset: str, field: str, row: Row) -> set[int]:
         """All cells in which a value of the row could stand, blank ones and those of other lines of the row too."""
-        return {cell for need in needs(dataset, field, row) for cell in self._where(need, row)}
+        return {cell for need in needs(dataset, field, row) for cell in self._possible_cells(need, row)}
 
     def behind(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from and, of each part of it that is missing, those where it could stand."""
@@ -139,10 +139,10 @@ class Origins:
                 continue
             numbers = [self._number(fact) for fact in self._facts_of(need, row)]
             own = [number for number in numbers if number is not None]
-            found |= dict.fromkeys(own or sorted(self._where(need, row)))
+            found |= dict.fromkeys(own or sorted(self._possible_cells(need, row)))
         return list(found)
 
-    def _where(self, need: Need, row: Row) -> Iterator[int]:
+    def _possible_cells(self, need: Need, row: Row) -> Iterator[int]:
         """The cells in which what is needed could stand."""
         outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
         columns = self.cells.giving(need.table, need.field, outcome, weeks)

@@ -33,7 +33,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class PanelContext:
     """What a report says of its cohort beside the lineage.
 
     Attributes
@@ -54,7 +54,7 @@ class Told:
     software: Mapping[str, str]
 
 
-def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, told: Told) -> Json:
+def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, context: PanelContext) -> Json:
     """What the panel of a report shows.
 
     Parameters
@@ -65,18 +65,18 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, to
         All results.
     log
         The cleaning log.
-    told
+    context
         What the report says of its cohort.
     """
     many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
-    rows = TracedRows(lineage, log, ROWS_OF_MANY if many else ROWS, told.listed)
+    rows = TracedRows(lineage, log, ROWS_OF_MANY if many else ROWS, context.listed)
     own = records(statistics)
-    results = {row["result_id"]: traced_result(row, rows, told.outcomes) for row in own}
+    results = {row["result_id"]: traced_result(row, rows, context.outcomes) for row in own}
     printed = rows.printed()
     return {
-        "cohort": told.cohort,
-        "reproduce": f"casetrace trace {told.cohort}",
-        "software": dict(told.software),
+        "cohort": context.cohort,
+        "reproduce": f"casetrace trace {context.cohort}",
+        "software": dict(context.software),
         "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in own)},
         "results": results,
         "printed": printed,

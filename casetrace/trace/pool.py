@@ -20,7 +20,7 @@ class TracedPool(TracedCohort):
     """The results of all cohorts together: the rows that they rest on are results of the cohorts."""
 
     @classmethod
-    def found(cls, name: str, results: Path) -> "TracedPool":
+    def in_results(cls, name: str, results: Path) -> "TracedPool":
         """The results of all cohorts together.
 
         Raises
@@ -75,7 +75,7 @@ class TracedPool(TracedCohort):
         """The cohorts, by name."""
         results = self.folder.parent
         datasets = {part.dataset: None for name in self.lineage.results for part in self.lineage.parts(name)}
-        return {name: TracedCohort.found(name, results) for name in map(cohort_of, datasets)}
+        return {name: TracedCohort.in_results(name, results) for name in map(cohort_of, datasets)}
 
     @cached_property
     def outcomes(self) -> Mapping[str, Any]:

@@ -14,7 +14,6 @@ from casetrace.pipeline.step_code import step_code
 
 ROOT = Path(__file__).parents[2]
 FIGURES = [figure for family in FAMILIES.values() for figure in family.figures]
-OF_A_COHORT = [figure for family in FAMILIES.values() if family.of != "together" for figure in family.figures]
 
 
 @pytest.mark.parametrize("figure", FIGURES)
@@ -22,9 +21,10 @@ def test_the_module_of_a_figure_draws_it_from_a_source(figure):
     assert list(signature(import_module(f"casetrace.figures.{figure}").drawing).parameters) == ["source"]
 
 
-@pytest.mark.parametrize("figure", OF_A_COHORT)
-def test_the_dictionary_of_outputs_has_the_data_of_a_figure_of_a_cohort(figure):
-    assert f"figures/{figure}" in read_yaml(ROOT / "workflow/schemas/outputs.yaml")
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_dictionary_of_outputs_has_the_data_of_a_figure(figure):
+    folder = "pooled/figures" if figure in FAMILIES["pooled"].figures else "figures"
+    assert f"{folder}/{figure}" in read_yaml(ROOT / "workflow/schemas/outputs.yaml")
 
 
 def test_a_figure_is_of_one_family():

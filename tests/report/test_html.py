@@ -77,7 +77,7 @@ TABLE = Table(
         (Styled(("a",), "strong"), "<strong>a</strong>", "**a**"),
         (Styled(("a",), "emphasis"), "<em>a</em>", "*a*"),
         (Styled(("a",), "missing"), '<span class="missing">a</span>', "a"),
-        (Link(("t",), "#method-t", "t"), '<a href="#method-t" data-method="t">t</a>', "[t](#method-t)"),
+        (Link(("t",), "#method-t", "t"), '<a href="#method-t" data-method="t">t</a>', "t"),
         (Paragraph(("a",), "caution", "x"), '<p class="caution" id="x">a</p>', "a"),
         (BulletList((("a",), ("b",)), "names"), '<ul class="names"><li>a</li>\n<li>b</li></ul>', "- a\n- b"),
         (

@@ -71,7 +71,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture(scope="session")
 def read_once(made_up: Run) -> TracedCohort:
     """The cohort, whose files are read once for all tests."""
-    return TracedCohort.found("out", made_up.folder)
+    return TracedCohort.in_results("out", made_up.folder)
 
 
 @pytest.fixture
@@ -82,12 +82,12 @@ def ask(
     capsys: pytest.CaptureFixture[str],
 ) -> Asked:
     """Asks for something of a cohort; gives the exit status, what was printed and what went to stderr."""
-    found = TracedCohort.found
+    in_results = TracedCohort.in_results
 
-    def found_or_read(name: str, results: Path) -> TracedCohort:
-        return read_once if (name, results) == ("out", made_up.folder) else found(name, results)
+    def read_or_made(name: str, results: Path) -> TracedCohort:
+        return read_once if (name, results) == ("out", made_up.folder) else in_results(name, results)
 
-    monkeypatch.setattr(TracedCohort, "found", found_or_read)
+    monkeypatch.setattr(TracedCohort, "in_results", read_or_made)
 
     def asked(*arguments: str, results: Path = made_up.folder) -> tuple[int, str, str]:
         status = main(["out", *arguments, "--results", str(results)])

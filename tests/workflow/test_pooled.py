@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 import yaml
 
+from casetrace.cli import describe_tables
 from casetrace.cli.trace import main
 from casetrace.model.digests import file_digest
+from casetrace.model.yaml_files import read_yaml
 from casetrace.verify.lock import lock_of
 from tests.stages.running import shipped_config, study
 from tests.workflow.number_sources import NumberSources
@@ -160,3 +162,8 @@ def test_a_number_opens_on_the_results_of_cohorts_and_leads_into_their_reports(s
     page.locator("#trace a", has_text="Go on in the report of once-more").first.click()
     page.wait_for_url(f"**/once-more/report.html#trace={name}.mean.t")
     assert page.locator("#trace details[open] .rows > li").count() == 7
+
+
+def test_the_data_of_the_forest_plot_have_the_columns_that_the_dictionary_describes(study_of_two):
+    frame = pd.read_csv(study_of_two / "results/pooled/figures/forest.csv")
+    assert list(frame.columns) == list(read_yaml(describe_tables.OUTPUTS)["pooled/figures/forest"]["columns"])
