@@ -27,12 +27,12 @@ SEPARATORS = frozenset(" .-+")
 
 
 def is_email(text: str) -> bool:
-    """Whether an e-mail address stands in the text."""
+    """Whether the text holds an e-mail address."""
     return EMAIL.search(text) is not None
 
 
 def is_cpr(text: str) -> bool:
-    """Whether a Danish CPR number, DDMMYY-XXXX with a date that there is, stands in the text.
+    """Whether the text holds a Danish CPR number: a valid date DDMMYY, a hyphen and four digits.
 
     Not by stdnum, which also asks for a valid century, before today. A number with a slip in it names a person too, and
     whether a table is refused must not depend on the day. Check digits have not been guaranteed since 2007.

@@ -20,7 +20,7 @@ class SingularError(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """A confidence interval, in the unit of what it is about."""
+    """A confidence interval, in the unit of its estimate."""
 
     lower: float
     upper: float

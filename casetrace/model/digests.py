@@ -16,8 +16,3 @@ def value_digest(value: Any) -> str:
     """SHA-256 of a value as canonical JSON, in hexadecimal."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def tree_digest(files: dict[str, str]) -> str:
-    """One SHA-256 for many files, given their digests by path."""
-    return value_digest(files)

@@ -22,10 +22,5 @@ def read(text: str) -> Groups:
     return tuple((variable, re.sub(r"\\(.)", r"\1", value)) for variable, value in pairs)
 
 
-def value_of(text: str, variable: str) -> str:
-    """The value of one variable in a text of groups; empty where it is not among them."""
-    return dict(read(text)).get(variable, "")
-
-
 def _escaped(value: str) -> str:
     return re.sub(r"([\\;])", r"\\\1", value)

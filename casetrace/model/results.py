@@ -76,7 +76,7 @@ class Subject:
 
     @property
     def counts_lesions(self) -> bool:
-        """Whether lesions have what it is about, so that it is said how many a result rests on."""
+        """Whether the outcome is measured on lesions, so that a result also has its number of lesions."""
         return self.outcome is None or self.outcome.bearer == "lesion"
 
     def resting_on(self, *bases: Basis) -> "Subject":

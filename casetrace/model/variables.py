@@ -83,7 +83,7 @@ def label_of(name: str) -> str:
 
 
 def labels_with_units() -> dict[str, str]:
-    """What the explanatory variables are called where no unit stands beside them, such as `age in years`."""
+    """Labels of the explanatory variables with their unit, such as `age in years`."""
     return {column.name: " in ".join(filter(None, (column.label, column.unit))) for column in variables("explains")}
 
 

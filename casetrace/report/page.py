@@ -34,7 +34,7 @@ def page(document: Document, template: str, lineage: Mapping[str, Any] | None = 
     document
         The report.
     template
-        Path of the frame of the page; the style sheets and the script stand beside it.
+        Path of the page template; its style sheets and script are in the same folder.
     lineage
         What the numbers open on; without it nothing opens.
     """

@@ -1,7 +1,7 @@
 """Puts results, cells and settings into a document so that each can be traced to where it comes from.
 
 A number only ever enters a document through this module: a result by its `result_id`, a cell of a table by its row and
-column, a setting by its path in config. The reference stands beside the text.
+column, a setting by its path in config. Each text carries its reference.
 """
 
 import math

@@ -41,7 +41,7 @@ def report_claims(
     raw
         Paths of the raw files: that of the claims.
     template
-        Path of the frame of the page; the style sheets and the script stand beside it.
+        Path of the page template; its style sheets and script are in the same folder.
     study
         The study's `title` and its section `report` of config, and of the cohort its `cohort_title` and `source`, which
         may be missing.

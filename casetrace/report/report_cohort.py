@@ -117,7 +117,7 @@ def report_cohort(
     raw
         Paths of the raw files.
     template
-        Path of the frame of the page; the style sheets and the script stand beside it.
+        Path of the page template; its style sheets and script are in the same folder.
     study
         The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
         `source`, which may be missing, its `scenarios`, `declared_scenarios` and `confounded_from`.

@@ -69,7 +69,7 @@ def report_pooled(
     sources
         Path of each cohort's results, by cohort.
     template
-        Path of the frame of the page; the style sheets and the script stand beside it.
+        Path of the page template; its style sheets and script are in the same folder.
     study
         The study's `title`, its section `methods` of config, and its `cohorts`, each with `title` and `source`, which
         may be missing.

@@ -213,7 +213,7 @@ class TracedRows:
         return value | ({"also": [self.raw.number(cell) for cell in others]} if others else {})
 
     def printed(self) -> dict[str, list[Any]]:
-        """The rows and fields that the listings of the report print, by the reference that stands beside them."""
+        """The rows and fields that the listings of the report print, by their reference."""
         found: dict[str, list[Any]] = {}
         for reference, (dataset, row, name) in self._printed():
             found[reference] = [dataset, row, name]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casetrace.model.groups import Groups, read, value_of, written
+from casetrace.model.groups import Groups, read, written
 
 VARIABLES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True)
 VALUES = st.one_of(st.text(), st.text(st.sampled_from("a=;\\ \n\r\t'\",")))
@@ -36,10 +36,3 @@ def test_what_is_written_is_read_back(groups: list[tuple[str, str]]):
 @given(st.lists(st.tuples(VARIABLES, VALUES), max_size=3), st.lists(st.tuples(VARIABLES, VALUES), max_size=3))
 def test_different_groups_are_different_texts(first: list[tuple[str, str]], second: list[tuple[str, str]]):
     assert (written(first) == written(second)) == (first == second)
-
-
-def test_the_value_of_a_variable_is_found_by_its_whole_name():
-    text = written([("arm", "response=none; arm=b"), ("response", "complete")])
-    assert value_of(text, "response") == "complete"
-    assert value_of(text, "arm") == "response=none; arm=b"
-    assert value_of(text, "none; arm") == value_of(text, "ponse") == value_of("", "arm") == ""

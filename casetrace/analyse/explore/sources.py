@@ -10,7 +10,7 @@ from casetrace.model.variables import BASELINE, BASELINE_BAND, group_columns, gr
 
 
 def _of_visits() -> tuple[str, ...]:
-    """Variables and groups that stand in the dataset of lesion visits; all others in that of lesions."""
+    """Variables and groups taken from the dataset of lesion visits; all others from that of lesions."""
     return (BASELINE, BASELINE_BAND, *groups_of_visits())
 
 
