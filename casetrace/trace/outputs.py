@@ -6,12 +6,13 @@ from pathlib import Path
 import pandas as pd
 
 from casetrace.model.basis import LESION_VISITS
+from casetrace.model.report_files import REPORT_FILES
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.files import RESULTS, VISITS, by_cohort, names_in, read_drawn
 from casetrace.trace.pool import TracedPool
 
 #: Files that hold every result, or what stands of it in print.
-ALL_RESULTS = ("statistics.csv", "report.html")
+ALL_RESULTS = ("statistics.csv", *REPORT_FILES.values())
 #: Endings of the files of a figure beside that of its data.
 PICTURES = (".svg", ".pdf", ".png")
 
