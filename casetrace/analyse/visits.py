@@ -118,9 +118,9 @@ class OutcomeVisits:
             subject = Subject(
                 quantity, self.outcome.bearer, role, self.outcome, later, earlier, scenario=scenario
             ).resting_on(change_basis(lesions, earlier, later))
-            both = change_between(lesions, earlier, later)
-            worsening = worsening_note(lesions[lesions["lesion_id"].isin(both["lesion_id"])], self.outcome)
-            yield Change(subject, both, worsening, pooled_note(both))
+            lesion_changes = change_between(lesions, earlier, later)
+            worsening = worsening_note(lesions[lesions["lesion_id"].isin(lesion_changes["lesion_id"])], self.outcome)
+            yield Change(subject, lesion_changes, worsening, pooled_note(lesion_changes))
 
 
 def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, primary: Primary) -> Visit:
@@ -179,8 +179,8 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
             yield subject.within("response", response), among["response"] == response, among
     if visit.outcome.bearer == "patient":
         return
-    everybody = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
-    for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", everybody)):
+    all_patients = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
+    for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", all_patients)):
         any_complete, all_complete = (
             replace(
                 visit.subject.of(Quantity(name)).over("patient"), analysis_set=analysis_set, basis=bases[analysis_set]
@@ -197,15 +197,15 @@ def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFr
         lesions.loc[lesions["visit"] == week, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
         for week in (earlier, later)
     )
-    both = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
-    both["change"] = settled(both["improvement_later"] - both["improvement_earlier"], 100)
-    return both
+    changes = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
+    changes["change"] = settled(changes["improvement_later"] - changes["improvement_earlier"], 100)
+    return changes
 
 
 def change_basis(lesions: pd.DataFrame, earlier: int, later: int) -> Basis:
     """What results on the change between two visits rest on: the rows of both visits."""
-    both = lesions[lesions["visit"].isin([earlier, later])]
-    seen = both["improvement"].notna()
-    visits = both[seen].groupby(COURSE, sort=False, dropna=False)["visit"].transform("nunique")
-    complete = visits.reindex(both.index, fill_value=0) == 2
-    return with_value(LESION_VISITS, both, complete, "percent_reduction")
+    at_visits = lesions[lesions["visit"].isin([earlier, later])]
+    evaluable = at_visits["improvement"].notna()
+    visits = at_visits[evaluable].groupby(COURSE, sort=False, dropna=False)["visit"].transform("nunique")
+    complete = visits.reindex(at_visits.index, fill_value=0) == 2
+    return with_value(LESION_VISITS, at_visits, complete, "percent_reduction")

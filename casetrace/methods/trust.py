@@ -86,8 +86,8 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
         missed = "this interval missed the true value more often than it promises"
         return f"{series}, {missed}; look at the {INTERVALS[key].instead} instead"
     if key in TESTS and spread in TESTS[key].patients and like_these >= TESTS[key].patients[spread]:
-        found = "this test found a change too often where there was none"
-        return f"{series}, {found}; look at the {TESTS[key].instead} instead"
+        excess = "this test found a change too often where there was none"
+        return f"{series}, {excess}; look at the {TESTS[key].instead} instead"
     return ""
 
 

@@ -5,5 +5,5 @@ from casetrace.model.variables import BASELINE, BASELINE_BAND, variables
 
 def variable_labels(outcome_label: str) -> dict[str, str]:
     """Names of the explanatory variables and groups for one outcome, by their key in config."""
-    own = dict.fromkeys((BASELINE, BASELINE_BAND), f"baseline {outcome_label}")
-    return own | {column.name: column.label for column in (*variables("explains"), *variables("groups"))}
+    baseline_labels = dict.fromkeys((BASELINE, BASELINE_BAND), f"baseline {outcome_label}")
+    return baseline_labels | {column.name: column.label for column in (*variables("explains"), *variables("groups"))}

@@ -24,8 +24,8 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
     lesions
         The lesion visits of one visit as observed, with their `improvement`.
     """
-    seen = lesions.dropna(subset=["improvement"])
-    for unit, rows in units_of(subject, seen, "improvement"):
+    evaluable = lesions.dropna(subset=["improvement"])
+    for unit, rows in units_of(subject, evaluable, "improvement"):
         n = sizes(rows, unit)
         values = rows["improvement"].to_numpy(dtype=float)
         try:
@@ -51,8 +51,8 @@ def _first_largest(values: list[float], slack: float) -> int:
     return next(place for place, value in enumerate(values) if value >= largest - slack)
 
 
-def without_whom(left_out: list[LeftOut], one: LeftOut, slack: float) -> str:
+def without_whom(left_out: list[LeftOut], extreme: LeftOut, slack: float) -> str:
     """Who is left out, with how many others whose absence gives the same mean."""
-    others = sum(abs(without.value - one.value) <= slack for without in left_out) - 1
-    also = f" (and the same without any of {others} other{'' if others == 1 else 's'})" if others else ""
-    return f"without patient {one.patient}{also}"
+    ties = sum(abs(without.value - extreme.value) <= slack for without in left_out) - 1
+    tied_note = f" (and the same without any of {ties} other{'' if ties == 1 else 's'})" if ties else ""
+    return f"without patient {extreme.patient}{tied_note}"

@@ -35,9 +35,9 @@ def assess_missing(
     lesions
         The lesion visits as observed with their `improvement`; those with a baseline and no improvement are missing.
     """
-    seen = lesions.dropna(subset=["improvement"])
+    evaluable = lesions.dropna(subset=["improvement"])
     missing = lesions[lesions["improvement"].isna() & (lesions["baseline"] > 0)]
-    for unit, rows in units_of(subject, seen, "improvement"):
+    for unit, rows in units_of(subject, evaluable, "improvement"):
         unseen = missing
         if unit.unit_of_analysis == "patient":
             unseen = missing[~missing["patient_id"].isin(rows["patient_id"])]

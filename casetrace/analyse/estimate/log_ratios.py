@@ -29,19 +29,21 @@ def add_log_ratios(
     lesions
         Its lesion visits, with `baseline` and `value`.
     """
-    outcome, own = subject.outcome, subject.of(Quantity("log_ratio"))
+    outcome, log_ratio_subject = subject.outcome, subject.of(Quantity("log_ratio"))
     assert outcome is not None
     for offset in outcome.log_offsets:
         rows = lesions.assign(
             log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
         )
-        none = rows["log_ratio"].isna() & rows["value"].notna() & (rows["baseline"] > 0)
-        own_flag = combined(flag, NO_LOGARITHM.format(lesions=int(none.sum())) if none.any() else "")
-        resting = own.resting_on(log_ratio_basis(rows))
-        for unit, own_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
-            _add_ratio(results, unit, own_rows, settings, offset.option, own_flag)
+        without_logarithm = rows["log_ratio"].isna() & rows["value"].notna() & (rows["baseline"] > 0)
+        offset_flag = combined(
+            flag, NO_LOGARITHM.format(lesions=int(without_logarithm.sum())) if without_logarithm.any() else ""
+        )
+        resting = log_ratio_subject.resting_on(log_ratio_basis(rows))
+        for unit, unit_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
+            _add_ratio(results, unit, unit_rows, settings, offset.option, offset_flag)
     if outcome.bearer == "lesion":
-        of_lesions = own.over("lesion").resting_on(log_ratio_basis(lesions))
+        of_lesions = log_ratio_subject.over("lesion").resting_on(log_ratio_basis(lesions))
         add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
 
 
