@@ -7,6 +7,7 @@ with job_log(snakemake.log[0]):
     ingest_cohort(
         tables=snakemake.params.tables,
         outcomes=snakemake.params.outcomes,
+        endpoints=snakemake.params.endpoints,
         primary=snakemake.params.primary,
         schema=snakemake.input.schema,
         out=dict(snakemake.output.items()),

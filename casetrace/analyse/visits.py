@@ -9,7 +9,7 @@ import pandas as pd
 from casetrace.methods.precision import settled
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import Primary
+from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import pooled_note, worsening_note
 from casetrace.model.results import Role, Subject
@@ -29,8 +29,8 @@ class Visit:
     ----------
     subject
         The percent improvement there, over what has the outcome, with its role and what it rests on.
-    outcome, primary
-        The outcome, and the primary result of the plan.
+    outcome, plan
+        The outcome, and the plan, which says what is primary.
     lesions, patients
         The lesions and patients there, with their percent `improvement`.
     worsening, pooled
@@ -39,7 +39,7 @@ class Visit:
 
     subject: Subject
     outcome: Outcome
-    primary: Primary
+    plan: Plan
     lesions: pd.DataFrame
     patients: pd.DataFrame
     worsening: str
@@ -49,7 +49,7 @@ class Visit:
     def units(self) -> list[tuple[Subject, pd.DataFrame]]:
         """The percent improvement over lesions and over patients, each with its role and its rows."""
         units = both_units(self.subject, self.lesions, self.patients)
-        return [(with_role(subject, self.primary), rows) for subject, rows in units]
+        return [(with_role(subject, self.plan), rows) for subject, rows in units]
 
     @property
     def everyone(self) -> Basis:
@@ -83,14 +83,14 @@ class OutcomeVisits:
 
     Attributes
     ----------
-    outcome, primary
-        The outcome, and the primary result of the plan.
+    outcome, plan
+        The outcome, and the plan, which says what is primary.
     rows
         Its lesion visits in all scenarios.
     """
 
     outcome: Outcome
-    primary: Primary
+    plan: Plan
     rows: pd.DataFrame
 
     @property
@@ -106,12 +106,12 @@ class OutcomeVisits:
         """Each visit in one scenario."""
         lesions = self.lesions(scenario)
         for week in lesions["visit"].unique():
-            yield visit_of(lesions[lesions["visit"] == week], int(week), scenario, self.outcome, self.primary)
+            yield visit_of(lesions[lesions["visit"] == week], int(week), scenario, self.outcome, self.plan)
 
     def changes(self, scenario: str) -> Iterator[Change]:
         """The change between each two visits in one scenario."""
         lesions = self.lesions(scenario)
-        role: Role = "secondary" if scenario == self.primary.scenario else "sensitivity"
+        role: Role = "secondary" if scenario == self.plan.primary.scenario else "sensitivity"
         quantity = Quantity(self.outcome.gain, "change_in")
         weeks = [int(week) for week in lesions["visit"].unique()]
         for earlier, later in combinations(weeks, 2):
@@ -123,13 +123,13 @@ class OutcomeVisits:
             yield Change(subject, lesion_changes, worsening, pooled_note(lesion_changes))
 
 
-def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, primary: Primary) -> Visit:
+def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, plan: Plan) -> Visit:
     """One visit in one scenario, of lesions with their `improvement`."""
     subject = Subject(Quantity(outcome.gain), outcome.bearer, "secondary", outcome, week, scenario=scenario)
     return Visit(
-        with_role(subject, primary).resting_on(improvement_basis(lesions)),
+        with_role(subject, plan).resting_on(improvement_basis(lesions)),
         outcome,
-        primary,
+        plan,
         lesions,
         improved(patient_visits(lesions, parts=()), outcome),
         worsening_note(lesions, outcome),
@@ -137,14 +137,18 @@ def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, 
     )
 
 
-def with_role(subject: Subject, primary: Primary) -> Subject:
-    """The same subject with what the study makes of it, by what the plan declares primary."""
-    if subject.scenario != primary.scenario:
-        return replace(subject, role="sensitivity")
-    name = subject.outcome.name if subject.outcome else ""
-    declared = (primary.outcome, primary.visit, primary.unit_of_analysis)
-    is_primary = (name, subject.visit, subject.unit_of_analysis) == declared
-    return replace(subject, role="primary" if is_primary else "secondary")
+def with_role(subject: Subject, plan: Plan) -> Subject:
+    """The same subject with what the study makes of it: primary where it answers a primary endpoint."""
+    assert subject.outcome is not None
+    for endpoint in plan.primary_endpoints:
+        if (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis, endpoint.scenario) == (
+            subject.outcome.name,
+            subject.visit,
+            subject.unit_of_analysis,
+            subject.scenario,
+        ) and endpoint.quantity(subject.outcome) == subject.quantity:
+            return replace(subject, role="primary")
+    return replace(subject, role="secondary" if subject.scenario == plan.primary.scenario else "sensitivity")
 
 
 def improvement_basis(lesions: pd.DataFrame) -> Basis:

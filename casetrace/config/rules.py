@@ -7,6 +7,7 @@ from typing import Any
 
 from casetrace.config.declared_scenarios import declared_problems
 from casetrace.config.defaults import fill_defaults
+from casetrace.config.endpoints import endpoint_problems, primary_problems
 from casetrace.config.fields import fields_given, groups_of
 from casetrace.config.problems import ConfigProblem
 from casetrace.config.short_forms import column_parts
@@ -47,6 +48,10 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         yield from _rowless_problems(cohort, path, schema["$defs"]["cohort"]["properties"])
         sound = {key: value for key, value in cohort.items() if not _is_broken(f"{path}.{key}", broken)}
         sections = fill_defaults(sound, schema["$defs"]["cohort"], schema)
+        if {"endpoints", "primary"} <= sound.keys():
+            yield ConfigProblem(
+                f"{path}.primary", "endpoints are declared too", "an endpoint with 'primary: true' instead"
+            )
         for needed, problems in SECTION_CHECKS:
             if all(section in sections for section in needed):
                 yield from problems(sections, path)
@@ -95,29 +100,6 @@ def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProbl
     best = outcome.get("best_value", outcome["minimum"])
     if not outcome["minimum"] <= best <= outcome.get("maximum", best):
         yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
-
-
-def _primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    primary, outcomes = cohort["primary"], cohort.get("outcomes", {})
-    path = f"{path}.primary"
-    if primary["scenario"] not in cohort["scenarios"]:
-        expected = f"one of {', '.join(cohort['scenarios'])}"
-        yield ConfigProblem(f"{path}.scenario", f"found {primary['scenario']!r}", expected)
-    if not outcomes:
-        return
-    of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
-    name = primary.get("outcome", next(iter([*of_lesions, *outcomes])))
-    if name not in outcomes:
-        yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
-        return
-    if outcomes[name].get("measured_on") == "patient":
-        expected = (
-            "an outcome of the lesions; a cohort of its own, with lesion_id: patient, can have this one as its primary"
-        )
-        yield ConfigProblem(f"{path}.outcome", f"{name!r} is measured on the patient as a whole", expected)
-    visits = outcomes[name].get("follow_up_visits", [])
-    if visits and primary.get("visit", visits[-1]) not in visits:
-        yield ConfigProblem(f"{path}.visit", f"found {primary['visit']}", f"one of {', '.join(map(str, visits))}")
 
 
 def _tables(cohort: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], str]]:
@@ -234,7 +216,8 @@ def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]
 #: The checks of a cohort, each with the sections that it looks at.
 SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
     (("outcomes",), _outcome_problems),
-    (("primary", "scenarios"), _primary_problems),
+    (("primary", "scenarios"), primary_problems),
+    (("endpoints", "scenarios"), endpoint_problems),
     (("primary", "scenarios", "declared_scenarios"), declared_problems),
     ((), _stated_problems),
     ((), _column_problems),

@@ -1,7 +1,7 @@
 """Read the raw tables of a cohort and map them to the canonical tables, still as text.
 
-In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes and `primary` of config,
-and its corrections and site groups, whose names claims may use.
+In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes, endpoints and
+`primary` of config, and its corrections and site groups, whose names claims may use.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
 the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `raw`, the texts
 of the columns that are read, `lines`, whose each line is, and `fields`, what each column gives; `row_counts`;
@@ -87,6 +87,7 @@ def handled_frame(raws: Sequence[RawTable], mapped: Mapped) -> pd.DataFrame:
 def ingest_cohort(
     tables: Sequence[Mapping[str, Any]],
     outcomes: Mapping[str, Any],
+    endpoints: Mapping[str, Any],
     primary: Mapping[str, Any],
     schema: str | Path,
     out: Mapping[str, str],
@@ -102,7 +103,7 @@ def ingest_cohort(
     tables
         The cohort's tables in config, none where it has claims alone. Their files need not exist, which is then a
         problem like any other.
-    outcomes, primary
+    outcomes, endpoints, primary
         Sections of the cohort's config, as far as they are given.
     schema
         Path of the schema of config, which has the defaults of an outcome that the data alone name.
@@ -130,7 +131,7 @@ def ingest_cohort(
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     plan = study_plan(
-        visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, config_schema(schema)
+        visits, mapped.units, mapped.of_patients, outcomes, endpoints, primary, mapped.recorded, config_schema(schema)
     )
     write_plan(plan, out["plan"])
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]

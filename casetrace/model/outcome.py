@@ -138,6 +138,11 @@ class Outcome:
         return self.direction.gain
 
     @property
+    def absolute_gain(self) -> str:
+        """The name of the improvement in the outcome's unit in results."""
+        return f"absolute_{self.gain}"
+
+    @property
     def highest(self) -> float:
         """The highest plausible value; infinite where there is none."""
         return math.inf if self.maximum is None else self.maximum

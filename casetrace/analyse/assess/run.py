@@ -37,7 +37,7 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
     results = Results()
     for name, outcome in plan.outcomes.items():
         outcome_visits = of_outcome(by_lesion, name)
-        analysed = OutcomeVisits(outcome, plan.primary, outcome_visits)
+        analysed = OutcomeVisits(outcome, plan, outcome_visits)
         assess_scenarios(results, analysed, settings)
         observed = analysed.lesions("observed")
         values = of_outcome(recorded, name)

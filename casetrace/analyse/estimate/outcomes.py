@@ -21,7 +21,7 @@ from casetrace.model.results import Results, Subject
 
 def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
     """Everything about one outcome as observed, and in the primary scenario where that is another."""
-    for scenario in analysed.primary.main_scenarios:
+    for scenario in analysed.plan.primary.main_scenarios:
         for visit in analysed.visits(scenario):
             _estimate_visit(results, visit, settings)
         for change in analysed.changes(scenario):
@@ -58,7 +58,7 @@ def improvements(visit: Visit) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
     best = units_of(visit.subject, lesions.assign(best=best_improvement(lesions, visit.outcome)), "best")
     rows = units_of(visit.subject, lesions, "improvement")
     return [
-        (with_role(unit, visit.primary), frame, bests["best"])
+        (with_role(unit, visit.plan), frame, bests["best"])
         for (unit, frame), (_, bests) in zip(rows, best, strict=True)
     ]
 
