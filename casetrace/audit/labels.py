@@ -34,6 +34,6 @@ def variable_label(variable: Variable, outcomes: Mapping[str, Outcome]) -> str:
 
 def column_label(column: str, outcomes: Mapping[str, Outcome]) -> str:
     """A column of the rows of a study in words."""
-    name, _, rest = column.partition(".")
-    outcome, _, week = rest.partition(".week_")
+    name, _, suffix = column.partition(".")
+    outcome, _, week = suffix.partition(".week_")
     return variable_label(Variable(name, outcome, int(week) if week else None), outcomes)

@@ -20,7 +20,7 @@ def proposed_scenario(search: Search, study: Study) -> dict[str, Any]:
     dict
         ``assumption_id`` and ``yaml``, the text of the block.
     """
-    best = next((one for one in search.ranked if one.suffices), None)
+    best = next((assumption for assumption in search.ranked if assumption.suffices), None)
     if best is None or best.family != "missing_lesion" or best.missing is None:
         return {}
     lesions = [_lesion(best.missing.chosen, outcome) for outcome in study.outcomes]

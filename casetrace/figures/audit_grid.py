@@ -156,11 +156,11 @@ def _joint(
 
 def _marks(data: pd.DataFrame) -> dict[tuple[str, str], bool]:
     """Whether a claim holds under a reading of a column, by claim and column."""
-    found: dict[tuple[str, str], bool] = {}
+    marks: dict[tuple[str, str], bool] = {}
     for name, reading, holds in data[["claim_id", "reading", "holds"]].itertuples(index=False):
         key = (str(name), _column(str(reading)))
-        found[key] = found.get(key, False) or bool(holds)
-    return found
+        marks[key] = marks.get(key, False) or bool(holds)
+    return marks
 
 
 def _column(reading: str) -> str:
@@ -170,9 +170,9 @@ def _column(reading: str) -> str:
 
 def _headings(present: set[str]) -> dict[str, str]:
     """The columns that occur in order, unknown readings after the known and the joint assumption last."""
-    known = {name: text for name, text in READINGS.items() if name in present}
-    others = {name: name.replace("_", " ") for name in sorted(present - set(READINGS) - {JOINT})}
-    return known | others | ({JOINT: JOINT} if JOINT in present else {})
+    named = {name: text for name, text in READINGS.items() if name in present}
+    unnamed = {name: name.replace("_", " ") for name in sorted(present - set(READINGS) - {JOINT})}
+    return named | unnamed | ({JOINT: JOINT} if JOINT in present else {})
 
 
 def _label(row: Mapping[str, Any]) -> str:

@@ -59,10 +59,10 @@ def draw(panels: Sequence[ForestPanel], level: float, look: Look) -> Drawing:
     blocks: list[Block] = []
     drawn: list[ForestPanel] = []
     for panel in panels:
-        more = _panel_blocks(panel, look)
-        if drawn and sum(block.height for block in [*blocks, *more]) * look.dpi / 72 > MOST_DOTS:
+        panel_blocks = _panel_blocks(panel, look)
+        if drawn and sum(block.height for block in [*blocks, *panel_blocks]) * look.dpi / 72 > MOST_DOTS:
             break
-        blocks += more
+        blocks += panel_blocks
         drawn.append(panel)
     blocks += _foot(drawn, len(panels) - len(drawn), level, look)
     description = " ".join(_in_words(panel) for panel in drawn) or _nothing()

@@ -99,10 +99,10 @@ def reduction_axis(improvements: pd.Series, response: Thresholds, way: Direction
     way
         Which way is better. A reduction can be complete, so 100 % of it is always on the axis.
     """
-    seen = improvements.dropna()
+    values = improvements.dropna()
     end = 100.0 if way.sign > 0 else 0.0
-    lowest = min(float(seen.min()) if len(seen) else 0.0, -float(response.progression))
-    highest = max(float(seen.max()) if len(seen) else 0.0, float(response.complete), end)
+    lowest = min(float(values.min()) if len(values) else 0.0, -float(response.progression))
+    highest = max(float(values.max()) if len(values) else 0.0, float(response.complete), end)
     logarithmic = max(-way.sign * lowest, -way.sign * highest) > LINEAR_UP_TO
     bare = ReductionAxis(lowest, highest, logarithmic, way.sign)
     bottom, top = float(bare.scaled(lowest)), float(bare.scaled(highest))

@@ -103,7 +103,7 @@ def pooled_report(content: PooledContent) -> Document:
     return Document(
         kind="Cohorts together",
         title=content.title,
-        subtitle=(label("; ".join(one.title for one in content.cohorts.values())),),
+        subtitle=(label("; ".join(cohort_content.title for cohort_content in content.cohorts.values())),),
         page_title=f"Cohorts together: {content.title}",
         source=(),
         hint=HINT + TO_COHORTS,

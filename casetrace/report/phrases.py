@@ -81,8 +81,8 @@ def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:
     """The note below a table that does not show all of its rows."""
     if not listed.more:
         return ()
-    more = counted(listed.more, f"{table}|after={len(listed.rows)}")
-    return (prose("and {more} more rows, in the files beside this report.", more=more),)
+    n_more = counted(listed.more, f"{table}|after={len(listed.rows)}")
+    return (prose("and {more} more rows, in the files beside this report.", more=n_more),)
 
 
 def counted_claims(audit: Audit, verdict: str) -> Count:

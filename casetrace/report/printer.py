@@ -209,19 +209,19 @@ def confidence(level: float) -> Inlines:
     return line(Setting(text, "methods.confidence_level"), PERCENT)
 
 
-def counted(number: int, what: str) -> Count:
+def counted(number: int, table: str) -> Count:
     """How many rows of a table there are, such as `audit/claims` or of it those with `audit/claims|verdict=reproduced`.
 
     Parameters
     ----------
     number
         How many.
-    what
+    table
         The table, and after `|` the conditions joined by `&`, alternatives of a value by `;`; `after=` says how many
         rows are left out at the start. Of `flags` the name of a result follows, with whose status and note results are
         counted.
     """
-    return Count(number, what)
+    return Count(number, table)
 
 
 def week(visit: int, *, capital: bool = False) -> Name:

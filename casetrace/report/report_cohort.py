@@ -31,15 +31,15 @@ from casetrace.trace.chain import Lineage
 from casetrace.trace.panel import PanelContext, trace_data
 
 
-def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Listing]:
+def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, limit: int) -> dict[str, Listing]:
     """What the report lists, each table by its name."""
     counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
     ends = frames["patients"][["patient_id"]].merge(frames["disposition"], on="patient_id")
     names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
-    return {name: listing(frames[name], most) for name in names} | {
-        "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, most),
-        "disposition": listing(ends, most),
-        "row_counts": listing(counts, most),
+    return {name: listing(frames[name], limit) for name in names} | {
+        "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, limit),
+        "disposition": listing(ends, limit),
+        "row_counts": listing(counts, limit),
     }
 
 

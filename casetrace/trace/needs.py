@@ -77,11 +77,11 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
         return ARM
     if row["scenario"] == "as_reported" and field in REDUCED:
         return _measured("own", "reported_reduction_percent")
-    own = FILLED[row["imputed"]]
+    value_needs = FILLED[row["imputed"]]
     if field == "value":
-        return own
+        return value_needs
     reasons = DISPOSED if field == "missing_reason" else ()
-    return tuple(dict.fromkeys((*own, *_measured("baseline"), *reasons)))
+    return tuple(dict.fromkeys((*value_needs, *_measured("baseline"), *reasons)))
 
 
 def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:

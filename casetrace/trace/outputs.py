@@ -78,7 +78,11 @@ def _figure(
     """
     drawn = read_drawn(data)
     n_results = len(set(names) & set(names_in(drawn, RESULTS)))
-    n_rows = sum(len(set(visits) & set(names_in(own, VISITS))) for name, own in by_cohort(drawn) if name == cohort)
+    n_rows = sum(
+        len(set(visits) & set(names_in(cohort_rows, VISITS)))
+        for name, cohort_rows in by_cohort(drawn)
+        if name == cohort
+    )
     if n_results or n_rows:
         files = [data, *(path for ending in PICTURES if (path := data.with_suffix(ending)).is_file())]
         yield from (_holding(f"{folder}/{path.name}", n_results, n_rows) for path in files)
@@ -104,4 +108,4 @@ def claims_results(cohort: TracedCohort) -> set[str]:
 
 def claims_reached(cohort: TracedCohort, names: Collection[str]) -> list[str]:
     """The published claims that are checked by any of some results."""
-    return [claim for claim, own in _audited(cohort).items() if own & set(names)]
+    return [claim for claim, results in _audited(cohort).items() if results & set(names)]

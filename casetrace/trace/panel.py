@@ -68,16 +68,16 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
     context
         What the report says of its cohort.
     """
-    many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
-    rows = TracedRows(lineage, log, ROWS_OF_MANY if many else ROWS, context.listed)
-    own = records(statistics)
-    results = {row["result_id"]: traced_result(row, rows, context.outcomes) for row in own}
+    has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
+    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed)
+    result_rows = records(statistics)
+    results = {row["result_id"]: traced_result(row, rows, context.outcomes) for row in result_rows}
     printed = rows.printed()
     return {
         "cohort": context.cohort,
         "reproduce": f"casetrace trace {context.cohort}",
         "software": dict(context.software),
-        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in own)},
+        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
         "results": results,
         "printed": printed,
         "sets": rows.sets(),
@@ -126,7 +126,7 @@ def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Out
         "note": row["note"],
         "scenario": scenario_words(row["scenario"]),
         "code": parts[0].code,
-        "parts": [[rows.number_of_set(one), one.role, list(one.fields)] for one in parts],
+        "parts": [[rows.number_of_set(part), part.role, list(part.fields)] for part in parts],
     }
 
 
@@ -158,16 +158,16 @@ class TracedRows:
         The lineage of the cohort.
     log
         The cleaning log.
-    most
+    limit
         Rows of a set that are listed.
     listed
         Rows and lines that the report lists of a table.
     """
 
-    def __init__(self, lineage: Lineage, log: pd.DataFrame, most: int, listed: int) -> None:
+    def __init__(self, lineage: Lineage, log: pd.DataFrame, limit: int, listed: int) -> None:
         self.lineage = lineage
         self.raw = RawView(lineage, log, listed)
-        self._most = most
+        self._limit = limit
         self._listed = listed
         self._sets: dict[str, tuple[int, Json]] = {}
         self._seen: dict[str, dict[int, dict[str, None]]] = {}
@@ -175,7 +175,7 @@ class TracedRows:
     def number_of_set(self, part: RestsOn) -> int:
         """The number of a set of rows, by which results name it; its first rows are listed with the part's fields."""
         rows = self.lineage.rows(part.row_set)
-        first = [int(row) for row in rows[: self._most]]
+        first = [int(row) for row in rows[: self._limit]]
         for row in first:
             self._see(part.dataset, row, part.fields)
         about = {"dataset": part.dataset, "n": len(rows), "rows": first}
@@ -191,8 +191,8 @@ class TracedRows:
     def rows(self) -> dict[str, dict[str, Json]]:
         """The rows that are listed, by dataset and position."""
         return {
-            dataset: {str(row): self._row(dataset, row, fields) for row, fields in sorted(seen.items())}
-            for dataset, seen in self._seen.items()
+            dataset: {str(row): self._row(dataset, row, fields) for row, fields in sorted(field_names.items())}
+            for dataset, field_names in self._seen.items()
         }
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
@@ -208,17 +208,17 @@ class TracedRows:
         Apart from these it has the other cells that were looked at for it, such as a blank one below a merged cell.
         """
         behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
-        others = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
+        looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
         value: Json = {"value": shown_value(row, name), "cells": [self.raw.number(cell) for cell in behind]}
-        return value | ({"also": [self.raw.number(cell) for cell in others]} if others else {})
+        return value | ({"also": [self.raw.number(cell) for cell in looked_at]} if looked_at else {})
 
     def printed(self) -> dict[str, list[Any]]:
         """The rows and fields that the listings of the report print, by their reference."""
-        found: dict[str, list[Any]] = {}
+        entries: dict[str, list[Any]] = {}
         for reference, (dataset, row, name) in self._printed():
-            found[reference] = [dataset, row, name]
+            entries[reference] = [dataset, row, name]
             self._see(dataset, row, [name])
-        return found
+        return entries
 
     def _printed(self) -> Iterator[tuple[str, tuple[str, int, str]]]:
         for name, dataset, key_columns, fields in LISTINGS:

@@ -31,14 +31,16 @@ def pooled_trace_data(
         Digests of the files read, and versions of the software.
     """
     rows = CohortRows(lineage, cohorts)
-    own = records(statistics)
-    outcomes = {name: about for cohort in reversed(list(cohorts.values())) for name, about in cohort.outcomes.items()}
+    result_rows = records(statistics)
+    outcomes = {
+        name: outcome for cohort in reversed(list(cohorts.values())) for name, outcome in cohort.outcomes.items()
+    }
     return {
         "cohort": "pooled",
         "reproduce": "casetrace trace pooled",
         "software": provenance["software"],
-        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in own)},
-        "results": {row["result_id"]: traced_result(row, rows, outcomes) for row in own},
+        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
+        "results": {row["result_id"]: traced_result(row, rows, outcomes) for row in result_rows},
         "printed": {},
         "sets": rows.sets(),
         "rows": rows.rows(),
@@ -83,10 +85,10 @@ class CohortRows:
 
     def rows(self) -> dict[str, dict[str, Json]]:
         """The rows by dataset and position."""
-        found: dict[str, dict[str, Json]] = {}
+        by_dataset: dict[str, dict[str, Json]] = {}
         for (dataset, row), fields in self._seen.items():
-            found.setdefault(dataset, {})[str(row)] = self._row(dataset, row, fields)
-        return found
+            by_dataset.setdefault(dataset, {})[str(row)] = self._row(dataset, row, fields)
+        return by_dataset
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         name = cohort_of(dataset)

@@ -103,9 +103,9 @@ class RawCells:
         return _by_file(self._columns_of(tells) | {place for place in self._filtering if place in self._starts})
 
     def _columns_of(self, rows: pd.Series) -> set[tuple[str, int]]:
-        own = self._fields[rows]
-        found = {(str(file), int(column)) for file, column in zip(own["file"], own["column"], strict=True)}
-        return {place for place in found if place in self._starts}
+        fields = self._fields[rows]
+        places = {(str(file), int(column)) for file, column in zip(fields["file"], fields["column"], strict=True)}
+        return {place for place in places if place in self._starts}
 
     @cached_property
     def _filtering(self) -> set[tuple[str, int]]:
@@ -149,9 +149,9 @@ class RawCells:
                 if number is not None:
                     yield number
 
-    def of_file(self, file: str, most: int) -> list[int]:
+    def of_file(self, file: str, limit: int) -> list[int]:
         """The first lines of a file."""
-        return list(self._rows[file])[:most]
+        return list(self._rows[file])[:limit]
 
     @cached_property
     def lines_of_files(self) -> Mapping[str, int]:
@@ -160,10 +160,10 @@ class RawCells:
 
 
 def _by_file(places: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for file, column in sorted(set(places)):
-        found.setdefault(file, []).append(column)
-    return found
+        columns.setdefault(file, []).append(column)
+    return columns
 
 
 def positions(frame: pd.DataFrame, column: str) -> Mapping[str, np.ndarray]:

@@ -60,10 +60,10 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str
     # Of a count of sites, say, the group is the site that is counted.
     counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
     about = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}{counted}"
-    others = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
+    group_words = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
     unit = "" if row["analysis"] in ("patients", "lesions") else f"over {UNITS[row['unit_of_analysis']]}"
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
-    parts = [about, *others, unit, scenario]
+    parts = [about, *group_words, unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 
@@ -138,5 +138,5 @@ def _entry(entry: Mapping[str, Any]) -> str:
         change = (
             f" to {entry['new_value']}" if not entry["old_value"] else f" {entry['old_value']} to {entry['new_value']}"
         )
-    told: Sequence[str] = [f"{field}{entry['action']}{change}: {entry['rule']}", entry["reason"], entry["source"]]
-    return ", ".join(part for part in told if part)
+    phrases: Sequence[str] = [f"{field}{entry['action']}{change}: {entry['rule']}", entry["reason"], entry["source"]]
+    return ", ".join(part for part in phrases if part)

@@ -52,7 +52,7 @@ def test_a_change_gives_what_a_study_with_the_change_gives(sizes, data):
         number = data.draw(st.integers(0, len(changes) - 1))
         anew = _with_change(base, changes, number)
         for one in CLAIMS:
-            for reading in readings(one, base, corrected=False, most=1):
+            for reading in readings(one, base, corrected=False, max_departures=1):
                 of_injections = reading.unit == "injection" and str(one.quantity) != "injections"
                 supported = reading.statistic not in TESTS and not of_injections
                 supported = supported and reading.visit is None and reading.missing == "observed"

@@ -84,9 +84,9 @@ def _assumption(claim: AuditedClaim) -> Inlines:
     about: dict[str, Any] = claim.row
     if not about["assumption"]:
         return ()
-    would = (aside("would hold if"), " ") if about["verdict"] == "not reproduced" else ()
+    condition = (aside("would hold if"), " ") if about["verdict"] == "not reproduced" else ()
     under: Inlines = ()
     if about["recomputed_under"] is not None:
         number = recomputed(claim, "audit", about["claim_id"], about, "recomputed_under")
         under = (BREAK, aside("so read: ", number))
-    return line(would, _audited(claim, "assumption"), under)
+    return line(condition, _audited(claim, "assumption"), under)

@@ -51,8 +51,8 @@ def _values(claim: AuditedClaim) -> Iterator[Block]:
     rows = [_value(claim, value) for value in values.rows]
     if values.more:
         after = f"audit/values|claim_id={claim.row['claim_id']}&after={len(values.rows)}"
-        more = prose("and {more} more", more=counted(values.more, after))
-        rows.append(row(aside_cell(more, columns=2)))
+        more_note = prose("and {more} more", more=counted(values.more, after))
+        rows.append(row(aside_cell(more_note, columns=2)))
     names = header("Patient" if claim.row["unit"] == "patient" else "Lesion", number_heading("Value"))
     yield listing(names, rows=rows)
 

@@ -67,18 +67,21 @@ def _assumed(content: CohortContent, name: str, scenario: Mapping[str, Any]) -> 
 def _totals(content: CohortContent, name: str) -> Inlines:
     lesions = content.enrolled("lesions", "lesion", scenario=name).number("count", mark=False)
     injections = content.enrolled("injections", "injection", scenario=name)
-    more = line(" and ", injections.number("sum", mark=False), " injections") if injections.has("sum") else ""
-    return prose("Together {lesions} lesions{injections}.", lesions=lesions, injections=more)
+    injection_words = (
+        line(" and ", injections.number("sum", mark=False), " injections") if injections.has("sum") else ""
+    )
+    return prose("Together {lesions} lesions{injections}.", lesions=lesions, injections=injection_words)
 
 
 def _added(content: CohortContent, name: str, outcome: ReportedOutcome, visit: int) -> Inlines:
     """The percent changes of the added lesions at a visit."""
     path = f"cohorts.{content.name}.declared_scenarios.{name}.lesions"
-    own = [
+    percents = [
         lesion["percent_reduction"].get(str(visit))
         for lesion in content.declared_scenarios[name]["lesions"]
         if lesion.get("outcome", content.primary.outcome) == outcome.name
     ]
     return joined(
-        ["no value" if value is None else setting(path, outcome.direction.improvement(value)) for value in own], "; "
+        ["no value" if value is None else setting(path, outcome.direction.improvement(value)) for value in percents],
+        "; ",
     )

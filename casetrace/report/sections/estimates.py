@@ -74,8 +74,8 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for scenario in shown_scenarios(content):
         change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario=scenario)
         for earlier, later in outcome.pairs_of_visits:
-            here, start = change.where(visit=later, visit_from=earlier), visit_name(content, earlier, scenario)
-            rows += started((start, week(later), *_mean_cells(here, unit)) for unit in outcome.units)
+            between, start = change.where(visit=later, visit_from=earlier), visit_name(content, earlier, scenario)
+            rows += started((start, week(later), *_mean_cells(between, unit)) for unit in outcome.units)
     shown = table(*_tested_headers(content, "From", "To"), rows=rows, wide=True)
     return Section((f"Mean change of the {outcome.gain} between visits, percentage points",), (shown,))
 

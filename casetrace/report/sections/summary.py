@@ -53,7 +53,7 @@ def _treated(content: CohortContent) -> Paragraph:
 
 def _primary(content: CohortContent) -> Paragraph:
     unit, title = content.primary.unit_of_analysis, strong("Primary result")
-    about: dict[str, Any] = {
+    words: dict[str, Any] = {
         "gain": content.outcome.gain,
         "outcome": content.outcome.label,
         "visit": week(content.primary.visit),
@@ -61,17 +61,17 @@ def _primary(content: CohortContent) -> Paragraph:
         "scenario": SCENARIO_LABELS[content.primary.scenario],
     }
     main = primary_quantity(content, unit)
-    other = primary_quantity(content, "lesion" if unit == "patient" else "patient")
+    other_unit = primary_quantity(content, "lesion" if unit == "patient" else "patient")
     if main.is_refused("median"):
         text = " ({gain} of {outcome} at {visit}, per {unit}, {scenario}): none. {note}."
-        return Paragraph(line(title, prose(text, **about, note=main.note("median"))), "primary")
+        return Paragraph(line(title, prose(text, **words, note=main.note("median"))), "primary")
     interval = main.where(method=t_method(unit)).interval("mean")
     return Paragraph(
         line(
             title,
             prose(
                 PRIMARY,
-                **about,
+                **words,
                 median=main.number("median"),
                 minimum=main.number("minimum", mark=False),
                 maximum=main.number("maximum", mark=False),
@@ -81,11 +81,11 @@ def _primary(content: CohortContent) -> Paragraph:
                 n=main.size(units_of(unit), "median"),
                 among=primary_evaluable(content, unit).size(units_of(unit), "count"),
                 units=units_of(unit),
-                other=other.unit,
-                other_median=other.number("median"),
-                other_mean=other.number("mean"),
-                other_n=other.size(units_of(other.unit), "median"),
-                other_units=units_of(other.unit),
+                other=other_unit.unit,
+                other_median=other_unit.number("median"),
+                other_mean=other_unit.number("mean"),
+                other_n=other_unit.size(units_of(other_unit.unit), "median"),
+                other_units=units_of(other_unit.unit),
             ),
         ),
         "primary",

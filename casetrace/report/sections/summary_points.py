@@ -68,14 +68,14 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
 
 
 def _complications(content: CohortContent) -> Inlines:
-    any_at_all = content.enrolled("any_complication", "patient")
-    if any_at_all.is_refused("count"):
-        return prose("Complications: {note}.", note=any_at_all.note("count"))
+    complications = content.enrolled("any_complication", "patient")
+    if complications.is_refused("count"):
+        return prose("Complications: {note}.", note=complications.note("count"))
     serious = content.enrolled("serious_related_complication", "patient")
     text = ", {share} a serious one that is attributed to the treatment, deaths not counted"
     return prose(
         "Complications: {share} had one{serious}.",
-        share=share(any_at_all, "patients"),
+        share=share(complications, "patients"),
         serious="" if serious.is_refused("count") else prose(text, share=share(serious, "patients")),
     )
 
