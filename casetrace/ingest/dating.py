@@ -29,16 +29,22 @@ def resolve_dates(
     if not any(read.header_of("visit_date", "baseline_date", "disposition_date") for read in reads):
         return
     dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
-    days = [visits.row_days(read.fields, "visit_date", how, read.table) for read, how in zip(reads, dates, strict=True)]
-    stated = [
-        visits.row_days(read.fields, "baseline_date", how, read.table) for read, how in zip(reads, dates, strict=True)
+    days = [
+        visits.row_days(read.fields, "visit_date", date_config, read.table)
+        for read, date_config in zip(reads, dates, strict=True)
     ]
-    given = pd.concat([day.groupby(read.identity.patient).min() for read, day in zip(reads, stated, strict=True)])
-    given = given.groupby(level=0).min().dropna()
-    for read, day in zip(reads, stated, strict=True):
-        visits.note_differing_baselines(read.fields, day, read.identity.patient, given, read.table)
+    baseline_dates = [
+        visits.row_days(read.fields, "baseline_date", date_config, read.table)
+        for read, date_config in zip(reads, dates, strict=True)
+    ]
+    first_baselines = pd.concat(
+        [day.groupby(read.identity.patient).min() for read, day in zip(reads, baseline_dates, strict=True)]
+    )
+    first_baselines = first_baselines.groupby(level=0).min().dropna()
+    for read, day in zip(reads, baseline_dates, strict=True):
+        visits.note_differing_baselines(read.fields, day, read.identity.patient, first_baselines, read.table)
     baseline = visits.baseline_days(
-        given,
+        first_baselines,
         pd.concat([read.identity.patient for read in reads], ignore_index=True),
         pd.concat(days, ignore_index=True),
         pd.concat([read.identity.week for read in reads], ignore_index=True),
@@ -80,5 +86,5 @@ def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, A
         "disposition_dated": pd.Series("yes", index=since.index, dtype="str").where(since.notna()),
     }
     how = pd.Series("dated", index=since.index, dtype="str")
-    more = [FieldColumn(name, header, text.where(since.notna()), how) for name, text in values.items()]
-    reads[number] = replace(read, fields=[*read.fields, *more])
+    added_fields = [FieldColumn(name, header, text.where(since.notna()), how) for name, text in values.items()]
+    reads[number] = replace(read, fields=[*read.fields, *added_fields])

@@ -137,9 +137,9 @@ def ingest_cohort(
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
     claimed = empty_claims()
     if claims:
-        known = (mapped.tables, Plan.of(plan).outcomes, corrections, site_groups)
-        claimed, found = validated_claims(claims, *known, has_tables=bool(tables))
-        problems += found
+        cohort_facts = (mapped.tables, Plan.of(plan).outcomes, corrections, site_groups)
+        claimed, claim_problems = validated_claims(claims, *cohort_facts, has_tables=bool(tables))
+        problems += claim_problems
     write_parquet(claimed, out["claims"])
     write_parquet(problems_frame(problems), out["problems"])
     for raw in raws:
