@@ -32,7 +32,7 @@ class Visit:
     outcome, plan
         The outcome, and the plan, which says what is primary.
     lesions, patients
-        The lesions and patients there, with their percent `improvement`.
+        The lesions and patients there, with their percent `improvement`; lesions also with their `gain` in the unit.
     worsening, pooled
         Why the mean percent change, and why every result, is flagged; empty where they are not.
     """
@@ -137,6 +137,18 @@ def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, 
     )
 
 
+def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
+    means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
+    return means.reset_index()
+
+
+def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
+    """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
+    by_patient = per_patient(lesions, column)
+    return both_units(subject, lesions if subject.counts_lesions else by_patient, by_patient)
+
+
 def with_role(subject: Subject, plan: Plan) -> Subject:
     """The same subject with what the study makes of it: primary where it answers a primary endpoint."""
     assert subject.outcome is not None
@@ -154,6 +166,11 @@ def with_role(subject: Subject, plan: Plan) -> Subject:
 def improvement_basis(lesions: pd.DataFrame) -> Basis:
     """What results on the percent improvement of these lesion visits rest on."""
     return with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "percent_reduction")
+
+
+def change_in_unit_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the change of these lesion visits in the outcome's unit rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["gain"].notna(), "change")
 
 
 def value_basis(lesions: pd.DataFrame) -> Basis:

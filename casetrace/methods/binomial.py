@@ -89,12 +89,10 @@ def _p_values(n: int, declared: float, alternative: Alternative) -> NDArray[np.f
     """P values of all counts from 0 to n."""
     counts = np.arange(n + 1)
     if alternative == "greater":
-        p_values: NDArray[np.float64] = stats.binom.sf(counts - 1, n, declared)
-        return p_values
+        return np.asarray(stats.binom.sf(counts - 1, n, declared))
     if alternative == "less":
-        p_values = stats.binom.cdf(counts, n, declared)
-        return p_values
+        return np.asarray(stats.binom.cdf(counts, n, declared))
     probabilities = stats.binom.pmf(counts, n, declared)
     rarest_first = np.sort(probabilities)
     no_more_likely = np.searchsorted(rarest_first, probabilities * (1 + SAME), side="right")
-    return np.minimum(np.cumsum(rarest_first)[no_more_likely - 1], 1.0)
+    return np.asarray(np.minimum(np.cumsum(rarest_first)[no_more_likely - 1], 1.0))

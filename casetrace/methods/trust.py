@@ -7,6 +7,12 @@ from numpy.typing import ArrayLike
 
 #: Numbers of patients in the simulated case series.
 SIMULATED = (5, 6, 8, 10, 20, 50)
+#: The t interval of a mean over patients, and what is said of it with fewer patients than that.
+T_MEAN = ("t", "mean", "patient")
+FEW_FOR_T = (
+    "a t interval of {patients} patients rests on their values being normally distributed, which so few can't show; "
+    "look at the listing of lesions instead"
+)
 #: Share of the values at the end of their range from which they are like those simulated with a ceiling.
 PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
@@ -44,6 +50,7 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("bootstrap_bca", "mean", "patient"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
     ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
+    ("wilson", "proportion", "lesion"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
     ("hartung_knapp", "pooled_mean", "patient"): Untrusted({"spread": 5, "piled up": 6}, "cohorts beside each other"),
 }
 #: Tests: from how many patients on.
@@ -79,6 +86,8 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
         Whether many of their values are at the end of their range.
     """
     key, spread = (method, statistic, unit), _spread(at_the_end)
+    if key == T_MEAN and patients < SIMULATED[0]:
+        return FEW_FOR_T.format(patients=patients)
     like_these = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
     series = f"in simulated case series of {like_these} patients"
     series += " with values piled up at the end of their range" if at_the_end else ""

@@ -41,11 +41,14 @@ def observed(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 def improved(rows: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Lesion or patient visits of one outcome with their percent `improvement`: the reduction, or else the increase.
 
-    Those of patients also have `improvement_of_sum`.
+    Those of lesions also have their improvement in the outcome's unit (`gain`), those of patients `improvement_of_sum`.
     """
     columns = {name: name.replace("percent_reduction", "improvement") for name in rows if "percent_reduction" in name}
     way = outcome.direction
-    return rows.assign(**{new: way.improvement(rows[name]) for name, new in columns.items()})
+    improvements = {new: way.improvement(rows[name]) for name, new in columns.items()}
+    if "change" in rows:
+        improvements["gain"] = way.improvement(-rows["change"])
+    return rows.assign(**improvements)
 
 
 def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from casetrace.analyse.estimate.means import units_of
+from casetrace.analyse.visits import units_of
 from casetrace.methods.estimates import TooFewError
 from casetrace.methods.influence import LeftOut, leave_one_out
 from casetrace.model.results import Results, Subject, adds_results

@@ -4,9 +4,9 @@ import math
 
 import pandas as pd
 
-from casetrace.analyse.estimate.means import units_of
 from casetrace.analyse.estimate.outcomes import best_improvement, possible_mean
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import units_of
 from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.missing import TippingPoint, tipping_point
 from casetrace.methods.precision import above, below

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from casetrace.analyse.estimate.means import units_of
+from casetrace.analyse.visits import units_of
 from casetrace.methods.measurement import last_digit, mean_bounds
 from casetrace.methods.reduction import reduction_bounds
 from casetrace.model.basis import LESION_VISITS, part

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
-from casetrace.analyse.estimate.means import add_estimate, as_interval
+from casetrace.analyse.estimate.means import add_estimate, as_interval, few_df
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import NoSpreadError, TooFewError
@@ -72,9 +72,8 @@ def _add_welch(
         note = TOO_FEW_IN_AN_ARM if isinstance(error, TooFewError) else NO_SPREAD_IN_ARMS
         results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
         return
-    add_estimate(
-        results, subject, estimate, "welch_t", pair.n, settings, statistic="mean_difference", note=pair.mean_note
-    )
+    note = combined(pair.mean_note, few_df(estimate, "welch_t"))
+    add_estimate(results, subject, estimate, "welch_t", pair.n, settings, statistic="mean_difference", note=note)
 
 
 @adds_results

@@ -4,10 +4,10 @@ from math import exp
 
 import pandas as pd
 
-from casetrace.analyse.estimate.means import add_mean, units_of
+from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.models import add_models
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.visits import log_ratio_basis
+from casetrace.analyse.visits import log_ratio_basis, units_of
 from casetrace.methods.reduction import log_ratio
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
@@ -51,11 +51,12 @@ def add_log_ratios(
 def _add_ratio(
     results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, option: str, flag: str
 ) -> None:
-    estimate = add_mean(results, subject, rows, "log_ratio", settings, option=option, flag=flag)
-    if estimate is None:
+    log_mean = add_mean(results, subject, rows, "log_ratio", settings, option=option, flag=flag)
+    if log_mean is None:
         return
+    estimate, note = log_mean
     interval = Interval(exp(estimate.lower), exp(estimate.upper), settings.level, of_ratio=True)
     method = "cr2_t" if subject.unit_of_analysis == "lesion" else "t"
     results.add(
-        subject, "ratio", exp(estimate.value), method, sizes(rows, subject), interval=interval, option=option, note=flag
+        subject, "ratio", exp(estimate.value), method, sizes(rows, subject), interval=interval, option=option, note=note
     )

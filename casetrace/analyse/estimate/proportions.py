@@ -31,15 +31,16 @@ def add_proportion(
     not_primary = subject.not_primary
     n, number, total = sizes(among, subject), int(counted.sum()), len(among)
     if total == 0:
-        results.refuse(not_primary, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
+        results.refuse(subject, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
         return
     repeated = among["patient_id"].duplicated().any()
     alternative = "patients instead" if ("response", "complete") in subject.groups else "listing of lesions instead"
     note = combined(flag, INDEPENDENT_LESIONS.format(instead=alternative) if repeated else "")
     for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
         interval = as_interval(limits(number, total, settings.level), settings)
-        method_note = combined(note, caution(method, "proportion", not_primary.unit_of_analysis, n.patients))
-        results.add(not_primary, "proportion", number / total, method, n, interval=interval, note=method_note)
+        method_note = combined(note, caution(method, "proportion", subject.unit_of_analysis, n.patients))
+        of_method = subject if method == "clopper_pearson" else not_primary
+        results.add(of_method, "proportion", number / total, method, n, interval=interval, note=method_note)
     if number == 0:
         limit = upper_limit(0, total, settings.level)
         interval = Interval(0.0, limit, settings.level)

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from casetrace.analyse.estimate.means import add_estimate, as_interval
+from casetrace.analyse.estimate.means import add_estimate, as_interval, few_df
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.explore.confounding import confounded_pair
 from casetrace.analyse.explore.settings import ExplorationSettings
@@ -195,4 +195,5 @@ def add_baseline_slope(
         note = "the baselines or the changes are too much alike for a line; look at the listing of lesions instead"
         results.refuse(slope_subject, "slope", "cr2_t", n, note)
         return
-    add_estimate(results, slope_subject, slope, "cr2_t", n, settings, statistic="slope", note=flag)
+    few = few_df(slope, "cr2_t")
+    add_estimate(results, slope_subject, slope, "cr2_t", n, settings, statistic="slope", note=few, caveat=flag)
