@@ -80,7 +80,7 @@ def alternatives(claim: Claim, study: Study, corrected: bool) -> dict[str, list[
         "unit": _units(claim, study),
         "denominator": _denominators(claim),
         "source": ["printed"] if _has_printed(claim, study) else [],
-        "missing": ["locf", "worst_case", "best_case"] if _has_missing(claim, study) else [],
+        "missing": ["locf", "no_change", "complete_response"] if _has_missing(claim, study) else [],
         "shared": [True] if _has_shared(claim, study) else [],
         "responders": [_other_responders(claim)] if _joins_conditions(claim, study) else [],
         "statistic": _statistics(claim),

@@ -105,7 +105,7 @@ def _value(rows: Rows, name: str, outcome: Outcome, visit: int, missing: str) ->
     value = baseline if visit == outcome.baseline_visit else rows.columns[f"value.{name}.week_{visit}"]
     if missing == "observed":
         return value
-    fill = baseline if missing == "worst_case" else np.full(len(rows), float(outcome.best_value or 0))
+    fill = baseline if missing == "no_change" else np.full(len(rows), float(outcome.best_value or 0))
     if missing == "locf":
         fill = _last(rows, [f"value.{name}.week_{week}" for week in outcome.follow_up_visits if week < visit], baseline)
     return np.where(np.isnan(value) & (baseline > 0), fill, value)
@@ -119,7 +119,7 @@ def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Rea
     if reading.source == "printed" and visit != outcome.baseline_visit:
         result = rows.columns[f"printed.{name}.week_{visit}"]
         best = 100 * (1 - float(outcome.best_value or 0) / start)
-        fill = {"worst_case": np.zeros(len(rows)), "best_case": best}.get(reading.missing)
+        fill = {"no_change": np.zeros(len(rows)), "complete_response": best}.get(reading.missing)
         if reading.missing == "locf":
             weeks = [week for week in outcome.follow_up_visits if week < visit]
             fill = _last(rows, [f"printed.{name}.week_{week}" for week in weeks], np.zeros(len(rows)))

@@ -63,8 +63,9 @@ COMPLICATIONS = _of("events", "type", "related", "serious", "week")
 FILLED = {
     "": _measured("own"),
     "locf": (*_measured("up to own"), *_measured("baseline")),
-    "worst_case": (*_measured("own"), *_measured("baseline")),
-    "best_case": _measured("own"),
+    "no_change": (*_measured("own"), *_measured("baseline")),
+    "worst_value": _measured("own"),
+    "complete_response": _measured("own"),
 }
 REDUCED = ("change", "percent_reduction", "log_ratio", "response", "missing_reason")
 

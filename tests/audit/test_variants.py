@@ -91,7 +91,7 @@ def test_percentages_are_those_of_the_analysis_dataset_in_every_scenario():
     own = tables(sizes, ["1", "2", "3", "4", "4"], printed=True)
     outcomes = {"size_mm": outcome()}
     base = study(sizes, ["1", "2", "3", "4", "4"], printed=True)
-    visits = lesion_visits(own, outcomes, ["observed", "as_reported", "locf", "worst_case", "best_case"])
+    visits = lesion_visits(own, outcomes, ["observed", "as_reported", "locf", "no_change", "complete_response"])
     stated = stated_reading(CLAIMS[0])
     for scenario in visits["scenario"].unique():
         for week in (4, 12):

@@ -281,7 +281,7 @@ def test_defaults_are_filled_in():
     filled = validated_config({"cohorts": {"a": cohort}}, SCHEMA)
     assert filled["study"] == {"title": "Case series", "seed": 1, "authors": []}
     own = filled["cohorts"]["a"]
-    assert (own["title"], own["scenarios"]) == ("a", ["observed", "locf", "worst_case", "best_case"])
+    assert (own["title"], own["scenarios"]) == ("a", ["observed", "locf", "no_change", "complete_response"])
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}
     assert own["outcomes"]["pain"] == {
         "better": "lower",

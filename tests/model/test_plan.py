@@ -7,7 +7,7 @@ from tests.outcomes import a_motion, a_pain, a_plan, a_primary, an_outcome, plan
 
 
 @pytest.mark.parametrize(
-    ("scenario", "scenarios"), [("observed", ["observed"]), ("worst_case", ["observed", "worst_case"])]
+    ("scenario", "scenarios"), [("observed", ["observed"]), ("no_change", ["observed", "no_change"])]
 )
 def test_the_primary_scenario_is_a_main_scenario_beside_what_was_observed(scenario, scenarios):
     assert a_primary(scenario=scenario).main_scenarios == scenarios

@@ -37,7 +37,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 DATA = Path("data/aarhus-2014")
 FOLLOW_UP = [4, 12]
-SCENARIOS = ["observed", "as_reported", "locf", "worst_case", "best_case"]
+SCENARIOS = ["observed", "as_reported", "locf", "no_change", "complete_response"]
 RESPONSES = ["complete", "partial", "stable", "progression"]
 COLORS = {"complete": "#009e73", "partial": "#0072b2", "stable": "#e69f00", "progression": "#d55e00"}
 MARKERS = {"complete": "D", "partial": "o", "stable": "s", "progression": "v"}
@@ -104,7 +104,7 @@ def lesion_visits(lesions: pd.DataFrame) -> pd.DataFrame:
         for week in FOLLOW_UP:
             part = lesions.drop(columns=list(lesions.filter(regex="^(value|printed)_").columns))
             value = lesions[f"value_{week}"]
-            filled = {"locf": earlier, "worst_case": lesions["baseline"], "best_case": 0.0}
+            filled = {"locf": earlier, "no_change": lesions["baseline"], "complete_response": 0.0}
             earlier = value.fillna(earlier)
             part["value"] = value.fillna(filled[scenario]) if scenario in filled else value
             part["reduction"] = 100 * (1 - part["value"] / part["baseline"])

@@ -27,7 +27,7 @@ METHODS: dict[str, Any] = {
 SIZE = an_outcome(follow_up_visits=(4,))
 MOTION = a_motion(follow_up_visits=(4,))
 PAIN = a_pain(follow_up_visits=(4,))
-SCENARIOS = ["observed", "locf", "worst_case", "best_case"]
+SCENARIOS = ["observed", "locf", "no_change", "complete_response"]
 
 
 class Course(NamedTuple):
