@@ -134,7 +134,12 @@ class Reference:
         if whole.get("type") == "object":
             values = [self.kind(free) for free in _free_values(whole)]
             return f"mapping to {_many(values[0])}" if values else "mapping"
-        names = {"string": "text", "integer": "whole number", "number": "number"}
+        names = {
+            "string": "text",
+            "integer": "whole number",
+            "number": "number",
+            "boolean": "yes (`true`) or no (`false`)",
+        }
         return ", ".join([names[whole["type"]], *_limits(whole)])
 
 

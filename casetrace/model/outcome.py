@@ -78,8 +78,8 @@ class Outcome:
     baseline_visit, follow_up_visits
         Weeks.
     minimum, maximum, best_value, worst_value
-        Lowest and highest plausible value, the best that there is, and the worst that is assumed where one is missing, in
-        its unit; None where there is none.
+        Lowest and highest plausible value, the best that there is, and the worst that is assumed where one is missing,
+        in its unit; None where there is none.
     response
         Thresholds of the response categories.
     log_offset
