@@ -161,8 +161,8 @@ def _numbers(claims: Sequence[Basis], study: Study, family: Missing) -> list[Var
     for basis in claims:
         for variable in sorted(_axes(basis), key=str):
             kind = VARIABLES[variable.name]
-            known = family == "missing_patient" or kind.level != "patient"
-            if known and kind.type == "number" and variable.name not in ("after_week", "last_visit"):
+            has_numbers = family == "missing_patient" or kind.level != "patient"
+            if has_numbers and kind.type == "number" and variable.name not in ("after_week", "last_visit"):
                 used[variable] = None
     return sorted(used, key=lambda variable: (variable.visit is not None, variable.name != "percent_reduction"))
 
@@ -205,8 +205,8 @@ def _with_owner(missing: MissingRow, claims: Sequence[Basis], study: Study) -> M
     best = int(np.argmax(claim_effects.net))
     if best == 0 or claim_effects.net[best] == claim_effects.net[0]:
         return None
-    known = {name: column[best : best + 1] for name, column in of_owner.items()}
-    row = replace(unknown_rows(study.rows, 1), patient=rows.patient[best : best + 1]).with_columns(known)
+    owner_columns = {name: column[best : best + 1] for name, column in of_owner.items()}
+    row = replace(unknown_rows(study.rows, 1), patient=rows.patient[best : best + 1]).with_columns(owner_columns)
     return MissingRow(missing.family, row)
 
 

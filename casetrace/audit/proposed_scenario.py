@@ -48,8 +48,8 @@ def _lesion(chosen: dict[Variable, float | str], outcome: str) -> dict[str, Any]
         if variable.name == "percent_reduction" and variable.outcome == outcome
     }
     injections = chosen.get(Variable("n_injections"))
-    known = {} if injections is None else {"n_injections": _number(injections)}
-    return {"outcome": outcome, "percent_reduction": reductions} | known
+    counts = {} if injections is None else {"n_injections": _number(injections)}
+    return {"outcome": outcome, "percent_reduction": reductions} | counts
 
 
 def _number(value: float | str) -> float | int:

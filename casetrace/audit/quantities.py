@@ -60,8 +60,10 @@ def _holds(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Readin
     column = rows.columns.get(f"{variable.name}.{variable.outcome}" if variable.outcome else variable.name)
     if column is not None and column.dtype == object:
         known = np.array([value is not None for value in column], dtype=bool)
-        wanted = set(values)
-        matches = [bool(value & wanted) if isinstance(value, frozenset) else value in wanted for value in column]
+        categories = set(values)
+        matches = [
+            bool(value & categories) if isinstance(value, frozenset) else value in categories for value in column
+        ]
         is_so = np.array(matches, dtype=bool) == (condition.operator == "=")
         return np.where(known, is_so.astype(float), np.nan)
     number = numbers(rows, outcomes, variable, reading)

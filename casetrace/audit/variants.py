@@ -59,8 +59,8 @@ def recompute_variants(study: Study, claim: Claim, reading: Reading, changes: Ch
         values = patients.values
         old, new = patients.changed(changes, old, new)
     lower, upper = changed_statistic(reading.statistic, values[~np.isnan(values)], old, new)
-    known = can_tell(study, claim, reading, changes)
-    return np.where(known, lower, np.nan), np.where(known, upper, np.nan)
+    decidable = can_tell(study, claim, reading, changes)
+    return np.where(decidable, lower, np.nan), np.where(decidable, upper, np.nan)
 
 
 def can_tell(study: Study, claim: Claim, reading: Reading, changes: Changes) -> Mask:
@@ -88,14 +88,14 @@ class _Patients:
 
     def __init__(self, rows: Rows, contributions: Floats, aggregate: Joining) -> None:
         self.rows, self.aggregate = rows, aggregate
-        known = ~np.isnan(contributions)
+        counted = ~np.isnan(contributions)
         size = int(rows.patient.max(initial=-1)) + 1
-        self.sums = np.bincount(rows.patient[known], weights=contributions[known], minlength=size)
-        self.counts = np.bincount(rows.patient[known], minlength=size)
+        self.sums = np.bincount(rows.patient[counted], weights=contributions[counted], minlength=size)
+        self.counts = np.bincount(rows.patient[counted], minlength=size)
         self.values = self._joined(self.sums, self.counts)
         if aggregate in ("min", "max"):
             self.values, self.second = _two_best(
-                contributions[known], rows.patient[known], size, 1 if aggregate == "min" else -1
+                contributions[counted], rows.patient[counted], size, 1 if aggregate == "min" else -1
             )
 
     def _joined(self, sums: NDArray[Any], counts: NDArray[Any]) -> Floats:
@@ -115,18 +115,18 @@ class _Patients:
             return np.full(len(changes), np.nan), new
         added_to = changes.family == "missing_lesion" and changes.rows is not None
         patient = changes.rows.patient if added_to and changes.rows else self.rows.patient[changes.replaced]
-        known, patient = patient >= 0, np.maximum(patient, 0)
-        new = np.where(known, new, np.nan)
-        removed = np.where(known, self.values[patient], np.nan)
+        has_patient, patient = patient >= 0, np.maximum(patient, 0)
+        new = np.where(has_patient, new, np.nan)
+        removed = np.where(has_patient, self.values[patient], np.nan)
         if changes.of_patient:
             return removed, new
         if self.aggregate in ("min", "max"):
             remaining = np.where(old == self.values[patient], self.second[patient], self.values[patient])
             added = np.fmin(remaining, new) if self.aggregate == "min" else np.fmax(remaining, new)
-            return removed, np.where(known, added, np.nan)
+            return removed, np.where(has_patient, added, np.nan)
         sums = self.sums[patient] - np.nan_to_num(old) + np.nan_to_num(new)
         counts = self.counts[patient] - ~np.isnan(old) + ~np.isnan(new)
-        return removed, np.where(known, self._joined(sums, counts), np.nan)
+        return removed, np.where(has_patient, self._joined(sums, counts), np.nan)
 
 
 def _two_best(values: Floats, patient: NDArray[np.int64], size: int, sign: int) -> tuple[Floats, Floats]:

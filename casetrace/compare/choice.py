@@ -61,12 +61,12 @@ def choice(config_file: str, schema_file: Path, exports: tuple[Path, Path], coho
     return Choice(config, name, _file(files, exports, name, table))
 
 
-def _cohort(names: list[str], wanted: str) -> str:
-    if wanted in names:
-        return wanted
+def _cohort(names: list[str], cohort: str) -> str:
+    if cohort in names:
+        return cohort
     listed = ", ".join(names)
-    if wanted:
-        raise UserError(f"--cohort {wanted}: config has no such cohort; it has {listed}")
+    if cohort:
+        raise UserError(f"--cohort {cohort}: config has no such cohort; it has {listed}")
     if len(names) > 1:
         raise UserError(f"config has several cohorts; say with --cohort which is meant: {listed}")
     return names[0]

@@ -80,22 +80,24 @@ def forest_data(panels: Sequence[ForestPanel]) -> pd.DataFrame:
     """
     rows = []
     for panel in panels:
-        about = {"outcome": panel.outcome, "visit": panel.visit, "change": panel.way.gain}
+        panel_columns = {"outcome": panel.outcome, "visit": panel.visit, "change": panel.way.gain}
         for cohort, row in panel.cohorts.items():
             mean = {"mark": "cohort", "percent": row.mean, "lower": row.lower, "upper": row.upper}
             rows += [
-                about | {"cohort": cohort, "mark": "patient"} | patient
+                panel_columns | {"cohort": cohort, "mark": "patient"} | patient
                 for patient in drawn_patients(row.patients)
                 .rename(columns={"improvement": "percent"})
                 .to_dict("records")
             ]
-            rows.append(about | {"cohort": cohort, "n_patients": row.n_patients, "result_id": row.result_id} | mean)
+            rows.append(
+                panel_columns | {"cohort": cohort, "n_patients": row.n_patients, "result_id": row.result_id} | mean
+            )
         pooled, (lower, upper) = panel.pooled, panel.prediction
         if not pooled.refusal:
             mean = {"mark": "pooled", "percent": pooled.mean, "lower": pooled.lower, "upper": pooled.upper}
-            rows.append(about | {"n_patients": pooled.n_patients, "result_id": pooled.result_id} | mean)
+            rows.append(panel_columns | {"n_patients": pooled.n_patients, "result_id": pooled.result_id} | mean)
             ends = {"lower": lower, "upper": upper, "result_id": "; ".join(panel.prediction_ids)}
-            rows.append(about | {"mark": "prediction"} | ends)
+            rows.append(panel_columns | {"mark": "prediction"} | ends)
     columns = [
         "outcome", "visit", "change", "cohort", "mark", "patient_id", "n_patients", "percent", "lower", "upper",
         "result_id", "lesion_visits_row",

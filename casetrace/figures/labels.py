@@ -33,12 +33,12 @@ class Placed(NamedTuple):
     leader: bool
 
 
-def spread(wanted: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: float = np.inf) -> Floats:
+def spread(positions: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: float = np.inf) -> Floats:
     """Centres of labels on a line that do not overlap and are together as close as can be to where they should be.
 
     Parameters
     ----------
-    wanted
+    positions
         Where each label should be, ascending. Equal ones keep their order.
     sizes
         Length of each label along the line.
@@ -50,7 +50,7 @@ def spread(wanted: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: floa
     Least squares under a minimum distance is isotonic regression of what is left of the positions after the distances
     are taken off (Barlow et al. 1972, Statistical Inference under Order Restrictions).
     """
-    targets, lengths = np.asarray(wanted, dtype=float), np.asarray(sizes, dtype=float)
+    targets, lengths = np.asarray(positions, dtype=float), np.asarray(sizes, dtype=float)
     if targets.size == 0:
         return targets
     steps = np.concatenate([[0.0], np.cumsum((lengths[:-1] + lengths[1:]) / 2)])

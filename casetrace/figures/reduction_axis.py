@@ -74,8 +74,8 @@ class ReductionAxis:
         reductions = [0.0, 100.0, -100.0, *(-tick for tick in decade_ticks(200, furthest)), 50.0, -50.0]
         unit = length / float(self.scaled(self.high) - self.scaled(self.low))
         signed = [self.sign * tick + 0.0 for tick in reductions]
-        wanted = [tick for tick in signed if self.low <= tick <= self.high]
-        return fitting_ticks(wanted, lambda tick: float(self.scaled(tick)) * unit, extent, extent(number(0)) / 3)
+        candidates = [tick for tick in signed if self.low <= tick <= self.high]
+        return fitting_ticks(candidates, lambda tick: float(self.scaled(tick)) * unit, extent, extent(number(0)) / 3)
 
     def apply(self, axes: Axes, length: float, extent: Callable[[str], float]) -> None:
         """Give the vertical axis of `axes` this scale, range and ticks."""

@@ -251,8 +251,10 @@ def _draw_size_axis(axes: Axes, sizes: SizeAxis, look: Look) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
     wide = sizes.high >= 10 * sizes.low
     digits = (1,) if sizes.high >= 1e4 * sizes.low else DIGITS
-    wanted = decade_ticks(sizes.low, sizes.high, digits) if wide else even_ticks(sizes.low, sizes.high, 6)
-    ticks = fitting_ticks(wanted, lambda tick: float(sizes.place(tick)), lambda text: text_width(text, look.small), 8)
+    candidates = decade_ticks(sizes.low, sizes.high, digits) if wide else even_ticks(sizes.low, sizes.high, 6)
+    ticks = fitting_ticks(
+        candidates, lambda tick: float(sizes.place(tick)), lambda text: text_width(text, look.small), 8
+    )
     axes.set_xticks(ticks, [number(tick) for tick in ticks])
 
 

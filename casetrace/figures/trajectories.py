@@ -76,8 +76,8 @@ class ValueAxis:
     def ticks(self, length: float, look: Look) -> list[float]:
         """Round numbers that can be printed beside each other on `length` points."""
         down = [-tick for tick in decade_ticks(self.least, -self.low)]
-        wanted = [0.0, *decade_ticks(self.least, self.high), *down, *even_ticks(self.low, self.high, 10)]
-        return fitting_ticks(wanted, lambda tick: float(self.fraction(tick)) * length, lambda text: look.line, 2.5)
+        candidates = [0.0, *decade_ticks(self.least, self.high), *down, *even_ticks(self.low, self.high, 10)]
+        return fitting_ticks(candidates, lambda tick: float(self.fraction(tick)) * length, lambda text: look.line, 2.5)
 
 
 def value_axis(values: pd.Series) -> ValueAxis:

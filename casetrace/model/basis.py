@@ -79,8 +79,8 @@ def with_value(dataset: str, rows: pd.DataFrame, present: pd.Series, *fields: st
     present
         For each row whether it has a value.
     """
-    used, without = part(dataset, rows[present], *fields), part(dataset, rows[~present], *fields, role="left out")
-    return tuple(basis_part for basis_part in (used, without) if len(basis_part.rows))
+    used, absent = part(dataset, rows[present], *fields), part(dataset, rows[~present], *fields, role="left out")
+    return tuple(basis_part for basis_part in (used, absent) if len(basis_part.rows))
 
 
 def joined(*bases: Basis) -> Basis:

@@ -167,14 +167,14 @@ def _describe_study(crate: ROCrate, study: Study) -> None:
 
 def _of_source(crate: ROCrate, source: dict[str, str]) -> dict[str, Any]:
     """What is said of each file from outside the crate."""
-    known: dict[str, Any] = {"description": OUTSIDE}
+    properties: dict[str, Any] = {"description": OUTSIDE}
     if "citation" in source:
         cited = {"@type": "CreativeWork", "name": source["citation"]}
-        known["citation"] = crate.add(ContextEntity(crate, "#source", cited))
-        crate.root_dataset["citation"] = known["citation"]
+        properties["citation"] = crate.add(ContextEntity(crate, "#source", cited))
+        crate.root_dataset["citation"] = properties["citation"]
     if "licence" in source:
-        known["license"] = add_licence(crate, source["licence"])
-    return known
+        properties["license"] = add_licence(crate, source["licence"])
+    return properties
 
 
 def _add_workflow(crate: ROCrate, files: DataEntities, software: dict[str, Any], citation: dict[str, Any]) -> Entity:

@@ -109,8 +109,8 @@ class DataEntities:
     def _outside(self, name: str, properties: dict[str, Any]) -> Entity:
         """A file that is not copied: raw data may not be passed on. Its identifier is its content, by RFC 6920."""
         identifier = named_information(self._digests[name])
-        known = self._crate.get(identifier)
-        return known or self._crate.add(DataEntity(self._crate, identifier, {"@type": "File"} | properties))
+        entity = self._crate.get(identifier)
+        return entity or self._crate.add(DataEntity(self._crate, identifier, {"@type": "File"} | properties))
 
 
 def named_information(sha256: str) -> str:

@@ -33,10 +33,10 @@ def share(quantity: Quantity, noun: str = "") -> Inlines:
     count = quantity.number("count")
     if quantity.is_refused("count"):
         return line(count, " ", aside(quantity.note("count")))
-    of = line(count, " of ", quantity.size(units_of(quantity.unit), "count"), f" {noun}" if noun else "")
+    fraction = line(count, " of ", quantity.size(units_of(quantity.unit), "count"), f" {noun}" if noun else "")
     if quantity.is_refused("percent"):
-        return of
-    return line(of, prose(" ({percent} %)", percent=quantity.number("percent", mark=False)))
+        return fraction
+    return line(fraction, prose(" ({percent} %)", percent=quantity.number("percent", mark=False)))
 
 
 def median_range(quantity: Quantity) -> Inlines:

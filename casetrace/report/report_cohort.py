@@ -80,7 +80,7 @@ def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame
     frames = {key: read_parquet(path) for key, path in tables.items() if path.endswith(".parquet")}
     logs = ("cleaning_log", "problems", "row_counts")
     frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
-    visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan.outcomes.items()]
+    visits = [improved(of_outcome(frames["lesion_visits"], name), outcome) for name, outcome in plan.outcomes.items()]
     return frames | {
         "lesion_visits": pd.concat(visits, ignore_index=True),
         "statistics": read_statistics(tables["statistics"]),

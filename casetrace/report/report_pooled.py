@@ -38,8 +38,8 @@ def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]]) -> dict[str, Pooled
     """Each cohort by its group in the results."""
     labels = cohort_labels(list(cohorts))
     return {
-        f"cohort={labels[name]}": PooledCohort(about["title"] or name, about["source"], f"../{name}/report.html")
-        for name, about in cohorts.items()
+        f"cohort={labels[name]}": PooledCohort(entry["title"] or name, entry["source"], f"../{name}/report.html")
+        for name, entry in cohorts.items()
     }
 
 

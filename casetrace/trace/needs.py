@@ -91,16 +91,16 @@ def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
         return _of("lesions", "site")
     if field == "shared_cell":
         return _of("treatments", "n_injections")
-    about = fields().get(field)
-    return _of(about.table, field) if about and about.level in OF_LESIONS and field != "lesion_id" else ()
+    column = fields().get(field)
+    return _of(column.table, field) if column and column.level in OF_LESIONS and field != "lesion_id" else ()
 
 
 def _of_patient(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     """The needs of a column of the patients, or of a variable of a claim about one who has no lesion."""
     if field == "complications":
         return COMPLICATIONS
-    about = fields().get(field)
-    return _of("patients", field) if about and about.level == "patient" else _of_claim(field, row)
+    column = fields().get(field)
+    return _of("patients", field) if column and column.level == "patient" else _of_claim(field, row)
 
 
 def _of_disposition(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:

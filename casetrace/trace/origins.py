@@ -114,8 +114,8 @@ class Origins:
         value, baseline = row.get("value"), row.get("baseline", row.get("value"))
         measured = value is not None and baseline is not None and not row.get("imputed")
         weeks = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
-        when = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
-        return {*self.cells.at(self.lines(row), self.cells.naming), *when}
+        dates = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
+        return {*self.cells.at(self.lines(row), self.cells.naming), *dates}
 
     def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from; empty where none was."""

@@ -178,15 +178,15 @@ class TracedRows:
         first = [int(row) for row in rows[: self._limit]]
         for row in first:
             self._see(part.dataset, row, part.fields)
-        about = {"dataset": part.dataset, "n": len(rows), "rows": first}
-        return self._sets.setdefault(part.row_set, (len(self._sets), about))[0]
+        row_set = {"dataset": part.dataset, "n": len(rows), "rows": first}
+        return self._sets.setdefault(part.row_set, (len(self._sets), row_set))[0]
 
     def _see(self, dataset: str, row: int, fields: Iterable[str]) -> None:
         self._seen.setdefault(dataset, {}).setdefault(row, {}).update(dict.fromkeys(fields))
 
     def sets(self) -> list[Json]:
         """The sets by number."""
-        return [about for _, about in self._sets.values()]
+        return [row_set for _, row_set in self._sets.values()]
 
     def rows(self) -> dict[str, dict[str, Json]]:
         """The rows that are listed, by dataset and position."""
@@ -198,9 +198,9 @@ class TracedRows:
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         row = self.lineage.row(dataset, position)
         values = {name: self._value(dataset, position, name, row) for name in fields}
-        about = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
+        identity = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
         reason = row.get("missing_reason") or ""
-        return {"label": row_label(dataset, row), "why": reason, "about": about, "fields": values}
+        return {"label": row_label(dataset, row), "why": reason, "about": identity, "fields": values}
 
     def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
         """A value with the cells that it was read from and those in which what is missing of it could stand.

@@ -39,25 +39,25 @@ def located(cohort: TracedCohort, text: str) -> Place:
         When there is no such place.
     """
     columns = cohort.lineage.dataset("ingest/columns")
-    known = list(dict.fromkeys(columns["file"]))
+    files = list(dict.fromkeys(columns["file"]))
     match = PLACE.fullmatch(text)
     if match is None:
         raise UserError(
-            f"{text!r} is no place of a raw cell; expected FILE:LINE:COLUMN with one of the files {', '.join(known)}, "
+            f"{text!r} is no place of a raw cell; expected FILE:LINE:COLUMN with one of the files {', '.join(files)}, "
             "such as table.csv:2:4"
         )
-    file = _file(match["file"], known)
+    file = _file(match["file"], files)
     file_columns = columns[columns["file"] == file]
     column = _column(file, match["column"], file_columns)
     return Place(file, int(match["line"]), int(column["column"]), str(column["header"]), str(column["role"]))
 
 
-def _file(name: str, known: list[str]) -> str:
+def _file(name: str, files: list[str]) -> str:
     path = Path(name).as_posix()
-    matches = [file for file in known if file == path] or [file for file in known if Path(file).name == path]
+    matches = [file for file in files if file == path] or [file for file in files if Path(file).name == path]
     if len(matches) != 1:
         fault = "stands for several files" if matches else "is no file of the cohort"
-        raise UserError(f"{name!r} {fault}; expected FILE:LINE:COLUMN with one of {', '.join(matches or known)}")
+        raise UserError(f"{name!r} {fault}; expected FILE:LINE:COLUMN with one of {', '.join(matches or files)}")
     return matches[0]
 
 

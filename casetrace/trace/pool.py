@@ -81,7 +81,9 @@ class TracedPool(TracedCohort):
     def outcomes(self) -> Mapping[str, Any]:
         """The outcomes of all cohorts; of one that several have, the first one's."""
         return {
-            name: about for cohort in reversed(list(self.cohorts.values())) for name, about in cohort.outcomes.items()
+            name: outcome
+            for cohort in reversed(list(self.cohorts.values()))
+            for name, outcome in cohort.outcomes.items()
         }
 
     @cached_property

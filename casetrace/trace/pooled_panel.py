@@ -76,12 +76,12 @@ class CohortRows:
         rows = [int(row) for row in self.lineage.rows(part.row_set)]
         for row in rows:
             self._seen.setdefault((part.dataset, row), {}).update(dict.fromkeys(part.fields))
-        about = {"dataset": part.dataset, "n": len(rows), "rows": rows}
-        return self._sets.setdefault(part.row_set, (len(self._sets), about))[0]
+        row_set = {"dataset": part.dataset, "n": len(rows), "rows": rows}
+        return self._sets.setdefault(part.row_set, (len(self._sets), row_set))[0]
 
     def sets(self) -> list[Json]:
         """The sets by number."""
-        return [about for _, about in self._sets.values()]
+        return [row_set for _, row_set in self._sets.values()]
 
     def rows(self) -> dict[str, dict[str, Json]]:
         """The rows by dataset and position."""

@@ -78,10 +78,10 @@ class RawCells:
     def cell(self, number: int) -> RawCell:
         """The cell of a number."""
         file, line, column = self._places.iloc[number]
-        about = self._columns.loc[(file, column)]
+        heading = self._columns.loc[(file, column)]
         text = self._texts.iloc[number]
-        hidden = is_hidden(about["role"]) or pd.isna(text)
-        return RawCell(str(file), int(line), int(column), str(about["header"]), None if hidden else str(text))
+        hidden = is_hidden(heading["role"]) or pd.isna(text)
+        return RawCell(str(file), int(line), int(column), str(heading["header"]), None if hidden else str(text))
 
     def has_text(self, number: int) -> bool:
         """Whether a cell is not blank."""

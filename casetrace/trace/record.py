@@ -73,14 +73,14 @@ class Record:
 
     def steps_behind(self, output: str) -> list[Json]:
         """The steps that lead to an output in the order of the data flow, each with what it read and made for it."""
-        wanted, steps = {output}, []
+        needed, steps = {output}, []
         for step in reversed(self.manifest["steps"]):
-            outputs = [path for path in step["outputs"] if path in wanted]
+            outputs = [path for path in step["outputs"] if path in needed]
             if outputs:
                 steps.append(
                     {"rule": step["rule"], "script": step["code"][0], "inputs": step["inputs"], "outputs": outputs}
                 )
-                wanted |= set(step["inputs"])
+                needed |= set(step["inputs"])
         return steps[::-1]
 
     def sha256(self, recorded: str) -> str:

@@ -59,11 +59,11 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str
     pairs = groups.read(row["group"])
     # Of a count of sites, say, the group is the site that is counted.
     counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
-    about = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}{counted}"
+    subject = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}{counted}"
     group_words = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
     unit = "" if row["analysis"] in ("patients", "lesions") else f"over {UNITS[row['unit_of_analysis']]}"
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
-    parts = [about, *group_words, unit, scenario]
+    parts = [subject, *group_words, unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 

@@ -166,18 +166,18 @@ def _add_totals(
     injections = injections.resting_on(with_value(LESIONS, lesions, with_number, "n_injections", "shared_cell"))
     note, number = added_note(added, reason), len(lesions) + len(added)
     results.add(all_lesions, "count", number, "count", Sizes(sizes(lesions, all_lesions).patients, number), note=note)
-    known = lesions.dropna(subset=["n_injections"])
+    injected = lesions.dropna(subset=["n_injections"])
     declared = [lesion.n_injections for lesion in added if lesion.n_injections is not None]
     if not declared:
         return
-    n = Sizes(sizes(known, injections).patients, len(known) + len(declared))
-    if known.empty:
+    n = Sizes(sizes(injected, injections).patients, len(injected) + len(declared))
+    if injected.empty:
         results.refuse(injections, "sum", "sum", n, NO_INJECTIONS)
         return
-    unknown = number - len(known) - len(declared)
-    shared = COUNTED_EACH if (known["shared_cell"] == "yes").any() else ""
+    unknown = number - len(injected) - len(declared)
+    shared = COUNTED_EACH if (injected["shared_cell"] == "yes").any() else ""
     unknown_note = COUNTED_AS_NONE.format(number=_lesions(unknown)) if unknown else ""
-    total = float(known["n_injections"].sum()) + sum(declared)
+    total = float(injected["n_injections"].sum()) + sum(declared)
     results.add(injections, "sum", total, "sum", n, note=combined(note, shared, unknown_note))
 
 

@@ -35,13 +35,13 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
                 results.refuse(unit, statistic, "leave_one_out", n, TOO_FEW)
             continue
         mean, slack = float(values.mean()), ROUNDING * float(abs(values).max())
-        means = [without.value for without in left_out]
+        means = [omission.value for omission in left_out]
         lowest = left_out[_first_largest([-value for value in means], slack)]
         highest = left_out[_first_largest(means, slack)]
         farthest = left_out[_first_largest([abs(value - mean) for value in means], slack)]
         estimates = (lowest.value, highest.value, farthest.value - mean)
-        for statistic, estimate, without in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
-            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, without, slack)
+        for statistic, estimate, omission in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
+            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, omission, slack)
             results.add(unit, statistic, estimate, "leave_one_out", n, status="ok", note=note)
 
 
@@ -53,6 +53,6 @@ def _first_largest(values: list[float], slack: float) -> int:
 
 def without_whom(left_out: list[LeftOut], extreme: LeftOut, slack: float) -> str:
     """Who is left out, with how many others whose absence gives the same mean."""
-    ties = sum(abs(without.value - extreme.value) <= slack for without in left_out) - 1
+    ties = sum(abs(omission.value - extreme.value) <= slack for omission in left_out) - 1
     tied_note = f" (and the same without any of {ties} other{'' if ties == 1 else 's'})" if ties else ""
     return f"without patient {extreme.patient}{tied_note}"

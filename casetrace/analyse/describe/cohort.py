@@ -21,8 +21,8 @@ def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.Data
     subject = subject.resting_on((part(PATIENTS, patients), part(LESIONS, lesions)))
     results.add(subject, "count", len(patients), "count", Sizes(len(patients), len(lesions)))
     for column in names(variables("explains", "patient")):
-        known = with_value(PATIENTS, patients, patients[column].notna(), column)
-        add_summary(results, subject.of(Quantity(column)).resting_on(known), patients, column)
+        recorded = with_value(PATIENTS, patients, patients[column].notna(), column)
+        add_summary(results, subject.of(Quantity(column)).resting_on(recorded), patients, column)
     for column in names(variables("groups", "patient")):
         group_subject = subject.of(Quantity(column)).resting_on((part(PATIENTS, patients, column),))
         add_counts_by(results, group_subject, patients, column, column)
@@ -42,8 +42,8 @@ def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
         group_subject = subject.of(Quantity(variable.name)).resting_on((part(LESIONS, lesions, variable.group_column),))
         add_counts_by(results, group_subject, lesions, variable.group_column, variable.name)
     for column in names(variables("explains", "lesion")):
-        known = with_value(LESIONS, lesions, lesions[column].notna(), column)
-        add_summary(results, subject.of(Quantity(column)).resting_on(known), lesions, column)
+        recorded = with_value(LESIONS, lesions, lesions[column].notna(), column)
+        add_summary(results, subject.of(Quantity(column)).resting_on(recorded), lesions, column)
 
 
 @adds_results
@@ -76,8 +76,8 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
     by_patient = by_lesion.groupby("patient_id", sort=False).agg(
         baseline=("baseline", "mean"), n_evaluable=("baseline", "count")
     )
-    known = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
-    for unit, rows in both_units(subject.resting_on(subject.basis, known), by_lesion, by_patient.reset_index()):
+    recorded = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
+    for unit, rows in both_units(subject.resting_on(subject.basis, recorded), by_lesion, by_patient.reset_index()):
         add_summary(results, unit, rows, "baseline", flag=flag)
 
 
@@ -89,30 +89,30 @@ def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
     per_lesion = injections.over("lesion")
     for column in names(variables("explains", "treatment")):
         analysis = "injections" if column == "n_injections" else column
-        known = with_value(LESIONS, lesions, lesions[column].notna(), column)
-        add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(known), lesions, column)
+        recorded = with_value(LESIONS, lesions, lesions[column].notna(), column)
+        add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(recorded), lesions, column)
 
 
 @adds_results
 def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
     """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
-    known = lesions.dropna(subset=["n_injections"])
-    n = sizes(known, subject)
+    injected = lesions.dropna(subset=["n_injections"])
+    n = sizes(injected, subject)
     with_number = lesions["n_injections"].notna()
     subject = subject.resting_on(with_value(LESIONS, lesions, with_number, "n_injections", "shared_cell"))
-    if known.empty:
+    if injected.empty:
         results.refuse(subject, "sum", "sum", n, "the source gives no number of injections")
         return
-    total, sharing = float(known["n_injections"].sum()), known["shared_cell"] == "yes"
-    once = float(known.loc[~sharing, "n_injections"].sum())
+    total, sharing = float(injected["n_injections"].sum()), injected["shared_cell"] == "yes"
+    once = float(injected.loc[~sharing, "n_injections"].sum())
     notes = []
     if sharing.any():
         notes.append(
             f"counted for each lesion; {int(sharing.sum())} of them in a cell shared with the lesion above, and if the "
             f"injections were shared too, there were {once:g}"
         )
-    if len(known) < len(lesions):
-        notes.append(f"{len(lesions) - len(known)} lesions have no number of injections and count as none")
+    if len(injected) < len(lesions):
+        notes.append(f"{len(lesions) - len(injected)} lesions have no number of injections and count as none")
     results.add(subject, "sum", total, "sum", n, note="; ".join(notes))
     if sharing.any():
         results.add(subject, "sum_if_shared", once, "sum", n)

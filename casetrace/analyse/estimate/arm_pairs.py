@@ -97,8 +97,8 @@ class ArmPair:
         """Why every comparison is flagged: lesions without an arm, or that count once a period."""
         unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
         word = "lesion" if self.of_lesions else "patient"
-        without = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
-        return combined(without if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
+        unknown_note = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
+        return combined(unknown_note if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
 
     @cached_property
     def mean_note(self) -> str:

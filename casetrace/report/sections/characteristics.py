@@ -53,7 +53,7 @@ def _treatment(content: CohortContent) -> Iterator[Row]:
     doses, treatments = content.knows("dose_min_mg", "dose_max_mg"), variables("explains", "treatment")
     if content.knows(*names(treatments)):
         yield head_row("Treatment", "")
-    yield from _numbers(content, "lesion", [about for about in treatments if about.name not in SHOWN_APART])
+    yield from _numbers(content, "lesion", [variable for variable in treatments if variable.name not in SHOWN_APART])
     if content.knows("n_injections"):
         yield row(within("Injections in all, counted for each lesion"), _injections(content))
         yield _ranged("Injections per lesion", content.enrolled("injections", "lesion"))
@@ -70,17 +70,17 @@ def _treatment(content: CohortContent) -> Iterator[Row]:
 
 def _numbers(content: CohortContent, unit: str, described: Iterable[Column]) -> Iterator[Row]:
     """Summaries of the numbers that are known."""
-    for about in described:
-        if content.knows(about.name):
-            words = capitalised(about.label) + (f", {about.unit}" if about.unit else "")
-            yield from _described(words, content.enrolled(about.name, unit))
+    for variable in described:
+        if content.knows(variable.name):
+            words = capitalised(variable.label) + (f", {variable.unit}" if variable.unit else "")
+            yield from _described(words, content.enrolled(variable.name, unit))
 
 
 def _texts(content: CohortContent, unit: str, described: Iterable[Column]) -> Iterator[Row]:
     """Counts of the texts that are known."""
-    for about in described:
-        if content.knows(about.name):
-            yield from _groups(content.enrolled(about.name, unit), about.name, capitalised(about.label))
+    for variable in described:
+        if content.knows(variable.name):
+            yield from _groups(content.enrolled(variable.name, unit), variable.name, capitalised(variable.label))
 
 
 def _at_baseline(content: CohortContent, analysis: str, outcome: ReportedOutcome) -> Quantity:

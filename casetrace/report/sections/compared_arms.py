@@ -69,10 +69,10 @@ def compared_means(content: CohortContent, outcome: ReportedOutcome, pairs: list
     return Section((title,), (Paragraph(words), listing(names, rows=rows, wide=True)))
 
 
-def difference_of(content: CohortContent, outcome: ReportedOutcome, of: str, visit: int, pair: str) -> Quantity:
+def difference_of(content: CohortContent, outcome: ReportedOutcome, analysis: str, visit: int, pair: str) -> Quantity:
     """The difference of two arms in a quantity."""
-    about = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": pair}
-    return content.quantity(f"{of}_difference", "patient", **about)
+    key = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": pair}
+    return content.quantity(f"{analysis}_difference", "patient", **key)
 
 
 def holm_name(with_holm: bool) -> list[str]:

@@ -46,7 +46,8 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
     for visit in outcome.visits:
         for pair in pairs:
             differences = [
-                (difference_of(content, outcome, of, visit, pair), words) for of, words in COMPARED_RESPONSES.items()
+                (difference_of(content, outcome, analysis, visit, pair), words)
+                for analysis, words in COMPARED_RESPONSES.items()
             ]
             rows += started(
                 (week(visit, capital=True), *_response_cells(difference, pair, words, with_holm))

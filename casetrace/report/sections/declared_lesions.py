@@ -40,11 +40,11 @@ def _visits(content: CohortContent, outcome: ReportedOutcome, name: str) -> Iter
     """The rows of one declared scenario, in the first of them what it assumes."""
     scenario = content.declared_scenarios[name]
     for place, visit in enumerate(outcome.visits):
-        about = cell(_assumed(content, name, scenario), rows=len(outcome.visits))
+        assumption = cell(_assumed(content, name, scenario), rows=len(outcome.visits))
         mean = content.quantity(outcome.gain, "lesion", outcome=outcome.name, visit=visit, scenario=name)
         complete = mean.of("response", "lesion").where(group="response=complete")
         yield (
-            *([about] if place == 0 else []),
+            *([assumption] if place == 0 else []),
             week(visit, capital=True),
             number_cell(_added(content, name, outcome, visit)),
             number_cell(mean.size("lesions", "mean")),
@@ -55,13 +55,13 @@ def _visits(content: CohortContent, outcome: ReportedOutcome, name: str) -> Iter
 
 
 def _assumed(content: CohortContent, name: str, scenario: Mapping[str, Any]) -> Inlines:
-    about = prose(
+    details = prose(
         "Added to: {based_on}. Reason: {reason}. {totals}",
         based_on=SCENARIO_LABELS[scenario["based_on"]],
         reason=label(scenario["reason"]),
         totals=_totals(content, name),
     )
-    return line(label(capitalised(scenario["label"])), BREAK, aside(about))
+    return line(label(capitalised(scenario["label"])), BREAK, aside(details))
 
 
 def _totals(content: CohortContent, name: str) -> Inlines:

@@ -28,12 +28,12 @@ def estimated_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
     rows: list[Row] = []
     for scenario in shown_scenarios(content):
         for visit in outcome.visits:
-            about = {"outcome": outcome.name, "visit": visit, "scenario": scenario}
+            key = {"outcome": outcome.name, "visit": visit, "scenario": scenario}
             rows += started(
                 (
                     visit_name(content, visit, scenario),
                     words,
-                    *proportion_cells(content.quantity(analysis, unit, **about, group=group)),
+                    *proportion_cells(content.quantity(analysis, unit, **key, group=group)),
                 )
                 for analysis, unit, group, words in _response_kinds(outcome)
             )

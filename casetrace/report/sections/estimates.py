@@ -85,8 +85,8 @@ def _mean_cells(quantity: Quantity, unit: str) -> Iterator[Entry]:
     of_unit = quantity.of(quantity.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
     yield unit
-    for of in ("patients", "lesions"):
-        yield number_cell(mean.size(of, "mean"))
+    for sampled_units in ("patients", "lesions"):
+        yield number_cell(mean.size(sampled_units, "mean"))
     yield number_cell(with_interval(mean, "mean"))
     yield number_cell(_bootstrap_intervals(of_unit))
     for statistic, method in TESTS:

@@ -74,6 +74,6 @@ def _model_cells(quantity: Quantity, method: str) -> Iterator[Entry]:
 
 
 def _mean_and_sizes(quantity: Quantity) -> Iterator[Entry]:
-    for of in ("patients", "lesions"):
-        yield number_cell(quantity.size(of, "mean"))
+    for units in ("patients", "lesions"):
+        yield number_cell(quantity.size(units, "mean"))
     yield number_cell(with_interval(quantity, "mean"))
