@@ -38,12 +38,12 @@ def _check_widths(table: RawTable, rows: Records, width: int, last_named: int) -
     out where the whole column is empty.
     """
     widths = set(map(len, rows.cells))
-    needed = min(widths) if len(widths) == 1 and len(rows.cells) > 1 else last_named
-    if all(needed <= found <= width for found in widths):
+    least_cells = min(widths) if len(widths) == 1 and len(rows.cells) > 1 else last_named
+    if all(least_cells <= n_cells <= width for n_cells in widths):
         return
     for line, cells in zip(rows.lines, rows.cells, strict=True):
         beyond = sum(map(is_filled, cells[width:]))
-        if beyond or len(cells) < needed:
+        if beyond or len(cells) < least_cells:
             table.problems.append(
                 file_problem(
                     table.file,

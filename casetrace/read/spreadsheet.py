@@ -78,7 +78,7 @@ def _first_visible(workbook: Any) -> str:
 
 
 def _no_sheet(file: str, name: str, existing: list[str]) -> Problem:
-    names = ", ".join(repr(other) for other in existing)
+    names = ", ".join(repr(sheet_name) for sheet_name in existing)
     return file_problem(
         file, "missing sheet", f"no sheet {name!r}", f"one of its sheets: {names}", "mend sheet in config"
     )
