@@ -18,7 +18,7 @@ COMMANDS = {
 def usage() -> str:
     """How the command is called."""
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:{width}}  {does}" for name, does in COMMANDS.items()]
+    lines = [f"  {name:{width}}  {purpose}" for name, purpose in COMMANDS.items()]
     return "\n".join(["usage: casetrace COMMAND …", "", *lines, "", "`casetrace COMMAND --help` tells more of each."])
 
 

@@ -238,8 +238,8 @@ def _units(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, 
     units_by_header = {}
     for header in proposal.raw.header:
         header_units = units_in_header(header) or [canonical_unit(proposal.raw.units.get(header, "").strip("()[] "))]
-        behind = {split_unit(text)[1] for text in proposal.search().texts(header)} if header in columns else set()
-        units = list(dict.fromkeys(unit for unit in (*header_units, *map(canonical_unit, sorted(behind))) if unit))
+        cell_units = {split_unit(text)[1] for text in proposal.search().texts(header)} if header in columns else set()
+        units = list(dict.fromkeys(unit for unit in (*header_units, *map(canonical_unit, sorted(cell_units))) if unit))
         if units and header not in proposal.identifiers:
             units_by_header[header] = ", ".join(units)
     return units_by_header

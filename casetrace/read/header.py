@@ -158,6 +158,6 @@ def _choose(records: list[list[str]], run: list[int], width: int) -> HeaderChoic
     run = [number for number in run if number == run[0] or find_units(records, number - 1) != number]
     best_rank = max(map(names, run))
     best = [number for number in run if names(number) == best_rank]
-    parted = [number for number in best if number and is_blank(records[number - 1])]
-    best = [number for number in best if not parted or number >= parted[-1]]
+    after_blank = [number for number in best if number and is_blank(records[number - 1])]
+    best = [number for number in best if not after_blank or number >= after_blank[-1]]
     return HeaderChoice(best[0], tuple(best[1:]))

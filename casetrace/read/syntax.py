@@ -104,16 +104,16 @@ def _regularity(records: list[list[str]], width: int, syntax: Syntax) -> float:
     rows = [cells for cells in records[start:] if len(cells) == width]
     share = len(rows) / (len(records) - start if len(rows) > 1 else len(records))
     foreign_delimiters = "".join(mark for mark in DELIMITERS if mark != syntax.delimiter)
-    stuck = re.compile(f"[{re.escape(foreign_delimiters)}](?! )")
+    embedded_delimiter = re.compile(f"[{re.escape(foreign_delimiters)}](?! )")
     cells = [text for row in rows for text in row]
-    clean = sum(_is_clean(text, stuck) for text in cells) / len(cells)
+    clean = sum(_is_clean(text, embedded_delimiter) for text in cells) / len(cells)
     headed = 1.0 if any(is_filled(text) and kind_of(text) != "number" for text in header) else 0.3
     return share * clean * headed * (1 - 1 / width)
 
 
-def _is_clean(text: str, stuck: re.Pattern[str]) -> bool:
+def _is_clean(text: str, embedded_delimiter: re.Pattern[str]) -> bool:
     """Whether a cell looks whole: no blank in front, as behind a comma in prose, and no other delimiter inside."""
-    return not text.startswith(" ") and (not stuck.search(text) or kind_of(text) == "number")
+    return not text.startswith(" ") and (not embedded_delimiter.search(text) or kind_of(text) == "number")
 
 
 def _unused(text: str) -> str:
