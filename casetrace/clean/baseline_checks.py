@@ -37,19 +37,21 @@ def baseline_problems(
         names = tables[f"{bearer}s"][f"{bearer}_id"]
         with_baseline_value, with_outcome = set(present["lesion_id"]), set(outcome_rows["lesion_id"])
         with_other_outcomes = set(measurements.loc[measurements["outcome"] != name, "lesion_id"])
-        lacking = [
+        rows_without_baseline = [
             row
             for row, bearer_id in names.items()
             if bearer_id not in with_baseline_value
             and (bearer_id in with_outcome or bearer_id not in with_other_outcomes)
             and places.raw(f"{bearer}s", row, f"{bearer}_id")[:2] not in reported
         ]
-        if present.empty and not outcome_rows.empty and len(lacking) > 1:
+        if present.empty and not outcome_rows.empty and len(rows_without_baseline) > 1:
             problems.append(_no_baseline_of_anybody(name, outcome, places))
             continue
         if outcome.incomplete_baseline == "set_aside":
             continue
-        problems += [_no_baseline(places, f"{bearer}s", row, f"{bearer} {names[row]}", outcome) for row in lacking]
+        problems += [
+            _no_baseline(places, f"{bearer}s", row, f"{bearer} {names[row]}", outcome) for row in rows_without_baseline
+        ]
         problems += _periods_without_baseline(outcome_rows, present, outcome, places, reported)
         for row in present.index[present["value"] == 0]:
             problems.append(

@@ -48,8 +48,8 @@ def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
         return []
     action, rule, reason = INTERPRETATIONS[how]
     # A name that stands in several tables is told of in its own.
-    elsewhere = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]
-    implied = cells[~elsewhere].drop_duplicates(["table", "row", "field"])
+    in_other_table = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]
+    implied = cells[~in_other_table].drop_duplicates(["table", "row", "field"])
     implied = implied.drop_duplicates(["file", "line", "column", "table", "field"])
     grouping_columns = ["file", "header", "text", "table", "field", "value"]
     counts = implied.groupby(grouping_columns, observed=True).size()

@@ -71,9 +71,9 @@ def _line(problem: ConfigProblem, places: Mapping[str, str]) -> str:
 
 def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[ConfigProblem]:
     """Everything in which `config` departs from its schema."""
-    odd = list(_keys_and_numbers(config, ()))
-    if odd:
-        yield from odd
+    problems = list(_keys_and_numbers(config, ()))
+    if problems:
+        yield from problems
         return
     for error in Validator(schema, format_checker=DATES).iter_errors(config):
         yield from _explain(error)
@@ -136,8 +136,8 @@ def _length_or_items(error: ValidationError, path: str) -> ConfigProblem:
         return ConfigProblem(path, found, "one character" if rule_value == 1 else f"at most {rule_value} characters")
     if rule == "uniqueItems":
         items = cast(list[Any], error.instance)
-        twice = next(item for number, item in enumerate(items) if item in items[:number])
-        return ConfigProblem(path, f"{_shown(twice)} stands there twice", "each item once")
+        duplicate = next(item for number, item in enumerate(items) if item in items[:number])
+        return ConfigProblem(path, f"{_shown(duplicate)} stands there twice", "each item once")
     if rule == "contains":
         return ConfigProblem(path, found, f"{rule_value['const']!r} among the items")
     return ConfigProblem(path, error.message, f"what {rule!r} allows: {rule_value}")

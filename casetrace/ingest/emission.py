@@ -163,10 +163,10 @@ def patients_of_lesions(facts: Facts) -> None:
         lesions = facts.first((owner, "lesion_id"))
         if len(with_patient) == len(lesions):
             continue
-        lacking = lesions[~lesions["key"].isin(with_patient["key"]) & lesions["value"].isin(of_lesion.index)]
-        if len(lacking):
-            patients = of_lesion.loc[lacking["value"]].reset_index(drop=True)
-            facts.add_found((owner, "patient_id"), patients.assign(key=lacking["key"].to_numpy()))
+        without_patient = lesions[~lesions["key"].isin(with_patient["key"]) & lesions["value"].isin(of_lesion.index)]
+        if len(without_patient):
+            patients = of_lesion.loc[without_patient["value"]].reset_index(drop=True)
+            facts.add_found((owner, "patient_id"), patients.assign(key=without_patient["key"].to_numpy()))
 
 
 def take_out_lesions_of_nobody(facts: Facts) -> pd.DataFrame:
@@ -188,12 +188,12 @@ def for_every_lesion(reads: Sequence[ReadTable], facts: Facts) -> None:
     of_patient = facts.first(("lesions", "patient_id"))[["key", "value"]]
     for read, field in _loose_fields(reads):
         owner, column = field_places()[field.name]
-        loose = Facts()
+        row_facts = Facts()
         keys = read.identity.patient.where(read.identity.lesion.isna())
-        loose.add((owner, column), keys, field.texts, read.table, field.header, field.how)
-        patient_facts = loose.of((owner, column)).rename(columns={"key": "patient"})
-        spread = patient_facts.merge(of_patient.rename(columns={"value": "patient"}), on="patient")
-        facts.add_found((owner, column), spread)
+        row_facts.add((owner, column), keys, field.texts, read.table, field.header, field.how)
+        patient_facts = row_facts.of((owner, column)).rename(columns={"key": "patient"})
+        lesion_facts = patient_facts.merge(of_patient.rename(columns={"value": "patient"}), on="patient")
+        facts.add_found((owner, column), lesion_facts)
 
 
 def _loose_fields(reads: Sequence[ReadTable]) -> Iterator[tuple[ReadTable, FieldColumn]]:
@@ -215,12 +215,12 @@ def share_injections(facts: Facts) -> None:
 
 def arms_of_lesions(reads: Sequence[ReadTable], facts: Facts) -> None:
     """Give measurements in rows without an arm the one arm that other rows give their lesion, else their patient."""
-    lacking = facts.first(("measurements", "lesion_id"))
-    lacking = lacking[~lacking["key"].isin(facts.of(("measurements", "arm"))["key"])]
-    if lacking.empty or not any(read.header_of("arm") for read in reads):
+    without_arm = facts.first(("measurements", "lesion_id"))
+    without_arm = without_arm[~without_arm["key"].isin(facts.of(("measurements", "arm"))["key"])]
+    if without_arm.empty or not any(read.header_of("arm") for read in reads):
         return
     patients = facts.first(("measurements", "patient_id")).set_index("key")["value"]
-    names_by_entity = {"lesion": lacking["value"], "patient": lacking["key"].map(patients)}
+    names_by_entity = {"lesion": without_arm["value"], "patient": without_arm["key"].map(patients)}
     arm_facts = pd.DataFrame()
     for entity, names in names_by_entity.items():
         stated_arms = _arms_by(reads, entity)
@@ -229,10 +229,12 @@ def arms_of_lesions(reads: Sequence[ReadTable], facts: Facts) -> None:
             .drop_duplicates("key")
             .set_index("key")
         )
-        has_arm = names.isin(constant.index) & ~lacking["key"].isin(arm_facts.get("key", []))
+        has_arm = names.isin(constant.index) & ~without_arm["key"].isin(arm_facts.get("key", []))
         if has_arm.any():
             arms = (
-                constant.loc[names[has_arm]].reset_index(drop=True).assign(key=lacking.loc[has_arm, "key"].to_numpy())
+                constant.loc[names[has_arm]]
+                .reset_index(drop=True)
+                .assign(key=without_arm.loc[has_arm, "key"].to_numpy())
             )
             arm_facts = pd.concat([arm_facts, arms])
     facts.add_found(("measurements", "arm"), arm_facts)

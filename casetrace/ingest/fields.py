@@ -170,11 +170,11 @@ def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: N
         )
 
 
-def _note_set_aside(table: Prepared, header: str, aside: pd.Series, rule: str, reason: str) -> None:
+def _note_set_aside(table: Prepared, header: str, is_set_aside: pd.Series, rule: str, reason: str) -> None:
     """Note the texts, beside blanks, in rows whose cell gives nothing, each once with its count."""
-    if header not in table.raw.numbers or not aside.any():
+    if header not in table.raw.numbers or not is_set_aside.any():
         return
-    trimmed = table.texts.loc[aside, header].str.strip()
+    trimmed = table.texts.loc[is_set_aside, header].str.strip()
     tokens = trimmed[trimmed != ""]
     for _, rows in tokens.groupby(tokens, sort=True).groups.items():
         counted_reason = f"{reason}; cells with it: {len(rows)}"

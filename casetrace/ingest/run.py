@@ -72,10 +72,10 @@ def row_counts(raws: Sequence[RawTable], mapped: Mapped) -> Iterator[RowCount]:
         yield RowCount("ingest", f"lines of {raw.file}", n_rows + n_aside, n_rows, n_aside, ", ".join(reasons))
         reason = "row filters of config, or continuing nothing"
         yield RowCount("ingest", f"rows of {raw.file}", n_rows, n_kept, n_rows - n_kept, reason)
-    measured = len(mapped.tables["measurements"])
-    aside = mapped.n_measured - measured
+    n_measured = len(mapped.tables["measurements"])
+    n_not_measured = mapped.n_measured - n_measured
     reason = "blank, a disposition in place of a value, or an error"
-    yield RowCount("ingest", "measured cells to measurements", mapped.n_measured, measured, aside, reason)
+    yield RowCount("ingest", "measured cells to measurements", mapped.n_measured, n_measured, n_not_measured, reason)
 
 
 def handled_frame(raws: Sequence[RawTable], mapped: Mapped) -> pd.DataFrame:

@@ -41,11 +41,11 @@ def columns_frame(
     rows = []
     for raw, table, table_specs in zip(raws, tables, specs, strict=True):
         by_header = {spec.header: spec for spec in table_specs}
-        beside = _beside_fields(table, by_header)
+        further_uses = _beside_fields(table, by_header)
         for header, number in sorted(raw.numbers.items(), key=lambda item: item[1]):
             role, how = (by_header[header].role, by_header[header].how) if header in by_header else ("not read", "")
-            if header in beside:
-                role, how = ", ".join([*([role] if how else []), *beside[header]]), how or "config"
+            if header in further_uses:
+                role, how = ", ".join([*([role] if how else []), *further_uses[header]]), how or "config"
             if header in table["privacy"]["drop"]:
                 role, how = "dropped", "config"
             elif header in table["privacy"]["pseudonymise"]:

@@ -102,9 +102,9 @@ def _absent(table: Prepared, header: str, headers: list[str]) -> Problem:
 
 def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
     """Columns of config whose header stands twice in the table, when config says nothing of the second."""
-    configured = {*specs, *config["ignore"], *config["privacy"]["drop"]}
+    config_headers = {*specs, *config["ignore"], *config["privacy"]["drop"]}
     for header in specs:
-        if f"{header} [2]" in table.raw.numbers and f"{header} [2]" not in configured:
+        if f"{header} [2]" in table.raw.numbers and f"{header} [2]" not in config_headers:
             yield table.header_error(
                 header,
                 "repeated column",
@@ -121,10 +121,10 @@ def _nearly_fitting(table: Prepared, config: Mapping[str, Any], specs: Mapping[s
         for header, spec in specs.items()
         if spec.how == "template" or (spec.how == "by its name" and "outcome" in spec.parts)
     }
-    configured = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"]}
+    config_headers = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"]}
     for header in table.raw.header if measured_headers else ():
         close_matches = difflib.get_close_matches(_without_numbers(header), measured_headers, n=1, cutoff=NEARLY)
-        if header not in configured and close_matches:
+        if header not in config_headers and close_matches:
             problem = table.header_error(
                 header,
                 "column not read",

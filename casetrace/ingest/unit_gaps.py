@@ -74,10 +74,10 @@ def _meanings(texts: pd.Series, values: Mapping[str, str]) -> dict[str, str]:
 def _slips(table: Prepared, columns: Mapping[str, pd.Series], notation: Notation, target: str) -> Iterator[Problem]:
     cells = pd.concat(list(columns.values()))
     units = {text: _unit_of(text) for text in cells.unique()}
-    borne = cells.map(units)
+    cell_units = cells.map(units)
     foreign = sorted(set(units.values()) - {"", target})
     bare = {text for text, unit in units.items() if not unit and notation.plain(text) and _is_something(text)}
-    if not target or not foreign or not bare or (borne != "").mean() <= MOSTLY:
+    if not target or not foreign or not bare or (cell_units != "").mean() <= MOSTLY:
         return
     for header, texts in columns.items():
         for row in texts.index[texts.isin(bare)]:
