@@ -23,7 +23,7 @@ def numbers(rate: Rate) -> tuple[float, float, float]:
         ((2, 0.001), (2000, 242.209278543965, 7224.687667723958)),
     ],
 )
-def test_rates_have_the_values_of_r(counted, expected):
+def test_rates_have_the_values_of_r(counted: tuple[int, float], expected):
     assert numbers(poisson_rate(*counted, 0.95)) == pytest.approx(expected, rel=1e-10)
 
 

@@ -15,7 +15,7 @@ from casetrace.methods.trends import least_squares_slopes
 NAN = np.nan
 AGES = [8, 10, 12, 14]
 # Orthodont (Potthoff & Roy 1964), girls F01 to F11 and boys M01 to M16: distance in mm at these ages.
-DISTANCES = [
+DISTANCES: list[list[float]] = [
     [21, 20, 21.5, 23], [21, 21.5, 24, 25.5], [20.5, 24, 24.5, 26], [23.5, 24.5, 25, 26.5], [21.5, 23, 22.5, 23.5],
     [20, 21, 21, 22.5], [21.5, 22.5, 23, 25], [23, 23, 23.5, 24], [20, 21, 22, 21.5], [16.5, 19, 19, 19.5],
     [24.5, 25, 28, 28], [26, 25, 29, 31], [21.5, 22.5, 23, 26.5], [23, 22.5, 24, 27.5], [25.5, 27.5, 26.5, 27],
@@ -46,7 +46,7 @@ def test_patients_with_one_visit_are_left_out_and_missing_visits_are_passed_over
 
 
 def test_patients_may_have_times_of_their_own():
-    times = [[0, 4, 12], [0, 5, 10], [3, 3, NAN], [NAN, 1, 2]]
+    times: list[list[float]] = [[0, 4, 12], [0, 5, 10], [3, 3, NAN], [NAN, 1, 2]]
     slopes = least_squares_slopes(times, [[1, 5, 13], [0, 10, 20], [1, 2, 3], [7, 1, 0]])
     assert slopes.values == pytest.approx([1, 2, -1], rel=1e-15)
     assert slopes.patients.tolist() == [0, 1, 3]
