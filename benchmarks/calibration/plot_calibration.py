@@ -44,15 +44,22 @@ PANELS = (
     Panel("Mean over lesions: bootstrap", "mean", "lesion", ("bootstrap_exact", "bootstrap_percentile")),
     Panel("Mean over patients: BCa", "mean", "patient", ("bootstrap_bca",)),
     Panel("Mean over lesions: BCa", "mean", "lesion", ("bootstrap_bca",)),
+    Panel("Median: order statistics", "median", "patient", ("median_order_statistics",)),
+    Panel("Pseudomedian: Hodges–Lehmann", "pseudomedian", "patient", ("hodges_lehmann_one_sample",)),
     Panel("Mean over lesions: GEE", "mean", "lesion", ("gee_exchangeable",)),
     Panel("Mean over lesions: mixed model", "mean", "lesion", ("mixed_model",)),
     Panel("Mean of cohorts: Hartung–Knapp", "pooled_mean", "patient", ("hartung_knapp",)),
     Panel("No effect: sign flip", "mean", "patient", ("sign_flip_exact", "sign_flip_monte_carlo")),
     Panel("No effect: signed rank", "signed_rank", "patient", ("signed_rank_exact",)),
+    Panel("No effect: sign test", "median", "patient", ("sign_exact",)),
+    Panel("Patients: binomial test", "proportion", "patient", ("binomial_exact",)),
+    Panel("Patients: binomial, one-sided", "proportion", "patient", ("binomial_exact_one_sided",)),
     Panel("Patients: Clopper–Pearson", "proportion", "patient", ("clopper_pearson",)),
     Panel("Patients: Wilson", "proportion", "patient", ("wilson",)),
+    Panel("Patients: beta posterior", "proportion", "patient", ("beta_posterior",)),
     Panel("Lesions: Clopper–Pearson", "proportion", "lesion", ("clopper_pearson",)),
     Panel("Lesions: Wilson", "proportion", "lesion", ("wilson",)),
+    Panel("Lesions: Korn–Graubard", "proportion", "lesion", ("korn_graubard",)),
     Panel("Arms: Welch's t", "mean_difference", "patient", ("welch_t",)),
     Panel("Arms, lesions: CR2", "mean_difference", "lesion", ("cr2_t",)),
     Panel("Arms: permutation test", "mean_difference", "patient", ("permutation_exact", "permutation_monte_carlo")),
@@ -60,7 +67,8 @@ PANELS = (
     Panel("Arms: Newcombe", "risk_difference", "patient", ("newcombe",)),
     Panel("Arms: Miettinen–Nurminen", "risk_difference", "patient", ("miettinen_nurminen",)),
     Panel("Arms: Fisher's exact test", "odds_ratio", "patient", ("fisher_exact",)),
-    Panel("Arms within patients: McNemar", "paired_response", "patient", ("mcnemar_exact",)),
+    Panel("Within patients: McNemar", "paired_response", "patient", ("mcnemar_exact",)),
+    Panel("Within patients: Tango", "paired_risk_difference", "patient", ("tango",)),
     Panel(
         "Groups: permutation test", "groups", "patient", ("groups_permutation_exact", "groups_permutation_monte_carlo")
     ),
@@ -71,12 +79,16 @@ PANELS = (
 
 
 def held(lines: Sequence[Line], panel: Panel, ceiling: bool, icc: float) -> list[tuple[int, float]]:
-    """What a panel draws of one correlation: position on the axis and coverage, or one minus the size."""
+    """What a panel draws of one correlation: position on the axis and coverage, or one minus the size.
+
+    Too few patients for an interval of 95 % are not drawn.
+    """
     points = []
     for line in lines:
         shown = line.statistic == panel.statistic and line.unit == panel.unit and line.method in panel.methods
         share = line.coverage_or_size
-        if shown and line.ceiling == ceiling and line.icc == icc and share is not None:
+        of_panel = shown and line.ceiling == ceiling and line.icc == icc and line.promised == LEVEL
+        if of_panel and share is not None:
             points.append((PATIENTS.index(line.patients), share if line.kind == "coverage" else 1 - share))
     return sorted(points)
 

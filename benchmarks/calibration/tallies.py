@@ -24,6 +24,7 @@ def read_tallies(path: str | Path) -> list[Tally]:
                 cast(Unit, row["unit"]),
                 cast(Kind, row["kind"]),
                 *(int(row[name]) for name in ("data_sets", "given", "hits")),
+                float(row["promised"]),
             )
             for row in csv.DictReader(file)
         ]

@@ -9,6 +9,7 @@ from scipy import stats
 
 from casetrace.methods.intervals import require_count
 
+Floats = NDArray[np.float64]
 Alternative = Literal["two_sided", "greater", "less"]
 
 #: Probabilities that differ by less than this share of themselves are the same, as in R's binom.test.
@@ -85,9 +86,10 @@ def beta_posterior(count: int, n: int, a: float, b: float, level: float) -> Beta
     return BetaPosterior(median, lower, upper)
 
 
-def _p_values(n: int, declared: float, alternative: Alternative) -> NDArray[np.float64]:
+def _p_values(n: int, declared: float, alternative: Alternative) -> Floats:
     """P values of all counts from 0 to n."""
     counts = np.arange(n + 1)
+<<<<<<< HEAD
     if alternative == "greater":
         return np.asarray(stats.binom.sf(counts - 1, n, declared))
     if alternative == "less":
@@ -96,3 +98,18 @@ def _p_values(n: int, declared: float, alternative: Alternative) -> NDArray[np.f
     rarest_first = np.sort(probabilities)
     no_more_likely = np.searchsorted(rarest_first, probabilities * (1 + SAME), side="right")
     return np.asarray(np.minimum(np.cumsum(rarest_first)[no_more_likely - 1], 1.0))
+=======
+    if alternative == "two_sided":
+        return _two_sided(stats.binom.pmf(counts, n, declared))
+    greater = alternative == "greater"
+    tail: Floats = stats.binom.sf(counts - 1, n, declared) if greater else stats.binom.cdf(counts, n, declared)
+    return tail
+
+
+def _two_sided(probabilities: Floats) -> Floats:
+    """Probability of all counts that are no more likely than each."""
+    rarest_first = np.sort(probabilities)
+    no_more_likely = np.searchsorted(rarest_first, probabilities * (1 + SAME), side="right")
+    p_values: Floats = np.minimum(np.cumsum(rarest_first)[no_more_likely - 1], 1.0)
+    return p_values
+>>>>>>> m1

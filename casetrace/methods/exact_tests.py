@@ -160,11 +160,11 @@ def _drawn_signs_reaching(values: NDArray[np.float64], limit: float, resamples: 
     return reached
 
 
-def signed_rank_probabilities(doubled: NDArray[np.int_]) -> NDArray[np.float64]:
-    """Probability of each sum of a random half of the doubled ranks, from 0 to the sum of all."""
-    probabilities = np.zeros(int(doubled.sum()) + 1)
+def signed_rank_probabilities(ranks: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Probability of each sum of a random half of whole ranks, which may be doubled ones, from 0 to the sum of all."""
+    probabilities = np.zeros(int(ranks.sum()) + 1)
     probabilities[0] = 1
-    for rank in doubled:
+    for rank in ranks:
         probabilities /= 2
         probabilities[rank:] += probabilities[:-rank].copy()
     return probabilities

@@ -44,7 +44,7 @@ COUNT = st.integers(1, 12).flatmap(lambda n: st.tuples(st.integers(0, n), st.jus
         ),
     ],
 )
-def test_tests_have_the_values_of_r(case, p_values, minima):
+def test_tests_have_the_values_of_r(case: tuple[int, int, float], p_values, minima):
     for side, p_value, minimum in zip(SIDES, p_values, minima, strict=True):
         test = binomial_test(*case, side)
         assert (test.p_value, test.p_value_minimum) == pytest.approx((p_value, minimum), rel=1e-9)
@@ -52,7 +52,7 @@ def test_tests_have_the_values_of_r(case, p_values, minima):
 
 @settings(max_examples=40)
 @given(COUNT, st.sampled_from([0.05, 0.2, 0.5, 0.7]))
-def test_tests_agree_with_scipy_and_never_go_below_their_minimum(case, declared):
+def test_tests_agree_with_scipy_and_never_go_below_their_minimum(case: tuple[int, int], declared):
     for side, name in zip(SIDES, ("two-sided", "greater", "less"), strict=True):
         test = binomial_test(*case, declared, side)
         assert test.p_value == pytest.approx(stats.binomtest(*case, declared, name).pvalue, rel=1e-9)
@@ -76,7 +76,7 @@ def test_a_count_as_far_on_the_other_side_is_as_unlikely():
         ((1, 1, 0.5, 0.5), (0.8368060145916074, 0.1467463163095751, 0.9996144190192441)),
     ],
 )
-def test_posteriors_have_the_values_of_r(case, expected):
+def test_posteriors_have_the_values_of_r(case: tuple[int, int, float, float], expected):
     posterior = beta_posterior(*case, 0.95)
     assert (posterior.median, posterior.lower, posterior.upper) == pytest.approx(expected, rel=1e-9)
 

@@ -16,6 +16,7 @@ from scipy import stats
 from casetrace.methods.estimates import Limits
 from casetrace.methods.paired_proportions import tango
 
+Counts = tuple[int, int, int]
 COUNTS = st.lists(st.integers(0, 5), min_size=3, max_size=3).filter(any)
 
 
@@ -40,7 +41,7 @@ def ends(limits: Limits) -> tuple[float, float]:
         ((0, 11, 12), (-0.985134905595083, -0.451886487244122)),
     ],
 )
-def test_limits_are_those_of_r(counts, expected):
+def test_limits_are_those_of_r(counts: Counts, expected):
     assert ends(tango(*counts, 0.95)) == pytest.approx(expected, rel=1e-9)
 
 
@@ -54,7 +55,7 @@ def test_limits_are_those_of_r(counts, expected):
         ((28, 25, 618), 0.9, (-0.0148, 0.0247), 5.1e-5),
     ],
 )
-def test_limits_are_those_printed_elsewhere(counts, level, expected, digits):
+def test_limits_are_those_printed_elsewhere(counts: Counts, level, expected, digits):
     assert ends(tango(*counts, level)) == pytest.approx(expected, abs=digits)
 
 
@@ -95,6 +96,6 @@ def test_without_any_change_the_limits_are_those_of_the_closed_form(n):
 
 
 @pytest.mark.parametrize("counts", [(0, 0, 0), (2, 2, 3), (-1, 1, 3), (1, -1, 3)])
-def test_counts_that_do_not_fit_are_an_error(counts):
+def test_counts_that_do_not_fit_are_an_error(counts: Counts):
     with pytest.raises(ValueError, match="are no paired proportions"):
         tango(*counts, 0.95)

@@ -13,8 +13,8 @@ TOO_FEW = "an interval needs 2 patients; look at the listing of lesions instead"
 TOO_MANY = "{n} patients, more than {most}: too many pairs to take the median of; look at the median instead"
 #: The statistics, with their method and its key.
 CENTRES = (
-    ("median", "order_statistics", median_interval),
-    ("pseudomedian", "one_sample_hodges_lehmann", one_sample_hodges_lehmann),
+    ("median", "median_order_statistics", median_interval),
+    ("pseudomedian", "hodges_lehmann_one_sample", one_sample_hodges_lehmann),
 )
 
 

@@ -70,16 +70,17 @@ def _add_declared(
     if total == 0:
         return
     if endpoint.historical_rate is not None:
+        method = "binomial_exact" if endpoint.alternative == "two_sided" else "binomial_exact_one_sided"
         test = binomial_test(number, total, endpoint.historical_rate, endpoint.alternative)
         note = combined(flag, out_of_reach(test.p_value_minimum, settings))
         results.add(
-            subject, "proportion", number / total, "binomial_exact", n,
+            subject, "proportion", number / total, method, n,
             p_value=test.p_value, p_value_minimum=test.p_value_minimum, note=note,
         )  # fmt: skip
     if endpoint.prior is not None:
         posterior = beta_posterior(number, total, *endpoint.prior, settings.level)
         interval = Interval(posterior.lower, posterior.upper, settings.level)
-        results.add(subject, "posterior_median", posterior.median, "beta_binomial", n, interval=interval, note=flag)
+        results.add(subject, "posterior_median", posterior.median, "beta_posterior", n, interval=interval, note=flag)
 
 
 @adds_results
