@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 #: Numbers of patients in the simulated case series.
-SIMULATED = (5, 6, 8, 10, 20, 50)
+SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
 #: Share of the values at the end of their range from which they are like those simulated with a ceiling.
 PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
@@ -25,10 +25,14 @@ class Untrusted(NamedTuple):
         like.
     instead
         What to look at instead.
+    fewest
+        With the next smaller number of patients that was simulated the interval is wide enough to keep its level; 0
+        where it nowhere is.
     """
 
     patients: dict[Spread, int]
     instead: str
+    fewest: int = 0
 
 
 LISTING, T_INTERVAL = "listing of lesions", "t interval"
@@ -43,7 +47,7 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("bootstrap_percentile", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "patient"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
-    ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
+    ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
     ("hartung_knapp", "pooled_mean", "patient"): Untrusted({"spread": 5, "piled up": 6}, "cohorts beside each other"),
 }
 #: Tests: from how many patients on.
@@ -82,7 +86,7 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
     like_these = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
     series = f"in simulated case series of {like_these} patients"
     series += " with values piled up at the end of their range" if at_the_end else ""
-    if key in INTERVALS and like_these <= INTERVALS[key].patients.get(spread, 0):
+    if key in INTERVALS and INTERVALS[key].fewest <= like_these <= INTERVALS[key].patients.get(spread, 0):
         missed = "this interval missed the true value more often than it promises"
         return f"{series}, {missed}; look at the {INTERVALS[key].instead} instead"
     if key in TESTS and spread in TESTS[key].patients and like_these >= TESTS[key].patients[spread]:
