@@ -134,7 +134,8 @@ def draw(lines: Sequence[Line]) -> Figure:
                 axes.set_yticklabels(["80", "85", "90", "95", "100"])
                 axes.set_title(panel.title, loc="left", fontsize=LOOK.font, fontweight="bold", pad=3)
             if number + COLUMNS >= len(PANELS):
-                axes.set_xticklabels(list(map(str, PATIENTS)))
+                # Every other number, for which there is room.
+                axes.set_xticklabels([str(number) if place % 2 == 0 else "" for place, number in enumerate(PATIENTS)])
             if down == 0:
                 heading = "with ceiling" if ceiling else "without ceiling"
                 axes.text(0.5, 1.25, heading, transform=axes.transAxes, ha="center", color=MUTED, fontsize=LOOK.small)

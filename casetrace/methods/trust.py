@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 #: Numbers of patients in the simulated case series.
+<<<<<<< HEAD
 SIMULATED = (5, 6, 8, 10, 20, 50)
 #: The t interval of a mean over patients, and what is said of it with fewer patients than that.
 T_MEAN = ("t", "mean", "patient")
@@ -13,6 +14,9 @@ FEW_FOR_T = (
     "a t interval of {patients} patients rests on their values being normally distributed, which so few can't show; "
     "look at the listing of lesions instead"
 )
+=======
+SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
+>>>>>>> m1
 #: Share of the values at the end of their range from which they are like those simulated with a ceiling.
 PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
@@ -31,10 +35,14 @@ class Untrusted(NamedTuple):
         like.
     instead
         What to look at instead.
+    fewest
+        With the next smaller number of patients that was simulated the interval is wide enough to keep its level; 0
+        where it nowhere is.
     """
 
     patients: dict[Spread, int]
     instead: str
+    fewest: int = 0
 
 
 LISTING, T_INTERVAL = "listing of lesions", "t interval"
@@ -49,8 +57,12 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("bootstrap_percentile", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "patient"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
+<<<<<<< HEAD
     ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
     ("wilson", "proportion", "lesion"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
+=======
+    ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
+>>>>>>> m1
     ("hartung_knapp", "pooled_mean", "patient"): Untrusted({"spread": 5, "piled up": 6}, "cohorts beside each other"),
 }
 #: Tests: from how many patients on.
@@ -91,7 +103,7 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
     like_these = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
     series = f"in simulated case series of {like_these} patients"
     series += " with values piled up at the end of their range" if at_the_end else ""
-    if key in INTERVALS and like_these <= INTERVALS[key].patients.get(spread, 0):
+    if key in INTERVALS and INTERVALS[key].fewest <= like_these <= INTERVALS[key].patients.get(spread, 0):
         missed = "this interval missed the true value more often than it promises"
         return f"{series}, {missed}; look at the {INTERVALS[key].instead} instead"
     if key in TESTS and spread in TESTS[key].patients and like_these >= TESTS[key].patients[spread]:
