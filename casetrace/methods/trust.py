@@ -5,12 +5,25 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from casetrace.methods.precision import below
+
 #: Numbers of patients in the simulated case series.
 SIMULATED = (5, 6, 8, 10, 20, 50)
 #: Share of the values at the end of their range from which they are like those simulated with a ceiling.
 PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
 SLACK = 1e-9
+#: Degrees of freedom under which a t interval is flagged, where they are estimated.
+RELIABLE_DF = 4
+#: What is said then of a cluster-robust interval, and of another one.
+FEW_DF_CR2 = (
+    "with {df:.1f} degrees of freedom, fewer than 4, neither the interval nor p is to be relied on (Tipton 2015, doi "
+    "10.1037/met0000011); look at the patients, or at the listing of lesions, instead"
+)
+FEW_DF = (
+    "with {df:.1f} degrees of freedom, fewer than 4, the interval and p rest on so few values that nobody can see "
+    "whether they are normal; look at the exact test, and at the patients, instead"
+)
 #: What the values of the patients are like.
 Spread = Literal["spread", "piled up"]
 
@@ -89,6 +102,21 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
         found = "this test found a change too often where there was none"
         return f"{series}, {found}; look at the {TESTS[key].instead} instead"
     return ""
+
+
+def few_df(method: str, df: float) -> str:
+    """What is said of a t interval whose estimated degrees of freedom are few; empty where they are not.
+
+    Parameters
+    ----------
+    method
+        Name in the register.
+    df
+        Degrees of freedom of the interval, or of that of the logarithm of a ratio.
+    """
+    if not below(df, RELIABLE_DF):
+        return ""
+    return (FEW_DF_CR2 if method == "cr2_t" else FEW_DF).format(df=df)
 
 
 def _spread(at_the_end: bool) -> Spread:

@@ -3,4 +3,7 @@
 Each module has a function `procedures`: what there is to judge in a cell.
 """
 
-FAMILIES = ("means", "bootstraps", "one_sample_tests", "proportions", "associations", "arms", "models", "pooling")
+FAMILIES = (
+    "means", "bootstraps", "one_sample_tests", "proportions", "associations", "arms", "models", "pooling",
+    "tables", "mixed_degrees", "crossover", "few_df",
+)  # fmt: skip
