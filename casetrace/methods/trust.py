@@ -5,6 +5,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from casetrace.methods.precision import below
+
 #: Numbers of patients in the simulated case series.
 <<<<<<< HEAD
 SIMULATED = (5, 6, 8, 10, 20, 50)
@@ -21,6 +23,17 @@ SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
 PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
 SLACK = 1e-9
+#: Degrees of freedom under which a t interval is flagged, where they are estimated.
+RELIABLE_DF = 4
+#: What is said then of a cluster-robust interval, and of another one.
+FEW_DF_CR2 = (
+    "with {df:.1f} degrees of freedom, fewer than 4, neither the interval nor p is to be relied on (Tipton 2015, doi "
+    "10.1037/met0000011); look at the patients, or at the listing of lesions, instead"
+)
+FEW_DF = (
+    "with {df:.1f} degrees of freedom, fewer than 4, the interval and p rest on so few values that nobody can see "
+    "whether they are normal; look at the exact test, and at the patients, instead"
+)
 #: What the values of the patients are like.
 Spread = Literal["spread", "piled up"]
 
@@ -110,6 +123,21 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
         excess = "this test found a change too often where there was none"
         return f"{series}, {excess}; look at the {TESTS[key].instead} instead"
     return ""
+
+
+def few_df(method: str, df: float) -> str:
+    """What is said of a t interval whose estimated degrees of freedom are few; empty where they are not.
+
+    Parameters
+    ----------
+    method
+        Name in the register.
+    df
+        Degrees of freedom of the interval, or of that of the logarithm of a ratio.
+    """
+    if not below(df, RELIABLE_DF):
+        return ""
+    return (FEW_DF_CR2 if method == "cr2_t" else FEW_DF).format(df=df)
 
 
 def _spread(at_the_end: bool) -> Spread:

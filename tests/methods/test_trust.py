@@ -5,8 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from casetrace.methods.intervals import welch_interval
+from casetrace.methods.ratios import as_ratio
 from casetrace.methods.register import METHODS
-from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, piled_up
+from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, few_df, piled_up
 
 CALIBRATION = Path(__file__).parents[2] / "docs" / "calibration.csv"
 KEY = ["method", "statistic", "unit"]
@@ -81,6 +83,17 @@ def test_a_test_is_warned_of_from_its_number_of_patients_on():
 
 def test_what_is_not_in_the_table_is_not_warned_of():
     assert caution("clopper_pearson", "proportion", "patient", 5, at_the_end=True) == ""
+
+
+def test_few_degrees_of_freedom_are_told_of_whichever_interval_has_them():
+    # 2 against 2 patients have between 1 and 2 of them in Welch's interval.
+    two_each = welch_interval([20, 31], [100, 100], 0.95)
+    assert few_df("welch_t", two_each.df).startswith("with 1.0 degrees of freedom, fewer than 4")
+    assert "Tipton" not in few_df("welch_t", two_each.df)
+    assert "Tipton 2015" in few_df("cr2_t", 3.9)
+    assert few_df("welch_t", 4 - 1e-12) == few_df("cr2_t", 4) == ""
+    ratio = as_ratio(two_each)
+    assert few_df("welch_t", ratio.df) == few_df("welch_t", two_each.df)
 
 
 @pytest.mark.parametrize(

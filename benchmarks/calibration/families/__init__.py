@@ -4,6 +4,7 @@ Each module has a function `procedures`: what there is to judge in a cell.
 """
 
 FAMILIES = (
+<<<<<<< HEAD
     "means",
     "bootstraps",
     "medians",
@@ -17,3 +18,8 @@ FAMILIES = (
     "models",
     "pooling",
 )
+=======
+    "means", "bootstraps", "one_sample_tests", "proportions", "associations", "arms", "models", "pooling",
+    "tables", "mixed_degrees", "crossover", "few_df",
+)  # fmt: skip
+>>>>>>> m2
