@@ -8,17 +8,14 @@ from numpy.typing import ArrayLike
 from casetrace.methods.precision import below
 
 #: Numbers of patients in the simulated case series.
-<<<<<<< HEAD
-SIMULATED = (5, 6, 8, 10, 20, 50)
-#: The t interval of a mean over patients, and what is said of it with fewer patients than that.
-T_MEAN = ("t", "mean", "patient")
+SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
+#: The t interval of a mean over patients, the fewest patients with whom it is not flagged, and what is said of fewer:
+#: with values piled up it is the narrow intervals that miss, which no other flag finds.
+T_MEAN, FEWEST_FOR_T = ("t", "mean", "patient"), 5
 FEW_FOR_T = (
     "a t interval of {patients} patients rests on their values being normally distributed, which so few can't show; "
     "look at the listing of lesions instead"
 )
-=======
-SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
->>>>>>> m1
 #: Share of the values at the end of their range from which they are like those simulated with a ceiling.
 PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
@@ -70,12 +67,8 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("bootstrap_percentile", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "patient"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
     ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
-<<<<<<< HEAD
-    ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
-    ("wilson", "proportion", "lesion"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval"),
-=======
     ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
->>>>>>> m1
+    ("wilson", "proportion", "lesion"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
     ("hartung_knapp", "pooled_mean", "patient"): Untrusted({"spread": 5, "piled up": 6}, "cohorts beside each other"),
 }
 #: Tests: from how many patients on.
@@ -111,7 +104,7 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
         Whether many of their values are at the end of their range.
     """
     key, spread = (method, statistic, unit), _spread(at_the_end)
-    if key == T_MEAN and patients < SIMULATED[0]:
+    if key == T_MEAN and patients < FEWEST_FOR_T:
         return FEW_FOR_T.format(patients=patients)
     like_these = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
     series = f"in simulated case series of {like_these} patients"

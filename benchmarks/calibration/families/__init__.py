@@ -4,7 +4,6 @@ Each module has a function `procedures`: what there is to judge in a cell.
 """
 
 FAMILIES = (
-<<<<<<< HEAD
     "means",
     "bootstraps",
     "medians",
@@ -17,9 +16,8 @@ FAMILIES = (
     "arms",
     "models",
     "pooling",
+    "tables",
+    "mixed_degrees",
+    "crossover",
+    "few_df",
 )
-=======
-    "means", "bootstraps", "one_sample_tests", "proportions", "associations", "arms", "models", "pooling",
-    "tables", "mixed_degrees", "crossover", "few_df",
-)  # fmt: skip
->>>>>>> m2
