@@ -20,6 +20,9 @@ COURSE = ["lesion_id", "period"]
 #: Multiples of an outcome's `log_offset` that are shown together.
 OFFSET_FACTORS = (0.5, 1.0, 2.0)
 
+#: Follow-up visits up to which each two of them are compared; of more, the trend over all of them is estimated.
+MOST_COMPARED = 3
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -144,6 +147,16 @@ class Outcome:
     def absolute_gain(self) -> str:
         """The name of the improvement in the outcome's unit in results."""
         return f"absolute_{self.gain}"
+
+    @property
+    def trend(self) -> str:
+        """The name of the slope of the percent improvement over the follow-up visits in results."""
+        return f"{self.gain}_per_week"
+
+    @property
+    def has_trend(self) -> bool:
+        """Whether there are so many follow-up visits that their trend is estimated in place of each two compared."""
+        return len(self.follow_up_visits) > MOST_COMPARED
 
     @property
     def highest(self) -> float:
