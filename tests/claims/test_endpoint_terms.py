@@ -76,5 +76,5 @@ def test_a_claim_of_an_unknown_endpoint_is_one_problem_with_its_place(tmp_path: 
         for name, table in data_dictionary().items()
     }
     claims, (problem,) = validated_claims(str(path), tables, PLAN, corrections=None, site_groups={}, has_tables=True)
-    assert (problem.line, problem.field, problem.severity) == (2, "quantity", "error")
+    assert (problem.line, problem.header, problem.severity) == (2, "quantity", "error")
     assert claims["quantity"].tolist() == ["percent_reduction.size_mm.week_12>=30"]
