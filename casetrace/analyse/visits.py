@@ -98,6 +98,11 @@ class OutcomeVisits:
         """The scenarios, in order."""
         return [str(scenario) for scenario in self.rows["scenario"].unique()]
 
+    @property
+    def compared_visits(self) -> list[tuple[int, int]]:
+        """The pairs of visits between which changes are analysed."""
+        return self.outcome.compared_visits(self.plan.asked_visits(self.outcome.name))
+
     def lesions(self, scenario: str) -> pd.DataFrame:
         """The lesion visits in one scenario, with their percent `improvement`."""
         return improved(self.rows[self.rows["scenario"] == scenario], self.outcome)
@@ -113,7 +118,7 @@ class OutcomeVisits:
         lesions = self.lesions(scenario)
         role: Role = "secondary" if scenario == self.plan.primary.scenario else "sensitivity"
         quantity = Quantity(self.outcome.gain, "change_in")
-        for earlier, later in self.plan.compared_visits(self.outcome):
+        for earlier, later in self.compared_visits:
             subject = Subject(
                 quantity, self.outcome.bearer, role, self.outcome, later, earlier, scenario=scenario
             ).resting_on(change_basis(lesions, earlier, later))

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,22 +70,9 @@ class Plan:
         """The endpoints on one outcome."""
         return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]
 
-    def asked_visits(self, outcome: Outcome) -> list[int]:
-        """The follow-up visits of an outcome that an endpoint asks about, in order."""
-        asked = {endpoint.visit for endpoint in self.endpoints_of(outcome.name)}
-        return [week for week in outcome.follow_up_visits if week in asked]
-
-    def compared_visits(self, outcome: Outcome) -> list[tuple[int, int]]:
-        """The pairs of follow-up visits between which an outcome's change is analysed, the earlier visit first.
-
-        Each two of a few visits; of more, for which there is a trend, the first and the last, and each visit that an
-        endpoint asks about with the one before it.
-        """
-        weeks = outcome.follow_up_visits
-        if not outcome.has_trend:
-            return list(combinations(weeks, 2))
-        asked = self.asked_visits(outcome)
-        return sorted({(weeks[0], weeks[-1]), *(pair for pair in pairwise(weeks) if pair[1] in asked)})
+    def asked_visits(self, outcome: str) -> tuple[int, ...]:
+        """The weeks that endpoints on one outcome ask about, in order."""
+        return tuple(sorted({endpoint.visit for endpoint in self.endpoints_of(outcome)}))
 
 
 def write_plan(sections: Mapping[str, Any], path: str | Path) -> None:

@@ -13,6 +13,7 @@ from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import NOBODY, sizes
 from casetrace.model.wording import patients_in_words
 
+
 def _mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
     return mixed_mean(values, clusters, level, "kenward_roger")
 

@@ -37,7 +37,7 @@ def add_response_rates(
             elif visit.subject.visit == endpoint.visit:
                 _add_declared(results, rated, endpoint, settings, visit.pooled)
     by_week = {visit.subject.visit: visit for visit in visits}
-    for earlier, later in analysed.plan.compared_visits(analysed.outcome):
+    for earlier, later in analysed.compared_visits:
         if later == endpoint.visit:
             _add_change(results, by_week[earlier], by_week[later], endpoint, settings)
 

@@ -55,7 +55,7 @@ def _column(variable: Variable) -> Column:
 def cohort(content: CohortContent) -> Section:
     """The section."""
     listed, columns = content.listings["lesions"], [column for column in _columns() if content.knows(column.field)]
-    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.visits]
+    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.every_visit]
     names = header("Lesion", "Patient", *(column.title for column in columns), number_heading("Baseline"), *visits)
     rows = [row(*_lesion(lesion, columns)) for lesion in listed.rows]
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)

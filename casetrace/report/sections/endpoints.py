@@ -46,7 +46,7 @@ def _name(endpoint: Endpoint) -> Inlines:
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, in words."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    outcome = content.reported(endpoint.outcome)
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
         text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}"
@@ -128,7 +128,7 @@ def _responders(content: CohortContent, endpoint: Endpoint, unit: str) -> Quanti
 
 def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Block]:
     """The responders at every visit, and what is asked of their rate besides."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    outcome = content.reported(endpoint.outcome)
     rows: list[Row] = []
     for visit in outcome.visits:
         rows += started(_visit_rows(content, endpoint, outcome, visit))
@@ -140,7 +140,8 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
         number_heading("Clopper–Pearson ", ci),
         number_heading("Other interval, %"),
     )
-    title = line(label(capitalised(endpoint.label)), " at every visit: ", threshold_words(endpoint, outcome))
+    visits = "every visit" if outcome.visits == outcome.every_visit else "the first, the last and the endpoints' visits"
+    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold_words(endpoint, outcome))
     further = tuple(_further(content, endpoint))
     words = (Paragraph(joined(further, " ")),) if further else ()
     yield Section(title, (table(names, rows=rows, wide=True), *words))

@@ -22,7 +22,7 @@ def flow(content: CohortContent) -> Section:
 
 def _visits(content: CohortContent) -> Iterator[Row]:
     name = content.primary.outcome
-    for visit in content.outcome.visits:
+    for visit in content.outcome.every_visit:
         lesions, patients = (
             content.enrolled("evaluable", unit, outcome=name, visit=visit) for unit in ("lesion", "patient")
         )
