@@ -39,7 +39,7 @@ HOLM = (
 TREND = (
     "One number sums up the course: the slope of a straight line through a lesion's values at the follow-up visits, "
     "the baseline not among them; a patient's slope is the mean over her or his lesions. A patient counts once, "
-    "however many visits there are (Matthews and others, 1990). Who has a value at fewer than two visits has no slope."
+    "however many visits there are. Who has a value at fewer than two visits has no slope."
 )
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
