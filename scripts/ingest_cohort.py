@@ -8,6 +8,7 @@ with job_log(snakemake.log[0]):
         tables=snakemake.params.tables,
         outcomes=snakemake.params.outcomes,
         primary=snakemake.params.primary,
+        treatment=snakemake.params.treatment,
         schema=snakemake.input.schema,
         out=dict(snakemake.output.items()),
         claims=snakemake.params.claims,

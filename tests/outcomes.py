@@ -62,7 +62,12 @@ def a_plan(*outcomes: Outcome, **primary: Any) -> Plan:
 def plan_sections(plan: Plan) -> dict[str, Any]:
     """The sections of a plan as ingestion writes them."""
     outcomes = {name: _section(outcome) for name, outcome in plan.outcomes.items()}
-    return {"outcomes": outcomes, "primary": asdict(plan.primary), "recorded": list(plan.recorded)}
+    return {
+        "outcomes": outcomes,
+        "primary": asdict(plan.primary),
+        "recorded": list(plan.recorded),
+        "treatment": asdict(plan.treatment),
+    }
 
 
 def _section(outcome: Outcome) -> dict[str, Any]:

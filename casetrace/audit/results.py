@@ -80,9 +80,9 @@ def _basis(one: Judged, study: Study) -> Basis:
 
 
 def _fields_of_noun(one: Judged) -> tuple[str, ...]:
-    """The fields by which a claim counts that names none: injections by their number in each lesion."""
-    injections = one.claim.quantity is not None and one.claim.quantity.noun == "injections"
-    return ("n_injections",) if injections else ()
+    """The fields by which a claim counts that names none: treatments by their number in each lesion."""
+    treatments = one.claim.quantity is not None and one.claim.quantity.noun == "treatments"
+    return ("n_treatments",) if treatments else ()
 
 
 def _sizes(one: Judged, study: Study) -> Sizes:

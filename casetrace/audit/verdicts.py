@@ -123,7 +123,7 @@ def _tried(claim: Claim, study: Study, corrected: Study | None, most: int, least
         if reading.corrected and found == recompute(study, claim, replace(reading, corrected=False)):
             continue
         fits = bool(allowed(claim, found.value, found.upper, truncated=reading.truncated))
-        yield Tried(reading, reading_key(reading, stated), reading_words(reading, stated), found, fits)
+        yield Tried(reading, reading_key(reading, stated), reading_words(reading, stated, study.treatment), found, fits)
 
 
 def _swapped(claim: Claim, stated: Recomputed) -> str:

@@ -18,6 +18,7 @@ def study_plan(
     outcomes: Mapping[str, Any],
     primary: Mapping[str, Any],
     recorded: Iterable[str],
+    treatment: Mapping[str, str],
     schema: dict[str, Any],
 ) -> dict[str, Any]:
     """What the later stages analyse.
@@ -34,6 +35,8 @@ def study_plan(
         The sections of config, as far as they are given.
     recorded
         The fields that the raw tables give.
+    treatment
+        What the treatment is called, and the unit of its doses.
     schema
         The schema of config, for the defaults of an outcome that only the data name.
     """
@@ -43,7 +46,12 @@ def study_plan(
         | {"measured_on": "patient" if name in of_patients else "lesion"}
         for name in names
     }
-    return {"outcomes": sections, "primary": _primary(primary, sections), "recorded": sorted(recorded)}
+    return {
+        "outcomes": sections,
+        "primary": _primary(primary, sections),
+        "recorded": sorted(recorded),
+        "treatment": dict(treatment),
+    }
 
 
 def _outcome(

@@ -1,4 +1,4 @@
-"""The plan of the analysis, as ingestion writes it: outcomes, primary result, fields that the tables give."""
+"""The plan of the analysis, as ingestion writes it: outcomes, primary result, fields of the tables, treatment."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from casetrace.model.outcome import Outcome
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,14 @@ class Plan:
         The primary result.
     recorded
         The fields that the raw tables give.
+    treatment
+        What the treatment is called, and the unit of its doses.
     """
 
     outcomes: dict[str, Outcome]
     primary: Primary
     recorded: tuple[str, ...] = ()
+    treatment: Treatment = NEUTRAL
 
     @classmethod
     def of(cls, sections: Mapping[str, Any]) -> "Plan":
@@ -49,6 +53,7 @@ class Plan:
             {name: Outcome.of(name, section) for name, section in sections["outcomes"].items()},
             Primary(**sections["primary"]),
             tuple(sections["recorded"]),
+            Treatment(**sections["treatment"]),
         )
 
 

@@ -139,7 +139,7 @@ def report_cohort(
         figures={Path(path).stem: path for path in figures},
         provenance=provenance(raw, lock_file),
     )
-    context = PanelContext(name, planned.outcomes, study["report"]["listing_rows"], content.provenance["software"])
+    context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], context)
     text = page(cohort_report(content), template, traced)

@@ -89,7 +89,7 @@ def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     if field == "site_group":
         return _of("lesions", "site")
     if field == "shared_cell":
-        return _of("treatments", "n_injections")
+        return _of("treatments", "n_treatments")
     about = fields().get(field)
     return _of(about.table, field) if about and about.level in OF_LESIONS and field != "lesion_id" else ()
 

@@ -7,9 +7,11 @@ import pytest
 
 from casetrace.ingest.plan import label_of, late_baselines, study_plan
 from casetrace.model.plan import Plan, Primary, read_plan, write_plan
+from casetrace.model.treatment import Treatment
 from tests.ingest.reading import mapped, schema
 from tests.outcomes import an_outcome
 
+TREATMENT = {"name": "session", "plural": "sessions", "dose_label": "fluence", "dose_unit": "J/cm²"}
 LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")
 
 
@@ -19,7 +21,7 @@ def plan_of(
     result = mapped(*lines, outcomes=outcomes, **table)
     visits = result.tables["measurements"][["outcome", "visit"]]
     return study_plan(
-        visits, result.units, result.of_patients, outcomes or {}, primary or {}, result.recorded, schema()
+        visits, result.units, result.of_patients, outcomes or {}, primary or {}, result.recorded, TREATMENT, schema()
     )
 
 
@@ -98,12 +100,12 @@ def test_a_plan_is_read_as_it_was_written(folder):
     write_plan(sections, folder / "plan.json")
     written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert written == sections
-    assert list(written) == ["outcomes", "primary", "recorded"]
+    assert list(written) == ["outcomes", "primary", "recorded", "treatment"]
     size = an_outcome("size_mm", label="size")
     pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,))
     primary = Primary("pain", 12, "lesion", "locf")
     assert read_plan(folder / "plan.json") == Plan(
-        {"pain": pain, "size_mm": size}, primary, ("patient_id", "value", "visit")
+        {"pain": pain, "size_mm": size}, primary, ("patient_id", "value", "visit"), Treatment(**TREATMENT)
     )
 
 

@@ -19,6 +19,7 @@ rule ingest_cohort:
         tables=of_cohort("tables"),
         outcomes=of_cohort("outcomes", {}),
         primary=of_cohort("primary"),
+        treatment=of_cohort("treatment"),
         claims=of_cohort("claims"),
         site_groups=of_cohort("site_groups", {}),
         corrections=of_cohort("corrections"),
