@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.reading import joined, column, mapped, notes, rows, rules, values
+from tests.ingest.reading import column, joined, mapped, notes, rows, rules, values
 
 LONG = "patient_id;visit;size"
 SIZE = {"size": {"outcome": "size_mm"}}

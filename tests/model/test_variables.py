@@ -97,7 +97,7 @@ def test_synonyms_are_those_of_fields():
 @pytest.mark.parametrize("name", fields())
 def test_a_field_is_known_to_config_and_by_its_synonyms(name):
     assert name in DEFINITIONS["field"]["enum"]
-    unit = f" ({unit_of_field(name)})" if fields()[name].unit_in_header else ""
+    unit = f" ({unit_of_field(name) or 'mg'})" if fields()[name].unit_in_header else ""
     assert {field_of_name(f"{spelling}{unit}") for spelling in synonyms()[name]} <= {name}
 
 
