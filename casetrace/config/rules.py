@@ -244,10 +244,12 @@ def _treatment_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigPro
     if (name == NEUTRAL.name) != (plural == NEUTRAL.plural):
         found = f"found the name {name!r} and the plural {plural!r}"
         yield ConfigProblem(f"{path}.treatment", found, "'name' and 'plural' of one word, both given")
-    for key in ("name", "plural", "dose_label"):
-        if treatment[key].casefold() in TAKEN_WORDS:
+    for key, text in treatment.items():
+        if text != " ".join(text.split()):
+            yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", "one line without needless blanks")
+        if key != "dose_unit" and text.casefold() in TAKEN_WORDS:
             expected = "the word for a treatment or its dose, which stands for nothing else in the report"
-            yield ConfigProblem(f"{path}.treatment.{key}", f"found {treatment[key]!r}", expected)
+            yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", expected)
     unit = treatment.get("dose_unit", "")
     if re.fullmatch(r"[\d.,\s]+", unit) or canonical_unit(unit) in TIMES:
         yield ConfigProblem(f"{path}.treatment.dose_unit", f"found {unit!r}", "a unit such as mg, ml or J/cm²")

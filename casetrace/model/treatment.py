@@ -46,6 +46,12 @@ class Treatment:
         doses = {name: f"{end} {self.dose_label}" for name, end in ends.items()}
         return {"n_treatments": self.label_of_number} | doses
 
+    def in_words(self, analysis: str) -> str:
+        """The name of an analysis in words, such as `reduction by number of injections`."""
+        for name, label in self.labels.items():
+            analysis = analysis.replace(name, label)
+        return self.plural if analysis == "treatments" else analysis.replace("_", " ")
+
     def in_unit(self, words: str) -> str:
         """Words for a dose with its unit behind them, where it has one."""
         return f"{words}, {self.dose_unit}" if self.dose_unit else words

@@ -64,7 +64,7 @@ def cohort_content(
         plan=plan,
         printer=Printer(statistics),
         methods=methods_of(statistics),
-        flags=flag_groups(statistics),
+        flags=flag_groups(statistics, plan.treatment),
         listings=listings(frames, plan.primary.outcome, printing["listing_rows"]),
         known=known_fields(plan.recorded, lesions, visits),
         small_groupings=small_groupings(lesions, visits, frames["events"], printing["smallest_group"]),
