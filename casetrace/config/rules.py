@@ -14,7 +14,6 @@ from casetrace.config.suggestions import suggestion
 from casetrace.model.dictionary import data_dictionary, field_places
 from casetrace.model.treatment import NEUTRAL
 from casetrace.words.expressions import compiled
-from casetrace.words.unit_names import TIMES
 from casetrace.words.units import canonical_unit
 
 #: The narrowest figure, in sizes of its text.
@@ -23,6 +22,8 @@ WIDTH_IN_TEXT_SIZES = 24
 RESERVED_NAMES = ("logs", "pooled")
 #: Keys of a cohort that need no row.
 ROWLESS_KEYS = ("title", "source", "claims")
+#: Units of visits and ages, never of doses.
+CALENDAR = ("days", "weeks", "months", "years")
 #: Words that mean something else wherever the report says them.
 TAKEN_WORDS = ("patient", "patients", "lesion", "lesions", "visit", "visits", "outcome", "outcomes")
 
@@ -251,7 +252,7 @@ def _treatment_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigPro
             expected = "the word for a treatment or its dose, which stands for nothing else in the report"
             yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", expected)
     unit = treatment.get("dose_unit", "")
-    if re.fullmatch(r"[\d.,\s]+", unit) or canonical_unit(unit) in TIMES:
+    if re.fullmatch(r"[\d.,\s]+", unit) or canonical_unit(unit) in CALENDAR:
         yield ConfigProblem(f"{path}.treatment.dose_unit", f"found {unit!r}", "a unit such as mg, ml or J/cm²")
 
 

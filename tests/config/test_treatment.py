@@ -25,6 +25,7 @@ def test_without_the_section_the_words_are_neutral_and_there_is_no_unit():
     [
         (words(name="session", plural="sessions", dose_label="fluence", dose_unit="J/cm²"), ""),
         (words(dose_unit="tablets"), ""),
+        (words(dose_unit="min"), ""),
         (words(name="session"), f"{COHORT}.treatment: found the name 'session' and the plural 'treatments'"),
         (words(plural="cycles"), f"{COHORT}.treatment: found the name 'treatment' and the plural 'cycles'"),
         (words(name="Lesion", plural="Lesions"), f"{COHORT}.treatment.name: found 'Lesion'; expected the word for a"),
