@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test test-full lint format benchmark calibration lock-packages clean
+.PHONY: report test test-full lint format benchmark calibration calibration-restored lock-packages clean
 
 report: $(VENV)/installed
 	$(BIN)/snakemake
@@ -38,6 +38,10 @@ benchmark: $(VENV)/installed
 # Coverage of every interval and size of every test, on simulated case series: an hour, and it can be stopped at any time.
 calibration: $(VENV)/installed
 	$(BIN)/snakemake -s benchmarks/calibration/Snakefile --directory .calibration --cores 2
+
+# Before the above: what the table has of methods that are unchanged, so that only new families and cells are computed.
+calibration-restored: $(VENV)/installed
+	$(BIN)/python -m benchmarks.calibration.restore_tallies docs/calibration.csv .calibration/results
 
 # The environment is the lock file. Bytecode is compiled once, here: without it every job would pay for its imports.
 $(VENV)/packages: requirements.lock

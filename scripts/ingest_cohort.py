@@ -7,6 +7,7 @@ with job_log(snakemake.log[0]):
     ingest_cohort(
         tables=snakemake.params.tables,
         outcomes=snakemake.params.outcomes,
+        endpoints=snakemake.params.endpoints,
         primary=snakemake.params.primary,
         treatment=snakemake.params.treatment,
         schema=snakemake.input.schema,

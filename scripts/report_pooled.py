@@ -12,5 +12,5 @@ with job_log(snakemake.log[0]):
         template=next(path for path in snakemake.input.templates if path.endswith("page.html.j2")),
         study=snakemake.params.study,
         lock_file=snakemake.input.lock_file,
-        report=snakemake.output.report,
+        report=dict(snakemake.output.items()),
     )

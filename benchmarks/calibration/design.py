@@ -6,7 +6,9 @@ from dataclasses import dataclass
 SEED = 20140623
 #: Data sets drawn for each cell.
 DATA_SETS = 2000
-PATIENTS = (5, 6, 8, 10, 20, 50)
+PATIENTS = (2, 3, 4, 5, 6, 8, 10, 20, 50)
+#: Fewest patients that are dealt to arms or groups, or correlated.
+COMPARED_PATIENTS = 5
 #: Correlation of two lesions of one patient, before the ceiling.
 CORRELATIONS = (0.0, 0.3, 0.7)
 #: A patient has 1 to this many lesions, each number as likely as the others.
@@ -20,6 +22,8 @@ CEILING = 100.0
 LEVEL = 0.95
 #: What a test of this size rejects by.
 ALPHA = 0.05
+#: Parameters of the beta prior of a proportion: uniform.
+PRIOR = (1.0, 1.0)
 
 #: The defaults of the pipeline's `methods`: samples drawn, up to where it counts instead, from where it gives a method.
 RESAMPLES = 9999

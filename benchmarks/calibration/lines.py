@@ -26,8 +26,8 @@ class Line:
         Data sets drawn, and those for which the method gave something.
     coverage_or_size
         Share of those given in which the interval held the truth, or the test rejected it; missing where none was.
-    kind, verdict
-        Which of the two it is, and what is said of it.
+    kind, promised, verdict
+        Which of the two it is, in what share of the data sets it promises to be right, and what is said of it.
     """
 
     method: str
@@ -40,6 +40,7 @@ class Line:
     given: int
     coverage_or_size: float | None
     kind: Kind
+    promised: float
     verdict: Verdict
 
 
@@ -57,7 +58,8 @@ def line_of(tally: Tally, cell: Cell) -> Line:
         tally.given,
         share,
         tally.kind,
-        verdict(tally.kind, tally.given, share),
+        tally.promised,
+        verdict(tally.kind, tally.given, share, tally.promised),
     )
 
 
@@ -69,6 +71,7 @@ def write_lines(lines: Iterable[Line], path: str | Path) -> None:
             "icc": f"{line.icc:g}",
             "ceiling": "yes" if line.ceiling else "no",
             "coverage_or_size": "" if line.coverage_or_size is None else f"{line.coverage_or_size:.4f}",
+            "promised": f"{line.promised:.4f}",
         }
         for line in lines
     )
@@ -90,6 +93,7 @@ def read_lines(path: str | Path) -> list[Line]:
                 int(row["given"]),
                 float(row["coverage_or_size"]) if row["coverage_or_size"] else None,
                 cast(Kind, row["kind"]),
+                float(row["promised"]),
                 cast(Verdict, row["verdict"]),
             )
             for row in csv.DictReader(file)

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.calibration.design import (
+    ALPHA,
     CEILING,
+    COMPARED_PATIENTS,
     CORRELATIONS,
+    LEVEL,
     MEAN,
     MOST_LESIONS,
     PATIENTS,
@@ -16,8 +19,14 @@ from benchmarks.calibration.design import (
     Cell,
 )
 from benchmarks.calibration.lines import Line
-from benchmarks.calibration.population import true_any_complete, true_complete, true_mean
-from benchmarks.calibration.verdict import LARGEST_SIZE, LEAST_COVERAGE, STANDARD_ERRORS, Verdict, monte_carlo_error
+from benchmarks.calibration.population import (
+    true_any_complete,
+    true_complete,
+    true_mean,
+    true_median,
+    true_pseudomedian,
+)
+from benchmarks.calibration.verdict import MARGINS, STANDARD_ERRORS, Verdict, monte_carlo_error
 from casetrace.methods.register import METHODS
 
 #: Lines of one method on one matter, over all cells or over those with, or without, the ceiling.
@@ -46,8 +55,8 @@ def page(lines: Lines) -> str:
         errors=STANDARD_ERRORS,
         margin=100 * STANDARD_ERRORS * monte_carlo_error(most),
         lines=len(lines),
-        least=100 * LEAST_COVERAGE,
-        largest=100 * LARGEST_SIZE,
+        least=100 * (LEVEL - MARGINS["coverage"]),
+        largest=100 * (ALPHA + MARGINS["size"]),
         untrusted=_fallen(lines, "not to be trusted"),
         short=_fallen(lines, "short"),
         thresholds=_thresholds(lines),
@@ -84,6 +93,7 @@ def holds_from(lines: Lines, worst: Verdict) -> int | None:
 
 def _population() -> dict[str, object]:
     """What the template says of the population."""
+    cut = [Cell(PATIENTS[0], correlation, ceiling=True) for correlation in CORRELATIONS]
     return {
         "patients": ", ".join(map(str, PATIENTS)),
         "correlations": ", ".join(f"{icc:g}" for icc in CORRELATIONS),
@@ -92,9 +102,12 @@ def _population() -> dict[str, object]:
         "mean": MEAN,
         "sd": SD,
         "complete": 100 * true_complete(),
-        "cut": true_mean(Cell(PATIENTS[0], 0.0, ceiling=True)),
+        "cut": true_mean(cut[0]),
+        "medians": ", ".join(f"{true_median(cell):.2f} (ICC {cell.correlation:g})" for cell in cut),
+        "pseudomedians": ", ".join(f"{true_pseudomedian(cell):.2f} (ICC {cell.correlation:g})" for cell in cut),
         "any_complete": ", ".join(f"{true_any_complete(icc):.4f} (ICC {icc:g})" for icc in CORRELATIONS),
         "cohorts": POOLED_COHORTS,
+        "compared": COMPARED_PATIENTS,
         "resamples": RESAMPLES,
     }
 
@@ -180,7 +193,10 @@ def _name(line: Line) -> str:
 
 
 def _percent(line: Line) -> str:
-    return "none" if line.coverage_or_size is None else f"{100 * line.coverage_or_size:.2f}"
+    if line.coverage_or_size is None:
+        return "none"
+    percent = f"{100 * line.coverage_or_size:.2f}"
+    return percent if line.promised == LEVEL else f"{percent} of {100 * line.promised:g}"
 
 
 def _from(patients: int | None) -> str:

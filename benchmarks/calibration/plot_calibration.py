@@ -44,15 +44,22 @@ PANELS = (
     Panel("Mean over lesions: bootstrap", "mean", "lesion", ("bootstrap_exact", "bootstrap_percentile")),
     Panel("Mean over patients: BCa", "mean", "patient", ("bootstrap_bca",)),
     Panel("Mean over lesions: BCa", "mean", "lesion", ("bootstrap_bca",)),
+    Panel("Median: order statistics", "median", "patient", ("median_order_statistics",)),
+    Panel("Pseudomedian: Hodges–Lehmann", "pseudomedian", "patient", ("hodges_lehmann_one_sample",)),
     Panel("Mean over lesions: GEE", "mean", "lesion", ("gee_exchangeable",)),
     Panel("Mean over lesions: mixed model", "mean", "lesion", ("mixed_model",)),
     Panel("Mean of cohorts: Hartung–Knapp", "pooled_mean", "patient", ("hartung_knapp",)),
     Panel("No effect: sign flip", "mean", "patient", ("sign_flip_exact", "sign_flip_monte_carlo")),
     Panel("No effect: signed rank", "signed_rank", "patient", ("signed_rank_exact",)),
+    Panel("No effect: sign test", "median", "patient", ("sign_exact",)),
+    Panel("Patients: binomial test", "proportion", "patient", ("binomial_exact",)),
+    Panel("Patients: binomial, one-sided", "proportion", "patient", ("binomial_exact_one_sided",)),
     Panel("Patients: Clopper–Pearson", "proportion", "patient", ("clopper_pearson",)),
     Panel("Patients: Wilson", "proportion", "patient", ("wilson",)),
+    Panel("Patients: beta posterior", "proportion", "patient", ("beta_posterior",)),
     Panel("Lesions: Clopper–Pearson", "proportion", "lesion", ("clopper_pearson",)),
     Panel("Lesions: Wilson", "proportion", "lesion", ("wilson",)),
+    Panel("Lesions: Korn–Graubard", "proportion", "lesion", ("korn_graubard",)),
     Panel("Arms: Welch's t", "mean_difference", "patient", ("welch_t",)),
     Panel("Arms, lesions: CR2", "mean_difference", "lesion", ("cr2_t",)),
     Panel("Arms: permutation test", "mean_difference", "patient", ("permutation_exact", "permutation_monte_carlo")),
@@ -60,23 +67,42 @@ PANELS = (
     Panel("Arms: Newcombe", "risk_difference", "patient", ("newcombe",)),
     Panel("Arms: Miettinen–Nurminen", "risk_difference", "patient", ("miettinen_nurminen",)),
     Panel("Arms: Fisher's exact test", "odds_ratio", "patient", ("fisher_exact",)),
-    Panel("Arms within patients: McNemar", "paired_response", "patient", ("mcnemar_exact",)),
+    Panel("Within patients: McNemar", "paired_response", "patient", ("mcnemar_exact",)),
+    Panel("Within patients: Tango", "paired_risk_difference", "patient", ("tango",)),
     Panel(
         "Groups: permutation test", "groups", "patient", ("groups_permutation_exact", "groups_permutation_monte_carlo")
     ),
     Panel("Covariate: Spearman, test", "spearman_rho", "patient", ("spearman_exact", "spearman_monte_carlo")),
     Panel("Covariate: Spearman, bootstrap", "spearman_rho", "patient", ("spearman_bootstrap",)),
     Panel("Covariate, lesions: CR2 slope", "slope", "lesion", ("cr2_t",)),
+    Panel("Arms: Barnard's exact test", "risk_difference", "patient", ("barnard_exact",)),
+    Panel("Arms: Boschloo's exact test", "risk_difference", "patient", ("boschloo_exact",)),
+    Panel("Groups: Fisher–Freeman–Halton", "groups_response", "patient", ("fisher_freeman_halton_exact",)),
+    Panel("Arms: ANCOVA", "mean_difference", "patient", ("ancova",)),
+    Panel("Arms: Welch's t, df under 4", "mean_difference_few_df", "patient", ("welch_t",)),
+    Panel("Cross-over, treatment: t", "treatment_effect", "patient", ("crossover_t",)),
+    Panel("Cross-over, period: t", "period_effect", "patient", ("crossover_t",)),
+    Panel(
+        "Cross-over: permutation test", "treatment_effect", "patient",
+        ("crossover_permutation_exact", "crossover_permutation_monte_carlo"),
+    ),
+    Panel("Mean over lesions: Satterthwaite", "mean", "lesion", ("mixed_model_satterthwaite",)),
+    Panel("Mean over lesions: Kenward–Roger", "mean", "lesion", ("mixed_model_kenward_roger",)),
+    Panel("Intraclass correlation: F", "icc", "lesion", ("icc_f",)),
 )  # fmt: skip
 
 
 def held(lines: Sequence[Line], panel: Panel, ceiling: bool, icc: float) -> list[tuple[int, float]]:
-    """What a panel draws of one correlation: position on the axis and coverage, or one minus the size."""
+    """What a panel draws of one correlation: position on the axis and coverage, or one minus the size.
+
+    Too few patients for an interval of 95 % are not drawn.
+    """
     points = []
     for line in lines:
         shown = line.statistic == panel.statistic and line.unit == panel.unit and line.method in panel.methods
         share = line.coverage_or_size
-        if shown and line.ceiling == ceiling and line.icc == icc and share is not None:
+        of_panel = shown and line.ceiling == ceiling and line.icc == icc and line.promised == LEVEL
+        if of_panel and share is not None:
             points.append((PATIENTS.index(line.patients), share if line.kind == "coverage" else 1 - share))
     return sorted(points)
 
@@ -122,7 +148,8 @@ def draw(lines: Sequence[Line]) -> Figure:
                 axes.set_yticklabels(["80", "85", "90", "95", "100"])
                 axes.set_title(panel.title, loc="left", fontsize=LOOK.font, fontweight="bold", pad=3)
             if number + COLUMNS >= len(PANELS):
-                axes.set_xticklabels(list(map(str, PATIENTS)))
+                # Every other number, for which there is room.
+                axes.set_xticklabels([str(number) if place % 2 == 0 else "" for place, number in enumerate(PATIENTS)])
             if down == 0:
                 heading = "with ceiling" if ceiling else "without ceiling"
                 axes.text(0.5, 1.25, heading, transform=axes.transAxes, ha="center", color=MUTED, fontsize=LOOK.small)

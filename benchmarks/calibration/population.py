@@ -6,13 +6,19 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import integrate, stats
+from scipy import integrate, optimize, signal, stats
 
 from benchmarks.calibration.design import CEILING, MEAN, MOST_LESIONS, SD, SEED, Cell
 from casetrace.methods.randomness import stream
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+#: Grid of the distribution of a patient's mean reduction, in percentage points: its step, and how far it goes below the
+#: ceiling, some eight standard deviations below the mean.
+STEP, DEEPEST = 0.05, 320.0
+#: Effects of patients that the distribution is averaged over.
+EFFECTS = 80
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,59 @@ def true_mean(cell: Cell) -> float:
 def true_complete() -> float:
     """Share of the population's lesions in complete remission, with and without the ceiling."""
     return float(stats.norm.sf((CEILING - MEAN) / SD))
+
+
+def true_median(cell: Cell) -> float:
+    """The median over the population's patients of their mean reductions; without the ceiling, the mean."""
+    if not cell.ceiling:
+        return MEAN
+    shortfalls, shares = _shortfall_distribution(cell.correlation)
+    return CEILING - float(np.interp(0.5, shares, shortfalls))
+
+
+@cache
+def true_pseudomedian(cell: Cell) -> float:
+    """The median of the mean of two of the population's patients; without the ceiling, the mean.
+
+    Notes
+    -----
+    Of two independent patients the shortfalls add up to no more than x with the probability that is the integral of
+    ``F(x - s) dF(s)``, here by the trapezoidal rule and with the patients at the ceiling apart.
+    """
+    if not cell.ceiling:
+        return MEAN
+    shortfalls, shares = _shortfall_distribution(cell.correlation)
+
+    def excess(pseudomedian: float) -> float:
+        rest = np.interp(2 * pseudomedian - shortfalls, shortfalls, shares, left=0.0)
+        return float(shares[0] * rest[0] + np.sum(np.diff(shares) * (rest[1:] + rest[:-1]) / 2)) - 0.5
+
+    return CEILING - float(optimize.brentq(excess, 0, CEILING))
+
+
+@cache
+def _shortfall_distribution(correlation: float) -> tuple[Floats, Floats]:
+    """What a patient's mean reduction falls short of the ceiling by, on a grid, and the share of patients up to it.
+
+    Notes
+    -----
+    Given a patient's effect the lesions are independent, and their shortfalls' sum is a convolution of normal
+    distributions cut off at 0. It is averaged over the number of lesions and, by Gauss and Hermite's rule, the effect.
+    Medians are good to a thousandth of a percentage point.
+    """
+    grid: Floats = STEP * np.arange(round(DEEPEST / STEP), dtype=float)
+    shares = np.zeros(len(grid))
+    nodes, weights = np.polynomial.hermite_e.hermegauss(EFFECTS)
+    for effect, weight in zip(nodes, weights / weights.sum(), strict=True):
+        centre = CEILING - MEAN - SD * math.sqrt(correlation) * effect
+        up_to = stats.norm.cdf((grid + STEP / 2 - centre) / (SD * math.sqrt(1 - correlation)))
+        lesion = np.diff(up_to, prepend=0.0)
+        sums = np.ones(1)
+        for lesions in range(1, MOST_LESIONS + 1):
+            sums = signal.fftconvolve(sums, lesion)
+            edges = STEP * (np.arange(len(sums)) + 0.5) / lesions
+            shares += weight / MOST_LESIONS * np.interp(grid, edges, np.cumsum(sums), left=float(sums[0]))
+    return grid, shares
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from benchmarks.calibration.design import ALPHA, Cell
+from benchmarks.calibration.design import ALPHA, LEVEL, Cell
 from benchmarks.calibration.population import Series, draw
 from casetrace.methods.association import ConstantInputError
 from casetrace.methods.estimates import Estimate, Limits, NoSpreadError, SingularError, TooFewError
@@ -32,6 +32,8 @@ class Procedure:
         What it is about.
     judge
         For a data set, whether each of the `methods` covered, or rejected, the truth.
+    promised
+        Share of the data sets in which it promises to be right: the level of an interval, or 1 less the size of a test.
     """
 
     methods: tuple[str, ...]
@@ -39,11 +41,12 @@ class Procedure:
     unit: Unit
     kind: Kind
     judge: Callable[[Series], Sequence[Hit]]
+    promised: float = LEVEL
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How often a method was given, and how often it covered, or rejected, the truth."""
+    """How often a method was given, how often it covered, or rejected, the truth, and what it promised."""
 
     method: str
     statistic: str
@@ -52,6 +55,7 @@ class Tally:
     data_sets: int
     given: int
     hits: int
+    promised: float = LEVEL
 
 
 def covers(interval: Estimate | Limits | None, truth: float) -> list[Hit]:
@@ -82,7 +86,7 @@ def tallied(procedures: Iterable[Procedure], cell: Cell, data_sets: int) -> list
                 count[0] += hit is not None
                 count[1] += bool(hit)
     return [
-        Tally(method, procedure.statistic, procedure.unit, procedure.kind, data_sets, given, hits)
+        Tally(method, procedure.statistic, procedure.unit, procedure.kind, data_sets, given, hits, procedure.promised)
         for procedure, counts in counted
         for method, (given, hits) in zip(procedure.methods, counts, strict=True)
     ]

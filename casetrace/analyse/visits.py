@@ -8,8 +8,9 @@ import pandas as pd
 
 from casetrace.methods.precision import settled
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import Primary
+from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import pooled_note, worsening_note
 from casetrace.model.results import Role, Subject
@@ -29,17 +30,17 @@ class Visit:
     ----------
     subject
         The percent improvement there, over what has the outcome, with its role and what it rests on.
-    outcome, primary
-        The outcome, and the primary result of the plan.
+    outcome, plan
+        The outcome, and the plan, which says what is primary.
     lesions, patients
-        The lesions and patients there, with their percent `improvement`.
+        The lesions and patients there, with their percent `improvement`; lesions also with their `gain` in the unit.
     worsening, pooled
         Why the mean percent change, and why every result, is flagged; empty where they are not.
     """
 
     subject: Subject
     outcome: Outcome
-    primary: Primary
+    plan: Plan
     lesions: pd.DataFrame
     patients: pd.DataFrame
     worsening: str
@@ -49,7 +50,7 @@ class Visit:
     def units(self) -> list[tuple[Subject, pd.DataFrame]]:
         """The percent improvement over lesions and over patients, each with its role and its rows."""
         units = both_units(self.subject, self.lesions, self.patients)
-        return [(with_role(subject, self.primary), rows) for subject, rows in units]
+        return [(with_role(subject, self.plan), rows) for subject, rows in units]
 
     @property
     def everyone(self) -> Basis:
@@ -83,14 +84,14 @@ class OutcomeVisits:
 
     Attributes
     ----------
-    outcome, primary
-        The outcome, and the primary result of the plan.
+    outcome, plan
+        The outcome, and the plan, which says what is primary.
     rows
         Its lesion visits in all scenarios.
     """
 
     outcome: Outcome
-    primary: Primary
+    plan: Plan
     rows: pd.DataFrame
 
     @property
@@ -106,30 +107,30 @@ class OutcomeVisits:
         """Each visit in one scenario."""
         lesions = self.lesions(scenario)
         for week in lesions["visit"].unique():
-            yield visit_of(lesions[lesions["visit"] == week], int(week), scenario, self.outcome, self.primary)
+            yield visit_of(lesions[lesions["visit"] == week], int(week), scenario, self.outcome, self.plan)
 
     def changes(self, scenario: str) -> Iterator[Change]:
         """The change between each two visits in one scenario."""
         lesions = self.lesions(scenario)
-        role: Role = "secondary" if scenario == self.primary.scenario else "sensitivity"
+        role: Role = "secondary" if scenario == self.plan.primary.scenario else "sensitivity"
         quantity = Quantity(self.outcome.gain, "change_in")
         weeks = [int(week) for week in lesions["visit"].unique()]
         for earlier, later in combinations(weeks, 2):
             subject = Subject(
                 quantity, self.outcome.bearer, role, self.outcome, later, earlier, scenario=scenario
             ).resting_on(change_basis(lesions, earlier, later))
-            both = change_between(lesions, earlier, later)
-            worsening = worsening_note(lesions[lesions["lesion_id"].isin(both["lesion_id"])], self.outcome)
-            yield Change(subject, both, worsening, pooled_note(both))
+            lesion_changes = change_between(lesions, earlier, later)
+            worsening = worsening_note(lesions[lesions["lesion_id"].isin(lesion_changes["lesion_id"])], self.outcome)
+            yield Change(subject, lesion_changes, worsening, pooled_note(lesion_changes))
 
 
-def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, primary: Primary) -> Visit:
+def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, plan: Plan) -> Visit:
     """One visit in one scenario, of lesions with their `improvement`."""
     subject = Subject(Quantity(outcome.gain), outcome.bearer, "secondary", outcome, week, scenario=scenario)
     return Visit(
-        with_role(subject, primary).resting_on(improvement_basis(lesions)),
+        with_role(subject, plan).resting_on(improvement_basis(lesions)),
         outcome,
-        primary,
+        plan,
         lesions,
         improved(patient_visits(lesions, parts=()), outcome),
         worsening_note(lesions, outcome),
@@ -137,19 +138,39 @@ def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, 
     )
 
 
-def with_role(subject: Subject, primary: Primary) -> Subject:
-    """The same subject with what the study makes of it, by what the plan declares primary."""
-    if subject.scenario != primary.scenario:
-        return replace(subject, role="sensitivity")
-    name = subject.outcome.name if subject.outcome else ""
-    declared = (primary.outcome, primary.visit, primary.unit_of_analysis)
-    is_primary = (name, subject.visit, subject.unit_of_analysis) == declared
-    return replace(subject, role="primary" if is_primary else "secondary")
+def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
+    means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
+    return means.reset_index()
+
+
+def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
+    """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
+    by_patient = per_patient(lesions, column)
+    return both_units(subject, lesions if subject.counts_lesions else by_patient, by_patient)
+
+
+def with_role(subject: Subject, plan: Plan) -> Subject:
+    """The same subject with what the study makes of it: primary where it answers a primary endpoint."""
+    if subject.outcome and any(_asks_for(endpoint, subject, subject.outcome) for endpoint in plan.primary_endpoints):
+        return replace(subject, role="primary")
+    return replace(subject, role="secondary" if subject.scenario == plan.primary.scenario else "sensitivity")
+
+
+def _asks_for(endpoint: Endpoint, subject: Subject, outcome: Outcome) -> bool:
+    asked = (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis, endpoint.scenario)
+    about = (outcome.name, subject.visit, subject.unit_of_analysis, subject.scenario)
+    return asked == about and endpoint.quantity(outcome) == subject.quantity
 
 
 def improvement_basis(lesions: pd.DataFrame) -> Basis:
     """What results on the percent improvement of these lesion visits rest on."""
     return with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "percent_reduction")
+
+
+def change_in_unit_basis(lesions: pd.DataFrame) -> Basis:
+    """What results on the change of these lesion visits in the outcome's unit rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["gain"].notna(), "change")
 
 
 def value_basis(lesions: pd.DataFrame) -> Basis:
@@ -179,8 +200,8 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
             yield subject.within("response", response), among["response"] == response, among
     if visit.outcome.bearer == "patient":
         return
-    everybody = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
-    for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", everybody)):
+    all_patients = visit.patients.assign(n_evaluable=visit.patients["n_lesions"])
+    for analysis_set, among in (("all", visit.patients.dropna(subset=["improvement"])), ("enrolled", all_patients)):
         any_complete, all_complete = (
             replace(
                 visit.subject.of(Quantity(name)).over("patient"), analysis_set=analysis_set, basis=bases[analysis_set]
@@ -197,15 +218,15 @@ def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFr
         lesions.loc[lesions["visit"] == week, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
         for week in (earlier, later)
     )
-    both = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
-    both["change"] = settled(both["improvement_later"] - both["improvement_earlier"], 100)
-    return both
+    changes = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
+    changes["change"] = settled(changes["improvement_later"] - changes["improvement_earlier"], 100)
+    return changes
 
 
 def change_basis(lesions: pd.DataFrame, earlier: int, later: int) -> Basis:
     """What results on the change between two visits rest on: the rows of both visits."""
-    both = lesions[lesions["visit"].isin([earlier, later])]
-    seen = both["improvement"].notna()
-    visits = both[seen].groupby(COURSE, sort=False, dropna=False)["visit"].transform("nunique")
-    complete = visits.reindex(both.index, fill_value=0) == 2
-    return with_value(LESION_VISITS, both, complete, "percent_reduction")
+    at_visits = lesions[lesions["visit"].isin([earlier, later])]
+    evaluable = at_visits["improvement"].notna()
+    visits = at_visits[evaluable].groupby(COURSE, sort=False, dropna=False)["visit"].transform("nunique")
+    complete = visits.reindex(at_visits.index, fill_value=0) == 2
+    return with_value(LESION_VISITS, at_visits, complete, "percent_reduction")

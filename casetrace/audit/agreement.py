@@ -66,9 +66,11 @@ def _measured_checks(measured: pd.DataFrame, outcomes: Mapping[str, Outcome]) ->
         for row in measured.itertuples(index=False)
     ]
     for number, verdict in measurement_checks(rows):
-        about = measured.iloc[number]
-        place = f"{outcomes[about.outcome].label} of lesion {about.lesion_id} at week {about.visit}"
-        source = f"measurements|{about.lesion_id}|{about.outcome}|{about.visit}|reported_reduction_percent"
+        measurement = measured.iloc[number]
+        place = f"{outcomes[measurement.outcome].label} of lesion {measurement.lesion_id} at week {measurement.visit}"
+        source = (
+            f"measurements|{measurement.lesion_id}|{measurement.outcome}|{measurement.visit}|reported_reduction_percent"
+        )
         yield {"claim_id": "", "place": place, "source": source} | _row(source, 1, verdict)
 
 
@@ -95,9 +97,9 @@ def _row(name: str, number: int, verdict: Verdict) -> dict[str, Any]:
 
 def _with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
     """The measurements that print a percentage, each with the baseline of its lesion and period, as text."""
-    first = {name: str(about.baseline_visit) for name, about in outcomes.items()}
+    first = {name: str(outcome.baseline_visit) for name, outcome in outcomes.items()}
     start = measurements[measurements["visit"].astype("str") == measurements["outcome"].map(first)]
     keys = ["lesion_id", "outcome", "period"]
     start = start.rename(columns={"value": "baseline"})[[*keys, "baseline"]]
-    both = measurements.merge(start, on=keys, how="left")
-    return _readable(both, ["baseline", "value", "reported_reduction_percent"])
+    paired = measurements.merge(start, on=keys, how="left")
+    return _readable(paired, ["baseline", "value", "reported_reduction_percent"])

@@ -99,61 +99,71 @@ class Search:
 def searched(claims: Sequence[Claim], study: Study) -> Search:
     """Every assumption about one cell or one row, by what it does to the claims together."""
     result = Search()
-    found: list[Assumption] = []
-    one_by_one = [*mistyped_cells(study), *taken_out(study)]
+    assumptions: list[Assumption] = []
+    single_changes = [*mistyped_cells(study), *taken_out(study)]
     sources: tuple[Source, ...] = ("values", "printed")
     for source in sources:
-        about = bases(claims, study, source)
-        if source == "printed" and not any(basis.readings[0][0].source == "printed" for basis in about):
+        claim_bases = bases(claims, study, source)
+        if source == "printed" and not any(basis.readings[0][0].source == "printed" for basis in claim_bases):
             break
-        if all(basis.held for basis in about):
+        if all(basis.held for basis in claim_bases):
             break
         lone: dict[str, LoneChange] = {}
-        for changes in one_by_one:
+        for changes in single_changes:
             if source == "values" and changes.column.startswith("printed."):
                 continue
-            done = effects(about, study, changes)
-            _note_lone(lone, about, study, changes, done)
-            found += _best_variants(about, study, changes, done, source)
+            claim_effects = effects(claim_bases, study, changes)
+            _note_lone(lone, claim_bases, study, changes, claim_effects)
+            assumptions += _best_variants(claim_bases, study, changes, claim_effects, source)
         for name, change in lone.items():
             change.words += _of_source(source)
             result.lone.setdefault(name, change)
-        found += [_missing(about, study, family, source) for family in MISSING]
-    helpful = [assumption for assumption in found if assumption.net > 0]
+        assumptions += [_missing(claim_bases, study, family, source) for family in MISSING]
+    helpful = [assumption for assumption in assumptions if assumption.net > 0]
     helpful.sort(key=_order)
     result.ranked = list(_distinct(helpful))[:MOST]
     return result
 
 
-def _order(one: Assumption) -> tuple[int, int, int, int, bool]:
+def _order(assumption: Assumption) -> tuple[int, int, int, int, bool]:
     """What makes most claims hold first; of those alike the more economical, which is one that names nobody."""
-    return (-one.net, -len(one.reconciled), ECONOMY.index(one.family), one.slip, one.assumption_id != one.family)
+    return (
+        -assumption.net,
+        -len(assumption.reconciled),
+        ECONOMY.index(assumption.family),
+        assumption.slip,
+        assumption.assumption_id != assumption.family,
+    )
 
 
 def _distinct(assumptions: Sequence[Assumption]) -> Iterator[Assumption]:
     """Each assumption once, and of those that make a single claim hold one a family: there are always many."""
-    seen: set[str] = set()
-    for one in assumptions:
+    names: set[str] = set()
+    for assumption in assumptions:
         # to leave a row out of everything is no other assumption than to leave it out where it matters
-        name = one.assumption_id.replace("left_out:", "not_evaluated:") if one.suffices else one.family
-        if name not in seen:
-            seen.add(name)
-            yield one
+        name = (
+            assumption.assumption_id.replace("left_out:", "not_evaluated:")
+            if assumption.suffices
+            else assumption.family
+        )
+        if name not in names:
+            names.add(name)
+            yield assumption
 
 
 def _best_variants(
-    about: Sequence[Basis], study: Study, changes: Changes, done: Effects, source: Source
+    claim_bases: Sequence[Basis], study: Study, changes: Changes, claim_effects: Effects, source: Source
 ) -> Iterator[Assumption]:
     """The variants that help most, as many as are kept of all."""
     slips = np.array([SLIPS.index(slip) for slip in changes.slips] or np.zeros(len(changes), dtype=int))
-    for number in np.lexsort((slips, -done.net))[:MOST]:
-        if done.net[number] > 0:
+    for number in np.lexsort((slips, -claim_effects.net))[:MOST]:
+        if claim_effects.net[number] > 0:
             name, words = described(study, changes, int(number))
             yield Assumption(
                 name,
                 words + _of_source(source),
                 changes.family,
-                *_split(about, done, int(number)),
+                *_split(claim_bases, claim_effects, int(number)),
                 source=source,
                 slip=int(slips[number]),
             )
@@ -163,32 +173,36 @@ def _of_source(source: Source) -> str:
     return ", percentages as printed" if source == "printed" else ""
 
 
-def _split(about: Sequence[Basis], done: Effects, number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    names = [basis.claim.claim_id for basis in about]
-    reconciled = tuple(names[index] for index in np.flatnonzero(done.reconciled[:, number]))
-    return reconciled, tuple(names[index] for index in np.flatnonzero(done.broken[:, number]))
+def _split(
+    claim_bases: Sequence[Basis], claim_effects: Effects, number: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names = [basis.claim.claim_id for basis in claim_bases]
+    reconciled = tuple(names[index] for index in np.flatnonzero(claim_effects.reconciled[:, number]))
+    return reconciled, tuple(names[index] for index in np.flatnonzero(claim_effects.broken[:, number]))
 
 
 def _note_lone(
-    lone: dict[str, LoneChange], about: Sequence[Basis], study: Study, changes: Changes, done: Effects
+    lone: dict[str, LoneChange], claim_bases: Sequence[Basis], study: Study, changes: Changes, claim_effects: Effects
 ) -> None:
     """Remember for each claim the change that reconciles it, breaks fewest others and helps most."""
-    n_broken = done.broken.sum(axis=0)
-    for number, basis in enumerate(about):
-        fitting = np.flatnonzero(done.reconciled[number])
+    n_broken = claim_effects.broken.sum(axis=0)
+    for number, basis in enumerate(claim_bases):
+        fitting = np.flatnonzero(claim_effects.reconciled[number])
         if not len(fitting):
             continue
         fewest = int(n_broken[fitting].min())
         fitting = fitting[n_broken[fitting] == fewest]
-        best = _likeliest(changes, fitting[done.net[fitting] == done.net[fitting].max()])
-        own = lone.get(basis.claim.claim_id)
-        if own and own.n_broken == fewest:
-            own.number += len(fitting)
-        if own is None or (fewest, -done.net[best]) < (own.n_broken, -own.net):
+        best = _likeliest(changes, fitting[claim_effects.net[fitting] == claim_effects.net[fitting].max()])
+        previous = lone.get(basis.claim.claim_id)
+        if previous and previous.n_broken == fewest:
+            previous.number += len(fitting)
+        if previous is None or (fewest, -claim_effects.net[best]) < (previous.n_broken, -previous.net):
             name, words = described(study, changes, best)
-            alike = own.number if own and own.n_broken == fewest else len(fitting)
-            _, broken = _split(about, done, best)
-            lone[basis.claim.claim_id] = LoneChange(words, name, int(done.net[best]), fewest, broken, alike)
+            n_changes = previous.number if previous and previous.n_broken == fewest else len(fitting)
+            _, broken = _split(claim_bases, claim_effects, best)
+            lone[basis.claim.claim_id] = LoneChange(
+                words, name, int(claim_effects.net[best]), fewest, broken, n_changes
+            )
 
 
 def _likeliest(changes: Changes, numbers: NDArray[np.intp]) -> int:
@@ -200,36 +214,36 @@ def described(study: Study, changes: Changes, number: int) -> tuple[str, str]:
     """The name of a variant, and what it assumes."""
     row = int(changes.replaced[number])
     patient, lesion = (study.rows.columns[name][row] for name in ("patient_id", "lesion_id"))
-    whom, name = (f"patient {patient}", patient) if changes.of_patient else (f"lesion {lesion}", lesion)
+    bearer, name = (f"patient {patient}", patient) if changes.of_patient else (f"lesion {lesion}", lesion)
     if changes.family == "mistyped":
         old, new = plain(float(changes.old[number])), plain(float(changes.new[number]))
         label = column_label(changes.column, study.outcomes, study.treatment)
-        words = f"the {label} of {whom} is {new}, not {old} ({changes.slips[number]})"
+        words = f"the {label} of {bearer} is {new}, not {old} ({changes.slips[number]})"
         return f"mistyped:{changes.column}:{name}:{new}", words
     if changes.family == "not_evaluated":
-        return f"not_evaluated:{name}", f"{whom} is left out wherever its course is evaluated"
-    return f"left_out:{name}", f"{whom} is left out of everything"
+        return f"not_evaluated:{name}", f"{bearer} is left out wherever its course is evaluated"
+    return f"left_out:{name}", f"{bearer} is left out of everything"
 
 
-def _missing(about: Sequence[Basis], study: Study, family: Missing, source: Source) -> Assumption:
+def _missing(claim_bases: Sequence[Basis], study: Study, family: Missing, source: Source) -> Assumption:
     """The row that the table does not have and that makes most claims hold."""
-    missing = solved(about, study, family)
-    done = effects(about, study, missing.changes(missing.row))
-    helped = [bool(one) for one in done.reconciled[:, 0]]
+    missing = solved(claim_bases, study, family)
+    claim_effects = effects(claim_bases, study, missing.changes(missing.row))
+    helped = [bool(is_reconciled) for is_reconciled in claim_effects.reconciled[:, 0]]
     owner = _owner(missing, study)
-    what = (
+    row_words = (
         "a patient with one lesion"
         if family == "missing_patient"
         else f"a lesion{f' of patient {owner}' * bool(owner)}"
     )
     return Assumption(
         f"{family}:{owner}" if owner else family,
-        f"{what} that the table does not have{_of_source(source)}",
+        f"{row_words} that the table does not have{_of_source(source)}",
         family,
-        *_split(about, done, 0),
+        *_split(claim_bases, claim_effects, 0),
         source=source,
         missing=missing,
-        implied=tuple(implied(missing, about, study, helped)),
+        implied=tuple(implied(missing, claim_bases, study, helped)),
     )
 
 

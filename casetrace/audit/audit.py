@@ -80,7 +80,7 @@ def audited(
     ]
     results = Results()
     names = add_recomputed(results, judgements, study)
-    checked = [one for one in judgements if one.claim.claim_id in checkable]
+    checked = [judgement for judgement in judgements if judgement.claim.claim_id in checkable]
     return Audit(
         frame_of(list(claim_rows(judgements, study, names, agrees)), CLAIM_TYPES),
         frame_of(list(reading_rows(checked)), READING_TYPES),

@@ -24,11 +24,11 @@ def changed_statistic(statistic: str, values: Floats, removed: Floats, added: Fl
     lower, upper
         Shape (variants,); they differ for a range. NaN where no value is left.
     """
-    gone, new = ~np.isnan(removed), ~np.isnan(added)
-    number = len(values) - gone + new
+    is_removed, is_added = ~np.isnan(removed), ~np.isnan(added)
+    number = len(values) - is_removed + is_added
     with np.errstate(invalid="ignore", divide="ignore"):
         if statistic in ("count", "sum", "mean", "percent", "share"):
-            total = np.sum(values) - np.where(gone, removed, 0) + np.where(new, added, 0)
+            total = np.sum(values) - np.where(is_removed, removed, 0) + np.where(is_added, added, 0)
             if statistic in ("count", "sum"):
                 return total, total
             share = total / np.where(number > 0, number, np.nan)
@@ -51,9 +51,9 @@ def changed_statistic(statistic: str, values: Floats, removed: Floats, added: Fl
 def _sd(values: Floats, removed: Floats, added: Floats, number: NDArray[np.int64]) -> Floats:
     """Standard deviations from sums of squares about the sample's mean, which keeps their digits."""
     centre = float(np.mean(values)) if len(values) else 0.0
-    out, into = np.nan_to_num(removed - centre), np.nan_to_num(added - centre)
-    total = np.sum(values - centre) - out + into
-    squares = np.sum((values - centre) ** 2) - out**2 + into**2
+    lost, gained = np.nan_to_num(removed - centre), np.nan_to_num(added - centre)
+    total = np.sum(values - centre) - lost + gained
+    squares = np.sum((values - centre) ** 2) - lost**2 + gained**2
     spread = np.maximum(squares - total**2 / np.maximum(number, 1), 0)
     return np.sqrt(spread / np.where(number > 1, number - 1, np.nan))
 

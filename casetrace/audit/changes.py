@@ -61,31 +61,33 @@ class Changes:
 def taken_out(study: Study) -> Iterator[Changes]:
     """Each lesion without its values, and each row taken out."""
     numbers = np.flatnonzero(study.rows.lesion)
-    nothing = np.full(len(numbers), np.nan)
+    no_values = np.full(len(numbers), np.nan)
     columns = {
         name: np.full(len(numbers), np.nan)
         for name in study.rows.columns
         if name.startswith(("value.", "printed.", "percent_reduction."))
     }
-    yield Changes("not_evaluated", "", study.rows.taken(numbers).with_columns(columns), numbers, nothing, nothing)
-    yield Changes("left_out", "", None, numbers, nothing, nothing)
+    yield Changes("not_evaluated", "", study.rows.taken(numbers).with_columns(columns), numbers, no_values, no_values)
+    yield Changes("left_out", "", None, numbers, no_values, no_values)
 
 
 def mistyped_cells(study: Study) -> Iterator[Changes]:
     """Each number that is recorded as one slip of the hand would have made it, a column at a time."""
     for name, column in study.rows.columns.items():
-        kind, _, rest = name.partition(".")
+        kind, _, suffix = name.partition(".")
         if kind not in ("baseline", "value", "printed") and name not in NUMBERS:
             continue
-        of_patient = name in OF_PATIENT or (bool(rest) and study.outcomes[rest.partition(".")[0]].bearer == "patient")
+        of_patient = name in OF_PATIENT or (
+            bool(suffix) and study.outcomes[suffix.partition(".")[0]].bearer == "patient"
+        )
         once = study.rows.first_of_patient if of_patient else study.rows.lesion
-        found = list(_slips(once, column, name, _limits(study, kind, rest)))
-        if not found:
+        candidates = list(_slips(once, column, name, _limits(study, kind, suffix)))
+        if not candidates:
             continue
-        numbers = np.array([row for row, _, _ in found], dtype=np.int64)
-        new = np.array([value for _, value, _ in found])
+        numbers = np.array([row for row, _, _ in candidates], dtype=np.int64)
+        new = np.array([value for _, value, _ in candidates])
         rows = study.rows.taken(numbers).with_columns({name: new})
-        slips = tuple(slip for _, _, slip in found)
+        slips = tuple(slip for _, _, slip in candidates)
         yield Changes("mistyped", name, rows, numbers, column[numbers], new, slips, of_patient)
 
 
@@ -96,12 +98,12 @@ def _slips(once: Mask, column: Column, name: str, limits: tuple[float, float]) -
                 yield int(number), value, slip
 
 
-def _limits(study: Study, kind: str, rest: str) -> tuple[float, float]:
+def _limits(study: Study, kind: str, suffix: str) -> tuple[float, float]:
     """The smallest and largest plausible value of a column."""
     if kind == "printed":
         return LOWEST_PRINTED, fields()["reported_reduction_percent"].limits[1]
     if kind in ("baseline", "value"):
-        about = study.outcomes[rest.partition(".")[0]]
-        lowest = about.minimum if kind == "value" else max(about.minimum, np.nextafter(0, 1))
-        return float(lowest), float(about.highest)
+        outcome = study.outcomes[suffix.partition(".")[0]]
+        lowest = outcome.minimum if kind == "value" else max(outcome.minimum, np.nextafter(0, 1))
+        return float(lowest), float(outcome.highest)
     return fields()[kind].limits

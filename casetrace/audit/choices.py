@@ -75,27 +75,29 @@ def alternatives(claim: Claim, study: Study, corrected: bool) -> dict[str, list[
     corrected
         Whether the study has corrections that change the rows.
     """
-    found: dict[str, list[Any]] = {
+    by_dimension: dict[str, list[Any]] = {
         "corrected": [True] if corrected else [],
         "unit": _units(claim, study),
         "denominator": _denominators(claim),
         "source": ["printed"] if _has_printed(claim, study) else [],
-        "missing": ["locf", "worst_case", "best_case"] if _has_missing(claim, study) else [],
+        "missing": ["locf", "no_change", "complete_response"] if _has_missing(claim, study) else [],
         "shared": [True] if _has_shared(claim, study) else [],
         "responders": [_other_responders(claim)] if _joins_conditions(claim, study) else [],
         "statistic": _statistics(claim),
         "visit": _visits(claim, study),
         "truncated": [True] if _can_be_cut_off(claim) else [],
     }
-    return {name: found[name] for name in DIMENSIONS}
+    return {name: by_dimension[name] for name in DIMENSIONS}
 
 
-def readings(claim: Claim, study: Study, corrected: bool, most: int = 2) -> Iterator[Reading]:
-    """The stated reading of a claim and those that depart from it in up to `most` dimensions, most economical first."""
+def readings(claim: Claim, study: Study, corrected: bool, max_departures: int = 2) -> Iterator[Reading]:
+    """The stated reading of a claim and those that depart from it, most economical first, in at most `max_departures`
+    dimensions.
+    """
     stated = stated_reading(claim)
     yield stated
     options = {name: values for name, values in alternatives(claim, study, corrected).items() if values}
-    for number in range(1, most + 1):
+    for number in range(1, max_departures + 1):
         for names in combinations(options, number):
             yield from _combined(stated, names, options)
 
@@ -104,9 +106,9 @@ def _combined(stated: Reading, names: tuple[str, ...], options: dict[str, list[A
     if not names:
         yield stated
         return
-    first, *others = names
+    first, *remaining = names
     for value in options[first]:
-        yield from _combined(replace(stated, **{first: value}), tuple(others), options)
+        yield from _combined(replace(stated, **{first: value}), tuple(remaining), options)
 
 
 def _of_lesions(claim: Claim, study: Study) -> bool:
@@ -120,21 +122,21 @@ def _units(claim: Claim, study: Study) -> list[str]:
         return []
     if claim.kind == "comparison" and is_of_patients(claim):
         return []
-    others = ["lesion", "patient"]
+    candidates = ["lesion", "patient"]
     if claim.kind == "mean" and claim.quantity and str(claim.quantity) in OF_TREATMENTS:
-        others.append("treatment")
-    return [unit for unit in others if unit != stated_unit(claim)]
+        candidates.append("treatment")
+    return [unit for unit in candidates if unit != stated_unit(claim)]
 
 
 def _denominators(claim: Claim) -> list[str]:
     conditional = claim.quantity is not None and bool(claim.quantity.conditions)
     if claim.kind not in ("percent", "comparison") or not conditional:
         return []
-    others = ["evaluable", "enrolled"] + (["everybody"] if claim.population.conditions else [])
+    candidates = ["evaluable", "enrolled"] + (["everybody"] if claim.population.conditions else [])
     stated = "enrolled" if claim.population.enrolled else "evaluable"
     if not _asks_for_visits(claim):
-        others = [other for other in others if other == "everybody"]
-    return [other for other in others if other != stated]
+        candidates = [denominator for denominator in candidates if denominator == "everybody"]
+    return [denominator for denominator in candidates if denominator != stated]
 
 
 def _asks_for_visits(claim: Claim) -> bool:
@@ -155,13 +157,13 @@ def _has_printed(claim: Claim, study: Study) -> bool:
 
 def _has_missing(claim: Claim, study: Study) -> bool:
     stated = stated_reading(claim)
-    there = study.rows.lesion | (not _of_lesions(claim, study))
+    relevant = study.rows.lesion | (not _of_lesions(claim, study))
     reductions = (
         numbers(study.rows, study.outcomes, Variable("percent_reduction", variable.outcome, variable.visit), stated)
         for variable in _at_visits(claim)
         if variable.name != "evaluable"
     )
-    return any(bool(np.isnan(own[there]).any()) for own in reductions)
+    return any(bool(np.isnan(reduction[relevant]).any()) for reduction in reductions)
 
 
 def _has_shared(claim: Claim, study: Study) -> bool:
@@ -187,11 +189,11 @@ def _joins_conditions(claim: Claim, study: Study) -> bool:
 
 
 def _statistics(claim: Claim) -> list[str]:
-    others = list(OTHER_STATISTICS.get(claim.kind, ()))
+    statistics = list(OTHER_STATISTICS.get(claim.kind, ()))
     variable = claim.quantity.variable if claim.quantity else None
     if claim.kind == "mean" and variable and variable.name in ("percent_reduction", "percent_increase"):
-        others.append("of_sum")
-    return others
+        statistics.append("of_sum")
+    return statistics
 
 
 def _visits(claim: Claim, study: Study) -> list[int]:

@@ -27,7 +27,7 @@ def printed(claim: Mapping[str, Any]) -> str:
 
 def recomputed(claim: Mapping[str, Any]) -> str:
     """What the rows give, how it comes about, and how far off the printed number is."""
-    value, upper, off = (float(claim[name]) for name in ("recomputed", "recomputed_to", "difference"))
+    value, upper, difference = (float(claim[name]) for name in ("recomputed", "recomputed_to", "difference"))
     if math.isnan(value):
         return f"nothing: {claim['arithmetic']}"
     decimals = max(0, 0 if pd.isna(claim["decimals"]) else int(claim["decimals"])) + 1
@@ -36,8 +36,8 @@ def recomputed(claim: Mapping[str, Any]) -> str:
         trimmed(value, decimals) if math.isnan(upper) else f"{trimmed(value, decimals)} to {trimmed(upper, decimals)}"
     )
     parts = [f"{text}{unit} ({claim['arithmetic']})"]
-    if not math.isnan(off):
-        parts.append(f"{'+' if off > 0 else ''}{fixed(off, decimals)} from the printed number")
+    if not math.isnan(difference):
+        parts.append(f"{'+' if difference > 0 else ''}{fixed(difference, decimals)} from the printed number")
     if claim["exceptions"]:
         parts.append(f"contradicted by {claim['exceptions']}")
     return "; ".join(parts)

@@ -51,23 +51,23 @@ class Effects:
 
 def bases(claims: Sequence[Claim], study: Study, source: Source) -> list[Basis]:
     """The claims that a change of the data can bear on, under one source of percentages."""
-    found = []
+    claim_bases = []
     for claim in claims:
         stated = stated_reading(claim)
         of_treatments = stated.unit == "treatment" and claim.quantity is not None and not claim.quantity.noun
         if claim.quantity is None or stated.statistic in TESTS or of_treatments:
             continue
         options = alternatives(claim, study, corrected=False)
-        own = replace(stated, source=source) if source in options["source"] else stated
-        units = [replace(own, unit=unit) for unit in options["unit"] if unit != "treatment"]
-        tried = tuple((reading, _holds(study, claim, reading)) for reading in (own, *units))
-        found.append(Basis(claim, _holds(study, claim, stated), tried))
-    return found
+        base_reading = replace(stated, source=source) if source in options["source"] else stated
+        units = [replace(base_reading, unit=unit) for unit in options["unit"] if unit != "treatment"]
+        tried = tuple((reading, _holds(study, claim, reading)) for reading in (base_reading, *units))
+        claim_bases.append(Basis(claim, _holds(study, claim, stated), tried))
+    return claim_bases
 
 
 def _holds(study: Study, claim: Claim, reading: Reading) -> bool:
-    found = recompute(study, claim, reading)
-    return bool(allowed(claim, found.value, found.upper))
+    recomputed = recompute(study, claim, reading)
+    return bool(allowed(claim, recomputed.value, recomputed.upper))
 
 
 def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
@@ -83,11 +83,11 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
             continue
         if basis.held:
             stated = stated_reading(basis.claim)
-            told = can_tell(study, basis.claim, stated, changes)
-            broken[number] = told & ~_variants_hold(study, basis.claim, stated, changes)
+            decidable = can_tell(study, basis.claim, stated, changes)
+            broken[number] = decidable & ~_variants_hold(study, basis.claim, stated, changes)
         else:
-            for reading, held in basis.readings:
-                if not held:
+            for reading, holds in basis.readings:
+                if not holds:
                     reconciled[number] |= _variants_hold(study, basis.claim, reading, changes)
     return Effects(reconciled, broken)
 

@@ -35,6 +35,6 @@ def variable_label(variable: Variable, outcomes: Mapping[str, Outcome], treatmen
 
 def column_label(column: str, outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
     """A column of the rows of a study in words."""
-    name, _, rest = column.partition(".")
-    outcome, _, week = rest.partition(".week_")
+    name, _, suffix = column.partition(".")
+    outcome, _, week = suffix.partition(".week_")
     return variable_label(Variable(name, outcome, int(week) if week else None), outcomes, treatment)

@@ -56,8 +56,8 @@ class MissingRow:
 
     def changes(self, rows: Rows, column: str = "") -> Changes:
         """Variants of the study with such a row added."""
-        nothing = np.full(len(rows), np.nan)
-        return Changes(self.family, column, rows, np.full(len(rows), -1, dtype=np.int64), nothing, nothing)
+        no_values = np.full(len(rows), np.nan)
+        return Changes(self.family, column, rows, np.full(len(rows), -1, dtype=np.int64), no_values, no_values)
 
 
 def solved(claims: Sequence[Basis], study: Study, family: Missing) -> MissingRow:
@@ -71,7 +71,7 @@ def solved(claims: Sequence[Basis], study: Study, family: Missing) -> MissingRow
     if owned is None:
         return missing
     _fill(owned, claims, study)
-    nets = [int(effects(claims, study, one.changes(one.row)).net[0]) for one in (missing, owned)]
+    nets = [int(effects(claims, study, candidate.changes(candidate.row)).net[0]) for candidate in (missing, owned)]
     return owned if nets[1] > nets[0] else missing
 
 
@@ -85,14 +85,14 @@ def _fill(missing: MissingRow, claims: Sequence[Basis], study: Study) -> None:
 
 def implied(missing: MissingRow, claims: Sequence[Basis], study: Study, reconciled: Sequence[bool]) -> list[Implied]:
     """What the reconciled claims imply of the missing row: limits of its numbers, and its categories."""
-    found = []
-    helped = [basis for basis, done in zip(claims, reconciled, strict=True) if done]
+    implications = []
+    helped = [basis for basis, is_reconciled in zip(claims, reconciled, strict=True) if is_reconciled]
     for variable, value in missing.chosen.items():
-        about = [basis for basis in helped if variable in _axes(basis)]
+        dependent = [basis for basis in helped if variable in _axes(basis)]
         if isinstance(value, str):
-            found.append(Implied(variable, math.nan, math.nan, value, _names(about)))
+            implications.append(Implied(variable, math.nan, math.nan, value, _names(dependent)))
             continue
-        limits = {basis.claim.claim_id: _limits(basis, study, missing, variable, value) for basis in about}
+        limits = {basis.claim.claim_id: _limits(basis, study, missing, variable, value) for basis in dependent}
         limits = {name: limit for name, limit in limits.items() if limit}
         if limits:
             lowest, highest = _plausible(study, variable)
@@ -100,10 +100,10 @@ def implied(missing: MissingRow, claims: Sequence[Basis], study: Study, reconcil
             upper = min([highest, *(limit[1] for limit in limits.values() if limit)])
             if variable.name == "n_treatments":
                 lower, upper = math.ceil(lower - 1e-9), math.floor(upper + 1e-9)
-            found.append(Implied(variable, lower, upper, "", tuple(limits)))
-        others = [basis for basis in about if basis.claim.claim_id not in limits]
-        found += list(_categories(missing, study, variable, others))
-    return found
+            implications.append(Implied(variable, lower, upper, "", tuple(limits)))
+        unlimited = [basis for basis in dependent if basis.claim.claim_id not in limits]
+        implications += list(_categories(missing, study, variable, unlimited))
+    return implications
 
 
 def _categories(missing: MissingRow, study: Study, variable: Variable, claims: Sequence[Basis]) -> Iterator[Implied]:
@@ -125,14 +125,14 @@ def _names(claims: Sequence[Basis]) -> tuple[str, ...]:
 
 def _axes(basis: Basis) -> set[Variable]:
     """The variables of a missing row that a claim depends on; a response depends on the reduction."""
-    found = set()
+    axes = set()
     for variable in variables_of(basis.claim):
         if variable.name in ("response", "percent_increase", "evaluable"):
             variable = Variable("percent_reduction", variable.outcome, variable.visit)
-        found.add(variable)
+        axes.add(variable)
     if basis.claim.quantity and basis.claim.quantity.noun == "treatments":
-        found.add(Variable("n_treatments"))
-    return found
+        axes.add(Variable("n_treatments"))
+    return axes
 
 
 def _texts(claims: Sequence[Basis], family: Missing) -> Iterator[Variable]:
@@ -144,10 +144,10 @@ def _texts(claims: Sequence[Basis], family: Missing) -> Iterator[Variable]:
 def texts_of(level: Literal["patient", "lesion"]) -> list[str]:
     """The texts of a missing lesion, or patient, that claims can tell: first those that make groups."""
     columns = [column for column in texts(variables("claimed")) if "identifier" not in column.roles]
-    own = [column for column in columns if (column.level == "patient") is (level == "patient")]
-    first = [dict.fromkeys((column.name, column.group_column)) for column in own if "groups" in column.roles]
-    others = [column.name for column in own if "groups" not in column.roles]
-    return [*chain.from_iterable(first), *others, *(["disposition"] if level == "patient" else [])]
+    level_columns = [column for column in columns if (column.level == "patient") is (level == "patient")]
+    first = [dict.fromkeys((column.name, column.group_column)) for column in level_columns if "groups" in column.roles]
+    ungrouped = [column.name for column in level_columns if "groups" not in column.roles]
+    return [*chain.from_iterable(first), *ungrouped, *(["disposition"] if level == "patient" else [])]
 
 
 def _levels(study: Study, variable: Variable) -> Iterator[str]:
@@ -161,8 +161,8 @@ def _numbers(claims: Sequence[Basis], study: Study, family: Missing) -> list[Var
     for basis in claims:
         for variable in sorted(_axes(basis), key=str):
             kind = VARIABLES[variable.name]
-            known = family == "missing_patient" or kind.level != "patient"
-            if known and kind.type == "number" and variable.name not in ("after_week", "last_visit"):
+            has_numbers = family == "missing_patient" or kind.level != "patient"
+            if has_numbers and kind.type == "number" and variable.name not in ("after_week", "last_visit"):
                 used[variable] = None
     return sorted(used, key=lambda variable: (variable.visit is not None, variable.name != "percent_reduction"))
 
@@ -178,15 +178,15 @@ def _choose(
     if not candidates:
         return
     column = str(variable)
-    about = [basis for basis in claims if variable in _axes(basis)]
-    many = missing.row.taken(np.zeros(len(candidates) + 1, dtype=np.int64))
+    dependent = [basis for basis in claims if variable in _axes(basis)]
+    variants = missing.row.taken(np.zeros(len(candidates) + 1, dtype=np.int64))
     is_text = isinstance(candidates[0], str)
     unknown = None if is_text else np.nan
     values = np.array([unknown, *candidates], dtype=object if is_text else float)
-    rows = many.with_columns({column: values})
-    done: Effects = effects(about, study, missing.changes(rows))
-    best = int(np.argmax(done.net))
-    if done.net[best] > done.net[0]:
+    rows = variants.with_columns({column: values})
+    claim_effects: Effects = effects(dependent, study, missing.changes(rows))
+    best = int(np.argmax(claim_effects.net))
+    if claim_effects.net[best] > claim_effects.net[0]:
         missing.chosen[variable] = candidates[best - 1]
         missing.row = missing.row.with_columns({column: values[best : best + 1]})
 
@@ -194,53 +194,53 @@ def _choose(
 def _with_owner(missing: MissingRow, claims: Sequence[Basis], study: Study) -> MissingRow | None:
     """The lesion with the patient who makes most claims hold, and nothing but her or him known; None without a gain."""
     first = np.flatnonzero(study.rows.first_of_patient)
-    many = missing.row.taken(np.zeros(len(first) + 1, dtype=np.int64))
+    variants = missing.row.taken(np.zeros(len(first) + 1, dtype=np.int64))
     of_owner = {
         name: np.concatenate([column[:1], study.rows.columns[name][first]])
-        for name, column in many.columns.items()
+        for name, column in variants.columns.items()
         if name in VARIABLES and VARIABLES[name].level == "patient"
     }
-    rows = replace(many, patient=np.concatenate([[-1], study.rows.patient[first]])).with_columns(of_owner)
-    done = effects(claims, study, missing.changes(rows))
-    best = int(np.argmax(done.net))
-    if best == 0 or done.net[best] == done.net[0]:
+    rows = replace(variants, patient=np.concatenate([[-1], study.rows.patient[first]])).with_columns(of_owner)
+    claim_effects = effects(claims, study, missing.changes(rows))
+    best = int(np.argmax(claim_effects.net))
+    if best == 0 or claim_effects.net[best] == claim_effects.net[0]:
         return None
-    known = {name: column[best : best + 1] for name, column in of_owner.items()}
-    row = replace(unknown_rows(study.rows, 1), patient=rows.patient[best : best + 1]).with_columns(known)
+    owner_columns = {name: column[best : best + 1] for name, column in of_owner.items()}
+    row = replace(unknown_rows(study.rows, 1), patient=rows.patient[best : best + 1]).with_columns(owner_columns)
     return MissingRow(missing.family, row)
 
 
 def _plausible(study: Study, variable: Variable) -> tuple[float, float]:
     """The smallest and largest value that a missing row can have."""
     if variable.name == "percent_reduction":
-        about = study.outcomes[variable.outcome]
-        return -math.inf, 100.0 if about.minimum >= 0 else math.inf
+        outcome = study.outcomes[variable.outcome]
+        return -math.inf, 100.0 if outcome.minimum >= 0 else math.inf
     if variable.outcome:
-        about = study.outcomes[variable.outcome]
-        return float(about.minimum), float(about.highest)
+        outcome = study.outcomes[variable.outcome]
+        return float(outcome.minimum), float(outcome.highest)
     return fields()[variable.name].limits
 
 
 def _candidates(claims: Sequence[Basis], study: Study, missing: MissingRow, variable: Variable) -> Iterator[float]:
     """Values to try: what the claims allow at the least, at the most and between, and the thresholds of a response."""
     lowest, highest = _plausible(study, variable)
-    found: list[float] = []
+    values: list[float] = []
     if variable.name == "n_treatments":
-        most = np.nanmax(np.append(study.rows.columns["n_treatments"], 0))
-        yield from (float(number) for number in range(int(most) + MORE_TREATMENTS + 1))
+        largest = np.nanmax(np.append(study.rows.columns["n_treatments"], 0))
+        yield from (float(number) for number in range(int(largest) + MORE_TREATMENTS + 1))
         return
     if variable.name == "percent_reduction":
         limits, sign = study.outcomes[variable.outcome].response, study.outcomes[variable.outcome].direction.sign
-        found += [sign * limits.complete, sign * limits.partial, 0.0, -sign * limits.progression]
-        found += [sign * (limits.complete - 0.5), sign * (limits.partial - 0.5)]
+        values += [sign * limits.complete, sign * limits.partial, 0.0, -sign * limits.progression]
+        values += [sign * (limits.complete - 0.5), sign * (limits.partial - 0.5)]
     for basis in claims:
         if variable not in _axes(basis):
             continue
         if basis.claim.reported is not None:
-            found += [basis.claim.reported.lower, basis.claim.reported.upper]
+            values += [basis.claim.reported.lower, basis.claim.reported.upper]
         for limit in _all_limits(basis, study, missing, variable):
-            found += [sum(limit) / 2, *limit]
-    yield from dict.fromkeys(value for value in found if lowest <= value <= highest)
+            values += [sum(limit) / 2, *limit]
+    yield from dict.fromkeys(value for value in values if lowest <= value <= highest)
 
 
 def _all_limits(basis: Basis, study: Study, missing: MissingRow, variable: Variable) -> Iterator[tuple[float, float]]:
@@ -248,12 +248,14 @@ def _all_limits(basis: Basis, study: Study, missing: MissingRow, variable: Varia
     quantity = basis.claim.quantity
     if quantity is None or basis.claim.reported is None or basis.claim.comparator not in ("=", "up to", "at least"):
         return
-    own = quantity.variable or (Variable("n_treatments") if quantity.noun == "treatments" else None)
-    reduced = own is not None and own.name == "percent_increase"
-    if own is None or (own != variable and not (reduced and own.outcome == variable.outcome)):
+    claim_variable = quantity.variable or (Variable("n_treatments") if quantity.noun == "treatments" else None)
+    reduced = claim_variable is not None and claim_variable.name == "percent_increase"
+    if claim_variable is None or (
+        claim_variable != variable and not (reduced and claim_variable.outcome == variable.outcome)
+    ):
         return
-    for reading, held in basis.readings:
-        if held or reading.statistic not in ("mean", "sum"):
+    for reading, holds in basis.readings:
+        if holds or reading.statistic not in ("mean", "sum"):
             continue
         if reading.unit == "patient" and missing.family == "missing_lesion":
             continue

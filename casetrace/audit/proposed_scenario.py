@@ -20,7 +20,7 @@ def proposed_scenario(search: Search, study: Study) -> dict[str, Any]:
     dict
         ``assumption_id`` and ``yaml``, the text of the block.
     """
-    best = next((one for one in search.ranked if one.suffices), None)
+    best = next((assumption for assumption in search.ranked if assumption.suffices), None)
     if best is None or best.family != "missing_lesion" or best.missing is None:
         return {}
     lesions = [_lesion(best.missing.chosen, outcome) for outcome in study.outcomes]
@@ -48,8 +48,8 @@ def _lesion(chosen: dict[Variable, float | str], outcome: str) -> dict[str, Any]
         if variable.name == "percent_reduction" and variable.outcome == outcome
     }
     treatments = chosen.get(Variable("n_treatments"))
-    known = {} if treatments is None else {"n_treatments": _number(treatments)}
-    return {"outcome": outcome, "percent_reduction": reductions} | known
+    counts = {} if treatments is None else {"n_treatments": _number(treatments)}
+    return {"outcome": outcome, "percent_reduction": reductions} | counts
 
 
 def _number(value: float | str) -> float | int:

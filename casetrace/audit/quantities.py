@@ -22,15 +22,15 @@ def numbers(rows: Rows, outcomes: Outcomes, variable: Variable, reading: Reading
     key = (variable.name, variable.outcome, visit, reading.source, reading.missing)
     if not variable.outcome:
         return rows.columns[variable.name]
-    about = outcomes[variable.outcome]
+    outcome = outcomes[variable.outcome]
     if variable.name == "baseline":
         return rows.columns[f"baseline.{variable.outcome}"]
     if visit is None:
         raise AssertionError(f"{variable} needs a visit")
     if variable.name == "value":
-        return rows.once(key, lambda: _value(rows, variable.outcome, about, visit, reading.missing))
+        return rows.once(key, lambda: _value(rows, variable.outcome, outcome, visit, reading.missing))
     reduction = rows.once(
-        ("percent_reduction", *key[1:]), lambda: _reduction(rows, variable.outcome, about, visit, reading)
+        ("percent_reduction", *key[1:]), lambda: _reduction(rows, variable.outcome, outcome, visit, reading)
     )
     if variable.name == "percent_increase":
         return 0.0 - reduction
@@ -43,8 +43,8 @@ def holds(rows: Rows, outcomes: Outcomes, conditions: Iterable[Condition], readi
     """Whether all conditions hold in each row: 1, 0, or NaN where it is not known."""
     result = np.ones(len(rows))
     for condition in conditions:
-        own = _once(rows, outcomes, condition, reading)
-        result = np.where((result == 0) | (own == 0), 0.0, result + own - 1)
+        is_met = _once(rows, outcomes, condition, reading)
+        result = np.where((result == 0) | (is_met == 0), 0.0, result + is_met - 1)
     return result
 
 
@@ -60,9 +60,11 @@ def _holds(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Readin
     column = rows.columns.get(f"{variable.name}.{variable.outcome}" if variable.outcome else variable.name)
     if column is not None and column.dtype == object:
         known = np.array([value is not None for value in column], dtype=bool)
-        wanted = set(values)
-        found = [bool(value & wanted) if isinstance(value, frozenset) else value in wanted for value in column]
-        is_so = np.array(found, dtype=bool) == (condition.operator == "=")
+        categories = set(values)
+        matches = [
+            bool(value & categories) if isinstance(value, frozenset) else value in categories for value in column
+        ]
+        is_so = np.array(matches, dtype=bool) == (condition.operator == "=")
         return np.where(known, is_so.astype(float), np.nan)
     number = numbers(rows, outcomes, variable, reading)
     wanted_numbers = [YES_OR_NO[value] if value in YES_OR_NO else float(value) for value in values]
@@ -82,10 +84,10 @@ def _compared(number: Floats, operator: str, values: list[float]) -> NDArray[np.
 def _response(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Reading) -> Floats:
     """Whether the response is one of those named, by the thresholds of the plan."""
     variable = condition.variable
-    about = outcomes[variable.outcome]
+    outcome = outcomes[variable.outcome]
     of_change = Variable("percent_reduction", variable.outcome, variable.visit)
-    improvement = about.direction.improvement(numbers(rows, outcomes, of_change, reading))
-    limits = about.response
+    improvement = outcome.direction.improvement(numbers(rows, outcomes, of_change, reading))
+    limits = outcome.response
     codes = np.select(
         [
             improvement >= limits.complete - THRESHOLD_SLACK,
@@ -95,40 +97,40 @@ def _response(rows: Rows, outcomes: Outcomes, condition: Condition, reading: Rea
         [0, 1, 3],
         2,
     )
-    found = np.isin(codes, [RESPONSES.index(value) for value in condition.values])
-    return np.where(np.isnan(improvement), np.nan, (found == (condition.operator == "=")).astype(float))
+    is_named = np.isin(codes, [RESPONSES.index(value) for value in condition.values])
+    return np.where(np.isnan(improvement), np.nan, (is_named == (condition.operator == "=")).astype(float))
 
 
-def _value(rows: Rows, name: str, about: Outcome, visit: int, missing: str) -> Floats:
+def _value(rows: Rows, name: str, outcome: Outcome, visit: int, missing: str) -> Floats:
     """The value at a visit, a missing one filled in as the reading says."""
     baseline = rows.columns[f"baseline.{name}"]
-    value = baseline if visit == about.baseline_visit else rows.columns[f"value.{name}.week_{visit}"]
+    value = baseline if visit == outcome.baseline_visit else rows.columns[f"value.{name}.week_{visit}"]
     if missing == "observed":
         return value
-    fill = baseline if missing == "worst_case" else np.full(len(rows), float(about.best_value or 0))
+    fill = baseline if missing == "no_change" else np.full(len(rows), float(outcome.best_value or 0))
     if missing == "locf":
-        fill = _last(rows, [f"value.{name}.week_{week}" for week in about.follow_up_visits if week < visit], baseline)
+        fill = _last(rows, [f"value.{name}.week_{week}" for week in outcome.follow_up_visits if week < visit], baseline)
     return np.where(np.isnan(value) & (baseline > 0), fill, value)
 
 
-def _reduction(rows: Rows, name: str, about: Outcome, visit: int, reading: Reading) -> Floats:
+def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Reading) -> Floats:
     """The percent reduction at a visit, from the values or as it is printed."""
-    given = rows.columns.get(f"percent_reduction.{name}.week_{visit}")
+    assumed = rows.columns.get(f"percent_reduction.{name}.week_{visit}")
     baseline = rows.columns[f"baseline.{name}"]
     start = np.where(baseline > 0, baseline, np.nan)
-    if reading.source == "printed" and visit != about.baseline_visit:
+    if reading.source == "printed" and visit != outcome.baseline_visit:
         result = rows.columns[f"printed.{name}.week_{visit}"]
-        best = 100 * (1 - float(about.best_value or 0) / start)
-        fill = {"worst_case": np.zeros(len(rows)), "best_case": best}.get(reading.missing)
+        best = 100 * (1 - float(outcome.best_value or 0) / start)
+        fill = {"no_change": np.zeros(len(rows)), "complete_response": best}.get(reading.missing)
         if reading.missing == "locf":
-            weeks = [week for week in about.follow_up_visits if week < visit]
+            weeks = [week for week in outcome.follow_up_visits if week < visit]
             fill = _last(rows, [f"printed.{name}.week_{week}" for week in weeks], np.zeros(len(rows)))
         if fill is not None:
             missing = np.isnan(rows.columns[f"value.{name}.week_{visit}"]) & np.isnan(result) & ~np.isnan(start)
             result = np.where(missing, fill, result)
     else:
-        result = 100 * (1 - _value(rows, name, about, visit, reading.missing) / start)
-    return result if given is None else np.where(np.isnan(given), result, given)
+        result = 100 * (1 - _value(rows, name, outcome, visit, reading.missing) / start)
+    return result if assumed is None else np.where(np.isnan(assumed), result, assumed)
 
 
 def _last(rows: Rows, names: list[str], start: Floats) -> Floats:

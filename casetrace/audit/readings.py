@@ -42,7 +42,7 @@ class Reading:
     unit: Literal["lesion", "patient", "treatment"]
     denominator: Literal["evaluable", "enrolled", "everybody"]
     source: Source
-    missing: Literal["observed", "locf", "worst_case", "best_case"]
+    missing: Literal["observed", "locf", "no_change", "complete_response"]
     shared: bool
     responders: Literal["all", "any"]
     statistic: str
@@ -65,8 +65,8 @@ WORDS = {
     ("source", "printed"): "from the percentages as printed",
     ("missing", "observed"): "missing values left out",
     ("missing", "locf"): "missing values carried forward (LOCF)",
-    ("missing", "worst_case"): "missing values taken as unchanged",
-    ("missing", "best_case"): "missing values taken as the best there is",
+    ("missing", "no_change"): "missing values taken as unchanged",
+    ("missing", "complete_response"): "missing values taken as the best there is",
     ("shared", True): "{plural} in a shared cell counted once",
     ("responders", "any"): "any lesion of a patient, not all of them",
     ("responders", "all"): "all lesions of a patient, not any of them",

@@ -47,17 +47,21 @@ def recompute(study: Study, claim: Claim, reading: Reading) -> Recomputed:
     """
     if reading.statistic == "of_sum":
         return _of_sum(study, claim, reading)
-    own = units(study.rows, study.outcomes, claim, reading)
+    claim_units = units(study.rows, study.outcomes, claim, reading)
     conditions = claim.quantity is not None and bool(claim.quantity.conditions)
-    total = float(np.sum(own.weights))
-    count = round(float(np.sum(own.each * own.weights))) if conditions else None
-    lower, upper = _statistic(reading.statistic, own)
+    total = float(np.sum(claim_units.weights))
+    count = round(float(np.sum(claim_units.each * claim_units.weights))) if conditions else None
+    lower, upper = _statistic(reading.statistic, claim_units)
     return Recomputed(lower, upper, round(total), count)
 
 
-def _statistic(statistic: str, own: Units) -> tuple[float, float]:
+def _statistic(statistic: str, claim_units: Units) -> tuple[float, float]:
     """The statistic of some units, twice unless it is a range."""
-    values = own.each if (own.weights == 1).all() else np.repeat(own.each, own.weights.astype(int))
+    values = (
+        claim_units.each
+        if (claim_units.weights == 1).all()
+        else np.repeat(claim_units.each, claim_units.weights.astype(int))
+    )
     if statistic in ("count", "sum"):
         return (float(math.fsum(values)),) * 2
     if len(values) == 0:
@@ -105,9 +109,9 @@ def _of_sum(study: Study, claim: Claim, reading: Reading) -> Recomputed:
 
 def _first_of(patient: NDArray[np.int64], counted: Mask) -> Mask:
     """The first row of each patient that counts."""
-    where = np.flatnonzero(counted)
+    positions = np.flatnonzero(counted)
     first = np.zeros(len(counted), dtype=bool)
-    first[where[np.unique(patient[where], return_index=True)[1]]] = True
+    first[positions[np.unique(patient[positions], return_index=True)[1]]] = True
     return first
 
 
@@ -154,18 +158,18 @@ def bounds(claim: Claim, *, truncated: bool = False) -> tuple[tuple[float, float
     return cut[0], cut[1]
 
 
-def off_by(claim: Claim, found: Recomputed) -> float:
+def off_by(claim: Claim, recomputed: Recomputed) -> float:
     """Recomputed minus printed number; 0 where the printed one allows it, NaN where there is nothing to compare.
 
     Of a range the end that is farther off.
     """
-    if claim.comparator in ("all", "most", "none") or math.isnan(found.value):
+    if claim.comparator in ("all", "most", "none") or math.isnan(recomputed.value):
         return math.nan
-    if bool(allowed(claim, found.value, found.upper)):
+    if bool(allowed(claim, recomputed.value, recomputed.upper)):
         return 0.0
     if claim.reported is None:
-        return found.value
-    ends = [found.value - claim.reported.lower]
+        return recomputed.value
+    ends = [recomputed.value - claim.reported.lower]
     if claim.kind == "range":
-        ends.append(found.upper - claim.reported.upper)
+        ends.append(recomputed.upper - claim.reported.upper)
     return max(ends, key=abs)

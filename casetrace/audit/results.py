@@ -28,27 +28,29 @@ def add_recomputed(results: Results, judgements: Sequence[Judged], study: Study)
         Names of the results by claim: two for a range, none for a claim that the rows can't check.
     """
     names: dict[str, list[str]] = {}
-    for one in judgements:
-        if one.verdict == "not checkable" or one.claim.quantity is None:
+    for judgement in judgements:
+        if judgement.verdict == "not checkable" or judgement.claim.quantity is None:
             continue
-        subject, sizes = _subject(one, study).resting_on(_basis(one, study)), _sizes(one, study)
-        ends = {stated_reading(one.claim).statistic: one.stated.value}
-        if one.claim.kind == "range":
-            ends = {"minimum": one.stated.value, "maximum": one.stated.upper}
+        subject, sizes = _subject(judgement, study).resting_on(_basis(judgement, study)), _sizes(judgement, study)
+        ends = {stated_reading(judgement.claim).statistic: judgement.stated.value}
+        if judgement.claim.kind == "range":
+            ends = {"minimum": judgement.stated.value, "maximum": judgement.stated.upper}
         for statistic, value in ends.items():
             statistic, value = ("percent", 100 * value) if statistic == "share" else (statistic, value)
-            p_value = value if one.claim.kind == "p value" else math.nan
+            p_value = value if judgement.claim.kind == "p value" else math.nan
             if math.isnan(value):
-                results.refuse(subject, statistic, "claim", sizes, FEW if one.stated.n else NOBODY)
+                results.refuse(subject, statistic, "claim", sizes, FEW if judgement.stated.n else NOBODY)
             else:
                 results.add(subject, statistic, value, "claim", sizes, p_value=p_value)
-            names.setdefault(one.claim.claim_id, []).append(subject.result_id(statistic, "claim"))
+            names.setdefault(judgement.claim.claim_id, []).append(subject.result_id(statistic, "claim"))
     return names
 
 
-def _subject(one: Judged, study: Study) -> Subject:
-    reading = stated_reading(one.claim)
-    visits = {(variable.outcome, variable.visit) for variable in variables_of(one.claim) if variable.visit is not None}
+def _subject(judgement: Judged, study: Study) -> Subject:
+    reading = stated_reading(judgement.claim)
+    visits = {
+        (variable.outcome, variable.visit) for variable in variables_of(judgement.claim) if variable.visit is not None
+    }
     outcome, visit = next(iter(visits)) if len(visits) == 1 else ("", None)
     return Subject(
         Quantity("claim"),
@@ -57,36 +59,36 @@ def _subject(one: Judged, study: Study) -> Subject:
         study.outcomes.get(outcome),
         visit,
         analysis_set="enrolled" if reading.denominator == "enrolled" else "all",
-        groups=(("claim", one.claim.claim_id),),
+        groups=(("claim", judgement.claim.claim_id),),
     )
 
 
-def _basis(one: Judged, study: Study) -> Basis:
+def _basis(judgement: Judged, study: Study) -> Basis:
     """What a recomputed claim rests on: the lesions, or patients without one, that enter it, and all others."""
-    rows, reading = study.rows, stated_reading(one.claim)
-    used = ~np.isnan(each_once(rows, one.claim, elements(rows, study.outcomes, one.claim, reading)))
-    fields = tuple(dict.fromkeys(map(str, variables_of(one.claim)))) or _fields_of_noun(one)
+    rows, reading = study.rows, stated_reading(judgement.claim)
+    used = ~np.isnan(each_once(rows, judgement.claim, elements(rows, study.outcomes, judgement.claim, reading)))
+    fields = tuple(dict.fromkeys(map(str, variables_of(judgement.claim)))) or _fields_of_noun(judgement)
     parts = []
     roles: tuple[tuple[NDArray[np.bool_], Role], ...] = ((used, "used"), (~used, "left out"))
     for chosen, role in roles:
-        for dataset, own, numbers in (
+        for dataset, in_dataset, numbers in (
             (CLEAN_LESIONS, rows.lesion, study.lesion_rows),
             (PATIENTS, ~rows.lesion, rows.patient),
         ):
-            found = np.unique(numbers[chosen & own]).astype(np.int32)
-            if len(found):
-                parts.append(Part(dataset, found, fields, role))
+            part_rows = np.unique(numbers[chosen & in_dataset]).astype(np.int32)
+            if len(part_rows):
+                parts.append(Part(dataset, part_rows, fields, role))
     return tuple(parts)
 
 
-def _fields_of_noun(one: Judged) -> tuple[str, ...]:
+def _fields_of_noun(judgement: Judged) -> tuple[str, ...]:
     """The fields by which a claim counts that names none: treatments by their number in each lesion."""
-    treatments = one.claim.quantity is not None and one.claim.quantity.noun == "treatments"
+    treatments = judgement.claim.quantity is not None and judgement.claim.quantity.noun == "treatments"
     return ("n_treatments",) if treatments else ()
 
 
-def _sizes(one: Judged, study: Study) -> Sizes:
-    reading = stated_reading(one.claim)
-    rows = units(study.rows, study.outcomes, one.claim, reading).rows
+def _sizes(judgement: Judged, study: Study) -> Sizes:
+    reading = stated_reading(judgement.claim)
+    rows = units(study.rows, study.outcomes, judgement.claim, reading).rows
     patients = len(np.unique(study.rows.patient[rows]))
     return Sizes(patients, None if reading.unit == "patient" else len(rows))

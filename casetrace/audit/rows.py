@@ -64,12 +64,12 @@ class Rows:
         return replace(self, columns={**self.columns, **changed}, derived={})
 
 
-def unknown_rows(like: Rows, number: int) -> Rows:
+def unknown_rows(template: Rows, number: int) -> Rows:
     """Rows of a lesion of which nothing is known, with the columns of other rows."""
-    columns = {name: _unknown(column, number) for name, column in like.columns.items()}
-    always = np.ones(number, dtype=bool)
-    nobody = np.full(number, -1, dtype=np.int64)
-    return Rows(columns, nobody, always, nobody, always)
+    columns = {name: _unknown(column, number) for name, column in template.columns.items()}
+    all_true = np.ones(number, dtype=bool)
+    no_patient = np.full(number, -1, dtype=np.int64)
+    return Rows(columns, no_patient, all_true, no_patient, all_true)
 
 
 def _unknown(column: Column, number: int) -> Column:

@@ -47,8 +47,8 @@ def as_printed(texts: Tables, cells: pd.DataFrame, clean: Tables, final_visit: i
         Week of the last planned visit of any outcome.
     """
     places = Places(cells, "")
-    own = texts | {"disposition": one_row_per_patient(texts["disposition"], clean["patients"])}
-    tables = {name: converted(own[name], table, places)[0] for name, table in data_dictionary().items()}
+    original = texts | {"disposition": one_row_per_patient(texts["disposition"], clean["patients"])}
+    tables = {name: converted(original[name], table, places)[0] for name, table in data_dictionary().items()}
     tables = {name: frame.assign(row=range(len(frame))) for name, frame in tables.items()}
     last = last_visit_with_data(tables["measurements"])
     return tables | {"disposition": completed(tables["disposition"], last, final_visit)}
@@ -61,14 +61,14 @@ def studies(
     if clean["patients"].empty:
         return None, None
     outcomes = plan.outcomes
-    final_visit = max((int(about.follow_up_visits[-1]) for about in outcomes.values()), default=0)
+    final_visit = max((int(outcome.follow_up_visits[-1]) for outcome in outcomes.values()), default=0)
     printed = as_printed(texts, cells, clean, final_visit)
     names = list(data_dictionary())
     columns = {name: list(data_dictionary()[name].columns) for name in names}
-    same = all(printed[name][columns[name]].equals(clean[name][columns[name]]) for name in names)
+    unchanged = all(printed[name][columns[name]].equals(clean[name][columns[name]]) for name in names)
     recorded = plan.recorded
     study = study_of(printed, outcomes, site_groups, recorded, plan.treatment)
-    return study, None if same else study_of(clean, outcomes, site_groups, recorded, plan.treatment)
+    return study, None if unchanged else study_of(clean, outcomes, site_groups, recorded, plan.treatment)
 
 
 def write_audit(audit: Audit, out: Mapping[str, str]) -> None:

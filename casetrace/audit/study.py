@@ -76,7 +76,7 @@ def study_of(
     treatment
         What the treatment is called.
     """
-    visits = {name: follow_up(tables, name, about) for name, about in outcomes.items()}
+    visits = {name: follow_up(tables, name, outcome) for name, outcome in outcomes.items()}
     courses = _courses(tables, visits)
     group_of = {site: group for group, sites in site_groups.items() for site in sites}
     lesions = tables["lesions"].drop(columns=["patient_id", "row"], errors="ignore")
@@ -89,8 +89,8 @@ def study_of(
     columns |= {name: frame[name].to_numpy(dtype=float, na_value=np.nan) for name in (*NUMBERS, *YES_OR_NO)}
     columns["complication"] = _complications(frame["patient_id"], tables["events"])
     columns |= _unrecorded(columns, recorded)
-    for name, about in outcomes.items():
-        columns |= _measured(frame, visits[name], name, about)
+    for name, outcome in outcomes.items():
+        columns |= _measured(frame, visits[name], name, outcome)
     columns["arm"] = _arms(frame, visits)
     positions = pd.Index(tables["lesions"]["lesion_id"]).get_indexer(frame["lesion_id"])
     return Study(_rows(frame, columns), outcomes, positions.astype(np.int64), treatment)
@@ -110,8 +110,8 @@ def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:
 
 def _courses(tables: Tables, visits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Every lesion in each of its periods, by patient, and the patients without a lesion."""
-    own = [frame[["lesion_id", "period"]] for frame in visits.values()]
-    periods = pd.concat([*own, tables["measurements"][["lesion_id", "period"]]]).dropna().drop_duplicates()
+    visit_courses = [frame[["lesion_id", "period"]] for frame in visits.values()]
+    periods = pd.concat([*visit_courses, tables["measurements"][["lesion_id", "period"]]]).dropna().drop_duplicates()
     lesions = tables["lesions"][["patient_id", "lesion_id"]].merge(periods, on="lesion_id", how="left")
     return tables["patients"][["patient_id"]].merge(lesions, on="patient_id", how="left")
 
@@ -150,22 +150,22 @@ def _unrecorded(columns: Mapping[str, Column], recorded: Collection[str]) -> dic
     }
 
 
-def _measured(frame: pd.DataFrame, visits: pd.DataFrame, name: str, about: Outcome) -> dict[str, Column]:
+def _measured(frame: pd.DataFrame, visits: pd.DataFrame, name: str, outcome: Outcome) -> dict[str, Column]:
     """Baseline, values and printed percentages of one outcome; those of a patient as a whole stand in all her rows."""
-    of_patients = about.bearer == "patient"
+    of_patients = outcome.bearer == "patient"
     keys = ["patient_id" if of_patients else "lesion_id"]
     if not of_patients or set(visits["period"].dropna()) <= set(frame["period"].dropna()):
         keys += ["period"]
     grid = frame[keys]
     start = visits.drop_duplicates(keys)
     baseline = grid.merge(start[[*keys, "baseline"]], on=keys, how="left")["baseline"]
-    bands = band_labels(baseline, about.baseline_bands, about.unit)
+    bands = band_labels(baseline, outcome.baseline_bands, outcome.unit)
     columns = {f"baseline.{name}": _floats(baseline), f"baseline_band.{name}": _texts(bands)}
-    for week in about.follow_up_visits:
-        there = visits[visits["visit"] == week].drop_duplicates(keys)
-        own = grid.merge(there[[*keys, "value", "reported_reduction_percent"]], on=keys, how="left")
-        columns[f"value.{name}.week_{week}"] = _floats(own["value"])
-        columns[f"printed.{name}.week_{week}"] = _floats(own["reported_reduction_percent"])
+    for week in outcome.follow_up_visits:
+        at_visit = visits[visits["visit"] == week].drop_duplicates(keys)
+        visit_rows = grid.merge(at_visit[[*keys, "value", "reported_reduction_percent"]], on=keys, how="left")
+        columns[f"value.{name}.week_{week}"] = _floats(visit_rows["value"])
+        columns[f"printed.{name}.week_{week}"] = _floats(visit_rows["reported_reduction_percent"])
     return columns
 
 

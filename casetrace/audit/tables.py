@@ -53,8 +53,8 @@ def claim_rows(
     judgements: Sequence[Judged], study: Study | None, names: Mapping[str, Sequence[str]], agrees: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """A row a claim: what is printed, what the rows give, the verdict and the assumption."""
-    for one in judgements:
-        claim, stated, under = one.claim, one.stated, one.under
+    for judgement in judgements:
+        claim, stated, under = judgement.claim, judgement.stated, judgement.under
         of_range, as_percent = claim.kind == "range", claim.comparator in ("all", "most", "none")
         scale = 100 if as_percent else 1
         yield {
@@ -71,12 +71,12 @@ def claim_rows(
             "n": stated.n if claim.quantity else pd.NA,
             "count": pd.NA if stated.count is None else stated.count,
             "difference": off_by(claim, stated),
-            "verdict": one.verdict,
-            "assumption": one.assumption,
-            "assumption_id": one.assumption_id,
+            "verdict": judgement.verdict,
+            "assumption": judgement.assumption,
+            "assumption_id": judgement.assumption_id,
             "recomputed_under": math.nan if under is None else scale * under.value,
             "recomputed_under_to": under.upper if under is not None and of_range else math.nan,
-            "exceptions": ", ".join(_exceptions(claim, study)) if study and one.verdict != "reproduced" else "",
+            "exceptions": ", ".join(_exceptions(claim, study)) if study and judgement.verdict != "reproduced" else "",
             "agrees": agrees.get(claim.claim_id, ""),
             "arithmetic": arithmetic(claim, stated, study.treatment if study else NEUTRAL),
             "result_ids": "; ".join(names.get(claim.claim_id, ())),
@@ -85,21 +85,21 @@ def claim_rows(
         }
 
 
-def arithmetic(claim: Claim, found: Recomputed, treatment: Treatment = NEUTRAL) -> str:
+def arithmetic(claim: Claim, recomputed: Recomputed, treatment: Treatment = NEUTRAL) -> str:
     """How the stated reading comes to its number, in words."""
     if claim.quantity is None:
         return ""
     reading = stated_reading(claim)
     units_of, unit = treatment.units[reading.unit], treatment.unit(reading.unit)
-    among = f"{found.n} {units_of if found.n != 1 else unit}"
-    if found.count is not None:
-        return f"{found.count} of {among}"
+    among = f"{recomputed.n} {units_of if recomputed.n != 1 else unit}"
+    if recomputed.count is not None:
+        return f"{recomputed.count} of {among}"
     if claim.quantity.noun or reading.statistic == "count":
         return f"a count of {units_of}"
-    if math.isnan(found.value):
-        return f"too few or too equal values: {among}" if found.n else f"no {unit} has a value"
+    if math.isnan(recomputed.value):
+        return f"too few or too equal values: {among}" if recomputed.n else f"no {unit} has a value"
     if reading.statistic == "mean":
-        return f"a sum of {found.value * found.n:.6g} over {among}"
+        return f"a sum of {recomputed.value * recomputed.n:.6g} over {among}"
     statistic = STATISTICS.get(reading.statistic, reading.statistic)
     return f"{statistic} of {among}"
 
@@ -109,9 +109,9 @@ def _exceptions(claim: Claim, study: Study) -> Iterator[str]:
     if claim.comparator not in ("all", "none"):
         return
     reading = stated_reading(claim)
-    own = units(study.rows, study.outcomes, claim, reading)
+    claim_units = units(study.rows, study.outcomes, claim, reading)
     name = "patient_id" if reading.unit == "patient" else "lesion_id"
-    contradicting = own.rows[own.each == (0 if claim.comparator == "all" else 1)]
+    contradicting = claim_units.rows[claim_units.each == (0 if claim.comparator == "all" else 1)]
     yield from (str(study.rows.columns[name][row]) for row in contradicting[:EXCEPTIONS])
     if len(contradicting) > EXCEPTIONS:
         yield f"and {len(contradicting) - EXCEPTIONS} more"
@@ -119,15 +119,15 @@ def _exceptions(claim: Claim, study: Study) -> Iterator[str]:
 
 def reading_rows(judgements: Sequence[Judged]) -> Iterator[dict[str, Any]]:
     """A row for each reading that was tried of each claim."""
-    for one in judgements:
-        scale = 100 if one.claim.comparator in ("all", "most", "none") else 1
-        for tried in one.tried:
+    for judgement in judgements:
+        scale = 100 if judgement.claim.comparator in ("all", "most", "none") else 1
+        for tried in judgement.tried:
             yield {
-                "claim_id": one.claim.claim_id,
+                "claim_id": judgement.claim.claim_id,
                 "reading": tried.key,
                 "label": tried.words,
                 "recomputed": scale * tried.found.value,
-                "recomputed_to": tried.found.upper if one.claim.kind == "range" else math.nan,
+                "recomputed_to": tried.found.upper if judgement.claim.kind == "range" else math.nan,
                 "n": tried.found.n,
                 "holds": tried.holds,
             }
@@ -135,30 +135,30 @@ def reading_rows(judgements: Sequence[Judged]) -> Iterator[dict[str, Any]]:
 
 def assumption_rows(search: Search) -> Iterator[dict[str, Any]]:
     """A row for each assumption about the data, best first."""
-    for rank, one in enumerate(search.ranked, start=1):
+    for rank, assumption in enumerate(search.ranked, start=1):
         yield {
             "rank": rank,
-            "assumption_id": one.assumption_id,
-            "assumption": one.words,
-            "n_reconciled": len(one.reconciled),
-            "n_broken": len(one.broken),
-            "reconciled": "; ".join(one.reconciled),
-            "broken": "; ".join(one.broken),
+            "assumption_id": assumption.assumption_id,
+            "assumption": assumption.words,
+            "n_reconciled": len(assumption.reconciled),
+            "n_broken": len(assumption.broken),
+            "reconciled": "; ".join(assumption.reconciled),
+            "broken": "; ".join(assumption.broken),
         }
 
 
 def implied_rows(search: Search, study: Study) -> Iterator[dict[str, Any]]:
     """What the best assumption says of the row that the table does not have."""
-    for one in search.ranked[:1]:
-        for about in one.implied:
+    for assumption in search.ranked[:1]:
+        for implication in assumption.implied:
             yield {
-                "assumption_id": one.assumption_id,
-                "variable": str(about.variable),
-                "label": variable_label(about.variable, study.outcomes, study.treatment),
-                "lower": _closed(about.lower),
-                "upper": _closed(about.upper),
-                "category": about.category,
-                "claims": "; ".join(about.claims),
+                "assumption_id": assumption.assumption_id,
+                "variable": str(implication.variable),
+                "label": variable_label(implication.variable, study.outcomes, study.treatment),
+                "lower": _closed(implication.lower),
+                "upper": _closed(implication.upper),
+                "category": implication.category,
+                "claims": "; ".join(implication.claims),
             }
 
 
@@ -169,20 +169,20 @@ def _closed(limit: float) -> float:
 
 def value_rows(judgements: Sequence[Judged], study: Study) -> Iterator[dict[str, Any]]:
     """The units that the stated reading of each claim rests on, with their values."""
-    for one in judgements:
-        if one.claim.quantity is None or one.claim.quantity.noun in ("patients", "lesions"):
+    for judgement in judgements:
+        if judgement.claim.quantity is None or judgement.claim.quantity.noun in ("patients", "lesions"):
             continue
-        reading = stated_reading(one.claim)
-        own = units(study.rows, study.outcomes, one.claim, reading)
+        reading = stated_reading(judgement.claim)
+        claim_units = units(study.rows, study.outcomes, judgement.claim, reading)
         of_lesions = reading.unit != "patient"
-        for row, value in zip(own.rows, own.each, strict=True):
+        for row, value in zip(claim_units.rows, claim_units.each, strict=True):
             lesion = study.rows.columns["lesion_id"][row] if of_lesions else None
             yield {
-                "claim_id": one.claim.claim_id,
+                "claim_id": judgement.claim.claim_id,
                 "patient_id": study.rows.columns["patient_id"][row],
                 "lesion_id": lesion,
                 "value": value,
-                "text": _text(one.claim, float(value)),
+                "text": _text(judgement.claim, float(value)),
             }
 
 

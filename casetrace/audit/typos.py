@@ -33,12 +33,12 @@ SLIPS = ("two digits swapped", "one digit changed", "one digit lost or doubled",
 
 def mistyped(text: str) -> dict[float, str]:
     """The numbers that one slip makes of a written number, each with what happened: nearest first within a slip."""
-    found: dict[float, str] = {}
+    slips: dict[float, str] = {}
     for slip, texts in zip(SLIPS, (swapped(text), _changed(text), _lost_or_doubled(text), _moved(text)), strict=True):
         for value in sorted(map(float, texts), key=lambda value: (abs(value - float(text)), value)):
-            found.setdefault(value, slip)
-    found.pop(float(text), None)
-    return found
+            slips.setdefault(value, slip)
+    slips.pop(float(text), None)
+    return slips
 
 
 def _changed(text: str) -> Iterator[str]:

@@ -63,10 +63,10 @@ def is_of_courses(claim: Claim) -> bool:
 
 def is_of_patients(claim: Claim) -> bool:
     """Whether everything that is asked for is the same for all lesions of a patient."""
-    asked = [quantity for quantity in (claim.quantity, claim.other) if quantity]
-    own = [quantity.variable for quantity in asked if quantity.variable]
-    own += [condition.variable for quantity in asked for condition in quantity.conditions]
-    return bool(own) and all(VARIABLES[variable.name].level == "patient" for variable in own)
+    quantities = [quantity for quantity in (claim.quantity, claim.other) if quantity]
+    claim_variables = [quantity.variable for quantity in quantities if quantity.variable]
+    claim_variables += [condition.variable for quantity in quantities for condition in quantity.conditions]
+    return bool(claim_variables) and all(VARIABLES[variable.name].level == "patient" for variable in claim_variables)
 
 
 def elements(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> Floats:
@@ -76,32 +76,35 @@ def elements(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> 
         raise AssertionError(f"{claim.claim_id} has no quantity")
     member = holds(rows, outcomes, claim.population.conditions, reading) == 1
     if quantity.conditions:
-        own = holds(rows, outcomes, quantity.conditions, reading)
+        contributions = holds(rows, outcomes, quantity.conditions, reading)
         if reading.denominator != "evaluable":
-            own = np.where(np.isnan(own), 0.0, own)
+            contributions = np.where(np.isnan(contributions), 0.0, contributions)
         if reading.denominator == "everybody":
-            own, member = np.where(member, own, _outside(rows, member, reading)), np.ones(len(rows), dtype=bool)
+            contributions, member = (
+                np.where(member, contributions, _outside(rows, member, reading)),
+                np.ones(len(rows), dtype=bool),
+            )
     elif quantity.variable:
-        own = numbers(rows, outcomes, quantity.variable, reading)
+        contributions = numbers(rows, outcomes, quantity.variable, reading)
         if claim.other and claim.other.variable:
-            own = own - numbers(rows, outcomes, claim.other.variable, reading)
+            contributions = contributions - numbers(rows, outcomes, claim.other.variable, reading)
         if quantity.variable.name == "n_treatments" and reading.shared:
-            own = np.where(rows.columns["shared_cell"] == 1, np.nan, own)
+            contributions = np.where(rows.columns["shared_cell"] == 1, np.nan, contributions)
     else:
-        own = _counted(rows, quantity.noun, reading)
+        contributions = _counted(rows, quantity.noun, reading)
     if reading.unit != "patient" or quantity.noun == "treatments":
         member = member & rows.lesion
-    return np.where(member, own, np.nan)
+    return np.where(member, contributions, np.nan)
 
 
-def each_once(rows: Rows, claim: Claim, own: Floats) -> Floats:
+def each_once(rows: Rows, claim: Claim, contributions: Floats) -> Floats:
     """The elements with what is the same in all courses of a lesion in the first that counts, NaN in the others."""
     if is_of_courses(claim):
-        return own
-    where = np.flatnonzero(~np.isnan(own))
-    _, first = np.unique(rows.bearer[where], return_index=True)
+        return contributions
+    positions = np.flatnonzero(~np.isnan(contributions))
+    _, first = np.unique(rows.bearer[positions], return_index=True)
     once = np.full(len(rows), np.nan)
-    once[where[first]] = own[where[first]]
+    once[positions[first]] = contributions[positions[first]]
     return once
 
 
@@ -132,28 +135,30 @@ def joining(claim: Claim, reading: Reading) -> Joining:
 
 def units(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> Units:
     """The units of a claim under a reading."""
-    own = each_once(rows, claim, elements(rows, outcomes, claim, reading))
+    contributions = each_once(rows, claim, elements(rows, outcomes, claim, reading))
     if reading.unit == "patient":
-        values, first = _per_patient(own, rows.patient, joining(claim, reading))
+        values, first = _per_patient(contributions, rows.patient, joining(claim, reading))
         return Units(values, np.ones(len(values)), first)
-    where = np.flatnonzero(~np.isnan(own))
-    weights = np.ones(len(where))
+    positions = np.flatnonzero(~np.isnan(contributions))
+    weights = np.ones(len(positions))
     if reading.unit == "treatment" and claim.quantity and not claim.quantity.noun:
-        weights = np.nan_to_num(rows.columns["n_treatments"][where])
-    return Units(own[where], weights, where)
+        weights = np.nan_to_num(rows.columns["n_treatments"][positions])
+    return Units(contributions[positions], weights, positions)
 
 
-def _per_patient(own: Floats, patient: NDArray[np.int64], how: Joining) -> tuple[Floats, NDArray[np.int64]]:
+def _per_patient(
+    contributions: Floats, patient: NDArray[np.int64], aggregate: Joining
+) -> tuple[Floats, NDArray[np.int64]]:
     """One value for each patient who has one, and the number of the patient's first row."""
-    where = np.flatnonzero(~np.isnan(own))
-    present, first, number = np.unique(patient[where], return_index=True, return_inverse=True)
-    values = own[where]
-    if how in ("min", "all", "max", "any"):
-        lowest = how in ("min", "all")
+    positions = np.flatnonzero(~np.isnan(contributions))
+    present, first, number = np.unique(patient[positions], return_index=True, return_inverse=True)
+    values = contributions[positions]
+    if aggregate in ("min", "all", "max", "any"):
+        lowest = aggregate in ("min", "all")
         result = np.full(len(present), np.inf if lowest else -np.inf)
         (np.minimum if lowest else np.maximum).at(result, number, values)
     else:
         result = np.bincount(number, weights=values, minlength=len(present))
-        if how == "mean":
+        if aggregate == "mean":
             result = result / np.bincount(number, minlength=len(present))
-    return result, where[first]
+    return result, positions[first]

@@ -27,10 +27,10 @@ def depends(claim: Claim, changes: Changes) -> bool:
         return any(variable.visit is not None for variable in names)
     if claim.quantity and claim.quantity.noun == "treatments" and changes.column == "n_treatments":
         return True
-    column, _, rest = changes.column.partition(".")
-    if not rest:
+    column, _, suffix = changes.column.partition(".")
+    if not suffix:
         return any(variable.name == column for variable in names)
-    outcome, _, week = rest.partition(".week_")
+    outcome, _, week = suffix.partition(".week_")
     return any(
         variable.outcome == outcome
         and (not week or (str(variable.visit) == week and (column == "value" or variable.name != "value")))
@@ -47,20 +47,20 @@ def recompute_variants(study: Study, claim: Claim, reading: Reading, changes: Ch
         Shape (variants,); NaN where a variant can't be told.
     """
     key = (claim.quantity, claim.other, claim.population, reading)
-    own = study.rows.once(
+    values = study.rows.once(
         key, lambda: each_once(study.rows, claim, elements(study.rows, study.outcomes, claim, reading))
     )
-    nothing = np.full(len(changes), np.nan)
-    new = nothing if changes.rows is None else elements(changes.rows, study.outcomes, claim, reading)
-    here = changes.replaced >= 0
-    old = np.where(here, own[np.maximum(changes.replaced, 0)], np.nan)
+    no_values = np.full(len(changes), np.nan)
+    new = no_values if changes.rows is None else elements(changes.rows, study.outcomes, claim, reading)
+    is_replacement = changes.replaced >= 0
+    old = np.where(is_replacement, values[np.maximum(changes.replaced, 0)], np.nan)
     if reading.unit == "patient":
-        patients = _Patients(study.rows, own, joining(claim, reading))
-        own = patients.values
+        patients = _Patients(study.rows, values, joining(claim, reading))
+        values = patients.values
         old, new = patients.changed(changes, old, new)
-    lower, upper = changed_statistic(reading.statistic, own[~np.isnan(own)], old, new)
-    known = can_tell(study, claim, reading, changes)
-    return np.where(known, lower, np.nan), np.where(known, upper, np.nan)
+    lower, upper = changed_statistic(reading.statistic, values[~np.isnan(values)], old, new)
+    decidable = can_tell(study, claim, reading, changes)
+    return np.where(decidable, lower, np.nan), np.where(decidable, upper, np.nan)
 
 
 def can_tell(study: Study, claim: Claim, reading: Reading, changes: Changes) -> Mask:
@@ -69,11 +69,11 @@ def can_tell(study: Study, claim: Claim, reading: Reading, changes: Changes) -> 
     It does where it is added, where no other row shares what is changed, and where all that share it count as one.
     """
     sharing = study.rows.patient if changes.of_patient else study.rows.bearer
-    alone = (changes.replaced < 0) | np.asarray(np.bincount(sharing)[sharing[changes.replaced]] == 1)
+    is_single = (changes.replaced < 0) | np.asarray(np.bincount(sharing)[sharing[changes.replaced]] == 1)
     if changes.of_patient:
         shared = reading.unit == "patient" and all(_is_shared(study, variable) for variable in variables_of(claim))
-        return np.asarray(alone | shared)
-    return np.asarray(alone | is_of_courses(claim))
+        return np.asarray(is_single | shared)
+    return np.asarray(is_single | is_of_courses(claim))
 
 
 def _is_shared(study: Study, variable: Variable) -> bool:
@@ -86,26 +86,28 @@ def _is_shared(study: Study, variable: Variable) -> bool:
 class _Patients:
     """Values of the patients, and what becomes of them when one row changes."""
 
-    def __init__(self, rows: Rows, own: Floats, how: Joining) -> None:
-        self.rows, self.how = rows, how
-        known = ~np.isnan(own)
+    def __init__(self, rows: Rows, contributions: Floats, aggregate: Joining) -> None:
+        self.rows, self.aggregate = rows, aggregate
+        counted = ~np.isnan(contributions)
         size = int(rows.patient.max(initial=-1)) + 1
-        self.sums = np.bincount(rows.patient[known], weights=own[known], minlength=size)
-        self.counts = np.bincount(rows.patient[known], minlength=size)
+        self.sums = np.bincount(rows.patient[counted], weights=contributions[counted], minlength=size)
+        self.counts = np.bincount(rows.patient[counted], minlength=size)
         self.values = self._joined(self.sums, self.counts)
-        if how in ("min", "max"):
-            self.values, self.second = _two_best(own[known], rows.patient[known], size, 1 if how == "min" else -1)
+        if aggregate in ("min", "max"):
+            self.values, self.second = _two_best(
+                contributions[counted], rows.patient[counted], size, 1 if aggregate == "min" else -1
+            )
 
     def _joined(self, sums: NDArray[Any], counts: NDArray[Any]) -> Floats:
         """The value of a patient by the sum and the number of the rows; NaN without any."""
-        some = counts > 0
-        if self.how == "mean":
+        has_rows = counts > 0
+        if self.aggregate == "mean":
             joined = sums / np.maximum(counts, 1)
-        elif self.how == "sum":
+        elif self.aggregate == "sum":
             joined = sums
         else:
-            joined = (sums > 0 if self.how == "any" else sums == counts).astype(float)
-        return np.where(some, joined, np.nan)
+            joined = (sums > 0 if self.aggregate == "any" else sums == counts).astype(float)
+        return np.where(has_rows, joined, np.nan)
 
     def changed(self, changes: Changes, old: Floats, new: Floats) -> tuple[Floats, Floats]:
         """The patient's value that each variant is without, and the one that it has instead."""
@@ -113,18 +115,18 @@ class _Patients:
             return np.full(len(changes), np.nan), new
         added_to = changes.family == "missing_lesion" and changes.rows is not None
         patient = changes.rows.patient if added_to and changes.rows else self.rows.patient[changes.replaced]
-        known, patient = patient >= 0, np.maximum(patient, 0)
-        new = np.where(known, new, np.nan)
-        removed = np.where(known, self.values[patient], np.nan)
+        has_patient, patient = patient >= 0, np.maximum(patient, 0)
+        new = np.where(has_patient, new, np.nan)
+        removed = np.where(has_patient, self.values[patient], np.nan)
         if changes.of_patient:
             return removed, new
-        if self.how in ("min", "max"):
-            rest = np.where(old == self.values[patient], self.second[patient], self.values[patient])
-            added = np.fmin(rest, new) if self.how == "min" else np.fmax(rest, new)
-            return removed, np.where(known, added, np.nan)
+        if self.aggregate in ("min", "max"):
+            remaining = np.where(old == self.values[patient], self.second[patient], self.values[patient])
+            added = np.fmin(remaining, new) if self.aggregate == "min" else np.fmax(remaining, new)
+            return removed, np.where(has_patient, added, np.nan)
         sums = self.sums[patient] - np.nan_to_num(old) + np.nan_to_num(new)
         counts = self.counts[patient] - ~np.isnan(old) + ~np.isnan(new)
-        return removed, np.where(known, self._joined(sums, counts), np.nan)
+        return removed, np.where(has_patient, self._joined(sums, counts), np.nan)
 
 
 def _two_best(values: Floats, patient: NDArray[np.int64], size: int, sign: int) -> tuple[Floats, Floats]:
@@ -132,7 +134,7 @@ def _two_best(values: Floats, patient: NDArray[np.int64], size: int, sign: int) 
     order = np.lexsort((sign * values, patient))
     values, patient = values[order], patient[order]
     rank = np.arange(len(patient)) - np.searchsorted(patient, patient)
-    both = np.full((2, size), np.nan)
+    best = np.full((2, size), np.nan)
     for place in (0, 1):
-        both[place, patient[rank == place]] = values[rank == place]
-    return both[0], both[1]
+        best[place, patient[rank == place]] = values[rank == place]
+    return best[0], best[1]

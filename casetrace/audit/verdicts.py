@@ -65,32 +65,35 @@ def judged(claim: Claim, study: Study, corrected: Study | None, search: Search) 
     stated = tried[0].found
     if tried[0].holds:
         return Judged(claim, "reproduced", stated, tuple(tried))
-    own = Judged(claim, "not reproduced", stated, tuple(tried))
-    first = next((one for one in tried if one.holds), None)
-    shared = next((one for one in search.ranked if one.suffices and claim.claim_id in one.reconciled), None)
+    not_reproduced = Judged(claim, "not reproduced", stated, tuple(tried))
+    first = next((attempt for attempt in tried if attempt.holds), None)
+    shared = next(
+        (assumption for assumption in search.ranked if assumption.suffices and claim.claim_id in assumption.reconciled),
+        None,
+    )
     if first:
-        reading = _under_reading(own, first)
+        reading = _under_reading(not_reproduced, first)
         return replace(reading, assumption=f"{first.words}; or {shared.words}") if shared else reading
     printed = _swapped(claim, stated)
     if printed:
         words = f"two digits of the printed number are swapped, for {printed}"
-        return replace(own, assumption_id="digits_swapped", assumption=words)
+        return replace(not_reproduced, assumption_id="digits_swapped", assumption=words)
     if shared:
         return replace(
-            own,
+            not_reproduced,
             verdict="reproduced under an assumption",
             assumption_id=shared.assumption_id,
             assumption=shared.words,
         )
-    second = next((one for one in _tried(claim, study, corrected, 2, least=2) if one.holds), None)
+    second = next((attempt for attempt in _tried(claim, study, corrected, 2, min_departures=2) if attempt.holds), None)
     if second:
-        return _under_reading(own, second)
-    return _with_lone_change(own, search)
+        return _under_reading(not_reproduced, second)
+    return _with_lone_change(not_reproduced, search)
 
 
-def _under_reading(own: Judged, tried: Tried) -> Judged:
+def _under_reading(judgement: Judged, tried: Tried) -> Judged:
     return replace(
-        own,
+        judgement,
         verdict="reproduced under an assumption",
         assumption_id=tried.key,
         assumption=tried.words,
@@ -98,32 +101,37 @@ def _under_reading(own: Judged, tried: Tried) -> Judged:
     )
 
 
-def _with_lone_change(own: Judged, search: Search) -> Judged:
+def _with_lone_change(judgement: Judged, search: Search) -> Judged:
     """The claim with the change of one cell or row that would make it hold, if there is one."""
-    missing = next((one for one in search.ranked if own.claim.claim_id in one.reconciled), None)
-    lone = search.lone.get(own.claim.claim_id)
+    missing = next(
+        (assumption for assumption in search.ranked if judgement.claim.claim_id in assumption.reconciled), None
+    )
+    lone = search.lone.get(judgement.claim.claim_id)
     if missing and (lone is None or missing.net > lone.net):
-        return replace(own, assumption_id=missing.assumption_id, assumption=missing.words)
+        return replace(judgement, assumption_id=missing.assumption_id, assumption=missing.words)
     if lone is None or lone.n_broken > MOST_BROKEN:
-        return own
+        return judgement
     broken = f", which then breaks {', '.join(lone.broken)}" if lone.broken else ""
-    alike = f"{lone.number - 1} other change{'s' if lone.number > 2 else ''}"
-    others = f"; {alike} of one cell or row would do as well" if lone.number > 1 else ""
-    return replace(own, assumption_id=lone.assumption_id, assumption=f"{lone.words}{broken}{others}")
+    ties = f"{lone.number - 1} other change{'s' if lone.number > 2 else ''}"
+    ties_note = f"; {ties} of one cell or row would do as well" if lone.number > 1 else ""
+    return replace(judgement, assumption_id=lone.assumption_id, assumption=f"{lone.words}{broken}{ties_note}")
 
 
-def _tried(claim: Claim, study: Study, corrected: Study | None, most: int, least: int = 0) -> Iterator[Tried]:
+def _tried(
+    claim: Claim, study: Study, corrected: Study | None, max_departures: int, min_departures: int = 0
+) -> Iterator[Tried]:
     """The readings of a claim with what each gives, most economical first."""
     stated = stated_reading(claim)
-    for reading in readings(claim, study, corrected is not None, most):
-        if len(departures(reading, stated)) < least:
+    for reading in readings(claim, study, corrected is not None, max_departures):
+        if len(departures(reading, stated)) < min_departures:
             continue
-        own = corrected if reading.corrected and corrected else study
-        found = recompute(own, claim, reading)
-        if reading.corrected and found == recompute(study, claim, replace(reading, corrected=False)):
+        source = corrected if reading.corrected and corrected else study
+        recomputed = recompute(source, claim, reading)
+        if reading.corrected and recomputed == recompute(study, claim, replace(reading, corrected=False)):
             continue
-        fits = bool(allowed(claim, found.value, found.upper, truncated=reading.truncated))
-        yield Tried(reading, reading_key(reading, stated), reading_words(reading, stated, study.treatment), found, fits)
+        fits = bool(allowed(claim, recomputed.value, recomputed.upper, truncated=reading.truncated))
+        words = reading_words(reading, stated, study.treatment)
+        yield Tried(reading, reading_key(reading, stated), words, recomputed, fits)
 
 
 def _swapped(claim: Claim, stated: Recomputed) -> str:
@@ -132,7 +140,7 @@ def _swapped(claim: Claim, stated: Recomputed) -> str:
     if reported is None or claim.kind == "range" or claim.comparator != "=":
         return ""
     for text in swapped(reported.text):
-        other = parse_reported(text, str(reported.decimals))
-        if bool(allowed(replace(claim, reported=other), stated.value, stated.upper)):
+        swapped_number = parse_reported(text, str(reported.decimals))
+        if bool(allowed(replace(claim, reported=swapped_number), stated.value, stated.upper)):
             return text
     return ""

@@ -92,13 +92,13 @@ def audit_paths(paths: list[str]) -> dict[str, str]:
     return {f"{Path(path).parent.name}/{Path(path).stem}": path for path in paths}
 
 
-def read_audit(paths: Mapping[str, str], most: int) -> Audit:
+def read_audit(paths: Mapping[str, str], n_listed: int) -> Audit:
     """The audit that is stored in these files, each by folder and name; at most so many values a claim."""
     scenario = json.loads(Path(paths[SCENARIO]).read_text(encoding="utf-8"))
-    return audit_content({name: read_parquet(paths[name]) for name in TABLES}, scenario, most)
+    return audit_content({name: read_parquet(paths[name]) for name in TABLES}, scenario, n_listed)
 
 
-def audit_content(frames: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any], most: int) -> Audit:
+def audit_content(frames: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any], n_listed: int) -> Audit:
     """What the report shows of the tables of an audit.
 
     Parameters
@@ -107,10 +107,10 @@ def audit_content(frames: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any
         Each table by folder and name.
     scenario
         What the best assumption proposes to declare; empty where it proposes nothing.
-    most
+    n_listed
         Values of a claim that are listed.
     """
-    claims = audited_claims(frames, most)
+    claims = audited_claims(frames, n_listed)
     order = list(VERDICTS)
     verdicts = [claim.row["verdict"] for claim in claims]
     return Audit(
@@ -138,13 +138,13 @@ def joint_assumption(
     best = best_assumption(assumptions)
     if best is None:
         return None
-    own = implied[implied["assumption_id"] == best["assumption_id"]]
+    implications = implied[implied["assumption_id"] == best["assumption_id"]]
     proposed = scenario.get("assumption_id") == best["assumption_id"]
     return JointAssumption(
         row=best,
         reconciled=names_in(best["reconciled"]),
         broken=names_in(best["broken"]),
-        implied=[row | {"claims": names_in(row["claims"])} for row in records(own)],
+        implied=[row | {"claims": names_in(row["claims"])} for row in records(implications)],
         alternatives=records(assumptions[assumptions["rank"] > best["rank"]].sort_values("rank")),
         scenario=scenario["yaml"] if proposed else "",
     )

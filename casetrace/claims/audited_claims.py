@@ -81,15 +81,15 @@ class AuditedClaim:
         return numbers.trimmed(value, 1 if decimals is None else max(0, decimals + 1))
 
 
-def audited_claims(frames: Mapping[str, pd.DataFrame], most: int) -> list[AuditedClaim]:
+def audited_claims(frames: Mapping[str, pd.DataFrame], n_listed: int) -> list[AuditedClaim]:
     """The claims in the order of their file, each with its values and readings."""
-    written = frames["ingest/claims"].set_index("claim_id")[["quantity", "population"]].fillna("")
+    claim_terms = frames["ingest/claims"].set_index("claim_id")[["quantity", "population"]].fillna("")
     values = dict(list(frames["audit/values"].groupby("claim_id")))
     readings = dict(list(frames["audit/readings"].groupby("claim_id", sort=False)))
     return [
         AuditedClaim(
-            row | {name: written[name].get(row["claim_id"], "") for name in written},
-            listing(values.get(row["claim_id"], frames["audit/values"].iloc[:0]), most),
+            row | {name: claim_terms[name].get(row["claim_id"], "") for name in claim_terms},
+            listing(values.get(row["claim_id"], frames["audit/values"].iloc[:0]), n_listed),
             records(readings[row["claim_id"]]) if row["claim_id"] in readings else [],
         )
         for row in records(frames["audit/claims"])

@@ -58,9 +58,9 @@ class Reported:
 
     def bounds(self, end: Literal["lower", "upper"] = "lower") -> tuple[float, float]:
         """Between which numbers lie those that are rounded to the printed one, halves up or to even."""
-        half = 10.0**-self.decimals / 2
+        half_unit = 10.0**-self.decimals / 2
         printed = self.lower if end == "lower" else self.upper
-        return printed - half, printed + half
+        return printed - half_unit, printed + half_unit
 
     def allows(self, value: float, end: Literal["lower", "upper"] = "lower", truncated: bool = False) -> bool:
         """Whether a number may be printed so.

@@ -45,8 +45,8 @@ def printed_findings(row: Row, reported: Mapping[str, str]) -> Iterator[Finding]
     findings = []
     for role, value in pairs:
         findings += list(_role_findings(row["kind"], role, roles))
-        unknown = list(_reference_findings(value, reported))
-        findings += unknown or list(_form_findings(role, resolved(value, reported)) if role in roles else ())
+        unresolved = list(_reference_findings(value, reported))
+        findings += unresolved or list(_form_findings(role, resolved(value, reported)) if role in roles else ())
     findings += _gathering_findings([role for role, _ in pairs])
     if not findings:
         findings += _test_findings(row, {role: resolved(value, reported) for role, value in pairs})

@@ -34,8 +34,8 @@ class Asked:
     @property
     def quantities(self) -> dict[str, Quantity]:
         """The quantities by column."""
-        both = {"quantity": self.quantity, "reported": self.other}
-        return {column: quantity for column, quantity in both.items() if quantity}
+        by_column = {"quantity": self.quantity, "reported": self.other}
+        return {column: quantity for column, quantity in by_column.items() if quantity}
 
     @property
     def conditions(self) -> Iterator[tuple[str, Condition]]:
@@ -56,8 +56,8 @@ def asked(row: Row) -> Asked:
     """What the cells of a claim ask for."""
     findings: list[Finding] = []
     quantity = _quantity(row, "quantity", findings)
-    other = _quantity(row, "reported", findings) if row["kind"] == "comparison" else None
-    return Asked(quantity, other, _population(row["population"], findings), tuple(findings))
+    compared_quantity = _quantity(row, "reported", findings) if row["kind"] == "comparison" else None
+    return Asked(quantity, compared_quantity, _population(row["population"], findings), tuple(findings))
 
 
 def _quantity(row: Row, column: str, findings: list[Finding]) -> Quantity | None:
@@ -87,26 +87,26 @@ def _population(text: str, findings: list[Finding]) -> tuple[Condition, ...]:
     return tuple(conditions)
 
 
-def quantity_findings(row: Row, own: Asked, known: Known) -> Iterator[Finding]:
+def quantity_findings(row: Row, terms: Asked, cohort: Known) -> Iterator[Finding]:
     """Everything that is wrong with what a claim asks for, its grammar apart."""
     if row["kind"] in KINDS and row["kind"] != "not checkable":
-        yield from _kind_findings(row, own)
-    if not known.has_tables:
+        yield from _kind_findings(row, terms)
+    if not cohort.has_tables:
         if row["quantity"]:
             yield Finding(
                 "quantity", "no rows", shown(row["quantity"]), "a blank cell: the cohort has no table",
                 "empty the cell, and give what is printed with the number, or the kind not checkable",
             )  # fmt: skip
         return
-    for column, variable in dict.fromkeys(own.variables):
-        yield from _outcome_findings(column, variable, known)
-    for column, condition in own.conditions:
-        yield from _category_findings(column, condition, known)
-    yield from _unit_findings(row, own, known)
+    for column, variable in dict.fromkeys(terms.variables):
+        yield from _outcome_findings(column, variable, cohort)
+    for column, condition in terms.conditions:
+        yield from _category_findings(column, condition, cohort)
+    yield from _unit_findings(row, terms, cohort)
 
 
-def _kind_findings(row: Row, own: Asked) -> Iterator[Finding]:
-    kind, quantity = row["kind"], own.quantity
+def _kind_findings(row: Row, terms: Asked) -> Iterator[Finding]:
+    kind, quantity = row["kind"], terms.quantity
     if not row["quantity"]:
         if not row["printed_with"]:
             expected = "what is computed, or numbers in printed_with that the printed one must agree with"
@@ -119,7 +119,7 @@ def _kind_findings(row: Row, own: Asked) -> Iterator[Finding]:
     if quantity is None:
         return
     if kind == "comparison":
-        yield from _comparison_findings(row, own)
+        yield from _comparison_findings(row, terms)
     elif kind in OF_NUMBERS and not _is_number(quantity):
         yield _unfitting("quantity", quantity, f"for {kind} a variable that is a number, such as age_years")
     elif kind == "percent" and not quantity.conditions:
@@ -130,20 +130,20 @@ def _kind_findings(row: Row, own: Asked) -> Iterator[Finding]:
         yield _unfitting("quantity", quantity, "for count a noun such as patients, or a condition such as sex=female")
 
 
-def _comparison_findings(row: Row, own: Asked) -> Iterator[Finding]:
-    if own.quantity is None:
+def _comparison_findings(row: Row, terms: Asked) -> Iterator[Finding]:
+    if terms.quantity is None:
         return
     if standard_comparator(row["comparator"]) not in BETWEEN_QUANTITIES:
-        if not own.quantity.conditions:
+        if not terms.quantity.conditions:
             yield _unfitting(
-                "quantity", own.quantity, "what is said of all, most or none: a condition such as site=Knee"
+                "quantity", terms.quantity, "what is said of all, most or none: a condition such as site=Knee"
             )
         if row["reported"]:
             found, expected = shown(row["reported"]), "a blank cell; only < and > compare with another quantity"
             yield Finding("reported", "unfitting quantity", found, expected, "mend the comparator or empty the cell")
         return
     expected = "for a comparison by < or > a variable that is a number"
-    for column, quantity in own.quantities.items():
+    for column, quantity in terms.quantities.items():
         if not _is_number(quantity):
             yield _unfitting(column, quantity, expected)
     if not row["reported"]:
@@ -158,36 +158,36 @@ def _unfitting(column: str, quantity: Quantity, expected: str) -> Finding:
     return Finding(column, "unfitting quantity", shown(str(quantity)), expected, "mend the quantity or the kind")
 
 
-def _outcome_findings(column: str, variable: Variable, known: Known) -> Iterator[Finding]:
+def _outcome_findings(column: str, variable: Variable, cohort: Known) -> Iterator[Finding]:
     """An outcome or a visit that the plan does not have; without any outcome, its tables could not be read."""
-    if not variable.outcome or not known.outcomes:
+    if not variable.outcome or not cohort.outcomes:
         return
-    about = known.outcomes.get(variable.outcome)
-    if about is None:
-        expected = f"an outcome of {_listed(known.outcomes)}{did_you_mean(variable.outcome, known.outcomes)}"
+    outcome = cohort.outcomes.get(variable.outcome)
+    if outcome is None:
+        expected = f"an outcome of {_listed(cohort.outcomes)}{did_you_mean(variable.outcome, cohort.outcomes)}"
         yield Finding(column, "unknown outcome", f'"{variable.outcome}" in {variable}', expected, "mend the outcome")
         return
-    weeks = [about.baseline_visit, *about.follow_up_visits]
-    if variable.visit is not None and variable.visit not in weeks and about.follow_up_visits:
+    weeks = [outcome.baseline_visit, *outcome.follow_up_visits]
+    if variable.visit is not None and variable.visit not in weeks and outcome.follow_up_visits:
         expected = f"a visit of {variable.outcome}: {', '.join(f'week_{week}' for week in weeks)}"
         yield Finding(column, "unknown visit", f'"week_{variable.visit}" in {variable}', expected, "mend the visit")
 
 
-def _category_findings(column: str, condition: Condition, known: Known) -> Iterator[Finding]:
+def _category_findings(column: str, condition: Condition, cohort: Known) -> Iterator[Finding]:
     """Values that a variable with a finite list of them can't have."""
     variable = condition.variable
     categories = list(variable.kind.categories)
-    if variable.name == "baseline_band" and variable.outcome in known.outcomes:
-        about = known.outcomes[variable.outcome]
-        categories = band_names(about.baseline_bands, about.unit)
+    if variable.name == "baseline_band" and variable.outcome in cohort.outcomes:
+        outcome = cohort.outcomes[variable.outcome]
+        categories = band_names(outcome.baseline_bands, outcome.unit)
     for value in condition.values if categories else ():
         if value not in categories:
             expected = f"one of {_listed(categories)}{did_you_mean(value, categories)}"
             yield Finding(column, "unknown value", f'"{value}" in {condition}', expected, "mend the value")
 
 
-def _unit_findings(row: Row, own: Asked, known: Known) -> Iterator[Finding]:
-    unit, quantity = row["unit"], own.quantity
+def _unit_findings(row: Row, terms: Asked, cohort: Known) -> Iterator[Finding]:
+    unit, quantity = row["unit"], terms.quantity
     if quantity is None:
         return
     if quantity.noun and unit not in ("", UNITS_OF_NOUNS[quantity.noun]):
@@ -196,10 +196,10 @@ def _unit_findings(row: Row, own: Asked, known: Known) -> Iterator[Finding]:
     if unit == "treatment" and quantity.variable == Variable("n_treatments"):
         expected = "lesion or patient: their numbers are summarised; the quantity treatments counts treatments"
         yield Finding("unit", "unfitting unit", shown(unit), expected, "mend the unit or the quantity")
-    if (unit or _unit_when_blank(own, known)) == "patient":
+    if (unit or _unit_when_blank(terms, cohort)) == "patient":
         return
-    for column, variable in dict.fromkeys(own.variables):
-        if _is_of_patients(variable, known):
+    for column, variable in dict.fromkeys(terms.variables):
+        if _is_of_patients(variable, cohort):
             yield Finding(
                 column, "outcome of patients over lesions", shown(str(variable)),
                 f"the unit patient, since {variable.outcome} is measured on the patient as a whole",
@@ -207,17 +207,17 @@ def _unit_findings(row: Row, own: Asked, known: Known) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _unit_when_blank(own: Asked, known: Known) -> str:
+def _unit_when_blank(terms: Asked, cohort: Known) -> str:
     """Patients where everything that is asked for is theirs, else lesions."""
-    if own.quantity and own.quantity.noun:
-        return UNITS_OF_NOUNS[own.quantity.noun]
-    variables = [variable for quantity in own.quantities.values() for variable in quantity.variables]
-    theirs = (variable.kind.level == "patient" or _is_of_patients(variable, known) for variable in variables)
-    return "patient" if all(theirs) else "lesion"
+    if terms.quantity and terms.quantity.noun:
+        return UNITS_OF_NOUNS[terms.quantity.noun]
+    variables = [variable for quantity in terms.quantities.values() for variable in quantity.variables]
+    of_patients = (variable.kind.level == "patient" or _is_of_patients(variable, cohort) for variable in variables)
+    return "patient" if all(of_patients) else "lesion"
 
 
-def _is_of_patients(variable: Variable, known: Known) -> bool:
-    return variable.outcome in known.outcomes and known.outcomes[variable.outcome].bearer == "patient"
+def _is_of_patients(variable: Variable, cohort: Known) -> bool:
+    return variable.outcome in cohort.outcomes and cohort.outcomes[variable.outcome].bearer == "patient"
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -146,8 +146,8 @@ class Quantity:
     @property
     def variables(self) -> tuple[Variable, ...]:
         """The variables that it names."""
-        own = (self.variable,) if self.variable else ()
-        return own + tuple(condition.variable for condition in self.conditions)
+        subject = (self.variable,) if self.variable else ()
+        return subject + tuple(condition.variable for condition in self.conditions)
 
 
 def parse_quantity(text: str) -> Quantity:
@@ -197,14 +197,14 @@ def parse_condition(text: str) -> Condition:
     return Condition(variable, operator, values)
 
 
-def parse_variable(text: str, others: Iterable[str] = ()) -> Variable:
+def parse_variable(text: str, alternatives: Iterable[str] = ()) -> Variable:
     """The variable that a text names.
 
     Parameters
     ----------
     text
         Such as `age_years`, `baseline.size_mm` or `value.size_mm.week_4`.
-    others
+    alternatives
         Words that could stand there too, for the hint at what may be meant.
 
     Raises
@@ -212,19 +212,19 @@ def parse_variable(text: str, others: Iterable[str] = ()) -> Variable:
     TermError
         Where it names none; whether the outcome exists and has the visit is not known here.
     """
-    name, *rest = text.strip().split(".")
+    name, *qualifiers = text.strip().split(".")
     if name not in VARIABLES:
-        raise TermError(f'"{text.strip()}"', f"a variable{did_you_mean(name, [*VARIABLES, *others])}")
+        raise TermError(f'"{text.strip()}"', f"a variable{did_you_mean(name, [*VARIABLES, *alternatives])}")
     takes = VARIABLES[name].takes
     form = name + {"": "", "outcome": ".OUTCOME", "visit": ".OUTCOME.week_W"}[takes]
-    if len(rest) != {"": 0, "outcome": 1, "visit": 2}[takes] or not all(rest):
+    if len(qualifiers) != {"": 0, "outcome": 1, "visit": 2}[takes] or not all(qualifiers):
         raise TermError(f'"{text.strip()}"', f"it in the form {form}")
     if takes != "visit":
-        return Variable(name, "".join(rest))
-    week = _VISIT.fullmatch(rest[1])
+        return Variable(name, "".join(qualifiers))
+    week = _VISIT.fullmatch(qualifiers[1])
     if week is None:
-        raise TermError(f'"{text.strip()}"', f"it in the form {form}, such as {name}.{rest[0]}.week_4")
-    return Variable(name, rest[0], int(week[1]))
+        raise TermError(f'"{text.strip()}"', f"it in the form {form}, such as {name}.{qualifiers[0]}.week_4")
+    return Variable(name, qualifiers[0], int(week[1]))
 
 
 def parts_of(text: str, mark: str) -> list[str]:
@@ -240,17 +240,17 @@ def parts_of(text: str, mark: str) -> list[str]:
     pieces = re.split(r'("[^"]*")', text)
     parts = [""]
     for number, piece in enumerate(pieces):
-        first, *others = [piece] if number % 2 else piece.split(mark)
-        parts[-1] += first
-        parts += others
+        head, *tail = [piece] if number % 2 else piece.split(mark)
+        parts[-1] += head
+        parts += tail
     return parts
 
 
-def did_you_mean(text: str, known: Iterable[str]) -> str:
+def did_you_mean(text: str, candidates: Iterable[str]) -> str:
     """A hint at the nearest of the known words: ` (did you mean "site"?)`; empty where none is near."""
-    by_folded = {word.casefold(): word for word in known}
-    near = difflib.get_close_matches(text.strip().casefold(), list(by_folded), n=1)
-    return f' (did you mean "{by_folded[near[0]]}"?)' if near else ""
+    by_folded = {word.casefold(): word for word in candidates}
+    matches = difflib.get_close_matches(text.strip().casefold(), list(by_folded), n=1)
+    return f' (did you mean "{by_folded[matches[0]]}"?)' if matches else ""
 
 
 def _value(text: str, variable: Variable) -> str:

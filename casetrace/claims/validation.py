@@ -41,11 +41,11 @@ def validated_claims(
         Whether the cohort has a raw table at all.
     """
     claims, problems = read_claim_table(file)
-    known = Known(has_tables, outcomes, known_texts(tables, corrections, site_groups))
-    return claims, problems + list(claim_problems(claims, file, known))
+    cohort = Known(has_tables, outcomes, known_texts(tables, corrections, site_groups))
+    return claims, problems + list(claim_problems(claims, file, cohort))
 
 
-def claim_problems(claims: pd.DataFrame, file: str, known: Known) -> Iterator[Problem]:
+def claim_problems(claims: pd.DataFrame, file: str, cohort: Known) -> Iterator[Problem]:
     """Everything that is wrong with the claims.
 
     Parameters
@@ -54,7 +54,7 @@ def claim_problems(claims: pd.DataFrame, file: str, known: Known) -> Iterator[Pr
         The claims as text, with the `line` of each.
     file
         The file that they are read from.
-    known
+    cohort
         What is known of the cohort.
     """
     rows = claims.to_dict("records")
@@ -65,18 +65,18 @@ def claim_problems(claims: pd.DataFrame, file: str, known: Known) -> Iterator[Pr
         line, name = int(row["line"]), row["claim_id"]
         if name and times[name] > 1 and line != first_lines[name]:
             yield _repeated(name, first_lines[name]).problem(file, line)
-        others = {other: text for other, text in reported.items() if other != name}
-        for finding in _findings(row, known, others):
+        other_reports = {claim_id: text for claim_id, text in reported.items() if claim_id != name}
+        for finding in _findings(row, cohort, other_reports):
             yield finding.problem(file, line)
 
 
-def _findings(row: Row, known: Known, others: Mapping[str, str]) -> Iterator[Finding]:
-    own = asked(row)
+def _findings(row: Row, cohort: Known, other_reports: Mapping[str, str]) -> Iterator[Finding]:
+    terms = asked(row)
     yield from cell_findings(row)
-    yield from own.findings
-    yield from quantity_findings(row, own, known)
-    yield from value_findings(own, known)
-    yield from printed_findings(row, others)
+    yield from terms.findings
+    yield from quantity_findings(row, terms, cohort)
+    yield from value_findings(terms, cohort)
+    yield from printed_findings(row, other_reports)
 
 
 def _repeated(name: str, first_line: int) -> Finding:

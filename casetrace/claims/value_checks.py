@@ -34,31 +34,31 @@ def known_texts(
     site_groups
         Section of the cohort's config; without it a site is a group of its own.
     """
-    known = {name: set(tables[table][field].dropna()) for name, (table, field) in FIELDS.items()}
+    texts_by_variable = {name: set(tables[table][field].dropna()) for name, (table, field) in FIELDS.items()}
     for table, field, new in _corrected(corrections):
         for name in (name for name, place in FIELDS.items() if place == (table, field)):
-            known[name].add(new)
-    known["site_group"] = set(site_groups) or known["site"]
-    return {name: sorted(values) for name, values in known.items()}
+            texts_by_variable[name].add(new)
+    texts_by_variable["site_group"] = set(site_groups) or texts_by_variable["site"]
+    return {name: sorted(values) for name, values in texts_by_variable.items()}
 
 
-def value_findings(own: Asked, known: Known) -> Iterator[Finding]:
+def value_findings(terms: Asked, cohort: Known) -> Iterator[Finding]:
     """Values that no row has: a claim may rightly be about nobody, so they are warnings."""
-    for column, condition in own.conditions if known.has_tables else ():
-        if condition.variable.name in known.texts:
-            of_rows = known.texts[condition.variable.name]
+    for column, condition in terms.conditions if cohort.has_tables else ():
+        if condition.variable.name in cohort.texts:
+            of_rows = cohort.texts[condition.variable.name]
             for value in dict.fromkeys(condition.values):
                 if value not in of_rows:
                     yield _nobodys(column, condition, value, of_rows)
 
 
 def _nobodys(column: str, condition: Condition, value: str, of_rows: Sequence[str]) -> Finding:
-    first = ", ".join(of_rows[:SHOWN]) + (", …" if len(of_rows) > SHOWN else "")
+    examples = ", ".join(of_rows[:SHOWN]) + (", …" if len(of_rows) > SHOWN else "")
     return Finding(
         column,
         "value that no row has",
         f'"{value}" in {condition}',
-        f"one of {first}{did_you_mean(value, of_rows)}" if of_rows else "a value of the rows, which have none",
+        f"one of {examples}{did_you_mean(value, of_rows)}" if of_rows else "a value of the rows, which have none",
         "mend the value, unless the claim is meant to be about nobody",
         "warning",
     )

@@ -31,26 +31,28 @@ def baseline_problems(
     problems = []
     measurements = tables["measurements"]
     for name, outcome in outcomes.items():
-        what, week = outcome.bearer, outcome.baseline_visit
-        own = measurements[measurements["outcome"] == name]
-        present = own[own["visit"] == week].dropna(subset=["value"])
-        elsewhere = measurements.loc[measurements["outcome"] != name, "lesion_id"]
-        names = tables[f"{what}s"][f"{what}_id"]
-        with_baseline_value, with_it, with_others = set(present["lesion_id"]), set(own["lesion_id"]), set(elsewhere)
-        lacking = [
+        bearer, week = outcome.bearer, outcome.baseline_visit
+        outcome_rows = measurements[measurements["outcome"] == name]
+        present = outcome_rows[outcome_rows["visit"] == week].dropna(subset=["value"])
+        names = tables[f"{bearer}s"][f"{bearer}_id"]
+        with_baseline_value, with_outcome = set(present["lesion_id"]), set(outcome_rows["lesion_id"])
+        with_other_outcomes = set(measurements.loc[measurements["outcome"] != name, "lesion_id"])
+        rows_without_baseline = [
             row
-            for row, bearer in names.items()
-            if bearer not in with_baseline_value
-            and (bearer in with_it or bearer not in with_others)
-            and places.raw(f"{what}s", row, f"{what}_id")[:2] not in reported
+            for row, bearer_id in names.items()
+            if bearer_id not in with_baseline_value
+            and (bearer_id in with_outcome or bearer_id not in with_other_outcomes)
+            and places.raw(f"{bearer}s", row, f"{bearer}_id")[:2] not in reported
         ]
-        if present.empty and not own.empty and len(lacking) > 1:
+        if present.empty and not outcome_rows.empty and len(rows_without_baseline) > 1:
             problems.append(_no_baseline_of_anybody(name, outcome, places))
             continue
         if outcome.incomplete_baseline == "set_aside":
             continue
-        problems += [_no_baseline(places, f"{what}s", row, f"{what} {names[row]}", outcome) for row in lacking]
-        problems += _periods_without_baseline(own, present, outcome, places, reported)
+        problems += [
+            _no_baseline(places, f"{bearer}s", row, f"{bearer} {names[row]}", outcome) for row in rows_without_baseline
+        ]
+        problems += _periods_without_baseline(outcome_rows, present, outcome, places, reported)
         for row in present.index[present["value"] == 0]:
             problems.append(
                 places.problem(
@@ -82,29 +84,29 @@ def _no_baseline_of_anybody(name: str, outcome: Outcome, places: Places) -> Prob
 
 
 def _periods_without_baseline(
-    own: pd.DataFrame,
+    outcome_rows: pd.DataFrame,
     present: pd.DataFrame,
     outcome: Outcome,
     places: Places,
     reported: set[tuple[str, int]],
 ) -> Iterator[Problem]:
     """Periods of a cross-over that have values and no baseline, in lesions that have one in another period."""
-    pairs = own.dropna(subset=["period"]).drop_duplicates(["lesion_id", "period"])
-    known = set(zip(present["lesion_id"], present["period"], strict=True))
+    pairs = outcome_rows.dropna(subset=["period"]).drop_duplicates(["lesion_id", "period"])
+    baseline_periods = set(zip(present["lesion_id"], present["period"], strict=True))
     for row, lesion, period in zip(pairs.index, pairs["lesion_id"], pairs["period"], strict=True):
-        told = places.raw("measurements", row, "lesion_id")[:2] in reported
-        if lesion in set(present["lesion_id"]) and (lesion, period) not in known and not told:
+        is_reported = places.raw("measurements", row, "lesion_id")[:2] in reported
+        if lesion in set(present["lesion_id"]) and (lesion, period) not in baseline_periods and not is_reported:
             yield _no_baseline(places, "measurements", row, f"lesion {lesion} in period {period}", outcome)
 
 
-def _no_baseline(places: Places, table: str, row: int, whose: str, outcome: Outcome) -> Problem:
+def _no_baseline(places: Places, table: str, row: int, subject: str, outcome: Outcome) -> Problem:
     return places.problem(
         "error",
         table,
         row,
         "patient_id" if table == "patients" else "lesion_id",
         "no baseline",
-        f"{whose} has no {outcome.label} at week {outcome.baseline_visit}",
+        f"{subject} has no {outcome.label} at week {outcome.baseline_visit}",
         f"a baseline for every {outcome.bearer}",
         "fill in the cell, or give the outcome incomplete_baseline: set_aside in config",
     )
@@ -118,11 +120,11 @@ def with_baseline(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome]) -
     """The follow-up measurements beside the baseline of their lesion (`baseline`, `baseline_row`)."""
     parts = []
     for name, outcome in outcomes.items():
-        own = measurements[measurements["outcome"] == name]
-        start = own[own["visit"] == outcome.baseline_visit].drop_duplicates(["lesion_id", "period"])
+        outcome_rows = measurements[measurements["outcome"] == name]
+        start = outcome_rows[outcome_rows["visit"] == outcome.baseline_visit].drop_duplicates(["lesion_id", "period"])
         start = start[["lesion_id", "period", "value", "row"]]
         start = start.rename(columns={"value": "baseline", "row": "baseline_row"})
-        after = own[own["visit"] != outcome.baseline_visit]
-        both = after.merge(start, on=["lesion_id", "period"], how="left").set_index(after.index)
-        parts.append(both.astype({"baseline_row": "Int64"}))
+        follow_up = outcome_rows[outcome_rows["visit"] != outcome.baseline_visit]
+        paired = follow_up.merge(start, on=["lesion_id", "period"], how="left").set_index(follow_up.index)
+        parts.append(paired.astype({"baseline_row": "Int64"}))
     return pd.concat(parts) if parts else measurements.assign(baseline=np.nan, baseline_row=pd.NA)

@@ -28,30 +28,32 @@ def printed_percent_problems(
     printed
         The ingested measurements, as text, from which the printed decimals are taken.
     """
-    both = with_baseline(measurements, outcomes).dropna(subset=["baseline", "value", "reported_reduction_percent"])
-    both = both[both["baseline"] > 0]
-    if both.empty:
+    paired = with_baseline(measurements, outcomes).dropna(subset=["baseline", "value", "reported_reduction_percent"])
+    paired = paired[paired["baseline"] > 0]
+    if paired.empty:
         return []
-    half = 0.5 * 10.0 ** -decimals(printed["reported_reduction_percent"].reindex(both.index)).to_numpy()
-    half_size = 0.5 * 10.0 ** -decimals(printed["value"].reindex(both.index)).to_numpy()
-    reported = both["reported_reduction_percent"].to_numpy()
-    computed = percent_reduction(both["baseline"], both["value"])
-    lower, upper = reduction_bounds(both["baseline"], both["value"], half_size)
-    differs = np.abs(computed - reported) > half + ROUNDING_SLACK
-    by_sizes = (upper >= reported - half - ROUNDING_SLACK) & (lower <= reported + half + ROUNDING_SLACK)
+    half_percent = 0.5 * 10.0 ** -decimals(printed["reported_reduction_percent"].reindex(paired.index)).to_numpy()
+    half_size = 0.5 * 10.0 ** -decimals(printed["value"].reindex(paired.index)).to_numpy()
+    reported = paired["reported_reduction_percent"].to_numpy()
+    computed = percent_reduction(paired["baseline"], paired["value"])
+    lower, upper = reduction_bounds(paired["baseline"], paired["value"], half_size)
+    differs = np.abs(computed - reported) > half_percent + ROUNDING_SLACK
+    by_sizes = (upper >= reported - half_percent - ROUNDING_SLACK) & (lower <= reported + half_percent + ROUNDING_SLACK)
     problems = []
     for number in np.flatnonzero(differs):
-        line = both.iloc[number]
+        line = paired.iloc[number]
         unit = outcomes[line["outcome"]].unit
-        why = "which rounding of the sizes explains" if by_sizes[number] else "which no rounding of the sizes explains"
+        explanation = (
+            "which rounding of the sizes explains" if by_sizes[number] else "which no rounding of the sizes explains"
+        )
         problems.append(
             places.problem(
                 "warning",
                 "measurements",
-                int(both.index[number]),
+                int(paired.index[number]),
                 "reported_reduction_percent",
                 "printed percentage disagrees with the sizes",
-                f"{reported[number]:g} % printed, {why}",
+                f"{reported[number]:g} % printed, {explanation}",
                 f"{computed[number]:.4g} % from {line['baseline']:g} to {line['value']:g} {unit}".strip(),
                 "ask the source; both are kept, and the scenarios observed and as_reported use one each",
             )
@@ -73,70 +75,76 @@ def disposition_problems(
     final_visit
         Week of the last planned visit.
     """
-    last = disposition["patient_id"].map(last_visit).astype("Int64")
-    late = (last > disposition["after_week"]).fillna(False)
+    last_week = disposition["patient_id"].map(last_visit).astype("Int64")
+    late = (last_week > disposition["after_week"]).fillna(False)
     undated = ~late & (disposition["status"] == "died") & (disposition["dated"] != "yes")
-    unknown = ~late & (disposition["status"] == "unknown")
-    reached = (last >= final_visit).fillna(False)
+    unexplained = ~late & (disposition["status"] == "unknown")
+    reached = (last_week >= final_visit).fillna(False)
     contradicted = ~late & (
         (disposition["status"].isin(["lost", "withdrawn"]) & reached)
         | ((disposition["status"] == "completed") & ~reached)
     )
     return [
-        *(_data_after_the_end(row, disposition.loc[row], last[row], places) for row in disposition.index[late]),
-        *(_death_without_a_date(row, disposition.loc[row], last[row], places) for row in disposition.index[undated]),
-        *(_contradicted(row, disposition.loc[row], last[row], places) for row in disposition.index[contradicted]),
-        *(_visits_without_a_reason(row, disposition.loc[row], last[row], places) for row in disposition.index[unknown]),
+        *(_data_after_the_end(row, disposition.loc[row], last_week[row], places) for row in disposition.index[late]),
+        *(
+            _death_without_a_date(row, disposition.loc[row], last_week[row], places)
+            for row in disposition.index[undated]
+        ),
+        *(_contradicted(row, disposition.loc[row], last_week[row], places) for row in disposition.index[contradicted]),
+        *(
+            _visits_without_a_reason(row, disposition.loc[row], last_week[row], places)
+            for row in disposition.index[unexplained]
+        ),
     ]
 
 
-def _data_after_the_end(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
+def _data_after_the_end(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
     return places.problem(
         "error",
         "disposition",
         row,
         "after_week",
         "data after the end of follow-up",
-        f"patient {patient['patient_id']} has data at week {last}",
+        f"patient {patient['patient_id']} has data at week {last_week}",
         f"none after week {patient['after_week']}",
         "mend the week, or the visit",
     )
 
 
-def _death_without_a_date(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
+def _death_without_a_date(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
     return places.problem(
         "warning",
         "disposition",
         row,
         "status",
         "death without a date",
-        f"patient {patient['patient_id']} died, the source gives no date, and there are data of week {last}",
+        f"patient {patient['patient_id']} died, the source gives no date, and there are data of week {last_week}",
         "a week of death",
         f"find the date; until then it is taken to follow week {patient['after_week']}, the last with data",
     )
 
 
-def _contradicted(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
+def _contradicted(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
     return places.problem(
         "warning",
         "disposition",
         row,
         "status",
         "disposition and visits disagree",
-        f"patient {patient['patient_id']} is called {patient['status']}, and the last data are of week {last}",
+        f"patient {patient['patient_id']} is called {patient['status']}, and the last data are of week {last_week}",
         "a disposition that fits the visits",
         "ask the source, and mend the one that is wrong; both are kept",
     )
 
 
-def _visits_without_a_reason(row: int, patient: pd.Series, last: int, places: Places) -> Problem:
+def _visits_without_a_reason(row: int, patient: pd.Series, last_week: int, places: Places) -> Problem:
     return places.problem(
         "warning",
         "disposition",
         row,
         "status",
         "missing visits without a reason",
-        f"patient {patient['patient_id']} has no data{'' if pd.isna(last) else f' after week {last}'}",
+        f"patient {patient['patient_id']} has no data{'' if pd.isna(last_week) else f' after week {last_week}'}",
         "a reason: lost, died or withdrawn",
         "ask the source, and add the reason to corrections.csv",
     )
@@ -146,8 +154,8 @@ def site_problems(lesions: pd.DataFrame, site_groups: Mapping[str, list[str]], p
     """Sites that belong to no group of config."""
     if not site_groups:
         return []
-    known = [site for sites in site_groups.values() for site in sites]
-    unknown = lesions["site"].notna() & ~lesions["site"].isin(known)
+    grouped_sites = [site for sites in site_groups.values() for site in sites]
+    ungrouped = lesions["site"].notna() & ~lesions["site"].isin(grouped_sites)
     return [
         places.problem(
             "error",
@@ -156,10 +164,10 @@ def site_problems(lesions: pd.DataFrame, site_groups: Mapping[str, list[str]], p
             "site",
             "unknown site",
             quoted(lesions.loc[row, "site"]),
-            f"one of {', '.join(known)}",
+            f"one of {', '.join(grouped_sites)}",
             "mend the cell, or add the site to a group under site_groups in config",
         )
-        for row in lesions.index[unknown]
+        for row in lesions.index[ungrouped]
     ]
 
 

@@ -48,11 +48,11 @@ def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
         return []
     action, rule, reason = INTERPRETATIONS[how]
     # A name that stands in several tables is told of in its own.
-    elsewhere = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]
-    implied = cells[~elsewhere].drop_duplicates(["table", "row", "field"])
+    in_other_table = cells["field"].map(OWN_TABLES).astype("str").fillna(cells["table"].astype("str")) != cells["table"]
+    implied = cells[~in_other_table].drop_duplicates(["table", "row", "field"])
     implied = implied.drop_duplicates(["file", "line", "column", "table", "field"])
-    same = ["file", "header", "text", "table", "field", "value"]
-    counts = implied.groupby(same, observed=True).size()
+    grouping_columns = ["file", "header", "text", "table", "field", "value"]
+    counts = implied.groupby(grouping_columns, observed=True).size()
     return [
         {
             "file": cell["file"],
@@ -65,15 +65,15 @@ def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
             "new_value": cell["value"],
             "action": action,
             "rule": rule,
-            "reason": f"{reason}; cells with it: {counts[tuple(cell[name] for name in same)]}",
+            "reason": f"{reason}; cells with it: {counts[tuple(cell[name] for name in grouping_columns)]}",
         }
-        for cell in implied.drop_duplicates(same).to_dict("records")
+        for cell in implied.drop_duplicates(grouping_columns).to_dict("records")
     ]
 
 
 def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
     """Values that the source states for everything in a table outside it, once each."""
-    stated = cells[cells["how"] == "stated"].drop_duplicates(["field", "value", "text"])
+    stated_cells = cells[cells["how"] == "stated"].drop_duplicates(["field", "value", "text"])
     return [
         {
             "file": cell["file"],
@@ -87,7 +87,7 @@ def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "reason": "no raw cell has it; the same for everything in the table",
             "source": cell["text"],
         }
-        for cell in stated.to_dict("records")
+        for cell in stated_cells.to_dict("records")
     ]
 
 

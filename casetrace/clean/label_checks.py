@@ -25,15 +25,15 @@ def alike_names(tables: Mapping[str, pd.DataFrame], places: Places) -> Iterator[
         spellings = sorted(counts.index, key=lambda text: (-counts[text], text))
         commonest: dict[str, str] = {}
         for text in spellings:
-            known = commonest.setdefault("".join(text.casefold().split()), text)
-            if known != text:
+            usual_spelling = commonest.setdefault("".join(text.casefold().split()), text)
+            if usual_spelling != text:
                 yield places.problem(
                     "warning",
                     table,
                     int(texts.index[texts == text][0]),
                     column,
                     "nearly the same name",
-                    f"{column} {quoted(text)} beside {quoted(known)}",
+                    f"{column} {quoted(text)} beside {quoted(usual_spelling)}",
                     "one spelling of one thing",
                     "if they are the same, say so in config under the column's values, or in corrections.csv",
                 )
@@ -42,16 +42,16 @@ def alike_names(tables: Mapping[str, pd.DataFrame], places: Places) -> Iterator[
 def changed_arms(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> Iterator[Problem]:
     """Visits of a period of a cross-over in another arm than its baseline. They count for the arm that they name."""
     arms = measurements.set_index("row")["arm"]
-    both = with_baseline(measurements.dropna(subset=["period", "arm"]), outcomes).dropna(subset=["baseline_row"])
-    started = both["baseline_row"].map(arms)
-    for row in both.index[both["arm"] != started]:
+    paired = with_baseline(measurements.dropna(subset=["period", "arm"]), outcomes).dropna(subset=["baseline_row"])
+    started = paired["baseline_row"].map(arms)
+    for row in paired.index[paired["arm"] != started]:
         yield places.problem(
             "warning",
             "measurements",
             int(row),
             "arm",
             "arm changed within a period",
-            f"arm {quoted(both.loc[row, 'arm'])} of lesion {both.loc[row, 'lesion_id']}",
+            f"arm {quoted(paired.loc[row, 'arm'])} of lesion {paired.loc[row, 'lesion_id']}",
             f"{quoted(started[row])}, as at the baseline of the period",
             "mend the arm or the period that is wrong",
         )

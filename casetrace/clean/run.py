@@ -35,9 +35,9 @@ def typed_tables(texts: Tables, places: Places, treatment: Treatment = NEUTRAL) 
     tables: Tables = {}
     problems: list[Problem] = []
     for name, table in treatment.dictionary().items():
-        frame, found = converted(texts[name], table, places)
+        frame, unreadable = converted(texts[name], table, places)
         tables[name] = frame.assign(row=pd.Series(range(len(frame)), index=frame.index, dtype="int64"))
-        problems += found
+        problems += unreadable
     return tables, problems
 
 
@@ -69,8 +69,8 @@ def cross_problems(
 def is_structural(problems: pd.DataFrame, cells: pd.DataFrame) -> bool:
     """Whether an error is about a file or a header, so that what the rows lack would only repeat it."""
     first_row = cells[cells["line"] > 0].groupby("file", observed=True)["line"].min()
-    above = problems["line"] < problems["file"].map(first_row).astype("float64").fillna(float("inf"))
-    return bool((above & (problems["severity"] == "error")).any())
+    above_rows = problems["line"] < problems["file"].map(first_row).astype("float64").fillna(float("inf"))
+    return bool((above_rows & (problems["severity"] == "error")).any())
 
 
 def final_visit_of(outcomes: Mapping[str, Outcome]) -> int:
@@ -201,6 +201,8 @@ def clean_cohort(
     handled = read_parquet(ingested["handled"])
     write_csv(cleaning_entries(result, handled, cells, places, corrections), out["cleaning_log"])
     write_csv(problems_frame([*problems_of(earlier), *result.problems]), out["problems_csv"])
-    found = set(result.problems)
-    n_errors = sum(problem.severity == "error" for problem in found)
-    logger.info("cleaned: %d corrections, %d errors, %d warnings", len(result.applied), n_errors, len(found) - n_errors)
+    problems = set(result.problems)
+    n_errors = sum(problem.severity == "error" for problem in problems)
+    logger.info(
+        "cleaned: %d corrections, %d errors, %d warnings", len(result.applied), n_errors, len(problems) - n_errors
+    )

@@ -59,9 +59,9 @@ def value_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], 
     problems = []
     for name, outcome in outcomes.items():
         limits = Column("value", "number", "", outcome.unit, False, outcome.minimum, outcome.maximum)
-        own = measurements[measurements["outcome"] == name]
+        outcome_rows = measurements[measurements["outcome"] == name]
         schema = pa.DataFrameSchema({"value": pa.Column(checks=_checks(limits), nullable=True)})
-        for row, _ in _failures(own, schema):
+        for row, _ in _failures(outcome_rows, schema):
             problems.append(
                 places.problem(
                     "error",
@@ -69,7 +69,7 @@ def value_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], 
                     row,
                     "value",
                     f"{outcome.label} out of range",
-                    f"{own.loc[row, 'value']:g} {outcome.unit}".strip(),
+                    f"{outcome_rows.loc[row, 'value']:g} {outcome.unit}".strip(),
                     expected(limits),
                     "mend the cell, or the outcome's minimum and maximum in config",
                 )

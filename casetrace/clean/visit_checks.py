@@ -19,9 +19,9 @@ def unplanned_visits(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome]
     problems = []
     for name, outcome in outcomes.items():
         weeks = [outcome.baseline_visit, *outcome.follow_up_visits]
-        own = measurements[(measurements["outcome"] == name) & ~measurements["visit"].isin(weeks)]
-        for week, rows in own.dropna(subset=["visit"]).groupby("visit"):
-            others = f", in {len(rows)} rows" if len(rows) > 1 else ""
+        unplanned = measurements[(measurements["outcome"] == name) & ~measurements["visit"].isin(weeks)]
+        for week, rows in unplanned.dropna(subset=["visit"]).groupby("visit"):
+            row_count = f", in {len(rows)} rows" if len(rows) > 1 else ""
             problems.append(
                 places.problem(
                     "error",
@@ -29,7 +29,7 @@ def unplanned_visits(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome]
                     int(rows.index[0]),
                     "visit",
                     "unplanned visit",
-                    f"{outcome.label} at week {week}{others}",
+                    f"{outcome.label} at week {week}{row_count}",
                     f"one of the weeks {', '.join(map(str, weeks))}",
                     f"add it to outcomes.{name}.follow_up_visits in config, or set its rows aside with drop_rows",
                 )
@@ -91,8 +91,8 @@ def _weeks(weeks: Iterable[int]) -> str:
 
 def sizes_grown_tenfold(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> list[Problem]:
     """Values of ten times their baseline or more: a slip of the unit is likelier than the growth. They are kept."""
-    both = with_baseline(measurements, outcomes)
-    grown = both[(both["baseline"] > 0) & (both["value"] >= TENFOLD * both["baseline"])]
+    paired = with_baseline(measurements, outcomes)
+    grown = paired[(paired["baseline"] > 0) & (paired["value"] >= TENFOLD * paired["baseline"])]
     problems = []
     for row, name, week, start, value in zip(
         grown.index, grown["outcome"], grown["visit"], grown["baseline"], grown["value"], strict=True

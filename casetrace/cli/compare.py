@@ -23,7 +23,7 @@ SCHEMA_FILE = ROOT / "workflow" / "schemas" / "config.schema.yaml"
 SAME, DIFFERENT, MISTAKE = 0, 1, 2
 
 
-def arguments(given: Sequence[str] | None) -> argparse.Namespace:
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """The command line's arguments."""
     parser = argparse.ArgumentParser(
         prog="casetrace compare",
@@ -42,7 +42,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--config", default="config.yaml", metavar="FILE", help="the configuration (config.yaml)")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
-    return parser.parse_args(given)
+    return parser.parse_args(argv)
 
 
 def _number(text: str) -> int:
@@ -51,12 +51,12 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def main(given: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Compare two exports and print what changed.
 
     Parameters
     ----------
-    given
+    argv
         The arguments; those of the command line where there are none.
 
     Returns
@@ -64,11 +64,11 @@ def main(given: Sequence[str] | None = None) -> int:
     int
         The exit status.
     """
-    options = arguments(given)
+    options = arguments(argv)
     exports = (options.old, options.new)
     try:
-        meant = choice(options.config, SCHEMA_FILE, exports, options.cohort, options.table)
-        with export_runs(ROOT, meant, exports) as (old, new):
+        target = choice(options.config, SCHEMA_FILE, exports, options.cohort, options.table)
+        with export_runs(ROOT, target, exports) as (old, new):
             changes = changes_between(old, new)
     except UserError as error:
         print(error, file=sys.stderr)

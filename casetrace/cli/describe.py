@@ -9,7 +9,7 @@ from casetrace.cli import describe_config, describe_tables
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write both documents."""
     argparse.ArgumentParser(prog="casetrace describe", description=__doc__).parse_args(arguments)
-    for written in (describe_config, describe_tables):
-        written.DOCUMENT.write_text(written.document(), encoding="utf-8")
-        print(written.DOCUMENT.name)
+    for document_module in (describe_config, describe_tables):
+        document_module.DOCUMENT.write_text(document_module.document(), encoding="utf-8")
+        print(document_module.DOCUMENT.name)
     return 0

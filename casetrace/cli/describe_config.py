@@ -90,11 +90,11 @@ class Reference:
 
     def _add_keys(self, section: Section, path: str, rule: Schema) -> None:
         required = rule.get("required", [])
-        for name, own in rule.get("properties", {}).items():
-            whole = self._resolved(own)
+        for name, key_rule in rule.get("properties", {}).items():
+            whole = self._resolved(key_rule)
             default = "required" if name in required else _shown_default(whole)
-            section.keys.append(Key(f"{path}.{name}", self.kind(own), default, whole.get("description", "")))
-            self._add_below(section, f"{path}.{name}", own)
+            section.keys.append(Key(f"{path}.{name}", self.kind(key_rule), default, whole.get("description", "")))
+            self._add_below(section, f"{path}.{name}", key_rule)
         for free in _free_values(rule):
             self._add_below(section, f"{path}.<{FREE_KEYS.get(path.rpartition('.')[2], 'name')}>", free)
 
@@ -116,8 +116,8 @@ class Reference:
     def _resolved(self, rule: Schema) -> Schema:
         """A rule with what it refers to filled in; what it says itself goes before."""
         while "$ref" in rule:
-            own = {key: value for key, value in rule.items() if key != "$ref"}
-            rule = self._definitions[rule["$ref"].rpartition("/")[2]] | own
+            overrides = {key: value for key, value in rule.items() if key != "$ref"}
+            rule = self._definitions[rule["$ref"].rpartition("/")[2]] | overrides
         return rule
 
     def kind(self, rule: Schema) -> str:
@@ -134,7 +134,12 @@ class Reference:
         if whole.get("type") == "object":
             values = [self.kind(free) for free in _free_values(whole)]
             return f"mapping to {_many(values[0])}" if values else "mapping"
-        names = {"string": "text", "integer": "whole number", "number": "number"}
+        names = {
+            "string": "text",
+            "integer": "whole number",
+            "number": "number",
+            "boolean": "yes (`true`) or no (`false`)",
+        }
         return ", ".join([names[whole["type"]], *_limits(whole)])
 
 
@@ -153,8 +158,8 @@ def _free_values(rule: Schema) -> Iterator[Schema]:
 
 def _many(kind: str) -> str:
     """A type in the plural."""
-    first = kind.partition(", ")[0]
-    return kind.replace(first, PLURALS[first], 1) if first in PLURALS else kind
+    noun = kind.partition(", ")[0]
+    return kind.replace(noun, PLURALS[noun], 1) if noun in PLURALS else kind
 
 
 def _limits(rule: Schema) -> Iterator[str]:

@@ -24,12 +24,12 @@ def encodable(text: str, encoding: str) -> str:
     """The text in characters that an encoding has."""
     if is_unicode(encoding):
         return text
-    return "".join(_character(one, encoding) for one in text)
+    return "".join(_character(character, encoding) for character in text)
 
 
-def _character(one: str, encoding: str) -> str:
+def _character(character: str, encoding: str) -> str:
     try:
-        one.encode(encoding)
+        character.encode(encoding)
     except UnicodeEncodeError:
-        return PLAIN.get(one) or one.encode("ascii", errors="backslashreplace").decode("ascii")
-    return one
+        return PLAIN.get(character) or character.encode("ascii", errors="backslashreplace").decode("ascii")
+    return character

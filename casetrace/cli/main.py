@@ -18,7 +18,7 @@ COMMANDS = {
 def usage() -> str:
     """How the command is called."""
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:{width}}  {does}" for name, does in COMMANDS.items()]
+    lines = [f"  {name:{width}}  {purpose}" for name, purpose in COMMANDS.items()]
     return "\n".join(["usage: casetrace COMMAND …", "", *lines, "", "`casetrace COMMAND --help` tells more of each."])
 
 
@@ -30,15 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         Its exit status; 2 where there is no such command.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and given[0] in ("-h", "--help"):
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    if argv and argv[0] in ("-h", "--help"):
         print(usage())
         return 0
-    if given and given[0] == "--version":
+    if argv and argv[0] == "--version":
         print(import_module("casetrace").__version__)
         return 0
-    if not given or given[0] not in COMMANDS:
-        found = f"casetrace: there is no command {given[0]!r}\n" if given else ""
-        print(f"{found}{usage()}", file=sys.stderr)
+    if not argv or argv[0] not in COMMANDS:
+        message = f"casetrace: there is no command {argv[0]!r}\n" if argv else ""
+        print(f"{message}{usage()}", file=sys.stderr)
         return 2
-    return int(import_module(f"casetrace.cli.{given[0]}").main(given[1:]))
+    return int(import_module(f"casetrace.cli.{argv[0]}").main(argv[1:]))

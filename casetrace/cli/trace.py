@@ -44,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="casetrace trace", description=__doc__.splitlines()[0])
     parser.add_argument("cohort", help="name of the cohort in config; pooled for all together")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("what", nargs="?", help="a result_id of statistics.csv, a pattern for some, or an output file")
-    what.add_argument("--cell", help="a raw cell, FILE:LINE:COLUMN; the column by its number or header")
+    subject = parser.add_mutually_exclusive_group(required=True)
+    subject.add_argument("what", nargs="?", help="a result_id of statistics.csv, a pattern for some, or an output file")
+    subject.add_argument("--cell", help="a raw cell, FILE:LINE:COLUMN; the column by its number or header")
     parser.add_argument("--rows", type=_count, default=ROWS, help=f"rows listed of each set (default {ROWS})")
     parser.add_argument("--all", action="store_true", help="list all rows and results")
     parser.add_argument("--json", action="store_true", help="print JSON, by workflow/schemas/trace.schema.yaml")
@@ -70,7 +70,7 @@ def _answer(options: argparse.Namespace) -> dict[str, Any]:
 
     kind = TracedPool if options.cohort == POOLED else TracedCohort
     cohort = kind.in_results(options.cohort, options.results)
-    most = None if options.all else options.rows
+    max_rows = None if options.all else options.rows
     if options.cell is not None and kind is TracedPool:
         raise UserError(
             f"{POOLED} has no raw cells of its own; ask for the cell in its cohort, which tells what it reaches"
@@ -78,25 +78,31 @@ def _answer(options: argparse.Namespace) -> dict[str, Any]:
     if options.cell is not None:
         return traced_cell(cohort, options.cell)
     if options.what in cohort.statistics:
-        return traced_result(cohort, options.what, most)
+        return traced_result(cohort, options.what, max_rows)
     if cohort.record and (output := cohort.record.output(options.what)):
-        return traced_file(cohort, cohort.record, output, most)
+        return traced_file(cohort, cohort.record, output, max_rows)
     if options.what and (names := cohort.matching(options.what)):
         return results_like(cohort, options.what, names)
     raise _unknown(cohort, options.what)
 
 
-def _unknown(cohort: "TracedCohort", what: str) -> UserError:
+def _unknown(cohort: "TracedCohort", request: str) -> UserError:
     """Why what was asked for is not there, with the names that are most like it."""
-    if Path(what).as_posix() in [file["file"] for file in cohort.files]:
-        return UserError(f"{what} is a raw file, made by no step; ask for a cell of it with --cell {what}:LINE:COLUMN")
-    if (cohort.folder / what).is_file():
+    if Path(request).as_posix() in [file["file"] for file in cohort.files]:
         return UserError(
-            f"{what} in {cohort.folder} is the output of no recorded step: it tells of the run, or is older"
+            f"{request} is a raw file, made by no step; ask for a cell of it with --cell {request}:LINE:COLUMN"
         )
-    near = "".join(f"\n  {name}" for name in cohort.nearest(what))
-    hint = f"the nearest names are{near}" if near else f"all results are in {cohort.folder / 'statistics.csv'}"
-    return UserError(f"{what!r} is no result of {cohort.name} and no output file; {hint}")
+    if (cohort.folder / request).is_file():
+        return UserError(
+            f"{request} in {cohort.folder} is the output of no recorded step: it tells of the run, or is older"
+        )
+    nearest_names = "".join(f"\n  {name}" for name in cohort.nearest(request))
+    hint = (
+        f"the nearest names are{nearest_names}"
+        if nearest_names
+        else f"all results are in {cohort.folder / 'statistics.csv'}"
+    )
+    return UserError(f"{request!r} is no result of {cohort.name} and no output file; {hint}")
 
 
 def _formatted(answer: dict[str, Any], options: argparse.Namespace, encoding: str) -> str:
@@ -104,7 +110,7 @@ def _formatted(answer: dict[str, Any], options: argparse.Namespace, encoding: st
 
     if options.json:
         return json.dumps(answer, indent=2, ensure_ascii=not is_unicode(encoding))
-    return encodable(printed(answer, everything=options.all), encoding)
+    return encodable(printed(answer, list_all=options.all), encoding)
 
 
 def _show(text: str) -> None:

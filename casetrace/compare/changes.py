@@ -69,15 +69,17 @@ def changes_between(old: ExportRun, new: ExportRun) -> Changes:
 def _columns(run: ExportRun) -> dict[str, ColumnChange]:
     """The columns of the export by header."""
     frame = read_parquet(run.folder / "ingest" / "columns.parquet")
-    own = frame[frame["file"] == run.file]
+    file_columns = frame[frame["file"] == run.file]
     return {
         str(header): ColumnChange(str(header), int(column), str(role))
-        for header, column, role in zip(own["header"], own["column"], own["role"], strict=True)
+        for header, column, role in zip(
+            file_columns["header"], file_columns["column"], file_columns["role"], strict=True
+        )
     }
 
 
-def _only_in(columns: dict[str, ColumnChange], others: dict[str, ColumnChange]) -> list[ColumnChange]:
-    return [column for header, column in columns.items() if header not in others]
+def _only_in(columns: dict[str, ColumnChange], excluded: dict[str, ColumnChange]) -> list[ColumnChange]:
+    return [column for header, column in columns.items() if header not in excluded]
 
 
 def _n_errors(problems: list[Problem]) -> int:
@@ -86,14 +88,14 @@ def _n_errors(problems: list[Problem]) -> int:
 
 def _new_problems(before: list[Problem], after: list[Problem]) -> list[Problem]:
     """Problems that are not in the old export, wherever their rows stand there."""
-    known = Counter(map(_without_place, before))
-    found = []
+    old_counts = Counter(map(_without_place, before))
+    new_problems = []
     for problem in after:
-        if known[_without_place(problem)]:
-            known[_without_place(problem)] -= 1
+        if old_counts[_without_place(problem)]:
+            old_counts[_without_place(problem)] -= 1
         else:
-            found.append(problem)
-    return found
+            new_problems.append(problem)
+    return new_problems
 
 
 def _without_place(problem: Problem) -> Problem:

@@ -61,12 +61,12 @@ def choice(config_file: str, schema_file: Path, exports: tuple[Path, Path], coho
     return Choice(config, name, _file(files, exports, name, table))
 
 
-def _cohort(names: list[str], wanted: str) -> str:
-    if wanted in names:
-        return wanted
+def _cohort(names: list[str], cohort: str) -> str:
+    if cohort in names:
+        return cohort
     listed = ", ".join(names)
-    if wanted:
-        raise UserError(f"--cohort {wanted}: config has no such cohort; it has {listed}")
+    if cohort:
+        raise UserError(f"--cohort {cohort}: config has no such cohort; it has {listed}")
     if len(names) > 1:
         raise UserError(f"config has several cohorts; say with --cohort which is meant: {listed}")
     return names[0]
@@ -80,10 +80,10 @@ def _file(files: list[str], exports: tuple[Path, Path], cohort: str, table: int)
     different = list(dict.fromkeys(files))
     if len(different) == 1:
         return different[0]
-    alike = [file for file in different if Path(file).name in {export.name for export in exports}]
-    if len(alike) != 1:
+    same_name = [file for file in different if Path(file).name in {export.name for export in exports}]
+    if len(same_name) != 1:
         numbered = ", ".join(f"{number} {file}" for number, file in enumerate(files, start=1))
         raise UserError(
             f"cohort {cohort} has several tables; say with --table which one the exports are of: {numbered}"
         )
-    return alike[0]
+    return same_name[0]

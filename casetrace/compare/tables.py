@@ -83,14 +83,14 @@ def _rows(run: ExportRun, table: Table, cells: pd.DataFrame) -> Rows:
     frame = read_parquet(run.folder / "ingest" / f"{table.name}.parquet").astype("object").fillna("")
     places = _places(run, cells[cells["table"] == table.name])
     rows: Rows = {}
-    seen: Counter[Key] = Counter()
+    key_counts: Counter[Key] = Counter()
     for number, record in enumerate(frame[list(table.columns)].to_dict("records")):
         key = tuple(str(record[name]) for name in table.key)
-        seen[key] += 1
+        key_counts[key] += 1
         values = {
             str(name): Value(str(text), places.get((number, str(name)), NOWHERE)) for name, text in record.items()
         }
-        rows[key if seen[key] == 1 else (*key, str(seen[key]))] = values
+        rows[key if key_counts[key] == 1 else (*key, str(key_counts[key]))] = values
     return rows
 
 
@@ -108,9 +108,9 @@ def _named(table: Table, key: Key) -> dict[str, str]:
     return {name: part for name, part in zip(names, key, strict=False) if part}
 
 
-def _only_in(rows: Rows, others: Rows, table: Table) -> Iterator[RowChange]:
+def _only_in(rows: Rows, excluded: Rows, table: Table) -> Iterator[RowChange]:
     for key, values in rows.items():
-        if key not in others:
+        if key not in excluded:
             places = [value.place for value in values.values() if value.place.line]
             yield RowChange(table.name, _named(table, key), min(places, default=NOWHERE))
 

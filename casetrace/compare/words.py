@@ -71,8 +71,8 @@ def _by_result(results: list[Moved]) -> list[str]:
     lines = []
     for result_id, group in groupby(results, key=lambda moved: moved.result_id):
         moved = list(group)
-        there = {"old": "no longer there", "new": "not there before"}.get(moved[0].only_in)
-        lines.append(f"{result_id}: {there or ', '.join(part.change for part in moved)}")
+        presence = {"old": "no longer there", "new": "not there before"}.get(moved[0].only_in)
+        lines.append(f"{result_id}: {presence or ', '.join(part.change for part in moved)}")
     return lines
 
 

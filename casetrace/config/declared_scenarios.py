@@ -26,9 +26,16 @@ def declared_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
             yield from _lesion_problems(lesion, cohort, f"{place}.lesions[{number}]")
 
 
+def primary_outcome(cohort: dict[str, Any]) -> str | None:
+    """The outcome that the primary endpoint of a cohort's config names; None where it names none."""
+    endpoints = [endpoint for endpoint in cohort.get("endpoints", {}).values() if endpoint["primary"]]
+    name: str | None = (endpoints or [cohort["primary"]])[0].get("outcome")
+    return name
+
+
 def _lesion_problems(lesion: dict[str, Any], cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     outcomes = cohort.get("outcomes", {})
-    primary = cohort["primary"].get("outcome")
+    primary = primary_outcome(cohort)
     if not outcomes or primary not in (None, *outcomes):
         return
     of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]

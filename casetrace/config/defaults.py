@@ -22,9 +22,9 @@ def fill_defaults(config: Any, schema: dict[str, Any], root: dict[str, Any] | No
         return [fill_defaults(item, schema.get("items", {}), root) for item in config]
     if not isinstance(config, dict):
         return config
-    known = schema.get("properties", {})
+    properties = schema.get("properties", {})
     filled = {key: fill_defaults(value, schema_of(key, schema), root) for key, value in config.items()}
-    absent = {key: rule for key, rule in known.items() if key not in config and "default" in rule}
+    absent = {key: rule for key, rule in properties.items() if key not in config and "default" in rule}
     return filled | {key: fill_defaults(rule["default"], rule, root) for key, rule in absent.items()}
 
 
@@ -42,5 +42,5 @@ def schema_of(key: str, schema: dict[str, Any]) -> dict[str, Any]:
     for pattern, rule in schema.get("patternProperties", {}).items():
         if re.search(pattern, str(key)):
             return dict(rule)
-    others = schema.get("additionalProperties", {})
-    return others if isinstance(others, dict) else {}
+    additional = schema.get("additionalProperties", {})
+    return additional if isinstance(additional, dict) else {}

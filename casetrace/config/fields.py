@@ -15,6 +15,6 @@ def groups_of(pattern: str) -> tuple[set[str], str]:
 
 def fields_given(column: Mapping[str, Any]) -> set[str]:
     """The fields that a column gives, by its entry with short forms written out."""
-    given = {str(column["field"])} if "field" in column else set()
+    fields = {str(column["field"])} if "field" in column else set()
     shapes = column.get("cells", [])
-    return given.union(*(groups_of(shape["pattern"])[0] | set(shape.get("set", {})) for shape in shapes))
+    return fields.union(*(groups_of(shape["pattern"])[0] | set(shape.get("set", {})) for shape in shapes))

@@ -7,6 +7,7 @@ from typing import Any
 
 from casetrace.config.declared_scenarios import declared_problems
 from casetrace.config.defaults import fill_defaults
+from casetrace.config.endpoints import endpoint_problems, primary_problems
 from casetrace.config.fields import fields_given, groups_of
 from casetrace.config.problems import ConfigProblem
 from casetrace.config.short_forms import column_parts
@@ -54,9 +55,13 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         yield from _rowless_problems(cohort, path, schema["$defs"]["cohort"]["properties"])
         sound = {key: value for key, value in cohort.items() if not _is_broken(f"{path}.{key}", broken)}
         sections = fill_defaults(sound, schema["$defs"]["cohort"], schema)
-        for needed, problems in SECTION_CHECKS:
-            if all(section in sections for section in needed):
-                yield from problems(sections, path)
+        if {"endpoints", "primary"} <= sound.keys():
+            yield ConfigProblem(
+                f"{path}.primary", "endpoints are declared too", "an endpoint with 'primary: true' instead"
+            )
+        for required_sections, check in SECTION_CHECKS:
+            if all(section in sections for section in required_sections):
+                yield from check(sections, path)
         yield from _pattern_problems(sections, path, schema["$defs"]["field"]["enum"])
 
 
@@ -64,11 +69,11 @@ def _is_broken(path: str, broken: set[str]) -> bool:
     return any(place == path or place.startswith((f"{path}.", f"{path}[")) for place in broken)
 
 
-def _rowless_problems(cohort: dict[str, Any], path: str, known: Collection[str]) -> Iterator[ConfigProblem]:
+def _rowless_problems(cohort: dict[str, Any], path: str, cohort_keys: Collection[str]) -> Iterator[ConfigProblem]:
     """Keys of a cohort of claims alone that are about rows, of which it has none."""
     if "claims" in cohort and not {"table", "tables"} & cohort.keys():
         for key in cohort:
-            if key in known and key not in ROWLESS_KEYS:
+            if key in cohort_keys and key not in ROWLESS_KEYS:
                 found, expected = "the cohort has claims and no table", "a table, or the key to be left out"
                 yield ConfigProblem(f"{path}.{key}", found, expected)
 
@@ -80,8 +85,8 @@ def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
         weeks += outcome.get("follow_up_visits", [])
         if weeks != sorted(set(weeks)):
             follow_up = outcome["follow_up_visits"]
-            after = f", all after week {outcome['baseline_visit']}" if "baseline_visit" in outcome else ""
-            yield ConfigProblem(f"{place}.follow_up_visits", f"found {follow_up}", f"weeks in order{after}")
+            lower_limit = f", all after week {outcome['baseline_visit']}" if "baseline_visit" in outcome else ""
+            yield ConfigProblem(f"{place}.follow_up_visits", f"found {follow_up}", f"weeks in order{lower_limit}")
         edges = outcome.get("baseline_bands", [])
         if edges != sorted(edges):
             yield ConfigProblem(f"{place}.baseline_bands", f"found {edges}", "edges in ascending order")
@@ -104,29 +109,6 @@ def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProbl
         yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
 
 
-def _primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    primary, outcomes = cohort["primary"], cohort.get("outcomes", {})
-    path = f"{path}.primary"
-    if primary["scenario"] not in cohort["scenarios"]:
-        expected = f"one of {', '.join(cohort['scenarios'])}"
-        yield ConfigProblem(f"{path}.scenario", f"found {primary['scenario']!r}", expected)
-    if not outcomes:
-        return
-    of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
-    name = primary.get("outcome", next(iter([*of_lesions, *outcomes])))
-    if name not in outcomes:
-        yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
-        return
-    if outcomes[name].get("measured_on") == "patient":
-        expected = (
-            "an outcome of the lesions; a cohort of its own, with lesion_id: patient, can have this one as its primary"
-        )
-        yield ConfigProblem(f"{path}.outcome", f"{name!r} is measured on the patient as a whole", expected)
-    visits = outcomes[name].get("follow_up_visits", [])
-    if visits and primary.get("visit", visits[-1]) not in visits:
-        yield ConfigProblem(f"{path}.visit", f"found {primary['visit']}", f"one of {', '.join(map(str, visits))}")
-
-
 def _tables(cohort: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], str]]:
     """The tables of a cohort, short forms of columns written out, each with its path in config."""
     tables = {f"{path}.table": cohort["table"]} if "table" in cohort else {}
@@ -143,8 +125,8 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
             yield from _visit_problems(header, column, outcomes, f"{place}.columns.{header}")
         fields = set().union(*map(fields_given, table["columns"].values()))
         if table.get("lesion_id") == "lettered" and fields & {"lesion_id", "lesion_number", "visit", "visit_date"}:
-            what = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
-            found = f"found 'lettered', and a column gives {what}"
+            naming_fields = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
+            found = f"found 'lettered', and a column gives {naming_fields}"
             yield ConfigProblem(f"{place}.lesion_id", found, "a row for each lesion without a name, or another value")
         yield from _merged_problems(table, place)
         yield from _derived_problems(table, place)
@@ -210,14 +192,14 @@ def _visit_problems(
 
 def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     for table, table_path in _tables(cohort, path):
-        given = set().union(*map(fields_given, table["columns"].values()))
+        column_fields = set().union(*map(fields_given, table["columns"].values()))
         for name, fact in table["stated"].items():
             owner, column = field_places()[name]
             allowed = data_dictionary()[owner].columns[column].allowed
             if allowed and fact["value"] not in allowed:
                 place = f"{table_path}.stated.{name}.value"
                 yield ConfigProblem(place, f"found {fact['value']!r}", f"one of {', '.join(allowed)}")
-            if name in given:
+            if name in column_fields:
                 yield ConfigProblem(f"{table_path}.stated", f"a column gives {name!r} too", "one source of it")
 
 
@@ -230,12 +212,14 @@ def _figure_problems(figures: dict[str, Any]) -> Iterator[ConfigProblem]:
 
 
 def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    seen: dict[str, str] = {}
+    group_of_site: dict[str, str] = {}
     for group, sites in cohort["site_groups"].items():
         for site in sites:
-            if seen.setdefault(site, group) != group:
+            if group_of_site.setdefault(site, group) != group:
                 yield ConfigProblem(
-                    f"{path}.site_groups.{group}", f"site {site!r} is in {seen[site]!r} too", "one group a site"
+                    f"{path}.site_groups.{group}",
+                    f"site {site!r} is in {group_of_site[site]!r} too",
+                    "one group a site",
                 )
 
 
@@ -259,7 +243,8 @@ def _treatment_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigPro
 #: The checks of a cohort, each with the sections that it looks at.
 SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
     (("outcomes",), _outcome_problems),
-    (("primary", "scenarios"), _primary_problems),
+    (("primary", "scenarios"), primary_problems),
+    (("endpoints", "scenarios"), endpoint_problems),
     (("primary", "scenarios", "declared_scenarios"), declared_problems),
     (("treatment",), _treatment_problems),
     ((), _stated_problems),

@@ -37,5 +37,5 @@ def _filled_in(node: Any) -> Any:
         return [_filled_in(item) for item in node]
     if not isinstance(node, dict):
         return node
-    own = {key: _filled_in(value) for key, value in node.items() if key != MARK}
-    return own | (PARTS[node[MARK]]() if MARK in node else {})
+    filled = {key: _filled_in(value) for key, value in node.items() if key != MARK}
+    return filled | (PARTS[node[MARK]]() if MARK in node else {})

@@ -32,9 +32,10 @@ def weeks_and_dates_as_texts(config: Any, schema: dict[str, Any], root: dict[str
         # A key that stands there as a text too is left to be refused.
         return {key if str(key) in config else str(key): value for key, value in config.items()}
     # A name that is not allowed is told as such, not by what stands below it.
-    named: dict[str, Any] = next(iter(schema.get("patternProperties", {}).values()), {})
+    name_schema: dict[str, Any] = next(iter(schema.get("patternProperties", {}).values()), {})
     return {
-        key: weeks_and_dates_as_texts(value, schema_of(key, schema) or named, root) for key, value in config.items()
+        key: weeks_and_dates_as_texts(value, schema_of(key, schema) or name_schema, root)
+        for key, value in config.items()
     }
 
 

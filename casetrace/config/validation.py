@@ -56,8 +56,8 @@ def validated_config(
     """
     schema = config_schema(schema_file)
     config = weeks_and_dates_as_texts(config, schema)
-    found = set(schema_problems(config, schema))
-    problems = sorted(found | set(meaning_problems(config, schema, {problem.path for problem in found})))
+    violations = set(schema_problems(config, schema))
+    problems = sorted(violations | set(meaning_problems(config, schema, {problem.path for problem in violations})))
     if problems:
         heading = f"The configuration has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
         raise UserError("\n".join([heading, *(_line(problem, places) for problem in problems)]))
@@ -71,9 +71,9 @@ def _line(problem: ConfigProblem, places: Mapping[str, str]) -> str:
 
 def schema_problems(config: dict[str, Any], schema: dict[str, Any]) -> Iterator[ConfigProblem]:
     """Everything in which `config` departs from its schema."""
-    odd = list(_keys_and_numbers(config, ()))
-    if odd:
-        yield from odd
+    problems = list(_keys_and_numbers(config, ()))
+    if problems:
+        yield from problems
         return
     for error in Validator(schema, format_checker=DATES).iter_errors(config):
         yield from _explain(error)
@@ -96,31 +96,32 @@ def _keys_and_numbers(node: Any, path: tuple[Any, ...]) -> Iterator[ConfigProble
 def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
     path = _join(error.absolute_path)
     rule = str(error.validator)
-    wanted: Any = error.validator_value
+    rule_value: Any = error.validator_value
     if rule == "additionalProperties" and isinstance(error.schema, dict):
         yield from _unknown_keys(error, error.schema, path)
     elif rule == "required":
-        given = cast(dict[str, Any], error.instance)
-        missing = [key for key in wanted if key not in given]
-        yield ConfigProblem(path, f"the key {' and '.join(map(repr, missing))} is missing", "it to be given")
+        mapping = cast(dict[str, Any], error.instance)
+        missing_keys = [key for key in rule_value if key not in mapping]
+        yield ConfigProblem(path, f"the key {' and '.join(map(repr, missing_keys))} is missing", "it to be given")
     elif rule == "enum":
-        hint = suggestion(str(error.instance), map(str, wanted))
-        yield ConfigProblem(path, f"found {_shown(error.instance)}{hint}", f"one of {', '.join(map(str, wanted))}")
+        names = [str(value) for value in rule_value]
+        hint = suggestion(str(error.instance), names)
+        yield ConfigProblem(path, f"found {_shown(error.instance)}{hint}", f"one of {', '.join(names)}")
     elif rule == "type":
-        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{_article(str(wanted))}")
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{_article(str(rule_value))}")
     elif rule in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         words = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most"}
-        yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {wanted}")
+        yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {rule_value}")
     elif rule == "format":
         yield ConfigProblem(path, f"found {_shown(error.instance)}", "a day such as 2026-11-23")
     elif rule == "pattern":
-        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"text that matches {wanted}")
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"text that matches {rule_value}")
     elif rule == "not":
         if not isinstance(error.instance, dict):
             return  # Told as a mistake of its type.
-        yield ConfigProblem(path, f"it has both {_listed(wanted['required'])}", "one of them")
+        yield ConfigProblem(path, f"it has both {_listed(rule_value['required'])}", "one of them")
     elif rule == "anyOf":
-        names = [name for part in wanted for name in part["required"]]
+        names = [name for part in rule_value for name in part["required"]]
         yield ConfigProblem(path, f"it has none of {_listed(names)}", "one of them")
     else:
         yield _length_or_items(error, path)
@@ -129,32 +130,33 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
 def _length_or_items(error: ValidationError, path: str) -> ConfigProblem:
     """A text, list or mapping that is too short or too long, or has wrong items."""
     rule = str(error.validator)
-    wanted: Any = error.validator_value
+    rule_value: Any = error.validator_value
     found = f"found {_shown(error.instance)}"
     if rule in ("minLength", "minItems", "minProperties"):
         return ConfigProblem(path, "it is empty", "something")
     if rule == "maxLength":
-        return ConfigProblem(path, found, "one character" if wanted == 1 else f"at most {wanted} characters")
+        return ConfigProblem(path, found, "one character" if rule_value == 1 else f"at most {rule_value} characters")
     if rule == "uniqueItems":
         items = cast(list[Any], error.instance)
-        twice = next(item for number, item in enumerate(items) if item in items[:number])
-        return ConfigProblem(path, f"{_shown(twice)} stands there twice", "each item once")
+        duplicate = next(item for number, item in enumerate(items) if item in items[:number])
+        return ConfigProblem(path, f"{_shown(duplicate)} stands there twice", "each item once")
     if rule == "contains":
-        return ConfigProblem(path, found, f"{wanted['const']!r} among the items")
-    return ConfigProblem(path, error.message, f"what {rule!r} allows: {wanted}")
+        return ConfigProblem(path, found, f"{rule_value['const']!r} among the items")
+    return ConfigProblem(path, error.message, f"what {rule!r} allows: {rule_value}")
 
 
 def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
-    known = list(schema.get("properties", {}))
+    properties = list(schema.get("properties", {}))
     patterns = list(schema.get("patternProperties", {}))
     for key in cast(dict[str, Any], error.instance):
-        if key in known or any(re.search(pattern, str(key)) for pattern in patterns):
+        if key in properties or any(re.search(pattern, str(key)) for pattern in patterns):
             continue
         if patterns:
             expected = schema.get("propertyNames", {}).get("title", f"a name that matches {patterns[0]}")
             yield ConfigProblem(path, f"the name {key!r} is not allowed", expected)
             continue
-        yield ConfigProblem(path, f"unknown key {key!r}{suggestion(str(key), known)}", f"one of {', '.join(known)}")
+        hint = suggestion(str(key), properties)
+        yield ConfigProblem(path, f"unknown key {key!r}{hint}", f"one of {', '.join(properties)}")
 
 
 def _listed(names: list[str]) -> str:

@@ -23,16 +23,26 @@ def last_observation(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
 
 
 def baseline_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
-    """The baseline: nothing was gained (worst case)."""
+    """The baseline: nothing was gained."""
     return visits["baseline"]
 
 
 def best_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
-    """The best value there is (best case)."""
+    """The best value there is."""
     return pd.Series(np.nan if outcome.best_value is None else float(outcome.best_value), index=visits.index)
 
 
-FILLINGS: dict[str, Filling] = {"locf": last_observation, "worst_case": baseline_value, "best_case": best_value}
+def worst_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
+    """The worst value that config declares."""
+    return pd.Series(np.nan if outcome.worst_value is None else float(outcome.worst_value), index=visits.index)
+
+
+FILLINGS: dict[str, Filling] = {
+    "locf": last_observation,
+    "no_change": baseline_value,
+    "worst_value": worst_value,
+    "complete_response": best_value,
+}
 
 
 def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Outcome) -> pd.DataFrame:
@@ -60,5 +70,5 @@ def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Outcome) -> pd.
     if scenario != "observed":
         missing = result["value"].isna() & (result["baseline"] > 0)
         result["value"] = result["value"].where(~missing, FILLINGS[scenario](visits, outcome))
-        result["imputed"] = np.where(missing, scenario, "")
+        result["imputed"] = np.where(missing & result["value"].notna(), scenario, "")
     return result.assign(from_values=True)

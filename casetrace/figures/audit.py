@@ -60,11 +60,11 @@ def draw(grid: Grid, look: Look) -> Drawing:
 def fitting_columns(grid: Grid, look: Look) -> list[str]:
     """The columns that fit beside the names; where not all do, those under which most claims come to hold."""
     room = (1 - LEAST_NAMES) * look.width - 2 * EDGE
-    most = max(2, int(room / _narrowest(look)))
+    n_columns = max(2, int(room / _narrowest(look)))
     columns = list(grid.columns)
     ends = [name for name in columns if name in (STATED, JOINT)]
     middle = [name for name in columns if name not in ends]
-    kept = sorted(middle, key=lambda name: -grid.helps(name))[: most - len(ends)]
+    kept = sorted(middle, key=lambda name: -grid.helps(name))[: n_columns - len(ends)]
     return [name for name in columns if name in ends or name in kept]
 
 
@@ -125,12 +125,14 @@ def _row(claim: Claim, grid: Grid, places: dict[str, float], look: Look) -> Bloc
         for index, text in enumerate(lines):
             y = middle + ((len(lines) - 1) / 2 - index) * look.line
             write(figure, text, box.left, y, size=look.small)
-        own = {name: grid.holds[claim.claim_id, name] for name in places if (claim.claim_id, name) in grid.holds}
+        row_holds = {name: grid.holds[claim.claim_id, name] for name in places if (claim.claim_id, name) in grid.holds}
         for holds in (True, False):
             for joint in (True, False):
-                there = [places[name] for name in own if own[name] == holds and (name == JOINT) == joint]
-                _marks(figure, there, middle, holds, joint)
-        for name, holds in own.items():
+                positions = [
+                    places[name] for name in row_holds if row_holds[name] == holds and (name == JOINT) == joint
+                ]
+                _marks(figure, positions, middle, holds, joint)
+        for name, holds in row_holds.items():
             title = f"{claim.label}, {grid.columns[name]}: {KEYS[holds]}"
             result = grid.results.get(claim.claim_id, "") if name == STATED else ""
             note_at(figure, places[name], middle, title, result)

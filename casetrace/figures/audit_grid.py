@@ -29,8 +29,8 @@ READINGS = {
     "source=values": "% from values",
     "missing=observed": "missing left out",
     "missing=locf": "missing: LOCF",
-    "missing=worst_case": "missing: worst",
-    "missing=best_case": "missing: best",
+    "missing=no_change": "missing: worst",
+    "missing=complete_response": "missing: best",
     "shared": "shared once",
     "responders=any": "any lesion",
     "responders=all": "all lesions",
@@ -161,11 +161,11 @@ def _joint(
 
 def _marks(data: pd.DataFrame) -> dict[tuple[str, str], bool]:
     """Whether a claim holds under a reading of a column, by claim and column."""
-    found: dict[tuple[str, str], bool] = {}
+    marks: dict[tuple[str, str], bool] = {}
     for name, reading, holds in data[["claim_id", "reading", "holds"]].itertuples(index=False):
         key = (str(name), _column(str(reading)))
-        found[key] = found.get(key, False) or bool(holds)
-    return found
+        marks[key] = marks.get(key, False) or bool(holds)
+    return marks
 
 
 def _column(reading: str) -> str:
@@ -175,9 +175,9 @@ def _column(reading: str) -> str:
 
 def _headings(present: set[str], treatment: Treatment) -> dict[str, str]:
     """The columns that occur in order, unknown readings after the known and the joint assumption last."""
-    known = {name: text.format(treatment=treatment.name) for name, text in READINGS.items() if name in present}
-    others = {name: name.replace("_", " ") for name in sorted(present - set(READINGS) - {JOINT})}
-    return known | others | ({JOINT: JOINT} if JOINT in present else {})
+    named = {name: text.format(treatment=treatment.name) for name, text in READINGS.items() if name in present}
+    unnamed = {name: name.replace("_", " ") for name in sorted(present - set(READINGS) - {JOINT})}
+    return named | unnamed | ({JOINT: JOINT} if JOINT in present else {})
 
 
 def _label(row: Mapping[str, Any]) -> str:

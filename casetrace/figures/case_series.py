@@ -192,8 +192,8 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 
 def evaluable(rows: pd.DataFrame) -> str:
     """How many lesions of a visit have a percent change."""
-    seen = int(rows["percent"].notna().sum())
-    return f"{seen:,} of {count(len(rows), 'lesion')} evaluable"
+    n_evaluable = int(rows["percent"].notna().sum())
+    return f"{n_evaluable:,} of {count(len(rows), 'lesion')} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
@@ -201,6 +201,6 @@ def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
     missing = rows[rows["percent"].isna()]
     parts = []
     for reason, lesions in missing.groupby("reason", sort=False):
-        which = ", ".join(lesions["label"]) if labelled else count(len(lesions), "lesion")
-        parts.append(f"{which} ({reason})")
+        lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), "lesion")
+        parts.append(f"{lesion_words} ({reason})")
     return f"not evaluable: {'; '.join(parts)}" if parts else ""

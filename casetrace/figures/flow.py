@@ -58,10 +58,10 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
     rows = series.rows
     records: list[tuple[str, int | None, pd.DataFrame, str]] = [("enrolled", None, rows, "")]
     for visit in series.visits:
-        here = rows[rows["visit"] == visit]
-        seen = here["percent"].notna()
-        records.append(("evaluable", visit, here[seen], ""))
-        missing = list(here[~seen].groupby("reason"))
+        at_visit = rows[rows["visit"] == visit]
+        is_evaluable = at_visit["percent"].notna()
+        records.append(("evaluable", visit, at_visit[is_evaluable], ""))
+        missing = list(at_visit[~is_evaluable].groupby("reason"))
         records += [
             ("not evaluable", visit, lesions, str(reason))
             for reason, lesions in sorted(missing, key=lambda item: (-len(item[1]), item[0]))
@@ -93,7 +93,7 @@ def _results(series: CaseSeries, visit: int | None, reason: str) -> dict[str, st
         if reason:
             written = {words: name for name, words in REASONS.items()}.get(reason, reason)
             subjects = [subjects[-1].within("missing", written)]
-    return {own.unit_of_analysis: own.result_id("count", "count") for own in subjects}
+    return {subject.unit_of_analysis: subject.result_id("count", "count") for subject in subjects}
 
 
 def flow_figure(series: CaseSeries, look: Look) -> Figure:
@@ -130,8 +130,10 @@ def _step(rows: pd.DataFrame, heading: str, series: CaseSeries, look: Look) -> B
     width = look.width - EDGE - 1 - left - 2 * INSIDE
     reasons = [Line("Not evaluable", {})] if len(aside) else []
     for _, row in aside.iterrows():
-        first, *rest = wrap(f"{_counts(row)}: {row['reason']}", width - HANGING, look.font)
-        reasons += [Line(text, _counted(row, series)) for text in (first, *(f"{INDENT}{text}" for text in rest))]
+        first, *continuation = wrap(f"{_counts(row)}: {row['reason']}", width - HANGING, look.font)
+        reasons += [
+            Line(text, _counted(row, series)) for text in (first, *(f"{INDENT}{text}" for text in continuation))
+        ]
     step = 1.3 * look.font
     height = max(len(lines), len(reasons)) * step + 2 * INSIDE
 
@@ -170,8 +172,8 @@ def _box(figure: Figure, box: Box, lines: Sequence[Line], x: float, align: str, 
         write(figure, text, x, y, size=look.font, align=align, weight="bold" if index == 0 else "normal")
         left = x - (text_width(text, look.font) / 2 if align == "center" else 0.0)
         for words, result in counted.items():
-            before, found, _ = text.partition(words)
-            if found:
+            before, match, _ = text.partition(words)
+            if match:
                 start = left + text_width(before, look.font)
                 end, half = start + text_width(words, look.font), step / 2
                 note(figure, Mark(start, y - half, end, y + half, f"{lines[0].text}: {words}", result=result))

@@ -59,10 +59,10 @@ def draw(panels: Sequence[ForestPanel], level: float, look: Look) -> Drawing:
     blocks: list[Block] = []
     drawn: list[ForestPanel] = []
     for panel in panels:
-        more = _panel_blocks(panel, look)
-        if drawn and sum(block.height for block in [*blocks, *more]) * look.dpi / 72 > MOST_DOTS:
+        panel_blocks = _panel_blocks(panel, look)
+        if drawn and sum(block.height for block in [*blocks, *panel_blocks]) * look.dpi / 72 > MOST_DOTS:
             break
-        blocks += more
+        blocks += panel_blocks
         drawn.append(panel)
     blocks += _foot(drawn, len(panels) - len(drawn), level, look)
     description = " ".join(_in_words(panel) for panel in drawn) or _nothing()
@@ -80,22 +80,24 @@ def forest_data(panels: Sequence[ForestPanel]) -> pd.DataFrame:
     """
     rows = []
     for panel in panels:
-        about = {"outcome": panel.outcome, "visit": panel.visit, "change": panel.way.gain}
+        panel_columns = {"outcome": panel.outcome, "visit": panel.visit, "change": panel.way.gain}
         for cohort, row in panel.cohorts.items():
             mean = {"mark": "cohort", "percent": row.mean, "lower": row.lower, "upper": row.upper}
             rows += [
-                about | {"cohort": cohort, "mark": "patient"} | patient
+                panel_columns | {"cohort": cohort, "mark": "patient"} | patient
                 for patient in drawn_patients(row.patients)
                 .rename(columns={"improvement": "percent"})
                 .to_dict("records")
             ]
-            rows.append(about | {"cohort": cohort, "n_patients": row.n_patients, "result_id": row.result_id} | mean)
+            rows.append(
+                panel_columns | {"cohort": cohort, "n_patients": row.n_patients, "result_id": row.result_id} | mean
+            )
         pooled, (lower, upper) = panel.pooled, panel.prediction
         if not pooled.refusal:
             mean = {"mark": "pooled", "percent": pooled.mean, "lower": pooled.lower, "upper": pooled.upper}
-            rows.append(about | {"n_patients": pooled.n_patients, "result_id": pooled.result_id} | mean)
+            rows.append(panel_columns | {"n_patients": pooled.n_patients, "result_id": pooled.result_id} | mean)
             ends = {"lower": lower, "upper": upper, "result_id": "; ".join(panel.prediction_ids)}
-            rows.append(about | {"mark": "prediction"} | ends)
+            rows.append(panel_columns | {"mark": "prediction"} | ends)
     columns = [
         "outcome", "visit", "change", "cohort", "mark", "patient_id", "n_patients", "percent", "lower", "upper",
         "result_id", "lesion_visits_row",

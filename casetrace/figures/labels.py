@@ -33,12 +33,12 @@ class Placed(NamedTuple):
     leader: bool
 
 
-def spread(wanted: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: float = np.inf) -> Floats:
+def spread(positions: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: float = np.inf) -> Floats:
     """Centres of labels on a line that do not overlap and are together as close as can be to where they should be.
 
     Parameters
     ----------
-    wanted
+    positions
         Where each label should be, ascending. Equal ones keep their order.
     sizes
         Length of each label along the line.
@@ -50,7 +50,7 @@ def spread(wanted: ArrayLike, sizes: ArrayLike, low: float = -np.inf, high: floa
     Least squares under a minimum distance is isotonic regression of what is left of the positions after the distances
     are taken off (Barlow et al. 1972, Statistical Inference under Order Restrictions).
     """
-    targets, lengths = np.asarray(wanted, dtype=float), np.asarray(sizes, dtype=float)
+    targets, lengths = np.asarray(positions, dtype=float), np.asarray(sizes, dtype=float)
     if targets.size == 0:
         return targets
     steps = np.concatenate([[0.0], np.cumsum((lengths[:-1] + lengths[1:]) / 2)])
@@ -71,7 +71,7 @@ def lanes(starts: ArrayLike, ends: ArrayLike) -> NDArray[np.int64]:
     lane_ends: list[float] = []
     chosen = []
     for start, end in zip(np.asarray(starts, dtype=float), np.asarray(ends, dtype=float), strict=True):
-        lane = next((index for index, taken in enumerate(lane_ends) if taken <= start), len(lane_ends))
+        lane = next((index for index, lane_end in enumerate(lane_ends) if lane_end <= start), len(lane_ends))
         lane_ends[lane:] = [end, *lane_ends[lane + 1 :]]
         chosen.append(lane)
     return np.array(chosen, dtype=np.int64)
@@ -95,7 +95,7 @@ def swarm(positions: ArrayLike, size: float) -> Floats:
 
 
 def place_labels(
-    anchors: Sequence[Box], sizes: Sequence[tuple[float, float]], taken: Sequence[Box], lines: Floats, bounds: Box
+    anchors: Sequence[Box], sizes: Sequence[tuple[float, float]], obstacles: Sequence[Box], lines: Floats, bounds: Box
 ) -> list[Placed | None]:
     """Boxes for labels beside what they name, one after the other, each at the first free place.
 
@@ -105,7 +105,7 @@ def place_labels(
         The boxes of the points, or clumps of points, that are named.
     sizes
         Width and height of each label.
-    taken
+    obstacles
         Boxes that no label may touch, besides the anchors.
     lines
         Segments that no label may cover, an array of shape (m, 4): x and y of both ends.
@@ -117,16 +117,16 @@ def place_labels(
     list
         None for a label that has no free place.
     """
-    boxes = [*anchors, *taken]
+    boxes = [*anchors, *obstacles]
     segments = lines.reshape(-1, 4)
     placed: list[Placed | None] = []
     for anchor, size in zip(anchors, sizes, strict=True):
-        found = _first_free(anchor, size, np.array(boxes).reshape(-1, 4), segments, bounds)
-        placed.append(found)
-        if found is not None:
-            boxes.append(found.box)
-            if found.leader:
-                segments = np.vstack([segments, leader_line(anchor, found.box)])
+        label = _first_free(anchor, size, np.array(boxes).reshape(-1, 4), segments, bounds)
+        placed.append(label)
+        if label is not None:
+            boxes.append(label.box)
+            if label.leader:
+                segments = np.vstack([segments, leader_line(anchor, label.box)])
     return placed
 
 
@@ -148,8 +148,8 @@ def _blocked(leader: Floats, anchor: Box, boxes: Floats, segments: Floats) -> bo
     """Whether a leader line passes a box other than its anchor, or crosses a segment that does not end there."""
     if crossing(leader[np.newaxis], boxes[(boxes != anchor).any(axis=1)]).any():
         return True
-    others = segments[~(_ends_in(segments[:, :2], anchor) | _ends_in(segments[:, 2:], anchor))]
-    return bool(intersecting(leader, others).any())
+    elsewhere = segments[~(_ends_in(segments[:, :2], anchor) | _ends_in(segments[:, 2:], anchor))]
+    return bool(intersecting(leader, elsewhere).any())
 
 
 def _ends_in(ends: Floats, box: Box) -> NDArray[np.bool_]:
@@ -211,10 +211,10 @@ def crossing(segments: Floats, boxes: Floats | Box) -> NDArray[np.bool_]:
     left, bottom, right, top = np.asarray(boxes).T
     enter, leave, outside = np.zeros(1), np.ones(1), np.zeros(1, dtype=bool)
     for start, delta, low, high in ((x0, x1 - x0, left, right), (y0, y1 - y0, bottom, top)):
-        still = delta == 0
-        safe = np.where(still, 1.0, delta)
+        is_parallel = delta == 0
+        safe = np.where(is_parallel, 1.0, delta)
         first, second = (low - start) / safe, (high - start) / safe
-        enter = np.where(still, enter, np.maximum(enter, np.minimum(first, second)))
-        leave = np.where(still, leave, np.minimum(leave, np.maximum(first, second)))
-        outside = outside | (still & ((start <= low) | (start >= high)))
+        enter = np.where(is_parallel, enter, np.maximum(enter, np.minimum(first, second)))
+        leave = np.where(is_parallel, leave, np.minimum(leave, np.maximum(first, second)))
+        outside = outside | (is_parallel & ((start <= low) | (start >= high)))
     return np.asarray(~outside & (enter < leave))

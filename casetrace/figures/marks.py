@@ -55,8 +55,8 @@ def note_points(axes: Axes, x: Iterable[float], y: Iterable[float], rows: pd.Dat
     """
     half = MARKER / 2
     for a, b, row, title in zip(x, y, rows["lesion_visits_row"], titles, strict=True):
-        across, up = axes.transData.transform((float(a), float(b)))
-        note(axes.figure, Mark(across - half, up - half, across + half, up + half, title, int(row)))
+        dot_x, dot_y = axes.transData.transform((float(a), float(b)))
+        note(axes.figure, Mark(dot_x - half, dot_y - half, dot_x + half, dot_y + half, title, int(row)))
 
 
 def note_at(figure: Figure, x: float, y: float, title: str, result: str = "") -> None:

@@ -13,16 +13,16 @@ from casetrace.figures.text import number, text_width, wrap
 
 def visit_heading(series: CaseSeries, visit: int, look: Look) -> list[Block]:
     """The week in bold, the number of lesions evaluable there, and which are not, with their reasons."""
-    everyone, _ = series.at(visit)
+    rows, _ = series.at(visit)
     week = f"Week {visit:,}"
 
     def draw(figure: Figure, box: Box) -> None:
         middle = (box.bottom + box.top) / 2
         write(figure, week, box.left, middle, size=look.font, weight="bold")
         left = box.left + text_width(week, look.font, "bold") + 6
-        write(figure, evaluable(everyone), left, middle, size=look.small, color=MUTED)
+        write(figure, evaluable(rows), left, middle, size=look.small, color=MUTED)
 
-    missing = not_evaluable(everyone, series.labelled)
+    missing = not_evaluable(rows, series.labelled)
     return [Block(1.35 * look.font, draw), *([paragraph(missing, look)] if missing else [])]
 
 

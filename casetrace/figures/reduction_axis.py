@@ -74,8 +74,8 @@ class ReductionAxis:
         reductions = [0.0, 100.0, -100.0, *(-tick for tick in decade_ticks(200, furthest)), 50.0, -50.0]
         unit = length / float(self.scaled(self.high) - self.scaled(self.low))
         signed = [self.sign * tick + 0.0 for tick in reductions]
-        wanted = [tick for tick in signed if self.low <= tick <= self.high]
-        return fitting_ticks(wanted, lambda tick: float(self.scaled(tick)) * unit, extent, extent(number(0)) / 3)
+        candidates = [tick for tick in signed if self.low <= tick <= self.high]
+        return fitting_ticks(candidates, lambda tick: float(self.scaled(tick)) * unit, extent, extent(number(0)) / 3)
 
     def apply(self, axes: Axes, length: float, extent: Callable[[str], float]) -> None:
         """Give the vertical axis of `axes` this scale, range and ticks."""
@@ -99,10 +99,10 @@ def reduction_axis(improvements: pd.Series, response: Thresholds, way: Direction
     way
         Which way is better. A reduction can be complete, so 100 % of it is always on the axis.
     """
-    seen = improvements.dropna()
+    values = improvements.dropna()
     end = 100.0 if way.sign > 0 else 0.0
-    lowest = min(float(seen.min()) if len(seen) else 0.0, -float(response.progression))
-    highest = max(float(seen.max()) if len(seen) else 0.0, float(response.complete), end)
+    lowest = min(float(values.min()) if len(values) else 0.0, -float(response.progression))
+    highest = max(float(values.max()) if len(values) else 0.0, float(response.complete), end)
     logarithmic = max(-way.sign * lowest, -way.sign * highest) > LINEAR_UP_TO
     bare = ReductionAxis(lowest, highest, logarithmic, way.sign)
     bottom, top = float(bare.scaled(lowest)), float(bare.scaled(highest))

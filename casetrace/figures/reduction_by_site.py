@@ -98,12 +98,12 @@ def by_site_data(series: CaseSeries, lesions: pd.DataFrame) -> pd.DataFrame:
 def by_site_figure(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Figure:
     """One panel per visit with a row per group; labels stand right of their points, in as many lanes as they need."""
     data = by_site_data(series, lesions)
-    everyone = _with_group(series.rows, series, lesions)
-    groups = list(dict.fromkeys(everyone["site_group"]))
+    grouped = _with_group(series.rows, series, lesions)
+    groups = list(dict.fromkeys(grouped["site_group"]))
     frame = _frame(groups, data, series, look)
     blocks: list[Block] = []
     for visit in series.visits:
-        points, counted = data[data["visit"] == visit], everyone[everyone["visit"] == visit]
+        points, counted = data[data["visit"] == visit], grouped[grouped["visit"] == visit]
         rows = [_row(group, points, counted, series.labelled, frame, look) for group in groups]
         panel = _panel(rows, series, frame, look) if len(points) else _empty_panel(look)
         blocks += [*visit_heading(series, visit, look), gap(3), panel, gap(8)]
@@ -122,8 +122,8 @@ def _frame(groups: list[str], data: pd.DataFrame, series: CaseSeries, look: Look
     """The data area beside the widest group label."""
     names = max(text_width(text, look.font) for group in groups for text in _name_lines(group, look))
     lesions, patients = series.rows["lesion_id"].nunique(), series.rows["patient_id"].nunique()
-    most = [*count_lines(lesions, patients, look), none_of(lesions)]
-    left = EDGE + max(names, *(text_width(text, look.small) for text in most)) + 5
+    widest = [*count_lines(lesions, patients, look), none_of(lesions)]
+    left = EDGE + max(names, *(text_width(text, look.small) for text in widest)) + 5
     labels = data["label"].unique() if series.labelled else []
     axis = reduction_axis(data["percent"], series.response, series.way)
     return Frame(left, look.width - EDGE - 2, axis, max((text_width(text, look.small) for text in labels), default=0.0))
@@ -151,15 +151,15 @@ def none_of(lesions: int) -> str:
 def _row(group: str, points: pd.DataFrame, counted: pd.DataFrame, labelled: bool, frame: Frame, look: Look) -> Row:
     """A group's row: its label, and its points in lanes, or in a cloud where they are too many to be named."""
     counted = counted[counted["site_group"] == group]
-    seen = counted[counted["percent"].notna()]
-    counts = count_lines(len(seen), seen["patient_id"].nunique(), look)
-    counts = counts if len(seen) else [none_of(len(counted))]
+    evaluable = counted[counted["percent"].notna()]
+    counts = count_lines(len(evaluable), evaluable["patient_id"].nunique(), look)
+    counts = counts if len(evaluable) else [none_of(len(counted))]
     name = _name_lines(group, look)
-    own = points[points["site_group"] == group].sort_values("percent", kind="stable")
-    heights = _lane_heights(own, frame, look) if labelled else _cloud_heights(len(own))
-    needed = np.ptp(heights) + look.line if len(own) else 0.0
+    group_points = points[points["site_group"] == group].sort_values("percent", kind="stable")
+    heights = _lane_heights(group_points, frame, look) if labelled else _cloud_heights(len(group_points))
+    needed = np.ptp(heights) + look.line if len(group_points) else 0.0
     lines = len(name) + len(counts)
-    return Row(name, counts, own, heights, max(needed, lines * 1.2 * look.font) + ROW_MARGIN)
+    return Row(name, counts, group_points, heights, max(needed, lines * 1.2 * look.font) + ROW_MARGIN)
 
 
 def _lane_heights(points: pd.DataFrame, frame: Frame, look: Look) -> Floats:

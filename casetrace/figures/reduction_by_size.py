@@ -125,7 +125,7 @@ def _plans(
 ) -> tuple[float, dict[int, Plan]]:
     """The least height of a panel at which the most labels are clear of all lines, and the plan of each visit."""
     best: tuple[int, float, dict[int, Plan]] | None = None
-    for height in (look.scale * least for least in PANEL_HEIGHTS):
+    for height in (look.scale * panel_height for panel_height in PANEL_HEIGHTS):
         sizes = _size_axis(baselines, series, axis, height, look)
         plans = {visit: plan_panel(rows, series, axis, sizes, height, look) for visit, rows in points.items()}
         crowded = sum(plan.crowded for plan in plans.values())
@@ -172,23 +172,23 @@ def plan_panel(
     boxes = [(text_width(text, look.small) + 1, look.text_height) for text in texts]
     bounds = Box(1, 0, sizes.length, height)
     placed = place_labels(anchors, boxes, [], np.vstack([links, rules]), bounds)
-    crowded = [index for index, found in enumerate(placed) if found is None]
+    crowded = [index for index, label in enumerate(placed) if label is None]
     for index in crowded:
-        taken = [*anchors, *(found.box for found in placed if found)]
-        placed[index] = place_labels([anchors[index]], [boxes[index]], taken, np.empty((0, 4)), bounds)[0]
+        obstacles = [*anchors, *(label.box for label in placed if label)]
+        placed[index] = place_labels([anchors[index]], [boxes[index]], obstacles, np.empty((0, 4)), bounds)[0]
     return Plan(places, links, texts, anchors, placed, len(crowded))
 
 
 def clumps(places: Floats) -> list[list[int]]:
     """Indices of the points that lie within `CLUMP` of the first of their clump, clump by clump."""
-    found: list[list[int]] = []
+    groups: list[list[int]] = []
     for index, place in enumerate(places):
-        near = next((clump for clump in found if np.abs(places[clump[0]] - place).max() < CLUMP), None)
+        near = next((clump for clump in groups if np.abs(places[clump[0]] - place).max() < CLUMP), None)
         if near is None:
-            found.append([index])
+            groups.append([index])
         else:
             near.append(index)
-    return found
+    return groups
 
 
 def _set_side_by_side(places: Floats, members: list[int], middle: Floats) -> float:
@@ -251,8 +251,10 @@ def _draw_size_axis(axes: Axes, sizes: SizeAxis, look: Look) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
     wide = sizes.high >= 10 * sizes.low
     digits = (1,) if sizes.high >= 1e4 * sizes.low else DIGITS
-    wanted = decade_ticks(sizes.low, sizes.high, digits) if wide else even_ticks(sizes.low, sizes.high, 6)
-    ticks = fitting_ticks(wanted, lambda tick: float(sizes.place(tick)), lambda text: text_width(text, look.small), 8)
+    candidates = decade_ticks(sizes.low, sizes.high, digits) if wide else even_ticks(sizes.low, sizes.high, 6)
+    ticks = fitting_ticks(
+        candidates, lambda tick: float(sizes.place(tick)), lambda text: text_width(text, look.small), 8
+    )
     axes.set_xticks(ticks, [number(tick) for tick in ticks])
 
 

@@ -69,5 +69,5 @@ def svg_text(name: str, drawing: Drawing) -> str:
     title, description = escape(drawing.title), escape(drawing.description)
     spoken = f'<title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>'
     opening = f'<svg role="img" aria-labelledby="{name}-title {name}-desc" '
-    svg = re.sub(r"<svg ([^>]*>)", lambda found: f"{opening}{found.group(1)}\n {spoken}", svg, count=1)
+    svg = re.sub(r"<svg ([^>]*>)", lambda match: f"{opening}{match.group(1)}\n {spoken}", svg, count=1)
     return svg.replace("</svg>", f"{overlay(drawing.figure)}</svg>")

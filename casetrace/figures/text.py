@@ -62,13 +62,13 @@ def short_names(names: Sequence[str], characters: int = LABEL_CHARACTERS) -> dic
     if max((len(text) for text in plain.values()), default=0) > characters:
         plain = dict(zip(names, _without_common_ends(list(plain.values())), strict=True))
     short: dict[str, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     for name in names:
         text, copies = shorten(plain[name], characters), 1
-        while text in taken:
+        while text in used:
             copies += 1
             text = shorten(plain[name], characters - 1 - len(str(copies))) + f"~{copies}"
-        taken.add(text)
+        used.add(text)
         short[name] = text
     return short
 
@@ -85,8 +85,8 @@ def _without_common_ends(texts: list[str]) -> list[str]:
 def _common_start(texts: list[str]) -> str:
     """What all texts begin with, which is what the first and the last of them in order share."""
     first, last = min(texts), max(texts)
-    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[:same]
+    length = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:length]
 
 
 def wrap(text: str, width: float, size: float, lines: int | None = None) -> list[str]:
@@ -120,10 +120,12 @@ def _words(text: str, width: float, size: float) -> list[str]:
     """The words of a text, those too wide for a line cut into pieces that fit."""
     words = []
     for word in text.split():
-        rest = word
-        while text_width(rest, size) > width and len(rest) > 1:
-            fits = max(1, next(n for n in range(len(rest) - 1, -1, -1) if text_width(rest[:n], size) <= width))
-            words.append(rest[:fits])
-            rest = rest[fits:]
-        words.append(rest)
+        remainder = word
+        while text_width(remainder, size) > width and len(remainder) > 1:
+            fits = max(
+                1, next(n for n in range(len(remainder) - 1, -1, -1) if text_width(remainder[:n], size) <= width)
+            )
+            words.append(remainder[:fits])
+            remainder = remainder[fits:]
+        words.append(remainder)
     return words

@@ -29,7 +29,7 @@ def fitting_ticks(
     kept: dict[float, tuple[float, float]] = {}
     for tick in candidates:
         centre, half = position(tick), extent(number(tick)) / 2 + room / 2
-        if all(abs(centre - other) >= half + other_half for other, other_half in kept.values()):
+        if all(abs(centre - kept_centre) >= half + kept_half for kept_centre, kept_half in kept.values()):
             kept[tick] = (centre, half)
     return sorted(kept)
 
@@ -43,8 +43,8 @@ def decade_ticks(low: float, high: float, digits: Sequence[int] = DIGITS) -> lis
     return [tick for tick in rounded if low <= tick <= high]
 
 
-def even_ticks(low: float, high: float, most: int) -> list[float]:
-    """Multiples of a round step from `low` to `high`, at most so many."""
+def even_ticks(low: float, high: float, limit: int) -> list[float]:
+    """Multiples of a round step from `low` to `high`, at most `limit`."""
     steps = (step * 10.0**power for power in range(-6, 13) for step in (1, 2, 5))
-    step = next(step for step in steps if (high - low) / step < most)
+    step = next(step for step in steps if (high - low) / step < limit)
     return [float(f"{n * step:.12g}") for n in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]

@@ -76,20 +76,20 @@ class ValueAxis:
     def ticks(self, length: float, look: Look) -> list[float]:
         """Round numbers that can be printed beside each other on `length` points."""
         down = [-tick for tick in decade_ticks(self.least, -self.low)]
-        wanted = [0.0, *decade_ticks(self.least, self.high), *down, *even_ticks(self.low, self.high, 10)]
-        return fitting_ticks(wanted, lambda tick: float(self.fraction(tick)) * length, lambda text: look.line, 2.5)
+        candidates = [0.0, *decade_ticks(self.least, self.high), *down, *even_ticks(self.low, self.high, 10)]
+        return fitting_ticks(candidates, lambda tick: float(self.fraction(tick)) * length, lambda text: look.line, 2.5)
 
 
 def value_axis(values: pd.Series) -> ValueAxis:
     """The axis from 0 (or below) that shows all values: a square root, or a flatter power for a wider range."""
     sizes = values.abs()[values != 0]
-    least = float(sizes.min()) if len(sizes) else 1.0
-    ratio = least / float(sizes.max()) if len(sizes) else 1.0
+    smallest = float(sizes.min()) if len(sizes) else 1.0
+    ratio = smallest / float(sizes.max()) if len(sizes) else 1.0
     power = 0.5 if ratio >= SMALLEST_SHARE**2 else round(max(np.log(SMALLEST_SHARE) / np.log(ratio), 0.1), 2)
-    bare = ValueAxis(min(0.0, float(values.min())), max(0.0, float(values.max())), least, power)
+    bare = ValueAxis(min(0.0, float(values.min())), max(0.0, float(values.max())), smallest, power)
     bottom, top = float(bare.scaled(bare.low)), float(bare.scaled(bare.high))
     free = 0.04 * (top - bottom)
-    return ValueAxis(float(bare.unscaled(bottom - free)), float(bare.unscaled(top + free)), least, power)
+    return ValueAxis(float(bare.unscaled(bottom - free)), float(bare.unscaled(top + free)), smallest, power)
 
 
 @dataclass(frozen=True)
@@ -193,13 +193,13 @@ def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Loo
     notes = ["Points: response at the visit (grey: baseline). Lines: at the last one."]
     if _skips(points, series).any():
         notes.append("Dashed: a visit between has no value.")
-    seen = set(points["visit"])
-    gaps = [visit for visit in series.visits if visit not in seen and visit < max(seen)]
+    weeks = set(points["visit"])
+    gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks)]
     notes += [f"No value at week {visit:,}." for visit in gaps]
     drawn = set(points["lesion_id"])
     absent = list(series.drawn.loc[~series.drawn["lesion_id"].isin(drawn), "label"].unique())
-    which = ", ".join(absent) if series.labelled else count(len(absent), "lesion")
-    notes += [f"Without any value: {which}."] if absent else []
+    lesion_words = ", ".join(absent) if series.labelled else count(len(absent), "lesion")
+    notes += [f"Without any value: {lesion_words}."] if absent else []
     notes += [f"No later value: {ends.listed}."] if ends.listed else []
     if not series.labelled:
         missing = not_evaluable(series.at(series.visits[-1])[0], labelled=False)
@@ -267,8 +267,8 @@ def _placed(data: pd.DataFrame, frame: Frame, sideways: bool) -> pd.DataFrame:
     weeks = frame.across(np.array(frame.visits))
     for visit, rows in points.groupby("visit"):
         steps = swarm(rows["y"], MARKER)
-        others = np.abs(weeks - frame.across(visit))
-        room, widest = min(SIDEWAYS, SIDEWAYS_SHARE * float(others[others > 0].min())), float(np.ptp(steps))
+        distances = np.abs(weeks - frame.across(visit))
+        room, widest = min(SIDEWAYS, SIDEWAYS_SHARE * float(distances[distances > 0].min())), float(np.ptp(steps))
         step = min(MARKER, room / widest) if widest else MARKER
         heights = rows["y"].to_numpy()
         crowded = (np.abs(heights[:, np.newaxis] - heights) < MARKER).sum(axis=1) > 1
@@ -287,8 +287,8 @@ def _segments(points: pd.DataFrame) -> tuple[Floats, pd.Series]:
 def _skips(points: pd.DataFrame, series: CaseSeries) -> pd.Series:
     """Whether the line that starts at a row passes a visit without a value."""
     order = points["visit"].map({visit: index for index, visit in enumerate([series.baseline_visit, *series.visits])})
-    same = points["lesion_id"].eq(points["lesion_id"].shift(-1))
-    return same & (order.shift(-1) - order > 1)
+    same_lesion = points["lesion_id"].eq(points["lesion_id"].shift(-1))
+    return same_lesion & (order.shift(-1) - order > 1)
 
 
 def _place_ends(points: pd.DataFrame, frame: Frame, series: CaseSeries, look: Look) -> Ends:
@@ -296,11 +296,11 @@ def _place_ends(points: pd.DataFrame, frame: Frame, series: CaseSeries, look: Lo
     ends = points[points["no_later_value"] != ""]
     if not series.labelled or ends.empty:
         return Ends(ends, [], [])
-    few = len(ends) <= ENDS_WITH_REASON
-    texts = list(ends["label"] + " " + ends["no_later_value"] if few else ends["label"])
+    with_reason = len(ends) <= ENDS_WITH_REASON
+    texts = list(ends["label"] + " " + ends["no_later_value"] if with_reason else ends["label"])
     half = MARKER / 2 + 0.5
-    taken = [Box(x - half, y - half, x + half, y + half) for x, y in zip(points["x"], points["y"], strict=True)]
-    anchors = [taken[points.index.get_loc(index)] for index in ends.index]
+    markers = [Box(x - half, y - half, x + half, y + half) for x, y in zip(points["x"], points["y"], strict=True)]
+    anchors = [markers[points.index.get_loc(index)] for index in ends.index]
     sizes = [(text_width(text, look.small) + 1, look.text_height) for text in texts]
     bounds = Box(frame.first - SIDEWAYS / 2, frame.area.bottom, frame.area.right, frame.area.top)
     segments, _ = _segments(points)
@@ -308,7 +308,7 @@ def _place_ends(points: pd.DataFrame, frame: Frame, series: CaseSeries, look: Lo
     if (points["visit"] == frame.visits[-1]).any():
         # The column of names on the right, with its leader lines.
         reserved.append(Box(frame.last, frame.area.bottom, frame.area.right, frame.area.top))
-    return Ends(ends, texts, place_labels(anchors, sizes, [*taken, *reserved], segments, bounds))
+    return Ends(ends, texts, place_labels(anchors, sizes, [*markers, *reserved], segments, bounds))
 
 
 def _empty(points: pd.DataFrame, frame: Frame) -> list[tuple[float, int]]:
@@ -342,12 +342,12 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) 
     planned = {visit: index for index, visit in enumerate(frame.visits)}
     order = points["visit"].map(planned)
     dashes = ["--" if skips else "-" for skips in (order.shift(-1) - order > 1)[starts]]
-    many = len(points) > VECTOR_MARKS
+    is_raster = len(points) > VECTOR_MARKS
     alpha = 1.0 if labelled else FAINTER if points["lesion_id"].nunique() > MANY else FAINT
     widths = np.clip(0.5 * points["room"], 0.3, 1.0) if labelled else pd.Series(0.5, index=points.index)
     axes.add_collection(
         LineCollection(list(segments.reshape(-1, 2, 2)), colors=list(colors[starts]), linestyles=dashes, alpha=alpha,
-                       linewidths=list(widths[starts]), rasterized=many, zorder=1),
+                       linewidths=list(widths[starts]), rasterized=is_raster, zorder=1),
         autolim=False,
     )  # fmt: skip
     for response, rows in points.groupby("response", sort=False):
@@ -356,7 +356,7 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, labelled: bool) 
         sizes = rows["room"].clip(SMALL_MARKER, MARKER) if labelled else pd.Series(SMALL_MARKER, index=rows.index)
         axes.scatter(
             rows["x"], rows["y"], s=sizes**2, marker=marker, facecolors=color, edgecolors="white", alpha=alpha,
-            linewidths=list(np.where(apart & labelled, 0.5, 0.0)), rasterized=many, clip_on=False, zorder=3,
+            linewidths=list(np.where(apart & labelled, 0.5, 0.0)), rasterized=is_raster, clip_on=False, zorder=3,
         )  # fmt: skip
 
 

@@ -131,41 +131,45 @@ def _panel(
 
 def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, named: bool, look: Look) -> None:
     """Bars coloured by response; a change of 0 is a bar without height, so a thick line shows it."""
-    seen = bars[bars["percent"].notna()]
-    changes, half = seen["percent"].to_numpy(), 0.37 if named else 0.5
-    colors = [RESPONSES[response].color for response in seen["response"]]
-    left, top = np.arange(len(seen)) - half, changes
+    evaluable = bars[bars["percent"].notna()]
+    changes, half = evaluable["percent"].to_numpy(), 0.37 if named else 0.5
+    colors = [RESPONSES[response].color for response in evaluable["response"]]
+    left, top = np.arange(len(evaluable)) - half, changes
     corners = np.stack([[left, left, left + 2 * half, left + 2 * half], [0 * top, top, top, 0 * top]]).transpose(
         2, 1, 0
     )
     drawn = PolyCollection(
-        list(corners), facecolors=colors, linewidths=0, zorder=2, rasterized=len(seen) > VECTOR_MARKS
+        list(corners), facecolors=colors, linewidths=0, zorder=2, rasterized=len(evaluable) > VECTOR_MARKS
     )
     axes.add_collection(drawn, autolim=False)
     flat = left[changes == 0]
     axes.hlines(0 * flat, flat, flat + 2 * half, colors=RESPONSES["stable"].color, linewidth=2.5, zorder=3)
     if named:
-        _annotate_bars(figure, axes, seen, look)
-        for place, (bar, title) in enumerate(zip(seen.itertuples(), titles_of(seen, "percent", "%"), strict=True)):
+        _annotate_bars(figure, axes, evaluable, look)
+        for place, (bar, title) in enumerate(
+            zip(evaluable.itertuples(), titles_of(evaluable, "percent", "%"), strict=True)
+        ):
             low, high = sorted((0.0, float(bar.percent)))
             (left_end, bottom), (right_end, top) = axes.transData.transform([(place - half, low), (place + half, high)])
             rect = (left_end, min(bottom, top - MARKER), right_end, max(top, bottom + MARKER))
             note(figure, Mark(*rect, title, int(bar.lesion_visits_row)))
 
 
-def _annotate_bars(figure: Figure, axes: Axes, seen: pd.DataFrame, look: Look) -> None:
+def _annotate_bars(figure: Figure, axes: Axes, evaluable: pd.DataFrame, look: Look) -> None:
     """The marker of complete and progressed lesions inside their bars' ends, and the numbers where they fit."""
     slot = axes.bbox.width / (axes.get_xlim()[1] - axes.get_xlim()[0])
     size = min(MARKER - 1, 0.5 * slot)
-    texts = [percent_number(percent) for percent in seen["percent"]]
+    texts = [percent_number(percent) for percent in evaluable["percent"]]
     fit = max(text_width(text, look.small) for text in texts) + 2 <= slot
-    for place, (percent, response, text) in enumerate(zip(seen["percent"], seen["response"], texts, strict=True)):
+    for place, (percent, response, text) in enumerate(
+        zip(evaluable["percent"], evaluable["response"], texts, strict=True)
+    ):
         x, y = axes.transData.transform((place, percent))
-        up = 1 if percent >= 0 else -1
+        sign = 1 if percent >= 0 else -1
         if response in ("complete", "progression"):
-            mark(figure, RESPONSES[response].marker, x, y - up * (size / 2 + 1.5), "white", size)
+            mark(figure, RESPONSES[response].marker, x, y - sign * (size / 2 + 1.5), "white", size)
         if fit:
-            write(figure, text, x, y + up * (look.small / 2 + 1.5), size=look.small, align="center", halo=True)
+            write(figure, text, x, y + sign * (look.small / 2 + 1.5), size=look.small, align="center", halo=True)
 
 
 def _write_names(figure: Figure, axes: Axes, bars: pd.DataFrame, names: NameRows, look: Look) -> None:

@@ -43,16 +43,18 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
     for name, table in data_dictionary().items():
         keys = facts.keys(name)
         firsts = {column: facts.first((name, column)) for column in table.columns if (name, column) in facts.pieces}
-        values = {column: first.set_index("key")["value"].reindex(keys) for column, first in firsts.items()}
+        values = {column: first_facts.set_index("key")["value"].reindex(keys) for column, first_facts in firsts.items()}
         frame = pd.DataFrame(values, index=keys, columns=list(table.columns)).astype("str")
         if len(frame):
             frame = frame.iloc[_order(frame, name, outcomes, lettered)]
         rows = pd.Series(range(len(frame)), index=frame.index)
         tables[name] = frame.reset_index(drop=True)
-        for column, first in firsts.items():
-            for found in (first, facts.also((name, column))):
-                if len(found):
-                    cells.append(found.assign(table=name, row=found["key"].map(rows), field=column)[CELL_COLUMNS])
+        for column, first_facts in firsts.items():
+            for fact_cells in (first_facts, facts.also((name, column))):
+                if len(fact_cells):
+                    cells.append(
+                        fact_cells.assign(table=name, row=fact_cells["key"].map(rows), field=column)[CELL_COLUMNS]
+                    )
     joined = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=CELL_COLUMNS)
     texts = ["table", "field", "file", "header", "how"]
     numbers = {"row": "int64", "line": "int64", "column": "int64"}
@@ -61,19 +63,21 @@ def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> t
 
 def _order(frame: pd.DataFrame, name: str, outcomes: Sequence[str], lettered: bool) -> list[int]:
     """Positions of the rows in their order: by patient, lesion, outcome, visit and period."""
-    met = pd.Series(range(len(frame)), index=frame.index)
+    positions = pd.Series(range(len(frame)), index=frame.index)
     columns: list[pd.Series] = []
     if "patient_id" in frame:
         columns.append(_ranks(frame["patient_id"]))
     if "lesion_id" in frame:
-        columns.append(met.groupby(frame["lesion_id"]).transform("min") if lettered else _ranks(frame["lesion_id"]))
+        columns.append(
+            positions.groupby(frame["lesion_id"]).transform("min") if lettered else _ranks(frame["lesion_id"])
+        )
     if name == "measurements":
         columns.append(frame["outcome"].map({outcome: rank for rank, outcome in enumerate(outcomes)}))
         columns += [pd.to_numeric(frame["visit"]), _ranks(frame["period"])]
     if name == "events":
         columns.append(pd.to_numeric(frame["number"]))
-    keys = pd.concat([*columns, met], axis=1, keys=range(len(columns) + 1))
-    return list(met.loc[keys.sort_values(list(keys.columns), kind="stable", na_position="first").index])
+    keys = pd.concat([*columns, positions], axis=1, keys=range(len(columns) + 1))
+    return list(positions.loc[keys.sort_values(list(keys.columns), kind="stable", na_position="first").index])
 
 
 def _ranks(texts: pd.Series) -> pd.Series:

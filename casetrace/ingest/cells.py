@@ -96,10 +96,10 @@ class Notation:
         MeaningError
             It would.
         """
-        own, other = (",", ".") if self.dialect.decimal == "," else (".", ",")
-        if plain_number(text, other, "") is not None or plain_number(text, other, own) is not None:
+        decimal, alternative = (",", ".") if self.dialect.decimal == "," else (".", ",")
+        if plain_number(text, alternative, "") is not None or plain_number(text, alternative, decimal) is not None:
             raise MeaningError(
-                f"a number such as 12{own}5, since '{own}' stands before the decimals in this file",
+                f"a number such as 12{decimal}5, since '{decimal}' stands before the decimals in this file",
                 "mend the cell; or give dialect.decimal and dialect.thousands in config",
             )
 
@@ -150,11 +150,11 @@ class CellReader:
         gives_value = any("value" in shape.pattern.groupindex for shape in self.shapes)
         status = disposition_of(declared, self.notation.dispositions) if gives_value else None
         if status and (match is None or set(match.given) == {"value"}):
-            given = {
+            fields = {
                 "disposition_status": Given(status, TRANSLATED),
                 "disposition_reason": Given(declared, "cell"),
             }
-            return Reading(given, disposition=True)
+            return Reading(fields, disposition=True)
         if match is None:
             shapes = " or ".join(shape.pattern.pattern for shape in self.shapes)
             remedy = "mend the cell, or add its shape under the column's 'cells' in config"
@@ -163,9 +163,9 @@ class CellReader:
         texts = {name: (value, how) for name, value in match.given.items()}
         texts |= {name: (value, IMPLIED) for name, value in match.implied.items()}
         measured = {name for name in texts if field_places().get(name, ("",))[0] == "measurements"}
-        told = any(field_places().get(name, ("",))[0] == "disposition" for name in texts)
+        tells_disposition = any(field_places().get(name, ("",))[0] == "disposition" for name in texts)
         measures = gives_value or "outcome" in self.parts
-        return self._fields(texts, outcome, unit, disposition=measures and told and not measured)
+        return self._fields(texts, outcome, unit, disposition=measures and tells_disposition and not measured)
 
     def _checkbox(self, text: str) -> Reading:
         if text.casefold() in CHECKED:
@@ -185,55 +185,55 @@ class CellReader:
                 reading.fault = Fault(f"{name} can't be read", error.expected, error.remedy)
         return reading
 
-    def _in_canonical_form(self, name: str, given: Given, outcome: str, unit: str) -> Given:
+    def _in_canonical_form(self, name: str, content: Given, outcome: str, unit: str) -> Given:
         column = dictionary_column(name)
         if name == "value":
-            return self._measured(given, outcome, unit)
+            return self._measured(content, outcome, unit)
         if column is None:
-            return given
+            return content
         if column.type in ("number", "integer"):
-            return self._number(given, column)
+            return self._number(content, column)
         if column.allowed:
-            meant = category(given.text, column.allowed, {})
-            return given if meant in (None, given.text) else Given(str(meant), TRANSLATED)
-        return given
+            meaning = category(content.text, column.allowed, {})
+            return content if meaning in (None, content.text) else Given(str(meaning), TRANSLATED)
+        return content
 
-    def _number(self, given: Given, column: Column) -> Given:
+    def _number(self, content: Given, column: Column) -> Given:
         """A number in its unit; what is no number stays as it is, for the check to tell."""
-        plain = self.notation.plain(given.text)
+        plain = self.notation.plain(content.text)
         target = self.notation.dose_unit if column.unit == UNIT_OF_DOSE else column.unit
         if plain is not None:
-            return self._converted(given, plain, self.unit_for(target), target)
-        text, unit = split_unit(given.text)
+            return self._converted(content, plain, self.unit_for(target), target)
+        text, unit = split_unit(content.text)
         plain = self.notation.plain(text)
         if plain is None:
             self.notation.check_decimal(text)
         if plain is not None and unit and column.unit == UNIT_OF_DOSE and not target:
             raise MeaningError("a number alone, since doses have no unit", "declare treatment.dose_unit in config")
-        return given if plain is None or not unit else self._converted(given, plain, unit, target)
+        return content if plain is None or not unit else self._converted(content, plain, unit, target)
 
     def unit_for(self, target: str) -> str:
         """The column's unit of a number in `target`, which is assumed where the column names none of its kind."""
         return unit_of_kind(self.units, target) or target
 
-    def _measured(self, given: Given, outcome: str, unit: str) -> Given:
+    def _measured(self, content: Given, outcome: str, unit: str) -> Given:
         """A measured value in its outcome's unit, a size in several dimensions as one."""
         target = self.notation.targets.get(outcome, "")
         assumed = unit or self.unit_for(target)
-        plain = self.notation.plain(given.text)
-        if plain is None and given.how == TRANSLATED:
-            plain = plain_number(given.text, ".", "")  # As a number is written in config.
+        plain = self.notation.plain(content.text)
+        if plain is None and content.how == TRANSLATED:
+            plain = plain_number(content.text, ".", "")  # As a number is written in config.
         if plain is not None:
-            return self._converted(given, plain, assumed, target)
-        components = dimensions_of(given.text, self.notation.dialect.decimal, self.notation.dialect.thousands)
+            return self._converted(content, plain, assumed, target)
+        components = dimensions_of(content.text, self.notation.dialect.decimal, self.notation.dialect.thousands)
         if not components:
-            self.notation.check_decimal(split_unit(given.text)[0])
-            return given
+            self.notation.check_decimal(split_unit(content.text)[0])
+            return content
         if len(components) == 1:
-            number, own = components[0]
-            if own and not target:
-                return given  # Of an outcome without a unit, what stands behind the number is no unit.
-            return self._converted(given, number, own or assumed, target)
+            number, cell_unit = components[0]
+            if cell_unit and not target:
+                return content  # Of an outcome without a unit, what stands behind the number is no unit.
+            return self._converted(content, number, cell_unit or assumed, target)
         if outcome not in self.notation.dimensions:
             raise MeaningError(
                 f"one number, or a rule for sizes in {len(components)} dimensions",
@@ -241,10 +241,10 @@ class CellReader:
             )
         return Given(one_size(components, self.notation.dimensions[outcome], assumed, target), CONVERTED)
 
-    def _converted(self, given: Given, number: str, unit: str, target: str) -> Given:
+    def _converted(self, content: Given, number: str, unit: str, target: str) -> Given:
         value = converted(number, unit, target) if unit and target and unit != target else number
-        notation_only = self.notation.plain(given.text) == value
-        return Given(value, given.how if notation_only else CONVERTED)
+        notation_only = self.notation.plain(content.text) == value
+        return Given(value, content.how if notation_only else CONVERTED)
 
 
 def dictionary_column(name: str) -> Column | None:
@@ -259,7 +259,9 @@ def _translated(text: str, values: Mapping[str, str]) -> str:
     """What config says that a text stands for, else the text."""
     if text in values:
         return values[text]
-    return next((meant for known, meant in values.items() if known.strip().casefold() == text.casefold()), text)
+    return next(
+        (meaning for spelling, meaning in values.items() if spelling.strip().casefold() == text.casefold()), text
+    )
 
 
 def unit_of_kind(units: list[str], target: str) -> str:

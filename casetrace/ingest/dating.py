@@ -29,26 +29,32 @@ def resolve_dates(
     if not any(read.header_of("visit_date", "baseline_date", "disposition_date") for read in reads):
         return
     dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
-    days = [visits.row_days(read.fields, "visit_date", how, read.table) for read, how in zip(reads, dates, strict=True)]
-    stated = [
-        visits.row_days(read.fields, "baseline_date", how, read.table) for read, how in zip(reads, dates, strict=True)
+    days = [
+        visits.row_days(read.fields, "visit_date", date_config, read.table)
+        for read, date_config in zip(reads, dates, strict=True)
     ]
-    given = pd.concat([day.groupby(read.identity.patient).min() for read, day in zip(reads, stated, strict=True)])
-    given = given.groupby(level=0).min().dropna()
-    for read, day in zip(reads, stated, strict=True):
-        visits.note_differing_baselines(read.fields, day, read.identity.patient, given, read.table)
+    baseline_dates = [
+        visits.row_days(read.fields, "baseline_date", date_config, read.table)
+        for read, date_config in zip(reads, dates, strict=True)
+    ]
+    first_baselines = pd.concat(
+        [day.groupby(read.identity.patient).min() for read, day in zip(reads, baseline_dates, strict=True)]
+    )
+    first_baselines = first_baselines.groupby(level=0).min().dropna()
+    for read, day in zip(reads, baseline_dates, strict=True):
+        visits.note_differing_baselines(read.fields, day, read.identity.patient, first_baselines, read.table)
     baseline = visits.baseline_days(
-        given,
+        first_baselines,
         pd.concat([read.identity.patient for read in reads], ignore_index=True),
         pd.concat(days, ignore_index=True),
         pd.concat([read.identity.week for read in reads], ignore_index=True),
     )
     for number, (read, day) in enumerate(zip(reads, days, strict=True)):
         header = read.header_of("visit_date")
-        since = day - _baseline_of_rows(read, baseline)
+        days_from_baseline = day - _baseline_of_rows(read, baseline)
         if header and not read.visit_header:
             planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
-            read.identity.week = visits.weeks_by_date(since, read.table, header, planned, dates[number])
+            read.identity.week = visits.weeks_by_date(days_from_baseline, read.table, header, planned, dates[number])
             reads[number] = replace(read, visit_header=header)
         elif header:
             read.table.problems += visits.disordered(read.identity.lesion, read.identity.week, day, read.table, header)
@@ -73,12 +79,16 @@ def _end_of_follow_up(reads: list[ReadTable], number: int, dates: Mapping[str, A
     if not header:
         return
     days = visits.row_days(read.fields, "disposition_date", dates, read.table)
-    since = days - _baseline_of_rows(read, baseline)
-    visits.note_without_baseline(read.fields, days.notna() & since.isna(), read.table)
+    days_from_baseline = days - _baseline_of_rows(read, baseline)
+    visits.note_without_baseline(read.fields, days.notna() & days_from_baseline.isna(), read.table)
     values = {
-        "disposition_after_week": (since // 7).astype("Int64").astype("str"),
-        "disposition_dated": pd.Series("yes", index=since.index, dtype="str").where(since.notna()),
+        "disposition_after_week": (days_from_baseline // 7).astype("Int64").astype("str"),
+        "disposition_dated": pd.Series("yes", index=days_from_baseline.index, dtype="str").where(
+            days_from_baseline.notna()
+        ),
     }
-    how = pd.Series("dated", index=since.index, dtype="str")
-    more = [FieldColumn(name, header, text.where(since.notna()), how) for name, text in values.items()]
-    reads[number] = replace(read, fields=[*read.fields, *more])
+    how = pd.Series("dated", index=days_from_baseline.index, dtype="str")
+    added_fields = [
+        FieldColumn(name, header, text.where(days_from_baseline.notna()), how) for name, text in values.items()
+    ]
+    reads[number] = replace(read, fields=[*read.fields, *added_fields])

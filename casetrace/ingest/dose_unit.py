@@ -37,15 +37,15 @@ def dose_unit(tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpec]],
         The unit that config declares; empty where it declares none.
     """
     columns = list(_dose_columns(tables, specs))
-    named = [unit for column in columns for unit in column.units]
-    unit = canonical_unit(declared) or next(iter(named), "") or _commonest_of_cells(columns)
+    header_units = [unit for column in columns for unit in column.units]
+    unit = canonical_unit(declared) or next(iter(header_units), "") or _commonest_of_cells(columns)
     for column in columns:
         column.table.problems += _of_another_kind(column, unit) if declared else _two_units(column, unit)
     return unit
 
 
 def _dose_columns(tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpec]]) -> Iterator[DoseColumn]:
-    doses = {name for name, about in fields().items() if about.unit == UNIT_OF_DOSE}
+    doses = {name for name, column in fields().items() if column.unit == UNIT_OF_DOSE}
     for table, columns in zip(tables, specs, strict=True):
         for spec in columns:
             if doses & fields_given(spec.parts):

@@ -42,8 +42,8 @@ class ReadTable:
 
     def header_of(self, *names: str) -> str:
         """The first column that gives one of the fields, in the order of the names; empty where none does."""
-        found = (field.header for name in names for field in self.fields if field.name == name)
-        return next(found, "")
+        headers = (field.header for name in names for field in self.fields if field.name == name)
+        return next(headers, "")
 
 
 def emit(read: ReadTable, facts: Facts) -> None:
@@ -58,8 +58,8 @@ def emit(read: ReadTable, facts: Facts) -> None:
         else:
             keys = read.identity.patient if owner in ("patients", "disposition") else read.identity.lesion
             if owner == "disposition":
-                said = keys.where(field.texts.notna())
-                _identify(read, facts, owner, said, patient=True)
+                keys_with_text = keys.where(field.texts.notna())
+                _identify(read, facts, owner, keys_with_text, patient=True)
             facts.add((owner, column), keys, field.texts, read.table, field.header, field.how)
     _events(read, facts)
 
@@ -95,8 +95,8 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
     week = read.identity.week if field.visit is None else pd.Series(str(field.visit), index=rows, dtype="str")
     on_patient = outcome.isin(read.of_patients)
     lesion = read.identity.lesion.mask(on_patient, read.identity.patient)
-    known = lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
-    keys = (known + read.identity.period.fillna("")).where(field.texts.notna())
+    key_stem = lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
+    keys = (key_stem + read.identity.period.fillna("")).where(field.texts.notna())
     name = "measurements"
     facts.add((name, column), keys, field.texts, read.table, field.header, field.how)
     _lesion_names(read, facts, name, keys.mask(on_patient))
@@ -114,28 +114,28 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
         facts.add((name, "visit"), keys, week, read.table, read.visit_header, _how_of_visit(read, week))
     else:
         facts.add((name, "visit"), keys, week, read.table, field.header, "config")
-    for own in read.fields:
-        if own.name in ("period", "arm"):
-            facts.add((name, own.name), keys, own.texts, read.table, own.header, own.how)
+    for row_field in read.fields:
+        if row_field.name in ("period", "arm"):
+            facts.add((name, row_field.name), keys, row_field.texts, read.table, row_field.header, row_field.how)
 
 
 def _how_of_visit(read: ReadTable, week: pd.Series) -> pd.Series:
     """How the week of each row came from its cell: as it stands there, from a label, or from a date."""
     texts = read.table.present(read.visit_header).loc[week.index] if read.visit_header else week
-    meant = "dated" if read.visit_header == read.header_of("visit_date") else "translated"
-    return pd.Series("cell", index=week.index, dtype="str").where(texts == week, meant)
+    interpretation = "dated" if read.visit_header == read.header_of("visit_date") else "translated"
+    return pd.Series("cell", index=week.index, dtype="str").where(texts == week, interpretation)
 
 
 def _events(read: ReadTable, facts: Facts) -> None:
     """Facts on events: those of one row are one event, or one for each column that gives a type of event."""
-    own = [field for field in read.fields if field_places().get(field.name, ("",))[0] == "events"]
-    types = [field for field in own if field.name == "event_type"]
+    event_fields = [field for field in read.fields if field_places().get(field.name, ("",))[0] == "events"]
+    types = [field for field in event_fields if field.name == "event_type"]
     headers = {field.header for field in types}
     for kind in types:
-        said = kind.texts.notna() & read.identity.patient.notna()
-        keys = _cell_keys(read.table, kind.header).loc[said.index].where(said)
+        has_event = kind.texts.notna() & read.identity.patient.notna()
+        keys = _cell_keys(read.table, kind.header).loc[has_event.index].where(has_event)
         _identify(read, facts, "events", keys, patient=True)
-        for field in own:
+        for field in event_fields:
             if field.header == kind.header or field.header not in headers:
                 column = field_places()[field.name][1]
                 facts.add(("events", column), keys, field.texts, read.table, field.header, field.how)
@@ -150,37 +150,37 @@ def _cell_keys(table: Prepared, header: str) -> pd.Series:
 
 def number_events(facts: Facts) -> None:
     """Number the events of each patient in the order in which they were met."""
-    whose = facts.first(("events", "patient_id"))
-    numbers = (whose.groupby("value").cumcount() + 1).astype("str")
-    facts.add_found(("events", "number"), whose.assign(value=numbers, how="numbered"))
+    patients = facts.first(("events", "patient_id"))
+    numbers = (patients.groupby("value").cumcount() + 1).astype("str")
+    facts.add_found(("events", "number"), patients.assign(value=numbers, how="numbered"))
 
 
 def patients_of_lesions(facts: Facts) -> None:
     """Give lesions and measurements of tables that name no patient the one that another table names."""
     of_lesion = facts.first(("lesions", "patient_id")).set_index("key")
     for owner in ("treatments", "measurements"):
-        have = facts.first((owner, "patient_id"))
+        with_patient = facts.first((owner, "patient_id"))
         lesions = facts.first((owner, "lesion_id"))
-        if len(have) == len(lesions):
+        if len(with_patient) == len(lesions):
             continue
-        lacking = lesions[~lesions["key"].isin(have["key"]) & lesions["value"].isin(of_lesion.index)]
-        if len(lacking):
-            found = of_lesion.loc[lacking["value"]].reset_index(drop=True)
-            facts.add_found((owner, "patient_id"), found.assign(key=lacking["key"].to_numpy()))
+        without_patient = lesions[~lesions["key"].isin(with_patient["key"]) & lesions["value"].isin(of_lesion.index)]
+        if len(without_patient):
+            patients = of_lesion.loc[without_patient["value"]].reset_index(drop=True)
+            facts.add_found((owner, "patient_id"), patients.assign(key=without_patient["key"].to_numpy()))
 
 
 def take_out_lesions_of_nobody(facts: Facts) -> pd.DataFrame:
     """Take out the lesions of which no table names the patient, with their measurements; their names are returned."""
     lesions = facts.first(("lesions", "lesion_id"))
-    known = facts.first(("lesions", "patient_id"))
-    if len(lesions) == len(known):
+    patients = facts.first(("lesions", "patient_id"))
+    if len(lesions) == len(patients):
         return lesions[:0]
-    nobodys = lesions[~lesions["key"].isin(known["key"])]
+    without_patient = lesions[~lesions["key"].isin(patients["key"])]
     measured = facts.first(("measurements", "lesion_id"))
-    facts.drop("measurements", set(measured.loc[measured["value"].isin(nobodys["key"]), "key"]))
+    facts.drop("measurements", set(measured.loc[measured["value"].isin(without_patient["key"]), "key"]))
     for table in ("lesions", "treatments"):
-        facts.drop(table, set(nobodys["key"]))
-    return nobodys
+        facts.drop(table, set(without_patient["key"]))
+    return without_patient
 
 
 def for_every_lesion(reads: Sequence[ReadTable], facts: Facts) -> None:
@@ -188,12 +188,12 @@ def for_every_lesion(reads: Sequence[ReadTable], facts: Facts) -> None:
     of_patient = facts.first(("lesions", "patient_id"))[["key", "value"]]
     for read, field in _loose_fields(reads):
         owner, column = field_places()[field.name]
-        loose = Facts()
+        row_facts = Facts()
         keys = read.identity.patient.where(read.identity.lesion.isna())
-        loose.add((owner, column), keys, field.texts, read.table, field.header, field.how)
-        said = loose.of((owner, column)).rename(columns={"key": "patient"})
-        spread = said.merge(of_patient.rename(columns={"value": "patient"}), on="patient")
-        facts.add_found((owner, column), spread)
+        row_facts.add((owner, column), keys, field.texts, read.table, field.header, field.how)
+        patient_facts = row_facts.of((owner, column)).rename(columns={"key": "patient"})
+        lesion_facts = patient_facts.merge(of_patient.rename(columns={"value": "patient"}), on="patient")
+        facts.add_found((owner, column), lesion_facts)
 
 
 def _loose_fields(reads: Sequence[ReadTable]) -> Iterator[tuple[ReadTable, FieldColumn]]:
@@ -215,32 +215,40 @@ def share_treatments(facts: Facts) -> None:
 
 def arms_of_lesions(reads: Sequence[ReadTable], facts: Facts) -> None:
     """Give measurements in rows without an arm the one arm that other rows give their lesion, else their patient."""
-    lacking = facts.first(("measurements", "lesion_id"))
-    lacking = lacking[~lacking["key"].isin(facts.of(("measurements", "arm"))["key"])]
-    if lacking.empty or not any(read.header_of("arm") for read in reads):
+    without_arm = facts.first(("measurements", "lesion_id"))
+    without_arm = without_arm[~without_arm["key"].isin(facts.of(("measurements", "arm"))["key"])]
+    if without_arm.empty or not any(read.header_of("arm") for read in reads):
         return
     patients = facts.first(("measurements", "patient_id")).set_index("key")["value"]
-    whose = {"lesion": lacking["value"], "patient": lacking["key"].map(patients)}
-    found = pd.DataFrame()
-    for entity, names in whose.items():
-        said = _arms_by(reads, entity)
-        constant = said[said.groupby("key")["value"].transform("nunique") == 1].drop_duplicates("key").set_index("key")
-        known = names.isin(constant.index) & ~lacking["key"].isin(found.get("key", []))
-        if known.any():
-            arms = constant.loc[names[known]].reset_index(drop=True).assign(key=lacking.loc[known, "key"].to_numpy())
-            found = pd.concat([found, arms])
-    facts.add_found(("measurements", "arm"), found)
+    names_by_entity = {"lesion": without_arm["value"], "patient": without_arm["key"].map(patients)}
+    arm_facts = pd.DataFrame()
+    for entity, names in names_by_entity.items():
+        stated_arms = _arms_by(reads, entity)
+        constant = (
+            stated_arms[stated_arms.groupby("key")["value"].transform("nunique") == 1]
+            .drop_duplicates("key")
+            .set_index("key")
+        )
+        has_arm = names.isin(constant.index) & ~without_arm["key"].isin(arm_facts.get("key", []))
+        if has_arm.any():
+            arms = (
+                constant.loc[names[has_arm]]
+                .reset_index(drop=True)
+                .assign(key=without_arm.loc[has_arm, "key"].to_numpy())
+            )
+            arm_facts = pd.concat([arm_facts, arms])
+    facts.add_found(("measurements", "arm"), arm_facts)
 
 
 def _arms_by(reads: Sequence[ReadTable], entity: str) -> pd.DataFrame:
     """What all rows say of the arm of each lesion or patient."""
-    said = Facts()
+    arm_facts = Facts()
     for read in reads:
         keys = read.identity.lesion if entity == "lesion" else read.identity.patient
         for field in read.fields:
             if field.name == "arm":
-                said.add(("measurements", "arm"), keys, field.texts, read.table, field.header, field.how)
-    return said.of(("measurements", "arm"))
+                arm_facts.add(("measurements", "arm"), keys, field.texts, read.table, field.header, field.how)
+    return arm_facts.of(("measurements", "arm"))
 
 
 def state(stated: Mapping[str, Mapping[str, str]], reads: Sequence[ReadTable], facts: Facts) -> None:
@@ -265,8 +273,10 @@ def state(stated: Mapping[str, Mapping[str, str]], reads: Sequence[ReadTable], f
         if owner == "measurements":
             measured = facts.first((owner, "lesion_id"))
             keys[owner] = measured.loc[measured["file"].isin(files), "key"]
-        given = pd.DataFrame({"key": keys[owner].dropna().drop_duplicates(), "value": fact["value"]})
+        stated_facts = pd.DataFrame({"key": keys[owner].dropna().drop_duplicates(), "value": fact["value"]})
         facts.add_found(
             (owner, column),
-            given.assign(text=fact["source"], file="config", line=0, column=0, header="", how="stated", raw_row=-1),
+            stated_facts.assign(
+                text=fact["source"], file="config", line=0, column=0, header="", how="stated", raw_row=-1
+            ),
         )

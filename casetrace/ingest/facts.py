@@ -58,18 +58,18 @@ class Facts:
         own_cell
             Whether the cell is the row's own even where it was filled from above.
         """
-        said = keys.notna() & values.notna()
-        rows = values.index[said]
+        present = keys.notna() & values.notna()
+        rows = values.index[present]
         if rows.empty:
             return
         facts = {"key": keys[rows], "value": values[rows], "how": how if isinstance(how, str) else how[rows]}
-        said_by_config = isinstance(how, str) and how == "config"
-        first, *others = table.parts.get(header, [header])
-        if header in table.parts and not said_by_config:
+        from_config = isinstance(how, str) and how == "config"
+        main_column, *other_columns = table.parts.get(header, [header])
+        if header in table.parts and not from_config:
             facts["how"] = "derived"
-            for base in others:
+            for base in other_columns:
                 self.further.setdefault(name, []).append(_placed(facts, rows, table, base, own_cell))
-        self.pieces.setdefault(name, []).append(_placed(facts, rows, table, first, own_cell))
+        self.pieces.setdefault(name, []).append(_placed(facts, rows, table, main_column, own_cell))
 
     def add_found(self, name: tuple[str, str], facts: pd.DataFrame) -> None:
         """Add facts whose cells are known already."""
@@ -94,8 +94,8 @@ class Facts:
         pieces = self.further.get(name, [])
         if not pieces:
             return pd.DataFrame(columns=COLUMNS)
-        chosen = self.first(name)[["key", "file", "raw_row"]]
-        return pd.concat(pieces, ignore_index=True).merge(chosen, on=["key", "file", "raw_row"])
+        first_places = self.first(name)[["key", "file", "raw_row"]]
+        return pd.concat(pieces, ignore_index=True).merge(first_places, on=["key", "file", "raw_row"])
 
     def drop(self, table: str, keys: set[str]) -> None:
         """Take the facts for some keys away."""
@@ -141,18 +141,18 @@ def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Probl
         The outcomes that are measured on the patient as a whole: rows of several lesions may repeat their value.
     """
     shared = _shared(facts.of(("lesions", "patient_id")))
-    given = [(table.name, column) for table in data_dictionary().values() for column in table.columns]
-    twice: set[str] = set()
-    for name, column in sorted(given, key=lambda place: place != ("measurements", "value")):
+    columns = [(table.name, column) for table in data_dictionary().values() for column in table.columns]
+    duplicates: set[str] = set()
+    for name, column in sorted(columns, key=lambda place: place != ("measurements", "value")):
         if name not in DIFFER or (name, column) not in facts.pieces or (name, column) in MAY_DIFFER:
             continue
-        own = facts.of((name, column))
+        column_facts = facts.of((name, column))
         if shared and name in ("lesions", "treatments", "measurements"):
-            own = own[~own["key"].str.split("\x1f").str[0].isin(shared)]
-        for fact, problem in _differing(name, column, own, of_patients):
+            column_facts = column_facts[~column_facts["key"].str.split("\x1f").str[0].isin(shared)]
+        for fact, problem in _differing(name, column, column_facts, of_patients):
             if (name, column) == ("measurements", "value"):
-                twice.add(fact)
-            if name != "measurements" or column == "value" or fact not in twice:
+                duplicates.add(fact)
+            if name != "measurements" or column == "value" or fact not in duplicates:
                 yield problem
 
 
@@ -170,24 +170,29 @@ def _differing(
     if not repeated.any():
         return
     later = facts[repeated]
-    first = facts[~repeated].set_index("key").loc[later["key"]]
-    other_row = (later["raw_row"].to_numpy() != first["raw_row"].to_numpy()) | (
-        later["file"].to_numpy() != first["file"].to_numpy()
+    first_facts = facts[~repeated].set_index("key").loc[later["key"]]
+    other_row = (later["raw_row"].to_numpy() != first_facts["raw_row"].to_numpy()) | (
+        later["file"].to_numpy() != first_facts["file"].to_numpy()
     )
-    differs = later["value"].to_numpy() != first["value"].to_numpy()
+    differs = later["value"].to_numpy() != first_facts["value"].to_numpy()
     if table == "measurements" and column == "value":
         differs |= other_row & ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
     for number in differs.nonzero()[0]:
         rule = DIFFER[table] if other_row[number] else "two values for one field"
-        yield later["key"].iloc[number], _contradiction(table, column, later.iloc[number], first.iloc[number], rule)
+        yield (
+            later["key"].iloc[number],
+            _contradiction(table, column, later.iloc[number], first_facts.iloc[number], rule),
+        )
 
 
-def _contradiction(table: str, column: str, fact: pd.Series, first: pd.Series, rule: str) -> Problem:
+def _contradiction(table: str, column: str, fact: pd.Series, first_fact: pd.Series, rule: str) -> Problem:
     entity = " ".join(part for part in str(fact["key"]).split("\x1f") if part)
-    what = {"patients": "patient", "disposition": "patient", "measurements": "measurement"}.get(table, "lesion")
-    place = f"in column {first['column']}" if rule == "two values for one field" else f"on line {first['line']}"
-    if first["file"] != fact["file"]:
-        place += f" of {first['file']}"
+    entity_kind = {"patients": "patient", "disposition": "patient", "measurements": "measurement"}.get(table, "lesion")
+    place = (
+        f"in column {first_fact['column']}" if rule == "two values for one field" else f"on line {first_fact['line']}"
+    )
+    if first_fact["file"] != fact["file"]:
+        place += f" of {first_fact['file']}"
     return Problem(
         "error",
         str(fact["file"]),
@@ -195,16 +200,16 @@ def _contradiction(table: str, column: str, fact: pd.Series, first: pd.Series, r
         int(fact["column"]),
         str(fact["header"]),
         rule,
-        f"{column} {quoted(str(fact['value']))} for {what} {quoted(entity)}",
-        f"{quoted(str(first['value']))}, as {place}",
-        _remedy(table, rule, what),
+        f"{column} {quoted(str(fact['value']))} for {entity_kind} {quoted(entity)}",
+        f"{quoted(str(first_fact['value']))}, as {place}",
+        _remedy(table, rule, entity_kind),
     )
 
 
-def _remedy(table: str, rule: str, what: str) -> str:
+def _remedy(table: str, rule: str, entity_kind: str) -> str:
     if rule == "two values for one field":
         return "mend the one that is wrong, or say in config what else one of the columns gives"
     if table == "measurements":
-        apart = "map the column that tells them apart, such as lesion_number or period"
-        return f"mend the one that is wrong, or remove the repeated row; or {apart}"
-    return f"mend the one that is wrong; a {what} has one value of it"
+        distinction = "map the column that tells them apart, such as lesion_number or period"
+        return f"mend the one that is wrong, or remove the repeated row; or {distinction}"
+    return f"mend the one that is wrong; a {entity_kind} has one value of it"

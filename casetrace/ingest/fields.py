@@ -81,9 +81,9 @@ def _read_column(
     texts = table.present(spec.header)
     _note_set_aside(table, spec.header, texts.isna(), "nothing recorded", "the text means that nothing is recorded")
     if spec.parts.get("field") == "event_type" and "checked" not in spec.parts:
-        none = texts.str.casefold().isin(NO_EVENT)
-        _note_set_aside(table, spec.header, none, "no complication", "the text says that there was none")
-        texts = texts.mask(none)
+        no_event = texts.str.casefold().isin(NO_EVENT)
+        _note_set_aside(table, spec.header, no_event, "no complication", "the text says that there was none")
+        texts = texts.mask(no_event)
     codes, cells = _distinct(texts, outcomes, units)
     units_of_column = column_units(table, spec)
     _check_unit(table, spec, units_of_column, notation)
@@ -120,25 +120,27 @@ def _distinct(
     present = np.flatnonzero(parts[0][0] >= 0)
     numbers = np.ravel_multi_index([codes[present] for codes, _ in parts], [max(1, len(names)) for _, names in parts])
     codes = np.full(len(texts), -1)
-    codes[present], different = pd.factorize(numbers)
-    places = np.unravel_index(different, [max(1, len(names)) for _, names in parts])
-    found = [names.to_numpy(dtype=object)[own].tolist() for (_, names), own in zip(parts, places, strict=True)]
-    return codes, list(zip(*found, strict=True))
+    codes[present], unique_numbers = pd.factorize(numbers)
+    places = np.unravel_index(unique_numbers, [max(1, len(names)) for _, names in parts])
+    distinct_parts = [
+        names.to_numpy(dtype=object)[positions].tolist() for (_, names), positions in zip(parts, places, strict=True)
+    ]
+    return codes, list(zip(*distinct_parts, strict=True))
 
 
 def _spread(values: list[str | None], codes: np.ndarray, table: Prepared) -> pd.Series:
     """The value of each row by the code of its text; -1 is a row without one."""
-    taken = np.array([*values, None], dtype=object)[codes]
-    return pd.Series(taken, index=table.texts.index, dtype="str")
+    row_values = np.array([*values, None], dtype=object)[codes]
+    return pd.Series(row_values, index=table.texts.index, dtype="str")
 
 
 def column_units(table: Prepared, spec: ColumnSpec) -> list[str]:
     """The units that a column may have: the one that config gives, else those of its header, else of the units line."""
     if "unit" in spec.parts:
-        named = [spec.parts["unit"]]
+        unit_texts = [spec.parts["unit"]]
     else:
-        named = units_in_header(spec.header) or [table.raw.units.get(spec.header, "").strip("()[] ")]
-    return [canonical_unit(unit) for unit in named if unit]
+        unit_texts = units_in_header(spec.header) or [table.raw.units.get(spec.header, "").strip("()[] ")]
+    return [canonical_unit(unit) for unit in unit_texts if unit]
 
 
 def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: Notation) -> None:
@@ -168,15 +170,15 @@ def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: N
         )
 
 
-def _note_set_aside(table: Prepared, header: str, aside: pd.Series, rule: str, reason: str) -> None:
+def _note_set_aside(table: Prepared, header: str, is_set_aside: pd.Series, rule: str, reason: str) -> None:
     """Note the texts, beside blanks, in rows whose cell gives nothing, each once with its count."""
-    if header not in table.raw.numbers or not aside.any():
+    if header not in table.raw.numbers or not is_set_aside.any():
         return
-    trimmed = table.texts.loc[aside, header].str.strip()
+    trimmed = table.texts.loc[is_set_aside, header].str.strip()
     tokens = trimmed[trimmed != ""]
     for _, rows in tokens.groupby(tokens, sort=True).groups.items():
-        told = f"{reason}; cells with it: {len(rows)}"
-        table.handled.append(table.cell_handled(rows[0], header, "", "set aside", rule, told))
+        counted_reason = f"{reason}; cells with it: {len(rows)}"
+        table.handled.append(table.cell_handled(rows[0], header, "", "set aside", rule, counted_reason))
 
 
 def _note_faults(
@@ -190,10 +192,10 @@ def _note_faults(
 
 
 def _note_dispositions(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
-    told = [number for number, reading in enumerate(readings) if reading.disposition]
+    disposition_codes = [number for number, reading in enumerate(readings) if reading.disposition]
     reason = "no value was measured; read as the patient's disposition"
-    own = table.lines(header) == table.lines("")
-    for row in table.texts.index[np.isin(codes, told) & own.to_numpy()]:
+    unmerged = table.lines(header) == table.lines("")
+    for row in table.texts.index[np.isin(codes, disposition_codes) & unmerged.to_numpy()]:
         if header in table.raw.numbers:
             table.handled.append(table.cell_handled(row, header, "", "set aside", "no value in a visit's cell", reason))
 

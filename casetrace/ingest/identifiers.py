@@ -94,23 +94,23 @@ def identifier_reason(header: str, texts: Sequence[str]) -> str | None:
 
 def _by_header(header: str, filled: Sequence[str]) -> str | None:
     name = normalised(header)
-    for what, words in TELLTALE_WORDS.items():
-        if name in WHOLE_HEADERS.get(what, ()) or any(f" {word} " in f" {name} " for word in words):
-            return f"its header names {what}"
+    for kind, words in TELLTALE_WORDS.items():
+        if name in WHOLE_HEADERS.get(kind, ()) or any(f" {word} " in f" {name} " for word in words):
+            return f"its header names {kind}"
     numbers = sum(text.replace(",", ".").replace(".", "", 1).isdigit() for text in filled)
-    for what, headers in NAME_HEADERS.items():
+    for kind, headers in NAME_HEADERS.items():
         if name in headers and numbers <= len(filled) / 2:
-            return f"its header names {what}"
+            return f"its header names {kind}"
     return None
 
 
 def _by_content(filled: Sequence[str]) -> str | None:
-    for what, is_one in CLEAR_SHAPES.items():
-        if any(map(is_one, filled)):
-            return f"it holds what looks like {what}"
-    for what, is_one in COMMON_SHAPES.items():
-        if filled and sum(map(is_one, filled)) >= MOST * len(filled):
-            return f"most of its texts look like {what}"
+    for kind, has_shape in CLEAR_SHAPES.items():
+        if any(map(has_shape, filled)):
+            return f"it holds what looks like {kind}"
+    for kind, has_shape in COMMON_SHAPES.items():
+        if filled and sum(map(has_shape, filled)) >= MOST * len(filled):
+            return f"most of its texts look like {kind}"
     return None
 
 

@@ -33,22 +33,22 @@ class Identity:
 
 def row_outcomes(values: pd.Series, outcomes: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
     """The outcome that each row names, by its name in config, its label, or as a name made of the text."""
-    meant = outcomes_meant(values.dropna().unique(), outcomes)
-    for text, name in meant.items():
+    outcome_of_text = outcomes_meant(values.dropna().unique(), outcomes)
+    for text, name in outcome_of_text.items():
         if name is None:
             row = values.index[values == text][0]
             remedy = "add it to outcomes in config, or set its rows aside with drop_rows"
             expected = f"one of {', '.join(outcomes)}"
             table.problems.append(table.error(row, header, "unknown outcome", quoted(text), expected, remedy))
-    return values.map(meant).astype("str")
+    return values.map(outcome_of_text).astype("str")
 
 
 def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[str, str | None]:
     """The outcome that each text names; None where config declares outcomes and it names none of them."""
-    known = {slug_of(name): name for name in outcomes}
-    known |= {slug_of(section["label"]): name for name, section in outcomes.items() if "label" in section}
+    by_slug = {slug_of(name): name for name in outcomes}
+    by_slug |= {slug_of(section["label"]): name for name, section in outcomes.items() if "label" in section}
     slugs = {text: slug_of(text) for text in texts}
-    return {text: known.get(slug) if outcomes else slug for text, slug in slugs.items()}
+    return {text: by_slug.get(slug) if outcomes else slug for text, slug in slugs.items()}
 
 
 def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
@@ -93,8 +93,8 @@ def lesion_mode(config: Mapping[str, Any], specs: Sequence[ColumnSpec], named_el
 
 def names_lesions(config: Mapping[str, Any], specs: Sequence[ColumnSpec]) -> bool:
     """Whether a table tells the lesions of a patient apart, by a column, by its headers or by letters."""
-    given = set().union(*(fields_given(spec.parts) for spec in specs))
-    by_column = bool(given & {"lesion_id", "lesion_number"}) or any(spec.lesion for spec in specs)
+    fields = set().union(*(fields_given(spec.parts) for spec in specs))
+    by_column = bool(fields & {"lesion_id", "lesion_number"}) or any(spec.lesion for spec in specs)
     return by_column or config.get("lesion_id") == "lettered"
 
 
@@ -117,21 +117,21 @@ def lesions_of(mode: str, block: str, patient: pd.Series, fields: list[FieldColu
     if mode == "nowhere":
         return pd.Series(None, index=patient.index, dtype="str")
     if mode == "lettered":
-        named = patient.dropna()
-        numbers = named.groupby(named).cumcount() + 1
-        return (named + numbers.map(letters).astype("str")).reindex(patient.index)
+        named_patients = patient.dropna()
+        numbers = named_patients.groupby(named_patients).cumcount() + 1
+        return (named_patients + numbers.map(letters).astype("str")).reindex(patient.index)
     if block:
         return patient + f"-{block}"
     rows = patient.index
     numbered = patient + "-" + first_of(fields, "lesion_number", rows)
-    named = first_of(fields, "lesion_id", rows)
-    return (patient + "-" + named if mode == "within_patient" else named).fillna(numbered)
+    lesion_names = first_of(fields, "lesion_id", rows)
+    return (patient + "-" + lesion_names if mode == "within_patient" else lesion_names).fillna(numbered)
 
 
 def letters(number: int) -> str:
     """1 is a, 26 is z, 27 is aa."""
     text = ""
     while number:
-        number, rest = divmod(number - 1, len(string.ascii_lowercase))
-        text = string.ascii_lowercase[rest] + text
+        number, digit = divmod(number - 1, len(string.ascii_lowercase))
+        text = string.ascii_lowercase[digit] + text
     return text

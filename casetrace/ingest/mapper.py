@@ -96,30 +96,32 @@ def map_tables(
         Unit of the doses that config declares; empty where it declares none.
     """
     tables = [prepared(raw, config) for raw, config in zip(raws, configs, strict=True)]
-    found = [column_specs(table, config, outcomes) for table, config in zip(tables, configs, strict=True)]
-    specs = [specs for specs, _ in found]
-    for table, (_, problems) in zip(tables, found, strict=True):
+    specs_and_problems = [column_specs(table, config, outcomes) for table, config in zip(tables, configs, strict=True)]
+    specs = [specs for specs, _ in specs_and_problems]
+    for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
     units = outcome_units(tables, specs, outcomes)
     doses_in = dose_unit(tables, specs, declared_dose_unit)
-    named = any(names_lesions(config, own) for config, own in zip(configs, specs, strict=True))
-    of_patients = patient_outcomes(specs, configs, outcomes, named)
+    has_lesion_names = any(
+        names_lesions(config, table_specs) for config, table_specs in zip(configs, specs, strict=True)
+    )
+    of_patients = patient_outcomes(specs, configs, outcomes, has_lesion_names)
     reads = [
         replace(read, of_patients=of_patients)
-        for table, config, own in zip(tables, configs, specs, strict=True)
-        for read in _read_blocks(table, config, own, outcomes, units, doses_in, named, of_patients)
+        for table, config, table_specs in zip(tables, configs, specs, strict=True)
+        for read in _read_blocks(table, config, table_specs, outcomes, units, doses_in, has_lesion_names, of_patients)
     ]
     references.check_keys(tables, specs, configs)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
-    nobodys = emission.take_out_lesions_of_nobody(facts)
+    without_patient = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [problem for raw in raws for problem in raw.problems]
     problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
     problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
-    problems += [*references.differing_arms(reads), *references.lesions_of_nobody(nobodys, problems)]
+    problems += [*references.differing_arms(reads), *references.lesions_of_nobody(without_patient, problems)]
     return Mapped(
         canonical,
         cells,
@@ -128,7 +130,7 @@ def map_tables(
         units,
         doses_in,
         of_patients,
-        set().union(*(fields_given(spec.parts) for own in specs for spec in own)),
+        set().union(*(fields_given(spec.parts) for table_specs in specs for spec in table_specs)),
         specs,
         [table.n_rows for table in tables],
         [len(table.texts) for table in tables],
@@ -149,16 +151,16 @@ def patient_outcomes(
     Config says so; or only a table that names no lesion, while another one does, has columns of the outcome.
     """
     declared = {name for name, outcome in outcomes.items() if outcome.get("measured_on") == "patient"}
-    told = {name for name, outcome in outcomes.items() if "measured_on" in outcome}
+    bearer_declared = {name for name, outcome in outcomes.items() if "measured_on" in outcome}
     on_lesions: set[str] = set()
     on_patients: set[str] = set()
-    for own, config in zip(specs, configs, strict=True):
-        names = {spec.parts["outcome"] for spec in own if "outcome" in spec.parts}
-        if lesion_mode(config, own, named_elsewhere) == "nowhere":
+    for table_specs, config in zip(specs, configs, strict=True):
+        names = {spec.parts["outcome"] for spec in table_specs if "outcome" in spec.parts}
+        if lesion_mode(config, table_specs, named_elsewhere) == "nowhere":
             on_patients |= names
         else:
             on_lesions |= names
-    return frozenset(declared | (on_patients - on_lesions - told))
+    return frozenset(declared | (on_patients - on_lesions - bearer_declared))
 
 
 def _read_blocks(
@@ -177,8 +179,8 @@ def _read_blocks(
     dimensions = {name: spec["dimensions"] for name, spec in outcomes.items() if "dimensions" in spec}
     notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions, doses_in)
     for lesion in lesions:
-        own = [spec for spec in specs if spec.lesion in ("", lesion)]
-        yield _read(table, config, own, outcomes, notation, lesion, mode, of_patients)
+        block_specs = [spec for spec in specs if spec.lesion in ("", lesion)]
+        yield _read(table, config, block_specs, outcomes, notation, lesion, mode, of_patients)
 
 
 def _read(
@@ -191,15 +193,17 @@ def _read(
     mode: str,
     of_patients: frozenset[str],
 ) -> ReadTable:
-    about = [spec for spec in specs if spec.parts.get("field") in ("outcome", "unit")]
-    nothing = pd.Series(None, index=table.texts.index, dtype="str")
-    told = read_columns(table, about, notation, nothing, nothing)
-    outcome_header = next((field.header for field in told if field.name == "outcome"), "")
-    outcome = row_outcomes(first_of(told, "outcome", table.texts.index), outcomes, table, outcome_header)
+    row_specs = [spec for spec in specs if spec.parts.get("field") in ("outcome", "unit")]
+    no_texts = pd.Series(None, index=table.texts.index, dtype="str")
+    row_fields = read_columns(table, row_specs, notation, no_texts, no_texts)
+    outcome_header = next((field.header for field in row_fields if field.name == "outcome"), "")
+    outcome = row_outcomes(first_of(row_fields, "outcome", table.texts.index), outcomes, table, outcome_header)
     if not outcome_header and len(outcomes) == 1:
         outcome = outcome.fillna(next(iter(outcomes)))
-    unit = first_of(told, "unit", table.texts.index)
-    fields = told + read_columns(table, [spec for spec in specs if spec not in about], notation, outcome, unit)
+    unit = first_of(row_fields, "unit", table.texts.index)
+    fields = row_fields + read_columns(
+        table, [spec for spec in specs if spec not in row_specs], notation, outcome, unit
+    )
     if not any(spec.parts.get("field") == "unit" for spec in specs):
         plain = [spec for spec in specs if spec.parts.get("field") == "value" and not column_units(table, spec)]
         table.problems += numbers_without_unit(table, plain, notation, outcome)
@@ -222,11 +226,11 @@ def _read(
 
 def _any_of(fields: Sequence[FieldColumn], headers: set[str], rows: pd.Index) -> pd.Series:
     """Whether any of the columns has a value in each row."""
-    said = pd.Series(False, index=rows)
+    has_value = pd.Series(False, index=rows)
     for field in fields:
         if field.header in headers:
-            said |= field.texts.reindex(rows).notna()
-    return said
+            has_value |= field.texts.reindex(rows).notna()
+    return has_value
 
 
 def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Mapping[str, Any]]) -> Facts:

@@ -75,8 +75,8 @@ def declared_outcome(header: str, outcomes: Mapping[str, Mapping[str, Any]]) -> 
     if slug in outcomes:
         return slug
     measure = measure_of(header)
-    named = [name for name, section in outcomes.items() if measure.words in _names_of(name, section)]
-    fitting = [name for name in named if _is_of_kind(measure.unit, _unit_of(name, outcomes[name]))]
+    candidates = [name for name, section in outcomes.items() if measure.words in _names_of(name, section)]
+    fitting = [name for name in candidates if _is_of_kind(measure.unit, _unit_of(name, outcomes[name]))]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -101,8 +101,8 @@ def well_known_outcome(header: str) -> str | None:
     """The name of the outcome that a header without its visit bears by well-known words alone."""
     measure = measure_of(header)
     words = set(measure.words.split())
-    named = bool(words & MEASURED_WORDS) or bool(words & COUNTING and words & COUNTED)
-    if not named or words - MEASURED_WORDS - QUALIFIERS or words <= COUNTING:
+    is_measured = bool(words & MEASURED_WORDS) or bool(words & COUNTING and words & COUNTED)
+    if not is_measured or words - MEASURED_WORDS - QUALIFIERS or words <= COUNTING:
         return None
     if measure.unit and measure.unit.rstrip("²³") not in LENGTHS and measure.unit not in VOLUMES:
         return None
@@ -122,5 +122,5 @@ def is_measurement(text: str, dialect: Dialect) -> bool:
 
 def mostly_measurements(texts: Iterable[str], dialect: Dialect, dispositions: Mapping[str, str]) -> bool:
     """Whether most texts, beside those that tell how follow-up ended, are measurements; so is a blank column."""
-    told = [text for text in texts if disposition_of(text, dispositions) is None]
-    return not told or sum(is_measurement(text, dialect) for text in told) > MOSTLY * len(told)
+    value_texts = [text for text in texts if disposition_of(text, dispositions) is None]
+    return not value_texts or sum(is_measurement(text, dialect) for text in value_texts) > MOSTLY * len(value_texts)

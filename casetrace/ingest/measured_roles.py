@@ -13,8 +13,8 @@ MEASUREMENT = frozenset({"visit", "visit_date", "outcome", "value", "unit", "rep
 
 def take_visits(search: RoleSearch) -> None:
     """Take the columns that tell a row's visit, unless the headers of the measured columns tell it."""
-    own = {canonical_field(header) for header in search.headers} & {"visit", "visit_date"}
-    if _measured_headers(search, wide=True) and not own:
+    visit_fields = {canonical_field(header) for header in search.headers} & {"visit", "visit_date"}
+    if _measured_headers(search, wide=True) and not visit_fields:
         return
     for name in ("visit", "visit_date"):
         search.take_field(name)
@@ -31,12 +31,12 @@ def take_values(search: RoleSearch) -> None:
     for outcome, week in dict.fromkeys(measured.values()):
         if _is_given(search, "value", outcome, week):
             continue
-        named = [header for header, key in measured.items() if key == (outcome, week)]
-        own = [header for header in named if normalised(_visit(header, search).rest) == normalised(outcome)]
-        if len(own or named) > 1:
-            search.roles.contested[_measured_name(outcome, week)] = own or named
+        headers = [header for header, key in measured.items() if key == (outcome, week)]
+        exact = [header for header in headers if normalised(_visit(header, search).rest) == normalised(outcome)]
+        if len(exact or headers) > 1:
+            search.roles.contested[_measured_name(outcome, week)] = exact or headers
         else:
-            header = (own or named)[0]
+            header = (exact or headers)[0]
             search.roles.taken[header] = _measured_parts(outcome, "value", week) | _unit_part(header, search)
 
 
@@ -57,16 +57,16 @@ def _take_long_values(search: RoleSearch) -> None:
 
 def _measured_headers(search: RoleSearch, *, wide: bool) -> dict[str, tuple[str, int | None]]:
     """Outcome and week of the columns whose header names them; the week is None where rows tell it."""
-    found: dict[str, tuple[str, int | None]] = {}
+    outcome_and_week: dict[str, tuple[str, int | None]] = {}
     for header in search.headers:
-        rest, label = _visit(header, search)
+        stem, label = _visit(header, search)
         if header in search.roles.taken or field_of_name(header) or bool(label) != wide:
             continue
         week = search.week(label) if label else None
-        outcome = _outcome_of(rest, header, search)
+        outcome = _outcome_of(stem, header, search)
         if outcome and (week is not None or not wide):
-            found[header] = (outcome, week)
-    return found
+            outcome_and_week[header] = (outcome, week)
+    return outcome_and_week
 
 
 def _visit(header: str, search: RoleSearch) -> VisitInHeader:
@@ -74,13 +74,13 @@ def _visit(header: str, search: RoleSearch) -> VisitInHeader:
     return visit_in_header(header, search.labels) or VisitInHeader(header, "")
 
 
-def _outcome_of(rest: str, header: str, search: RoleSearch) -> str | None:
+def _outcome_of(stem: str, header: str, search: RoleSearch) -> str | None:
     """The outcome that a header without its visit names; the one declared where nothing or `value` is left of it."""
-    if normalised(rest) in ("", "value") and len(search.declared) == 1:
+    if normalised(stem) in ("", "value") and len(search.declared) == 1:
         return next(iter(search.declared)) if search.mostly_numbers(header) else None
     if search.declared:
-        return declared_outcome(rest, search.declared)
-    return well_known_outcome(rest) if search.mostly_numbers(header) else None
+        return declared_outcome(stem, search.declared)
+    return well_known_outcome(stem) if search.mostly_numbers(header) else None
 
 
 def _is_given(search: RoleSearch, name: str, outcome: str, week: int | None) -> bool:
@@ -95,11 +95,11 @@ def take_percentages(search: RoleSearch) -> None:
     """Take the printed percentages of reduction, where their outcome leaves no doubt."""
     candidates: dict[tuple[str, int | None], list[str]] = {}
     for header in search.headers:
-        rest, label = _visit(header, search)
+        stem, label = _visit(header, search)
         week = search.week(label) if label else None
         if header in search.roles.taken or search.rows_tell_visits != (week is None):
             continue
-        outcome = _reduced_outcome(rest, search)
+        outcome = _reduced_outcome(stem, search)
         if outcome is not None and search.mostly_numbers(header):
             candidates.setdefault((outcome, week), []).append(header)
     for (outcome, week), headers in candidates.items():
@@ -111,17 +111,17 @@ def take_percentages(search: RoleSearch) -> None:
             search.roles.taken[headers[0]] = _measured_parts(outcome, "reported_reduction_percent", week)
 
 
-def _reduced_outcome(rest: str, search: RoleSearch) -> str | None:
+def _reduced_outcome(stem: str, search: RoleSearch) -> str | None:
     """The outcome whose reduction a header names; empty where each row names its outcome."""
-    if field_of_name(rest) != "reported_reduction_percent":
+    if field_of_name(stem) != "reported_reduction_percent":
         return None
     if search.gives("outcome"):
         return ""
     entries = [*search.explicit, *search.roles.taken.values()]
     outcomes = list(dict.fromkeys(parts["outcome"] for parts in entries if "outcome" in parts))
-    words = set(normalised(rest).split())
-    named = [outcome for outcome in outcomes if set(measure_of(outcome).words.split()) <= words]
-    clear = named if len(named) == 1 else outcomes
+    words = set(normalised(stem).split())
+    named_outcomes = [outcome for outcome in outcomes if set(measure_of(outcome).words.split()) <= words]
+    clear = named_outcomes if len(named_outcomes) == 1 else outcomes
     return clear[0] if len(clear) == 1 else None
 
 

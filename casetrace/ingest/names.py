@@ -52,7 +52,9 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 @cache
 def last_resorts() -> dict[str, tuple[str, ...]]:
     """Spellings that name a field only where nothing else in the table does."""
-    return {field: found for field in fields() if (found := tuple(_spelled(field, is_last_resort=True)))}
+    return {
+        field: field_spellings for field in fields() if (field_spellings := tuple(_spelled(field, is_last_resort=True)))
+    }
 
 
 def _spelled(field: str, *, is_last_resort: bool) -> Iterator[str]:
@@ -122,8 +124,10 @@ def field_of_name(header: str) -> str | None:
     field = _own_names().get(name) or _spelling_fields().get(name)
     if field is None:
         return _dose_before_unit(header)
-    own = unit_of_field(field)
-    if (unit and own and unit != own) or (unit and not own and field != "value" and not _is_dose(field)):
+    field_unit = unit_of_field(field)
+    if unit and field_unit and unit != field_unit:
+        return None
+    if unit and not field_unit and field != "value" and not _is_dose(field):
         return None
     has_unit = unit or name in _own_names() or set(name.split()) & {"percent", "pct"}
     if fields()[field].unit_in_header and not has_unit:

@@ -31,17 +31,17 @@ def outcome_units(
     of_columns: dict[str, Counter[str]] = {}
     of_cells: dict[str, Counter[str]] = {}
     declared = {name for name, section in outcomes.items() if "unit" in section}
-    for table, own in zip(tables, specs, strict=True):
-        for spec in own:
+    for table, table_specs in zip(tables, specs, strict=True):
+        for spec in table_specs:
             measures = "value" in fields_given(spec.parts)
             unit = next(iter(column_units(table, spec)), "") if measures else ""
-            for name, rows in _outcomes_of(table, own, spec, outcomes):
+            for name, rows in _outcomes_of(table, table_specs, spec, outcomes):
                 of_columns.setdefault(name, Counter())[unit] += 1
                 if name not in declared and not _of_name(name) and not unit:
-                    of_cells.setdefault(name, Counter()).update(_units_of_cells(table, own, spec, rows))
+                    of_cells.setdefault(name, Counter()).update(_units_of_cells(table, table_specs, spec, rows))
     units = {name: _commonest(of_columns[name]) or _commonest(of_cells.get(name, Counter())) for name in of_columns}
-    given = {name: canonical_unit(section["unit"]) for name, section in outcomes.items() if "unit" in section}
-    return {name: given.get(name) or _of_name(name) or units.get(name, "") for name in [*outcomes, *units]}
+    declared_units = {name: canonical_unit(section["unit"]) for name, section in outcomes.items() if "unit" in section}
+    return {name: declared_units.get(name) or _of_name(name) or units.get(name, "") for name in [*outcomes, *units]}
 
 
 def _outcomes_of(
@@ -54,14 +54,14 @@ def _outcomes_of(
         return
     if "value" not in fields_given(spec.parts):
         return
-    named = _header_of("outcome", specs)
-    if not named and len(outcomes) == 1:
+    outcome_header = _header_of("outcome", specs)
+    if not outcome_header and len(outcomes) == 1:
         yield next(iter(outcomes)), rows
-    elif named:
-        texts = table.present(named)
-        meant = outcomes_meant(texts.dropna().unique(), outcomes)
-        names = texts.map(meant)
-        for name in dict.fromkeys(filter(None, meant.values())):
+    elif outcome_header:
+        texts = table.present(outcome_header)
+        outcome_of_text = outcomes_meant(texts.dropna().unique(), outcomes)
+        names = texts.map(outcome_of_text)
+        for name in dict.fromkeys(filter(None, outcome_of_text.values())):
             yield name, rows[names == name]
 
 
@@ -81,9 +81,9 @@ def _units_of_cells(
     """How many cells of a column of plain values have each unit, by the column of units where there is one."""
     counts: Counter[str] = Counter()
     if spec.parts.get("field") == "value":
-        named = _header_of("unit", specs)
-        for text, n in table.present(named or spec.header).reindex(rows).value_counts().items():
-            counts[canonical_unit(str(text)) if named else _of_cell(str(text), table)] += n
+        unit_header = _header_of("unit", specs)
+        for text, n in table.present(unit_header or spec.header).reindex(rows).value_counts().items():
+            counts[canonical_unit(str(text)) if unit_header else _of_cell(str(text), table)] += n
     return counts
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.defaults import fill_defaults
+from casetrace.ingest.endpoints import planned_endpoints
 from casetrace.model.problems import Problem
 
 UNIT_SUFFIXES = ("mm", "cm", "mm2", "cm2", "mm3", "cm3", "ml", "mg", "g", "percent")
@@ -16,6 +17,7 @@ def study_plan(
     units: Mapping[str, str],
     of_patients: Collection[str],
     outcomes: Mapping[str, Any],
+    endpoints: Mapping[str, Any],
     primary: Mapping[str, Any],
     recorded: Iterable[str],
     treatment: Mapping[str, str],
@@ -31,7 +33,7 @@ def study_plan(
         Unit of each outcome that the data name.
     of_patients
         The outcomes that are measured on the patient as a whole.
-    outcomes, primary
+    outcomes, endpoints, primary
         The sections of config, as far as they are given.
     recorded
         The fields that the raw tables give.
@@ -46,9 +48,10 @@ def study_plan(
         | {"measured_on": "patient" if name in of_patients else "lesion"}
         for name in names
     }
+    declared = planned_endpoints(endpoints, primary, sections, schema)
     return {
         "outcomes": sections,
-        "primary": _primary(primary, sections),
+        "endpoints": declared,
         "recorded": sorted(recorded),
         "treatment": dict(treatment),
     }
@@ -91,10 +94,3 @@ def late_baselines(plan: Mapping[str, Any], outcomes: Mapping[str, Any], file: s
                 "a baseline at week 0",
                 f"map the column of the baseline; or declare outcomes.{name}.baseline_visit in config if it is right",
             )  # fmt: skip
-
-
-def _primary(declared: Mapping[str, Any], outcomes: Mapping[str, Any]) -> dict[str, Any]:
-    of_lesions = [name for name, outcome in outcomes.items() if outcome["measured_on"] == "lesion"]
-    name = declared.get("outcome", next(iter(of_lesions), ""))
-    follow_up = outcomes.get(name, {}).get("follow_up_visits", [])
-    return {"outcome": name, "visit": follow_up[-1] if follow_up else 0} | dict(declared)

@@ -132,9 +132,9 @@ def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
     """Give continuation rows the cells of the row above; a continuation in the first row is an error."""
     if not merged or not _all_there(result, [merged["when_blank"], *merged["fill_down"]], "merged_cells"):
         return
-    named = result.texts[merged["when_blank"]].str.strip() != ""
-    first = ~named & ~named.cummax()
-    for row in result.texts.index[first]:
+    has_name = result.texts[merged["when_blank"]].str.strip() != ""
+    leading = ~has_name & ~has_name.cummax()
+    for row in result.texts.index[leading]:
         result.problems.append(
             result.error(
                 row,
@@ -145,12 +145,12 @@ def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
                 "fill in the cell",
             )
         )
-    result.texts = result.texts[~first].copy()
-    named = named[~first]
-    result.continues = ~named
+    result.texts = result.texts[~leading].copy()
+    has_name = has_name[~leading]
+    result.continues = ~has_name
     rows = pd.Series(result.texts.index, index=result.texts.index)
     for header in merged["fill_down"]:
-        blank = ~named & (result.texts[header].str.strip() == "")
+        blank = ~has_name & (result.texts[header].str.strip() == "")
         source = rows.mask(blank).ffill().astype("int64")
         lines = result.lines(header)
         filled = source.map(result.texts[header]).astype("str")
@@ -218,13 +218,13 @@ def _note_gaps(result: Prepared, name: str, derived: Derived, columns: list[pd.S
     if derived.kind != "number" or rows.empty:
         return
     absent = [header for header, gap in zip(derived.headers, blank.loc[rows[0]], strict=True) if gap]
-    others = f", in {len(rows)} rows" if len(rows) > 1 else ""
+    row_count = f", in {len(rows)} rows" if len(rows) > 1 else ""
     result.problems.append(
         result.error(
             rows[0],
             absent[0],
             f"{name} can't be derived",
-            f"nothing under {', '.join(map(quoted, absent))}, beside other numbers of {name}{others}",
+            f"nothing under {', '.join(map(quoted, absent))}, beside other numbers of {name}{row_count}",
             "all numbers that the expression names, or none of them",
             "fill in the cell; without it the derived value is missing",
             severity="warning",
@@ -239,24 +239,27 @@ def _filter(result: Prepared, table: Mapping[str, Any]) -> None:
             if not _all_there(result, [header], key):
                 continue
             listed = result.texts[header].str.strip().isin([text.strip() for text in texts])
-            out = listed if key == "drop_rows" else ~listed
+            removed = listed if key == "drop_rows" else ~listed
             base = result.parts[header][0] if header in result.parts else header
-            if out.all():
+            if removed.all():
                 result.problems.append(_nothing_left(result, key, header))
             reason = f"{key} of config: {', '.join(map(quoted, texts))}"
             result.handled += [
-                result.cell_handled(row, base, "", "set aside", "row filter", reason) for row in result.texts.index[out]
+                result.cell_handled(row, base, "", "set aside", "row filter", reason)
+                for row in result.texts.index[removed]
             ]
-            result.texts = result.texts[~out].copy()
-            result.places = {name: lines[~out] for name, lines in result.places.items()}
-            result.continues = result.continues[~out]
+            result.texts = result.texts[~removed].copy()
+            result.places = {name: lines[~removed] for name, lines in result.places.items()}
+            result.continues = result.continues[~removed]
 
 
 def _nothing_left(result: Prepared, key: str, header: str) -> Problem:
     """A filter that no row passes."""
-    there = result.texts[header].str.strip().drop_duplicates()
-    shown = ", ".join(map(quoted, there[:5])) + (f" and {len(there) - 5} others" if len(there) > 5 else "")
+    column_texts = result.texts[header].str.strip().drop_duplicates()
+    examples = ", ".join(map(quoted, column_texts[:5])) + (
+        f" and {len(column_texts) - 5} others" if len(column_texts) > 5 else ""
+    )
     return result.header_error(
-        header, "no rows", f"no row passes {key}; the column has {shown or 'no row'}", "rows that do",
+        header, "no rows", f"no row passes {key}; the column has {examples or 'no row'}", "rows that do",
         f"mend the texts under {key} in config",
     )  # fmt: skip

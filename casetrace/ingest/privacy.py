@@ -33,9 +33,9 @@ def protect(raw: RawTable, privacy: Mapping[str, Any], salt: bytes, missing: Col
             raw.columns[header] = [
                 text if text.strip() in {"", *missing} else names[text] for text in raw.columns[header]
             ]
-    known = {*privacy["pseudonymise"], *privacy["not_identifying"]}
+    exempt = {*privacy["pseudonymise"], *privacy["not_identifying"]}
     for header in raw.header:
-        reason = None if header in known else identifier_reason(header, raw.columns[header])
+        reason = None if header in exempt else identifier_reason(header, raw.columns[header])
         if reason:
             _refuse(raw, header, reason, missing)
 
@@ -58,10 +58,10 @@ def _is_there(raw: RawTable, header: str, key: str) -> bool:
 
 def _warn_of_near_names(raw: RawTable, header: str) -> None:
     """Warn of texts that differ by case or blanks alone: as pseudonyms they are two, and nobody can see it any more."""
-    first: dict[str, str] = {}
+    first_spelling: dict[str, str] = {}
     for line, text in zip(raw.lines, raw.columns[header], strict=True):
         name = text.strip()
-        if name and first.setdefault(" ".join(name.casefold().split()), name) != name:
+        if name and first_spelling.setdefault(" ".join(name.casefold().split()), name) != name:
             problem = Problem(
                 "warning",
                 raw.file,

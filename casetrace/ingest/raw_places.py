@@ -29,8 +29,10 @@ def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
     """
     parts = []
     for raw in raws:
-        own = columns[(columns["file"] == raw.file) & ~columns["role"].isin(NOT_READ)]
-        for header, number, role in zip(own["header"], own["column"], own["role"], strict=True):
+        columns_read = columns[(columns["file"] == raw.file) & ~columns["role"].isin(NOT_READ)]
+        for header, number, role in zip(
+            columns_read["header"], columns_read["column"], columns_read["role"], strict=True
+        ):
             texts = [None] * len(raw.lines) if is_hidden(role) else raw.columns[header]
             parts.append(pd.DataFrame({"file": raw.file, "line": raw.lines, "column": number, "text": texts}))
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=RAW_COLUMNS)
@@ -47,18 +49,18 @@ def lines_of_rows(reads: Sequence[ReadTable]) -> pd.DataFrame:
     """
     parts = []
     for read in reads:
-        own = read.identity
-        rows = own.patient.index
+        identity = read.identity
+        rows = identity.patient.index
         parts.append(
             pd.DataFrame(
                 {
                     "file": read.table.raw.file,
                     "line": read.table.lines("").loc[rows],
-                    "patient_id": own.patient,
-                    "lesion_id": own.lesion.reindex(rows),
-                    "outcome": own.outcome.reindex(rows),
-                    "visit": own.week.reindex(rows),
-                    "period": own.period.reindex(rows),
+                    "patient_id": identity.patient,
+                    "lesion_id": identity.lesion.reindex(rows),
+                    "outcome": identity.outcome.reindex(rows),
+                    "visit": identity.week.reindex(rows),
+                    "period": identity.period.reindex(rows),
                 }
             )
         )
@@ -79,8 +81,8 @@ def column_fields(tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpe
     """
     rows = [
         (table.raw.file, table.raw.numbers[base], *place, spec.parts.get("outcome", ""), spec.parts.get("visit"))
-        for table, own in zip(tables, specs, strict=True)
-        for spec in own
+        for table, table_specs in zip(tables, specs, strict=True)
+        for spec in table_specs
         for base in table.parts.get(spec.header, [spec.header])
         if base in table.raw.numbers
         for place in _places(spec)
@@ -90,9 +92,9 @@ def column_fields(tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpe
 
 
 def _places(spec: ColumnSpec) -> Iterator[tuple[str, str]]:
-    given = fields_given(spec.parts)
-    for name in sorted(given):
+    fields = fields_given(spec.parts)
+    for name in sorted(fields):
         yield field_places().get(name, ("", name))
-    if "value" in given:
+    if "value" in fields:
         # A text in place of a value, such as "lost to follow-up", tells of the patient's disposition.
         yield from (("disposition", "status"), ("disposition", "reason"))

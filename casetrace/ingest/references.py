@@ -27,29 +27,33 @@ def check_keys(
     tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpec]], configs: Sequence[Mapping[str, Any]]
 ) -> None:
     """Note keys that no column gives: of the patient, of what is measured, and of when."""
-    measured = any("value" in given_by(own) for own in specs)
-    for table, own, config in zip(tables, specs, configs, strict=True):
+    measured = any("value" in given_by(table_specs) for table_specs in specs)
+    for table, table_specs, config in zip(tables, specs, configs, strict=True):
         if (
             any(problem.rule in ("missing column", "unknown visit") for problem in table.problems)
             or not table.raw.header
         ):
             continue
-        given = given_by(own)
-        if "patient_id" not in given and not ("lesion_id" in given and len(tables) > 1):
+        fields = given_by(table_specs)
+        if "patient_id" not in fields and not ("lesion_id" in fields and len(tables) > 1):
             _no_column(table, "patient_id", "the patient of each row, such as patient_id")
         if not measured and table is tables[-1]:
             _no_column(table, "value", "what was measured, such as size_mm with visit, or size_mm_week_4")
-        if config.get("lesion_id") in NAMED and not given & LESION_NAMES and not any(spec.lesion for spec in own):
+        if (
+            config.get("lesion_id") in NAMED
+            and not fields & LESION_NAMES
+            and not any(spec.lesion for spec in table_specs)
+        ):
             _no_column(table, "lesion_id", f"the lesion of each row, as lesion_id: {config['lesion_id']} asks for")
-        if not given & {"visit", "visit_date"}:
-            _check_visits(table, own)
+        if not fields & {"visit", "visit_date"}:
+            _check_visits(table, table_specs)
 
 
-def _no_column(table: Prepared, field: str, what: str) -> None:
+def _no_column(table: Prepared, field: str, content: str) -> None:
     columns = ", ".join(map(quoted, table.raw.header))
     remedy = f"map the column to {field} under columns in config; `casetrace inspect` on the file proposes how"
     table.problems.append(
-        table.header_error("", f"no column gives {field}", f"the columns {columns}", f"a column for {what}", remedy)
+        table.header_error("", f"no column gives {field}", f"the columns {columns}", f"a column for {content}", remedy)
     )
 
 
@@ -75,8 +79,8 @@ def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
     for field in read.fields:
         if field.name != "value":
             continue
-        said = field.texts.notna()
-        if read.mode == "nowhere" and (said & ~_on_patient(read, field)).any():
+        has_value = field.texts.notna()
+        if read.mode == "nowhere" and (has_value & ~_on_patient(read, field)).any():
             table.problems.append(
                 table.header_error(
                     field.header,
@@ -89,17 +93,17 @@ def check_rows(read: ReadTable, specs: Sequence[ColumnSpec]) -> None:
             )
             continue
         if not field.outcome and not read.header_of("outcome"):
-            _tell(table, field.header, said & identity.outcome.isna(), "no outcome", "what was measured",
+            _tell(table, field.header, has_value & identity.outcome.isna(), "no outcome", "what was measured",
                   "give the column's outcome in config, or map a column to outcome")  # fmt: skip
         period = read.header_of("period")
         if period and identity.period.notna().any():
-            _tell(table, period, said & identity.period.isna(), "no period", "the period of this row",
+            _tell(table, period, has_value & identity.period.isna(), "no period", "the period of this row",
                   "fill in the cell")  # fmt: skip
         if read.visit_header and field.visit is None:
-            blank = table.present(read.visit_header).reindex(said.index).isna()
-            _tell(table, read.visit_header, said & blank, "no visit", "the visit of this row", "fill in the cell")
+            blank = table.present(read.visit_header).reindex(has_value.index).isna()
+            _tell(table, read.visit_header, has_value & blank, "no visit", "the visit of this row", "fill in the cell")
         elif dated and field.visit is None and day is not None:
-            _tell(table, dated, said & day.isna(), "no visit", "the date of this row's visit", "fill in the cell")
+            _tell(table, dated, has_value & day.isna(), "no visit", "the date of this row's visit", "fill in the cell")
 
 
 def _on_patient(read: ReadTable, field: FieldColumn) -> pd.Series:
@@ -129,20 +133,20 @@ def unknown_keys(
         listing = [read for read in reads if kinds[id(read.table)] == kind]
         if not listing:
             continue
-        known = set(pd.concat([_entities(read, kind) for read in listing]).dropna())
+        listed = set(pd.concat([_entities(read, kind) for read in listing]).dropna())
         for read in reads:
-            own = _entities(read, kind).dropna()
+            entities = _entities(read, kind).dropna()
             header = read.header_of(*names)
             if kinds[id(read.table)] != kind and header:
-                for row in own.index[~own.isin(known) & ~own.duplicated()]:
-                    what = kind.removesuffix("s")
+                for row in entities.index[~entities.isin(listed) & ~entities.duplicated()]:
+                    noun = kind.removesuffix("s")
                     yield read.table.error(
                         row,
                         header,
-                        f"unknown {what}",
-                        f"{what} {quoted(own[row])}",
-                        f"a {what} that {listing[0].table.raw.file} lists",
-                        f"mend the {what}'s name, or add it to that table",
+                        f"unknown {noun}",
+                        f"{noun} {quoted(entities[row])}",
+                        f"a {noun} that {listing[0].table.raw.file} lists",
+                        f"mend the {noun}'s name, or add it to that table",
                     )
 
 
@@ -152,14 +156,14 @@ def _entities(read: ReadTable, kind: str) -> pd.Series:
 
 def _kind(specs: Sequence[ColumnSpec]) -> str:
     """What a table lists: `lesions`, `patients`, or `visits` where it measures anything."""
-    given = given_by(specs)
-    owners = {field_places()[name][0] for name in given if name in field_places()}
-    if "value" in given or ("measurements" in owners - {"patients"} and given & {"visit", "visit_date"}):
+    fields = given_by(specs)
+    owners = {field_places()[name][0] for name in fields if name in field_places()}
+    if "value" in fields or ("measurements" in owners - {"patients"} and fields & {"visit", "visit_date"}):
         return "visits"
-    if given & {"lesion_id", "lesion_number"}:
+    if fields & {"lesion_id", "lesion_number"}:
         return "lesions"
-    facts = {name for name in given if field_places().get(name, ("",))[0] == "patients"} - {"patient_id"}
-    return "patients" if "patient_id" in given and facts else "visits"
+    facts = {name for name in fields if field_places().get(name, ("",))[0] == "patients"} - {"patient_id"}
+    return "patients" if "patient_id" in fields and facts else "visits"
 
 
 def differing_arms(reads: Sequence[ReadTable]) -> Iterator[Problem]:
@@ -168,21 +172,21 @@ def differing_arms(reads: Sequence[ReadTable]) -> Iterator[Problem]:
     with_arms = [read for read in reads if read.header_of("arm")]
     for read in with_arms:
         if not read.header_of("value"):
-            whose = read.identity.lesion.fillna(read.identity.patient)
-            arms = first_of(list(read.fields), "arm", whose.index)
-            listed |= dict(zip(whose[arms.notna()], arms.dropna(), strict=True))
+            entities = read.identity.lesion.fillna(read.identity.patient)
+            arms = first_of(list(read.fields), "arm", entities.index)
+            listed |= dict(zip(entities[arms.notna()], arms.dropna(), strict=True))
     for read in with_arms if listed else ():
         if read.header_of("value"):
             arms = first_of(list(read.fields), "arm", read.identity.lesion.index)
-            known = read.identity.lesion.map(listed).fillna(read.identity.patient.map(listed))
-            differs = arms.notna() & known.notna() & (arms != known)
+            listed_arms = read.identity.lesion.map(listed).fillna(read.identity.patient.map(listed))
+            differs = arms.notna() & listed_arms.notna() & (arms != listed_arms)
             for row in read.identity.lesion[differs].drop_duplicates().index:
                 yield read.table.error(
                     row,
                     read.header_of("arm"),
                     "arms differ",
                     f"arm {quoted(arms[row])} for lesion {quoted(read.identity.lesion[row])}",
-                    f"{quoted(known[row])}, as another table says",
+                    f"{quoted(listed_arms[row])}, as another table says",
                     "mend the one that is wrong, or put one of the columns under ignore in config",
                 )
 
@@ -199,17 +203,17 @@ def lesions_of_nobody(lesions: pd.DataFrame, reported: Sequence[Problem]) -> Ite
     """
     rules = ("unknown lesion", "no patient", "unreadable cell", "no column gives patient_id", "missing column")
     reasons = {problem.file for problem in reported if problem.rule in rules}
-    for file, own in lesions[~lesions["file"].isin(reasons)].groupby("file", sort=False):
-        first = own.iloc[0]
-        others = f", and {len(own) - 1} more" if len(own) > 1 else ""
+    for file, file_lesions in lesions[~lesions["file"].isin(reasons)].groupby("file", sort=False):
+        first_lesion = file_lesions.iloc[0]
+        further = f", and {len(file_lesions) - 1} more" if len(file_lesions) > 1 else ""
         yield Problem(
             "error",
             str(file),
-            int(first["line"]),
-            int(first["column"]),
-            str(first["header"]),
+            int(first_lesion["line"]),
+            int(first_lesion["column"]),
+            str(first_lesion["header"]),
             "lesion of nobody",
-            f"lesion {quoted(str(first['value']))}{others}",
+            f"lesion {quoted(str(first_lesion['value']))}{further}",
             "lesions whose patient a row of one of the tables names",
             "map the column of the patient in this table, or in the one that lists the lesions",
         )
@@ -217,13 +221,13 @@ def lesions_of_nobody(lesions: pd.DataFrame, reported: Sequence[Problem]) -> Ite
 
 def shared_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:
     """Lesion names that two patients bear."""
-    first: dict[str, tuple[str, int]] = {}
+    first_bearer: dict[str, tuple[str, int]] = {}
     for read in reads:
         header = read.header_of("lesion_id") or read.header_of("patient_id")
-        whose = pd.DataFrame({"lesion": read.identity.lesion, "patient": read.identity.patient}).dropna()
-        whose = whose.drop_duplicates()
-        for row, lesion, patient in zip(whose.index, whose["lesion"], whose["patient"], strict=True):
-            owner, line = first.setdefault(lesion, (patient, read.table.line(row, header)))
+        pairs = pd.DataFrame({"lesion": read.identity.lesion, "patient": read.identity.patient}).dropna()
+        pairs = pairs.drop_duplicates()
+        for row, lesion, patient in zip(pairs.index, pairs["lesion"], pairs["patient"], strict=True):
+            owner, line = first_bearer.setdefault(lesion, (patient, read.table.line(row, header)))
             if owner != patient:
                 yield read.table.error(
                     row,

@@ -53,8 +53,8 @@ class RoleSearch:
     def headers(self) -> list[str]:
         """The columns that may be taken."""
         table = self.table
-        said = {*table["columns"], *table.get("ignore", ()), *table.get("privacy", {}).get("drop", ())}
-        return [header for header in self.raw.header if header not in said]
+        excluded = {*table["columns"], *table.get("ignore", ()), *table.get("privacy", {}).get("drop", ())}
+        return [header for header in self.raw.header if header not in excluded]
 
     @cached_property
     def explicit(self) -> list[Parts]:
@@ -105,9 +105,9 @@ class RoleSearch:
 
     def take_field(self, name: str, parts: Mapping[str, Any] | None = None) -> None:
         """Take the one column for a field: the one with the field's own name, else the only one with a synonym."""
-        named = [header for header in self.headers if field_of_name(header) == name]
-        own = [header for header in named if canonical_field(header) == name]
-        self.take_one(name, own or [header for header in named if self.fits(name, header)], parts)
+        candidates = [header for header in self.headers if field_of_name(header) == name]
+        exact = [header for header in candidates if canonical_field(header) == name]
+        self.take_one(name, exact or [header for header in candidates if self.fits(name, header)], parts)
 
     def fits(self, name: str, header: str) -> bool:
         """Whether the texts of a column with a synonym for its header are such as the field has."""
@@ -116,10 +116,10 @@ class RoleSearch:
             return False
         if name == "visit":
             return self._are_visits(texts, bare=normalised(header) in WEEK_HEADERS)
-        about = fields()[name]
-        if about.is_number and about.level != "visit":
+        column = fields()[name]
+        if column.is_number and column.level != "visit":
             return self.mostly_numbers(header)
-        if about.type == "date":
+        if column.type == "date":
             return are_dates(texts)
         # A complication's column of 0 and 1 only says whether there was one.
         return name != "event_type" or not all(is_measurement(text, self.raw.dialect) for text in texts)
@@ -141,14 +141,14 @@ class RoleSearch:
 
     def _are_visits(self, texts: Iterable[str], *, bare: bool) -> bool:
         """Whether texts are visits' labels; a bare number counts where the header says what it counts."""
-        read = [self.week(text) is not None and (bare or not text.isdigit()) for text in texts]
-        return sum(read) > len(read) / 2
+        visit_flags = [self.week(text) is not None and (bare or not text.isdigit()) for text in texts]
+        return sum(visit_flags) > len(visit_flags) / 2
 
 
 def are_dates(texts: Iterable[str]) -> bool:
     """Whether most texts are dates, each by itself."""
-    read = [_is_date(text) for text in texts]
-    return sum(read) > len(read) / 2
+    date_flags = [_is_date(text) for text in texts]
+    return sum(date_flags) > len(date_flags) / 2
 
 
 def _is_date(text: str) -> bool:

@@ -25,8 +25,8 @@ def column_roles(raw: RawTable, table: Mapping[str, Any], outcomes: Mapping[str,
     outcomes
         The cohort's outcomes in config, as far as they are declared.
     """
-    taken = found_roles(raw, table, outcomes).taken
-    return {header: taken[header] for header in raw.header if header in taken}
+    entries = found_roles(raw, table, outcomes).taken
+    return {header: entries[header] for header in raw.header if header in entries}
 
 
 def found_roles(raw: RawTable, table: Mapping[str, Any], outcomes: Mapping[str, Any]) -> Roles:
@@ -46,8 +46,8 @@ def _take_fields(search: RoleSearch) -> None:
     for name in [name for name in fields if name not in MEASUREMENT | LESIONS]:
         search.take_field(name)
     if not search.gives("patient_id"):
-        last = [header for header in search.headers if last_resort_field(header) == "patient_id"]
-        search.take_one("patient_id", last)
+        candidates = [header for header in search.headers if last_resort_field(header) == "patient_id"]
+        search.take_one("patient_id", candidates)
 
 
 def _take_lesions(search: RoleSearch) -> None:

@@ -40,16 +40,16 @@ def _unlike_rows(
     lines = table.lines("").loc[rows]
     first_alike = lines.groupby([contents[header] for header in headers], sort=False).transform("min")
     first_named = lines.groupby(patient, sort=False).transform("min")
-    again = (first_named != lines) & ~table.continues.loc[rows] & bool(config.get("merged_cells"))
+    repeated = (first_named != lines) & ~table.continues.loc[rows] & bool(config.get("merged_cells"))
     header = next(field.header for field in fields if field.name == "patient_id")
     remedy = "remove the repeated row, or give each lesion a name of its own and map it as lesion_id"
-    for row in rows[(first_alike != lines) | again]:
+    for row in rows[(first_alike != lines) | repeated]:
         found, expected = f"the same lesion as on line {first_alike[row]}", "each lesion once"
         if first_alike[row] == lines[row]:
             found = f"patient {quoted(patient[row])} again, first on line {first_named[row]}"
             expected = "each patient named once, further lesions in rows that leave the name blank"
         table.problems.append(table.own_error(row, header, "duplicate lesion", found, expected, remedy))
-    return rows[(first_alike == lines) & ~again]
+    return rows[(first_alike == lines) & ~repeated]
 
 
 def rows_with_lesion(
@@ -79,11 +79,11 @@ def rows_with_lesion(
         (field.header for name in ("lesion_id", "lesion_number") for field in fields if field.name == name), ""
     )
     if header and mode in ("column", "within_patient"):
-        needed = pd.Series(wide, index=rows)
+        needs_lesion = pd.Series(wide, index=rows)
         for field in fields:
             if field.name == "value" and field.outcome not in of_patients:
-                needed |= field.texts.reindex(rows).notna() & (bool(field.outcome) | ~on_patient.reindex(rows))
-        nameless = needed & lesion.isna()
+                needs_lesion |= field.texts.reindex(rows).notna() & (bool(field.outcome) | ~on_patient.reindex(rows))
+        nameless = needs_lesion & lesion.isna()
         remedy = "fill in the cell; or give an outcome that the patient as a whole has measured_on: patient in config"
         for row in rows[nameless & table.present(header).reindex(rows).isna()]:
             text = str(table.texts.loc[row, header]).strip()
@@ -95,20 +95,20 @@ def rows_with_lesion(
 
 def _once(table: Prepared, fields: Sequence[FieldColumn], lesion: pd.Series, header: str) -> pd.Index:
     """The rows of a table with one row a lesion, or one for each of its periods or outcomes, without repeated ones."""
-    what_row = lesion
+    row_key = lesion
     for name in ("period", "outcome"):
-        what_row = what_row + SEPARATOR + first_of(list(fields), name, lesion.index).fillna("")
-    again = what_row.duplicated() & lesion.notna()
+        row_key = row_key + SEPARATOR + first_of(list(fields), name, lesion.index).fillna("")
+    repeated = row_key.duplicated() & lesion.notna()
     lines = table.lines("")
-    first = lines.loc[lesion.index].groupby(what_row, sort=False).transform("first")
+    first_line = lines.loc[lesion.index].groupby(row_key, sort=False).transform("first")
     place = header or next((field.header for field in fields if field.name == "patient_id"), "")
-    for row in lesion.index[again]:
-        what = "lesion" if header else "patient"
-        found = f"{what} {quoted(lesion[row])} again, first on line {first[row]:.0f}"
+    for row in lesion.index[repeated]:
+        bearer = "lesion" if header else "patient"
+        found = f"{bearer} {quoted(lesion[row])} again, first on line {first_line[row]:.0f}"
         remedy = (
             "remove the repeated row, or mend the lesion's name; lesion_id: within_patient if patients share the names"
             if header
             else "remove the repeated row; or tell the lesions apart: map a column as lesion_id, or lesion_id: lettered"
         )
-        table.problems.append(table.error(row, place, "duplicate lesion", found, f"each {what} once", remedy))
-    return lesion.index[~again]
+        table.problems.append(table.error(row, place, "duplicate lesion", found, f"each {bearer} once", remedy))
+    return lesion.index[~repeated]

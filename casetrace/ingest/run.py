@@ -1,7 +1,7 @@
 """Read the raw tables of a cohort and map them to the canonical tables, still as text.
 
-In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes, `primary` and
-`treatment` of config, and its corrections and site groups, whose names claims may use.
+In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes, endpoints,
+`primary` and `treatment` of config, and its corrections and site groups, whose names claims may use.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
 the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `raw`, the texts
 of the columns that are read, `lines`, whose each line is, and `fields`, what each column gives; `row_counts`;
@@ -72,10 +72,10 @@ def row_counts(raws: Sequence[RawTable], mapped: Mapped) -> Iterator[RowCount]:
         yield RowCount("ingest", f"lines of {raw.file}", n_rows + n_aside, n_rows, n_aside, ", ".join(reasons))
         reason = "row filters of config, or continuing nothing"
         yield RowCount("ingest", f"rows of {raw.file}", n_rows, n_kept, n_rows - n_kept, reason)
-    measured = len(mapped.tables["measurements"])
-    aside = mapped.n_measured - measured
+    n_measured = len(mapped.tables["measurements"])
+    n_not_measured = mapped.n_measured - n_measured
     reason = "blank, a disposition in place of a value, or an error"
-    yield RowCount("ingest", "measured cells to measurements", mapped.n_measured, measured, aside, reason)
+    yield RowCount("ingest", "measured cells to measurements", mapped.n_measured, n_measured, n_not_measured, reason)
 
 
 def handled_frame(raws: Sequence[RawTable], mapped: Mapped) -> pd.DataFrame:
@@ -87,6 +87,7 @@ def handled_frame(raws: Sequence[RawTable], mapped: Mapped) -> pd.DataFrame:
 def ingest_cohort(
     tables: Sequence[Mapping[str, Any]],
     outcomes: Mapping[str, Any],
+    endpoints: Mapping[str, Any],
     primary: Mapping[str, Any],
     schema: str | Path,
     out: Mapping[str, str],
@@ -103,7 +104,7 @@ def ingest_cohort(
     tables
         The cohort's tables in config, none where it has claims alone. Their files need not exist, which is then a
         problem like any other.
-    outcomes, primary
+    outcomes, endpoints, primary
         Sections of the cohort's config, as far as they are given.
     schema
         Path of the schema of config, which has the defaults of an outcome that the data alone name.
@@ -132,17 +133,18 @@ def ingest_cohort(
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
-    named = {**treatment, "dose_unit": mapped.dose_unit}
+    words = {**treatment, "dose_unit": mapped.dose_unit}
+    declared = (outcomes, endpoints, primary)
     plan = study_plan(
-        visits, mapped.units, mapped.of_patients, outcomes, primary, mapped.recorded, named, config_schema(schema)
+        visits, mapped.units, mapped.of_patients, *declared, mapped.recorded, words, config_schema(schema)
     )
     write_plan(plan, out["plan"])
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
     claimed = empty_claims()
     if claims:
-        known = (mapped.tables, Plan.of(plan).outcomes, corrections, site_groups)
-        claimed, found = validated_claims(claims, *known, has_tables=bool(tables))
-        problems += found
+        cohort_facts = (mapped.tables, Plan.of(plan).outcomes, corrections, site_groups)
+        claimed, claim_problems = validated_claims(claims, *cohort_facts, has_tables=bool(tables))
+        problems += claim_problems
     write_parquet(claimed, out["claims"])
     write_parquet(problems_frame(problems), out["problems"])
     for raw in raws:

@@ -21,9 +21,9 @@ def sources_frame(raws: Sequence[RawTable]) -> pd.DataFrame:
     """One row a file: how it is written, and how many lines are rows."""
     rows = []
     for raw in raws:
-        written = {name: getattr(raw.dialect, name) for name in SOURCE_COLUMNS if hasattr(raw.dialect, name)}
+        dialect_values = {name: getattr(raw.dialect, name) for name in SOURCE_COLUMNS if hasattr(raw.dialect, name)}
         rows.append(
-            written
+            dialect_values
             | {
                 "file": raw.file,
                 "n_lines_set_aside": len(raw.set_aside),
@@ -39,13 +39,13 @@ def columns_frame(
 ) -> pd.DataFrame:
     """One row a column of a file: what it gives, and who says so."""
     rows = []
-    for raw, table, own in zip(raws, tables, specs, strict=True):
-        given = {spec.header: spec for spec in own}
-        beside = _beside_fields(table, given)
+    for raw, table, table_specs in zip(raws, tables, specs, strict=True):
+        by_header = {spec.header: spec for spec in table_specs}
+        further_uses = _beside_fields(table, by_header)
         for header, number in sorted(raw.numbers.items(), key=lambda item: item[1]):
-            role, how = (given[header].role, given[header].how) if header in given else ("not read", "")
-            if header in beside:
-                role, how = ", ".join([*([role] if how else []), *beside[header]]), how or "config"
+            role, how = (by_header[header].role, by_header[header].how) if header in by_header else ("not read", "")
+            if header in further_uses:
+                role, how = ", ".join([*([role] if how else []), *further_uses[header]]), how or "config"
             if header in table["privacy"]["drop"]:
                 role, how = "dropped", "config"
             elif header in table["privacy"]["pseudonymise"]:
@@ -54,17 +54,17 @@ def columns_frame(
     return pd.DataFrame(rows, columns=COLUMN_COLUMNS)
 
 
-def _beside_fields(table: Mapping[str, Any], given: Mapping[str, ColumnSpec]) -> dict[str, list[str]]:
+def _beside_fields(table: Mapping[str, Any], by_header: Mapping[str, ColumnSpec]) -> dict[str, list[str]]:
     """What columns are read for beside a field of their own: columns derived from them, and filters of rows."""
-    found: dict[str, list[str]] = {}
+    uses: dict[str, list[str]] = {}
     for name, expression in table["derive"].items():
-        meant = f" ({given[name].role})" if name in given else ""
+        role_note = f" ({by_header[name].role})" if name in by_header else ""
         for header in compiled(expression).headers:
-            found.setdefault(header, []).append(f"part of {name}{meant}")
+            uses.setdefault(header, []).append(f"part of {name}{role_note}")
     for key in ("keep_rows", "drop_rows"):
         for header in table.get(key, {}):
-            found.setdefault(header, []).append(key)
-    return found
+            uses.setdefault(header, []).append(key)
+    return uses
 
 
 def lines_set_aside(raw: RawTable) -> Iterator[Handled]:

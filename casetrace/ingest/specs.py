@@ -43,10 +43,10 @@ class ColumnSpec:
     def role(self) -> str:
         """What the column gives, in words."""
         fields = self.parts.get("field") or "patterns"
-        what = self.parts.get("outcome", "") if fields == "value" else fields
-        on = f" of {self.parts['outcome']}" if "outcome" in self.parts and fields != "value" else ""
-        when = f" at week {self.parts['visit']}" if "visit" in self.parts else ""
-        return f"{what or 'value'}{on}{when}" + (f", lesion {self.lesion}" if self.lesion else "")
+        content = self.parts.get("outcome", "") if fields == "value" else fields
+        of_outcome = f" of {self.parts['outcome']}" if "outcome" in self.parts and fields != "value" else ""
+        at_visit = f" at week {self.parts['visit']}" if "visit" in self.parts else ""
+        return f"{content or 'value'}{of_outcome}{at_visit}" + (f", lesion {self.lesion}" if self.lesion else "")
 
 
 def column_specs(
@@ -73,11 +73,11 @@ def column_specs(
     problems: list[Problem] = []
     for entry, parts in config["columns"].items():
         if PLACEHOLDER.search(entry):
-            before = len(problems)
-            found = list(_by_template(entry, parts, headers, config["visits"], table, problems))
-            for spec in found:
+            n_problems = len(problems)
+            template_specs = list(_by_template(entry, parts, headers, config["visits"], table, problems))
+            for spec in template_specs:
                 specs.setdefault(spec.header, spec)
-            if not found and headers and len(problems) == before:
+            if not template_specs and headers and len(problems) == n_problems:
                 problems.append(missing_column(table, entry, "mend the header template under columns in config"))
             continue
         header = " ".join(entry.split())
@@ -86,25 +86,25 @@ def column_specs(
         elif headers and header not in config.get("derive", {}):  # What can't be derived is told already.
             problems.append(_absent(table, entry, headers))
     problems += _repeated(table, config, specs)
-    known = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
-    for header, parts in column_roles(table.raw, known, outcomes).items():
+    extended_config = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
+    for header, parts in column_roles(table.raw, extended_config, outcomes).items():
         specs.setdefault(header, ColumnSpec(header, parts, "by its name"))
     problems += _nearly_fitting(table, config, specs)
     return [specs[header] for header in headers if header in specs], problems
 
 
 def _absent(table: Prepared, header: str, headers: list[str]) -> Problem:
-    near = difflib.get_close_matches(header, headers, n=1)
-    hint = f"; did you mean {quoted(near[0])}?" if near else ""
+    close_matches = difflib.get_close_matches(header, headers, n=1)
+    hint = f"; did you mean {quoted(close_matches[0])}?" if close_matches else ""
     remedy = f"rename the column in the table, or mend its name under columns in config{hint}"
     return missing_column(table, header, remedy)
 
 
 def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
     """Columns of config whose header stands twice in the table, when config says nothing of the second."""
-    said = {*specs, *config["ignore"], *config["privacy"]["drop"]}
+    config_headers = {*specs, *config["ignore"], *config["privacy"]["drop"]}
     for header in specs:
-        if f"{header} [2]" in table.raw.numbers and f"{header} [2]" not in said:
+        if f"{header} [2]" in table.raw.numbers and f"{header} [2]" not in config_headers:
             yield table.header_error(
                 header,
                 "repeated column",
@@ -116,19 +116,19 @@ def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, Co
 
 def _nearly_fitting(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
     """Columns that nothing maps and that differ from measured ones by little more than their numbers."""
-    alike = {
+    measured_headers = {
         _without_numbers(header): header
         for header, spec in specs.items()
         if spec.how == "template" or (spec.how == "by its name" and "outcome" in spec.parts)
     }
-    said = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"]}
-    for header in table.raw.header if alike else ():
-        near = difflib.get_close_matches(_without_numbers(header), alike, n=1, cutoff=NEARLY)
-        if header not in said and near:
+    config_headers = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"]}
+    for header in table.raw.header if measured_headers else ():
+        close_matches = difflib.get_close_matches(_without_numbers(header), measured_headers, n=1, cutoff=NEARLY)
+        if header not in config_headers and close_matches:
             problem = table.header_error(
                 header,
                 "column not read",
-                f"a header that tells no visit, though it is much like {quoted(alike[near[0]])}",
+                f"a header that tells no visit, though it is much like {quoted(measured_headers[close_matches[0]])}",
                 "a header that is read as that one is, or an entry of its own",
                 "mend the header, or map it under columns in config, or list it under ignore",
             )
@@ -154,19 +154,19 @@ def _by_template(
     )
     for header in headers:
         match = re.fullmatch(pattern, header)
-        first, _, again = header.rpartition(" [")
-        if not match or (again and first in headers and "[" not in template):
+        stem, _, ordinal = header.rpartition(" [")
+        if not match or (ordinal and stem in headers and "[" not in template):
             continue  # The second column of one name is told of as such.
-        named = match.groupdict()
+        groups = match.groupdict()
         filled = dict(parts)
-        if "outcome" in named:
-            filled["outcome"] = slug_of(named["outcome"])
-        if "visit" in named:
+        if "outcome" in groups:
+            filled["outcome"] = slug_of(groups["outcome"])
+        if "visit" in groups:
             try:
-                filled["visit"] = week_of_label(named["visit"], visits["labels"], visits["unit"])
+                filled["visit"] = week_of_label(groups["visit"], visits["labels"], visits["unit"])
             except MeaningError as error:
                 problems.append(
-                    table.header_error(header, "unknown visit", quoted(named["visit"]), error.expected, error.remedy)
+                    table.header_error(header, "unknown visit", quoted(groups["visit"]), error.expected, error.remedy)
                 )
                 continue
-        yield ColumnSpec(header, filled, "template", named.get("lesion", ""))
+        yield ColumnSpec(header, filled, "template", groups.get("lesion", ""))

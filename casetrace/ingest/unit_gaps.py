@@ -38,8 +38,8 @@ def numbers_without_unit(
     for spec in specs:
         texts = table.present(spec.header).dropna()
         texts = texts.map(_meanings(texts, spec.parts.get("values", {})))
-        own = row_outcome.reindex(texts.index) if "outcome" not in spec.parts else spec.parts["outcome"]
-        for outcome, cells in texts.groupby(own if isinstance(own, pd.Series) else [own] * len(texts)):
+        outcomes = row_outcome.reindex(texts.index) if "outcome" not in spec.parts else spec.parts["outcome"]
+        for outcome, cells in texts.groupby(outcomes if isinstance(outcomes, pd.Series) else [outcomes] * len(texts)):
             by_outcome.setdefault(str(outcome), {})[spec.header] = cells
     for outcome, columns in by_outcome.items():
         yield from _slips(table, columns, notation, notation.targets.get(outcome, ""))
@@ -49,9 +49,9 @@ def columns_in_other_units(table: Prepared, specs: Sequence[ColumnSpec]) -> Iter
     """Columns whose header or units line names another unit than those of the same outcome at other visits."""
     units: dict[str, dict[str, str]] = {}
     for spec in specs:
-        named = column_units(table, spec)
-        if spec.parts.get("field") == "value" and "visit" in spec.parts and "unit" not in spec.parts and named:
-            units.setdefault(spec.parts.get("outcome", ""), {})[spec.header] = named[0]
+        named_units = column_units(table, spec)
+        if spec.parts.get("field") == "value" and "visit" in spec.parts and "unit" not in spec.parts and named_units:
+            units.setdefault(spec.parts.get("outcome", ""), {})[spec.header] = named_units[0]
     for of_columns in units.values():
         usual, count = Counter(of_columns.values()).most_common(1)[0]
         for header, unit in of_columns.items():
@@ -67,17 +67,17 @@ def columns_in_other_units(table: Prepared, specs: Sequence[ColumnSpec]) -> Iter
 
 
 def _meanings(texts: pd.Series, values: Mapping[str, str]) -> dict[str, str]:
-    known = {text.strip().casefold(): meant for text, meant in values.items()}
-    return {text: known.get(text.casefold(), text) for text in texts.unique()}
+    meaning_of = {text.strip().casefold(): meaning for text, meaning in values.items()}
+    return {text: meaning_of.get(text.casefold(), text) for text in texts.unique()}
 
 
 def _slips(table: Prepared, columns: Mapping[str, pd.Series], notation: Notation, target: str) -> Iterator[Problem]:
     cells = pd.concat(list(columns.values()))
     units = {text: _unit_of(text) for text in cells.unique()}
-    borne = cells.map(units)
+    cell_units = cells.map(units)
     foreign = sorted(set(units.values()) - {"", target})
     bare = {text for text, unit in units.items() if not unit and notation.plain(text) and _is_something(text)}
-    if not target or not foreign or not bare or (borne != "").mean() <= MOSTLY:
+    if not target or not foreign or not bare or (cell_units != "").mean() <= MOSTLY:
         return
     for header, texts in columns.items():
         for row in texts.index[texts.isin(bare)]:

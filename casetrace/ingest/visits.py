@@ -31,14 +31,14 @@ def _days_of(field: FieldColumn, dates: Mapping[str, Any], table: Prepared) -> p
     numbers: dict[str, float] = {}
     try:
         # A text that is no date at all is told below, at its cell.
-        written = dates.get("format") or date_format([text for text in texts.unique() if are_dates([text])])
+        date_pattern = dates.get("format") or date_format([text for text in texts.unique() if are_dates([text])])
     except MeaningError as error:
         found = f"texts such as {quoted(texts.iloc[0])}" if len(texts) else "no date"
         table.problems.append(table.header_error(field.header, "unreadable dates", found, error.expected, error.remedy))
         return pd.Series(float("nan"), index=field.texts.index)
     for text in texts.unique():
         try:
-            numbers[text] = day_number(text, written)
+            numbers[text] = day_number(text, date_pattern)
         except MeaningError as error:
             for row in texts.index[texts == text]:
                 table.problems.append(
@@ -47,12 +47,12 @@ def _days_of(field: FieldColumn, dates: Mapping[str, Any], table: Prepared) -> p
     return field.texts.map(numbers).astype("float64")
 
 
-def baseline_days(given: pd.Series, patient: pd.Series, days: pd.Series, week: pd.Series) -> pd.Series:
+def baseline_days(recorded: pd.Series, patient: pd.Series, days: pd.Series, week: pd.Series) -> pd.Series:
     """The day of each patient's baseline, by patient.
 
     Parameters
     ----------
-    given
+    recorded
         Day of the baseline date by patient, where a column gives it.
     patient, days, week
         Patient, day of the visit and its week by label, of all rows of all tables. Without a given date the baseline
@@ -60,12 +60,12 @@ def baseline_days(given: pd.Series, patient: pd.Series, days: pd.Series, week: p
     """
     dated = pd.DataFrame({"patient": patient, "day": days, "baseline": week == "0"}).dropna(subset=["patient", "day"])
     labelled = dated[dated["baseline"]].groupby("patient")["day"].min()
-    first = dated.groupby("patient")["day"].min()
-    return given.combine_first(labelled).combine_first(first)
+    first_days = dated.groupby("patient")["day"].min()
+    return recorded.combine_first(labelled).combine_first(first_days)
 
 
 def note_differing_baselines(
-    fields: Sequence[FieldColumn], days: pd.Series, patient: pd.Series, given: pd.Series, table: Prepared
+    fields: Sequence[FieldColumn], days: pd.Series, patient: pd.Series, first_baselines: pd.Series, table: Prepared
 ) -> None:
     """Note patients with another baseline date than their first, each once.
 
@@ -73,12 +73,12 @@ def note_differing_baselines(
     ----------
     fields, days, patient
         The fields of the table, and baseline day and patient of each row.
-    given
+    first_baselines
         The first baseline day of each patient.
     table
         The table.
     """
-    differs = days.notna() & (days != patient.map(given).astype("float64"))
+    differs = days.notna() & (days != patient.map(first_baselines).astype("float64"))
     for row in patient[differs].drop_duplicates().index:
         field = next(field for field in fields if field.name == "baseline_date" and pd.notna(field.texts[row]))
         found = f"{quoted(field.texts[row])} for patient {quoted(patient[row])}, who has an earlier one too"
@@ -91,15 +91,15 @@ def note_differing_baselines(
 def note_without_baseline(fields: Sequence[FieldColumn], rows: pd.Series, table: Prepared) -> None:
     """Warn of ends of follow-up whose week can't be told, for there is no date to count from."""
     for field in fields:
-        own = field.texts[rows].dropna() if field.name == "disposition_date" else field.texts[:0]
-        if len(own):
-            others = f", and {len(own) - 1} more" if len(own) > 1 else ""
+        dates = field.texts[rows].dropna() if field.name == "disposition_date" else field.texts[:0]
+        if len(dates):
+            further = f", and {len(dates) - 1} more" if len(dates) > 1 else ""
             table.problems.append(
                 table.error(
-                    own.index[0],
+                    dates.index[0],
                     field.header,
                     "date without a baseline",
-                    f"{quoted(own.iloc[0])}{others}",
+                    f"{quoted(dates.iloc[0])}{further}",
                     "a baseline date of the patient, or dates of visits, to count the weeks from",
                     "map a column to baseline_date or visit_date, or give the week as disposition_after_week",
                     severity="warning",
@@ -154,16 +154,16 @@ def disordered(lesion: pd.Series, week: pd.Series, days: pd.Series, table: Prepa
     """Visits whose dates contradict the order of their labels."""
     rows = pd.DataFrame({"lesion": lesion, "week": pd.to_numeric(week), "day": days, "row": week.index}).dropna()
     rows = rows.sort_values(["lesion", "week", "day"], kind="stable")
-    same = rows["lesion"] == rows["lesion"].shift()
-    earlier = same & (rows["day"] < rows["day"].shift()) & (rows["week"] > rows["week"].shift())
-    before = rows.shift()
+    same_lesion = rows["lesion"] == rows["lesion"].shift()
+    earlier = same_lesion & (rows["day"] < rows["day"].shift()) & (rows["week"] > rows["week"].shift())
+    prior = rows.shift()
     return [
         table.error(
             int(rows.loc[index, "row"]),
             header,
             "visits out of order",
             f"week {rows.loc[index, 'week']:.0f} of {quoted(rows.loc[index, 'lesion'])}, "
-            f"{before.loc[index, 'day'] - rows.loc[index, 'day']:.0f} days before week {before.loc[index, 'week']:.0f}",
+            f"{prior.loc[index, 'day'] - rows.loc[index, 'day']:.0f} days before week {prior.loc[index, 'week']:.0f}",
             "dates in the order of the visits",
             "mend the date, or the label of the visit",
         )

@@ -27,19 +27,19 @@ def propose_shapes(proposal: Proposal) -> None:
     for header in proposal.unread():
         texts = proposal.search().texts(header)
         visit = visit_in_header(header)
-        rest, week = (visit.rest, proposal.search().week(visit.label)) if visit else (header, None)
-        for parts in (_split_parts(rest, texts, proposal), _dose_parts(header, texts), _percent_parts(rest, texts)):
+        stem, week = (visit.rest, proposal.search().week(visit.label)) if visit else (header, None)
+        for parts in (_split_parts(stem, texts, proposal), _dose_parts(header, texts), _percent_parts(stem, texts)):
             if parts:
                 timed = {"visit": week} if "outcome" in parts and week is not None else {}
                 shapes = {key: part for key, part in parts.items() if key != "cells"}
-                why = "cells with several things in them"
-                proposal.add_column(header, {**shapes, **timed, "cells": parts["cells"]}, why)
+                reason = "cells with several things in them"
+                proposal.add_column(header, {**shapes, **timed, "cells": parts["cells"]}, reason)
                 break
 
 
-def _split_parts(rest: str, texts: list[str], proposal: Proposal) -> Parts | None:
+def _split_parts(stem: str, texts: list[str], proposal: Proposal) -> Parts | None:
     """The parts of a header and of its cells between slashes, where each part of the header names a field."""
-    names = BETWEEN.split(rest)
+    names = BETWEEN.split(stem)
     if len(names) < 2 or not _mostly(len(BETWEEN.split(text)) == len(names) for text in texts):
         return None
     outcomes = [_outcome(name, proposal) for name in names]
@@ -77,9 +77,9 @@ def _dose_parts(header: str, texts: list[str]) -> Parts | None:
     }
 
 
-def _percent_parts(rest: str, texts: list[str]) -> Parts | None:
+def _percent_parts(stem: str, texts: list[str]) -> Parts | None:
     """A value with its reduction in percent in brackets behind it."""
-    outcome = well_known_outcome(rest)
+    outcome = well_known_outcome(stem)
     if not outcome or not _mostly(VALUE_AND_PERCENT.fullmatch(text) is not None for text in texts):
         return None
     with_percent = r"(?P<value>[^()]+?) ?\((?P<reported_reduction_percent>[^()%]+?) ?%\)"
@@ -94,5 +94,5 @@ def unmatched(parts: Parts, texts: list[str], proposal: Proposal) -> list[str]:
 
 
 def _mostly(facts: Iterable[bool]) -> bool:
-    told = list(facts)
-    return bool(told) and sum(told) > MOSTLY * len(told)
+    flags = list(facts)
+    return bool(flags) and sum(flags) > MOSTLY * len(flags)

@@ -125,9 +125,12 @@ def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
 def _remarks(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> list[str]:
     """What the pipeline does without being told: the columns that it takes by their names, and those that it leaves."""
     by_name = [header for header in proposal.raw.header if header in columns and header not in _proposed(proposal)]
-    taken = [f"  {header}: {ColumnSpec(header, columns[header], '').role}" for header in by_name]
-    left = proposal.unread()
-    return [*(["taken by their names:", *taken] if taken else []), *([f"not read: {', '.join(left)}"] if left else [])]
+    roles = [f"  {header}: {ColumnSpec(header, columns[header], '').role}" for header in by_name]
+    unread = proposal.unread()
+    return [
+        *(["taken by their names:", *roles] if roles else []),
+        *([f"not read: {', '.join(unread)}"] if unread else []),
+    ]
 
 
 def _proposed(proposal: Proposal) -> dict[str, Any]:
@@ -210,12 +213,14 @@ def _layout(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> str:
     source = "a REDCap export, " if redcap else ""
     patient = proposal.header_of("patient_id")
     texts = [text for text in proposal.raw.columns.get(patient, []) if text.strip()]
-    once = bool(texts) and len(set(texts)) == len(texts) == len(proposal.raw.lines)
+    one_row_each = bool(texts) and len(set(texts)) == len(texts) == len(proposal.raw.lines)
     if proposal.header_of("visit", "visit_date"):
         return f"{source}long: one row for each visit{'' if patient else ', patients unknown'}"
     if any("visit" in parts for parts in columns.values()):
-        return f"{source}wide: one row for each {'patient' if once else 'lesion'}, a column for each visit"
-    return f"{source}one row a patient, without visits" if once else f"{source}unclear: no visits were recognised"
+        return f"{source}wide: one row for each {'patient' if one_row_each else 'lesion'}, a column for each visit"
+    return (
+        f"{source}one row a patient, without visits" if one_row_each else f"{source}unclear: no visits were recognised"
+    )
 
 
 def _visits(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, int | str]:
@@ -230,11 +235,11 @@ def _visits(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str,
 
 
 def _units(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> dict[str, str]:
-    found = {}
+    units_by_header = {}
     for header in proposal.raw.header:
-        named = units_in_header(header) or [canonical_unit(proposal.raw.units.get(header, "").strip("()[] "))]
-        behind = {split_unit(text)[1] for text in proposal.search().texts(header)} if header in columns else set()
-        units = list(dict.fromkeys(unit for unit in (*named, *map(canonical_unit, sorted(behind))) if unit))
+        header_units = units_in_header(header) or [canonical_unit(proposal.raw.units.get(header, "").strip("()[] "))]
+        cell_units = {split_unit(text)[1] for text in proposal.search().texts(header)} if header in columns else set()
+        units = list(dict.fromkeys(unit for unit in (*header_units, *map(canonical_unit, sorted(cell_units))) if unit))
         if units and header not in proposal.identifiers:
-            found[header] = ", ".join(units)
-    return found
+            units_by_header[header] = ", ".join(units)
+    return units_by_header

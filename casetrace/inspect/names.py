@@ -23,13 +23,13 @@ CHECKBOX = re.compile(r"(?P<name>.+?)___(?P<choice>\w+)")
 
 def propose_contested(proposal: Proposal) -> None:
     """Propose the first of the columns that would give the same thing."""
-    for what, headers in proposal.roles().contested.items():
-        others = " and ".join(f'"{header}"' for header in headers[1:])
+    for subject, headers in proposal.roles().contested.items():
+        other_headers = " and ".join(f'"{header}"' for header in headers[1:])
         field = field_of_name(headers[0])
         if field:
-            proposal.add_column(headers[0], field, f"{others} may be {what} too")
+            proposal.add_column(headers[0], field, f"{other_headers} may be {subject} too")
         else:
-            proposal.unclear.append(f"{what}: it may be in {', '.join(headers)}; map one of them under columns")
+            proposal.unclear.append(f"{subject}: it may be in {', '.join(headers)}; map one of them under columns")
 
 
 def propose_fields(proposal: Proposal) -> None:
@@ -38,9 +38,9 @@ def propose_fields(proposal: Proposal) -> None:
         checkbox = CHECKBOX.fullmatch(header)
         if checkbox and set(proposal.search().texts(header)) <= {"0", "1"}:
             if re.search("complication|event|effect|ae", checkbox["name"]):
-                meant = checkbox["choice"].replace("_", " ")
-                parts: Parts = {"field": "event_type", "checked": meant}
-                proposal.add_column(header, parts, f"what the choice {meant!r} stands for")
+                choice = checkbox["choice"].replace("_", " ")
+                parts: Parts = {"field": "event_type", "checked": choice}
+                proposal.add_column(header, parts, f"what the choice {choice!r} stands for")
             continue
         field = _hinted(header, proposal)
         if field:
@@ -49,13 +49,13 @@ def propose_fields(proposal: Proposal) -> None:
 
 def _hinted(header: str, proposal: Proposal) -> str | None:
     search, name, unit = proposal.search(), f" {normalised(header)} ", bracket_unit(header)
-    given = {*search.given, *(str(parts.get("field")) for parts in proposal.columns().values())}
+    assigned_fields = {*search.given, *(str(parts.get("field")) for parts in proposal.columns().values())}
     hints = [
         (len(spelling), field)
-        for field, about in fields().items()
+        for field, column in fields().items()
         for spelling in synonyms()[field]
-        if "hinted" in about.roles
-        and field not in given
+        if "hinted" in column.roles
+        and field not in assigned_fields
         and len(spelling) > 2
         and f" {spelling} " in name
         and unit_of_field(field) in ("", unit)
@@ -69,8 +69,8 @@ def _hinted(header: str, proposal: Proposal) -> str | None:
 
 def _is_worded(field: str) -> bool:
     """Whether the texts of a field are words: a column of numbers is none of it."""
-    about = fields()[field]
-    return about.is_text and "identifier" not in about.roles
+    column = fields()[field]
+    return column.is_text and "identifier" not in column.roles
 
 
 def propose_visit_unit(proposal: Proposal) -> None:
@@ -93,37 +93,37 @@ def propose_baselines(proposal: Proposal) -> None:
     """Propose measured columns whose header tells no visit: the baseline beside others, or one with a number."""
     if proposal.header_of("visit", "visit_date"):
         return
-    known = {parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts}
+    outcomes = {parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts}
     weeks = {parts["visit"] for parts in proposal.columns().values() if "visit" in parts}
     for header in proposal.unread():
-        found = _bare_measure(header)
-        if found is None or not proposal.search().mostly_numbers(header):
+        measure = _bare_measure(header)
+        if measure is None or not proposal.search().mostly_numbers(header):
             continue
-        outcome, week = found
-        alike = {name for name in known if _share_a_word(name, outcome)}
-        if week is None and (not alike or 0 in weeks):
+        outcome, week = measure
+        similar_outcomes = {name for name in outcomes if _share_a_word(name, outcome)}
+        if week is None and (not similar_outcomes or 0 in weeks):
             continue
-        name = alike.pop() if len(alike) == 1 else outcome
-        why = "taken for the baseline, since no visit is named" if week is None else "the week, and that it is one"
-        proposal.add_column(header, {"outcome": name, "visit": week or 0}, why)
+        name = similar_outcomes.pop() if len(similar_outcomes) == 1 else outcome
+        reason = "taken for the baseline, since no visit is named" if week is None else "the week, and that it is one"
+        proposal.add_column(header, {"outcome": name, "visit": week or 0}, reason)
 
 
 def _bare_measure(header: str) -> tuple[str, int | None] | None:
     """The outcome of a header and the week at which a number or a word in it hints."""
     words = measure_of(header).words.split()
     hinted = [word for word in words if word.isdigit() or word in BEFORE]
-    rest = " ".join(word for word in words if word not in hinted)
+    stem = " ".join(word for word in words if word not in hinted)
     unit = measure_of(header).unit
-    outcome = well_known_outcome(f"{rest} ({unit})" if unit else rest) or (rest and _leading(rest))
+    outcome = well_known_outcome(f"{stem} ({unit})" if unit else stem) or (stem and _leading(stem))
     if not outcome or len(hinted) > 1:
         return None
     return outcome, None if not hinted else int(hinted[0]) if hinted[0].isdigit() else 0
 
 
-def _leading(rest: str) -> str | None:
+def _leading(name: str) -> str | None:
     """The measured word that a longer name begins with: "size of nodules on hand"."""
-    return well_known_outcome(rest.split()[0])
+    return well_known_outcome(name.split()[0])
 
 
-def _share_a_word(one: str, other: str) -> bool:
-    return bool(set(measure_of(one).words.split()) & set(measure_of(other).words.split()))
+def _share_a_word(left: str, right: str) -> bool:
+    return bool(set(measure_of(left).words.split()) & set(measure_of(right).words.split()))

@@ -47,15 +47,15 @@ class Proposal:
     unclear: list[str] = field(default_factory=list)
     identifiers: dict[str, str] = field(default_factory=dict)
 
-    def add_column(self, header: str, parts: str | Parts, why: str = "") -> None:
+    def add_column(self, header: str, parts: str | Parts, reason: str = "") -> None:
         """Propose the entry of a column."""
         self.table.setdefault("columns", {})[header] = parts
-        self.note(("table", "columns", header), why)
+        self.note(("table", "columns", header), reason)
 
-    def note(self, place: Place, why: str) -> None:
+    def note(self, place: Place, reason: str) -> None:
         """Say why a key is to be checked."""
-        if why:
-            self.comments[place] = f"check: {why}"
+        if reason:
+            self.comments[place] = f"check: {reason}"
 
     def section(self, raw: RawTable | None = None) -> dict[str, Any]:
         """The table's section with its defaults; entries only for the columns of the file."""
@@ -73,13 +73,13 @@ class Proposal:
 
     def columns(self) -> dict[str, Parts]:
         """What each column gives, proposed or by its name."""
-        own = {header: column_parts(parts) for header, parts in self.section()["columns"].items()}
-        return own | self.roles().taken
+        proposed = {header: column_parts(parts) for header, parts in self.section()["columns"].items()}
+        return proposed | self.roles().taken
 
     def unread(self) -> list[str]:
         """The columns that give nothing yet and are not dropped."""
-        said = {*self.columns(), *self.table.get("privacy", {}).get("drop", ())}
-        return [header for header in self.raw.header if header not in said]
+        excluded = {*self.columns(), *self.table.get("privacy", {}).get("drop", ())}
+        return [header for header in self.raw.header if header not in excluded]
 
     def header_of(self, *names: str) -> str:
         """The first column that gives one of these fields whole; empty where none does."""

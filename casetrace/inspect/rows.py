@@ -24,10 +24,10 @@ def propose_privacy(proposal: Proposal, whole: RawTable) -> None:
         return
     proposal.table["privacy"] = {"drop": list(proposal.identifiers)}
     patient = "" if proposal.roles().contested.get("patient_id") else proposal.header_of("patient_id")
-    named = [header for header in proposal.identifiers if field_of_name(header) == "patient_id"]
+    patient_headers = [header for header in proposal.identifiers if field_of_name(header) == "patient_id"]
     if not patient:
         for header in (
-            named or [header for header in proposal.identifiers if _tells_persons_apart(proposal, header)][:1]
+            patient_headers or [header for header in proposal.identifiers if _tells_persons_apart(proposal, header)][:1]
         ):
             proposal.table["privacy"]["pseudonymise"] = [header]
             proposal.table["privacy"]["drop"].remove(header)
@@ -72,8 +72,10 @@ def _is_measured(header: str, blank: list[int], proposal: Proposal) -> bool:
     if "outcome" not in proposal.columns()[header]:
         return False
     texts = proposal.raw.columns[header]
-    above = [next((texts[row] for row in range(first, -1, -1) if texts[row].strip()), "") for first in blank]
-    return any(is_measurement(text.split("/")[0], proposal.raw.dialect) for text in above if text.strip())
+    texts_above = [
+        next((texts[row] for row in range(blank_row, -1, -1) if texts[row].strip()), "") for blank_row in blank
+    ]
+    return any(is_measurement(text.split("/")[0], proposal.raw.dialect) for text in texts_above if text.strip())
 
 
 def propose_lesions(proposal: Proposal) -> None:
@@ -84,8 +86,8 @@ def propose_lesions(proposal: Proposal) -> None:
     texts = proposal.raw.columns
     patients = _filled_down(texts[patient])
     visit = [header for header in (proposal.header_of("visit"), proposal.header_of("visit_date")) if header][:1]
-    also = [header for name in ("outcome", "period") if (header := proposal.header_of(name))]
-    rows = list(zip(patients, *(texts[header] for header in (*visit, *also)), strict=True))
+    further_headers = [header for name in ("outcome", "period") if (header := proposal.header_of(name))]
+    rows = list(zip(patients, *(texts[header] for header in (*visit, *further_headers)), strict=True))
     if len(set(rows)) == len(rows):
         return
     for header in _numbering(proposal):

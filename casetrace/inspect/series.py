@@ -13,20 +13,22 @@ def propose_series(proposal: Proposal) -> None:
     if proposal.header_of("visit", "visit_date"):
         return
     numeric = [header for header in proposal.unread() if _is_numeric(header, proposal)]
-    found: dict[str, dict[str, int]] = {}
+    series: dict[str, dict[str, int]] = {}
     for header in numeric:
         visit = visit_in_header(header)
         week = proposal.search().week(visit.label) if visit else None
         if visit and visit.rest and week is not None:
-            found.setdefault(visit.rest, {})[header] = week
-    for name, weeks in found.items():
-        others = [header for header in numeric if not visit_in_header(header) and header.startswith(name)]
-        weeks |= {header: week for header in others if (week := _label_week(header[len(name) :], proposal)) is not None}
+            series.setdefault(visit.rest, {})[header] = week
+    for name, weeks in series.items():
+        candidates = [header for header in numeric if not visit_in_header(header) and header.startswith(name)]
+        weeks |= {
+            header: week for header in candidates if (week := _label_week(header[len(name) :], proposal)) is not None
+        }
         if len(weeks) < FEWEST or len(set(weeks.values())) < len(weeks) or not normalised(name):
             continue
         for header, week in weeks.items():
-            why = "that it is a measurement of the lesion, and the name of the outcome"
-            proposal.add_column(header, {"outcome": slug_of(name), "visit": week}, why)
+            reason = "that it is a measurement of the lesion, and the name of the outcome"
+            proposal.add_column(header, {"outcome": slug_of(name), "visit": week}, reason)
 
 
 def _is_numeric(header: str, proposal: Proposal) -> bool:

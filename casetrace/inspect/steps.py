@@ -24,7 +24,7 @@ def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
     proposal = Proposal(first_rows(raw), table)
     _propose_dialect(raw, proposal)
     propose_privacy(proposal, raw)
-    before = proposal.roles().taken
+    initial_roles = proposal.roles().taken
     propose_contested(proposal)
     propose_shapes(proposal)
     propose_fields(proposal)
@@ -32,7 +32,7 @@ def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
     propose_visit_unit(proposal)
     propose_visit_labels(proposal)
     propose_baselines(proposal)
-    _keep(before, proposal)
+    _keep(initial_roles, proposal)
     propose_merged_cells(proposal)
     propose_lesions(proposal)
     propose_nothing_left(proposal)
@@ -56,11 +56,11 @@ def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
             )
 
 
-def _keep(before: dict[str, dict[str, Any]], proposal: Proposal) -> None:
+def _keep(initial_roles: dict[str, dict[str, Any]], proposal: Proposal) -> None:
     """Name the columns that the pipeline would have taken if config named no outcome."""
-    now = proposal.columns()
-    for header, parts in before.items():
-        if "outcome" in parts and header not in now:
+    columns = proposal.columns()
+    for header, parts in initial_roles.items():
+        if "outcome" in parts and header not in columns:
             proposal.add_column(header, {key: part for key, part in parts.items() if (key, part) != ("field", "value")})
 
 
@@ -80,9 +80,9 @@ def _tell_second_header(proposal: Proposal) -> None:
     """Say where the header seems to go on in the next line, as over merged cells."""
     raw = proposal.raw
     unnamed = [header for header in raw.header if header == f"column {raw.numbers[header]}"]
-    below = [raw.columns[header][0] for header in unnamed if raw.columns[header][0].strip()]
+    texts_below = [raw.columns[header][0] for header in unnamed if raw.columns[header][0].strip()]
     decimal, thousands = raw.dialect.decimal, raw.dialect.thousands
-    if below and not any(plain_number(text, decimal, thousands) for text in below):
+    if texts_below and not any(plain_number(text, decimal, thousands) for text in texts_below):
         proposal.unclear.append(
             f"the header seems to go on in line {raw.lines[0]}: give dialect.header_line: {raw.lines[0]}; "
             'columns without a name there are then called "column 1" and so on'

@@ -35,21 +35,25 @@ SCREENING = re.compile(r"(?:pre[- ]?)?screening|scr", re.IGNORECASE)
 
 def propose_nothing_left(proposal: Proposal) -> None:
     """Propose that texts such as "gone" stand for 0; a column of few numbers is taken only when that is said."""
-    seen: set[str] = set()
-    while unseen := {header: parts for header, parts in proposal.columns().items() if header not in seen}:
-        seen |= set(unseen)
-        for header, parts in unseen.items():
-            nothing = [text for text in proposal.search().texts(header) if NOTHING_LEFT.fullmatch(text)]
-            if nothing and "cells" not in parts and parts.get("field") == "value":
-                own = {key: part for key, part in parts.items() if (key, part) != ("field", "value") or len(parts) == 1}
-                values = {"values": dict.fromkeys(nothing, "0")}
-                proposal.add_column(header, own | values, "that nothing is left of the lesion where these texts stand")
+    examined: set[str] = set()
+    while unexamined := {header: parts for header, parts in proposal.columns().items() if header not in examined}:
+        examined |= set(unexamined)
+        for header, parts in unexamined.items():
+            zero_texts = [text for text in proposal.search().texts(header) if NOTHING_LEFT.fullmatch(text)]
+            if zero_texts and "cells" not in parts and parts.get("field") == "value":
+                explicit_parts = {
+                    key: part for key, part in parts.items() if (key, part) != ("field", "value") or len(parts) == 1
+                }
+                values = {"values": dict.fromkeys(zero_texts, "0")}
+                proposal.add_column(
+                    header, explicit_parts | values, "that nothing is left of the lesion where these texts stand"
+                )
 
 
 def propose_texts(proposal: Proposal) -> None:
     """Propose tokens of missing values and texts that tell how follow-up ended, as they stand in cells of values."""
-    missing: list[str] = []
-    told: dict[str, str] = {}
+    missing_texts: list[str] = []
+    dispositions: dict[str, str] = {}
     for header, parts in proposal.columns().items():
         if parts.get("field") not in ("value", None) or ("cells" in parts and "outcome" not in parts):
             continue
@@ -57,19 +61,19 @@ def propose_texts(proposal: Proposal) -> None:
             if text in parts.get("values", {}):
                 continue
             if NOT_THERE.fullmatch(text):
-                missing.append(text)
+                missing_texts.append(text)
             elif disposition_of(text, {}) is None and re.search(r"[^\W\d_]{3}", text) and not re.search(r"\d", text):
-                told[text] = "lost"
+                dispositions[text] = "lost"
             elif disposition_of(text, {}) is None:
                 proposal.unclear.append(
                     f'"{text}" under "{header}" can\'t be read as a value; what it stands for goes under its values'
                 )
-    if missing:
+    if missing_texts:
         defaults = proposal.section()["missing"]
-        proposal.table["missing"] = [*defaults, *dict.fromkeys(missing)]
-        proposal.note(("table", "missing"), f"beside the default ones: {', '.join(dict.fromkeys(missing))}")
-    if told:
-        proposal.table["dispositions"] = told
+        proposal.table["missing"] = [*defaults, *dict.fromkeys(missing_texts)]
+        proposal.note(("table", "missing"), f"beside the default ones: {', '.join(dict.fromkeys(missing_texts))}")
+    if dispositions:
+        proposal.table["dispositions"] = dispositions
         proposal.note(
             ("table", "dispositions"), "how follow-up ended: lost, died or withdrawn; or list the text under missing"
         )
@@ -83,10 +87,10 @@ def tell_categories(proposal: Proposal) -> None:
         return
     codes = [text for text in proposal.search().texts(header) if category(text, column.allowed, {}) is None]
     if codes:
-        told = ", ".join(f'"{code}": ...' for code in codes)
+        placeholders = ", ".join(f'"{code}": ...' for code in codes)
         meanings = ", ".join(column.allowed)
         proposal.unclear.append(
-            f'codes under "{header}": give the column {{field: sex, values: {{{told}}}}}, each {meanings}'
+            f'codes under "{header}": give the column {{field: sex, values: {{{placeholders}}}}}, each {meanings}'
         )
 
 
@@ -96,32 +100,34 @@ def propose_visit_labels(proposal: Proposal) -> None:
     if not header:
         return
     search = proposal.search()
-    unknown = [text for text in search.texts(header) if search.week(text) is None]
+    unread_labels = [text for text in search.texts(header) if search.week(text) is None]
     baseline = any(search.week(text) == 0 for text in search.texts(header))
-    aside = [text for text in unknown if UNPLANNED.fullmatch(text) or (baseline and SCREENING.fullmatch(text))]
-    unknown = [text for text in unknown if text not in aside]
-    if aside:
+    unplanned = [
+        text for text in unread_labels if UNPLANNED.fullmatch(text) or (baseline and SCREENING.fullmatch(text))
+    ]
+    unread_labels = [text for text in unread_labels if text not in unplanned]
+    if unplanned:
         proposal.add_column(header, "visit")
-        proposal.table["drop_rows"] = {header: aside}
+        proposal.table["drop_rows"] = {header: unplanned}
         proposal.note(("table", "drop_rows"), "visits of no plan; give one that counts its week under visits.labels")
-    if unknown:
-        if len(unknown) > 30:
+    if unread_labels:
+        if len(unread_labels) > 30:
             proposal.unclear.append(f'the texts under "{header}" are no visits that can be read')
             return
         proposal.add_column(header, "visit")
         visits = proposal.table.setdefault("visits", {})
-        first = 1 if baseline else 0
-        visits["labels"] = {text: number for number, text in enumerate(unknown, first)}
-        for text in unknown:
+        start = 1 if baseline else 0
+        visits["labels"] = {text: number for number, text in enumerate(unread_labels, start)}
+        for text in unread_labels:
             proposal.note(("table", "visits", "labels", text), "the week of this visit")
-    elif not aside and _are_bare_numbers(header, proposal):
+    elif not unplanned and _are_bare_numbers(header, proposal):
         proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
 
 
 def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
     """Whether visits are numbers of which neither the header nor config says what they count."""
-    told = normalised(header) in WEEK_HEADERS or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
-    return not told and all(text.isdigit() for text in proposal.search().texts(header))
+    has_unit = normalised(header) in WEEK_HEADERS or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
+    return not has_unit and all(text.isdigit() for text in proposal.search().texts(header))
 
 
 def _visits_column(proposal: Proposal) -> str:
@@ -129,8 +135,8 @@ def _visits_column(proposal: Proposal) -> str:
     if any("visit" in parts for parts in proposal.columns().values()) or proposal.header_of("visit_date"):
         return ""
     words = re.compile(r"visits?|visite|besuch|besøg|besog|time.?points?|event.?name|zeitpunkt", re.IGNORECASE)
-    named = [header for header in proposal.unread() if words.search(header)]
-    return next((header for header in named if len(proposal.search().texts(header)) > 1), "")
+    candidates = [header for header in proposal.unread() if words.search(header)]
+    return next((header for header in candidates if len(proposal.search().texts(header)) > 1), "")
 
 
 def propose_date_format(proposal: Proposal) -> None:
@@ -142,13 +148,13 @@ def propose_date_format(proposal: Proposal) -> None:
         try:
             date_format(proposal.search().texts(header))
         except MeaningError as error:
-            both = re.search(r"all fit (\S+) and (\S+)", error.expected)
-            if not both:
+            formats = re.search(r"all fit (\S+) and (\S+)", error.expected)
+            if not formats:
                 proposal.unclear.append(f'the dates under "{header}": expected {error.expected}')
                 continue
             visits = proposal.table.setdefault("visits", {})
-            visits["dates"] = {"format": both[1]}
-            proposal.note(("table", "visits", "dates", "format"), f"or {both[2]}; the dates fit both")
+            visits["dates"] = {"format": formats[1]}
+            proposal.note(("table", "visits", "dates", "format"), f"or {formats[2]}; the dates fit both")
 
 
 def propose_dimensions(proposal: Proposal) -> None:
@@ -157,15 +163,15 @@ def propose_dimensions(proposal: Proposal) -> None:
     units: dict[str, str] = {}
     for header, parts in proposal.columns().items():
         if parts.get("field") == "value" and "outcome" in parts:
-            several = any(_n_dimensions(text, proposal) > 1 for text in proposal.search().texts(header))
-            names[parts["outcome"]] = names.get(parts["outcome"], False) or several
+            multidimensional = any(_n_dimensions(text, proposal) > 1 for text in proposal.search().texts(header))
+            names[parts["outcome"]] = names.get(parts["outcome"], False) or multidimensional
             units.setdefault(parts["outcome"], parts.get("unit", ""))
     if any(names.values()):
         # Outcomes that are declared are the only ones, so all of them are.
-        for name, several in names.items():
+        for name, multidimensional in names.items():
             unit = {"unit": units[name]} if units[name] else {}
-            proposal.outcomes[name] = unit | ({"dimensions": "longest"} if several else {})
-            if several:
+            proposal.outcomes[name] = unit | ({"dimensions": "longest"} if multidimensional else {})
+            if multidimensional:
                 place = ("outcomes", name, "dimensions")
                 proposal.note(place, "what a size such as 38 x 13 counts as: longest, product or mean")
 

@@ -48,8 +48,8 @@ def config_text(cohort: str, section: Mapping[str, Any], comments: Mapping[Place
 
 def _lines(section: Mapping[str, Any], place: Place, comments: Mapping[Place, str]) -> Iterator[str]:
     for key, value in section.items():
-        own = (*place, key)
-        comment = f"  # {_on_one_line(comments[own])}" if own in comments else ""
+        key_place = (*place, key)
+        comment = f"  # {_on_one_line(comments[key_place])}" if key_place in comments else ""
         shapes = value.get("cells") if isinstance(value, Mapping) else None
         if shapes:
             yield f"{_inline(key)}:{comment}"
@@ -58,9 +58,9 @@ def _lines(section: Mapping[str, Any], place: Place, comments: Mapping[Place, st
         elif isinstance(value, list) and len(_inline(value)) > LONGEST_LIST:
             yield f"{_inline(key)}:{comment}"
             yield from (f"  - {_inline(item)}" for item in value)
-        elif value and isinstance(value, Mapping) and _is_open(own):
+        elif value and isinstance(value, Mapping) and _is_open(key_place):
             yield f"{_inline(key)}:{comment}"
-            yield from (f"  {line}" for line in _lines(value, own, comments))
+            yield from (f"  {line}" for line in _lines(value, key_place, comments))
         else:
             yield f"{_inline(key)}: {_inline(value)}{comment}"
 

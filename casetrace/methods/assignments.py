@@ -31,17 +31,17 @@ def all_group_sums(values: NDArray[np.float64], sizes: list[int]) -> NDArray[np.
 
     Values are dealt one by one; what has been dealt is kept by how full the groups are.
     """
-    dealt = {(0,) * len(sizes): np.zeros((1, len(sizes)))}
+    by_filled = {(0,) * len(sizes): np.zeros((1, len(sizes)))}
     for value in values:
         parts: dict[tuple[int, ...], list[NDArray[np.float64]]] = {}
-        for filled, sums in dealt.items():
+        for filled, sums in by_filled.items():
             for group, size in enumerate(sizes):
                 if filled[group] < size:
-                    more = sums.copy()
-                    more[:, group] += value
-                    parts.setdefault((*filled[:group], filled[group] + 1, *filled[group + 1 :]), []).append(more)
-        dealt = {filled: np.concatenate(found) for filled, found in parts.items()}
-    return dealt[tuple(sizes)]
+                    extended = sums.copy()
+                    extended[:, group] += value
+                    parts.setdefault((*filled[:group], filled[group] + 1, *filled[group + 1 :]), []).append(extended)
+        by_filled = {filled: np.concatenate(arrays) for filled, arrays in parts.items()}
+    return by_filled[tuple(sizes)]
 
 
 def drawn_group_sums(

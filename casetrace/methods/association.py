@@ -175,8 +175,8 @@ def empty_cells(first_labels: ArrayLike, second_labels: ArrayLike) -> int:
     """
     first, second = group_codes(first_labels), group_codes(second_labels)
     _ranks(first, second)
-    seen = set(zip(first.tolist(), second.tolist(), strict=True))
-    return int((first.max() + 1) * (second.max() + 1)) - len(seen)
+    occupied = set(zip(first.tolist(), second.tolist(), strict=True))
+    return int((first.max() + 1) * (second.max() + 1)) - len(occupied)
 
 
 def _ranks(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

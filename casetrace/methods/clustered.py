@@ -56,11 +56,11 @@ def clustered_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Esti
     sizes = np.bincount(codes).astype(float)
     n = len(array)
     mean = math.fsum(array) / n
-    others = n - sizes
+    remaining = n - sizes
     sums = np.bincount(codes, weights=array - mean)
-    se = math.sqrt(math.fsum(sums**2 / others) / n)
+    se = math.sqrt(math.fsum(sums**2 / remaining) / n)
     _require_spread(se, math.sqrt(dot(array, array) / n))
-    share = sizes / others
+    share = sizes / remaining
     squares = n**2 * dot(share, share) - 2 * n * dot(share**2, sizes) + dot(share, sizes) ** 2
     return t_estimate(mean, se, n**2 / squares, level)
 
@@ -125,10 +125,12 @@ def _satterthwaite(weights: Floats, blocks: Floats) -> float:
     and ``s_g = w_g' w_g``. The sum of all squared products needs only the k by k matrix ``U'U``, not a row per patient.
     """
     inner = (blocks * weights[:, None, :]).sum(axis=2)
-    own = (weights * inner).sum(axis=1)
+    squared_weights = (weights * inner).sum(axis=1)
     squared = (inner**2).sum(axis=1)
     shared = [dot(first, second) ** 2 for first in inner.T for second in inner.T]
-    return math.fsum(own - squared) ** 2 / (dot(own, own - 2 * squared) + math.fsum(shared))
+    return math.fsum(squared_weights - squared) ** 2 / (
+        dot(squared_weights, squared_weights - 2 * squared) + math.fsum(shared)
+    )
 
 
 def _codes(clusters: ArrayLike) -> NDArray[np.intp]:
@@ -150,17 +152,17 @@ def _orthonormal(columns: Floats) -> tuple[Floats, Floats]:
         raise SingularError("the columns are dependent")
     basis, inverse = np.empty((n, k)), np.eye(k)
     for place in range(k):
-        left = columns[:, place] / lengths[place]
+        residual = columns[:, place] / lengths[place]
         for _ in range(2):
             for earlier in range(place):
-                share = dot(basis[:, earlier], left)
-                left = left - share * basis[:, earlier]
+                share = dot(basis[:, earlier], residual)
+                residual = residual - share * basis[:, earlier]
                 inverse[:, place] -= share * inverse[:, earlier]
-        rest = math.sqrt(dot(left, left))
-        if rest <= DEPENDENT:
+        norm = math.sqrt(dot(residual, residual))
+        if norm <= DEPENDENT:
             raise SingularError("the columns are dependent")
-        basis[:, place] = left / rest
-        inverse[:, place] /= rest
+        basis[:, place] = residual / norm
+        inverse[:, place] /= norm
     return basis, inverse / lengths[:, None]
 
 

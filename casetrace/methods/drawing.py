@@ -61,9 +61,9 @@ class PoissonTable:
         for bound in self.bounds[1:]:
             numbers += np.greater_equal(random, bound, out=reached).view(np.uint8)
         # What has reached the last bound is left over.
-        left_over = np.flatnonzero(reached)
-        shares = rng.random(len(left_over)) * self.remainders[-1]
-        numbers[left_over] = np.searchsorted(self.remainders, shares, side="right")
+        beyond = np.flatnonzero(reached)
+        shares = rng.random(len(beyond)) * self.remainders[-1]
+        numbers[beyond] = np.searchsorted(self.remainders, shares, side="right")
         return numbers
 
 

@@ -131,7 +131,7 @@ def signed_rank(values: ArrayLike, *, asymptotic_above: int) -> PermutationTest:
     if len(kept) > min(asymptotic_above, EXACT_SIGNED_RANKS):
         p_value = two_sided_normal((statistic - centre) / (math.sqrt(float(ranks @ ranks)) / 2))
         return PermutationTest(statistic, p_value, math.nan, "normal")
-    probabilities = _rank_sum_probabilities(np.rint(2 * ranks).astype(int))
+    probabilities = signed_rank_probabilities(np.rint(2 * ranks).astype(int))
     distances = np.abs(np.arange(len(probabilities)) - 2 * centre)
     p_value = math.fsum(probabilities[distances >= abs(2 * statistic - 2 * centre)])
     return PermutationTest(statistic, min(1.0, p_value), 2.0 ** (1 - len(kept)), "exact")
@@ -160,11 +160,11 @@ def _drawn_signs_reaching(values: NDArray[np.float64], limit: float, resamples: 
     return reached
 
 
-def _rank_sum_probabilities(doubled: NDArray[np.int_]) -> NDArray[np.float64]:
-    """Probability of each sum of a random half of the doubled ranks, from 0 to the sum of all."""
-    probabilities = np.zeros(int(doubled.sum()) + 1)
+def signed_rank_probabilities(ranks: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Probability of each sum of a random half of whole ranks, which may be doubled ones, from 0 to the sum of all."""
+    probabilities = np.zeros(int(ranks.sum()) + 1)
     probabilities[0] = 1
-    for rank in doubled:
+    for rank in ranks:
         probabilities /= 2
         probabilities[rank:] += probabilities[:-rank].copy()
     return probabilities

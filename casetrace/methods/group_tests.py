@@ -166,7 +166,7 @@ def groups(
         return PermutationTest(between, float(stats.chi2.sf((n - 1) * share, len(sizes) - 1)), math.nan, "chi2")
     if assignments(sizes) <= exact_assignments:
         return _counted(between, _between(all_group_sums(centred, sizes), sizes), between, slack)
-    drawn = (_between(each, sizes) for each in drawn_group_sums(centred, sizes, resamples, rng))
+    drawn = (_between(group_sums, sizes) for group_sums in drawn_group_sums(centred, sizes, resamples, rng))
     return _drawn(between, drawn, between - slack, resamples)
 
 

@@ -130,7 +130,7 @@ def upper_limit(count: int, n: int, level: float) -> float:
 
 
 def _proportion(count: int, n: int, level: float, method: str) -> Limits:
-    _require_count(count, n)
+    require_count(count, n)
     lower, upper = proportion_confint(count, n, alpha=1 - level, method=method)
     # Neither is more than rounding away from the limit, which both methods put there.
     return Limits(0.0 if count == 0 else float(lower), 1.0 if count == n else float(upper))
@@ -155,8 +155,8 @@ def newcombe(count_1: int, n_1: int, count_2: int, n_2: int, level: float) -> Li
     -----
     Method 10 of Newcombe 1998, doi 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
     """
-    _require_count(count_1, n_1)
-    _require_count(count_2, n_2)
+    require_count(count_1, n_1)
+    require_count(count_2, n_2)
     lower, upper = confint_proportions_2indep(
         count_1, n_1, count_2, n_2, method="newcomb", compare="diff", alpha=1 - level
     )
@@ -184,8 +184,8 @@ def miettinen_nurminen(count_1: int, n_1: int, count_2: int, n_2: int, level: fl
     interval of statsmodels 0.15 is not the published one (56/70 against 48/80: 0.0226 to 0.3440, not 0.0528 to
     0.3382), and fails where a proportion is 0 or 1.
     """
-    _require_count(count_1, n_1)
-    _require_count(count_2, n_2)
+    require_count(count_1, n_1)
+    require_count(count_2, n_2)
     total = n_1 + n_2
     observed = count_1 / n_1 - count_2 / n_2
     scale = float(stats.norm.ppf((1 + level) / 2)) ** 2 * total / (total - 1)
@@ -226,6 +226,7 @@ def _pull(count: int, share: float) -> float:
     return count / share if share > 0 else math.inf
 
 
-def _require_count(count: int, n: int) -> None:
+def require_count(count: int, n: int) -> None:
+    """Raise a ValueError where `count` of `n` is no proportion, or there is nobody to count among."""
     if n < 1 or not 0 <= count <= n:
         raise ValueError(f"{count} of {n} is no proportion")

@@ -28,11 +28,11 @@ def last_digit(texts: Iterable[object]) -> float:
         When no text is a number.
     """
     matches = [NUMBER.fullmatch(text) for text in texts if isinstance(text, str)]
-    found = [match for match in matches if match]
-    if not found:
+    numbers = [match for match in matches if match]
+    if not numbers:
         raise TooFewError("no text is a number")
-    decimals = max(len(match[2] or "") for match in found)
-    zeros = min((len(match[1]) for match in found if float(match[0])), default=0)
+    decimals = max(len(match[2] or "") for match in numbers)
+    zeros = min((len(match[1]) for match in numbers if float(match[0])), default=0)
     # Read as a number, not raised to a power, which need not give the nearest one.
     return float(f"1e-{decimals}" if decimals else f"1e{zeros}")
 

@@ -6,13 +6,18 @@ last digits depend on the processor; the tests hold them against statsmodels and
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize
 
 from casetrace.methods.estimates import Estimate, SingularError, TooFewError, t_estimate
+from casetrace.methods.mixed_degrees import RandomIntercept, kenward_roger, satterthwaite_df
 from casetrace.methods.sums import dot
+
+#: How the degrees of freedom of a mixed model's mean are had: from the number of patients, or estimated.
+Degrees = Literal["patients", "satterthwaite", "kenward_roger"]
 
 #: Spreads below this share of the whole are what rounding leaves of none at all.
 ROUNDING = 1e-12
@@ -34,7 +39,7 @@ class Fit:
     Attributes
     ----------
     estimate
-        The mean, with a t interval on patients - 1 degrees of freedom.
+        The mean with its t interval.
     caution
         Why it is to be taken with caution; empty where nothing is.
     """
@@ -72,9 +77,13 @@ class _Standardised:
         distances = self.values - self.averages[self.codes]
         return dot(distances, distances)
 
-    def fit(self, estimate: float, se: float, level: float, caution: str = "") -> Fit:
+    @property
+    def patients_less_one(self) -> int:
+        """Degrees of freedom where the number of patients gives them."""
+        return len(self.sizes) - 1
+
+    def fit(self, estimate: float, se: float, df: float, level: float, caution: str = "") -> Fit:
         """Turn a mean and its standard error back into the unit of the values."""
-        df = len(self.sizes) - 1
         return Fit(t_estimate(self.mean + self.sd * estimate, self.sd * se, df, level), caution)
 
 
@@ -98,6 +107,8 @@ def gee_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
 
     Notes
     -----
+    The t interval is on patients - 1 degrees of freedom.
+
     Liang & Zeger 1986, doi 10.1093/biomet/73.1.13, with the bias-reduced covariance of Mancl & DeRouen 2001,
     doi 10.1111/j.0006-341X.2001.00126.x. With an intercept alone, the inverse of a patient's working correlation
     matrix times a column of ones is ``a_i = 1 / (1 + (n_i - 1) r)`` in every row, the mean is weighted by ``n_i a_i``,
@@ -115,10 +126,10 @@ def gee_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
     total = math.fsum(weights)
     mean = dot(weights, data.averages) / total
     parts = weights * (data.averages - mean) / (total - weights)
-    return data.fit(mean, math.sqrt(dot(parts, parts)), level)
+    return data.fit(mean, math.sqrt(dot(parts, parts)), data.patients_less_one, level)
 
 
-def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
+def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float, degrees: Degrees = "patients") -> Fit:
     """Mean over lesions by a linear mixed model with a random effect of the patient, fitted by REML.
 
     Parameters
@@ -127,14 +138,17 @@ def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
         Arrays of shape (n,): one value per lesion, and the label of its patient.
     level
         Confidence level between 0 and 1.
+    degrees
+        Degrees of freedom of the t interval: patients - 1, or those of Satterthwaite, or of Kenward and Roger with
+        their standard error.
 
     Raises
     ------
     TooFewError
         With fewer than 2 patients.
     SingularError
-        When all values are the same, no patient has two lesions, the lesions of each patient are all the same, or the
-        variance between patients is estimated as 0.
+        When all values are the same, no patient has two lesions, the lesions of each patient are all the same, the
+        variance between patients is estimated as 0, or the degrees of freedom can't be estimated.
 
     Notes
     -----
@@ -148,13 +162,22 @@ def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
     _require_variance_within(data)
     ratio = _variance_ratio(data)
     weights = _weights(data, ratio)
-    total = math.fsum(weights)
-    mean = dot(weights, data.averages) / total
+    mean = dot(weights, data.averages) / math.fsum(weights)
     distances = data.averages - mean
     variance = (data.within + dot(weights, distances**2)) / (len(data.values) - 1)
     close = ratio * variance < NEAR_ZERO
     caution = "the variance between patients is estimated as close to 0, the end of its range" if close else ""
-    return data.fit(mean, math.sqrt(variance / total), level, caution)
+    model = RandomIntercept(data.sizes, distances, data.within, ratio * variance, variance)
+    return data.fit(mean, *_error(model, degrees), level, caution)
+
+
+def _error(model: RandomIntercept, degrees: Degrees) -> tuple[float, float]:
+    """Standard error and degrees of freedom of the mean."""
+    if degrees == "kenward_roger":
+        adjusted = kenward_roger(model)
+        return adjusted.se, adjusted.df
+    df = satterthwaite_df(model) if degrees == "satterthwaite" else len(model.sizes) - 1
+    return math.sqrt(model.variance), df
 
 
 def _standardised(values: ArrayLike, clusters: ArrayLike) -> _Standardised:

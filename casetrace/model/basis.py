@@ -79,11 +79,15 @@ def with_value(dataset: str, rows: pd.DataFrame, present: pd.Series, *fields: st
     present
         For each row whether it has a value.
     """
-    used, without = part(dataset, rows[present], *fields), part(dataset, rows[~present], *fields, role="left out")
-    return tuple(one for one in (used, without) if len(one.rows))
+    used, absent = part(dataset, rows[present], *fields), part(dataset, rows[~present], *fields, role="left out")
+    return tuple(basis_part for basis_part in (used, absent) if len(basis_part.rows))
 
 
 def joined(*bases: Basis) -> Basis:
     """Several bases as one, the same rows and fields in the same role once."""
-    parts = {(one.dataset, id(one.rows), one.fields, one.role): one for basis in bases for one in basis}
+    parts = {
+        (basis_part.dataset, id(basis_part.rows), basis_part.fields, basis_part.role): basis_part
+        for basis in bases
+        for basis_part in basis
+    }
     return tuple(parts.values())

@@ -111,22 +111,22 @@ def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
         having = [cohort for cohort in cohorts if name in cohort.outcomes]
         weeks = {week for cohort in having for week in cohort.outcomes[name].follow_up_visits}
         for week in sorted(weeks):
-            there = [cohort for cohort in having if week in cohort.outcomes[name].follow_up_visits]
-            if len(there) > 1:
-                yield _comparison(name, week, there)
+            measured = [cohort for cohort in having if week in cohort.outcomes[name].follow_up_visits]
+            if len(measured) > 1:
+                yield _comparison(name, week, measured)
 
 
 def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
-    alike: dict[tuple[str, str], list[Cohort]] = {}
+    by_scale: dict[tuple[str, str], list[Cohort]] = {}
     for cohort in cohorts:
         outcome = cohort.outcomes[name]
-        alike.setdefault((outcome.unit, outcome.direction.better), []).append(cohort)
-    most = max(alike.values(), key=len)
-    shared = most[0].outcomes[name]
-    names = " and ".join(cohort.name for cohort in most)
+        by_scale.setdefault((outcome.unit, outcome.direction.better), []).append(cohort)
+    largest = max(by_scale.values(), key=len)
+    shared = largest[0].outcomes[name]
+    names = " and ".join(cohort.name for cohort in largest)
     means = (
         cohort_mean(cohort, name, week)
-        if cohort in most
+        if cohort in largest
         else _refused(cohort, name, week, _mismatch(cohort, name, shared, names))
         for cohort in cohorts
     )
@@ -135,10 +135,10 @@ def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
 
 def _mismatch(cohort: Cohort, name: str, shared: Outcome, cohorts: str) -> str:
     """Why a cohort's outcome is not that of the others."""
-    own = cohort.outcomes[name]
-    if own.direction != shared.direction:
-        return OTHER_DIRECTION.format(own=own.direction.better, other=shared.direction.better, cohorts=cohorts)
-    units = {"own": own.unit or "no unit", "other": shared.unit or "no unit"}
+    outcome = cohort.outcomes[name]
+    if outcome.direction != shared.direction:
+        return OTHER_DIRECTION.format(own=outcome.direction.better, other=shared.direction.better, cohorts=cohorts)
+    units = {"own": outcome.unit or "no unit", "other": shared.unit or "no unit"}
     return OTHER_UNIT.format(cohorts=cohorts, **units)
 
 
@@ -176,10 +176,10 @@ def _part(cohort: Cohort, rows: pd.DataFrame, *fields: str, role: Role = "used")
 
 
 def _refused(cohort: Cohort, name: str, week: int, reason: str, n: Sizes = NOBODY) -> CohortMean:
-    nothing = float("nan")
+    missing = float("nan")
     basis = (_part(cohort, _rows(cohort, name, week, "mean"), "estimate", role="left out"),)
-    interval = Interval(nothing, nothing, nothing)
-    return CohortMean(cohort.name, nothing, nothing, interval, n, refusal=reason, basis=basis)
+    interval = Interval(missing, missing, missing)
+    return CohortMean(cohort.name, missing, missing, interval, n, refusal=reason, basis=basis)
 
 
 def cohort_labels(names: Sequence[str]) -> dict[str, str]:

@@ -8,8 +8,8 @@ def one_row_per_patient(disposition: pd.DataFrame, patients: pd.DataFrame) -> pd
 
     The ingested rows keep their index, so that their raw cells can still be found.
     """
-    known = set(disposition["patient_id"])
-    absent = [patient for patient in patients["patient_id"] if patient not in known]
+    recorded = set(disposition["patient_id"])
+    absent = [patient for patient in patients["patient_id"] if patient not in recorded]
     rows = pd.DataFrame({"patient_id": absent}).reindex(columns=disposition.columns)
     return pd.concat([disposition, rows], ignore_index=True).astype("str")
 

@@ -35,13 +35,13 @@ def platform_name() -> str:
     from threadpoolctl import threadpool_info
 
     config = np.show_config(mode="dicts")
-    found = config["SIMD Extensions"].get("found", []) if config else []
+    extensions = config["SIMD Extensions"].get("found", []) if config else []
     library = "-".join(platform.libc_ver()) or "no libc version"
     kernels = {
         f"{part['internal_api']} {part.get('architecture') or 'without a kernel name'}"
         for part in threadpool_info()
         if part["user_api"] == "blas"
     }
-    instructions = " ".join(found) or "baseline instructions"
+    instructions = " ".join(extensions) or "baseline instructions"
     blas = ", ".join(sorted(kernels)) or "the system's BLAS"
     return f"{platform.system()} {platform.machine()} {library}, NumPy with {instructions}, {blas}"

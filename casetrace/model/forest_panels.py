@@ -130,10 +130,10 @@ def patients_of(visits: pd.DataFrame, plan: Plan, name: str, visit: int) -> pd.D
     without a value are left out.
     """
     rows = observed(visits.assign(lesion_visits_row=range(len(visits))), name)
-    here = rows[rows["visit"] == visit]
-    measured = here[here["percent_reduction"].notna()]
+    at_visit = rows[rows["visit"] == visit]
+    measured = at_visit[at_visit["percent_reduction"].notna()]
     positions = measured["lesion_visits_row"].astype("str").groupby(measured["patient_id"]).agg("; ".join)
-    by_patient = improved(patient_visits(here, ()), plan.outcomes[name]).dropna(subset="improvement")
+    by_patient = improved(patient_visits(at_visit, ()), plan.outcomes[name]).dropna(subset="improvement")
     by_patient["lesion_visits_row"] = by_patient["patient_id"].map(positions)
     return by_patient[PATIENT_COLUMNS].sort_values(["improvement", "patient_id"])
 

@@ -67,11 +67,13 @@ def _missing_reason(visits: pd.DataFrame, measured: pd.DataFrame, disposition: p
     A baseline from which there is none comes first, since it holds at every visit; then the patient's disposition, if
     it came before the visit; else the value is `not recorded`. A lesion that never has the outcome misses no baseline.
     """
-    own = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
-    ended = (visits["visit"] > own["after_week"]).fillna(False) & ~own["status"].isin(["completed", "unknown"])
-    reason = pd.Series(np.where(ended, own["status"], "not recorded"), index=visits.index)
+    dispositions = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
+    ended = (visits["visit"] > dispositions["after_week"]).fillna(False) & ~dispositions["status"].isin(
+        ["completed", "unknown"]
+    )
+    reason = pd.Series(np.where(ended, dispositions["status"], "not recorded"), index=visits.index)
     reason = reason.where(visits["value"].isna(), "")
-    known = visits["lesion_id"].isin(measured["lesion_id"])
-    reason = reason.mask(known & visits["baseline"].isna(), "no baseline")
+    is_measured = visits["lesion_id"].isin(measured["lesion_id"])
+    reason = reason.mask(is_measured & visits["baseline"].isna(), "no baseline")
     reason = reason.mask(visits["baseline"] == 0, "baseline of 0").mask(visits["baseline"] < 0, "baseline below 0")
     return reason.astype("str")

@@ -6,6 +6,6 @@ from casetrace.model.variables import BASELINE, BASELINE_BAND, variables
 
 def variable_labels(outcome_label: str, treatment: Treatment = NEUTRAL) -> dict[str, str]:
     """Names of the explanatory variables and groups for one outcome, by their key in config."""
-    own = dict.fromkeys((BASELINE, BASELINE_BAND), f"baseline {outcome_label}")
+    baseline_labels = dict.fromkeys((BASELINE, BASELINE_BAND), f"baseline {outcome_label}")
     columns = map(treatment.column, (*variables("explains"), *variables("groups")))
-    return own | {column.name: column.label for column in columns}
+    return baseline_labels | {column.name: column.label for column in columns}

@@ -38,7 +38,7 @@ class RowSets:
         """One row for each row of each set, by the name of the set."""
         names = sorted(self.by_name)
         rows = [self.by_name[name].rows for name in names]
-        codes = np.repeat(np.arange(len(names), dtype=np.int32), [len(own) for own in rows])
+        codes = np.repeat(np.arange(len(names), dtype=np.int32), [len(set_rows) for set_rows in rows])
         return pa.table(
             {
                 "row_set": pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(names, pa.string())),

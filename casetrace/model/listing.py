@@ -14,9 +14,9 @@ class Listing:
     more: int
 
 
-def listing(frame: pd.DataFrame, most: int) -> Listing:
-    """The first `most` rows of a table; each row knows its number in it from 1 (`number_in_table`)."""
-    shown = frame.head(most)
+def listing(frame: pd.DataFrame, limit: int) -> Listing:
+    """The first `limit` rows of a table; each row knows its number in it from 1 (`number_in_table`)."""
+    shown = frame.head(limit)
     rows = [row | {"number_in_table": number} for number, row in enumerate(shown.to_dict("records"), start=1)]
     return Listing(rows, len(frame) - len(shown))
 

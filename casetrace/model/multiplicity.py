@@ -26,8 +26,10 @@ def add_holm(results: Results, tests: Iterable[dict[str, Any]], family: Sequence
     for members in families.values():
         adjusted = multipletests([row["p_value"] for row in members], method="holm")[1]
         for row, p_value in zip(members, adjusted, strict=True):
-            others = (part.as_role("selects") for other in members if other is not row for part in other["basis"])
+            family_parts = (
+                part.as_role("selects") for member in members if member is not row for part in member["basis"]
+            )
             subject: Subject = row["subject"]
-            subject = subject.resting_on(row["basis"], tuple(others))
+            subject = subject.resting_on(row["basis"], tuple(family_parts))
             n = Sizes(row["n_patients"], row["n_lesions"])
             results.add(subject, "p_value_holm", float(p_value), "holm", n, note=row["note"])

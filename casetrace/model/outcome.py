@@ -77,8 +77,9 @@ class Outcome:
         Which way is better.
     baseline_visit, follow_up_visits
         Weeks.
-    minimum, maximum, best_value
-        Lowest and highest plausible value, and the best that there is, in its unit; None where there is none.
+    minimum, maximum, best_value, worst_value
+        Lowest and highest plausible value, the best that there is, and the worst that is assumed where one is missing,
+        in its unit; None where there is none.
     response
         Thresholds of the response categories.
     log_offset
@@ -105,6 +106,7 @@ class Outcome:
     best_value: float | None
     response: Thresholds
     log_offset: float
+    worst_value: float | None = None
     rounded_to: float | None = None
     baseline_bands: tuple[float, ...] = ()
     incomplete_baseline: Literal["error", "set_aside"] = "error"
@@ -126,6 +128,7 @@ class Outcome:
             best_value=section.get("best_value"),
             response=Thresholds(**section["response"]),
             log_offset=section["log_offset"],
+            worst_value=section.get("worst_value"),
             rounded_to=section.get("rounded_to"),
             baseline_bands=tuple(section.get("baseline_bands", ())),
             incomplete_baseline=section.get("incomplete_baseline", "error"),
@@ -136,6 +139,11 @@ class Outcome:
     def gain(self) -> str:
         """What a change for the better is called: the name of the percent improvement in results."""
         return self.direction.gain
+
+    @property
+    def absolute_gain(self) -> str:
+        """The name of the improvement in the outcome's unit in results."""
+        return f"absolute_{self.gain}"
 
     @property
     def highest(self) -> float:

@@ -1,18 +1,20 @@
-"""The plan of the analysis, as ingestion writes it: outcomes, primary result, fields of the tables, treatment."""
+"""The plan of the analysis, as ingestion writes it: outcomes, endpoints, fields of the tables, treatment."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 
 @dataclass(frozen=True)
 class Primary:
-    """The primary result: its outcome by name, the week of its visit, its unit of analysis and scenario."""
+    """What the first primary endpoint is about: outcome by name, week of the visit, unit of analysis and scenario."""
 
     outcome: str
     visit: int
@@ -33,8 +35,8 @@ class Plan:
     ----------
     outcomes
         By name, in the order of config.
-    primary
-        The primary result.
+    endpoints
+        By name, in the order of config; at least one of them is primary. None where nothing is measured.
     recorded
         The fields that the raw tables give.
     treatment
@@ -42,7 +44,7 @@ class Plan:
     """
 
     outcomes: dict[str, Outcome]
-    primary: Primary
+    endpoints: dict[str, Endpoint]
     recorded: tuple[str, ...] = ()
     treatment: Treatment = NEUTRAL
 
@@ -51,10 +53,27 @@ class Plan:
         """A plan from its sections, as they are written."""
         return cls(
             {name: Outcome.of(name, section) for name, section in sections["outcomes"].items()},
-            Primary(**sections["primary"]),
+            {name: Endpoint.of(name, section) for name, section in sections["endpoints"].items()},
             tuple(sections["recorded"]),
             Treatment(**sections["treatment"]),
         )
+
+    @cached_property
+    def primary_endpoints(self) -> tuple[Endpoint, ...]:
+        """The primary endpoints."""
+        return tuple(endpoint for endpoint in self.endpoints.values() if endpoint.primary)
+
+    @cached_property
+    def primary(self) -> Primary:
+        """What the first primary endpoint is about, which other analyses are about too."""
+        if not self.endpoints:
+            return Primary("", 0, "patient", "observed")
+        first = self.primary_endpoints[0]
+        return Primary(first.outcome, first.visit, first.unit_of_analysis, first.scenario)
+
+    def endpoints_of(self, outcome: str) -> list[Endpoint]:
+        """The endpoints on one outcome."""
+        return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]
 
 
 def write_plan(sections: Mapping[str, Any], path: str | Path) -> None:

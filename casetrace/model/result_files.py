@@ -29,9 +29,9 @@ def write_results(results: Results, out: Mapping[str, str]) -> None:
     AssertionError
         When it is not said which function added a result: a fault of the program.
     """
-    unsaid = [row["result_id"] for row in results.rows if not row["code"]]
-    if unsaid:
-        raise AssertionError(f"added by no function that is marked with adds_results: {', '.join(unsaid[:5])}")
+    without_code = [row["result_id"] for row in results.rows if not row["code"]]
+    if without_code:
+        raise AssertionError(f"added by no function that is marked with adds_results: {', '.join(without_code[:5])}")
     write_parquet(results.frame(), out["statistics"])
     write_lineage(results.rows, out["lineage"], out["row_sets"])
 

@@ -107,8 +107,8 @@ class Subject:
             week = f"week_{self.visit_from}_to_{self.visit}"
         groups = [f"{variable}={slug(value)}" for variable, value in self.groups]
         outcome = self.outcome.name if self.outcome else ""
-        about = [self.quantity.analysis, outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario]
-        return ".".join(part for part in [*about, *groups, statistic, method, option] if part)
+        parts = [self.quantity.analysis, outcome, week, self.unit_of_analysis, self.analysis_set, self.scenario]
+        return ".".join(part for part in [*parts, *groups, statistic, method, option] if part)
 
     @property
     def columns(self) -> dict[str, Any]:

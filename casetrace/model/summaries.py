@@ -72,8 +72,8 @@ def add_counts_by(
         Values that come first, also where nobody has them.
     """
     values = among[column].astype("str").fillna(NOT_RECORDED)
-    found = list(dict.fromkeys([*order, *sorted(values.unique())]))
-    for value, label in zip(found, distinct_labels(found), strict=True):
+    texts = list(dict.fromkeys([*order, *sorted(values.unique())]))
+    for value, label in zip(texts, distinct_labels(texts), strict=True):
         add_count(results, subject.within(variable, label), values == value, among)
 
 

@@ -24,19 +24,19 @@ BASELINE, BASELINE_BAND = "baseline", "baseline_band"
 @cache
 def fields() -> dict[str, Column]:
     """Everything that a column of a raw table may be, by its name in config, in the order of the dictionary."""
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     for table in data_dictionary().values():
         for column in table.declared:
             if column.field:
-                found.setdefault(column.field_name, column)
-    return found
+                columns.setdefault(column.field_name, column)
+    return columns
 
 
 @cache
 def variables(role: Role, *levels: Level) -> tuple[Column, ...]:
     """The variables with a role, of some levels or of all, in the order of the dictionary."""
-    found = (column for column in fields().values() if column.kept and role in column.roles)
-    return tuple(column for column in found if not levels or column.level in levels)
+    columns = (column for column in fields().values() if column.kept and role in column.roles)
+    return tuple(column for column in columns if not levels or column.level in levels)
 
 
 def listed_variables() -> list[Column]:

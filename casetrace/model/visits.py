@@ -41,11 +41,14 @@ def observed(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 def improved(rows: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Lesion or patient visits of one outcome with their percent `improvement`: the reduction, or else the increase.
 
-    Those of patients also have `improvement_of_sum`.
+    Those of lesions also have their improvement in the outcome's unit (`gain`), those of patients `improvement_of_sum`.
     """
     columns = {name: name.replace("percent_reduction", "improvement") for name in rows if "percent_reduction" in name}
     way = outcome.direction
-    return rows.assign(**{new: way.improvement(rows[name]) for name, new in columns.items()})
+    improvements = {new: way.improvement(rows[name]) for name, new in columns.items()}
+    if "change" in rows:
+        improvements["gain"] = way.improvement(-rows["change"])
+    return rows.assign(**improvements)
 
 
 def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.DataFrame:
@@ -69,13 +72,13 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
     """
     keys = ["patient_id", "outcome", *parts, "visit", "scenario"]
     evaluable = visits["percent_reduction"].notna()
-    seen = visits.assign(
+    rows = visits.assign(
         evaluable=evaluable,
         complete=(visits["response"] == "complete") & evaluable,
         baseline=visits["baseline"].where(evaluable),
         value=visits["value"].where(evaluable & visits["change"].notna()),
     )
-    groups = seen.groupby(keys, sort=False, observed=True, dropna=False)
+    groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
     result = groups.agg(
         n_lesions=("lesion_id", "size"),
         n_evaluable=("evaluable", "sum"),
@@ -88,10 +91,10 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         n_complete=("complete", "sum"),
         missing_reason=("missing_reason", "first"),
     ).reset_index()
-    some = result["n_evaluable"] > 0
+    has_evaluable = result["n_evaluable"] > 0
     sums = result["baseline_sum"].where(result["n_values"] > 0)
     result["percent_reduction_of_sum"] = percent_reduction(sums, result["value_sum"])
-    result["any_complete"] = (result["n_complete"] > 0).astype("Int64").where(some)
-    result["all_complete"] = (result["n_complete"] == result["n_evaluable"]).astype("Int64").where(some)
-    result["missing_reason"] = result["missing_reason"].where(~some, "")
+    result["any_complete"] = (result["n_complete"] > 0).astype("Int64").where(has_evaluable)
+    result["all_complete"] = (result["n_complete"] == result["n_evaluable"]).astype("Int64").where(has_evaluable)
+    result["missing_reason"] = result["missing_reason"].where(~has_evaluable, "")
     return result.drop(columns=["value_sum", "n_values", "baseline_sum"])

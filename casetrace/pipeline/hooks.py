@@ -54,8 +54,8 @@ def jobs_import_from(root: Path) -> None:
 
     Snakemake puts the folder of the Snakefile last on the import path of a job.
     """
-    others = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(root), *others]))
+    folders = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(root), *folders]))
 
 
 def compare_parameters_as_text() -> None:
@@ -72,7 +72,7 @@ def at_the_end_of_a_module(workflow: Any, results: str, handler: Callable[[], No
 
     A module is read again for each statement that uses it; each folder of results is told of once.
     """
-    handled = workflow.__dict__.setdefault("casetrace_handled", set())
-    if workflow.is_main_process and results not in handled:
-        handled.add(results)
+    registered = workflow.__dict__.setdefault("casetrace_handled", set())
+    if workflow.is_main_process and results not in registered:
+        registered.add(results)
         atexit.register(handler)

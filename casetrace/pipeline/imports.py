@@ -28,14 +28,14 @@ def local_imports(script: Path, root: Path) -> list[str]:
     list of str
         Paths relative to `root`, sorted, without the script itself. Imports inside functions count too.
     """
-    found: set[Path] = set()
+    imported: set[Path] = set()
     waiting = [script]
     while waiting:
         for path in _imported_files(waiting.pop(), root):
-            if path not in found and path != script:
-                found.add(path)
+            if path not in imported and path != script:
+                imported.add(path)
                 waiting.append(path)
-    return sorted(path.relative_to(root).as_posix() for path in found)
+    return sorted(path.relative_to(root).as_posix() for path in imported)
 
 
 @cache

@@ -57,9 +57,9 @@ def job_log(path: str | Path) -> Iterator[None]:
 
 def user_errors(logs: list[Path]) -> dict[Path, str]:
     """What each log says of the user's mistakes, for the logs that say anything."""
-    found = {}
+    messages = {}
     for path in sorted(logs):
         _, mark, message = path.read_text(encoding="utf-8").partition(f"{USER_ERROR_MARK}\n")
         if mark:
-            found[path] = message.rstrip()
-    return found
+            messages[path] = message.rstrip()
+    return messages

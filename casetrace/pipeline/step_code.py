@@ -23,8 +23,8 @@ def step_code(rule: str, root: Path) -> list[str]:
         Paths relative to `root`, the script first.
     """
     family = plotted_by(rule)
-    alone, shared = f"scripts/{rule}.py", f"scripts/{rule.partition('_')[0]}.py"
-    script = alone if (root / alone).is_file() else shared
+    rule_script, stage_script = f"scripts/{rule}.py", f"scripts/{rule.partition('_')[0]}.py"
+    script = rule_script if (root / rule_script).is_file() else stage_script
     modules = family.modules if family else []
     behind = {file for path in [script, *modules] for file in local_imports(root / path, root)}
     return [script, *sorted({*modules, *behind} - {script})]

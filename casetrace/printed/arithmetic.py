@@ -27,13 +27,13 @@ def reduction(percent: Printed, before: Printed, after: Printed, comparator: str
         return Verdict("reduction", False, f"{percent.text} %", against, "from 0 no percent reduction is defined")
     computed = 100 * (1 - after.value / before.value)
     agrees = percent.allows(computed, computed, comparator)
-    found = plain_text(computed, percent.decimals + 1)
+    recomputed = plain_text(computed, percent.decimals + 1)
     if not agrees:
         low = 100 * (1 - after.upper / before.lower) if before.lower > 0 else None
         high = 100 * (1 - max(after.lower, Fraction(0)) / before.upper)
         explained = percent.allows(min(percent.value, high) if low is None else low, high, comparator)
-        found += f"; the rounding of the sizes {'could' if explained else 'does not'} explain it"
-    return Verdict("reduction", agrees, f"{percent.text} %", against, found)
+        recomputed += f"; the rounding of the sizes {'could' if explained else 'does not'} explain it"
+    return Verdict("reduction", agrees, f"{percent.text} %", against, recomputed)
 
 
 def total(printed: Printed, parts: Sequence[Printed], comparator: str = "=") -> Verdict:
@@ -55,8 +55,8 @@ def total(printed: Printed, parts: Sequence[Printed], comparator: str = "=") -> 
         sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0)), comparator
     )
     computed = sum((part.value for part in parts), Fraction(0))
-    found = plain_text(computed, max(part.decimals for part in parts))
-    return Verdict("total", agrees, printed.text, " + ".join(part.text for part in parts), found)
+    recomputed = plain_text(computed, max(part.decimals for part in parts))
+    return Verdict("total", agrees, printed.text, " + ".join(part.text for part in parts), recomputed)
 
 
 def listed(statistic: str, printed: Sequence[Printed], values: Sequence[Printed], comparator: str = "=") -> Verdict:

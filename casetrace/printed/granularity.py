@@ -30,10 +30,10 @@ def grim(mean: Printed, n: int, items: int = 1) -> Verdict:
     cells = positive(n, "n") * positive(items, "items")
     totals = possible_totals(mean, cells)
     if cells * (mean.upper - mean.lower) >= 1:
-        found = "every mean of this precision is possible"
+        possible = "every mean of this precision is possible"
     else:
-        found = _quotients(totals or _around(mean.value * cells), cells, mean.decimals)
-    return Verdict("grim", bool(totals), mean.text, _sample(n, items), found)
+        possible = _quotients(totals or _around(mean.value * cells), cells, mean.decimals)
+    return Verdict("grim", bool(totals), mean.text, _sample(n, items), possible)
 
 
 def grim_percent(percent: Printed, n: int, count: int | None = None, comparator: str = "=") -> Verdict:
@@ -58,13 +58,13 @@ def grim_percent(percent: Printed, n: int, count: int | None = None, comparator:
     if count is not None:
         share = Fraction(100 * count, n)
         agrees = percent.allows(share, share, comparator)
-        found = _quotients([count], n, percent.decimals, 100)
-        return Verdict("count_percent", agrees, f"{percent.text} %", f"{count} of {n}", found)
+        possible = _quotients([count], n, percent.decimals, 100)
+        return Verdict("count_percent", agrees, f"{percent.text} %", f"{count} of {n}", possible)
     exact = percent.value * n / 100
     counts = _within(percent.lower * n / 100, percent.upper * n / 100, n)
     nearest = [near for near in _around(exact) if 0 <= near <= n] or [0 if exact < 0 else n]
-    found = _quotients(counts or nearest, n, percent.decimals, 100)
-    return Verdict("grim", bool(counts), f"{percent.text} %", _sample(n), found)
+    possible = _quotients(counts or nearest, n, percent.decimals, 100)
+    return Verdict("grim", bool(counts), f"{percent.text} %", _sample(n), possible)
 
 
 def grimmer(sd: Printed, mean: Printed, n: int, items: int = 1) -> Verdict:
@@ -100,8 +100,8 @@ def grimmer(sd: Printed, mean: Printed, n: int, items: int = 1) -> Verdict:
         square_of_mean = Fraction(total**2, n)
         squares = _squares_from(low + square_of_mean, total, n)
         if squares - square_of_mean <= high:
-            found = f"possible with a total of {total} and a sum of squares of {squares}"
-            return Verdict("grimmer", True, sd.text, against, found)
+            example = f"possible with a total of {total} and a sum of squares of {squares}"
+            return Verdict("grimmer", True, sd.text, against, example)
         above.append(squares - square_of_mean)
         below += [less - square_of_mean for less in _squares_before(squares, total, n)]
     closest = [*([max(below)] if below else []), min(above)]

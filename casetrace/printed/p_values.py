@@ -98,12 +98,12 @@ def p_value(p: Printed, comparator: str, test: str, tails: int = 2) -> Verdict:
         raise PrintedError(f"found one tail for {test!r}, expected a t, z or r test")
     low, high = statistic.p_bounds(tails)
     agrees = p.allows(Fraction(low), Fraction(high), comparator)
-    found = _p_text(low) if _p_text(low) == _p_text(high) else f"{_p_text(low)} to {_p_text(high)}"
+    recomputed = _p_text(low) if _p_text(low) == _p_text(high) else f"{_p_text(low)} to {_p_text(high)}"
     if not agrees and _decides_otherwise(p, comparator, statistic.p(abs(statistic.statistic.value), tails)):
-        found += f"; decision error at {ALPHA}"
+        recomputed += f"; decision error at {ALPHA}"
     sign = "" if comparator in EQUALITIES else f"{comparator} "
     against = test.strip() + (", one-tailed" if tails == 1 else "")
-    return Verdict("p_value", agrees, f"{sign}{p.text}", against, found)
+    return Verdict("p_value", agrees, f"{sign}{p.text}", against, recomputed)
 
 
 def _decides_otherwise(p: Printed, comparator: str, recomputed: float) -> bool:

@@ -39,8 +39,8 @@ def mean_range(mean: Printed, n: int | None, minimum: Printed | None, maximum: P
         return Verdict("mean_range", False, mean.text, against, "the minimum is larger than the maximum")
     low, high = _means((minimum.lower, minimum.upper), (maximum.lower, maximum.upper), n)
     decimals = max(mean.decimals, minimum.decimals, maximum.decimals) + 1
-    found = f"{plain_text(low, decimals)} to {plain_text(high, decimals)}, rounding allowed for"
-    return Verdict("mean_range", mean.allows(low, high), mean.text, against, found)
+    possible = f"{plain_text(low, decimals)} to {plain_text(high, decimals)}, rounding allowed for"
+    return Verdict("mean_range", mean.allows(low, high), mean.text, against, possible)
 
 
 def sd_range(sd: Printed, n: int, minimum: Printed, maximum: Printed, mean: Printed | None = None) -> Verdict:
@@ -72,14 +72,14 @@ def sd_range(sd: Printed, n: int, minimum: Printed, maximum: Printed, mean: Prin
     if mean is not None:
         means = (max(mean.lower, means[0]), min(mean.upper, means[1]))
     if means[0] > means[1]:
-        found = "no value is possible: minimum, maximum and mean contradict each other"
-        return Verdict("sd_range", False, sd.text, against, found)
+        possible = "no value is possible: minimum, maximum and mean contradict each other"
+        return Verdict("sd_range", False, sd.text, against, possible)
     smallest = _smallest_deviations(n, minimum.upper, maximum.lower, means)
     largest = _largest_deviations(n, minimum.lower, maximum.upper, means)
     low, high = ((n - 1) * max(end, Fraction(0)) ** 2 for end in (sd.lower, sd.upper))
     ends = [sd_text(deviations, n, sd.decimals + 1) for deviations in (smallest, largest)]
-    found = f"{ends[0]} to {ends[1]}, rounding allowed for"
-    return Verdict("sd_range", low <= largest and high >= smallest, sd.text, against, found)
+    possible = f"{ends[0]} to {ends[1]}, rounding allowed for"
+    return Verdict("sd_range", low <= largest and high >= smallest, sd.text, against, possible)
 
 
 def _means(minimum: Bounds, maximum: Bounds, n: int | None) -> Bounds:

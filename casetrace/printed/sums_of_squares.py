@@ -5,8 +5,8 @@ import math
 
 def least_squares(total: int, n: int) -> int:
     """The smallest sum of squares of n whole numbers with a total: those that are as equal as can be."""
-    each, rest = divmod(total, n)
-    return n * each**2 + rest * (2 * each + 1)
+    quotient, remainder = divmod(total, n)
+    return n * quotient**2 + remainder * (2 * quotient + 1)
 
 
 def attainable(squares: int, total: int, n: int) -> bool:
@@ -34,8 +34,8 @@ def _three_attain(squares: int, total: int) -> bool:
     """Whether one of three values leaves a total and a sum of squares that two others can have."""
     reach = math.isqrt(2 * (3 * squares - total**2)) // 3 + 1
     mean = total // 3
-    rests = ((squares - x**2, total - x) for x in range(mean - reach, mean + reach + 1))
-    return any(_is_square(2 * rest - sum_of_two**2) for rest, sum_of_two in rests)
+    pairs = ((squares - x**2, total - x) for x in range(mean - reach, mean + reach + 1))
+    return any(_is_square(2 * squares_of_two - sum_of_two**2) for squares_of_two, sum_of_two in pairs)
 
 
 def _is_square(number: int) -> bool:

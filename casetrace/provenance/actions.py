@@ -47,9 +47,15 @@ def add_step(
     # Several steps may share a script.
     _extend(tool, "hasPart", files.entities(modules))
     _extend(tool, "input", [value["exampleOfWork"] for value in values])
-    how = {"@type": "HowToStep", "name": rule, "description": purpose, "position": str(position), "workExample": tool}
-    planned = crate.add(ContextEntity(crate, f"#step/{rule}", how))
-    done = {
+    step_properties = {
+        "@type": "HowToStep",
+        "name": rule,
+        "description": purpose,
+        "position": str(position),
+        "workExample": tool,
+    }
+    planned = crate.add(ContextEntity(crate, f"#step/{rule}", step_properties))
+    job_properties = {
         "@type": "CreateAction",
         "name": f"Run of {rule}",
         "description": purpose,
@@ -57,30 +63,30 @@ def add_step(
         "object": [*files.entities(step["inputs"]), *values],
         "result": files.entities(step["outputs"]),
     }
-    job = crate.add(ContextEntity(crate, f"#job/{rule}", done))
-    tied = {"@type": "ControlAction", "name": f"Control of {rule}", "instrument": planned, "object": job}
+    job = crate.add(ContextEntity(crate, f"#job/{rule}", job_properties))
+    control_properties = {"@type": "ControlAction", "name": f"Control of {rule}", "instrument": planned, "object": job}
     return {
         "tool": tool,
         "step": planned,
         "job": job,
-        "control": crate.add(ContextEntity(crate, f"#control/{rule}", tied)),
+        "control": crate.add(ContextEntity(crate, f"#control/{rule}", control_properties)),
     }
 
 
-def _extend(entity: Entity, key: str, more: Iterable[Entity]) -> None:
+def _extend(entity: Entity, key: str, entities: Iterable[Entity]) -> None:
     """Add entities to a property that may have some of them."""
-    entity[key] = list(dict.fromkeys([*entity.get(key, []), *more]))
+    entity[key] = list(dict.fromkeys([*entity.get(key, []), *entities]))
 
 
-def add_run(crate: ROCrate, title: str, given: Iterable[Entity], made: Iterable[Entity]) -> Entity:
+def add_run(crate: ROCrate, title: str, inputs: Iterable[Entity], outputs: Iterable[Entity]) -> Entity:
     """Add the run of the whole workflow, from everything that it was given to everything that it made."""
     properties = {
         "@type": "CreateAction",
         "name": f"Run of the workflow on {title}",
         "description": "From the raw files to the report, in the steps of the workflow.",
         "instrument": crate.mainEntity,
-        "object": list(given),
-        "result": list(made),
+        "object": list(inputs),
+        "result": list(outputs),
     }
     return crate.add(ContextEntity(crate, "#run", properties))
 

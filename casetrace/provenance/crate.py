@@ -67,7 +67,7 @@ class Study:
 
 
 def run_crate(
-    manifest: dict[str, Any], study: Study, workflow: Mapping[str, Path], about: dict[str, Any], folder: Path
+    manifest: dict[str, Any], study: Study, workflow: Mapping[str, Path], citation: dict[str, Any], folder: Path
 ) -> ROCrate:
     """The crate of one cohort's run.
 
@@ -79,7 +79,7 @@ def run_crate(
         What the configuration says.
     workflow
         Where each file of the workflow is now, by the name that the repository knows it by.
-    about
+    citation
         The citation file of the workflow: title, version, licence and authors.
     folder
         Folder of the crate, such as `results/aarhus-2014`.
@@ -94,10 +94,10 @@ def run_crate(
         folder,
         workflow,
         digests | {record: file_digest(record)},
-        code_properties={"license": add_licence(crate, about["license"]), "version": about["version"]},
+        code_properties={"license": add_licence(crate, citation["license"]), "version": citation["version"]},
         source_properties=_of_source(crate, study.source),
     )
-    main = _add_workflow(crate, files, manifest["software"], about)
+    main = _add_workflow(crate, files, manifest["software"], citation)
     _add_steps_and_run(crate, main, manifest, study.title, files, workflow)
     files.entities([*workflow, record])
     return crate
@@ -119,13 +119,13 @@ def _add_steps_and_run(
     ]
     outputs = [name for step in manifest["steps"] for name in step["outputs"]]
     inputs = {name for step in manifest["steps"] for name in step["inputs"]} - {*outputs, *workflow}
-    given, made = files.entities(sorted(inputs)), files.entities(outputs)
+    input_files, output_files = files.entities(sorted(inputs)), files.entities(outputs)
     main["hasPart"] = [step["tool"] for step in steps]
     main["step"] = [step["step"] for step in steps]
-    main["input"] = [*_file_parameters(crate, given), *parameters.formal]
+    main["input"] = [*_file_parameters(crate, input_files), *parameters.formal]
     # What people read stands at the top of the folder.
-    main["output"] = _file_parameters(crate, [file for file in made if "/" not in file.id])
-    run = add_run(crate, title, [*given, *parameters.set_to], made)
+    main["output"] = _file_parameters(crate, [file for file in output_files if "/" not in file.id])
+    run = add_run(crate, title, [*input_files, *parameters.set_to], output_files)
     engine = crate.get(_package_url("snakemake", manifest["software"]["packages"]["snakemake"]))
     organised = add_engine(crate, engine, run, [step["control"] for step in steps])
     crate.root_dataset["mentions"] = [run, *(step["job"] for step in steps), organised]
@@ -167,17 +167,17 @@ def _describe_study(crate: ROCrate, study: Study) -> None:
 
 def _of_source(crate: ROCrate, source: dict[str, str]) -> dict[str, Any]:
     """What is said of each file from outside the crate."""
-    known: dict[str, Any] = {"description": OUTSIDE}
+    properties: dict[str, Any] = {"description": OUTSIDE}
     if "citation" in source:
         cited = {"@type": "CreativeWork", "name": source["citation"]}
-        known["citation"] = crate.add(ContextEntity(crate, "#source", cited))
-        crate.root_dataset["citation"] = known["citation"]
+        properties["citation"] = crate.add(ContextEntity(crate, "#source", cited))
+        crate.root_dataset["citation"] = properties["citation"]
     if "licence" in source:
-        known["license"] = add_licence(crate, source["licence"])
-    return known
+        properties["license"] = add_licence(crate, source["licence"])
+    return properties
 
 
-def _add_workflow(crate: ROCrate, files: DataEntities, software: dict[str, Any], about: dict[str, Any]) -> Entity:
+def _add_workflow(crate: ROCrate, files: DataEntities, software: dict[str, Any], citation: dict[str, Any]) -> Entity:
     """Add the Snakefile as the workflow that ran, with Python and every package of the environment."""
     language = crate.add(get_lang(crate, "snakemake", version=software["packages"]["snakemake"]))
     required = [_add_software(crate, "Python", software["python"], f"pkg:generic/python@{software['python']}")]
@@ -187,11 +187,11 @@ def _add_workflow(crate: ROCrate, files: DataEntities, software: dict[str, Any],
         "Snakefile",
         {
             "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"],
-            "name": about["title"],
-            "description": about["abstract"],
-            "version": about["version"],
+            "name": citation["title"],
+            "description": citation["abstract"],
+            "version": citation["version"],
             "conformsTo": {"@id": BIOSCHEMAS},
-            "creator": [add_author(crate, author) for author in citation_authors(about["authors"])],
+            "creator": [add_author(crate, author) for author in citation_authors(citation["authors"])],
             "programmingLanguage": language,
             "softwareRequirements": required,
         },

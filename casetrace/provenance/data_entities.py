@@ -69,25 +69,25 @@ class DataEntities:
         self._source_properties = source_properties
         self._added: dict[str, Entity] = {}
 
-    def entity(self, name: str, more: Mapping[str, Any] | None = None) -> Entity:
+    def entity(self, name: str, properties: Mapping[str, Any] | None = None) -> Entity:
         """The entity of a file, which is added to the crate when it is asked for first.
 
         Parameters
         ----------
         name
             Its name in the manifest.
-        more
+        properties
             What else is said of it; only where it is asked for first.
         """
         if name not in self._added:
-            self._added[name] = self._new(name, more or {})
+            self._added[name] = self._new(name, properties or {})
         return self._added[name]
 
     def entities(self, names: Iterable[str]) -> list[Entity]:
         """The entities of several files."""
         return [self.entity(name) for name in names]
 
-    def _new(self, name: str, more: Mapping[str, Any]) -> Entity:
+    def _new(self, name: str, added: Mapping[str, Any]) -> Entity:
         path = self._workflow.get(name, Path(name))
         properties = {
             "name": _portable_name(name),
@@ -97,10 +97,10 @@ class DataEntities:
         }
         if name in self._workflow:
             kind = {"@type": ["File", "SoftwareSourceCode"]} if name.endswith(CODE) else {}
-            return self._inside(f"{WORKFLOW_FOLDER}/{name}", properties | self._code_properties | kind | {**more})
+            return self._inside(f"{WORKFLOW_FOLDER}/{name}", properties | self._code_properties | kind | {**added})
         if path.is_relative_to(self._folder):
             inside = path.relative_to(self._folder).as_posix()
-            return self._inside(inside, properties | {"name": inside} | {**more})
+            return self._inside(inside, properties | {"name": inside} | {**added})
         return self._outside(name, properties | self._source_properties)
 
     def _inside(self, path: str, properties: Mapping[str, Any]) -> Entity:
@@ -109,8 +109,8 @@ class DataEntities:
     def _outside(self, name: str, properties: dict[str, Any]) -> Entity:
         """A file that is not copied: raw data may not be passed on. Its identifier is its content, by RFC 6920."""
         identifier = named_information(self._digests[name])
-        known = self._crate.get(identifier)
-        return known or self._crate.add(DataEntity(self._crate, identifier, {"@type": "File"} | properties))
+        entity = self._crate.get(identifier)
+        return entity or self._crate.add(DataEntity(self._crate, identifier, {"@type": "File"} | properties))
 
 
 def named_information(sha256: str) -> str:

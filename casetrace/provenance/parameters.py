@@ -43,7 +43,7 @@ class Parameters:
     def _value(self, name: str, value: Any) -> Entity:
         text = json.dumps(value, ensure_ascii=False)
         if (name, text) not in self._values:
-            number = sum(known == name for known, _ in self._values)
+            number = sum(recorded_name == name for recorded_name, _ in self._values)
             formal = self._formal_parameter(name, value)
             entity = self._crate.add(
                 ContextEntity(

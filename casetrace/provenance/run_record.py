@@ -9,14 +9,14 @@ from typing import Any
 from casetrace.model.environment import platform_name, python_version
 
 
-def run_record(steps: Iterable[dict[str, Any]], now: datetime) -> dict[str, Any]:
+def run_record(steps: Iterable[dict[str, Any]], moment: datetime) -> dict[str, Any]:
     """The times of a run and its machine, which has no name here.
 
     Parameters
     ----------
     steps
         The steps as the manifest has them.
-    now
+    moment
         Time of writing.
 
     Returns
@@ -26,7 +26,7 @@ def run_record(steps: Iterable[dict[str, Any]], now: datetime) -> dict[str, Any]
         made anew has the time of the run that made it.
     """
     return {
-        "recorded": _shown(now),
+        "recorded": _shown(moment),
         "python": python_version(),
         "platform": platform_name(),
         "processors": os.cpu_count(),

@@ -81,8 +81,8 @@ def write_crate(
         Where to write.
     """
     copies = copy_workflow(workflow, Path(root), config, Path(workflow_folder))
-    about = read_yaml(copies["CITATION.cff"])
-    crate = run_crate(manifest, Study(**study), copies, about, Path(crate_file).parent)
+    citation = read_yaml(copies["CITATION.cff"])
+    crate = run_crate(manifest, Study(**study), copies, citation, Path(crate_file).parent)
     Path(crate_file).write_text(crate_text(crate), encoding="utf-8")
     record = run_record(manifest["steps"], datetime.now(UTC))
     Path(record_file).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -33,20 +33,20 @@ def collapsed(text: str) -> str:
 
 def column_names(cells: list[str]) -> list[str]:
     """A different name for each column of a header line; empty for a column without a name."""
-    taken: set[str] = set()
+    used_names: set[str] = set()
     names = []
     for text in cells:
-        name = unique(collapsed(text), taken) if is_filled(text) else ""
+        name = unique(collapsed(text), used_names) if is_filled(text) else ""
         names.append(name)
-        taken.add(name)
+        used_names.add(name)
     return names
 
 
-def unique(name: str, taken: Iterable[str]) -> str:
+def unique(name: str, used_names: Iterable[str]) -> str:
     """The name, with ` [2]` or a higher number behind it where it is taken."""
-    others = set(taken)
+    reserved = set(used_names)
     number, candidate = 1, name
-    while candidate in others:
+    while candidate in reserved:
         number += 1
         candidate = f"{name} [{number}]"
     return candidate

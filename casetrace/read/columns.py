@@ -38,17 +38,18 @@ def _check_widths(table: RawTable, rows: Records, width: int, last_named: int) -
     out where the whole column is empty.
     """
     widths = set(map(len, rows.cells))
-    needed = min(widths) if len(widths) == 1 and len(rows.cells) > 1 else last_named
-    if all(needed <= found <= width for found in widths):
+    least_cells = min(widths) if len(widths) == 1 and len(rows.cells) > 1 else last_named
+    if all(least_cells <= n_cells <= width for n_cells in widths):
         return
     for line, cells in zip(rows.lines, rows.cells, strict=True):
-        beyond = sum(map(is_filled, cells[width:]))
-        if beyond or len(cells) < needed:
+        n_beyond_header = sum(map(is_filled, cells[width:]))
+        if n_beyond_header or len(cells) < least_cells:
             table.problems.append(
                 file_problem(
                     table.file,
                     "wrong number of cells",
-                    f"{len(cells)} cells" + (f", {beyond} of them with text beyond the header" if beyond else ""),
+                    f"{len(cells)} cells"
+                    + (f", {n_beyond_header} of them with text beyond the header" if n_beyond_header else ""),
                     f"{width} cells, as in the header",
                     "quote cells that hold the delimiter, or fill up the row with empty cells",
                     line,

@@ -39,9 +39,9 @@ class Applied(NamedTuple):
 
 def row_keys(frame: pd.DataFrame, table: str) -> pd.Series:
     """The key of each row of a canonical table, its key columns joined with `|`, a missing one left out."""
-    first, *others = data_dictionary()[table].key
-    keys = frame[first].astype("str")
-    for name in others:
+    key_column, *further_columns = data_dictionary()[table].key
+    keys = frame[key_column].astype("str")
+    for name in further_columns:
         keys = keys + (KEY_SEPARATOR + frame[name].astype("str")).fillna("")
     return keys
 
@@ -116,9 +116,11 @@ def _mismatch(
         return problem("field", quoted(correction.field), f"one of {', '.join(fields)}")
     rows = np.flatnonzero(keys[correction.table] == correction.key)
     if len(rows) != 1:
-        known = ", ".join(keys[correction.table][:8])
+        examples = ", ".join(keys[correction.table][:8])
         return problem(
-            "key", quoted(correction.key), f"a row of {correction.table}, by {KEY_SEPARATOR.join(table.key)}: {known}"
+            "key",
+            quoted(correction.key),
+            f"a row of {correction.table}, by {KEY_SEPARATOR.join(table.key)}: {examples}",
         )
     current = tables[correction.table].loc[rows[0], correction.field]
     text = "" if pd.isna(current) else str(current)

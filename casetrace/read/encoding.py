@@ -40,7 +40,7 @@ class Decoded(NamedTuple):
     encoding: str
 
 
-def decoded(raw: bytes, file: str, given: str = "") -> Decoded:
+def decoded(raw: bytes, file: str, config_encoding: str = "") -> Decoded:
     """Decode a raw file with the encoding that config gives, or the one that its bytes show.
 
     Parameters
@@ -49,7 +49,7 @@ def decoded(raw: bytes, file: str, given: str = "") -> Decoded:
         The whole file.
     file
         What the file is called in config.
-    given
+    config_encoding
         The encoding in config; empty to detect it.
 
     Raises
@@ -57,12 +57,14 @@ def decoded(raw: bytes, file: str, given: str = "") -> Decoded:
     UnreadableFile
         It is no text, the encoding isn't known, or a byte doesn't fit it (then the problem names the line).
     """
-    if given and not _is_text_encoding(given):
+    if config_encoding and not _is_text_encoding(config_encoding):
         expected = "an encoding of text that Python knows"
         remedy = "mend dialect.encoding in config"
-        raise UnreadableFile(file_problem(file, "unknown encoding", f"encoding {given!r} in config", expected, remedy))
+        raise UnreadableFile(
+            file_problem(file, "unknown encoding", f"encoding {config_encoding!r} in config", expected, remedy)
+        )
     _refuse_documents(raw, file)
-    encoding = given or _detected(raw, file)
+    encoding = config_encoding or _detected(raw, file)
     codec = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
     try:
         return Decoded(raw.decode(codec).removeprefix("\ufeff"), encoding)
@@ -112,17 +114,17 @@ def _detected(raw: bytes, file: str) -> str:
 def _utf16_without_mark(sample: bytes, file: str) -> str:
     """UTF-16 is known by the zero byte of each Latin letter, which is always its second or always its first."""
     low, high = sample[0::2].count(0), sample[1::2].count(0)
-    enough = len(sample) // 4
-    if high > enough and low * 20 < high:
+    threshold = len(sample) // 4
+    if high > threshold and low * 20 < high:
         return "utf-16-le"
-    if low > enough and high * 20 < low:
+    if low > threshold and high * 20 < low:
         return "utf-16-be"
     raise UnreadableFile(_no_table(file, "a binary file"))
 
 
-def _has_utf8_letters(before: bytes) -> bool:
+def _has_utf8_letters(leading_bytes: bytes) -> bool:
     """Whether the text before a bad byte already shows letters in UTF-8: then the file is UTF-8 with a damaged byte."""
-    return not before.isascii()
+    return not leading_bytes.isascii()
 
 
 def _one_byte_encoding(sample: bytes) -> str:
@@ -136,6 +138,6 @@ def _one_byte_encoding(sample: bytes) -> str:
     return next((guess.encoding for guess in guesses if not _SIGN_IN_WORD.search(str(guess))), "cp1252")
 
 
-def _lines(before: str) -> int:
+def _lines(leading_text: str) -> int:
     """The line on which the text after this one goes on."""
-    return len(re.findall("\r\n|\r|\n", before)) + 1
+    return len(re.findall("\r\n|\r|\n", leading_text)) + 1

@@ -91,9 +91,9 @@ def _block_start(rows: Sequence[list[str]], filled: list[int], width: int, lead:
         body = _body(rows, filled[:place], width, lead)
         block = [rows[number] for number in filled[place:]]
         opening = next(text for text in block[0] if is_filled(text)).strip()
-        most = max(body.least - 1, body.width // 2 if _LEGEND.match(opening) else 0)
-        if _is_footer(block[0], body, parted=True) and all(
-            filled_cells(cells) <= most or _is_footer(cells, body, parted=True) for cells in block
+        limit = max(body.least - 1, body.width // 2 if _LEGEND.match(opening) else 0)
+        if _is_footer(block[0], body, after_blank=True) and all(
+            filled_cells(cells) <= limit or _is_footer(cells, body, after_blank=True) for cells in block
         ):
             return place
     return len(filled)
@@ -106,21 +106,22 @@ def _body(rows: Sequence[list[str]], numbers: list[int], width: int, lead: int) 
     return Body(width, lead, kind, texts, min(map(filled_cells, sample), default=width))
 
 
-def _is_footer(cells: list[str], body: Body, *, parted: bool = False) -> bool:
-    """Whether a record below all rows is none; `parted` where a blank line is above it."""
-    first = next(number for number, text in enumerate(cells) if is_filled(text))
-    text = cells[first].strip()
+def _is_footer(cells: list[str], body: Body, *, after_blank: bool = False) -> bool:
+    """Whether a record below all rows is none; `after_blank` where a blank line is above it."""
+    first_filled = next(number for number, text in enumerate(cells) if is_filled(text))
+    text = cells[first_filled].strip()
     n_filled = filled_cells(cells)
-    if body.width == 1 and not parted and body.kind == "text":
+    if body.width == 1 and not after_blank and body.kind == "text":
         return False
-    few = n_filled <= max(1, body.width // 2)
-    odd = few or len(cells) != body.width or (first <= body.lead and body.kind != "text")
-    if _NOTE.match(text) and (odd or any(cell.startswith(" ") for cell in cells)):  # cut at the commas of a sentence
+    is_sparse = n_filled <= max(1, body.width // 2)
+    is_irregular = is_sparse or len(cells) != body.width or (first_filled <= body.lead and body.kind != "text")
+    cut_at_commas = any(cell.startswith(" ") for cell in cells)  # as a sentence is
+    if _NOTE.match(text) and (is_irregular or cut_at_commas):
         return True
-    if first <= body.lead and (text in body.texts or (body.kind != "text" and kind_of(text) == body.kind)):
+    if first_filled <= body.lead and (text in body.texts or (body.kind != "text" and kind_of(text) == body.kind)):
         return False
     if _SUMMARY.fullmatch(text) and (len(text) > 3 or body.kind != "text"):  # Max may be a patient's name
-        return first <= body.lead
-    ragged = len(cells) < body.width and few
-    strange = body.kind != "text" or (ragged and len(text.split()) >= 4) or parted
-    return first <= body.lead and strange and (n_filled == 1 or ragged) and bool(_PROSE.search(text))
+        return first_filled <= body.lead
+    ragged = len(cells) < body.width and is_sparse
+    unlike_row = body.kind != "text" or (ragged and len(text.split()) >= 4) or after_blank
+    return first_filled <= body.lead and unlike_row and (n_filled == 1 or ragged) and bool(_PROSE.search(text))

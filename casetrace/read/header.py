@@ -30,14 +30,14 @@ class HeaderChoice(NamedTuple):
     others: tuple[int, ...] = ()
 
 
-def find_header(records: list[list[str]], known: KnownHeaders) -> HeaderChoice | None:
+def find_header(records: list[list[str]], config_headers: KnownHeaders) -> HeaderChoice | None:
     """The record that names the columns, or None where no record holds any text.
 
     Parameters
     ----------
     records
         The first records of the file, with the blank ones.
-    known
+    config_headers
         Headers that config names.
 
     Notes
@@ -49,9 +49,9 @@ def find_header(records: list[list[str]], known: KnownHeaders) -> HeaderChoice |
     filled = [number for number, cells in enumerate(records) if not is_blank(cells)]
     if not filled:
         return None
-    named = _named(records, filled[:TOP_RECORDS], known)
-    if named is not None:
-        return HeaderChoice(named)
+    header = _named(records, filled[:TOP_RECORDS], config_headers)
+    if header is not None:
+        return HeaderChoice(header)
     width = table_width([records[number] for number in filled[:SAMPLE_RECORDS]])
     full = _full(records, filled[:SAMPLE_RECORDS], width)
     full = [number for number in full if len(records[number]) == width or not _is_prose(records[number])] or full
@@ -61,16 +61,16 @@ def find_header(records: list[list[str]], known: KnownHeaders) -> HeaderChoice |
 
 def find_units(records: list[list[str]], header: int) -> int | None:
     """The record below the header, where it holds units and nothing else."""
-    below = next((number for number in range(header + 1, len(records)) if not is_blank(records[number])), None)
-    if below is None or below > header + 1:
+    candidate = next((number for number in range(header + 1, len(records)) if not is_blank(records[number])), None)
+    if candidate is None or candidate > header + 1:
         return None
     width = len(records[header])
-    rows = [cells for cells in records[below + 1 : below + 1 + SAMPLE_RECORDS] if not is_blank(cells)]
+    rows = [cells for cells in records[candidate + 1 : candidate + 1 + SAMPLE_RECORDS] if not is_blank(cells)]
     kinds = column_kinds(rows, width)
-    if len(records[below]) > width or not all(_may_stand_in_units(text) for text in records[below]):
+    if len(records[candidate]) > width or not all(_may_stand_in_units(text) for text in records[candidate]):
         return None
-    units = [kind for text, kind in zip(records[below], kinds, strict=False) if is_unit(text)]
-    return below if "number" in units or (units and not rows) else None
+    units = [kind for text, kind in zip(records[candidate], kinds, strict=False) if is_unit(text)]
+    return candidate if "number" in units or (units and not rows) else None
 
 
 def is_unit(text: str) -> bool:
@@ -95,18 +95,18 @@ def _may_stand_in_units(text: str) -> bool:
     )
 
 
-def _named(records: list[list[str]], top: list[int], known: KnownHeaders) -> int | None:
+def _named(records: list[list[str]], top: list[int], config_headers: KnownHeaders) -> int | None:
     """The first record with the most headers of config, if those are enough to tell: two, or the only one."""
-    found = {number: known.found_in(records[number]) for number in top}
-    best = max(top, key=lambda number: found[number])
-    return best if found[best] >= min(2, max(known.number, 1)) else None
+    n_known = {number: config_headers.found_in(records[number]) for number in top}
+    best = max(top, key=lambda number: n_known[number])
+    return best if n_known[best] >= min(2, max(config_headers.number, 1)) else None
 
 
 def _full(records: list[list[str]], filled: list[int], width: int) -> list[int]:
     """Records that fill most of the columns that any record fills."""
     breadth = {number: _breadth(records[number], width) for number in filled}
-    enough = max(breadth.values()) // 2 + 1
-    return [number for number in filled if breadth[number] >= enough]
+    threshold = max(breadth.values()) // 2 + 1
+    return [number for number in filled if breadth[number] >= threshold]
 
 
 def _is_prose(cells: list[str]) -> bool:
@@ -122,26 +122,26 @@ def _breadth(cells: list[str], width: int) -> int:
 
 def _above_rows(records: list[list[str]], full: list[int], width: int) -> list[int]:
     """The first of the full records that don't look like the rows below; none where the columns don't tell."""
-    different = {tuple(records[number]): number for number in full}
-    rows = [list(cells) for cells in different]
+    distinct = {tuple(records[number]): number for number in full}
+    rows = [list(cells) for cells in distinct]
     kinds = column_kinds(rows[len(rows) // 2 :], width)
     if all(kind == "text" for kind in kinds):
         return []
-    texts = [[cells[at].strip() for cells in rows if at < len(cells)] for at in range(width)]
+    texts = [[cells[column].strip() for cells in rows if column < len(cells)] for column in range(width)]
     like_rows = [_like_rows(records[number], kinds, texts) for number in full[:TOP_RECORDS]]
     # A title with a year in it may look like a row; a blank line below it or blanks behind its commas tell it.
-    apart = len(full) > 1 and (is_blank(records[full[0] + 1]) or _is_prose(records[full[0]]))
-    first = int(like_rows[:2] == [True, False] and apart)
-    end = like_rows.index(True, first) if True in like_rows[first:] else first + 1
-    return full[first:end]
+    is_separate = len(full) > 1 and (is_blank(records[full[0] + 1]) or _is_prose(records[full[0]]))
+    start = int(like_rows[:2] == [True, False] and is_separate)
+    end = like_rows.index(True, start) if True in like_rows[start:] else start + 1
+    return full[start:end]
 
 
 def _like_rows(cells: list[str], kinds: list[str], texts: list[list[str]]) -> bool:
     """Whether a cell has its column's kind, or its text occurs again in the column."""
-    for at, text in enumerate(cells[: len(kinds)]):
+    for column, text in enumerate(cells[: len(kinds)]):
         if is_filled(text) and (
-            (kinds[at] != "text" and kind_of(text) == kinds[at])
-            or (kinds[at] == "text" and texts[at].count(text.strip()) > 1)
+            (kinds[column] != "text" and kind_of(text) == kinds[column])
+            or (kinds[column] == "text" and texts[column].count(text.strip()) > 1)
         ):
             return True
     return False
@@ -156,8 +156,8 @@ def _choose(records: list[list[str]], run: list[int], width: int) -> HeaderChoic
         return len(records[number]) == width, not _is_prose(records[number]), n_names
 
     run = [number for number in run if number == run[0] or find_units(records, number - 1) != number]
-    most = max(map(names, run))
-    best = [number for number in run if names(number) == most]
-    parted = [number for number in best if number and is_blank(records[number - 1])]
-    best = [number for number in best if not parted or number >= parted[-1]]
+    best_rank = max(map(names, run))
+    best = [number for number in run if names(number) == best_rank]
+    after_blank = [number for number in best if number and is_blank(records[number - 1])]
+    best = [number for number in best if not after_blank or number >= after_blank[-1]]
     return HeaderChoice(best[0], tuple(best[1:]))

@@ -37,7 +37,7 @@ class Layout:
     set_aside: list[LineSetAside] = field(default_factory=list)
 
 
-def laid_out(records: Records, file: str, known: KnownHeaders, given: Mapping[str, Any]) -> Layout:
+def laid_out(records: Records, file: str, config_headers: KnownHeaders, dialect_config: Mapping[str, Any]) -> Layout:
     """Find the parts of a table.
 
     Parameters
@@ -46,9 +46,9 @@ def laid_out(records: Records, file: str, known: KnownHeaders, given: Mapping[st
         All records of the file.
     file
         What the file is called in config.
-    known
+    config_headers
         The headers that config names.
-    given
+    dialect_config
         The dialect in config; its `header_line`, `units_line` and `footer_lines` are taken as they are.
 
     Raises
@@ -56,17 +56,17 @@ def laid_out(records: Records, file: str, known: KnownHeaders, given: Mapping[st
     UnreadableFile
         No header, more than one line that may be it, or none at the lines that config gives.
     """
-    header = _header(records, file, known, given.get("header_line"))
-    units = _units(records, file, header, given.get("units_line"))
-    first = (header if units is None else units) + 1
-    below = records.cells[first:]
+    header = _header(records, file, config_headers, dialect_config.get("header_line"))
+    units = _units(records, file, header, dialect_config.get("units_line"))
+    start = (header if units is None else units) + 1
+    body = records.cells[start:]
     lead = next(number for number, text in enumerate(records.cells[header]) if is_filled(text))
-    end = first + _footer(below, given.get("footer_lines"), len(records.cells[header]), lead)
+    end = start + _footer(body, dialect_config.get("footer_lines"), len(records.cells[header]), lead)
     layout = Layout(records.lines[header], records.cells[header])
     if units is not None:
         layout.units_line, layout.units = records.lines[units], records.cells[units]
     for number, (line, cells) in enumerate(zip(records.lines, records.cells, strict=True)):
-        if reason := _reason(cells, layout.header, number, (header, units, first, end)):
+        if reason := _reason(cells, layout.header, number, (header, units, start, end)):
             layout.set_aside.append(LineSetAside(line, set_aside_text(cells), reason))
         else:
             layout.rows.lines.append(line)
@@ -81,22 +81,22 @@ def set_aside_text(cells: list[str]) -> str:
 
 def _reason(cells: list[str], header_cells: list[str], number: int, places: tuple[int, int | None, int, int]) -> str:
     """Why a record is no row; empty where it is one. A header that is printed again on each page is no row either."""
-    header, units, first, end = places
+    header, units, start, end = places
     if is_blank(cells):
         return "blank"
     if number == units:
         return "units"
-    if number == header or (number >= first and cells == header_cells):
+    if number == header or (number >= start and cells == header_cells):
         return "header"
-    if number < first:
+    if number < start:
         return "title"
     return "footer" if number >= end else ""
 
 
-def _header(records: Records, file: str, known: KnownHeaders, given: int | None) -> int:
-    if given:
-        return _at_line(records, file, given, "header_line")
-    choice = find_header(records.cells[: TOP_RECORDS + SAMPLE_RECORDS], known)
+def _header(records: Records, file: str, config_headers: KnownHeaders, header_line: int | None) -> int:
+    if header_line:
+        return _at_line(records, file, header_line, "header_line")
+    choice = find_header(records.cells[: TOP_RECORDS + SAMPLE_RECORDS], config_headers)
     if choice is None:
         found = "no text in the file"
         raise UnreadableFile(file_problem(file, "empty file", found, "a header line and a row for each lesion"))
@@ -111,13 +111,13 @@ def _header(records: Records, file: str, known: KnownHeaders, given: int | None)
     return choice.best
 
 
-def _units(records: Records, file: str, header: int, given: int | None) -> int | None:
-    if given is None:
+def _units(records: Records, file: str, header: int, units_line: int | None) -> int | None:
+    if units_line is None:
         top = records.cells[: header + TOP_RECORDS + SAMPLE_RECORDS]
         return find_units(top, header)
-    units = _at_line(records, file, given, "units_line") if given else None
+    units = _at_line(records, file, units_line, "units_line") if units_line else None
     if units is not None and units <= header:
-        found, expected = f"units in line {given}", f"units below the header in line {records.lines[header]}"
+        found, expected = f"units in line {units_line}", f"units below the header in line {records.lines[header]}"
         raise UnreadableFile(file_problem(file, "missing line", found, expected, "mend dialect.units_line in config"))
     return units
 
@@ -130,9 +130,9 @@ def _at_line(records: Records, file: str, line: int, key: str) -> int:
     raise UnreadableFile(file_problem(file, "missing line", found, f"a line with text for {key}", remedy))
 
 
-def _footer(below: list[list[str]], given: int | None, width: int, lead: int) -> int:
+def _footer(body: list[list[str]], footer_lines: int | None, width: int, lead: int) -> int:
     """The number of rows' records below the header; config counts footer lines from the last line that isn't blank."""
-    if given is None:
-        return footer_start(below, width, lead)
-    filled = [number for number, cells in enumerate(below) if not is_blank(cells)]
-    return filled[-given] if 0 < given <= len(filled) else (len(below) if not given else 0)
+    if footer_lines is None:
+        return footer_start(body, width, lead)
+    filled = [number for number, cells in enumerate(body) if not is_blank(cells)]
+    return filled[-footer_lines] if 0 < footer_lines <= len(filled) else (len(body) if not footer_lines else 0)

@@ -70,14 +70,14 @@ def decided(evidence: Evidence, decimal: str = "", thousands: str | None = None)
 
 def first_ambiguous(columns: Mapping[str, list[str]]) -> Ambiguous | None:
     """The first cell, by row, with a group of three digits behind a comma."""
-    found = []
+    candidates = []
     for header, texts in columns.items():
         for row, text in enumerate(texts):
             token = next((token for token in number_tokens(text) if _meaning(token) == ("either", ",")), None)
             if token:
-                found.append(Ambiguous(header, row, token))
+                candidates.append(Ambiguous(header, row, token))
                 break
-    return min(found, key=lambda cell: cell.row, default=None)
+    return min(candidates, key=lambda cell: cell.row, default=None)
 
 
 def _count(token: str, evidence: Evidence) -> None:
@@ -105,8 +105,8 @@ def _meaning(token: str) -> tuple[str, str] | None:
 
 def _in_groups(token: str, mark: str) -> bool:
     """Whether the whole part of a number stands in groups of three digits with this mark between them."""
-    others = "".join(character for character in ".," if character != mark)
-    return bool(re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+(?:[{others}]\d+)?", token))
+    decimal_marks = "".join(character for character in ".," if character != mark)
+    return bool(re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+(?:[{decimal_marks}]\d+)?", token))
 
 
 def _decimal(evidence: Evidence, thousands: str) -> tuple[str, bool]:
@@ -122,10 +122,10 @@ def _decimal(evidence: Evidence, thousands: str) -> tuple[str, bool]:
 
 def _thousands(evidence: Evidence, decimal: str, unclear: bool) -> str:
     """The thousands separator; a lone group counts once the decimal separator is known to be the other one."""
-    seen = Counter({mark: count for mark, count in evidence.thousands.items() if mark != decimal})
+    counts = Counter({mark: count for mark, count in evidence.thousands.items() if mark != decimal})
     if not unclear:
-        seen.update({mark: count for mark, count in evidence.either.items() if mark != decimal})
-    if not seen:
+        counts.update({mark: count for mark, count in evidence.either.items() if mark != decimal})
+    if not counts:
         return ""
-    mark = max(sorted(seen), key=lambda character: seen[character])
-    return next((alike[0] for alike in (SPACES, APOSTROPHES) if mark in alike), mark)
+    mark = max(sorted(counts), key=lambda character: counts[character])
+    return next((variants[0] for variants in (SPACES, APOSTROPHES) if mark in variants), mark)

@@ -50,9 +50,9 @@ def split_unit(text: str) -> tuple[str, str]:
 
 def same_separators(character: str) -> str:
     """All characters that are written for this one between groups of digits."""
-    for alike in (SPACES, APOSTROPHES):
-        if character and character in alike:
-            return alike
+    for variants in (SPACES, APOSTROPHES):
+        if character and character in variants:
+            return variants
     return character
 
 

@@ -46,9 +46,9 @@ class Places:
     def _numbers(self, table: str, field: str) -> dict[int, int]:
         """Number of the first cell of each row's value of one field; a derived value has several."""
         if (table, field) not in self._index:
-            own = np.flatnonzero((self._cells["table"] == table) & (self._cells["field"] == field))[::-1]
-            rows = self._cells["row"].to_numpy()[own]
-            self._index[table, field] = dict(zip(rows.tolist(), own.tolist(), strict=True))
+            positions = np.flatnonzero((self._cells["table"] == table) & (self._cells["field"] == field))[::-1]
+            rows = self._cells["row"].to_numpy()[positions]
+            self._index[table, field] = dict(zip(rows.tolist(), positions.tolist(), strict=True))
         return self._index[table, field]
 
     @cached_property

@@ -54,11 +54,11 @@ def read_raw_table(path: Path, file: str, table: Mapping[str, Any]) -> RawTable:
 
 
 def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
-    given = table.get("dialect") or {}
+    dialect_config = table.get("dialect") or {}
     file = raw_table.file
-    _check_marks(given, file)
+    _check_marks(dialect_config, file)
     raw = _bytes(path, file)
-    known = known_headers(table.get("columns"))
+    config_headers = known_headers(table.get("columns"))
     if is_spreadsheet(raw, path.suffix):
         sheet = read_sheet(raw, file, table.get("sheet") or "")
         # Excel's own numbers bear a point in every country; only texts may have a comma.
@@ -66,15 +66,15 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         dialect, records = Dialect("", "", "", sheet=sheet.name), sheet.records
     else:
         number = {}
-        dialect, records = _text_records(raw, raw_table, known, given)
-    layout = laid_out(records, file, known, given)
+        dialect, records = _text_records(raw, raw_table, config_headers, dialect_config)
+    layout = laid_out(records, file, config_headers, dialect_config)
     fill_columns(raw_table, layout)
     raw_table.set_aside.extend(layout.set_aside)
     raw_table.set_aside.sort(key=lambda line: line.line)
     raw_table.dialect = replace(
-        dialect, header_line=layout.header_line, units_line=layout.units_line, given=tuple(sorted(given))
+        dialect, header_line=layout.header_line, units_line=layout.units_line, given=tuple(sorted(dialect_config))
     )
-    _find_notation(raw_table, number | dict(given))
+    _find_notation(raw_table, number | dict(dialect_config))
     if not raw_table.lines:
         rule, found = "no rows", "a header and no row below it"
         if len(raw_table.header) == 1:
@@ -82,17 +82,19 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         raw_table.problems.append(file_problem(file, rule, found, "a header line and a row for each lesion"))
 
 
-def _check_marks(given: Mapping[str, Any], file: str) -> None:
+def _check_marks(dialect_config: Mapping[str, Any], file: str) -> None:
     """Refuse a dialect in config whose marks aren't one character each, or that uses one of them twice."""
     optional = ("quote", "thousands")
-    marks = {key: given[key] for key in ("delimiter", "decimal", *optional) if key in given}
+    marks = {key: dialect_config[key] for key in ("delimiter", "decimal", *optional) if key in dialect_config}
     for key, mark in marks.items():
         if len(mark) != 1 and not (key in optional and not mark):
             raise UnreadableFile(_bad_dialect(file, f"{key} {mark!r}", "one character"))
-    for one, other in [("delimiter", "quote"), ("decimal", "thousands")]:
-        if marks.get(one) and marks.get(one) == marks.get(other):
+    for first_key, second_key in [("delimiter", "quote"), ("decimal", "thousands")]:
+        if marks.get(first_key) and marks.get(first_key) == marks.get(second_key):
             raise UnreadableFile(
-                _bad_dialect(file, f"{marks[one]!r} as {one} and as {other}", "two different characters")
+                _bad_dialect(
+                    file, f"{marks[first_key]!r} as {first_key} and as {second_key}", "two different characters"
+                )
             )
 
 
@@ -115,17 +117,17 @@ def _empty(file: str) -> Problem:
 
 
 def _text_records(
-    raw: bytes, raw_table: RawTable, known: KnownHeaders, given: Mapping[str, Any]
+    raw: bytes, raw_table: RawTable, config_headers: KnownHeaders, dialect_config: Mapping[str, Any]
 ) -> tuple[Dialect, Records]:
-    text, encoding = decoded(raw, raw_table.file, given.get("encoding", ""))
+    text, encoding = decoded(raw, raw_table.file, dialect_config.get("encoding", ""))
     if not text.strip(BLANKS):
         raise UnreadableFile(_empty(raw_table.file))
-    delimiter, first_line = given.get("delimiter", ""), 1
+    delimiter, first_line = dialect_config.get("delimiter", ""), 1
     if sep := sep_line(text):
         raw_table.set_aside.append(LineSetAside(1, sep[0].strip(), "sep line"))
         delimiter, first_line, text = delimiter or sep[1], 2, text[sep.end() :]
-    text, first_line = _without_titles(text, first_line, raw_table, given.get("header_line"))
-    syntax = detected_syntax(text, known, delimiter, given.get("quote"))
+    text, first_line = _without_titles(text, first_line, raw_table, dialect_config.get("header_line"))
+    syntax = detected_syntax(text, config_headers, delimiter, dialect_config.get("quote"))
     records = records_of(text, syntax, raw_table.file, first_line)
     return Dialect(encoding, syntax.delimiter, syntax.quote), records
 
@@ -145,10 +147,10 @@ def _without_titles(text: str, first_line: int, raw_table: RawTable, header_line
     return text[start:], first_line
 
 
-def _find_notation(raw_table: RawTable, given: Mapping[str, Any]) -> None:
+def _find_notation(raw_table: RawTable, dialect_config: Mapping[str, Any]) -> None:
     """Decimal and thousands separators; an error where commas may be either."""
     evidence = evidence_in(_sampled(raw_table)) if raw_table.lines else Evidence()
-    notation = decided(evidence, given.get("decimal", ""), given.get("thousands"))
+    notation = decided(evidence, dialect_config.get("decimal", ""), dialect_config.get("thousands"))
     raw_table.dialect = replace(raw_table.dialect, decimal=notation.decimal, thousands=notation.thousands)
     cell = first_ambiguous(raw_table.columns) if notation.unclear else None
     if cell:

@@ -49,13 +49,13 @@ def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Rec
     """
     records = Records()
     reader = _reader(text, syntax, strict=True)
-    before = first_line - 1
+    line_offset = first_line - 1
     start = first_line
     try:
         for cells in reader:
             records.lines.append(start)
             records.cells.append(cells)
-            start = reader.line_num + before + 1
+            start = reader.line_num + line_offset + 1
     except csv.Error as error:
         expected = "quotes that open and close in pairs"
         remedy = "mend the quotes of the row that starts on this line"
@@ -63,10 +63,10 @@ def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Rec
     return records
 
 
-def sample_cells(text: str, syntax: Syntax, most: int) -> list[list[str]]:
+def sample_cells(text: str, syntax: Syntax, n_records: int) -> list[list[str]]:
     """The cells of the first records, whatever is wrong with their quotes."""
     try:
-        return list(islice(_reader(text, syntax, strict=False), most))
+        return list(islice(_reader(text, syntax, strict=False), n_records))
     except csv.Error:
         return []
 

@@ -77,8 +77,8 @@ def _first_visible(workbook: Any) -> str:
     return names[0] if names else ""
 
 
-def _no_sheet(file: str, name: str, existing: list[str]) -> Problem:
-    names = ", ".join(repr(other) for other in existing)
+def _no_sheet(file: str, name: str, sheet_names: list[str]) -> Problem:
+    names = ", ".join(repr(sheet_name) for sheet_name in sheet_names)
     return file_problem(
         file, "missing sheet", f"no sheet {name!r}", f"one of its sheets: {names}", "mend sheet in config"
     )

@@ -24,14 +24,14 @@ def sep_line(text: str) -> re.Match[str] | None:
     return _SEP_LINE.match(text)
 
 
-def detected_syntax(text: str, known: KnownHeaders, delimiter: str = "", quote: str | None = None) -> Syntax:
+def detected_syntax(text: str, config_headers: KnownHeaders, delimiter: str = "", quote: str | None = None) -> Syntax:
     """Delimiter and quote of a text.
 
     Parameters
     ----------
     text
         The text from its first line of the table's file; a sample of it is looked at.
-    known
+    config_headers
         The headers that config names: where they come apart, the delimiter is right.
     delimiter, quote
         Those that config gives; empty and None to find them. An empty quote means that there are none.
@@ -44,19 +44,19 @@ def detected_syntax(text: str, known: KnownHeaders, delimiter: str = "", quote: 
     syntaxes = [_quoted(sample, mark, proposed_quote, quote) for mark in candidates]
     if delimiter:
         return syntaxes[0]
-    scores = {syntax: _merit(sample, syntax, known, proposed) for syntax in syntaxes}
+    scores = {syntax: _merit(sample, syntax, config_headers, proposed) for syntax in syntaxes}
     best = max(syntaxes, key=lambda syntax: scores[syntax], default=None)
     if best and (scores[best][0] or scores[best][1] >= LEAST_REGULARITY):
         return best
     return _quoted(sample, _unused(text), proposed_quote, quote)
 
 
-def head_of(text: str, most: int) -> str:
+def head_of(text: str, n_characters: int) -> str:
     """The first lines of a text, at most so many characters."""
-    if len(text) <= most:
+    if len(text) <= n_characters:
         return text
-    end = max(text.rfind("\n", 0, most), text.rfind("\r", 0, most)) + 1
-    return text[: end or most]
+    end = max(text.rfind("\n", 0, n_characters), text.rfind("\r", 0, n_characters)) + 1
+    return text[: end or n_characters]
 
 
 def _proposal(sample: str) -> tuple[str, str]:
@@ -70,9 +70,9 @@ def _proposal(sample: str) -> tuple[str, str]:
     return (dialect.delimiter or "", dialect.quotechar or "") if dialect else ("", "")
 
 
-def _quoted(sample: str, delimiter: str, proposed: str, given: str | None) -> Syntax:
+def _quoted(sample: str, delimiter: str, proposed: str, config_quote: str | None) -> Syntax:
     """The syntax with this delimiter: double quotes unless whole cells stand in single ones and none in double ones."""
-    quote = given
+    quote = config_quote
     if quote is None:
         single, double = _whole_cells(sample, delimiter, "'"), _whole_cells(sample, delimiter, '"')
         quote = "'" if not double and (single > 1 or (single and proposed == "'")) else '"'
@@ -87,33 +87,33 @@ def _whole_cells(sample: str, delimiter: str, quote: str) -> int:
     return len(re.findall(cell, sample, re.MULTILINE))
 
 
-def _merit(sample: str, syntax: Syntax, known: KnownHeaders, proposed: str) -> tuple[int, float]:
+def _merit(sample: str, syntax: Syntax, config_headers: KnownHeaders, proposed: str) -> tuple[int, float]:
     """Headers of config that come apart as several cells of a line, then how regular the table is."""
     records = [cells for cells in sample_cells(sample, syntax, SAMPLE_RECORDS) if not is_blank(cells)]
     width = table_width(records)
     if width < 2:
         return 0, 0.0
-    headers = max(known.found_in(cells) if len(cells) > 1 else 0 for cells in records)
+    headers = max(config_headers.found_in(cells) if len(cells) > 1 else 0 for cells in records)
     return headers, _regularity(records, width, syntax) * (PROPOSAL_BONUS if syntax.delimiter == proposed else 1)
 
 
 def _regularity(records: list[list[str]], width: int, syntax: Syntax) -> float:
     """From 0 to 1: how many records below the titles have the table's width, and how clean their cells are."""
-    first = next(number for number, cells in enumerate(records) if len(cells) == width)
-    header = records[first - 1] if first and len(records[first - 1]) > width else records[first]
-    rows = [cells for cells in records[first:] if len(cells) == width]
-    share = len(rows) / (len(records) - first if len(rows) > 1 else len(records))
-    others = "".join(mark for mark in DELIMITERS if mark != syntax.delimiter)
-    stuck = re.compile(f"[{re.escape(others)}](?! )")
+    start = next(number for number, cells in enumerate(records) if len(cells) == width)
+    header = records[start - 1] if start and len(records[start - 1]) > width else records[start]
+    rows = [cells for cells in records[start:] if len(cells) == width]
+    share = len(rows) / (len(records) - start if len(rows) > 1 else len(records))
+    foreign_delimiters = "".join(mark for mark in DELIMITERS if mark != syntax.delimiter)
+    embedded_delimiter = re.compile(f"[{re.escape(foreign_delimiters)}](?! )")
     cells = [text for row in rows for text in row]
-    clean = sum(_is_clean(text, stuck) for text in cells) / len(cells)
+    clean = sum(_is_clean(text, embedded_delimiter) for text in cells) / len(cells)
     headed = 1.0 if any(is_filled(text) and kind_of(text) != "number" for text in header) else 0.3
     return share * clean * headed * (1 - 1 / width)
 
 
-def _is_clean(text: str, stuck: re.Pattern[str]) -> bool:
+def _is_clean(text: str, embedded_delimiter: re.Pattern[str]) -> bool:
     """Whether a cell looks whole: no blank in front, as behind a comma in prose, and no other delimiter inside."""
-    return not text.startswith(" ") and (not stuck.search(text) or kind_of(text) == "number")
+    return not text.startswith(" ") and (not embedded_delimiter.search(text) or kind_of(text) == "number")
 
 
 def _unused(text: str) -> str:

@@ -40,13 +40,15 @@ class Dialect:
     def in_words(self) -> str:
         """The dialect on one line, for the log."""
         names = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", " ": "space"}
-        written = (
+        file_form = (
             f"sheet {self.sheet}" if self.sheet else f"{self.encoding}, {names.get(self.delimiter, self.delimiter)}"
         )
         thousands = f", thousands {self.thousands!r}" if self.thousands else ""
         units = f", units in line {self.units_line}" if self.units_line else ""
-        given = f" (given: {', '.join(self.given)})" if self.given else ""
-        return f"{written}, decimal {self.decimal!r}{thousands}, header in line {self.header_line}{units}{given}"
+        config_note = f" (given: {', '.join(self.given)})" if self.given else ""
+        return (
+            f"{file_form}, decimal {self.decimal!r}{thousands}, header in line {self.header_line}{units}{config_note}"
+        )
 
 
 @dataclass(frozen=True)

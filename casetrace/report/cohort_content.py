@@ -90,13 +90,13 @@ class CohortContent:
         """The confidence level of the intervals."""
         return confidence(self.settings["confidence_level"])
 
-    def quantity(self, analysis: str, unit: str, **about: Any) -> Quantity:
+    def quantity(self, analysis: str, unit: str, **key: Any) -> Quantity:
         """A quantity of the results."""
-        return Quantity(self.printer, analysis, unit, about)
+        return Quantity(self.printer, analysis, unit, key)
 
-    def enrolled(self, analysis: str, unit: str, **about: Any) -> Quantity:
+    def enrolled(self, analysis: str, unit: str, **key: Any) -> Quantity:
         """A quantity over everybody enrolled."""
-        return self.quantity(analysis, unit, analysis_set="enrolled", **about)
+        return self.quantity(analysis, unit, analysis_set="enrolled", **key)
 
     def figure(self, name: str, caption: str) -> Figure:
         """A figure with its caption."""

@@ -14,7 +14,7 @@ from casetrace.model.outcome import COURSE
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 
-def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, most: int) -> Listing:
+def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, limit: int) -> Listing:
     """Every lesion, once a period, with its patient, treatment, baseline and visits of one outcome as observed.
 
     Each row has `arm` (all that it is in), and `visits`, a list with the value, percent improvement, response and
@@ -25,20 +25,20 @@ def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, mo
     visits
         The lesion visits with their `improvement`.
     """
-    own = visits[visits["outcome"] == outcome].assign(period=visits["period"].fillna(""))
-    observed = own[own["scenario"] == "observed"]
+    outcome_visits = visits[visits["outcome"] == outcome].assign(period=visits["period"].fillna(""))
+    observed = outcome_visits[outcome_visits["scenario"] == "observed"]
     courses = observed[[*COURSE]].drop_duplicates().merge(lesions, on="lesion_id")
-    shown = courses.head(most)
-    reported = own[own["scenario"] == "as_reported"].set_index([*COURSE, "visit"])["improvement"]
+    shown = courses.head(limit)
+    reported = outcome_visits[outcome_visits["scenario"] == "as_reported"].set_index([*COURSE, "visit"])["improvement"]
     by_course: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for visit in observed[observed["lesion_id"].isin(shown["lesion_id"])].to_dict("records"):
         course = (visit["lesion_id"], visit["period"])
         by_course.setdefault(course, []).append(visit | {"reported": reported.get((*course, visit["visit"]))})
     rows = []
     for row in shown.to_dict("records"):
-        own_visits = by_course[(row["lesion_id"], row["period"])]
-        arms = dict.fromkeys(visit["arm"] for visit in own_visits if pd.notna(visit["arm"]))
-        rows.append(row | {"visits": own_visits, "arm": ", ".join(arms) or None})
+        course_visits = by_course[(row["lesion_id"], row["period"])]
+        arms = dict.fromkeys(visit["arm"] for visit in course_visits if pd.notna(visit["arm"]))
+        rows.append(row | {"visits": course_visits, "arm": ", ".join(arms) or None})
     return Listing(rows, len(courses) - len(shown))
 
 
@@ -64,8 +64,8 @@ def flag_groups(statistics: pd.DataFrame, treatment: Treatment = NEUTRAL) -> lis
                 "status": status,
                 "note": note,
                 "concerns": [
-                    f"{treatment.in_words(analysis)}: {', '.join(sorted({_in_words(row) for row in own}))}"
-                    for analysis, own in _by_analysis(rows)
+                    f"{treatment.in_words(analysis)}: {', '.join(sorted({_in_words(row) for row in results}))}"
+                    for analysis, results in _by_analysis(rows)
                 ],
                 "result_ids": list(rows["result_id"]),
             }
@@ -74,7 +74,7 @@ def flag_groups(statistics: pd.DataFrame, treatment: Treatment = NEUTRAL) -> lis
 
 
 def _by_analysis(rows: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
-    return [(str(analysis), own.to_dict("records")) for analysis, own in rows.groupby("analysis")]
+    return [(str(analysis), results.to_dict("records")) for analysis, results in rows.groupby("analysis")]
 
 
 def _in_words(row: dict[str, Any]) -> str:

@@ -195,8 +195,8 @@ def _(columns: blocks.Columns) -> Markup:
 
 def _column(column: tuple[blocks.Block, ...]) -> Markup:
     """A figure or table is a column by itself, all else in an element of its own."""
-    alone = len(column) == 1 and isinstance(column[0], blocks.Figure | blocks.Table)
-    return html(column[0]) if alone else element("div", stacked(column))
+    is_single = len(column) == 1 and isinstance(column[0], blocks.Figure | blocks.Table)
+    return html(column[0]) if is_single else element("div", stacked(column))
 
 
 @html.register

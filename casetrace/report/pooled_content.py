@@ -69,5 +69,5 @@ class PooledContent:
 
     def mean(self, compared: Compared) -> Quantity:
         """The means of an outcome at a visit, of which the group and method say which."""
-        about = {"outcome": compared.outcome, "visit": compared.visit, "scenario": "observed"}
-        return Quantity(self.printer, compared.gain, "patient", about)
+        key = {"outcome": compared.outcome, "visit": compared.visit, "scenario": "observed"}
+        return Quantity(self.printer, compared.gain, "patient", key)

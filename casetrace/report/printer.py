@@ -46,14 +46,14 @@ class Printer:
         for row in rows:
             self._by_key.setdefault((*(row[name] for name in KEY_COLUMNS), row["statistic"]), []).append(row)
 
-    def row(self, analysis: str, unit: str, statistic: str, **about: Any) -> dict[str, Any]:
+    def row(self, analysis: str, unit: str, statistic: str, **key: Any) -> dict[str, Any]:
         """The row of one result.
 
         Parameters
         ----------
         analysis, unit, statistic
             As in statistics.csv.
-        about
+        key
             Any of `outcome`, `visit`, `visit_from`, `analysis_set`, `group` and `scenario`; `method`, a key of the
             register of methods or what it begins with before `exact`, `monte_carlo` and their like, without which the
             description is meant where there is one; and `option`, the end of the name.
@@ -63,26 +63,26 @@ class Printer:
         KeyError
             When there is no such result, or more than one: a fault of the template.
         """
-        rows = self._matching_rows(analysis, unit, statistic, about)
+        rows = self._matching_rows(analysis, unit, statistic, key)
         if len(rows) != 1:
-            raise KeyError(f"{len(rows)} results: {analysis}, {unit}, {statistic}, {about}")
+            raise KeyError(f"{len(rows)} results: {analysis}, {unit}, {statistic}, {key}")
         return rows[0]
 
-    def has(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
+    def has(self, analysis: str, unit: str, statistic: str, **key: Any) -> bool:
         """Whether there is such a result, refused or not."""
-        return bool(self._matching_rows(analysis, unit, statistic, about))
+        return bool(self._matching_rows(analysis, unit, statistic, key))
 
-    def _matching_rows(self, analysis: str, unit: str, statistic: str, about: dict[str, Any]) -> list[dict[str, Any]]:
-        parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | about
+    def _matching_rows(self, analysis: str, unit: str, statistic: str, key: dict[str, Any]) -> list[dict[str, Any]]:
+        parts = KEY_DEFAULTS | {"analysis": analysis, "unit_of_analysis": unit} | key
         rows = self._by_key.get((*(parts[name] for name in KEY_COLUMNS), statistic), [])
-        method, option = about.get("method", ""), about.get("option", "")
+        method, option = key.get("method", ""), key.get("option", "")
         if method:
-            wanted = {method, *(f"{method}_{way}" for way in WAYS)}
-            return [row for row in rows if row["method"] in wanted and row["option"] == option]
+            methods = {method, *(f"{method}_{way}" for way in WAYS)}
+            return [row for row in rows if row["method"] in methods and row["option"] == option]
         described = [row for row in rows if row["method"] in DESCRIPTIONS]
         return described or rows
 
-    def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Number:
+    def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **key: Any) -> Number:
         """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason.
 
         Parameters
@@ -90,20 +90,20 @@ class Printer:
         mark
             Whether a flag is shown; not where the number beside it shows the same one.
         """
-        row = self.row(analysis, unit, statistic, **about)
+        row = self.row(analysis, unit, statistic, **key)
         if row["status"] == "refused":
             return Number(REFUSED, row["result_id"], "estimate", "refused", row["note"])
         text = numbers.estimate(row["estimate"], row["statistic"], kind_of(row["quantity"]), self._among(row))
         status = row["status"] if mark else "ok"
         return Number(text, row["result_id"], "estimate", status, row["note"], status == "flagged")
 
-    def interval(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **about: Any) -> Inlines:
+    def interval(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **key: Any) -> Inlines:
         """The confidence interval of a result, `lower to upper`; a flagged one is marked, a refused one a dash."""
-        row = self.row(analysis, unit, statistic, **about)
+        row = self.row(analysis, unit, statistic, **key)
         if row["ci_lower"] is None:
             return (Number(REFUSED, row["result_id"], "note", "refused", row["note"]),)
-        about_row = (row["statistic"], kind_of(row["quantity"]), self._among(row))
-        lower, upper = (numbers.estimate(row[end], *about_row) for end in ("ci_lower", "ci_upper"))
+        formatting = (row["statistic"], kind_of(row["quantity"]), self._among(row))
+        lower, upper = (numbers.limit(row[end], *formatting) for end in ("ci_lower", "ci_upper"))
         marked = mark and row["status"] == "flagged"
         return (
             Number(lower, row["result_id"], "ci_lower"),
@@ -111,54 +111,59 @@ class Printer:
             Number(upper, row["result_id"], "ci_upper", marked=marked),
         )
 
-    def is_refused(self, analysis: str, unit: str, statistic: str, **about: Any) -> bool:
+    def level(self, analysis: str, unit: str, statistic: str, **about: Any) -> Number:
+        """The level of the confidence interval of a result, in percent, to two decimals at most."""
+        row = self.row(analysis, unit, statistic, **about)
+        return Number(numbers.trimmed(100 * row["ci_level"], 2), row["result_id"], "ci_level")
+
+    def is_refused(self, analysis: str, unit: str, statistic: str, **key: Any) -> bool:
         """Whether there is no number."""
-        return bool(self.row(analysis, unit, statistic, **about)["status"] == "refused")
+        return bool(self.row(analysis, unit, statistic, **key)["status"] == "refused")
 
-    def among(self, analysis: str, unit: str, statistic: str, **about: Any) -> int:
+    def among(self, analysis: str, unit: str, statistic: str, **key: Any) -> int:
         """How many of its unit a result rests on, to decide what to print; the number itself is printed by `size`."""
-        return self._among(self.row(analysis, unit, statistic, **about))
+        return self._among(self.row(analysis, unit, statistic, **key))
 
-    def size(self, of: str, analysis: str, unit: str, statistic: str, **about: Any) -> Inline:
+    def size(self, units: str, analysis: str, unit: str, statistic: str, **key: Any) -> Inline:
         """How many `patients` or `lesions` a result rests on; a dash where it does not rest on lesions."""
-        row = self.row(analysis, unit, statistic, **about)
-        if row[f"n_{of}"] is None:
+        row = self.row(analysis, unit, statistic, **key)
+        if row[f"n_{units}"] is None:
             return numbers.DASH
-        return Number(numbers.fixed(float(row[f"n_{of}"]), 0), row["result_id"], f"n_{of}")
+        return Number(numbers.fixed(float(row[f"n_{units}"]), 0), row["result_id"], f"n_{units}")
 
-    def p_value(self, analysis: str, unit: str, statistic: str, *, mark: bool = False, **about: Any) -> Number:
+    def p_value(self, analysis: str, unit: str, statistic: str, *, mark: bool = False, **key: Any) -> Number:
         """The p value of a result; marked where it is flagged and no number beside it shows that."""
-        row = self.row(analysis, unit, statistic, **about)
+        row = self.row(analysis, unit, statistic, **key)
         return self._p(row, "p_value", marked=mark and row["status"] == "flagged")
 
-    def smallest_p_value(self, analysis: str, unit: str, statistic: str, **about: Any) -> Number:
+    def smallest_p_value(self, analysis: str, unit: str, statistic: str, **key: Any) -> Number:
         """The smallest p value that the data could have given."""
-        return self._p(self.row(analysis, unit, statistic, **about), "p_value_minimum")
+        return self._p(self.row(analysis, unit, statistic, **key), "p_value_minimum")
 
-    def note(self, analysis: str, unit: str, statistic: str, **about: Any) -> Reason:
+    def note(self, analysis: str, unit: str, statistic: str, **key: Any) -> Reason:
         """Why a result is flagged or refused; empty where it is neither."""
-        row = self.row(analysis, unit, statistic, **about)
+        row = self.row(analysis, unit, statistic, **key)
         return Reason(row["note"], row["result_id"])
 
-    def groups(self, analysis: str, unit: str, variable: str, **about: Any) -> list[str]:
+    def groups(self, analysis: str, unit: str, variable: str, **key: Any) -> list[str]:
         """The groups of a variable, and of no other one, for which there are results, in order."""
-        about = {"analysis": analysis, "unit_of_analysis": unit} | about
-        texts = dict.fromkeys(row["group"] for row in self._rows if row["group"] and self._agrees(row, about))
+        key = {"analysis": analysis, "unit_of_analysis": unit} | key
+        texts = dict.fromkeys(row["group"] for row in self._rows if row["group"] and self._agrees(row, key))
         return [text for text in texts if [name for name, _ in groups.read(text)] == [variable]]
 
     def explored(self, analysis: str, outcome: str) -> list[str]:
         """The variables against which an outcome's percent change was set, in order."""
-        about = {"quantity": analysis, "relation": "by", "outcome": outcome}
-        return list(dict.fromkeys(row["variable"] for row in self._rows if self._agrees(row, about)))
+        key = {"quantity": analysis, "relation": "by", "outcome": outcome}
+        return list(dict.fromkeys(row["variable"] for row in self._rows if self._agrees(row, key)))
 
     def explored_groups(self, analysis: str, outcome: str) -> list[str]:
         """The variables in whose groups an outcome's percent change was explored, in order."""
-        about = {"quantity": analysis, "relation": "between", "outcome": outcome}
-        return list(dict.fromkeys(row["variable"] for row in self._rows if self._agrees(row, about)))
+        key = {"quantity": analysis, "relation": "between", "outcome": outcome}
+        return list(dict.fromkeys(row["variable"] for row in self._rows if self._agrees(row, key)))
 
     @staticmethod
-    def _agrees(row: dict[str, Any], about: dict[str, Any]) -> bool:
-        return all(row[name] == value for name, value in about.items())
+    def _agrees(row: dict[str, Any], key: dict[str, Any]) -> bool:
+        return all(row[name] == value for name, value in key.items())
 
     @staticmethod
     def _among(row: dict[str, Any]) -> int:
@@ -209,19 +214,19 @@ def confidence(level: float) -> Inlines:
     return line(Setting(text, "methods.confidence_level"), PERCENT)
 
 
-def counted(number: int, what: str) -> Count:
+def counted(number: int, table: str) -> Count:
     """How many rows of a table there are, such as `audit/claims` or of it those with `audit/claims|verdict=reproduced`.
 
     Parameters
     ----------
     number
         How many.
-    what
+    table
         The table, and after `|` the conditions joined by `&`, alternatives of a value by `;`; `after=` says how many
         rows are left out at the start. Of `flags` the name of a result follows, with whose status and note results are
         counted.
     """
-    return Count(number, what)
+    return Count(number, table)
 
 
 def week(visit: int, *, capital: bool = False) -> Name:

@@ -27,9 +27,9 @@ class Quantity:
     unit: str
     about: Mapping[str, Any] = field(default_factory=dict)
 
-    def where(self, **about: Any) -> "Quantity":
+    def where(self, **key: Any) -> "Quantity":
         """The quantity with more, or other, parts of its name."""
-        return replace(self, about={**self.about, **about})
+        return replace(self, about={**self.about, **key})
 
     def of(self, analysis: str, unit: str) -> "Quantity":
         """Another analysis of the same outcome, visit and so on."""
@@ -63,9 +63,17 @@ class Quantity:
         """Its confidence interval."""
         return self.printer.interval(self.analysis, self.unit, statistic, mark=mark, **self.about)
 
-    def size(self, of: str, statistic: str) -> Inline:
+    def level(self, statistic: str) -> Number:
+        """The level of its confidence interval, in percent."""
+        return self.printer.level(self.analysis, self.unit, statistic, **self.about)
+
+    def is_flagged(self, statistic: str) -> bool:
+        """Whether a result is flagged."""
+        return bool(self.row(statistic)["status"] == "flagged")
+
+    def size(self, units: str, statistic: str) -> Inline:
         """How many `patients` or `lesions` it rests on."""
-        return self.printer.size(of, self.analysis, self.unit, statistic, **self.about)
+        return self.printer.size(units, self.analysis, self.unit, statistic, **self.about)
 
     def p_value(self, statistic: str, *, mark: bool = False) -> Number:
         """Its p value."""

@@ -5,17 +5,14 @@ settings.
 Out: `report.html`. Every number in it is printed from a cell of the audit's tables.
 """
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from casetrace.claims.audit_tables import read_audit
 from casetrace.report.documents import claims_report
-from casetrace.report.page import page
 from casetrace.report.provenance import provenance
-
-logger = logging.getLogger("casetrace")
+from casetrace.report.writing import write_report
 
 
 def report_claims(
@@ -26,7 +23,7 @@ def report_claims(
     template: str,
     study: Mapping[str, Any],
     lock_file: str,
-    report: str,
+    report: Mapping[str, str],
 ) -> None:
     """Write the report of a cohort of which there are claims alone.
 
@@ -48,10 +45,8 @@ def report_claims(
     lock_file
         The lock of the packages.
     report
-        Path to write.
+        Paths to write, by format.
     """
     audited = read_audit(audit, study["report"]["listing_rows"])
     drawn = next((path for path in figures if Path(path).stem == "audit"), "")
-    text = page(claims_report(name, study, audited, drawn, provenance(raw, lock_file)), template)
-    Path(report).write_text(text, encoding="utf-8")
-    logger.info("rendered: the report of the claims, %d KB", len(text.encode()) // 1024)
+    write_report(claims_report(name, study, audited, drawn, provenance(raw, lock_file)), template, report)

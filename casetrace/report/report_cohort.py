@@ -8,7 +8,6 @@ Out: `report.html`. Every number in it is printed from statistics.csv by its `re
 opens on the rows that it rests on and their raw cells.
 """
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,25 +23,23 @@ from casetrace.model.visits import improved, of_outcome
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of
 from casetrace.report.documents import cohort_report
-from casetrace.report.page import page
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.report.small_groups import small_groupings
+from casetrace.report.writing import write_report
 from casetrace.trace.chain import Lineage
 from casetrace.trace.panel import PanelContext, trace_data
 
-logger = logging.getLogger("casetrace")
 
-
-def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, most: int) -> dict[str, Listing]:
+def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, limit: int) -> dict[str, Listing]:
     """What the report lists, each table by its name."""
     counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
     ends = frames["patients"][["patient_id"]].merge(frames["disposition"], on="patient_id")
     names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
-    return {name: listing(frames[name], most) for name in names} | {
-        "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, most),
-        "disposition": listing(ends, most),
-        "row_counts": listing(counts, most),
+    return {name: listing(frames[name], limit) for name in names} | {
+        "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, limit),
+        "disposition": listing(ends, limit),
+        "row_counts": listing(counts, limit),
     }
 
 
@@ -83,7 +80,7 @@ def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame
     frames = {key: read_parquet(path) for key, path in tables.items() if path.endswith(".parquet")}
     logs = ("cleaning_log", "problems", "row_counts")
     frames |= {key: pd.read_csv(tables[key], keep_default_na=False) for key in logs}
-    visits = [improved(of_outcome(frames["lesion_visits"], name), about) for name, about in plan.outcomes.items()]
+    visits = [improved(of_outcome(frames["lesion_visits"], name), outcome) for name, outcome in plan.outcomes.items()]
     return frames | {
         "lesion_visits": pd.concat(visits, ignore_index=True),
         "statistics": read_statistics(tables["statistics"]),
@@ -99,7 +96,7 @@ def report_cohort(
     template: str,
     study: Mapping[str, Any],
     lock_file: str,
-    report: str,
+    report: Mapping[str, str],
     audit: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of one cohort.
@@ -124,7 +121,7 @@ def report_cohort(
     lock_file
         The lock of the packages.
     report
-        Path to write.
+        Paths to write, by format.
     audit
         Paths of the files of the audit by folder and name, such as `audit/claims`; none where there are no claims.
     """
@@ -142,9 +139,7 @@ def report_cohort(
     context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], context)
-    text = page(cohort_report(content), template, traced)
-    Path(report).write_text(text, encoding="utf-8")
-    logger.info("rendered: the report, %d KB", len(text.encode()) // 1024)
+    write_report(cohort_report(content), template, report, traced)
 
 
 #: Inputs of the rule that are no tables.

@@ -6,7 +6,6 @@ Out: `report.html`. Every number in it is printed from statistics.csv by its `re
 results that it rests on, from which a link leads into their reports.
 """
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,12 @@ from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import read_statistics
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.documents import pooled_report
-from casetrace.report.page import page
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
+from casetrace.report.writing import write_report
 from casetrace.trace.chain import Lineage
 from casetrace.trace.pooled_panel import pooled_trace_data
-
-logger = logging.getLogger("casetrace")
 
 
 def compared(statistics: pd.DataFrame, plans: Mapping[str, Plan]) -> list[Compared]:
@@ -41,8 +38,8 @@ def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]]) -> dict[str, Pooled
     """Each cohort by its group in the results."""
     labels = cohort_labels(list(cohorts))
     return {
-        f"cohort={labels[name]}": PooledCohort(about["title"] or name, about["source"], f"../{name}/report.html")
-        for name, about in cohorts.items()
+        f"cohort={labels[name]}": PooledCohort(entry["title"] or name, entry["source"], f"../{name}/report.html")
+        for name, entry in cohorts.items()
     }
 
 
@@ -54,7 +51,7 @@ def report_pooled(
     template: str,
     study: Mapping[str, Any],
     lock_file: str,
-    report: str,
+    report: Mapping[str, str],
 ) -> None:
     """Write the report of the cohorts together.
 
@@ -76,7 +73,7 @@ def report_pooled(
     lock_file
         The lock of the packages.
     report
-        Path to write.
+        Paths to write, by format.
     """
     frame = read_statistics(statistics)
     planned = {name: read_plan(path) for name, path in plans.items()}
@@ -94,6 +91,5 @@ def report_pooled(
         figures={Path(path).stem: path for path in figures},
         files=made_with["files"],
     )
-    text = page(pooled_report(content), template, pooled_trace_data(lineage, frame, cohorts, made_with))
-    Path(report).write_text(text, encoding="utf-8")
-    logger.info("rendered: the report of the cohorts together, %d KB", len(text.encode()) // 1024)
+    traced = pooled_trace_data(lineage, frame, cohorts, made_with)
+    write_report(pooled_report(content), template, report, traced)

@@ -27,10 +27,10 @@ def small_groupings(
     """
     tables = ((lesions, LESION_GROUPINGS), (visits, VISIT_GROUPINGS), (events, EVENT_GROUPINGS))
     # a group that holds the whole cohort tells nobody from anybody
-    least = min(fewest_patients, lesions["patient_id"].nunique())
+    minimum = min(fewest_patients, lesions["patient_id"].nunique())
     return [
         name
         for frame, groupings in tables
         for column, name in groupings.items()
-        if (frame.groupby(column)["patient_id"].nunique() < least).any()
+        if (frame.groupby(column)["patient_id"].nunique() < minimum).any()
     ]

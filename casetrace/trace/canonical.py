@@ -41,7 +41,7 @@ class CanonicalValues:
         """
         first, last = np.searchsorted(self._lines, [line, line + 1])
         facts = self._facts.iloc[self._order[first:last]]
-        own = facts[(facts["file"] == file) & (facts["column"] == column)]
+        cell_facts = facts[(facts["file"] == file) & (facts["column"] == column)]
         return [
             {
                 "table": fact["table"],
@@ -51,7 +51,7 @@ class CanonicalValues:
                 "clean_value": self._clean(fact["table"], int(fact["row"]), fact["field"]),
                 "how": fact["how"],
             }
-            for fact in own.to_dict("records")
+            for fact in cell_facts.to_dict("records")
             if among is None or (fact["table"], fact["field"]) in among
         ]
 

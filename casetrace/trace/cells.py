@@ -72,14 +72,16 @@ def _rows_reached(cohort: TracedCohort, number: int, place: Place) -> Iterator[J
     """The analysis rows of which a value depends on a cell, or that it tells whose they are."""
     patients = cohort.lineage.origins.patients_on(place.file, place.line)
     for dataset, fields in FIELDS.items():
-        about = cohort.lineage.dataset(dataset)["patient_id"].isin(patients)
-        for position in np.flatnonzero(about):
+        of_patients = cohort.lineage.dataset(dataset)["patient_id"].isin(patients)
+        for position in np.flatnonzero(of_patients):
             row = cohort.lineage.row(dataset, int(position))
-            told = [name for name in fields if _is_told(name, row)]
-            given = [name for name in told if number in cohort.lineage.cells_of_value(dataset, int(position), name)]
-            if given or number in cohort.lineage.cells_of_value(dataset, int(position)):
+            row_fields = [name for name in fields if _is_told(name, row)]
+            dependent = [
+                name for name in row_fields if number in cohort.lineage.cells_of_value(dataset, int(position), name)
+            ]
+            if dependent or number in cohort.lineage.cells_of_value(dataset, int(position)):
                 label = row_label(dataset, row)
-                yield {"dataset": dataset, "row": int(position), "label": label, "fields": given}
+                yield {"dataset": dataset, "row": int(position), "label": label, "fields": dependent}
 
 
 def _is_told(name: str, row: Mapping[str, Any]) -> bool:

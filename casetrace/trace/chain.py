@@ -128,20 +128,20 @@ class Lineage:
         if key not in self._of_values:
             row = self.row(dataset, position)
             if field:
-                found = {*self.origins.read_from(dataset, field, row), *self.origins.looked_at(dataset, field, row)}
+                cells = {*self.origins.read_from(dataset, field, row), *self.origins.looked_at(dataset, field, row)}
             else:
-                found = self.origins.identity(row)
-            self._of_values[key] = frozenset(found)
+                cells = self.origins.identity(row)
+            self._of_values[key] = frozenset(cells)
         return self._of_values[key]
 
     def cells_of(self, result: str) -> set[int]:
         """The raw cells that a result depends on."""
-        found: set[int] = set()
-        for one in self._parts[result]:
-            for position in self.rows(one.row_set):
-                for field in ("", *one.fields):
-                    found |= self.cells_of_value(one.dataset, int(position), field)
-        return found
+        cells: set[int] = set()
+        for part in self._parts[result]:
+            for position in self.rows(part.row_set):
+                for field in ("", *part.fields):
+                    cells |= self.cells_of_value(part.dataset, int(position), field)
+        return cells
 
     def results_of(self, number: int) -> set[str]:
         """The results that depend on a raw cell."""
@@ -150,7 +150,9 @@ class Lineage:
         if not patients:
             # A line that is no row reaches results only through what makes it none.
             return set(self._parts) if self.origins.cells.filters(cell.file, cell.column) else set()
-        sets = dict.fromkeys((one.row_set, one.dataset, one.fields) for parts in self._parts.values() for one in parts)
+        sets = dict.fromkeys(
+            (part.row_set, part.dataset, part.fields) for parts in self._parts.values() for part in parts
+        )
         near = {dataset: self._about(dataset, patients) for dataset in {dataset for _, dataset, _ in sets}}
         reached = {
             (row_set, dataset, fields)
@@ -160,7 +162,7 @@ class Lineage:
         return {
             result
             for result, parts in self._parts.items()
-            if any((one.row_set, one.dataset, one.fields) in reached for one in parts)
+            if any((part.row_set, part.dataset, part.fields) in reached for part in parts)
         }
 
     def _reaches(self, number: int, positions: np.ndarray, dataset: str, fields: tuple[str, ...]) -> bool:

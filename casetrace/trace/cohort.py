@@ -56,12 +56,12 @@ class TracedCohort:
             When it has no results, or results without a lineage.
         """
         folder = results / name
-        there = sorted(path.parent.name for path in results.glob("*/statistics.csv")) if results.is_dir() else []
-        known = ", ".join(one for one in there if one not in RESERVED_NAMES)
+        folders = sorted(path.parent.name for path in results.glob("*/statistics.csv")) if results.is_dir() else []
+        cohorts = ", ".join(cohort for cohort in folders if cohort not in RESERVED_NAMES)
         if not (folder / "statistics.csv").is_file() or name in RESERVED_NAMES:
-            told = f"there are results of {known}" if known else f"there are no results in {results}"
-            what = f"{name} is no cohort" if name in RESERVED_NAMES else f"no results of a cohort {name!r}"
-            raise UserError(f"{what}: {told}; run snakemake first, or mend the name")
+            available = f"there are results of {cohorts}" if cohorts else f"there are no results in {results}"
+            fault = f"{name} is no cohort" if name in RESERVED_NAMES else f"no results of a cohort {name!r}"
+            raise UserError(f"{fault}: {available}; run snakemake first, or mend the name")
         if not all((folder / path).is_file() for path in NEEDED):
             raise UserError(f"the results in {folder} have no lineage; run snakemake to make them anew")
         return cls(name, folder)
@@ -77,10 +77,10 @@ class TracedCohort:
         """
         mixed = list(self.record.mixed()) if self.record else []
         if mixed:
-            others = f" and {len(mixed) - 1} other files have" if len(mixed) > 1 else " has"
+            more_files = f" and {len(mixed) - 1} other files have" if len(mixed) > 1 else " has"
             raise UserError(
-                f"the results in {self.folder} are not of one run: {mixed[0]}{others} changed since it ended, so that "
-                "a number could be shown with the cells of other data; run snakemake until it comes to its end"
+                f"the results in {self.folder} are not of one run: {mixed[0]}{more_files} changed since it ended, so "
+                "that a number could be shown with the cells of other data; run snakemake until it comes to its end"
             )
         return Lineage.read(self.folder)
 
@@ -121,10 +121,10 @@ class TracedCohort:
     def log(self) -> Mapping[tuple[str, int, int], list[Json]]:
         """The entries of the cleaning log by file, line and column; what is of a whole line has column 0."""
         frame = pd.read_csv(self.folder / "cleaning_log.csv", keep_default_na=False)
-        found: dict[tuple[str, int, int], list[Json]] = {}
+        entries: dict[tuple[str, int, int], list[Json]] = {}
         for row in frame.to_dict("records"):
-            found.setdefault((row["file"], int(row["line"]), int(row["column"])), []).append(row)
-        return found
+            entries.setdefault((row["file"], int(row["line"]), int(row["column"])), []).append(row)
+        return entries
 
     @cached_property
     def _canonical(self) -> CanonicalValues:
@@ -148,7 +148,7 @@ class TracedCohort:
         cell = self.lineage.cell(number)
         return self._canonical.of(cell.file, cell.line, cell.column, among)
 
-    def row(self, dataset: str, position: int, fields: Sequence[str], most: int | None = None) -> Json:
+    def row(self, dataset: str, position: int, fields: Sequence[str], limit: int | None = None) -> Json:
         """A row of a dataset, with the raw cells that tell whose it is and those of some of its values.
 
         Parameters
@@ -157,7 +157,7 @@ class TracedCohort:
             The dataset and the row's position in it.
         fields
             The columns whose cells are given.
-        most
+        limit
             Of a row that rests on rows itself, a result, how many of these have their cells listed; None for all.
         """
         row = self.lineage.row(dataset, position)
@@ -171,23 +171,23 @@ class TracedCohort:
 
     def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
         behind = self.lineage.origins.behind(dataset, name, row)
-        others = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))
+        looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))
         needed = {(need.table, need.field) for need in needs(dataset, name, row)}
         return {
             "field": name,
             "value": shown_value(row, name),
             "cells": [self.cell(cell) | {"became": self.became(cell, needed)} for cell in behind],
-            "also": [self.cell(cell) for cell in others],
+            "also": [self.cell(cell) for cell in looked_at],
         }
 
     def drawn_row(self, cohort: str, position: int, fields: Sequence[str]) -> Json:
         """A row of the lesion visits that a figure draws, of the cohort that it names; it names none of its own."""
         return self.row(LESION_VISITS, position, fields)
 
-    def cells_behind(self, name: str, most: int | None) -> Json:
+    def cells_behind(self, name: str, limit: int | None) -> Json:
         """The raw cells of the first rows that enter a result, and how many rows do."""
         used = [part for part in self.lineage.parts(name) if part.role == "used"]
-        first = [(part, int(row)) for part in used for row in self.lineage.rows(part.row_set)[:most]]
+        first = [(part, int(row)) for part in used for row in self.lineage.rows(part.row_set)[:limit]]
         cells = {
             cell
             for part, row in first
@@ -206,5 +206,5 @@ class TracedCohort:
     def nearest(self, name: str) -> list[str]:
         """The names of results and of output files that are most like one that is none."""
         record = self.record
-        inside = [own for path in record.outputs if (own := record.inside(path))] if record else []
+        inside = [name_inside for path in record.outputs if (name_inside := record.inside(path))] if record else []
         return difflib.get_close_matches(name, [*self.statistics, *inside], n=5, cutoff=0.6)

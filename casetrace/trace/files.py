@@ -18,7 +18,7 @@ COHORT = "cohort"
 DRAWN_FIELDS = ("baseline", "value")
 
 
-def traced_file(cohort: TracedCohort, record: Record, output: str, most: int | None) -> Json:
+def traced_file(cohort: TracedCohort, record: Record, output: str, limit: int | None) -> Json:
     """The step that made an output, what it was made of, and for a figure the results or rows that it draws.
 
     Parameters
@@ -29,7 +29,7 @@ def traced_file(cohort: TracedCohort, record: Record, output: str, most: int | N
         What the run recorded of its files.
     output
         The output as the manifest names it.
-    most
+    limit
         Rows of a figure, or of a result in it, that are listed; None for all.
 
     Raises
@@ -41,7 +41,7 @@ def traced_file(cohort: TracedCohort, record: Record, output: str, most: int | N
     if state == "absent":
         raise UserError(f"{path} is not there any more; run snakemake to make it anew")
     steps = record.steps_behind(output)
-    read = {file for one in steps for file in one["inputs"]}
+    read = {file for earlier_step in steps for file in earlier_step["inputs"]}
     return {
         "kind": "file",
         "cohort": cohort.name,
@@ -56,7 +56,7 @@ def traced_file(cohort: TracedCohort, record: Record, output: str, most: int | N
         "changed_inputs": [file for file in step["inputs"] if _is_data(cohort, record, file) and _moved(record, file)],
         "steps": steps,
         "files": [file for file in cohort.files if file["file"] in read],
-        "drawn": _drawn(cohort, path, most),
+        "drawn": _drawn(cohort, path, limit),
     }
 
 
@@ -69,17 +69,23 @@ def _moved(record: Record, file: str) -> bool:
     return record.state(file) != "unchanged"
 
 
-def _drawn(cohort: TracedCohort, path: Path, most: int | None) -> Json:
+def _drawn(cohort: TracedCohort, path: Path, limit: int | None) -> Json:
     data = path.with_suffix(".csv")
     if path.parent.name != "figures" or not data.is_file():
         return {"results": [], "n_rows": 0, "rows": []}
     drawn = read_drawn(data)
     names = [name for name in names_in(drawn, RESULTS) if name in cohort.statistics]
-    rows = [(about, int(row)) for about, own in by_cohort(drawn) for row in names_in(own, VISITS)]
+    rows = [
+        (cohort_name, int(row))
+        for cohort_name, cohort_rows in by_cohort(drawn)
+        for row in names_in(cohort_rows, VISITS)
+    ]
     return {
-        "results": [one | cohort.cells_behind(one["result_id"], most) for one in named_results(cohort, names)],
+        "results": [
+            result | cohort.cells_behind(result["result_id"], limit) for result in named_results(cohort, names)
+        ],
         "n_rows": len(rows),
-        "rows": [cohort.drawn_row(about, row, DRAWN_FIELDS) for about, row in rows[:most]],
+        "rows": [cohort.drawn_row(cohort_name, row, DRAWN_FIELDS) for cohort_name, row in rows[:limit]],
     }
 
 
@@ -93,7 +99,7 @@ def by_cohort(drawn: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     if COHORT not in drawn:
         yield "", drawn
         return
-    yield from ((str(name), own) for name, own in drawn.groupby(COHORT, sort=False))
+    yield from ((str(name), cohort_rows) for name, cohort_rows in drawn.groupby(COHORT, sort=False))
 
 
 def names_in(drawn: pd.DataFrame, column: str) -> list[str]:

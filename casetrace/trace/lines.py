@@ -12,10 +12,15 @@ STATES = {"unchanged": "", "changed": ", CHANGED since the run", "absent": ", no
 Json = dict[str, Any]
 
 
-def wrapped(text: str, first: str, rest: int) -> Iterator[str]:
+def wrapped(text: str, first: str, indent: int) -> Iterator[str]:
     """A text in lines, the first after `first`, the others after so many blanks; names and paths are not broken."""
     yield from textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=" " * rest, break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -37,26 +42,26 @@ def labelled(label: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield ("" if number else label), text
 
 
-def rows_with_cells(rows: Sequence[Json], n_rows: int, everything: bool) -> Iterator[str]:
+def rows_with_cells(rows: Sequence[Json], n_rows: int, in_full: bool) -> Iterator[str]:
     """Rows with the raw cells of their values, and of those without values the cells that tell whose they are.
 
     Parameters
     ----------
     rows, n_rows
         The rows that are listed, and how many there are.
-    everything
+    in_full
         Whether all cells are listed on which the rows depend.
     """
     for row in rows:
         yield from wrapped(row["label"] + (f" ({row['why']})" if row["why"] else ""), "  ", 4)
-        if everything or not row["values"]:
+        if in_full or not row["values"]:
             for cell in row["about"]:
                 yield from place_of_cell(cell, "of ")
         for value in row["values"]:
             yield from wrapped(f"{value['field']} = {value['value'] or 'none'}", "    ", 6)
             for cell in value["cells"]:
                 yield from place_of_cell(cell)
-            for cell in value["also"] if everything else ():
+            for cell in value["also"] if in_full else ():
                 yield from place_of_cell(cell, "looked at ")
         if "result" in row:
             yield from _result_behind(row["result"])
@@ -72,16 +77,18 @@ def _result_behind(result: Json) -> Iterator[str]:
 
 def places(cells: Sequence[str]) -> Iterator[str]:
     """The places of raw cells, by file."""
-    own = [cell.rsplit(":", 2) for cell in cells]
-    for file in dict.fromkeys(place[0] for place in own):
-        yield from wrapped(f"{file} {' '.join(':'.join(place[1:]) for place in own if place[0] == file)}", "    ", 6)
+    positions = [cell.rsplit(":", 2) for cell in cells]
+    for file in dict.fromkeys(place[0] for place in positions):
+        yield from wrapped(
+            f"{file} {' '.join(':'.join(place[1:]) for place in positions if place[0] == file)}", "    ", 6
+        )
 
 
-def place_of_cell(cell: Json, what: str = "") -> Iterator[str]:
+def place_of_cell(cell: Json, prefix: str = "") -> Iterator[str]:
     """A raw cell: where it stands, its text, what it became and what cleaning did to it."""
     text = "hidden" if cell["text"] is None else repr(cell["text"])
-    values = ", ".join(dict.fromkeys(canonical(one) for one in cell.get("became", ())))
-    line = f"{what}{where(cell)} {cell['header']}: {text}" + (f" -> {values}" if values else "")
+    values = ", ".join(dict.fromkeys(canonical(value) for value in cell.get("became", ())))
+    line = f"{prefix}{where(cell)} {cell['header']}: {text}" + (f" -> {values}" if values else "")
     yield from wrapped(line, " " * 6, 10)
     if cell["cleaning"]:
         yield from wrapped(cell["cleaning"], " " * 8, 8)
@@ -92,10 +99,10 @@ def where(cell: Json) -> str:
     return f"{cell['file']}:{cell['line']}:{cell['column']}"
 
 
-def canonical(one: Json) -> str:
+def canonical(value: Json) -> str:
     """A field and its value after cleaning."""
-    clean = one["clean_value"] if one["clean_value"] is not None else "none"
-    return f"{one['field']} {clean}"
+    clean = value["clean_value"] if value["clean_value"] is not None else "none"
+    return f"{value['field']} {clean}"
 
 
 def counted(n: int, noun: str) -> str:

@@ -63,8 +63,9 @@ COMPLICATIONS = _of("events", "type", "related", "serious", "week")
 FILLED = {
     "": _measured("own"),
     "locf": (*_measured("up to own"), *_measured("baseline")),
-    "worst_case": (*_measured("own"), *_measured("baseline")),
-    "best_case": _measured("own"),
+    "no_change": (*_measured("own"), *_measured("baseline")),
+    "worst_value": _measured("own"),
+    "complete_response": _measured("own"),
 }
 REDUCED = ("change", "percent_reduction", "log_ratio", "response", "missing_reason")
 
@@ -77,11 +78,11 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
         return ARM
     if row["scenario"] == "as_reported" and field in REDUCED:
         return _measured("own", "reported_reduction_percent")
-    own = FILLED[row["imputed"]]
+    value_needs = FILLED[row["imputed"]]
     if field == "value":
-        return own
+        return value_needs
     reasons = DISPOSED if field == "missing_reason" else ()
-    return tuple(dict.fromkeys((*own, *_measured("baseline"), *reasons)))
+    return tuple(dict.fromkeys((*value_needs, *_measured("baseline"), *reasons)))
 
 
 def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
@@ -90,16 +91,16 @@ def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
         return _of("lesions", "site")
     if field == "shared_cell":
         return _of("treatments", "n_treatments")
-    about = fields().get(field)
-    return _of(about.table, field) if about and about.level in OF_LESIONS and field != "lesion_id" else ()
+    column = fields().get(field)
+    return _of(column.table, field) if column and column.level in OF_LESIONS and field != "lesion_id" else ()
 
 
 def _of_patient(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     """The needs of a column of the patients, or of a variable of a claim about one who has no lesion."""
     if field == "complications":
         return COMPLICATIONS
-    about = fields().get(field)
-    return _of("patients", field) if about and about.level == "patient" else _of_claim(field, row)
+    column = fields().get(field)
+    return _of("patients", field) if column and column.level == "patient" else _of_claim(field, row)
 
 
 def _of_disposition(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:

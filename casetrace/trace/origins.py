@@ -90,20 +90,20 @@ class Origins:
         Where weeks are given, lines that tell another one are left out.
         """
         patient, lesion = str(row["patient_id"]), row.get("lesion_id")
-        none = np.array([], dtype=int)
+        no_lines = np.array([], dtype=int)
         if of_patient or lesion is None or lesion not in self._lines_of_lesions:
-            found = self._lines_of_patients.get(patient, none)
+            rows = self._lines_of_patients.get(patient, no_lines)
         else:
-            found = np.concatenate([self._lines_of_lesions[lesion], self._loose.get(patient, none)])
-        own = self._lines.iloc[found]
+            rows = np.concatenate([self._lines_of_lesions[lesion], self._loose.get(patient, no_lines)])
+        lines = self._lines.iloc[rows]
         if weeks is not None:
-            own = own[own["visit"].isna() | own["visit"].isin([str(week) for week in weeks])]
-        return [(str(file), int(line)) for file, line in zip(own["file"], own["line"], strict=True)]
+            lines = lines[lines["visit"].isna() | lines["visit"].isin([str(week) for week in weeks])]
+        return [(str(file), int(line)) for file, line in zip(lines["file"], lines["line"], strict=True)]
 
     def patients_on(self, file: str, line: int) -> set[str]:
         """The patients of a line; none of a line that is no row."""
-        own = self._lines[(self._lines["file"] == file) & (self._lines["line"] == line)]
-        return set(own["patient_id"].dropna())
+        rows = self._lines[(self._lines["file"] == file) & (self._lines["line"] == line)]
+        return set(rows["patient_id"].dropna())
 
     def identity(self, row: Row) -> set[int]:
         """The cells that tell whose a row is, on all lines of its lesion, or else of its patient, and when.
@@ -114,18 +114,18 @@ class Origins:
         value, baseline = row.get("value"), row.get("baseline", row.get("value"))
         measured = value is not None and baseline is not None and not row.get("imputed")
         weeks = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
-        when = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
-        return {*self.cells.at(self.lines(row), self.cells.naming), *when}
+        dates = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
+        return {*self.cells.at(self.lines(row), self.cells.naming), *dates}
 
     def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from; empty where none was."""
-        found = [
+        numbers = [
             number
             for need in needs(dataset, field, row)
             for fact in self._facts_of(need, row)
             if (number := self._number(fact)) is not None
         ]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(numbers))
 
     def looked_at(self, dataset: str, field: str, row: Row) -> set[int]:
         """All cells in which a value of the row could stand, blank ones and those of other lines of the row too."""
@@ -133,14 +133,14 @@ class Origins:
 
     def behind(self, dataset: str, field: str, row: Row) -> list[int]:
         """The cells that a value was read from and, of each part of it that is missing, those where it could stand."""
-        found: dict[int, None] = {}
+        cells: dict[int, None] = {}
         for need in needs(dataset, field, row):
             if need.beside:
                 continue
             numbers = [self._number(fact) for fact in self._facts_of(need, row)]
-            own = [number for number in numbers if number is not None]
-            found |= dict.fromkeys(own or sorted(self._possible_cells(need, row)))
-        return list(found)
+            read_numbers = [number for number in numbers if number is not None]
+            cells |= dict.fromkeys(read_numbers or sorted(self._possible_cells(need, row)))
+        return list(cells)
 
     def _possible_cells(self, need: Need, row: Row) -> Iterator[int]:
         """The cells in which what is needed could stand."""
@@ -149,13 +149,13 @@ class Origins:
         of_patient = need.table in OF_PATIENTS or self._of_all_lesions(need, row)
         lines = self.lines(row, of_patient=of_patient, weeks=weeks)
         if need.beside:
-            others = self.cells.giving(need.table, need.beside, outcome, weeks)
-            lines = [line for line in lines if any(map(self.cells.has_text, self.cells.at([line], others)))]
+            beside = self.cells.giving(need.table, need.beside, outcome, weeks)
+            lines = [line for line in lines if any(map(self.cells.has_text, self.cells.at([line], beside)))]
         yield from self.cells.at(lines, columns)
 
     def _number(self, fact: int) -> int | None:
-        own = self.facts.iloc[fact]
-        return self.cells.number(str(own["file"]), int(own["line"]), int(own["column"]))
+        cell = self.facts.iloc[fact]
+        return self.cells.number(str(cell["file"]), int(cell["line"]), int(cell["column"]))
 
     def _of_all_lesions(self, need: Need, row: Row) -> bool:
         """Whether a need of measurements is of the whole patient.
@@ -171,8 +171,8 @@ class Origins:
     def _has_own_arm(self, row: Row) -> bool:
         """Whether a line that names the lesion of a row tells its arm in the row's period."""
         lesion = str(row["lesion_id"])
-        own = self._lines.iloc[self._lines_of_lesions.get(lesion, [])]
-        named = set(zip(own["file"], own["line"], strict=True))
+        lines = self._lines.iloc[self._lines_of_lesions.get(lesion, [])]
+        named = set(zip(lines["file"], lines["line"], strict=True))
         return any(
             self._fields[fact] == "arm" and tuple(self.facts.iloc[fact][["file", "line"]]) in named
             for position in self._rows["measurements"].get(lesion, ())
@@ -185,10 +185,10 @@ class Origins:
             return None
         if need.weeks == "baseline":
             return (self._baselines[need.outcome or row["outcome"]],)
-        own = need.week if need.week is not None else row.get("visit")
-        if own is None:
+        week = need.week if need.week is not None else row.get("visit")
+        if week is None:
             return None
-        return tuple(range(int(own) + 1)) if need.weeks == "up to own" else (int(own),)
+        return tuple(range(int(week) + 1)) if need.weeks == "up to own" else (int(week),)
 
     def _facts_of(self, need: Need, row: Row) -> Iterator[int]:
         """The facts behind a need: of the field, from its rows of the canonical table."""
@@ -220,8 +220,8 @@ class Origins:
         table = self._clean[need.table]
         lesions = [str(lesion)]
         if lesion is None or self._of_all_lesions(need, row):
-            own = self._rows_by_patient[need.table].get(patient, np.array([], dtype=int))
-            lesions = list(dict.fromkeys(table["lesion_id"].iloc[own]))
+            row_numbers = self._rows_by_patient[need.table].get(patient, np.array([], dtype=int))
+            lesions = list(dict.fromkeys(table["lesion_id"].iloc[row_numbers]))
         weeks, outcome = self._weeks(need, row), need.outcome or row.get("outcome")
         for name in lesions:
             for position in self._rows[need.table].get(name, ()):

@@ -6,12 +6,13 @@ from pathlib import Path
 import pandas as pd
 
 from casetrace.model.basis import LESION_VISITS
+from casetrace.model.report_files import REPORT_FILES
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.files import RESULTS, VISITS, by_cohort, names_in, read_drawn
 from casetrace.trace.pool import TracedPool
 
 #: Files that hold every result, or what stands of it in print.
-ALL_RESULTS = ("statistics.csv", "report.html")
+ALL_RESULTS = ("statistics.csv", *REPORT_FILES.values())
 #: Endings of the files of a figure beside that of its data.
 PICTURES = (".svg", ".pdf", ".png")
 
@@ -77,7 +78,11 @@ def _figure(
     """
     drawn = read_drawn(data)
     n_results = len(set(names) & set(names_in(drawn, RESULTS)))
-    n_rows = sum(len(set(visits) & set(names_in(own, VISITS))) for name, own in by_cohort(drawn) if name == cohort)
+    n_rows = sum(
+        len(set(visits) & set(names_in(cohort_rows, VISITS)))
+        for name, cohort_rows in by_cohort(drawn)
+        if name == cohort
+    )
     if n_results or n_rows:
         files = [data, *(path for ending in PICTURES if (path := data.with_suffix(ending)).is_file())]
         yield from (_holding(f"{folder}/{path.name}", n_results, n_rows) for path in files)
@@ -103,4 +108,4 @@ def claims_results(cohort: TracedCohort) -> set[str]:
 
 def claims_reached(cohort: TracedCohort, names: Collection[str]) -> list[str]:
     """The published claims that are checked by any of some results."""
-    return [claim for claim, own in _audited(cohort).items() if own & set(names)]
+    return [claim for claim, results in _audited(cohort).items() if results & set(names)]

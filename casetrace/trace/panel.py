@@ -70,16 +70,17 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
     context
         What the report says of its cohort.
     """
-    many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
-    rows = TracedRows(lineage, log, ROWS_OF_MANY if many else ROWS, context.listed)
-    own = records(statistics)
-    results = {row["result_id"]: traced_result(row, rows, context.plan.outcomes, context.plan.treatment) for row in own}
+    has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
+    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed)
+    result_rows = records(statistics)
+    plan = context.plan
+    results = {row["result_id"]: traced_result(row, rows, plan.outcomes, plan.treatment) for row in result_rows}
     printed = rows.printed()
     return {
         "cohort": context.cohort,
         "reproduce": f"casetrace trace {context.cohort}",
         "software": dict(context.software),
-        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in own)},
+        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
         "results": results,
         "printed": printed,
         "sets": rows.sets(),
@@ -130,7 +131,7 @@ def traced_result(
         "note": row["note"],
         "scenario": scenario_words(row["scenario"]),
         "code": parts[0].code,
-        "parts": [[rows.number_of_set(one), one.role, list(one.fields)] for one in parts],
+        "parts": [[rows.number_of_set(part), part.role, list(part.fields)] for part in parts],
     }
 
 
@@ -150,7 +151,8 @@ def printed_number(row: Mapping[str, Any]) -> Json:
 def printed_value(row: Mapping[str, Any], column: str) -> str:
     """The estimate of a result, or an end of its interval, as it is printed."""
     among = (row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]) or 0
-    return numbers.estimate(row[column], row["statistic"], kind_of(row["quantity"]), among)
+    printed = numbers.estimate if column == "estimate" else numbers.limit
+    return printed(row[column], row["statistic"], kind_of(row["quantity"]), among)
 
 
 class TracedRows:
@@ -162,16 +164,16 @@ class TracedRows:
         The lineage of the cohort.
     log
         The cleaning log.
-    most
+    limit
         Rows of a set that are listed.
     listed
         Rows and lines that the report lists of a table.
     """
 
-    def __init__(self, lineage: Lineage, log: pd.DataFrame, most: int, listed: int) -> None:
+    def __init__(self, lineage: Lineage, log: pd.DataFrame, limit: int, listed: int) -> None:
         self.lineage = lineage
         self.raw = RawView(lineage, log, listed)
-        self._most = most
+        self._limit = limit
         self._listed = listed
         self._sets: dict[str, tuple[int, Json]] = {}
         self._seen: dict[str, dict[int, dict[str, None]]] = {}
@@ -179,32 +181,32 @@ class TracedRows:
     def number_of_set(self, part: RestsOn) -> int:
         """The number of a set of rows, by which results name it; its first rows are listed with the part's fields."""
         rows = self.lineage.rows(part.row_set)
-        first = [int(row) for row in rows[: self._most]]
+        first = [int(row) for row in rows[: self._limit]]
         for row in first:
             self._see(part.dataset, row, part.fields)
-        about = {"dataset": part.dataset, "n": len(rows), "rows": first}
-        return self._sets.setdefault(part.row_set, (len(self._sets), about))[0]
+        row_set = {"dataset": part.dataset, "n": len(rows), "rows": first}
+        return self._sets.setdefault(part.row_set, (len(self._sets), row_set))[0]
 
     def _see(self, dataset: str, row: int, fields: Iterable[str]) -> None:
         self._seen.setdefault(dataset, {}).setdefault(row, {}).update(dict.fromkeys(fields))
 
     def sets(self) -> list[Json]:
         """The sets by number."""
-        return [about for _, about in self._sets.values()]
+        return [row_set for _, row_set in self._sets.values()]
 
     def rows(self) -> dict[str, dict[str, Json]]:
         """The rows that are listed, by dataset and position."""
         return {
-            dataset: {str(row): self._row(dataset, row, fields) for row, fields in sorted(seen.items())}
-            for dataset, seen in self._seen.items()
+            dataset: {str(row): self._row(dataset, row, fields) for row, fields in sorted(field_names.items())}
+            for dataset, field_names in self._seen.items()
         }
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         row = self.lineage.row(dataset, position)
         values = {name: self._value(dataset, position, name, row) for name in fields}
-        about = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
+        identity = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
         reason = row.get("missing_reason") or ""
-        return {"label": row_label(dataset, row), "why": reason, "about": about, "fields": values}
+        return {"label": row_label(dataset, row), "why": reason, "about": identity, "fields": values}
 
     def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
         """A value with the cells that it was read from and those in which what is missing of it could stand.
@@ -212,17 +214,17 @@ class TracedRows:
         Apart from these it has the other cells that were looked at for it, such as a blank one below a merged cell.
         """
         behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
-        others = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
+        looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
         value: Json = {"value": shown_value(row, name), "cells": [self.raw.number(cell) for cell in behind]}
-        return value | ({"also": [self.raw.number(cell) for cell in others]} if others else {})
+        return value | ({"also": [self.raw.number(cell) for cell in looked_at]} if looked_at else {})
 
     def printed(self) -> dict[str, list[Any]]:
         """The rows and fields that the listings of the report print, by their reference."""
-        found: dict[str, list[Any]] = {}
+        entries: dict[str, list[Any]] = {}
         for reference, (dataset, row, name) in self._printed():
-            found[reference] = [dataset, row, name]
+            entries[reference] = [dataset, row, name]
             self._see(dataset, row, [name])
-        return found
+        return entries
 
     def _printed(self) -> Iterator[tuple[str, tuple[str, int, str]]]:
         for name, dataset, key_columns, fields in LISTINGS:

@@ -39,39 +39,41 @@ def located(cohort: TracedCohort, text: str) -> Place:
         When there is no such place.
     """
     columns = cohort.lineage.dataset("ingest/columns")
-    known = list(dict.fromkeys(columns["file"]))
+    files = list(dict.fromkeys(columns["file"]))
     match = PLACE.fullmatch(text)
     if match is None:
         raise UserError(
-            f"{text!r} is no place of a raw cell; expected FILE:LINE:COLUMN with one of the files {', '.join(known)}, "
+            f"{text!r} is no place of a raw cell; expected FILE:LINE:COLUMN with one of the files {', '.join(files)}, "
             "such as table.csv:2:4"
         )
-    file = _file(match["file"], known)
-    own = columns[columns["file"] == file]
-    found = _column(file, match["column"], own)
-    return Place(file, int(match["line"]), int(found["column"]), str(found["header"]), str(found["role"]))
+    file = _file(match["file"], files)
+    file_columns = columns[columns["file"] == file]
+    column = _column(file, match["column"], file_columns)
+    return Place(file, int(match["line"]), int(column["column"]), str(column["header"]), str(column["role"]))
 
 
-def _file(name: str, known: list[str]) -> str:
-    given = Path(name).as_posix()
-    meant = [file for file in known if file == given] or [file for file in known if Path(file).name == given]
-    if len(meant) != 1:
-        fault = "stands for several files" if meant else "is no file of the cohort"
-        raise UserError(f"{name!r} {fault}; expected FILE:LINE:COLUMN with one of {', '.join(meant or known)}")
-    return meant[0]
+def _file(name: str, files: list[str]) -> str:
+    path = Path(name).as_posix()
+    matches = [file for file in files if file == path] or [file for file in files if Path(file).name == path]
+    if len(matches) != 1:
+        fault = "stands for several files" if matches else "is no file of the cohort"
+        raise UserError(f"{name!r} {fault}; expected FILE:LINE:COLUMN with one of {', '.join(matches or files)}")
+    return matches[0]
 
 
-def _column(file: str, text: str, own: pd.DataFrame) -> pd.Series:
+def _column(file: str, text: str, columns: pd.DataFrame) -> pd.Series:
     # Numbers first: the places that are printed have them, and a header may be a week.
-    by_number = own[own["column"] == int(text)] if text.isdecimal() else own.iloc[:0]
-    found = by_number if len(by_number) else own[own["header"] == text]
-    if len(found) == 1:
-        return found.iloc[0]
-    if len(found):
+    by_number = columns[columns["column"] == int(text)] if text.isdecimal() else columns.iloc[:0]
+    matches = by_number if len(by_number) else columns[columns["header"] == text]
+    if len(matches) == 1:
+        return matches.iloc[0]
+    if len(matches):
         raise UserError(
-            f"columns {', '.join(map(str, found['column']))} of {file} are headed {text!r}; give the number"
+            f"columns {', '.join(map(str, matches['column']))} of {file} are headed {text!r}; give the number"
         )
-    headers = ", ".join(f"{number} {header}" for number, header in zip(own["column"], own["header"], strict=True))
+    headers = ", ".join(
+        f"{number} {header}" for number, header in zip(columns["column"], columns["header"], strict=True)
+    )
     raise UserError(f"{file} has no column {text!r}; its columns are {headers}")
 
 
@@ -83,9 +85,9 @@ def why_unread(cohort: TracedCohort, place: Place) -> str:
     UserError
         When no row begins on the line.
     """
-    told = _why_no_row(cohort, place)
-    if told:
-        return told
+    reason = _why_no_row(cohort, place)
+    if reason:
+        return reason
     rows = cohort.lineage.dataset("ingest/raw")
     lines = rows.loc[rows["file"] == place.file, "line"]
     if not (lines == place.line).any() and len(lines):
@@ -103,8 +105,8 @@ def _why_no_row(cohort: TracedCohort, place: Place) -> str:
         return "the line has the headers, by which columns are found; no value is read from it"
     if place.line == sources["units_line"]:
         return "the line has the units of the columns; no value is read from it"
-    handled = cohort.lineage.dataset("ingest/handled")
-    own = handled[(handled["file"] == place.file) & (handled["line"] == place.line)]
-    whole = own[(own["column"] == 0) | (own["rule"] == "row filter")]
+    handled_lines = cohort.lineage.dataset("ingest/handled")
+    entries = handled_lines[(handled_lines["file"] == place.file) & (handled_lines["line"] == place.line)]
+    whole = entries[(entries["column"] == 0) | (entries["rule"] == "row filter")]
     notes = dict.fromkeys(f"{rule}, {reason}" for rule, reason in zip(whole["rule"], whole["reason"], strict=True))
     return f"the line is set aside: {'; '.join(notes)}" if notes else ""

@@ -81,20 +81,22 @@ class TracedPool(TracedCohort):
     def outcomes(self) -> Mapping[str, Any]:
         """The outcomes of all cohorts; of one that several have, the first one's."""
         return {
-            name: about for cohort in reversed(list(self.cohorts.values())) for name, about in cohort.outcomes.items()
+            name: outcome
+            for cohort in reversed(list(self.cohorts.values()))
+            for name, outcome in cohort.outcomes.items()
         }
 
     @cached_property
     def files(self) -> list[Json]:
         """The raw files of all cohorts."""
-        own = {file["file"]: file for cohort in self.cohorts.values() for file in cohort.files}
-        return list(own.values())
+        by_name = {file["file"]: file for cohort in self.cohorts.values() for file in cohort.files}
+        return list(by_name.values())
 
     def _result(self, dataset: str, position: int) -> tuple[TracedCohort, Mapping[str, Any]]:
         cohort = self.cohorts[cohort_of(dataset)]
         return cohort, list(cohort.statistics.values())[position]
 
-    def row(self, dataset: str, position: int, fields: Sequence[str], most: int | None = None) -> Json:
+    def row(self, dataset: str, position: int, fields: Sequence[str], limit: int | None = None) -> Json:
         """A result of a cohort, with the raw cells behind it, those of its first rows."""
         cohort, row = self._result(dataset, position)
         return {
@@ -104,20 +106,20 @@ class TracedPool(TracedCohort):
             "about": [],
             "values": [{"field": name, "value": cohort_value(row, name), "cells": [], "also": []} for name in fields],
             "result": {"cohort": cohort.name, "result_id": row["result_id"]}
-            | cohort.cells_behind(row["result_id"], most),
+            | cohort.cells_behind(row["result_id"], limit),
         }
 
     def drawn_row(self, cohort: str, position: int, fields: Sequence[str]) -> Json:
         """A row of the lesion visits of one of the cohorts."""
-        own = self.cohorts[cohort].drawn_row("", position, fields)
-        return own | {"label": f"{cohort}: {own['label']}"}
+        row = self.cohorts[cohort].drawn_row("", position, fields)
+        return row | {"label": f"{cohort}: {row['label']}"}
 
-    def cells_behind(self, name: str, most: int | None) -> Json:
+    def cells_behind(self, name: str, limit: int | None) -> Json:
         """The raw cells behind the cohorts' results that enter a result, and how many of these do."""
         used = [part for part in self.lineage.parts(name) if part.role == "used"]
         results = [self._result(part.dataset, int(row)) for part in used for row in self.lineage.rows(part.row_set)]
-        cells = (cohort.cells_behind(row["result_id"], most)["cells"] for cohort, row in results)
-        return {"n_rows": len(results), "cells": list(dict.fromkeys(cell for own in cells for cell in own))}
+        cells = (cohort.cells_behind(row["result_id"], limit)["cells"] for cohort, row in results)
+        return {"n_rows": len(results), "cells": list(dict.fromkeys(cell for places in cells for cell in places))}
 
     def resting_on(self, cohort: TracedCohort, names: Collection[str]) -> set[str]:
         """The results that rest on some results of a cohort."""

@@ -31,14 +31,16 @@ def pooled_trace_data(
         Digests of the files read, and versions of the software.
     """
     rows = CohortRows(lineage, cohorts)
-    own = records(statistics)
-    outcomes = {name: about for cohort in reversed(list(cohorts.values())) for name, about in cohort.outcomes.items()}
+    result_rows = records(statistics)
+    outcomes = {
+        name: outcome for cohort in reversed(list(cohorts.values())) for name, outcome in cohort.outcomes.items()
+    }
     return {
         "cohort": "pooled",
         "reproduce": "casetrace trace pooled",
         "software": provenance["software"],
-        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in own)},
-        "results": {row["result_id"]: traced_result(row, rows, outcomes) for row in own},
+        "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
+        "results": {row["result_id"]: traced_result(row, rows, outcomes) for row in result_rows},
         "printed": {},
         "sets": rows.sets(),
         "rows": rows.rows(),
@@ -74,19 +76,19 @@ class CohortRows:
         rows = [int(row) for row in self.lineage.rows(part.row_set)]
         for row in rows:
             self._seen.setdefault((part.dataset, row), {}).update(dict.fromkeys(part.fields))
-        about = {"dataset": part.dataset, "n": len(rows), "rows": rows}
-        return self._sets.setdefault(part.row_set, (len(self._sets), about))[0]
+        row_set = {"dataset": part.dataset, "n": len(rows), "rows": rows}
+        return self._sets.setdefault(part.row_set, (len(self._sets), row_set))[0]
 
     def sets(self) -> list[Json]:
         """The sets by number."""
-        return [about for _, about in self._sets.values()]
+        return [row_set for _, row_set in self._sets.values()]
 
     def rows(self) -> dict[str, dict[str, Json]]:
         """The rows by dataset and position."""
-        found: dict[str, dict[str, Json]] = {}
+        by_dataset: dict[str, dict[str, Json]] = {}
         for (dataset, row), fields in self._seen.items():
-            found.setdefault(dataset, {})[str(row)] = self._row(dataset, row, fields)
-        return found
+            by_dataset.setdefault(dataset, {})[str(row)] = self._row(dataset, row, fields)
+        return by_dataset
 
     def _row(self, dataset: str, position: int, fields: Iterable[str]) -> Json:
         name = cohort_of(dataset)

@@ -78,10 +78,10 @@ class RawCells:
     def cell(self, number: int) -> RawCell:
         """The cell of a number."""
         file, line, column = self._places.iloc[number]
-        about = self._columns.loc[(file, column)]
+        heading = self._columns.loc[(file, column)]
         text = self._texts.iloc[number]
-        hidden = is_hidden(about["role"]) or pd.isna(text)
-        return RawCell(str(file), int(line), int(column), str(about["header"]), None if hidden else str(text))
+        hidden = is_hidden(heading["role"]) or pd.isna(text)
+        return RawCell(str(file), int(line), int(column), str(heading["header"]), None if hidden else str(text))
 
     def has_text(self, number: int) -> bool:
         """Whether a cell is not blank."""
@@ -103,9 +103,9 @@ class RawCells:
         return _by_file(self._columns_of(tells) | {place for place in self._filtering if place in self._starts})
 
     def _columns_of(self, rows: pd.Series) -> set[tuple[str, int]]:
-        own = self._fields[rows]
-        found = {(str(file), int(column)) for file, column in zip(own["file"], own["column"], strict=True)}
-        return {place for place in found if place in self._starts}
+        fields = self._fields[rows]
+        places = {(str(file), int(column)) for file, column in zip(fields["file"], fields["column"], strict=True)}
+        return {place for place in places if place in self._starts}
 
     @cached_property
     def _filtering(self) -> set[tuple[str, int]]:
@@ -149,9 +149,9 @@ class RawCells:
                 if number is not None:
                     yield number
 
-    def of_file(self, file: str, most: int) -> list[int]:
+    def of_file(self, file: str, limit: int) -> list[int]:
         """The first lines of a file."""
-        return list(self._rows[file])[:most]
+        return list(self._rows[file])[:limit]
 
     @cached_property
     def lines_of_files(self) -> Mapping[str, int]:
@@ -160,10 +160,10 @@ class RawCells:
 
 
 def _by_file(places: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for file, column in sorted(set(places)):
-        found.setdefault(file, []).append(column)
-    return found
+        columns.setdefault(file, []).append(column)
+    return columns
 
 
 def positions(frame: pd.DataFrame, column: str) -> Mapping[str, np.ndarray]:

@@ -55,14 +55,18 @@ class RawView:
 
     def _lines(self, number: int, name: str) -> Json:
         columns = self._lineage.dataset("ingest/columns")
-        own = columns[(columns["file"] == name) & (~columns["role"].isin(NOT_READ) | (columns["role"] == "dropped"))]
-        about = zip(own["column"], own["header"], own["role"], strict=True)
+        file_columns = columns[
+            (columns["file"] == name) & (~columns["role"].isin(NOT_READ) | (columns["role"] == "dropped"))
+        ]
+        headings = zip(file_columns["column"], file_columns["header"], file_columns["role"], strict=True)
         cells = self._lineage.origins.cells
         lines = list(cells.of_file(name, self._listed))
         return {
             "file": number,
-            "columns": [[int(column), header, is_hidden(role)] for column, header, role in about],
-            "rows": [[line, [self._text(name, line, int(column)) for column in own["column"]]] for line in lines],
+            "columns": [[int(column), header, is_hidden(role)] for column, header, role in headings],
+            "rows": [
+                [line, [self._text(name, line, int(column)) for column in file_columns["column"]]] for line in lines
+            ],
             "more": cells.lines_of_files[name] - len(lines),
         }
 

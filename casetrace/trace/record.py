@@ -54,16 +54,18 @@ class Record:
 
     def path(self, recorded: str) -> Path:
         """Where a recorded file lies now: the folder of the results may have moved, with the data beside it."""
-        own = self.inside(recorded)
-        if own is not None:
-            return self.folder / own
+        inner_path = self.inside(recorded)
+        if inner_path is not None:
+            return self.folder / inner_path
         return self.folder.joinpath(*[".."] * len(Path(self._base).parts), recorded)
 
     def output(self, name: str) -> str | None:
         """The output that a path means, from here or in the results; None where no step made it."""
-        own = {recorded: self.path(recorded) for recorded in self.outputs}
-        meant = {Path(name).resolve(), (self.folder / name).resolve()}
-        return next((recorded for recorded, path in own.items() if path.resolve() in meant or recorded == name), None)
+        paths = {recorded: self.path(recorded) for recorded in self.outputs}
+        candidates = {Path(name).resolve(), (self.folder / name).resolve()}
+        return next(
+            (recorded for recorded, path in paths.items() if path.resolve() in candidates or recorded == name), None
+        )
 
     def step(self, output: str) -> Json:
         """The step that made an output."""
@@ -71,15 +73,15 @@ class Record:
 
     def steps_behind(self, output: str) -> list[Json]:
         """The steps that lead to an output in the order of the data flow, each with what it read and made for it."""
-        wanted, found = {output}, []
+        needed, steps = {output}, []
         for step in reversed(self.manifest["steps"]):
-            made = [path for path in step["outputs"] if path in wanted]
-            if made:
-                found.append(
-                    {"rule": step["rule"], "script": step["code"][0], "inputs": step["inputs"], "outputs": made}
+            outputs = [path for path in step["outputs"] if path in needed]
+            if outputs:
+                steps.append(
+                    {"rule": step["rule"], "script": step["code"][0], "inputs": step["inputs"], "outputs": outputs}
                 )
-                wanted |= set(step["inputs"])
-        return found[::-1]
+                needed |= set(step["inputs"])
+        return steps[::-1]
 
     def sha256(self, recorded: str) -> str:
         """SHA-256 of a file when the run ended."""
@@ -95,6 +97,6 @@ class Record:
     def mixed(self) -> Iterator[str]:
         """Files that answers are read from and that are not of the run that the manifest is of."""
         for recorded in self.outputs:
-            own = self.inside(recorded)
-            if own is not None and own.startswith(ANSWERED_FROM) and self.state(recorded) != "unchanged":
-                yield own
+            inner_path = self.inside(recorded)
+            if inner_path is not None and inner_path.startswith(ANSWERED_FROM) and self.state(recorded) != "unchanged":
+                yield inner_path

@@ -7,7 +7,7 @@ from casetrace.trace.panel import printed_number
 from casetrace.trace.words import result_words, scenario_words, set_words
 
 
-def traced_result(cohort: TracedCohort, name: str, most: int | None) -> Json:
+def traced_result(cohort: TracedCohort, name: str, limit: int | None) -> Json:
     """What a result is, how it was made, and the rows and raw cells that it rests on.
 
     Parameters
@@ -16,7 +16,7 @@ def traced_result(cohort: TracedCohort, name: str, most: int | None) -> Json:
         The cohort.
     name
         The `result_id`.
-    most
+    limit
         Rows of a set that are listed; None for all.
     """
     row, parts = cohort.statistics[name], cohort.lineage.parts(name)
@@ -42,7 +42,7 @@ def traced_result(cohort: TracedCohort, name: str, most: int | None) -> Json:
         "status": row["status"],
         "note": row["note"],
         "code": parts[0].code,
-        "rests_on": [_part(cohort, part, most) for part in parts],
+        "rests_on": [_part(cohort, part, limit) for part in parts],
         "files": cohort.files,
     }
 
@@ -66,7 +66,7 @@ def results_like(cohort: TracedCohort, pattern: str, names: list[str]) -> Json:
     return {"kind": "results", "cohort": cohort.name, "pattern": pattern, "results": named_results(cohort, names)}
 
 
-def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
+def _part(cohort: TracedCohort, part: RestsOn, limit: int | None) -> Json:
     rows = cohort.lineage.rows(part.row_set)
     return {
         "role": part.role,
@@ -74,5 +74,5 @@ def _part(cohort: TracedCohort, part: RestsOn, most: int | None) -> Json:
         "fields": list(part.fields),
         "row_set": part.row_set,
         "n_rows": len(rows),
-        "rows": [cohort.row(part.dataset, int(position), part.fields, most) for position in rows[:most]],
+        "rows": [cohort.row(part.dataset, int(position), part.fields, limit) for position in rows[:limit]],
     }

@@ -22,6 +22,8 @@ STATISTICS = {
     "spearman_rho": "Spearman's rho",
     "p_value_holm": "P value adjusted by Holm's method",
     "variance_share": "share of the variance between the groups",
+    "posterior_median": "median of the posterior",
+    "pseudomedian": "pseudomedian (Hodges–Lehmann)",
     "rounding_lower": "lowest that rounding allows",
     "rounding_upper": "highest that rounding allows",
     "tau2": "variance between the cohorts (tau-squared)",
@@ -37,6 +39,9 @@ QUANTITIES = {
     "all_complete": "complete response of all lesions",
     "any_complete": "complete response of any lesion",
     "reduction_of_sum": "reduction of the sum",
+    "absolute_reduction": "reduction in the outcome's unit",
+    "absolute_increase": "increase in the outcome's unit",
+    "change_in_responders": "change of the responders",
     "evaluable": "with a value",
     "claim": "published claim",
 }
@@ -60,11 +65,11 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatm
     pairs = groups.read(row["group"])
     # Of a count of sites, say, the group is the site that is counted.
     counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
-    about = f"{statistic}, {_quantity(row, outcomes, treatment)}{_when(row)}{counted}"
-    others = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
+    subject = f"{statistic}, {_quantity(row, outcomes, treatment)}{_when(row)}{counted}"
+    group_words = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
     unit = "" if row["analysis"] in ("patients", "lesions") else f"over {treatment.units[row['unit_of_analysis']]}"
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
-    parts = [about, *others, unit, scenario]
+    parts = [subject, *group_words, unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 
@@ -80,8 +85,8 @@ def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment
 
 
 def _plain(name: str, outcome: str, treatment: Treatment) -> str:
-    named = QUANTITIES | labels_with_units(treatment) | {"treatments": treatment.plural}
-    words = named.get(name, name.replace("_", " "))
+    labels = QUANTITIES | labels_with_units(treatment) | {"treatments": treatment.plural}
+    words = labels.get(name, name.replace("_", " "))
     return f"{words} of {outcome}" if outcome else words
 
 
@@ -140,5 +145,5 @@ def _entry(entry: Mapping[str, Any]) -> str:
         change = (
             f" to {entry['new_value']}" if not entry["old_value"] else f" {entry['old_value']} to {entry['new_value']}"
         )
-    told: Sequence[str] = [f"{field}{entry['action']}{change}: {entry['rule']}", entry["reason"], entry["source"]]
-    return ", ".join(part for part in told if part)
+    phrases: Sequence[str] = [f"{field}{entry['action']}{change}: {entry['rule']}", entry["reason"], entry["source"]]
+    return ", ".join(part for part in phrases if part)

@@ -99,8 +99,8 @@ def moved_numbers(old: Numbers, new: Numbers, *, exact: bool) -> Iterator[Moved]
     for result_id in [*old, *(name for name in new if name not in old)]:
         before, after = old.get(result_id), new.get(result_id)
         if before is None or after is None:
-            was, now = ((part or {}).get("estimate", ABSENT) for part in (before, after))
-            yield Moved(result_id, "estimate", was, now, only_in="new" if before is None else "old")
+            old_estimate, new_estimate = ((part or {}).get("estimate", ABSENT) for part in (before, after))
+            yield Moved(result_id, "estimate", old_estimate, new_estimate, only_in="new" if before is None else "old")
             continue
         for column in dict.fromkeys([*before, *after]):
             pair = before.get(column, ABSENT), after.get(column, ABSENT)

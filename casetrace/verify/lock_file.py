@@ -84,12 +84,12 @@ def _shortest(value: float | str) -> str:
 
 
 def _numbers(text: str, notes: list[str]) -> Numbers:
-    found: Numbers = {}
+    by_result: Numbers = {}
     numbered = dict(enumerate(notes, start=1))
     for row in csv.DictReader(io.StringIO(text)):
         values: dict[str, float | str] = {name: float(row[name]) for name in NUMBERS if row[name]}
         values |= {name: row[name] for name in WORDS if row[name] and name != "note"}
         if row["note"]:
             values["note"] = numbered[int(row["note"])]
-        found[row["result_id"]] = values
-    return found
+        by_result[row["result_id"]] = values
+    return by_result

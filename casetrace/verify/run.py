@@ -63,10 +63,10 @@ def _lock_of_a_fresh_run(root: str, config_files: list[str], cores: int) -> Lock
 
 def verdict(old: Lock, new: Lock, lock_file: str) -> str:
     """What a comparison found, in words; empty where nothing differs."""
-    found = differences(old, new)
-    if not found:
+    differing = differences(old, new)
+    if not differing:
         return ""
-    lines = [f"This run differs from {lock_file} in {len(found)} places:", *(f"  {line}" for line in found)]
+    lines = [f"This run differs from {lock_file} in {len(differing)} places:", *(f"  {line}" for line in differing)]
     causes = explanations(old, new)
     unchanged = "Software, inputs and parameters are those of the lock: what differs comes of the code."
     lines.append("What else changed since the lock was written, beside the code:" if causes else unchanged)
@@ -77,11 +77,11 @@ def verdict(old: Lock, new: Lock, lock_file: str) -> str:
 
 def agreement(old: Lock, new: Lock) -> str:
     """How exactly a run without a difference agrees with the lock, in words."""
-    others = other_bytes(old, new)
-    if not others:
+    other_numbers = other_bytes(old, new)
+    if not other_numbers:
         return "to the byte"
     causes = "; ".join(line for line in explanations(old, new) if line.startswith(("python", "platform", "package")))
     return (
-        f"in every text, and in every number to a relative {TOLERANCE:g}; {len(others)} of them have other bytes, "
-        f"which other software or another processor may give ({causes})"
+        f"in every text, and in every number to a relative {TOLERANCE:g}; {len(other_numbers)} of them have other "
+        f"bytes, which other software or another processor may give ({causes})"
     )

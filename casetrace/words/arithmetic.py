@@ -128,10 +128,10 @@ def _check_node(node: ast.AST) -> None:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in FUNCTIONS:
             raise ValueError("brackets behind a number or a column; an operator between them is missing")
-        fewest, most = ARGUMENTS[name]
-        if not fewest <= len(node.args) <= most or any(isinstance(argument, ast.Starred) for argument in node.args):
+        minimum, maximum = ARGUMENTS[name]
+        if not minimum <= len(node.args) <= maximum or any(isinstance(argument, ast.Starred) for argument in node.args):
             raise ValueError(
-                f"{name} takes {fewest} to {most} numbers" if fewest != most else f"{name} takes one number"
+                f"{name} takes {minimum} to {maximum} numbers" if minimum != maximum else f"{name} takes one number"
             )
         if name == "round" and len(node.args) == 2 and not _is_decimals(node.args[1]):
             raise ValueError(f"round takes a whole number of decimals up to {MOST_DECIMALS}")

@@ -80,9 +80,9 @@ def category(text: str, allowed: Sequence[str], values: Mapping[str, str]) -> st
     declared = _declared(text, values)
     if declared is not None:
         return declared
-    named = {name.casefold(): name for name in allowed}.get(text.strip().casefold())
-    meant = _CATEGORIES.get(_folded(text))
-    return named or (meant if meant in allowed else None)
+    literal = {name.casefold(): name for name in allowed}.get(text.strip().casefold())
+    synonym = _CATEGORIES.get(_folded(text))
+    return literal or (synonym if synonym in allowed else None)
 
 
 def disposition_of(text: str, declared: Mapping[str, str]) -> str | None:
@@ -100,14 +100,14 @@ def disposition_of(text: str, declared: Mapping[str, str]) -> str | None:
     str or None
         The disposition, as the data dictionary names it; None where the text means none.
     """
-    meant = _declared(text, declared)
-    return meant if meant is not None else _DISPOSITIONS.get(_folded(text))
+    meaning = _declared(text, declared)
+    return meaning if meaning is not None else _DISPOSITIONS.get(_folded(text))
 
 
 def _declared(text: str, values: Mapping[str, str]) -> str | None:
     """What a declared text means: as it is written, else in any case."""
     trimmed = text.strip()
-    exact = {name.strip(): meant for name, meant in values.items()}
+    exact = {name.strip(): meaning for name, meaning in values.items()}
     if trimmed in exact:
         return exact[trimmed]
-    return {name.casefold(): meant for name, meant in exact.items()}.get(trimmed.casefold())
+    return {name.casefold(): meaning for name, meaning in exact.items()}.get(trimmed.casefold())

@@ -65,8 +65,8 @@ def date_format(texts: Iterable[str]) -> str:
         if text:
             fitting = [format_ for format_ in possible if _look(format_).fullmatch(text)]
             if not fitting:
-                written = f"dates written as the first one, {dates[0]}" if dates else "a date such as 2014-07-31"
-                raise MeaningError(f"{written}, which '{text[:40]}' is not", f"mend the cell, or {_DECLARE}")
+                expected = f"dates written as the first one, {dates[0]}" if dates else "a date such as 2014-07-31"
+                raise MeaningError(f"{expected}, which '{text[:40]}' is not", f"mend the cell, or {_DECLARE}")
             possible = fitting
             dates.append(text)
     if not dates:
@@ -76,10 +76,11 @@ def date_format(texts: Iterable[str]) -> str:
 
 def _one_format(possible: Sequence[str], dates: Sequence[str]) -> str:
     """The first of the formats that all dates fit, where they don't differ in what they make of the dates."""
-    for other in possible[1:]:
-        if any(_parsed(text, possible[0]) != _parsed(text, other) for text in dates):
+    for alternative in possible[1:]:
+        if any(_parsed(text, possible[0]) != _parsed(text, alternative) for text in dates):
             raise MeaningError(
-                f"dates that show whether the day or the month comes first: all fit {possible[0]} and {other}", _DECLARE
+                f"dates that show whether the day or the month comes first: all fit {possible[0]} and {alternative}",
+                _DECLARE,
             )
     return possible[0]
 
@@ -141,18 +142,18 @@ def planned_week(days: int, weeks: Sequence[int], tolerance_days: int) -> int:
         No planned week is as near as that, or two are equally near.
     """
     windows = f"week {', '.join(map(str, sorted(weeks)))}, each ± {tolerance_days} days"
-    near = sorted((abs(days - 7 * week), week) for week in set(weeks))
-    if not near or near[0][0] > tolerance_days:
+    by_distance = sorted((abs(days - 7 * week), week) for week in set(weeks))
+    if not by_distance or by_distance[0][0] > tolerance_days:
         raise MeaningError(
             f"a date in the window of a planned visit ({windows}), which day {days} is not",
             "mend the date, or give visits.dates.tolerance_days or visits.dates.outside",
         )
-    if len(near) > 1 and near[0][0] == near[1][0]:
+    if len(by_distance) > 1 and by_distance[0][0] == by_distance[1][0]:
         raise MeaningError(
             f"a date nearer to one planned visit than to any other ({windows}), which day {days} is not",
             "mend the date, or name the visit in a column of its own",
         )
-    return near[0][1]
+    return by_distance[0][1]
 
 
 def nearest_week(days: int) -> int:

@@ -46,20 +46,20 @@ def dimensions_of(text: str, decimal: str, thousands: str) -> list[Dimension]:
     MeaningError
         Some numbers have a unit and others have none, so that it is unclear what they are in.
     """
-    found: list[Dimension] = []
+    dimensions: list[Dimension] = []
     for part in _BETWEEN.split(text.strip()):
         component = _COMPONENT.fullmatch(part)
         number = plain_number(component[1], decimal, thousands) if component else None
         if component is None or number is None:
             return []
-        found.append(Dimension(number, (component[2] or "").strip()))
-    if len(found) > MOST_DIMENSIONS:
+        dimensions.append(Dimension(number, (component[2] or "").strip()))
+    if len(dimensions) > MOST_DIMENSIONS:
         return []
-    if any(dimension.unit for dimension in found[:-1]) and not all(dimension.unit for dimension in found):
+    if any(dimension.unit for dimension in dimensions[:-1]) and not all(dimension.unit for dimension in dimensions):
         raise MeaningError(
             "a unit behind each of the dimensions, or one behind the last, such as 38 x 13 mm", "mend the cell"
         )
-    return [Dimension(dimension.number, dimension.unit or found[-1].unit) for dimension in found]
+    return [Dimension(dimension.number, dimension.unit or dimensions[-1].unit) for dimension in dimensions]
 
 
 def one_size(dimensions: Sequence[Dimension], rule: Rule | None, unit: str, target: str) -> str:
@@ -99,7 +99,8 @@ def one_size(dimensions: Sequence[Dimension], rule: Rule | None, unit: str, targ
     if rule == "product":
         return exact_text(_product(numbers, units, target))
     lengths = [
-        in_unit(number, of, target) if of and target else number for number, of in zip(numbers, units, strict=True)
+        in_unit(number, number_unit, target) if number_unit and target else number
+        for number, number_unit in zip(numbers, units, strict=True)
     ]
     return exact_text(max(lengths) if rule == "longest" else sum(lengths, Fraction(0)) / len(lengths))
 
@@ -111,7 +112,7 @@ def _product(numbers: Sequence[Fraction], units: Sequence[str], target: str) -> 
         raise MeaningError(
             f"{len(numbers)} lengths whose product is in {target}", "give the column the unit of its lengths"
         )
-    sides = [in_unit(number, of, length) if of else number for number, of in zip(numbers, units, strict=True)]
+    sides = [in_unit(number, unit, length) if unit else number for number, unit in zip(numbers, units, strict=True)]
     return (
         in_unit(prod(sides, start=Fraction(1)), length + EXPONENTS[str(len(numbers))], target)
         if target

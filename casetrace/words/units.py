@@ -134,10 +134,10 @@ def _scale(unit: str, target: str) -> _Scale:
     from pint.errors import PintError
 
     try:
-        zero, one = (Fraction(_registry().Quantity(Fraction(n), names[0]).to(names[1]).magnitude) for n in (0, 1))
+        at_zero, at_one = (Fraction(_registry().Quantity(Fraction(n), names[0]).to(names[1]).magnitude) for n in (0, 1))
     except PintError as error:
         raise _inconvertible(unit, target) from error
-    return _Scale(one - zero, zero)
+    return _Scale(at_one - at_zero, at_zero)
 
 
 def _inconvertible(unit: str, target: str) -> MeaningError:
@@ -191,13 +191,13 @@ def units_in_header(header: str) -> list[str]:
         alone in brackets, words such as "in" and "month" never are behind a name, and a time behind a number, "score 6
         months", is a visit.
     """
-    found = []
+    units = []
     for match in _BRACKETS.finditer(header):
         inside = match[1] if match[1] is not None else match[2]
         parts = [part.strip() for part in re.split(r"[,;]", inside)]
-        found += [_known(part) for part in parts if len(parts) == 1 or len(part) > 1]
-    units = [*found] if any(found) else [unit_behind(header).unit]
-    return list(dict.fromkeys(unit for unit in units if unit))
+        units += [_known(part) for part in parts if len(parts) == 1 or len(part) > 1]
+    header_units = units if any(units) else [unit_behind(header).unit]
+    return list(dict.fromkeys(unit for unit in header_units if unit))
 
 
 class NameAndUnit(NamedTuple):

@@ -71,53 +71,53 @@ def visit_in_header(header: str, labels: Mapping[str, int] | None = None) -> Vis
     matches = [match for match in _pattern(declared).finditer(header) if _is_visit(header, match)]
     if not matches or (len(matches) > 1 and not _one_week([match[0] for match in matches], labels)):
         return None
-    rest = header
+    remainder = header
     for match in reversed(matches):
-        rest = _joined(rest[: match.start()], rest[match.end() :])
-    return VisitInHeader(rest, matches[0][0])
+        remainder = _joined(remainder[: match.start()], remainder[match.end() :])
+    return VisitInHeader(remainder, matches[0][0])
 
 
 def label_in_header(header: str, labels: Mapping[str, int] | None = None) -> str:
     """The label of the visit that a header names; empty where it names none."""
-    found = visit_in_header(header, labels)
-    return found.label if found else ""
+    visit = visit_in_header(header, labels)
+    return visit.label if visit else ""
 
 
 @lru_cache(maxsize=64)
 def _pattern(declared: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(name.strip()) for name in declared)
-    first = rf"{_START}(?P<declared>{names})(?![^\W_])|" if names else ""
-    return re.compile(rf"{first}{_START}(?:{_FOUND_ANYWHERE}){_END}|(?:{_FOUND_LAST}){_LAST}", re.IGNORECASE)
+    declared_part = rf"{_START}(?P<declared>{names})(?![^\W_])|" if names else ""
+    return re.compile(rf"{declared_part}{_START}(?:{_FOUND_ANYWHERE}){_END}|(?:{_FOUND_LAST}){_LAST}", re.IGNORECASE)
 
 
 def _is_visit(header: str, match: re.Match[str]) -> bool:
     if match.groupdict().get("declared"):
         return True
-    before, label = header[: match.start()], match[0].casefold()
+    prefix, label = header[: match.start()], match[0].casefold()
     if label[0].isdigit():
-        return not _SPAN_BEFORE.search(before)
+        return not _SPAN_BEFORE.search(prefix)
     if label.startswith("base"):
-        return not _COMPARED_BEFORE.search(before)
-    return not (re.fullmatch("t[0-9]+", label) and _NO_TIME_POINT_BEFORE.search(before))
+        return not _COMPARED_BEFORE.search(prefix)
+    return not (re.fullmatch("t[0-9]+", label) and _NO_TIME_POINT_BEFORE.search(prefix))
 
 
-def _one_week(found: list[str], labels: Mapping[str, int]) -> bool:
+def _one_week(header_labels: list[str], labels: Mapping[str, int]) -> bool:
     try:
-        return len({week_of_label(label, labels) for label in found}) == 1
+        return len({week_of_label(label, labels) for label in header_labels}) == 1
     except MeaningError:
         return False
 
 
-def _joined(before: str, after: str) -> str:
+def _joined(prefix: str, suffix: str) -> str:
     """What stands before and after a visit, joined as the visit was joined to it."""
-    opened = re.search(r"\s*[(\[]\s*$", before)
-    closed = re.match(r"\s*[)\]]", after)
+    opened = re.search(r"\s*[(\[]\s*$", prefix)
+    closed = re.match(r"\s*[)\]]", suffix)
     if opened and closed:
-        before, after = before[: opened.start()], after[closed.end() :]
-    joint = _JOINT.search(before)
-    left = before[: joint.start()] if joint else before
-    right = re.sub(r"^[\s_.:|-]+", "", after).rstrip(" _-")
+        prefix, suffix = prefix[: opened.start()], suffix[closed.end() :]
+    joint = _JOINT.search(prefix)
+    left = prefix[: joint.start()] if joint else prefix
+    right = re.sub(r"^[\s_.:|-]+", "", suffix).rstrip(" _-")
     if not left or not right:
         return left or right.lstrip(" ,;/")
-    between = "" if right[0] in ",;/)]" else "_" if before.endswith("_") or after.startswith("_") else " "
-    return left + between + right
+    separator = "" if right[0] in ",;/)]" else "_" if prefix.endswith("_") or suffix.startswith("_") else " "
+    return left + separator + right

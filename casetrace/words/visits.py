@@ -75,11 +75,11 @@ def _week(label: str, unit: Unit) -> int:
     if _BARE.fullmatch(text):
         return _whole_weeks(text, unit)
     text = _SINCE.sub(" ", text)
-    found = {_week_of_match(match, unit) for match in _TIME.finditer(text)}
-    beside = _BESIDE.sub(" ", _TIME.sub(" ", text)).replace(" - ", " ")
-    if len(found) != 1 or not _NOTHING.fullmatch(beside):
+    weeks = {_week_of_match(match, unit) for match in _TIME.finditer(text)}
+    remainder = _BESIDE.sub(" ", _TIME.sub(" ", text)).replace(" - ", " ")
+    if len(weeks) != 1 or not _NOTHING.fullmatch(remainder):
         raise MeaningError("a visit such as week 12, t4, 12w or baseline", "add it under visits.labels with its week")
-    return found.pop()
+    return weeks.pop()
 
 
 def _week_of_match(match: re.Match[str], unit: Unit) -> int:

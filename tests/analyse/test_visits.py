@@ -18,7 +18,7 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 from tests.analyse.estimate.cohorts import Course, cohort
-from tests.outcomes import a_motion, a_pain, a_primary, an_outcome
+from tests.outcomes import a_motion, a_pain, a_plan, an_outcome
 
 SIZE = an_outcome(follow_up_visits=(4, 12))
 #: Percent reductions: A 50 and 100, B 20 and none, C -50 and 60; patient P has A and B, patient Q has C.
@@ -31,7 +31,7 @@ COURSES = [
 
 def analysed(outcome: Outcome = SIZE, courses: Sequence[Course] = COURSES, **primary: Any) -> OutcomeVisits:
     made = cohort(courses, outcome.name, outcome, **primary)
-    return OutcomeVisits(made.outcomes[outcome.name], made.primary, made.visits("observed", "worst_case"))
+    return OutcomeVisits(made.outcomes[outcome.name], made.plan(), made.visits("observed", "no_change"))
 
 
 def visit(week: int, within: str = "observed", /, **primary: Any) -> Visit:
@@ -47,22 +47,22 @@ def visit(week: int, within: str = "observed", /, **primary: Any) -> Visit:
         (SIZE, 4, "patient", "observed", "secondary"),
         (a_pain(), 12, "patient", "observed", "secondary"),
         (SIZE, 12, "patient", "locf", "sensitivity"),
-        (a_pain(), 4, "lesion", "worst_case", "sensitivity"),
+        (a_pain(), 4, "lesion", "no_change", "sensitivity"),
     ],
 )
 def test_exactly_the_declared_result_is_primary(outcome, week, unit, scenario, role):
     subject = Subject(Quantity("reduction"), unit, "exploratory", outcome, week, scenario=scenario)
-    assert with_role(subject, a_primary(SIZE)).role == role
+    assert with_role(subject, a_plan(SIZE)).role == role
 
 
 def test_what_has_no_outcome_is_not_primary():
     subject = Subject(Quantity("reduction"), "patient", "primary", None, 12, scenario="observed")
-    assert with_role(subject, a_primary(SIZE)).role == "secondary"
+    assert with_role(subject, a_plan(SIZE)).role == "secondary"
 
 
 def test_scenarios_and_weeks_stand_in_the_order_of_the_rows():
     cohort_visits = analysed()
-    assert cohort_visits.scenarios == ["observed", "worst_case"]
+    assert cohort_visits.scenarios == ["observed", "no_change"]
     assert [each.subject.visit for each in cohort_visits.visits("observed")] == [4, 12]
     assert [(each.subject.visit_from, each.subject.visit) for each in cohort_visits.changes("observed")] == [(4, 12)]
     three = analysed(an_outcome(follow_up_visits=(4, 12, 26)), [Course("P", "A", (10, 5, 4, 3))])
@@ -84,9 +84,9 @@ def test_a_visit_has_its_percent_improvement_over_lesions_and_over_patients():
         (12, "observed", {"unit_of_analysis": "lesion"}, ["primary", "secondary"]),
         (4, "observed", {}, ["secondary", "secondary"]),
         (4, "observed", {"visit": 4}, ["secondary", "primary"]),
-        (12, "worst_case", {}, ["sensitivity", "sensitivity"]),
-        (12, "worst_case", {"scenario": "worst_case"}, ["secondary", "primary"]),
-        (12, "observed", {"scenario": "worst_case"}, ["sensitivity", "sensitivity"]),
+        (12, "no_change", {}, ["sensitivity", "sensitivity"]),
+        (12, "no_change", {"scenario": "no_change"}, ["secondary", "primary"]),
+        (12, "observed", {"scenario": "no_change"}, ["sensitivity", "sensitivity"]),
     ],
 )
 def test_each_unit_has_the_role_that_the_plan_declares(week, scenario, primary, roles):
@@ -122,7 +122,7 @@ def test_growth_flags_the_mean_of_its_visit_alone():
 def test_arms_that_stand_together_are_said_to():
     rows = analysed().rows
     with_arms = rows.assign(arm=rows["lesion_id"].map({"A": "drug", "B": "control", "C": "drug"}))
-    first, last = OutcomeVisits(SIZE, a_primary(SIZE), with_arms).visits("observed")
+    first, last = OutcomeVisits(SIZE, a_plan(SIZE), with_arms).visits("observed")
     assert first.pooled == "both arms together; see the results by arm"
     assert last.pooled == ""  # the only lesion of the other arm has no value at week 12
 
@@ -167,7 +167,7 @@ def test_a_change_is_over_the_lesions_with_both_visits_and_never_primary():
     assert change.lesions.set_index("lesion_id")["change"].to_dict() == pytest.approx({"A": 50, "C": 110})
     assert (change.subject.quantity, change.subject.role) == (Quantity("reduction", "change_in"), "secondary")
     assert change.worsening.startswith("lesion size rose in a lesion;")
-    (worst,) = analysed().changes("worst_case")
+    (worst,) = analysed().changes("no_change")
     assert worst.subject.role == "sensitivity"
 
 
@@ -238,6 +238,6 @@ def test_patients_who_bear_the_outcome_are_in_a_response_themselves():
 
 def test_a_visit_of_one_arm_holds_its_lesions_alone():
     rows = visit(4).lesions
-    of_patient = visit_of(rows[rows["patient_id"] == "P"], 4, "observed", SIZE, a_primary(SIZE))
+    of_patient = visit_of(rows[rows["patient_id"] == "P"], 4, "observed", SIZE, a_plan(SIZE))
     assert of_patient.worsening == ""
     assert of_patient.patients["improvement"].tolist() == [35]

@@ -52,7 +52,7 @@ def test_a_change_gives_what_a_study_with_the_change_gives(sizes, data):
         number = data.draw(st.integers(0, len(changes) - 1))
         anew = _with_change(base, changes, number)
         for one in CLAIMS:
-            for reading in readings(one, base, corrected=False, most=1):
+            for reading in readings(one, base, corrected=False, max_departures=1):
                 of_treatments = reading.unit == "treatment" and str(one.quantity) != "treatments"
                 supported = reading.statistic not in TESTS and not of_treatments
                 supported = supported and reading.visit is None and reading.missing == "observed"
@@ -91,7 +91,7 @@ def test_percentages_are_those_of_the_analysis_dataset_in_every_scenario():
     own = tables(sizes, ["1", "2", "3", "4", "4"], printed=True)
     outcomes = {"size_mm": outcome()}
     base = study(sizes, ["1", "2", "3", "4", "4"], printed=True)
-    visits = lesion_visits(own, outcomes, ["observed", "as_reported", "locf", "worst_case", "best_case"])
+    visits = lesion_visits(own, outcomes, ["observed", "as_reported", "locf", "no_change", "complete_response"])
     stated = stated_reading(CLAIMS[0])
     for scenario in visits["scenario"].unique():
         for week in (4, 12):

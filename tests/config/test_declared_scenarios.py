@@ -15,7 +15,10 @@ REDUCTIONS = f"{PLACE}.lesions[0].percent_reduction"
 def declared(scenario: Any, name: Any = "more", **of_cohort: Any) -> dict[str, Any]:
     """The shipped configuration with one declared scenario, and changes of its cohort."""
     config = shipped_config()
-    config["cohorts"]["aarhus-2014"] |= {"declared_scenarios": {name: scenario}, **of_cohort}
+    cohort = config["cohorts"]["aarhus-2014"]
+    if "primary" in of_cohort:
+        del cohort["endpoints"]
+    cohort |= {"declared_scenarios": {name: scenario}, **of_cohort}
     return config
 
 
@@ -83,14 +86,14 @@ def test_any_reduction_that_leaves_something_or_nothing_is_allowed(percents):
             "",
         ),
         (
-            declared(scenario(lesion({4: 100}), based_on="worst_case"), scenarios=["observed", "locf"]),
-            f"{PLACE}.based_on: found 'worst_case'; expected one of observed, locf",
+            declared(scenario(lesion({4: 100}), based_on="no_change"), scenarios=["observed", "locf"]),
+            f"{PLACE}.based_on: found 'no_change'; expected one of observed, locf",
         ),
         (declared(scenario(lesion({4: 100}), based_on="more")), f"{PLACE}.based_on: found 'more'; expected one of"),
         (declared({"label": "more"}), f"{PLACE}: the key 'based_on' and 'reason' and 'lesions' is missing"),
         (
-            declared(scenario(lesion({4: 100})), name="best_case"),
-            "declared_scenarios: the name 'best_case' is not allowed; expected lower case letters, digits and "
+            declared(scenario(lesion({4: 100})), name="complete_response"),
+            "declared_scenarios: the name 'complete_response' is not allowed; expected lower case letters, digits and "
             "underscores, and not the name of a built-in scenario",
         ),
         (declared(scenario(lesion({4: 100})), name="More"), "declared_scenarios: the name 'More' is not allowed"),

@@ -10,7 +10,7 @@ from casetrace.derive.scenarios import FILLINGS, apply_scenario
 from casetrace.model.scenarios import SCENARIO_LABELS
 from tests.outcomes import an_outcome
 
-OUTCOME = an_outcome(best_value=0)
+OUTCOME = an_outcome(best_value=0, worst_value=120)
 
 
 def visits(values: list[float], baseline: float = 10, reported: float = math.nan) -> pd.DataFrame:
@@ -36,8 +36,8 @@ NAN = math.nan
     ("scenario", "expected"),
     [
         ("locf", [10, 8, 8, 6]),
-        ("worst_case", [10, 8, 10, 6]),
-        ("best_case", [0, 8, 0, 6]),
+        ("no_change", [10, 8, 10, 6]),
+        ("complete_response", [0, 8, 0, 6]),
     ],
 )
 def test_a_missing_value_is_filled_by_the_rule_of_the_scenario(scenario, expected):
@@ -45,7 +45,7 @@ def test_a_missing_value_is_filled_by_the_rule_of_the_scenario(scenario, expecte
 
 
 def test_the_best_value_is_that_of_config():
-    assert apply_scenario(visits([NAN]), "best_case", an_outcome(best_value=2))["value"].tolist() == [2]
+    assert apply_scenario(visits([NAN]), "complete_response", an_outcome(best_value=2))["value"].tolist() == [2]
 
 
 def test_observed_and_as_reported_fill_in_nothing():
@@ -83,7 +83,7 @@ def test_a_value_is_carried_forward_within_its_period_alone():
 
 
 def test_a_baseline_of_0_is_filled_in_by_no_scenario():
-    result = apply_scenario(visits([NAN], baseline=0), "worst_case", OUTCOME)
+    result = apply_scenario(visits([NAN], baseline=0), "no_change", OUTCOME)
     assert result["value"].isna().all()
     assert result["imputed"].tolist() == [""]
 

@@ -47,7 +47,7 @@ def cohort(
     rows = rows.assign(
         period=pd.Series(None, index=rows.index, dtype="str"), arm=pd.Series(None, index=rows.index, dtype="str")
     )
-    decoy = rows.assign(scenario="worst_case", value=rows["baseline"], percent_reduction=0.0, response="stable")
+    decoy = rows.assign(scenario="no_change", value=rows["baseline"], percent_reduction=0.0, response="stable")
     sites = groups or ["limb"] * len(ids)
     lesions = pd.DataFrame({"lesion_id": ids, "patient_id": patients, "site": sites, "site_group": sites})
     visits = pd.concat([rows, decoy], ignore_index=True)

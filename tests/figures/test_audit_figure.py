@@ -87,8 +87,8 @@ def test_claims_stand_in_the_order_of_their_verdicts():
 def test_readings_that_occur_are_columns_and_the_joint_assumption_is_the_last():
     grid = paper_grid()
     assert list(grid.columns) == [
-        "stated", "unit=patient", "denominator=enrolled", "source=printed", "missing=best_case", "visit", "printed",
-        JOINT,
+        "stated", "unit=patient", "denominator=enrolled", "source=printed", "missing=complete_response", "visit",
+        "printed", JOINT,
     ]  # fmt: skip
     assert ("age_range", "unit=patient") not in grid.holds
     assert grid.holds["others_week_12", "source=printed"]

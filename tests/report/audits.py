@@ -58,7 +58,7 @@ READINGS = [
     ("mean_week_4", "visit=12", "at week 12", 89.404761905, 5, False),
     ("complete_week_12", "stated", "as stated", 40, 5, False),
     ("complete_week_12", "denominator=enrolled", "of everybody enrolled", 100 / 3, 6, False),
-    ("complete_week_12", "missing=best_case", "missing values taken as the best there is", 50, 6, True),
+    ("complete_week_12", "missing=complete_response", "missing values taken as the best there is", 50, 6, True),
     ("others_week_12", "stated", "as stated", 82.341269841, 3, False),
     ("others_week_12", "source=printed", "from the percentages as printed", 80, 3, True),
 ]

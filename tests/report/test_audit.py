@@ -42,7 +42,7 @@ def rendered(folder: Path, frames: Mapping[str, pd.DataFrame], most: int = 50) -
         template=str(ROOT / "workflow/report/page.html.j2"),
         study={"title": "A study", "report": {"listing_rows": most}, "cohort_title": None, "source": None},
         lock_file=str(ROOT / "requirements.lock"),
-        report=str(folder / "report.html"),
+        report={"html": str(folder / "report.html")},
     )
     return Report((folder / "report.html").read_text(encoding="utf-8"))
 

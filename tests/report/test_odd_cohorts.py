@@ -70,7 +70,7 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
             template=str(ROOT / "workflow/report/page.html.j2"),
             study=study_of(section, listing_rows, smallest_group),
             lock_file=str(ROOT / "requirements.lock"),
-            report="out/report.html",
+            report={"html": "out/report.html"},
         )
     config = study() | {"cohorts": {"made-up": section}}
     config["report"] = {"listing_rows": listing_rows, "smallest_group": smallest_group}

@@ -15,7 +15,7 @@ SIZE: dict[str, Any] = {
 }  # fmt: skip
 MOTION: dict[str, Any] = {"label": "range of motion", "unit": "", "better": "higher", "maximum": 180}
 PRIMARY = {"outcome": "size_mm", "visit": 8, "unit_of_analysis": "patient", "scenario": "observed"}
-SCENARIOS = ["observed", "locf", "worst_case", "best_case"]
+SCENARIOS = ["observed", "locf", "no_change", "complete_response"]
 
 
 def two_arms() -> dict[str, Any]:
@@ -116,7 +116,7 @@ def test_an_increase_that_is_better_has_its_own_name_sign_and_responses(two_arm_
 def test_scenarios_of_an_increase_are_bounded_by_no_change_and_the_best_value(two_arm_statistics):
     # the sixth lesion, 60 at baseline and 90 at week 3: unchanged 0 %, carried forward 50 %, 180 is 200 % more
     at, known = "motion.week_6.lesion.all", 100 + 50 - 50 + 50 - 10
-    for scenario, filled in (("worst_case", 0), ("locf", 50), ("best_case", 200)):
+    for scenario, filled in (("no_change", 0), ("locf", 50), ("complete_response", 200)):
         mean = two_arm_statistics.loc[f"increase.{at}.{scenario}.mean.summary", "estimate"]
         assert mean == pytest.approx((known + filled) / 6, rel=1e-11)
 
@@ -311,5 +311,5 @@ def test_lesions_without_a_usable_baseline_are_set_aside_where_config_says_so(fo
     assert visits.loc[["2a", "3a"], ["change", "log_ratio", "response"]].isna().all(axis=None)
     rows = run.statistics
     assert rows.loc["reduction.size_mm.week_8.lesion.all.observed.mean.summary", "n_lesions"] == 1
-    worst = rows.loc["reduction.size_mm.week_8.lesion.all.worst_case.mean.summary"]
+    worst = rows.loc["reduction.size_mm.week_8.lesion.all.no_change.mean.summary"]
     assert (worst["estimate"], worst["n_lesions"]) == (25, 2)

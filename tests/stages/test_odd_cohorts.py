@@ -30,7 +30,7 @@ def test_a_visit_at_which_nobody_is_evaluable_is_refused_with_its_reason(folder)
     share = rows.loc["any_complete.size_mm.week_12.patient.all.observed.percent.count"]
     assert share["status"] == "refused"
     assert rows.loc["any_complete.size_mm.week_12.patient.enrolled.observed.percent.count", "estimate"] == 0
-    assert rows.loc[MEAN_12.replace("observed", "worst_case"), "estimate"] == 0
+    assert rows.loc[MEAN_12.replace("observed", "no_change"), "estimate"] == 0
 
 
 def test_patients_who_are_all_alike_have_no_correlation(folder):

@@ -32,12 +32,12 @@ VALUES_OF_R = {
     "reduction.size_mm.week_4.patient.all.observed.mean.summary": 63.17577031,
     "reduction.size_mm.week_4.patient.all.observed.sd.summary": 21.81396884,
     "reduction.size_mm.week_12.patient.all.observed.mean.summary": 89.4047619048,
-    "reduction.size_mm.week_12.patient.all.worst_case.mean.summary": 74.50396825,
+    "reduction.size_mm.week_12.patient.all.no_change.mean.summary": 74.50396825,
     "reduction.size_mm.week_12.patient.all.locf.mean.summary": 84.40592904,
-    "reduction.size_mm.week_12.patient.all.best_case.mean.summary": 91.17063492,
-    "reduction.size_mm.week_12.lesion.all.worst_case.mean.summary": 63.86054422,
+    "reduction.size_mm.week_12.patient.all.complete_response.mean.summary": 91.17063492,
+    "reduction.size_mm.week_12.lesion.all.no_change.mean.summary": 63.86054422,
     "reduction.size_mm.week_12.lesion.all.locf.mean.summary": 80.83533413,
-    "reduction.size_mm.week_12.lesion.all.best_case.mean.summary": 92.43197279,
+    "reduction.size_mm.week_12.lesion.all.complete_response.mean.summary": 92.43197279,
     "change_in_reduction.size_mm.week_4_to_12.patient.all.observed.mean.summary": 25.47619048,
     "log_ratio.size_mm.week_4.lesion.all.observed.mean.summary": -0.964731596083,
     "log_ratio.size_mm.week_12.lesion.all.observed.mean.summary": -1.93727854325,
@@ -131,8 +131,11 @@ def test_only_the_declared_result_is_primary(real_run):
     described = primary[
         ["analysis", "outcome", "visit", "unit_of_analysis", "scenario", "analysis_set"]
     ].drop_duplicates()
-    assert described.to_numpy().tolist() == [["reduction", "size_mm", 12, "patient", "observed", "all"]]
-    assert list(primary["statistic"]) == ["median", "minimum", "maximum", "mean", "sd", "mean", "se", "df"]
+    assert described.to_numpy().tolist() == [["responders", "size_mm", 12, "patient", "observed", "all"]]
+    assert set(primary["group"]) == {"endpoint=response"}
+    assert list(zip(primary["statistic"], primary["method"], strict=True)) == [
+        ("count", "count"), ("percent", "count"), ("proportion", "clopper_pearson")
+    ]  # fmt: skip
 
 
 def test_every_row_of_the_exploration_is_exploratory_and_no_other(real_run):
@@ -145,7 +148,7 @@ def test_every_row_of_the_exploration_is_exploratory_and_no_other(real_run):
 
 def test_scenarios_other_than_the_primary_one_are_sensitivity_analyses(real_run):
     rows = real_run.statistics
-    assert set(rows.loc[rows["scenario"].isin(["locf", "worst_case", "best_case", "as_reported"]), "role"]) == {
+    assert set(rows.loc[rows["scenario"].isin(["locf", "no_change", "complete_response", "as_reported"]), "role"]) == {
         "sensitivity"
     }
 

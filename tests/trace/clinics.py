@@ -153,7 +153,7 @@ def trial() -> Shape:
         "table": TRIAL_TABLE,
         "outcomes": {"size_mm": SIZE},
         "primary": {"outcome": "size_mm"},
-        "scenarios": ["observed", "as_reported", "locf", "worst_case", "best_case"],
+        "scenarios": ["observed", "as_reported", "locf", "no_change", "complete_response"],
         "site_groups": {"joint": ["Knee", "Elbow"], "finger": ["Fingertip"]},
     }
     return Shape({"trial.csv": written([TRIAL_HEADER, *lines])}, cohort)

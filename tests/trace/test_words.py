@@ -106,7 +106,7 @@ def test_a_row_is_told_by_whose_it_is_and_when(row, label):
 
 def test_rows_of_other_scenarios_are_told_apart():
     row = {"patient_id": "3", "lesion_id": "3a", "visit": 4}
-    scenarios = ("observed", "as_reported", "locf", "worst_case", "best_case", "declared")
+    scenarios = ("observed", "as_reported", "locf", "no_change", "complete_response", "declared")
     assert len({row_label("derive/lesion_visits", row | {"scenario": name}) for name in scenarios}) == 6
 
 

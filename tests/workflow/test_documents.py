@@ -36,7 +36,7 @@ def test_numbers_in_the_readme_are_those_of_the_results(results):
     at_week_12 = "reduction.size_mm.week_12.patient.all"
     means = [
         statistics.loc[f"{at_week_12}.{scenario}.mean.summary", "estimate"]
-        for scenario in ("observed", "worst_case", "best_case")
+        for scenario in ("observed", "no_change", "complete_response")
     ]
     assert f"mean of {means[0]:.1f} % per patient" in text
     assert f"by {means[1]:.1f} % if the sixth" in text

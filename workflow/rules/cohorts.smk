@@ -1,6 +1,7 @@
 # What a cohort goes through and what is made of it, by what the study has of it: rows, published claims, or both.
 
 from casetrace.model.figure_families import FAMILIES, FORMATS
+from casetrace.model.report_files import REPORT_FILES
 
 READING = ["ingest_cohort", "clean_cohort", "check_cohort"]
 ANALYSES = ["derive_outcomes", "analyse_cohort"]
@@ -21,7 +22,7 @@ WITH_FIGURES_OF = {"rows": WITH_ROWS, "claims": WITH_CLAIMS, "together": ["poole
 POOLED_LINEAGE = ["lineage", "row_sets"]
 # Of a study of two cohorts or more.
 POOLED_DELIVERABLES = [
-    "report.html",
+    *REPORT_FILES.values(),
     "statistics.csv",
     *(f"figures/{figure}.{extension}" for figure in FAMILIES["pooled"].figures for extension in FORMATS),
     "provenance/manifest.json",
@@ -106,11 +107,19 @@ def figures_shown(wildcards):
     return made(wildcards, *(f"figures/{figure}.svg" for figure in figure_names(wildcards.cohort)))
 
 
+def report_outputs(cohort, caption):
+    """A report in every format as outputs of its rule, by format, for Snakemake's own report too."""
+    return {
+        name: report(f"results/{cohort}/{file}", caption=caption, category=cohort, labels={"output": f"report, {name}"})
+        for name, file in REPORT_FILES.items()
+    }
+
+
 def deliverables(cohort):
     """Paths of what the default target makes of a cohort."""
     datasets = ["derive/lesion_visits.csv", "derive/patient_visits.csv"]
     files = [
-        "report.html",
+        *REPORT_FILES.values(),
         "statistics.csv",
         "problems.csv",
         "cleaning_log.csv",

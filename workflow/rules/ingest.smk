@@ -18,6 +18,7 @@ rule ingest_cohort:
     params:
         tables=of_cohort("tables"),
         outcomes=of_cohort("outcomes", {}),
+        endpoints=of_cohort("endpoints", {}),
         primary=of_cohort("primary"),
         treatment=of_cohort("treatment"),
         claims=of_cohort("claims"),

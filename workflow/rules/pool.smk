@@ -55,12 +55,7 @@ rule report_pooled:
         lock_file=from_here("requirements.lock"),
         code=code("report_pooled"),
     output:
-        report=report(
-            "results/pooled/report.html",
-            caption="../report/pooled.rst",
-            category="pooled",
-            labels={"output": "report"},
-        ),
+        **report_outputs("pooled", "../report/pooled.rst"),
     log:
         "results/pooled/logs/report_pooled.log",
     params:

@@ -26,12 +26,7 @@ rule report_cohort:
         lock_file=from_here("requirements.lock"),
         code=code("report_cohort"),
     output:
-        report=report(
-            "results/{cohort}/report.html",
-            caption="../report/report.rst",
-            category="{cohort}",
-            labels={"output": "report"},
-        ),
+        **report_outputs("{cohort}", "../report/report.rst"),
     log:
         "results/{cohort}/logs/report_cohort.log",
     wildcard_constraints:
@@ -61,12 +56,7 @@ rule report_claims:
         lock_file=from_here("requirements.lock"),
         code=code("report_claims"),
     output:
-        report=report(
-            "results/{cohort}/report.html",
-            caption="../report/report.rst",
-            category="{cohort}",
-            labels={"output": "report"},
-        ),
+        **report_outputs("{cohort}", "../report/report.rst"),
     log:
         "results/{cohort}/logs/report_claims.log",
     wildcard_constraints:

@@ -3,4 +3,21 @@
 Each module has a function `procedures`: what there is to judge in a cell.
 """
 
-FAMILIES = ("means", "bootstraps", "one_sample_tests", "proportions", "associations", "arms", "models", "pooling")
+FAMILIES = (
+    "means",
+    "bootstraps",
+    "medians",
+    "one_sample_tests",
+    "proportions",
+    "declared_proportions",
+    "clustered_proportions",
+    "paired_proportions",
+    "associations",
+    "arms",
+    "models",
+    "pooling",
+    "tables",
+    "mixed_degrees",
+    "crossover",
+    "few_df",
+)

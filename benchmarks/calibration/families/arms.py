@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.calibration.design import (
     ASYMPTOTIC_PATIENTS,
+    COMPARED_PATIENTS,
     EXACT_ASSIGNMENTS,
     LEVEL,
     RESAMPLES,
@@ -24,6 +25,8 @@ RiskDifference = Callable[[int, int, int, int, float], Limits]
 
 def procedures(cell: Cell) -> list[Procedure]:
     """What is judged in a cell."""
+    if cell.patients < COMPARED_PATIENTS:
+        return []
     dealt = "exact" if math.comb(cell.patients, cell.patients // 2) <= EXACT_ASSIGNMENTS else "monte_carlo"
 
     def permutation(series: Series) -> Sequence[Hit]:

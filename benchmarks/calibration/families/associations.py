@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.calibration.design import (
     ASYMPTOTIC_PATIENTS,
+    COMPARED_PATIENTS,
     EXACT_ASSIGNMENTS,
     EXACT_BOOTSTRAP_PATIENTS,
     EXACT_PERMUTATION_PATIENTS,
@@ -23,6 +24,8 @@ from casetrace.methods.group_tests import groups
 
 def procedures(cell: Cell) -> list[Procedure]:
     """What is judged in a cell."""
+    if cell.patients < COMPARED_PATIENTS:
+        return []
     ranked = "exact" if cell.patients <= EXACT_PERMUTATION_PATIENTS else "monte_carlo"
     dealt = "exact" if deals(cell) <= EXACT_ASSIGNMENTS else "monte_carlo"
 

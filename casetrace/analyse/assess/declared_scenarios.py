@@ -88,12 +88,12 @@ def assess_declared(
         _add_totals(results, name, scenario["reason"], lesions, added, plan.treatment)
         base = by_lesion[by_lesion["scenario"] == scenario["based_on"]]
         for outcome_name, outcome in plan.outcomes.items():
-            own = [lesion for lesion in added if lesion.outcome == outcome_name]
+            outcome_lesions = [lesion for lesion in added if lesion.outcome == outcome_name]
             visits = improved(of_outcome(base, outcome_name), outcome)
-            for week in outcome.follow_up_visits if own else ():
+            for week in outcome.follow_up_visits if outcome_lesions else ():
                 subject = Subject(Quantity(outcome.gain), "lesion", "sensitivity", outcome, week, scenario=name)
-                note = added_note(own, scenario["reason"])
-                _assess_visit(results, subject, outcome, visits[visits["visit"] == week], own, note)
+                note = added_note(outcome_lesions, scenario["reason"])
+                _assess_visit(results, subject, outcome, visits[visits["visit"] == week], outcome_lesions, note)
 
 
 def added_note(added: Sequence[AddedLesion], reason: str) -> str:
@@ -121,13 +121,13 @@ def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, out
         One row per lesion, and per period where it has several. An added one bears no name and no `patient_id`;
         `n_evaluable`, which is 1, counts them.
     """
-    known = visit[["patient_id", "improvement", "response"]]
-    seen = bool(known["improvement"].notna().any())
-    percents = [lesion.percent_reduction.get(week) if seen else None for lesion in added]
+    observed = visit[["patient_id", "improvement", "response"]]
+    has_values = bool(observed["improvement"].notna().any())
+    percents = [lesion.percent_reduction.get(week) if has_values else None for lesion in added]
     improvement = outcome.direction.improvement(pd.Series(percents, dtype="float64"))
     response = response_category(improvement, *outcome.response)
     nameless = pd.DataFrame({"patient_id": None, "improvement": improvement, "response": response})
-    return pd.concat([known, nameless.astype(known.dtypes)], ignore_index=True).assign(n_evaluable=1)
+    return pd.concat([observed, nameless.astype(observed.dtypes)], ignore_index=True).assign(n_evaluable=1)
 
 
 @adds_results
@@ -140,7 +140,7 @@ def _assess_visit(
     note: str,
 ) -> None:
     subject = subject.resting_on(improvement_basis(visit))
-    everyone = (part(LESION_VISITS, visit, "percent_reduction"),)
+    enrolled_basis = (part(LESION_VISITS, visit, "percent_reduction"),)
     rows = with_added(visit, added, subject.visit or 0, outcome)
     evaluable = rows.dropna(subset=["improvement"])
     flag = combined(note, pooled_note(visit.dropna(subset=["improvement"])))
@@ -149,10 +149,10 @@ def _assess_visit(
     results.refuse(subject, "mean", "cr2_t", sizes(evaluable, subject), NO_PATIENT)
     for analysis_set, among in (("all", evaluable), ("enrolled", rows)):
         for response in RESPONSES:
-            basis = subject.basis if analysis_set == "all" else everyone
-            own = replace(subject.of(Quantity("response")), analysis_set=analysis_set, basis=basis)
-            own = own.within("response", response)
-            add_count(results, own, among["response"] == response, among, flag=flag)
+            basis = subject.basis if analysis_set == "all" else enrolled_basis
+            response_subject = replace(subject.of(Quantity("response")), analysis_set=analysis_set, basis=basis)
+            response_subject = response_subject.within("response", response)
+            add_count(results, response_subject, among["response"] == response, among, flag=flag)
 
 
 @adds_results
@@ -165,26 +165,27 @@ def _add_totals(
     treatment: Treatment,
 ) -> None:
     """Number of lesions and, where it is declared of added ones, of treatments."""
-    everything = Subject(Quantity("lesions"), "lesion", "sensitivity", analysis_set="enrolled", scenario=scenario)
-    everything = everything.resting_on((part(LESIONS, lesions),))
-    given = lesions["n_treatments"].notna()
-    treatments = everything.of(Quantity("treatments")).over("treatment")
-    treatments = treatments.resting_on(with_value(LESIONS, lesions, given, "n_treatments", "shared_cell"))
+    all_lesions = Subject(Quantity("lesions"), "lesion", "sensitivity", analysis_set="enrolled", scenario=scenario)
+    all_lesions = all_lesions.resting_on((part(LESIONS, lesions),))
+    with_number = lesions["n_treatments"].notna()
+    treatments = all_lesions.of(Quantity("treatments")).over("treatment")
+    treatments = treatments.resting_on(with_value(LESIONS, lesions, with_number, "n_treatments", "shared_cell"))
     note, number = added_note(added, reason), len(lesions) + len(added)
-    results.add(everything, "count", number, "count", Sizes(sizes(lesions, everything).patients, number), note=note)
-    known = lesions.dropna(subset=["n_treatments"])
+    results.add(all_lesions, "count", number, "count", Sizes(sizes(lesions, all_lesions).patients, number), note=note)
+    treated = lesions.dropna(subset=["n_treatments"])
     declared = [lesion.n_treatments for lesion in added if lesion.n_treatments is not None]
     if not declared:
         return
-    n = Sizes(sizes(known, treatments).patients, len(known) + len(declared))
-    if known.empty:
+    n = Sizes(sizes(treated, treatments).patients, len(treated) + len(declared))
+    if treated.empty:
         results.refuse(treatments, "sum", "sum", n, NO_TREATMENTS.format(label=treatment.label_of_number))
         return
-    unknown = number - len(known) - len(declared)
-    shared = COUNTED_EACH if (known["shared_cell"] == "yes").any() else ""
-    none = COUNTED_AS_NONE.format(number=_lesions(unknown), label=treatment.label_of_number) if unknown else ""
-    total = float(known["n_treatments"].sum()) + sum(declared)
-    results.add(treatments, "sum", total, "sum", n, note=combined(note, shared, none))
+    unknown = number - len(treated) - len(declared)
+    shared = COUNTED_EACH if (treated["shared_cell"] == "yes").any() else ""
+    none_words = COUNTED_AS_NONE.format(number=_lesions(unknown), label=treatment.label_of_number)
+    unknown_note = none_words if unknown else ""
+    total = float(treated["n_treatments"].sum()) + sum(declared)
+    results.add(treatments, "sum", total, "sum", n, note=combined(note, shared, unknown_note))
 
 
 def _lesions(number: int) -> str:

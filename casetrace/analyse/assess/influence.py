@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from casetrace.analyse.estimate.means import units_of
+from casetrace.analyse.visits import units_of
 from casetrace.methods.estimates import TooFewError
 from casetrace.methods.influence import LeftOut, leave_one_out
 from casetrace.model.results import Results, Subject, adds_results
@@ -24,8 +24,8 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
     lesions
         The lesion visits of one visit as observed, with their `improvement`.
     """
-    seen = lesions.dropna(subset=["improvement"])
-    for unit, rows in units_of(subject, seen, "improvement"):
+    evaluable = lesions.dropna(subset=["improvement"])
+    for unit, rows in units_of(subject, evaluable, "improvement"):
         n = sizes(rows, unit)
         values = rows["improvement"].to_numpy(dtype=float)
         try:
@@ -35,13 +35,13 @@ def assess_influence(results: Results, subject: Subject, lesions: pd.DataFrame) 
                 results.refuse(unit, statistic, "leave_one_out", n, TOO_FEW)
             continue
         mean, slack = float(values.mean()), ROUNDING * float(abs(values).max())
-        means = [without.value for without in left_out]
+        means = [omission.value for omission in left_out]
         lowest = left_out[_first_largest([-value for value in means], slack)]
         highest = left_out[_first_largest(means, slack)]
         farthest = left_out[_first_largest([abs(value - mean) for value in means], slack)]
         estimates = (lowest.value, highest.value, farthest.value - mean)
-        for statistic, estimate, without in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
-            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, without, slack)
+        for statistic, estimate, omission in zip(STATISTICS, estimates, (lowest, highest, farthest), strict=True):
+            note = NOBODY if abs(farthest.value - mean) <= slack else without_whom(left_out, omission, slack)
             results.add(unit, statistic, estimate, "leave_one_out", n, status="ok", note=note)
 
 
@@ -51,8 +51,8 @@ def _first_largest(values: list[float], slack: float) -> int:
     return next(place for place, value in enumerate(values) if value >= largest - slack)
 
 
-def without_whom(left_out: list[LeftOut], one: LeftOut, slack: float) -> str:
+def without_whom(left_out: list[LeftOut], extreme: LeftOut, slack: float) -> str:
     """Who is left out, with how many others whose absence gives the same mean."""
-    others = sum(abs(without.value - one.value) <= slack for without in left_out) - 1
-    also = f" (and the same without any of {others} other{'' if others == 1 else 's'})" if others else ""
-    return f"without patient {one.patient}{also}"
+    ties = sum(abs(omission.value - extreme.value) <= slack for omission in left_out) - 1
+    tied_note = f" (and the same without any of {ties} other{'' if ties == 1 else 's'})" if ties else ""
+    return f"without patient {extreme.patient}{tied_note}"

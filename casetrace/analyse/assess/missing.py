@@ -4,9 +4,9 @@ import math
 
 import pandas as pd
 
-from casetrace.analyse.estimate.means import units_of
 from casetrace.analyse.estimate.outcomes import best_improvement, possible_mean
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import units_of
 from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.missing import TippingPoint, tipping_point
 from casetrace.methods.precision import above, below
@@ -35,9 +35,9 @@ def assess_missing(
     lesions
         The lesion visits as observed with their `improvement`; those with a baseline and no improvement are missing.
     """
-    seen = lesions.dropna(subset=["improvement"])
+    evaluable = lesions.dropna(subset=["improvement"])
     missing = lesions[lesions["improvement"].isna() & (lesions["baseline"] > 0)]
-    for unit, rows in units_of(subject, seen, "improvement"):
+    for unit, rows in units_of(subject, evaluable, "improvement"):
         unseen = missing
         if unit.unit_of_analysis == "patient":
             unseen = missing[~missing["patient_id"].isin(rows["patient_id"])]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from casetrace.analyse.estimate.means import units_of
+from casetrace.analyse.visits import units_of
 from casetrace.methods.measurement import last_digit, mean_bounds
 from casetrace.methods.reduction import reduction_bounds
 from casetrace.model.basis import LESION_VISITS, part
@@ -46,17 +46,17 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
     digit
         What values are rounded to, in the outcome's unit.
     """
-    seen = lesions.dropna(subset=["improvement"])
-    lower, upper = reduction_bounds(seen["baseline"], seen["value"], digit / 2)
+    evaluable = lesions.dropna(subset=["improvement"])
+    lower, upper = reduction_bounds(evaluable["baseline"], evaluable["value"], digit / 2)
     if outcome.direction is HIGHER_IS_BETTER:
         lower, upper = -upper, -lower
     # The bounds take a value to be 0 at least, which it need not be where config says so.
-    below = (seen["value"] < digit / 2) & (outcome.minimum < 0)
-    bounds = seen.assign(lower=lower, upper=upper, below=below)
+    below = (evaluable["value"] < digit / 2) & (outcome.minimum < 0)
+    bounds = evaluable.assign(lower=lower, upper=upper, below=below)
     of_patients = bounds.groupby("patient_id", sort=False)[["lower", "upper", "below"]].mean().reset_index()
     for unit, rows in units_of(subject, bounds, "improvement"):
-        own = rows if unit.unit_of_analysis == "lesion" else rows.merge(of_patients, on="patient_id")
-        _add_bounds(results, unit, own)
+        unit_bounds = rows if unit.unit_of_analysis == "lesion" else rows.merge(of_patients, on="patient_id")
+        _add_bounds(results, unit, unit_bounds)
     if subject.unit_of_analysis == "lesion" and len(bounds) <= LISTED:
         _add_each_lesion(results, subject, bounds)
 
@@ -64,11 +64,13 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
 def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -> None:
     """Rows for each lesion, its mean over periods where it has several."""
     lesions = list(dict.fromkeys(bounds["lesion_id"]))
-    others = [one.as_role("selects") for one in subject.basis]
+    selecting = [basis_part.as_role("selects") for basis_part in subject.basis]
     for lesion, label in zip(lesions, distinct_labels(lesions), strict=True):
         rows = bounds[bounds["lesion_id"] == lesion]
-        own = subject.within("lesion", label).resting_on((part(LESION_VISITS, rows, "percent_reduction"), *others))
-        _add_bounds(results, own, rows)
+        lesion_subject = subject.within("lesion", label).resting_on(
+            (part(LESION_VISITS, rows, "percent_reduction"), *selecting)
+        )
+        _add_bounds(results, lesion_subject, rows)
 
 
 @adds_results

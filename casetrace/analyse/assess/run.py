@@ -36,15 +36,15 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
     """
     results = Results()
     for name, outcome in plan.outcomes.items():
-        own = of_outcome(by_lesion, name)
-        analysed = OutcomeVisits(outcome, plan.primary, own)
+        outcome_visits = of_outcome(by_lesion, name)
+        analysed = OutcomeVisits(outcome, plan, outcome_visits)
         assess_scenarios(results, analysed, settings)
-        seen = analysed.lesions("observed")
+        observed = analysed.lesions("observed")
         values = of_outcome(recorded, name)
         digit = rounded_to(outcome, values["value"])
-        all_values = () if outcome.rounded_to is not None else recorded_basis(values, seen)
+        all_values = () if outcome.rounded_to is not None else recorded_basis(values, observed)
         for week in outcome.follow_up_visits:
-            lesions = seen[seen["visit"] == week]
+            lesions = observed[observed["visit"] == week]
             subject = Subject(
                 Quantity(outcome.gain), outcome.bearer, "sensitivity", outcome, week, scenario="observed"
             ).resting_on(improvement_basis(lesions))
@@ -54,11 +54,11 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
     return results
 
 
-def recorded_basis(values: pd.DataFrame, seen: pd.DataFrame) -> Basis:
+def recorded_basis(values: pd.DataFrame, observed: pd.DataFrame) -> Basis:
     """What the last digit recorded rests on: all values, and the visits at which one could have been."""
     return (
         part(MEASUREMENTS, values, "value", role="selects"),
-        part(LESION_VISITS, seen, "baseline", "value", role="selects"),
+        part(LESION_VISITS, observed, "baseline", "value", role="selects"),
     )
 
 

@@ -9,7 +9,7 @@ from casetrace.analyse.describe.follow_up import describe_follow_up
 from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, value_basis, visit_of
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.outcome import COURSE, Outcome
-from casetrace.model.plan import Plan, Primary
+from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
@@ -37,7 +37,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     for name, outcome in plan.outcomes.items():
         rows = improved(observed(of_arms, name), outcome)
         for arm, label in labels.items():
-            _describe_arm(results, outcome, plan.primary, label, rows[rows["arm"] == arm], _arm_basis(rows))
+            _describe_arm(results, outcome, plan, label, rows[rows["arm"] == arm], _arm_basis(rows))
 
 
 def _names_of_lesion_outcomes(outcomes: Mapping[str, Outcome]) -> list[str]:
@@ -59,9 +59,7 @@ def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd
     add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
 
 
-def _describe_arm(
-    results: Results, outcome: Outcome, primary: Primary, label: str, rows: pd.DataFrame, arms: Basis
-) -> None:
+def _describe_arm(results: Results, outcome: Outcome, plan: Plan, label: str, rows: pd.DataFrame, arms: Basis) -> None:
     """Baseline, follow-up, values, percent changes and responses of one outcome in one arm.
 
     Parameters
@@ -80,7 +78,7 @@ def _describe_arm(
     add_baseline(results, baseline, rows.drop_duplicates(COURSE))
     describe_follow_up(results, outcome, rows, groups, arms)
     for week in outcome.follow_up_visits:
-        visit = visit_of(rows[rows["visit"] == week], week, "observed", outcome, primary)
+        visit = visit_of(rows[rows["visit"] == week], week, "observed", outcome, plan)
         subject = Subject(
             Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario="observed"
         )

@@ -18,18 +18,18 @@ from casetrace.model.variables import names, variables
 @adds_results
 def describe_patients(results: Results, patients: pd.DataFrame, lesions: pd.DataFrame) -> None:
     """Number of patients, their numbers and texts (age, sex, diagnosis), and how many lesions each bears."""
-    everybody = Subject(Quantity("patients"), "patient", "descriptive", analysis_set="enrolled")
-    everybody = everybody.resting_on((part(PATIENTS, patients), part(LESIONS, lesions)))
-    results.add(everybody, "count", len(patients), "count", Sizes(len(patients), len(lesions)))
+    subject = Subject(Quantity("patients"), "patient", "descriptive", analysis_set="enrolled")
+    subject = subject.resting_on((part(PATIENTS, patients), part(LESIONS, lesions)))
+    results.add(subject, "count", len(patients), "count", Sizes(len(patients), len(lesions)))
     for column in names(variables("explains", "patient")):
-        known = with_value(PATIENTS, patients, patients[column].notna(), column)
-        add_summary(results, everybody.of(Quantity(column)).resting_on(known), patients, column)
+        recorded = with_value(PATIENTS, patients, patients[column].notna(), column)
+        add_summary(results, subject.of(Quantity(column)).resting_on(recorded), patients, column)
     for column in names(variables("groups", "patient")):
-        own = everybody.of(Quantity(column)).resting_on((part(PATIENTS, patients, column),))
-        add_counts_by(results, own, patients, column, column)
+        group_subject = subject.of(Quantity(column)).resting_on((part(PATIENTS, patients, column),))
+        add_counts_by(results, group_subject, patients, column, column)
     borne = lesions.groupby("patient_id", sort=False).agg(n_evaluable=("lesion_id", "size")).reset_index()
     borne["number"] = borne["n_evaluable"]
-    counted = everybody.of(Quantity("lesions_per_patient")).resting_on((part(LESIONS, lesions),))
+    counted = subject.of(Quantity("lesions_per_patient")).resting_on((part(LESIONS, lesions),))
     add_summary(results, counted, borne, "number")
 
 
@@ -39,12 +39,12 @@ def describe_lesions(results: Results, lesions: pd.DataFrame) -> None:
     subject = Subject(Quantity("lesions"), "lesion", "descriptive", analysis_set="enrolled")
     n = sizes(lesions, subject)
     results.add(subject.resting_on((part(LESIONS, lesions),)), "count", len(lesions), "count", n)
-    for about in variables("groups", "lesion", "treatment"):
-        own = subject.of(Quantity(about.name)).resting_on((part(LESIONS, lesions, about.group_column),))
-        add_counts_by(results, own, lesions, about.group_column, about.name)
+    for variable in variables("groups", "lesion", "treatment"):
+        group_subject = subject.of(Quantity(variable.name)).resting_on((part(LESIONS, lesions, variable.group_column),))
+        add_counts_by(results, group_subject, lesions, variable.group_column, variable.name)
     for column in names(variables("explains", "lesion")):
-        known = with_value(LESIONS, lesions, lesions[column].notna(), column)
-        add_summary(results, subject.of(Quantity(column)).resting_on(known), lesions, column)
+        recorded = with_value(LESIONS, lesions, lesions[column].notna(), column)
+        add_summary(results, subject.of(Quantity(column)).resting_on(recorded), lesions, column)
 
 
 @adds_results
@@ -77,9 +77,9 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
     by_patient = by_lesion.groupby("patient_id", sort=False).agg(
         baseline=("baseline", "mean"), n_evaluable=("baseline", "count")
     )
-    known = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
-    for own, rows in both_units(subject.resting_on(subject.basis, known), by_lesion, by_patient.reset_index()):
-        add_summary(results, own, rows, "baseline", flag=flag)
+    recorded = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
+    for unit, rows in both_units(subject.resting_on(subject.basis, recorded), by_lesion, by_patient.reset_index()):
+        add_summary(results, unit, rows, "baseline", flag=flag)
 
 
 @adds_results
@@ -90,30 +90,30 @@ def describe_treatment(results: Results, lesions: pd.DataFrame, treatment: Treat
     per_lesion = treatments.over("lesion")
     for column in names(variables("explains", "treatment")):
         analysis = "treatments" if column == "n_treatments" else column
-        known = with_value(LESIONS, lesions, lesions[column].notna(), column)
-        add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(known), lesions, column)
+        recorded = with_value(LESIONS, lesions, lesions[column].notna(), column)
+        add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(recorded), lesions, column)
 
 
 @adds_results
 def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame, treatment: Treatment) -> None:
     """Treatments in all, and how many there were if lesions that share a cell shared their treatments too."""
-    known = lesions.dropna(subset=["n_treatments"])
-    n = sizes(known, subject)
-    given = lesions["n_treatments"].notna()
-    subject = subject.resting_on(with_value(LESIONS, lesions, given, "n_treatments", "shared_cell"))
-    if known.empty:
+    treated = lesions.dropna(subset=["n_treatments"])
+    n = sizes(treated, subject)
+    with_number = lesions["n_treatments"].notna()
+    subject = subject.resting_on(with_value(LESIONS, lesions, with_number, "n_treatments", "shared_cell"))
+    if treated.empty:
         results.refuse(subject, "sum", "sum", n, f"the source gives no {treatment.label_of_number}")
         return
-    total, sharing = float(known["n_treatments"].sum()), known["shared_cell"] == "yes"
-    once = float(known.loc[~sharing, "n_treatments"].sum())
+    total, sharing = float(treated["n_treatments"].sum()), treated["shared_cell"] == "yes"
+    once = float(treated.loc[~sharing, "n_treatments"].sum())
     notes = []
     if sharing.any():
         notes.append(
             f"counted for each lesion; {int(sharing.sum())} of them in a cell shared with the lesion above, and if the "
             f"{treatment.plural} were shared too, there were {once:g}"
         )
-    if len(known) < len(lesions):
-        notes.append(f"{len(lesions) - len(known)} lesions have no {treatment.label_of_number} and count as none")
+    if len(treated) < len(lesions):
+        notes.append(f"{len(lesions) - len(treated)} lesions have no {treatment.label_of_number} and count as none")
     results.add(subject, "sum", total, "sum", n, note="; ".join(notes))
     if sharing.any():
         results.add(subject, "sum_if_shared", once, "sum", n)
@@ -164,8 +164,12 @@ def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collec
         ]
         words = " or ".join(field.replace("event_type", "a complication").replace("_", " ") for field in missing)
         unknown = f"no column of the source says of {words}, so that its absence says nothing" if missing else ""
-        unsaid = int((~events[columns].isin(["yes", "no"])).any(axis=1).sum()) if columns else 0
-        flag = f"complications that are not said to be or not to be ({unsaid}) are not counted" if unsaid else ""
+        undetermined = int((~events[columns].isin(["yes", "no"])).any(axis=1).sum()) if columns else 0
+        flag = (
+            f"complications that are not said to be or not to be ({undetermined}) are not counted"
+            if undetermined
+            else ""
+        )
         yield Complication(subject, patients["patient_id"].isin(rows["patient_id"]), flag, unknown)
     types = sorted(events["type"].unique())
     for kind, label in zip(types, distinct_labels(types), strict=True):

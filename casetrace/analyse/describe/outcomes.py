@@ -1,6 +1,17 @@
 """Describes what happened to an outcome: values, percent changes, their change between visits, and responses."""
 
-from casetrace.analyse.visits import Change, OutcomeVisits, Visit, log_ratio_basis, response_counts, value_basis
+from casetrace.analyse.responders import responders
+from casetrace.analyse.visits import (
+    Change,
+    OutcomeVisits,
+    Visit,
+    change_in_unit_basis,
+    log_ratio_basis,
+    response_counts,
+    units_of,
+    value_basis,
+    with_role,
+)
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import add_count, add_summary, both_units
@@ -29,12 +40,19 @@ def _describe_visit(results: Results, visit: Visit) -> None:
             continue
         values = subject.of(Quantity("value")).resting_on(value_basis(visit.lesions))
         add_summary(results, values, evaluable, "value", flag=visit.pooled)
+        gains = subject.of(Quantity(visit.outcome.absolute_gain)).resting_on(change_in_unit_basis(visit.lesions))
+        for unit, unit_rows in units_of(gains, visit.lesions.dropna(subset=["gain"]), "gain"):
+            add_summary(results, with_role(unit, visit.plan), unit_rows, "gain", flag=visit.pooled)
         if visit.outcome.scale.has_log_ratio:
             logs = subject.of(Quantity("log_ratio")).resting_on(log_ratio_basis(visit.lesions))
             add_summary(results, logs, evaluable, "log_ratio", flag=visit.pooled)
     if visit.outcome.scale.has_response:
         for subject, counted, among in response_counts(visit):
             add_count(results, subject, counted, among, flag=visit.pooled)
+    for endpoint in visit.plan.endpoints_of(visit.outcome.name):
+        if endpoint.threshold is not None:
+            for rated in responders(visit, endpoint):
+                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
 
 
 @adds_results

@@ -32,7 +32,7 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
         by_lesion = of_outcome(tables["lesion_visits"], name)
         cohort.describe_baseline(results, outcome, observed(by_lesion, name))
         follow_up.describe_follow_up(results, outcome, observed(by_lesion, name))
-        outcomes.describe_outcome(results, OutcomeVisits(outcome, plan.primary, by_lesion))
+        outcomes.describe_outcome(results, OutcomeVisits(outcome, plan, by_lesion))
     arms.describe_arms(results, tables["lesion_visits"], plan)
     cohort.describe_complications(results, tables["patients"], tables["events"], plan.recorded)
     return results

@@ -57,7 +57,8 @@ class ArmPair:
     def patients(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The patients of each arm by `patient_id`, with the `improvement` and responses of their lesions in it."""
         first, second = (
-            improved(patient_visits(own, parts=()), self.outcome).set_index("patient_id") for own in self.lesions
+            improved(patient_visits(arm_lesions, parts=()), self.outcome).set_index("patient_id")
+            for arm_lesions in self.lesions
         )
         return first, second
 
@@ -85,19 +86,19 @@ class ArmPair:
     @cached_property
     def empty_arm(self) -> str:
         """Why nothing can be compared with an arm without anybody; empty where both have somebody."""
-        empty = [arm for arm, own in zip(self.arms, self.lesions, strict=True) if own.empty]
+        empty = [arm for arm, arm_lesions in zip(self.arms, self.lesions, strict=True) if arm_lesions.empty]
         if not empty:
             return ""
-        whom = " and nobody in ".join(empty)
-        return f"nobody in {whom} has a value here; see the flow of patients and lesions for the reasons"
+        arms = " and nobody in ".join(empty)
+        return f"nobody in {arms} has a value here; see the flow of patients and lesions for the reasons"
 
     @cached_property
     def note(self) -> str:
         """Why every comparison is flagged: lesions without an arm, or that count once a period."""
         unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
         word = "lesion" if self.of_lesions else "patient"
-        without = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
-        return combined(without if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
+        unknown_note = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
+        return combined(unknown_note if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
 
     @cached_property
     def mean_note(self) -> str:

@@ -17,6 +17,7 @@ from casetrace.analyse.estimate.paired_arms import add_paired
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import Estimate, NoSpreadError
+from casetrace.methods.trust import few_df
 from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.outcome import Outcome
@@ -49,39 +50,39 @@ def compare_arms(results: Results, outcome: Outcome, visits: pd.DataFrame, setti
         for pair, label in zip(pairs, pair_labels, strict=True):
             quantity, groups = Quantity(outcome.gain, "difference"), (("arm", label),)
             subject = Subject(quantity, "patient", "secondary", outcome, week, groups=groups, scenario="observed")
-            everyone = visits[visits["visit"] == week]
-            _compare(compared, subject, ArmPair(outcome, pair, at_visit), everyone, settings)
+            enrolled = visits[visits["visit"] == week]
+            _compare(compared, subject, ArmPair(outcome, pair, at_visit), enrolled, settings)
         if len(pairs) > 1:
             _add_holm(compared)
         results.rows.extend(compared.rows)
 
 
-def _basis(visits: pd.DataFrame, pair: ArmPair, *, within: bool) -> Basis:
+def _basis(visits: pd.DataFrame, pair: ArmPair, *, within_patients: bool) -> Basis:
     """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others.
 
     Parameters
     ----------
-    within
+    within_patients
         Whether the arms are compared within the patients who are in both, so that the others are left out.
     """
     used = visits["arm"].isin(pair.arms) & visits["improvement"].notna()
-    if within:
+    if within_patients:
         used &= visits["patient_id"].isin(pair.in_both)
     return with_value(LESION_VISITS, visits, used, "percent_reduction", "arm")
 
 
 def _compare(
-    results: Results, subject: Subject, pair: ArmPair, everyone: pd.DataFrame, settings: EstimationSettings
+    results: Results, subject: Subject, pair: ArmPair, enrolled: pd.DataFrame, settings: EstimationSettings
 ) -> None:
     """One pair of arms at one visit, over patients and, where they have the outcome, over lesions."""
-    subject = subject.resting_on(_basis(everyone, pair, within=False))
+    subject = subject.resting_on(_basis(enrolled, pair, within_patients=False))
     if pair.empty_arm:
         refuse_independent(results, subject, pair, pair.empty_arm)
     elif pair.in_both.empty:
         add_independent(results, subject, pair, settings)
     else:
         refuse_independent(results, subject, pair, _not_independent(pair))
-        add_paired(results, subject.resting_on(_basis(everyone, pair, within=True)), pair, settings)
+        add_paired(results, subject.resting_on(_basis(enrolled, pair, within_patients=True)), pair, settings)
     if pair.of_lesions:
         _add_lesions(results, subject.over("lesion"), pair, settings)
 
@@ -106,7 +107,15 @@ def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: Es
         results.refuse(subject, "mean_difference", "cr2_t", pair.n, NO_SPREAD_IN_ARMS)
         return
     add_estimate(
-        results, subject, difference, "cr2_t", pair.n, settings, statistic="mean_difference", note=pair.mean_note
+        results,
+        subject,
+        difference,
+        "cr2_t",
+        pair.n,
+        settings,
+        statistic="mean_difference",
+        note=few_df("cr2_t", difference.df),
+        caveat=pair.mean_note,
     )
 
 

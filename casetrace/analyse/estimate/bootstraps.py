@@ -41,7 +41,7 @@ def add_bootstrap(
     flag
         Why the mean is flagged anyway.
     """
-    own = subject.not_primary
+    not_primary = subject.not_primary
     values, n, methods = rows[column].to_numpy(dtype=float), sizes(rows, subject), settings.methods
     sums, counts = cluster_sums(values, rows["patient_id"].to_numpy())
     patients = len(sums)
@@ -49,22 +49,26 @@ def add_bootstrap(
     method = "bootstrap_exact" if exact else "bootstrap_percentile"
     reason = _refusal(patients, methods)
     if reason:
-        results.refuse(own, "mean", method, n, reason)
+        results.refuse(not_primary, "mean", method, n, reason)
         return
-    few = f"{patients} patients have few distinct samples" if patients < MANY_SAMPLES else ""
+    small_sample_note = f"{patients} patients have few distinct samples" if patients < MANY_SAMPLES else ""
     notes = {
-        name: combined(flag, few, caution(name, "mean", own.unit_of_analysis, patients, at_the_end=at_the_end))
+        name: combined(
+            flag,
+            small_sample_note,
+            caution(name, "mean", not_primary.unit_of_analysis, patients, at_the_end=at_the_end),
+        )
         for name in ("bootstrap_exact", "bootstrap_percentile", "bootstrap_bca")
     }
     try:
         if exact:
-            _add_exact(results, own, exact_bootstrap(sums, counts, settings.level), n, settings, notes)
+            _add_exact(results, not_primary, exact_bootstrap(sums, counts, settings.level), n, settings, notes)
         else:
-            rng = settings.stream(own.result_id("mean", "bootstrap"))
+            rng = settings.stream(not_primary.result_id("mean", "bootstrap"))
             drawn = drawn_bootstrap(sums, counts, settings.level, methods["resamples"], rng)
-            _add_drawn(results, own, drawn, n, settings, notes)
+            _add_drawn(results, not_primary, drawn, n, settings, notes)
     except NoSpreadError:
-        results.refuse(own, "mean", method, n, no_spread(values))
+        results.refuse(not_primary, "mean", method, n, no_spread(values))
 
 
 def _refusal(patients: int, methods: Mapping[str, Any]) -> str:
@@ -73,11 +77,11 @@ def _refusal(patients: int, methods: Mapping[str, Any]) -> str:
     if patients == 0:
         return NOBODY
     if patients < methods["bootstrap_patients"]:
-        fewest = methods["bootstrap_patients"]
-        return f"{number}, fewer than {fewest}: too few to draw samples from; look at the listing of lesions instead"
+        smallest = methods["bootstrap_patients"]
+        return f"{number}, fewer than {smallest}: too few to draw samples from; look at the listing of lesions instead"
     if patients > methods["asymptotic_patients"]:
-        most = methods["asymptotic_patients"]
-        return f"{number}, more than {most}: a bootstrap would give the same as the t interval; look at that instead"
+        largest = methods["asymptotic_patients"]
+        return f"{number}, more than {largest}: a bootstrap would give the same as the t interval; look at that instead"
     return ""
 
 

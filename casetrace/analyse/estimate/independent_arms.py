@@ -11,6 +11,7 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import NoSpreadError, TooFewError
 from casetrace.methods.group_tests import fisher_exact, hodges_lehmann, two_arms
 from casetrace.methods.intervals import miettinen_nurminen, newcombe, welch_interval
+from casetrace.methods.trust import few_df
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results
 
@@ -73,7 +74,15 @@ def _add_welch(
         results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
         return
     add_estimate(
-        results, subject, estimate, "welch_t", pair.n, settings, statistic="mean_difference", note=pair.mean_note
+        results,
+        subject,
+        estimate,
+        "welch_t",
+        pair.n,
+        settings,
+        statistic="mean_difference",
+        note=few_df("welch_t", estimate.df),
+        caveat=pair.mean_note,
     )
 
 
@@ -109,11 +118,11 @@ def _add_shift(
     pair: ArmPair,
     settings: EstimationSettings,
 ) -> None:
-    most = settings.methods["asymptotic_patients"]
-    if len(first) + len(second) > most:
+    largest = settings.methods["asymptotic_patients"]
+    if len(first) + len(second) > largest:
         note = (
-            f"{len(first) + len(second)} patients, more than {most}: too many pairs to take the median of; look at the "
-            "difference of the means instead"
+            f"{len(first) + len(second)} patients, more than {largest}: too many pairs to take the median of; look at "
+            "the difference of the means instead"
         )
         results.refuse(subject, "shift", "hodges_lehmann", pair.n, note)
         return
@@ -135,14 +144,16 @@ def _add_shift(
 @adds_results
 def _add_response(results: Results, subject: Subject, column: str, pair: ArmPair, settings: EstimationSettings) -> None:
     """Add the difference of the proportions of patients with a complete response, with its intervals and exact test."""
-    (count_1, n_1), (count_2, n_2) = ((int(own[column].sum()), len(own)) for own in pair.patients)
+    (count_1, n_1), (count_2, n_2) = (
+        (int(arm_patients[column].sum()), len(arm_patients)) for arm_patients in pair.patients
+    )
     difference = count_1 / n_1 - count_2 / n_2
     for method, limits_of in (("newcombe", newcombe), ("miettinen_nurminen", miettinen_nurminen)):
         interval = as_interval(limits_of(count_1, n_1, count_2, n_2, settings.level), settings)
         results.add(subject, "risk_difference", difference, method, pair.n, interval=interval, note=pair.note)
     if count_1 + count_2 in (0, n_1 + n_2):
-        who = "nobody" if count_1 + count_2 == 0 else "everybody"
-        note = f"{who} responded in either arm; look at the interval of the difference instead"
+        responders = "nobody" if count_1 + count_2 == 0 else "everybody"
+        note = f"{responders} responded in either arm; look at the interval of the difference instead"
         results.refuse(subject, "odds_ratio", "fisher_exact", pair.n, note)
         return
     test = fisher_exact([[count_1, n_1 - count_1], [count_2, n_2 - count_2]])

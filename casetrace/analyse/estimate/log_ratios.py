@@ -4,10 +4,10 @@ from math import exp
 
 import pandas as pd
 
-from casetrace.analyse.estimate.means import add_mean, units_of
+from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.models import add_models
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.visits import log_ratio_basis
+from casetrace.analyse.visits import log_ratio_basis, units_of
 from casetrace.methods.reduction import log_ratio
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
@@ -29,19 +29,21 @@ def add_log_ratios(
     lesions
         Its lesion visits, with `baseline` and `value`.
     """
-    outcome, own = subject.outcome, subject.of(Quantity("log_ratio"))
+    outcome, log_ratio_subject = subject.outcome, subject.of(Quantity("log_ratio"))
     assert outcome is not None
     for offset in outcome.log_offsets:
         rows = lesions.assign(
             log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
         )
-        none = rows["log_ratio"].isna() & rows["value"].notna() & (rows["baseline"] > 0)
-        own_flag = combined(flag, NO_LOGARITHM.format(lesions=int(none.sum())) if none.any() else "")
-        resting = own.resting_on(log_ratio_basis(rows))
-        for unit, own_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
-            _add_ratio(results, unit, own_rows, settings, offset.option, own_flag)
+        without_logarithm = rows["log_ratio"].isna() & rows["value"].notna() & (rows["baseline"] > 0)
+        offset_flag = combined(
+            flag, NO_LOGARITHM.format(lesions=int(without_logarithm.sum())) if without_logarithm.any() else ""
+        )
+        resting = log_ratio_subject.resting_on(log_ratio_basis(rows))
+        for unit, unit_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
+            _add_ratio(results, unit, unit_rows, settings, offset.option, offset_flag)
     if outcome.bearer == "lesion":
-        of_lesions = own.over("lesion").resting_on(log_ratio_basis(lesions))
+        of_lesions = log_ratio_subject.over("lesion").resting_on(log_ratio_basis(lesions))
         add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
 
 
@@ -49,11 +51,12 @@ def add_log_ratios(
 def _add_ratio(
     results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, option: str, flag: str
 ) -> None:
-    estimate = add_mean(results, subject, rows, "log_ratio", settings, option=option, flag=flag)
-    if estimate is None:
+    log_mean = add_mean(results, subject, rows, "log_ratio", settings, option=option, flag=flag)
+    if log_mean is None:
         return
+    estimate, note = log_mean
     interval = Interval(exp(estimate.lower), exp(estimate.upper), settings.level, of_ratio=True)
     method = "cr2_t" if subject.unit_of_analysis == "lesion" else "t"
     results.add(
-        subject, "ratio", exp(estimate.value), method, sizes(rows, subject), interval=interval, option=option, note=flag
+        subject, "ratio", exp(estimate.value), method, sizes(rows, subject), interval=interval, option=option, note=note
     )

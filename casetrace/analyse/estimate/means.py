@@ -1,5 +1,8 @@
 """Means with their intervals: over lesions clustered by patient, over patients, and by the bootstrap over patients."""
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -8,10 +11,10 @@ from casetrace.methods.clustered import clustered_mean
 from casetrace.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
 from casetrace.methods.intervals import t_interval
 from casetrace.methods.precision import above, below
-from casetrace.methods.trust import caution
+from casetrace.methods.trust import caution, few_df
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
-from casetrace.model.summaries import NOBODY, both_units, sizes
+from casetrace.model.summaries import NOBODY, sizes
 
 NO_SPREAD = (
     "all values are the same; an interval of no width would claim a certainty that so few patients cannot give; look "
@@ -23,27 +26,16 @@ SAME_MEANS = (
     "give; look at the listing of lesions instead"
 )
 BEYOND = (
-    "the interval goes beyond {limit} %, which no mean can: with so few patients, or values piled up at that end, a t "
-    "interval overshoots; look at the listing of lesions instead"
+    "the interval goes beyond {limit}{unit}, which no mean can: with so few patients, or values piled up at that end, "
+    "a t interval overshoots; look at the listing of lesions instead"
 )
-FEW_DF = (
-    "with {df:.1f} degrees of freedom, fewer than 4, neither the interval nor p is to be relied on (Tipton 2015, doi "
-    "10.1037/met0000011); look at the patients, or at the listing of lesions, instead"
-)
-#: Degrees of freedom under which a cluster-robust interval is flagged.
-RELIABLE_DF = 4
 
 
-def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
-    means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
-    return means.reset_index()
+class NotedEstimate(NamedTuple):
+    """An estimate, and why it is flagged; empty where it is not."""
 
-
-def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:
-    """The subject over lesions and over patients, each with its rows; patients alone where they have the outcome."""
-    by_patient = per_patient(lesions, column)
-    return both_units(subject, lesions if subject.counts_lesions else by_patient, by_patient)
+    estimate: Estimate
+    note: str
 
 
 def as_interval(limits: Limits | Estimate, settings: EstimationSettings) -> Interval:
@@ -63,10 +55,18 @@ def add_estimate(
     statistic: str = "mean",
     option: str = "",
     note: str = "",
+    caveat: str = "",
 ) -> None:
-    """Add an estimate with its interval and t test, and rows for its standard error and degrees of freedom."""
-    if method == "cr2_t" and below(estimate.df, RELIABLE_DF):
-        note = combined(note, FEW_DF.format(df=estimate.df))
+    """Add an estimate with its interval and t test, and rows for its standard error and degrees of freedom.
+
+    Parameters
+    ----------
+    note
+        Why its interval is doubtful; then the t test is so too, and has no p value.
+    caveat
+        Why it is flagged anyway.
+    """
+    doubtful, note = bool(note), combined(caveat, note)
     results.add(
         subject,
         statistic,
@@ -74,7 +74,7 @@ def add_estimate(
         method,
         n,
         interval=as_interval(estimate, settings),
-        p_value=estimate.p_value,
+        p_value=math.nan if doubtful else estimate.p_value,
         option=option,
         note=note,
     )
@@ -91,10 +91,11 @@ def add_mean(
     settings: EstimationSettings,
     *,
     possible: Limits | None = None,
+    unit: str = "%",
     at_the_end: bool = False,
     option: str = "",
     flag: str = "",
-) -> Estimate | None:
+) -> NotedEstimate | None:
     """Add the mean of a column with its t interval, standard error and degrees of freedom, or why there is none.
 
     Parameters
@@ -105,6 +106,8 @@ def add_mean(
         One row per unit of analysis without a missing value, with `patient_id`.
     possible
         The range that a mean can have; an interval that leaves it is flagged, and never cut.
+    unit
+        The unit of the column, in which the range is printed.
     at_the_end
         Whether many of the values are at the end of the range that they can have.
     option
@@ -125,19 +128,19 @@ def add_mean(
         results.refuse(subject, "mean", method, n, note, option=option)
         return None
     careful = caution(method, "mean", subject.unit_of_analysis, n.patients, at_the_end=at_the_end)
-    note = combined(flag, beyond(estimate, possible), careful)
-    add_estimate(results, subject, estimate, method, n, settings, option=option, note=note)
-    return estimate
+    note = combined(beyond(estimate, possible, unit), few_df(method, estimate.df), careful)
+    add_estimate(results, subject, estimate, method, n, settings, option=option, note=note, caveat=flag)
+    return NotedEstimate(estimate, combined(flag, note))
 
 
-def beyond(limits: Estimate, possible: Limits | None) -> str:
+def beyond(limits: Estimate, possible: Limits | None, unit: str = "%") -> str:
     """Why an interval that leaves the possible range is flagged; empty where it does not."""
     if possible is None:
         return ""
     if above(limits.upper, possible.upper):
-        return BEYOND.format(limit=_percent(possible.upper))
+        return BEYOND.format(limit=_printed(possible.upper), unit=f" {unit}".rstrip())
     if below(limits.lower, possible.lower):
-        return BEYOND.format(limit=_percent(possible.lower))
+        return BEYOND.format(limit=_printed(possible.lower), unit=f" {unit}".rstrip())
     return ""
 
 
@@ -146,5 +149,5 @@ def no_spread(values: np.ndarray) -> str:
     return NO_SPREAD if np.allclose(values, values[0], rtol=1e-12, atol=0) else SAME_MEANS
 
 
-def _percent(limit: float) -> str:
+def _printed(limit: float) -> str:
     return f"{limit:.6g}".replace("-", "\N{MINUS SIGN}")

@@ -37,20 +37,20 @@ def add_tests(
     flag
         Why the tests are flagged anyway.
     """
-    own = subject.not_primary
+    not_primary = subject.not_primary
     values, n = rows[column].to_numpy(dtype=float), sizes(rows, subject)
     if not values.any():
         note = NO_DIFFERENCE if len(values) else NOBODY
-        results.refuse(own, "mean", "sign_flip_exact", n, note)
-        results.refuse(own, "signed_rank", "signed_rank_exact", n, note)
+        results.refuse(not_primary, "mean", "sign_flip_exact", n, note)
+        results.refuse(not_primary, "signed_rank", "signed_rank_exact", n, note)
         return
-    drawing = settings.drawing(own.result_id("mean", "sign_flip"))
+    drawing = settings.drawing(not_primary.result_id("mean", "sign_flip"))
     flips = sign_flip(values, exact_up_to=settings.methods["exact_sign_flip_patients"], **drawing)
     ranks = signed_rank(values, asymptotic_above=settings.methods["asymptotic_patients"])
     for statistic, name, test in (("mean", "sign_flip", flips), ("signed_rank", "signed_rank", ranks)):
         method = f"{name}_{test.kind}"
         note = combined(flag, caution(method, statistic, "patient", len(values), at_the_end=at_the_end))
-        _add_test(results, own, statistic, method, test, n, settings, note)
+        _add_test(results, not_primary, statistic, method, test, n, settings, note)
 
 
 @adds_results

@@ -3,13 +3,16 @@
 import numpy as np
 import pandas as pd
 
+from casetrace.analyse.estimate.absolute_changes import add_absolute_changes
 from casetrace.analyse.estimate.bootstraps import add_bootstrap
+from casetrace.analyse.estimate.centres import add_centres
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
-from casetrace.analyse.estimate.means import add_mean, units_of
+from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.no_change import add_tests
 from casetrace.analyse.estimate.proportions import add_proportion
+from casetrace.analyse.estimate.response_rates import add_response_rates
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.visits import Change, OutcomeVisits, Visit, response_counts, with_role
+from casetrace.analyse.visits import Change, OutcomeVisits, Visit, response_counts, units_of, with_role
 from casetrace.methods.estimates import Limits
 from casetrace.methods.reduction import percent_reduction
 from casetrace.methods.trust import piled_up
@@ -21,11 +24,14 @@ from casetrace.model.results import Results, Subject
 
 def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
     """Everything about one outcome as observed, and in the primary scenario where that is another."""
-    for scenario in analysed.primary.main_scenarios:
+    for scenario in analysed.plan.primary.main_scenarios:
         for visit in analysed.visits(scenario):
             _estimate_visit(results, visit, settings)
         for change in analysed.changes(scenario):
             _estimate_change(results, change, settings)
+        for endpoint in analysed.plan.endpoints_of(analysed.outcome.name):
+            if endpoint.threshold is not None:
+                add_response_rates(results, analysed, scenario, endpoint, settings)
 
 
 def best_improvement(lesions: pd.DataFrame, outcome: Outcome) -> pd.Series:
@@ -58,7 +64,7 @@ def improvements(visit: Visit) -> list[tuple[Subject, pd.DataFrame, pd.Series]]:
     best = units_of(visit.subject, lesions.assign(best=best_improvement(lesions, visit.outcome)), "best")
     rows = units_of(visit.subject, lesions, "improvement")
     return [
-        (with_role(unit, visit.primary), frame, bests["best"])
+        (with_role(unit, visit.plan), frame, bests["best"])
         for (unit, frame), (_, bests) in zip(rows, best, strict=True)
     ]
 
@@ -86,6 +92,9 @@ def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings
         add_bootstrap(results, unit, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
         if unit.unit_of_analysis == "patient":
             add_tests(results, unit, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
+            add_centres(results, unit.not_primary, rows, "improvement", settings, flag=visit.pooled)
+    if visit.subject.scenario != "as_reported":
+        add_absolute_changes(results, visit, settings)
     if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_log_ratio:
         add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)
     if visit.outcome.scale.has_response:

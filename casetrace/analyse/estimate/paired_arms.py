@@ -39,22 +39,22 @@ def add_paired(results: Results, subject: Subject, pair: ArmPair, settings: Esti
     )
     if pair.of_lesions:
         rows["n_evaluable"] = (first["n_evaluable"] + second["n_evaluable"]).to_numpy()
-    alone = left_out(pair.n.patients - len(in_both))
+    unpaired_note = left_out(pair.n.patients - len(in_both))
     lesions = pd.concat(pair.lesions)
     worsening = worsening_note(lesions[lesions["patient_id"].isin(in_both)], pair.outcome)
-    flag = combined(alone, pair.note, worsening)
+    flag = combined(unpaired_note, pair.note, worsening)
     add_mean(results, subject, rows, "difference", settings, flag=flag)
     add_tests(results, subject, rows, "difference", settings, flag=flag)
     for quantity, column in pair.responses.items():
-        own = subject.of(quantity)
+        response_subject = subject.of(quantity)
         _add_mcnemar(
             results,
-            own,
+            response_subject,
             first[column] == 1,
             second[column] == 1,
             sizes(rows, subject),
             settings,
-            combined(alone, pair.note),
+            combined(unpaired_note, pair.note),
         )
 
 

@@ -28,19 +28,20 @@ def add_proportion(
 
     Where nothing is counted, the exact one-sided upper limit stands beside them.
     """
-    own = subject.not_primary
+    not_primary = subject.not_primary
     n, number, total = sizes(among, subject), int(counted.sum()), len(among)
     if total == 0:
-        results.refuse(own, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
+        results.refuse(subject, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
         return
     repeated = among["patient_id"].duplicated().any()
-    instead = "patients instead" if ("response", "complete") in subject.groups else "listing of lesions instead"
-    note = combined(flag, INDEPENDENT_LESIONS.format(instead=instead) if repeated else "")
+    alternative = "patients instead" if ("response", "complete") in subject.groups else "listing of lesions instead"
+    note = combined(flag, INDEPENDENT_LESIONS.format(instead=alternative) if repeated else "")
     for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
         interval = as_interval(limits(number, total, settings.level), settings)
-        own_note = combined(note, caution(method, "proportion", own.unit_of_analysis, n.patients))
-        results.add(own, "proportion", number / total, method, n, interval=interval, note=own_note)
+        method_note = combined(note, caution(method, "proportion", subject.unit_of_analysis, n.patients))
+        of_method = subject if method == "clopper_pearson" else not_primary
+        results.add(of_method, "proportion", number / total, method, n, interval=interval, note=method_note)
     if number == 0:
         limit = upper_limit(0, total, settings.level)
         interval = Interval(0.0, limit, settings.level)
-        results.add(own, "upper_limit", limit, "clopper_pearson_one_sided", n, interval=interval, note=note)
+        results.add(not_primary, "upper_limit", limit, "clopper_pearson_one_sided", n, interval=interval, note=note)

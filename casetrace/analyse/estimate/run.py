@@ -31,7 +31,7 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     results = Results()
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        estimate_outcome(results, OutcomeVisits(outcome, plan.primary, by_lesion), settings)
+        estimate_outcome(results, OutcomeVisits(outcome, plan, by_lesion), settings)
         compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
     estimate_complications(results, tables["patients"], tables["events"], plan.recorded, settings)
     return results

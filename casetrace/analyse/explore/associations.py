@@ -16,6 +16,7 @@ from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import NoSpreadError, SingularError, TooFewError
 from casetrace.methods.ranks import mid_ranks
 from casetrace.methods.reduction import logarithm
+from casetrace.methods.trust import few_df
 from casetrace.model.basis import LESION_VISITS, joined, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
@@ -39,13 +40,13 @@ def add_correlation(
     flag: str = "",
 ) -> None:
     """Add Spearman's rho of two columns over patients, with its permutation test, or the reason why there is none."""
-    both = rows.dropna(subset=list(variables))
-    x, y = (both[name].to_numpy(dtype=float) for name in variables)
-    n = sizes(both, subject)
+    complete = rows.dropna(subset=list(variables))
+    x, y = (complete[name].to_numpy(dtype=float) for name in variables)
+    n = sizes(complete, subject)
     methods = settings.methods
-    if len(both) < methods["correlation_patients"]:
+    if len(complete) < methods["correlation_patients"]:
         note = (
-            f"{having_both(len(both))}, fewer than {methods['correlation_patients']}: too few orders for a rank "
+            f"{having_both(len(complete))}, fewer than {methods['correlation_patients']}: too few orders for a rank "
             "correlation to mean anything; look at the listing of lesions instead"
         )
         results.refuse(subject, "spearman_rho", "spearman_exact", n, note)
@@ -80,9 +81,9 @@ def add_correlation_interval(
     flag: str = "",
 ) -> None:
     """Add the bootstrap interval of rho, where there is a rho, and not so many patients that its p value is enough."""
-    both = rows.dropna(subset=list(variables))
-    x, y = (both[name].to_numpy(dtype=float) for name in variables)
-    n, patients = sizes(both, subject), len(both)
+    complete = rows.dropna(subset=list(variables))
+    x, y = (complete[name].to_numpy(dtype=float) for name in variables)
+    n, patients = sizes(complete, subject), len(complete)
     methods = settings.methods
     if not methods["correlation_patients"] <= patients <= methods["asymptotic_patients"]:
         return
@@ -102,7 +103,7 @@ def add_correlation_interval(
 def add_variable_correlations(
     results: Results,
     outcome: Outcome,
-    everybody: pd.DataFrame,
+    patients: pd.DataFrame,
     variables: list[str],
     settings: ExplorationSettings,
     sources: Sources,
@@ -113,17 +114,17 @@ def add_variable_correlations(
     ----------
     outcome
         The outcome whose baseline is among the variables.
-    everybody
+    patients
         One row per patient, with the variables.
     sources
         The rows that they were taken from.
     """
     for first, second in combinations(variables, 2):
         subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
-        both = everybody.dropna(subset=[first, second])
-        subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
-        flag = confounded_pair(everybody, first, second, settings)
-        add_correlation(results, subject, everybody, (first, second), settings, flag)
+        complete = patients.dropna(subset=[first, second])
+        subject = subject.resting_on(sources.shared(sources.of([first, second]), complete))
+        flag = confounded_pair(patients, first, second, settings)
+        add_correlation(results, subject, patients, (first, second), settings, flag)
 
 
 def add_visit_correlations(
@@ -149,15 +150,15 @@ def add_visit_correlations(
     sources
         The rows of the visit.
     """
-    seen = sources.evaluable()
+    evaluable = sources.evaluable()
     for variable in [name for name in explanatory_variables() if name in rows]:
-        own = subject.of(subject.quantity.related("by", variable)).over("patient")
-        values = joined(sources.improvement(), seen.of([variable]))
-        both = rows.dropna(subset=[variable, "improvement"])
-        own = own.resting_on(sources.shared(values, both), sources.flags(notes))
+        variable_subject = subject.of(subject.quantity.related("by", variable)).over("patient")
+        values = joined(sources.improvement(), evaluable.of([variable]))
+        complete = rows.dropna(subset=[variable, "improvement"])
+        variable_subject = variable_subject.resting_on(sources.shared(values, complete), sources.flags(notes))
         flag = notes.get(variable, "")
-        add_correlation(results, own, rows, (variable, "improvement"), settings, flag)
-        add_correlation_interval(results, own, rows, (variable, "improvement"), settings, flag)
+        add_correlation(results, variable_subject, rows, (variable, "improvement"), settings, flag)
+        add_correlation_interval(results, variable_subject, rows, (variable, "improvement"), settings, flag)
 
 
 @adds_results
@@ -175,14 +176,16 @@ def add_baseline_slope(
     flag
         Why the slope is flagged.
     """
-    own = subject.of(subject.quantity.related("on_log", "baseline"))
-    in_line = (visits["baseline"] > 0) & visits["improvement"].notna()
-    own = own.resting_on(with_value(LESION_VISITS, visits, in_line, "baseline", "percent_reduction"), subject.basis)
-    rows = visits[in_line]
-    n = sizes(rows, own)
+    slope_subject = subject.of(subject.quantity.related("on_log", "baseline"))
+    complete = (visits["baseline"] > 0) & visits["improvement"].notna()
+    slope_subject = slope_subject.resting_on(
+        with_value(LESION_VISITS, visits, complete, "baseline", "percent_reduction"), subject.basis
+    )
+    rows = visits[complete]
+    n = sizes(rows, slope_subject)
     if n.patients < settings.methods["correlation_patients"]:
         note = f"{patients_in_words(n.patients)}: too few for a line; look at the listing of lesions instead"
-        results.refuse(own, "slope", "cr2_t", n, note)
+        results.refuse(slope_subject, "slope", "cr2_t", n, note)
         return
     logs = logarithm(rows["baseline"])
     design = np.column_stack([np.ones(len(rows)), logs])
@@ -191,6 +194,7 @@ def add_baseline_slope(
         slope = clustered_regression(design, values, patients, settings.level)[1]
     except (SingularError, TooFewError, NoSpreadError):
         note = "the baselines or the changes are too much alike for a line; look at the listing of lesions instead"
-        results.refuse(own, "slope", "cr2_t", n, note)
+        results.refuse(slope_subject, "slope", "cr2_t", n, note)
         return
-    add_estimate(results, own, slope, "cr2_t", n, settings, statistic="slope", note=flag)
+    few = few_df("cr2_t", slope.df)
+    add_estimate(results, slope_subject, slope, "cr2_t", n, settings, statistic="slope", note=few, caveat=flag)

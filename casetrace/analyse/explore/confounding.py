@@ -52,19 +52,19 @@ def association(patients: pd.DataFrame, first: str, second: str, confounded_from
     ConstantInputError
         When one of them is the same for everybody.
     """
-    both = patients.dropna(subset=[first, second])
+    complete = patients.dropna(subset=[first, second])
     numbers = [name for name in (first, second) if name in explanatory_variables()]
     groups = [name for name in (first, second) if name not in explanatory_variables()]
     if len(numbers) == 2:
-        rho = spearman_rho(both[first].to_numpy(dtype=float), both[second].to_numpy(dtype=float))
+        rho = spearman_rho(complete[first].to_numpy(dtype=float), complete[second].to_numpy(dtype=float))
         return Association(
             "spearman_rho", rho, "spearman_exact", not below(abs(rho), confounded_from), f"rho {rho:.2f}"
         )
     if numbers:
-        ratio = correlation_ratio(both[numbers[0]].to_numpy(dtype=float), both[groups[0]].to_numpy())
+        ratio = correlation_ratio(complete[numbers[0]].to_numpy(dtype=float), complete[groups[0]].to_numpy())
         words = f"correlation ratio {ratio:.2f}"
         return Association("correlation_ratio", ratio, "correlation_ratio", not below(ratio, confounded_from), words)
-    empty = empty_cells(both[first].to_numpy(), both[second].to_numpy())
+    empty = empty_cells(complete[first].to_numpy(), complete[second].to_numpy())
     words = f"{empty} combination{'' if empty == 1 else 's'} that no patient has"
     return Association("empty_cells", empty, "cross_tabulation", empty > 0, words)
 
@@ -90,11 +90,11 @@ def confounders_of(
         if len(patients.dropna(subset=[first, second])) < fewest:
             continue
         try:
-            found = association(patients, first, second, confounded_from)
+            pair_association = association(patients, first, second, confounded_from)
         except ConstantInputError:
             continue
-        if found.confounded:
-            confounders[first][second] = confounders[second][first] = found.words
+        if pair_association.confounded:
+            confounders[first][second] = confounders[second][first] = pair_association.words
     return confounders
 
 
@@ -102,8 +102,8 @@ def confounding_note(confounders: Mapping[str, str], labels: Mapping[str, str]) 
     """What to say of a variable that can't be told apart from others, by their labels; empty where there are none."""
     if not confounders:
         return ""
-    others = ", ".join(f"{labels[name]} ({words})" for name, words in confounders.items())
-    return f"cannot be told apart from {others}"
+    confounder_words = ", ".join(f"{labels[name]} ({words})" for name, words in confounders.items())
+    return f"cannot be told apart from {confounder_words}"
 
 
 def confounding_notes(rows: pd.DataFrame, names: list[str], settings: ExplorationSettings) -> dict[str, str]:
@@ -115,17 +115,17 @@ def confounding_notes(rows: pd.DataFrame, names: list[str], settings: Exploratio
 def confounded_pair(patients: pd.DataFrame, first: str, second: str, settings: ExplorationSettings) -> str:
     """What to say of two variables that can't be told apart; empty where they can."""
     try:
-        found = association(patients, first, second, settings.confounded_from)
+        pair_association = association(patients, first, second, settings.confounded_from)
     except ConstantInputError:
         return ""
-    return CONFOUNDED_PAIR if found.confounded else ""
+    return CONFOUNDED_PAIR if pair_association.confounded else ""
 
 
 @adds_results
 def add_group_associations(
     results: Results,
     outcome: Outcome,
-    everybody: pd.DataFrame,
+    patients: pd.DataFrame,
     names: list[str],
     settings: ExplorationSettings,
     sources: Sources,
@@ -136,7 +136,7 @@ def add_group_associations(
     ----------
     outcome
         The outcome whose baseline is among the variables.
-    everybody
+    patients
         One row per patient.
     names
         Variables and groups, columns of it.
@@ -147,23 +147,28 @@ def add_group_associations(
         if first in explanatory_variables() and second in explanatory_variables():
             continue
         subject = Subject(Quantity(first, "with", second), "patient", "exploratory", outcome, analysis_set="enrolled")
-        both = everybody.dropna(subset=[first, second])
-        subject = subject.resting_on(sources.shared(sources.of([first, second]), both))
-        n = sizes(both, subject)
+        complete = patients.dropna(subset=[first, second])
+        subject = subject.resting_on(sources.shared(sources.of([first, second]), complete))
+        n = sizes(complete, subject)
         numeric = first in explanatory_variables()
         statistic, method = (
             ("correlation_ratio", "correlation_ratio") if numeric else ("empty_cells", "cross_tabulation")
         )
-        if len(both) < settings.methods["correlation_patients"]:
-            note = f"{having_both(len(both))}: too few to say; look at the listing of lesions instead"
+        if len(complete) < settings.methods["correlation_patients"]:
+            note = f"{having_both(len(complete))}: too few to say; look at the listing of lesions instead"
             results.refuse(subject, statistic, method, n, note)
             continue
         try:
-            found = association(everybody, first, second, settings.confounded_from)
+            pair_association = association(patients, first, second, settings.confounded_from)
         except ConstantInputError:
             note = "one of the two is the same for everybody; look at the listing of lesions instead"
             results.refuse(subject, statistic, method, n, note)
             continue
         results.add(
-            subject, found.statistic, found.value, found.method, n, note=CONFOUNDED_PAIR if found.confounded else ""
+            subject,
+            pair_association.statistic,
+            pair_association.value,
+            pair_association.method,
+            n,
+            note=CONFOUNDED_PAIR if pair_association.confounded else "",
         )

@@ -34,9 +34,9 @@ def recorded_groups(visits: pd.DataFrame, lesions: pd.DataFrame, outcome: Outcom
     Arms are none of them: they are compared with the estimates, and here where config asks for them.
     """
     rows = joined(visits, lesions)
-    found = [name for name, column in group_columns().items() if rows[column].notna().any()]
+    recorded = [name for name, column in group_columns().items() if rows[column].notna().any()]
     bands = [BASELINE_BAND] if outcome.baseline_bands else []
-    return [name for name in found if name in bands or name not in (BASELINE_BAND, *groups_of_visits())]
+    return [name for name in recorded if name in bands or name not in (BASELINE_BAND, *groups_of_visits())]
 
 
 def add_groups(
@@ -73,15 +73,15 @@ def add_groups(
     flags = sources.flags(notes)
     for variable in [name for name in groups if name not in groups_of_visits()]:
         values = rows[group_columns()[variable]].astype("str").fillna(NOT_RECORDED)
-        found = set(values)
-        order = [value for value in orders.get(variable, []) if value in found]
-        order += sorted(found - set(order))
+        present = set(values)
+        order = [value for value in orders.get(variable, []) if value in present]
+        order += sorted(present - set(order))
         note = notes.get(GROUP_VARIABLES.get(variable, variable), "")
         chosen = sources.of([variable], "selects")
         for value, label in zip(order, distinct_labels(order), strict=True):
             members = rows[values == value]
-            own = with_value(LESION_VISITS, members, members["improvement"].notna(), "percent_reduction")
-            resting = subject.within(variable, label).resting_on(own, chosen, flags)
+            member_basis = with_value(LESION_VISITS, members, members["improvement"].notna(), "percent_reduction")
+            resting = subject.within(variable, label).resting_on(member_basis, chosen, flags)
             _add_group(results, resting, outcome, members, note)
 
 
@@ -94,9 +94,9 @@ def _add_group(results: Results, subject: Subject, outcome: Outcome, members: pd
         .reset_index()
     )
     flag = combined(note, pooled_note(evaluable))
-    for own, rows in both_units(subject, evaluable, by_patient):
-        results.add(own, "count", len(rows), "count", sizes(rows, own))
-        add_summary(results, own, rows, "improvement", flag=flag, flag_mean=worsening_note(evaluable, outcome))
+    for unit, rows in both_units(subject, evaluable, by_patient):
+        results.add(unit, "count", len(rows), "count", sizes(rows, unit))
+        add_summary(results, unit, rows, "improvement", flag=flag, flag_mean=worsening_note(evaluable, outcome))
 
 
 @adds_results
@@ -124,25 +124,27 @@ def add_group_tests(
     sources
         The rows of the visit.
     """
-    seen = sources.evaluable()
+    evaluable = sources.evaluable()
     for variable in groups:
-        own = subject.of(subject.quantity.related("between", variable)).over("patient")
-        own = own.resting_on(sources.improvement(), seen.of([variable]), sources.flags(notes))
-        rows, n = patients, sizes(patients, own)
+        variable_subject = subject.of(subject.quantity.related("between", variable)).over("patient")
+        variable_subject = variable_subject.resting_on(
+            sources.improvement(), evaluable.of([variable]), sources.flags(notes)
+        )
+        rows, n = patients, sizes(patients, variable_subject)
         reason = _no_comparison(rows, variable, settings)
         if reason:
-            results.refuse(own, "variance_share", "groups_permutation_exact", n, reason)
+            results.refuse(variable_subject, "variance_share", "groups_permutation_exact", n, reason)
             continue
         values, labels = rows["improvement"].to_numpy(dtype=float), rows[variable].to_numpy()
-        drawing = settings.drawing(own.result_id("variance_share", "groups_permutation"))
+        drawing = settings.drawing(variable_subject.result_id("variance_share", "groups_permutation"))
         try:
             test = groups_test(values, labels, exact_assignments=settings.methods["exact_assignments"], **drawing)
         except NoSpreadError:
             note = f"{settings.labels['improvement']} is the same for everybody; look at the listing of lesions instead"
-            results.refuse(own, "variance_share", "groups_permutation_exact", n, note)
+            results.refuse(variable_subject, "variance_share", "groups_permutation_exact", n, note)
             continue
         results.add(
-            own,
+            variable_subject,
             "variance_share",
             test.statistic / float(np.sum((values - values.mean()) ** 2)),
             f"groups_permutation_{test.kind}",
@@ -161,14 +163,14 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
     if variable in GROUP_VARIABLES:
         made_of = settings.labels[GROUP_VARIABLES[variable]]
         return f"bands of {made_of} are described and not compared; look at the rank correlation with {made_of} instead"
-    several = int(patients[variable].isna().sum())
-    if several:
+    ungrouped = int(patients[variable].isna().sum())
+    if ungrouped:
         of_visits = variable in groups_of_visits()
-        instead = "comparison of arms within patients" if of_visits else "groups as described"
+        alternative = "comparison of arms within patients" if of_visits else "groups as described"
         return (
-            f"{several} of {patients_in_words(len(patients))} {'has' if several == 1 else 'have'} no one {label}: it "
-            f"is not on record, or differs between {'visits or ' if of_visits else ''}lesions, so that patients can't "
-            f"be dealt to the groups; look at the {instead} instead"
+            f"{ungrouped} of {patients_in_words(len(patients))} {'has' if ungrouped == 1 else 'have'} no one {label}: "
+            f"it is not on record, or differs between {'visits or ' if of_visits else ''}lesions, so that patients "
+            f"can't be dealt to the groups; look at the {alternative} instead"
         )
     counts = patients[variable].value_counts()
     if len(counts) < 2:

@@ -42,8 +42,8 @@ def patient_variables(
     result["n_evaluable"] = by_patient.size()
     for name in independent(groups):
         bearers = visits.groupby("patient_id", sort=False) if name in groups_of_visits() else by_patient
-        own = bearers[group_columns()[name]]
-        result[name] = own.first().where(own.nunique().eq(1))
+        patient_groups = bearers[group_columns()[name]]
+        result[name] = patient_groups.first().where(patient_groups.nunique().eq(1))
     return result.reset_index()
 
 
@@ -70,10 +70,12 @@ def variables_at_visit(
     variables, groups
         Which variables and groups.
     """
-    seen = visits.dropna(subset=["percent_reduction"])
-    own = lesions[lesions["lesion_id"].isin(seen["lesion_id"])]
+    evaluable = visits.dropna(subset=["percent_reduction"])
+    evaluable_lesions = lesions[lesions["lesion_id"].isin(evaluable["lesion_id"])]
     by_patient = improved(patient_visits(visits, parts=()), outcome)[["patient_id", "improvement"]]
-    return patient_variables(own, baseline_of(visits), variables, groups, seen).merge(by_patient, on="patient_id")
+    return patient_variables(evaluable_lesions, baseline_of(visits), variables, groups, evaluable).merge(
+        by_patient, on="patient_id"
+    )
 
 
 def baseline_of(by_lesion: pd.DataFrame) -> pd.DataFrame:

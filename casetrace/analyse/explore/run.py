@@ -55,9 +55,9 @@ def explored(
         }
         _explore_variables(results, outcome, lesions, sources, variables, groups, settings)
         for week in outcome.follow_up_visits:
-            here = sources.at(week)
+            at_visit = sources.at(week)
             subject = Subject(Quantity(outcome.gain), outcome.bearer, "exploratory", outcome, week, scenario="observed")
-            _explore_visit(results, subject, outcome, lesions, here, variables, groups, orders, settings)
+            _explore_visit(results, subject, outcome, lesions, at_visit, variables, groups, orders, settings)
     add_holm(results, methods["families"])
     return results
 
@@ -72,9 +72,9 @@ def _explore_variables(
     settings: ExplorationSettings,
 ) -> None:
     """The explanatory variables and groups against each other, over all patients."""
-    everybody = patient_variables(lesions, baseline_of(sources.visits), variables, groups, sources.visits)
-    add_variable_correlations(results, outcome, everybody, variables, settings, sources)
-    add_group_associations(results, outcome, everybody, [*variables, *independent(groups)], settings, sources)
+    patients = patient_variables(lesions, baseline_of(sources.visits), variables, groups, sources.visits)
+    add_variable_correlations(results, outcome, patients, variables, settings, sources)
+    add_group_associations(results, outcome, patients, [*variables, *independent(groups)], settings, sources)
 
 
 def _explore_visit(

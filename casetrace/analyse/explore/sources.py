@@ -42,7 +42,7 @@ class Sources:
 
     def flags(self, names: Iterable[str]) -> Basis:
         """What decides whether variables and groups can be told apart: theirs, over the rows with an improvement."""
-        present = tuple(one.as_role("flags") for one in self.improvement())
+        present = tuple(basis_part.as_role("flags") for basis_part in self.improvement())
         return (*present, *self.evaluable().of(names, "flags"))
 
     def evaluable(self) -> "Sources":
@@ -74,9 +74,9 @@ class Sources:
             The patients who have both variables, by `patient_id`.
         """
         parts: list[Part] = []
-        for one in basis:
-            frame = self.visits if one.dataset == LESION_VISITS else self.lesions
-            own = frame.loc[one.rows]
-            counted = own["patient_id"].isin(rows["patient_id"]) & (one.role == "used")
-            parts += with_value(one.dataset, own, counted, *one.fields)
+        for basis_part in basis:
+            frame = self.visits if basis_part.dataset == LESION_VISITS else self.lesions
+            basis_rows = frame.loc[basis_part.rows]
+            counted = basis_rows["patient_id"].isin(rows["patient_id"]) & (basis_part.role == "used")
+            parts += with_value(basis_part.dataset, basis_rows, counted, *basis_part.fields)
         return tuple(parts)

@@ -35,9 +35,9 @@ def pool_cohorts(
     """
     cohorts = [Cohort(name, read_plan(plan).outcomes, read_statistics(results[name])) for name, plan in plans.items()]
     shared = list(comparisons(cohorts))
-    found = pooled_results(shared, list(plans), methods["pooled_cohorts"], methods["confidence_level"])
-    frame = found.frame()
+    statistics = pooled_results(shared, list(plans), methods["pooled_cohorts"], methods["confidence_level"])
+    frame = statistics.frame()
     write_statistics(frame, out["statistics"])
-    write_lineage(found.rows, out["lineage"], out["row_sets"])
+    write_lineage(statistics.rows, out["lineage"], out["row_sets"])
     pooled = ((frame["method"] == METHOD) & (frame["statistic"] == "mean") & (frame["status"] != "refused")).sum()
     logger.info("pooled: %d of %d outcomes and visits of %d cohorts", pooled, len(shared), len(cohorts))

@@ -82,9 +82,9 @@ def _enrolled_cells(content: CohortContent, arm: str) -> Iterator[Entry]:
     for unit in ("patient", "lesion"):
         yield share(content.enrolled("arm", unit, group=arm))
     for outcome in content.outcomes:
-        about = {"outcome": outcome.name, "visit": outcome.about.baseline_visit, "group": arm}
+        key = {"outcome": outcome.name, "visit": outcome.about.baseline_visit, "group": arm}
         for unit in reversed(outcome.units):
-            yield number_cell(median_range(content.enrolled("baseline", unit, **about)))
+            yield number_cell(median_range(content.enrolled("baseline", unit, **key)))
 
 
 def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -133,9 +133,9 @@ def _response_rows(
     content: CohortContent, outcome: ReportedOutcome, visit: int, kinds: list[Counted]
 ) -> Iterator[tuple[Entry, ...]]:
     for arm in _arms(content):
-        about = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
+        key = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
         counts = [
-            content.quantity(kind.analysis, kind.unit, **about, group=written((*read(arm), *kind.groups)))
+            content.quantity(kind.analysis, kind.unit, **key, group=written((*read(arm), *kind.groups)))
             for kind in kinds
         ]
         if counts[0].has("count"):

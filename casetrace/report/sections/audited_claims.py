@@ -62,13 +62,13 @@ def _printed(claim: AuditedClaim) -> Cell:
 
 
 def _recomputed(claim: AuditedClaim) -> Cell:
-    about: dict[str, Any] = claim.row
-    number = recomputed(claim, "audit", about["claim_id"], about, "recomputed")
+    audited: dict[str, Any] = claim.row
+    number = recomputed(claim, "audit", audited["claim_id"], audited, "recomputed")
     count: Inlines = ()
-    if about["count"] is not None:
-        of = prose("{count} of {n}", count=_audited(claim, "count"), n=_audited(claim, "n"))
-        count = (BREAK, aside(of))
-    exceptions = (BREAK, aside("except ", _audited(claim, "exceptions"))) if about["exceptions"] else ()
+    if audited["count"] is not None:
+        fraction = prose("{count} of {n}", count=_audited(claim, "count"), n=_audited(claim, "n"))
+        count = (BREAK, aside(fraction))
+    exceptions = (BREAK, aside("except ", _audited(claim, "exceptions"))) if audited["exceptions"] else ()
     return number_cell(number, count, exceptions)
 
 
@@ -81,12 +81,12 @@ def _difference(claim: AuditedClaim) -> Cell:
 
 
 def _assumption(claim: AuditedClaim) -> Inlines:
-    about: dict[str, Any] = claim.row
-    if not about["assumption"]:
+    audited: dict[str, Any] = claim.row
+    if not audited["assumption"]:
         return ()
-    would = (aside("would hold if"), " ") if about["verdict"] == "not reproduced" else ()
+    condition = (aside("would hold if"), " ") if audited["verdict"] == "not reproduced" else ()
     under: Inlines = ()
-    if about["recomputed_under"] is not None:
-        number = recomputed(claim, "audit", about["claim_id"], about, "recomputed_under")
+    if audited["recomputed_under"] is not None:
+        number = recomputed(claim, "audit", audited["claim_id"], audited, "recomputed_under")
         under = (BREAK, aside("so read: ", number))
-    return line(would, _audited(claim, "assumption"), under)
+    return line(condition, _audited(claim, "assumption"), under)

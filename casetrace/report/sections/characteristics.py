@@ -51,37 +51,37 @@ def _lesions(content: CohortContent) -> Iterator[Row]:
 
 def _treatment(content: CohortContent) -> Iterator[Row]:
     doses, treatments = content.knows("dose_min", "dose_max"), variables("explains", "treatment")
-    called = content.plan.treatment
+    treatment = content.plan.treatment
     if content.knows(*names(treatments)):
         yield head_row("Treatment", "")
-    yield from _numbers(content, "lesion", [about for about in treatments if about.name not in SHOWN_APART])
+    yield from _numbers(content, "lesion", [variable for variable in treatments if variable.name not in SHOWN_APART])
     if content.knows("n_treatments"):
-        yield row(within(f"{capitalised(called.plural)} in all, counted for each lesion"), _total(content))
-        yield _ranged(f"{capitalised(called.plural)} per lesion", content.enrolled("treatments", "lesion"))
+        yield row(within(f"{capitalised(treatment.plural)} in all, counted for each lesion"), _total(content))
+        yield _ranged(f"{capitalised(treatment.plural)} per lesion", content.enrolled("treatments", "lesion"))
     if content.knows("dose_mean"):
-        mean = called.in_unit(f"Mean {called.dose_label} per {called.name}")
+        mean = treatment.in_unit(f"Mean {treatment.dose_label} per {treatment.name}")
         words = within(f"{mean}: median (range) over lesions")
         yield row(words, median_range(content.enrolled("dose_mean", "lesion")))
     if doses:
         lowest = content.enrolled("dose_min", "lesion").number("minimum")
         highest = content.enrolled("dose_max", "lesion").number("maximum")
-        words = within(called.in_unit(f"Lowest and highest {called.dose_label} of any {called.name}"))
+        words = within(treatment.in_unit(f"Lowest and highest {treatment.dose_label} of any {treatment.name}"))
         yield row(words, line(lowest, " and ", highest))
 
 
 def _numbers(content: CohortContent, unit: str, described: Iterable[Column]) -> Iterator[Row]:
     """Summaries of the numbers that are known."""
-    for about in described:
-        if content.knows(about.name):
-            words = capitalised(about.label) + (f", {about.unit}" if about.unit else "")
-            yield from _described(words, content.enrolled(about.name, unit))
+    for variable in described:
+        if content.knows(variable.name):
+            words = capitalised(variable.label) + (f", {variable.unit}" if variable.unit else "")
+            yield from _described(words, content.enrolled(variable.name, unit))
 
 
 def _texts(content: CohortContent, unit: str, described: Iterable[Column]) -> Iterator[Row]:
     """Counts of the texts that are known."""
-    for about in described:
-        if content.knows(about.name):
-            yield from _groups(content.enrolled(about.name, unit), about.name, capitalised(about.label))
+    for variable in described:
+        if content.knows(variable.name):
+            yield from _groups(content.enrolled(variable.name, unit), variable.name, capitalised(variable.label))
 
 
 def _at_baseline(content: CohortContent, analysis: str, outcome: ReportedOutcome) -> Quantity:

@@ -24,24 +24,24 @@ def claim_workings(claim: AuditedClaim) -> Columns:
     return Columns((words, *tables), "workings")
 
 
-def _words(about: dict[str, Any]) -> Iterator[Inlines]:
-    key = about["claim_id"]
-    if about["arithmetic"]:
-        yield prose("As stated: {arithmetic}.", arithmetic=cell("audit", key, "arithmetic", about["arithmetic"]))
-    if about["quantity"]:
-        yield _stated(about)
-    if about["agrees"]:
-        yield (AGREES[about["agrees"]],)
-    if about["note"]:
-        yield (cell("audit", key, "note", about["note"]),)
-    if about["result_ids"]:
-        yield line("In statistics.csv: ", joined(map(Code, about["result_ids"].split("; "))))
+def _words(claim: dict[str, Any]) -> Iterator[Inlines]:
+    key = claim["claim_id"]
+    if claim["arithmetic"]:
+        yield prose("As stated: {arithmetic}.", arithmetic=cell("audit", key, "arithmetic", claim["arithmetic"]))
+    if claim["quantity"]:
+        yield _stated(claim)
+    if claim["agrees"]:
+        yield (AGREES[claim["agrees"]],)
+    if claim["note"]:
+        yield (cell("audit", key, "note", claim["note"]),)
+    if claim["result_ids"]:
+        yield line("In statistics.csv: ", joined(map(Code, claim["result_ids"].split("; "))))
 
 
-def _stated(about: dict[str, Any]) -> Inlines:
-    population = line(" in ", Code(about["population"])) if about["population"] else ""
-    unit = f", over {about['unit']}s" if about["unit"] else ""
-    return line(Code(about["kind"]), " of ", Code(about["quantity"]), population, unit)
+def _stated(claim: dict[str, Any]) -> Inlines:
+    population = line(" in ", Code(claim["population"])) if claim["population"] else ""
+    unit = f", over {claim['unit']}s" if claim["unit"] else ""
+    return line(Code(claim["kind"]), " of ", Code(claim["quantity"]), population, unit)
 
 
 def _values(claim: AuditedClaim) -> Iterator[Block]:
@@ -51,8 +51,8 @@ def _values(claim: AuditedClaim) -> Iterator[Block]:
     rows = [_value(claim, value) for value in values.rows]
     if values.more:
         after = f"audit/values|claim_id={claim.row['claim_id']}&after={len(values.rows)}"
-        more = prose("and {more} more", more=counted(values.more, after))
-        rows.append(row(aside_cell(more, columns=2)))
+        more_note = prose("and {more} more", more=counted(values.more, after))
+        rows.append(row(aside_cell(more_note, columns=2)))
     names = header("Patient" if claim.row["unit"] == "patient" else "Lesion", number_heading("Value"))
     yield listing(names, rows=rows)
 

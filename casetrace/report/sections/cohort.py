@@ -40,25 +40,27 @@ SHOWN_APART = ("n_treatments", "dose_mean", "dose_min", "dose_max")
 def _columns(treatment: Treatment) -> Iterator[Column]:
     """The variables that are listed, in order."""
     listed = listed_variables()
-    yield from (_column(about) for about in listed if about.level != "treatment")
+    yield from (_column(variable) for variable in listed if variable.level != "treatment")
     yield Column("n_treatments", number_heading(capitalised(treatment.plural)))
     dose = capitalised(treatment.in_unit(treatment.dose_label))
     yield Column("dose_mean", number_heading(dose, BREAK, "mean (range)"))
-    yield from (_column(about) for about in listed if about.level == "treatment" and about.name not in SHOWN_APART)
-    yield from (_column(about) for about in variables("listed", "visit"))
+    yield from (
+        _column(variable) for variable in listed if variable.level == "treatment" and variable.name not in SHOWN_APART
+    )
+    yield from (_column(variable) for variable in variables("listed", "visit"))
 
 
-def _column(about: Variable) -> Column:
-    return Column(about.name, capitalised(about.label), about.is_number, about.level == "visit")
+def _column(variable: Variable) -> Column:
+    return Column(variable.name, capitalised(variable.label), variable.is_number, variable.level == "visit")
 
 
 def cohort(content: CohortContent) -> Section:
     """The section."""
-    listed, columns = content.listings["lesions"], _columns(content.plan.treatment)
-    known = [column for column in columns if content.knows(column.field)]
+    listed = content.listings["lesions"]
+    columns = [column for column in _columns(content.plan.treatment) if content.knows(column.field)]
     visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.visits]
-    names = header("Lesion", "Patient", *(column.title for column in known), number_heading("Baseline"), *visits)
-    rows = [row(*_lesion(lesion, known)) for lesion in listed.rows]
+    names = header("Lesion", "Patient", *(column.title for column in columns), number_heading("Baseline"), *visits)
+    rows = [row(*_lesion(lesion, columns)) for lesion in listed.rows]
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
     return Section(("Cohort",), (*_privacy(content), _words(content), table), "cohort", 2, "Cohort")
 
@@ -89,12 +91,12 @@ def _words(content: CohortContent) -> Paragraph:
     )
 
 
-def _lesion(lesion: dict[str, Any], known: list[Column]) -> Iterator[Entry]:
+def _lesion(lesion: dict[str, Any], columns: list[Column]) -> Iterator[Entry]:
     key, period = lesion["lesion_id"], lesion["period"]
     course = f"{key}, period {period}" if period else str(key)
     for name in ("lesion_id", "patient_id"):
         yield cell("lesions", key, name, lesion[name])
-    for column in known:
+    for column in columns:
         yield _field(lesion, column, key, course)
     yield number_cell(cell("lesion_visits", course, "baseline", lesion["visits"][0]["baseline"], 1))
     for visit in lesion["visits"]:

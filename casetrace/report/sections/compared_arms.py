@@ -52,39 +52,41 @@ COMPARISONS = (
 
 def compared_means(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
     """The percent change of the arms compared."""
-    several = len(pairs) > 1
-    numbers = map(number_heading, ("Difference", "Interval", "p", "smallest possible p", *holm_name(several)))
+    with_holm = len(pairs) > 1
+    numbers = map(number_heading, ("Difference", "Interval", "p", "smallest possible p", *holm_name(with_holm)))
     names = header("Visit", "Compared", "Over", number_heading("Patients"), "Method", *numbers)
     rows: list[Row] = []
     for visit in outcome.visits:
         for pair in pairs:
             difference = difference_of(content, outcome, outcome.gain, visit, pair)
             rows += started(
-                (week(visit, capital=True), group_name(pair), *_mean_cells(content, difference, comparison, several))
+                (week(visit, capital=True), group_name(pair), *_mean_cells(content, difference, comparison, with_holm))
                 for comparison in COMPARISONS
                 if _has(difference, comparison)
             )
-    words = prose(MEANS, level=content.level, holm=HOLM if several else "")
+    words = prose(MEANS, level=content.level, holm=HOLM if with_holm else "")
     title = f"{outcome.capital_gain} of {outcome.label}: arms compared"
     return Section((title,), (Paragraph(words), listing(names, rows=rows, wide=True)))
 
 
-def difference_of(content: CohortContent, outcome: ReportedOutcome, of: str, visit: int, pair: str) -> Quantity:
+def difference_of(content: CohortContent, outcome: ReportedOutcome, analysis: str, visit: int, pair: str) -> Quantity:
     """The difference of two arms in a quantity."""
-    about = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": pair}
-    return content.quantity(f"{of}_difference", "patient", **about)
+    key = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": pair}
+    return content.quantity(f"{analysis}_difference", "patient", **key)
 
 
-def holm_name(several: bool) -> list[str]:
+def holm_name(with_holm: bool) -> list[str]:
     """The name of the column of Holm's p, where there are several pairs of arms."""
-    return ["Holm's p"] if several else []
+    return ["Holm's p"] if with_holm else []
 
 
 def _has(difference: Quantity, comparison: Comparison) -> bool:
     return difference.of(difference.analysis, comparison.unit).where(method=comparison.method).has(comparison.statistic)
 
 
-def _mean_cells(content: CohortContent, difference: Quantity, comparison: Comparison, several: bool) -> Iterator[Entry]:
+def _mean_cells(
+    content: CohortContent, difference: Quantity, comparison: Comparison, with_holm: bool
+) -> Iterator[Entry]:
     of_unit, statistic = difference.of(difference.analysis, comparison.unit), comparison.statistic
     shown = of_unit.where(method=comparison.method)
     yield comparison.over
@@ -92,13 +94,13 @@ def _mean_cells(content: CohortContent, difference: Quantity, comparison: Compar
     yield _method_link(content, shown.row(statistic)["method"])
     if shown.is_refused(statistic):
         yield number_cell(shown.number(statistic))
-        yield aside_cell(shown.note(statistic), columns=4 if several else 3)
+        yield aside_cell(shown.note(statistic), columns=4 if with_holm else 3)
         return
     yield number_cell("rank sum " if statistic == "signed_rank" else "", shown.number(statistic))
     yield number_cell(DASH if shown.row(statistic)["ci_lower"] is None else shown.interval(statistic))
     yield number_cell(shown.p_value(statistic))
     yield number_cell(shown.smallest_p_value(statistic))
-    if several:
+    if with_holm:
         yield number_cell(adjusted_p(of_unit) if comparison.adjusted else "")
 
 

@@ -34,22 +34,23 @@ COMPARED_RESPONSES = {
 
 def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
     """The complete responses of the arms compared."""
-    several = len(pairs) > 1
+    with_holm = len(pairs) > 1
     numbers = ("Patients", "Difference", "Interval, Newcombe", "Interval, Miettinen–Nurminen", "exact p")
     names = header(
         "Visit",
         "Compared",
         "Response",
-        *map(number_heading, (*numbers, "smallest possible p", *holm_name(several))),
+        *map(number_heading, (*numbers, "smallest possible p", *holm_name(with_holm))),
     )
     rows: list[Row] = []
     for visit in outcome.visits:
         for pair in pairs:
             differences = [
-                (difference_of(content, outcome, of, visit, pair), words) for of, words in COMPARED_RESPONSES.items()
+                (difference_of(content, outcome, analysis, visit, pair), words)
+                for analysis, words in COMPARED_RESPONSES.items()
             ]
             rows += started(
-                (week(visit, capital=True), *_response_cells(difference, pair, words, several))
+                (week(visit, capital=True), *_response_cells(difference, pair, words, with_holm))
                 for difference, words in differences
                 if difference.where(method="newcombe").has("risk_difference")
             )
@@ -57,24 +58,24 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
     return Section((f"Response of {outcome.label}: arms compared",), (Paragraph((RESPONSES,)), shown))
 
 
-def _response_cells(difference: Quantity, pair: str, words: str, several: bool) -> Iterator[Entry]:
-    within = difference.where(method="mcnemar_exact")
-    is_within = within.has("risk_difference")
-    shown = within if is_within else difference.where(method="newcombe")
-    yield line(group_name(pair), ", within patients" if is_within else "")
+def _response_cells(difference: Quantity, pair: str, words: str, with_holm: bool) -> Iterator[Entry]:
+    paired = difference.where(method="mcnemar_exact")
+    is_paired = paired.has("risk_difference")
+    shown = paired if is_paired else difference.where(method="newcombe")
+    yield line(group_name(pair), ", within patients" if is_paired else "")
     yield words
     yield number_cell(shown.size("patients", "risk_difference"))
     yield number_cell(shown.number("risk_difference"))
     if shown.is_refused("risk_difference"):
-        yield aside_cell(shown.note("risk_difference"), columns=5 if several else 4)
+        yield aside_cell(shown.note("risk_difference"), columns=5 if with_holm else 4)
         return
-    for interval in _response_intervals(difference, is_within):
+    for interval in _response_intervals(difference, is_paired):
         yield number_cell(interval)
-    test = within if is_within else difference.where(method="fisher_exact")
-    statistic = "risk_difference" if is_within else "odds_ratio"
+    test = paired if is_paired else difference.where(method="fisher_exact")
+    statistic = "risk_difference" if is_paired else "odds_ratio"
     yield number_cell(test.p_value(statistic))
     yield number_cell(test.smallest_p_value(statistic))
-    if several:
+    if with_holm:
         yield number_cell(adjusted_p(difference))
 
 

@@ -40,11 +40,11 @@ def _visits(content: CohortContent, outcome: ReportedOutcome, name: str) -> Iter
     """The rows of one declared scenario, in the first of them what it assumes."""
     scenario = content.declared_scenarios[name]
     for place, visit in enumerate(outcome.visits):
-        about = cell(_assumed(content, name, scenario), rows=len(outcome.visits))
+        assumption = cell(_assumed(content, name, scenario), rows=len(outcome.visits))
         mean = content.quantity(outcome.gain, "lesion", outcome=outcome.name, visit=visit, scenario=name)
         complete = mean.of("response", "lesion").where(group="response=complete")
         yield (
-            *([about] if place == 0 else []),
+            *([assumption] if place == 0 else []),
             week(visit, capital=True),
             number_cell(_added(content, name, outcome, visit)),
             number_cell(mean.size("lesions", "mean")),
@@ -55,30 +55,31 @@ def _visits(content: CohortContent, outcome: ReportedOutcome, name: str) -> Iter
 
 
 def _assumed(content: CohortContent, name: str, scenario: Mapping[str, Any]) -> Inlines:
-    about = prose(
+    details = prose(
         "Added to: {based_on}. Reason: {reason}. {totals}",
         based_on=SCENARIO_LABELS[scenario["based_on"]],
         reason=label(scenario["reason"]),
         totals=_totals(content, name),
     )
-    return line(label(capitalised(scenario["label"])), BREAK, aside(about))
+    return line(label(capitalised(scenario["label"])), BREAK, aside(details))
 
 
 def _totals(content: CohortContent, name: str) -> Inlines:
     lesions = content.enrolled("lesions", "lesion", scenario=name).number("count", mark=False)
-    treatments, words = content.enrolled("treatments", "treatment", scenario=name), content.plan.treatment.plural
-    more = line(" and ", treatments.number("sum", mark=False), f" {words}") if treatments.has("sum") else ""
-    return prose("Together {lesions} lesions{treatments}.", lesions=lesions, treatments=more)
+    treatments, plural = content.enrolled("treatments", "treatment", scenario=name), content.plan.treatment.plural
+    treatment_words = line(" and ", treatments.number("sum", mark=False), f" {plural}") if treatments.has("sum") else ""
+    return prose("Together {lesions} lesions{treatments}.", lesions=lesions, treatments=treatment_words)
 
 
 def _added(content: CohortContent, name: str, outcome: ReportedOutcome, visit: int) -> Inlines:
     """The percent changes of the added lesions at a visit."""
     path = f"cohorts.{content.name}.declared_scenarios.{name}.lesions"
-    own = [
+    percents = [
         lesion["percent_reduction"].get(str(visit))
         for lesion in content.declared_scenarios[name]["lesions"]
         if lesion.get("outcome", content.primary.outcome) == outcome.name
     ]
     return joined(
-        ["no value" if value is None else setting(path, outcome.direction.improvement(value)) for value in own], "; "
+        ["no value" if value is None else setting(path, outcome.direction.improvement(value)) for value in percents],
+        "; ",
     )

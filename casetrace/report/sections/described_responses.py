@@ -66,6 +66,6 @@ def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row
 def _shares(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
     """The share of the evaluable and of all treated at each visit."""
     for visit in outcome.visits:
-        here = quantity.where(outcome=outcome.name, visit=visit, scenario="observed")
+        at_visit = quantity.where(outcome=outcome.name, visit=visit, scenario="observed")
         for analysis_set in ("all", "enrolled"):
-            yield number_cell(share(here.where(analysis_set=analysis_set)))
+            yield number_cell(share(at_visit.where(analysis_set=analysis_set)))

@@ -19,8 +19,8 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 def proportion_headers(content: CohortContent) -> list[Entry]:
     """The column names of a proportion with its intervals."""
     share = number_heading("Share, % (", content.level, " Clopper–Pearson interval)")
-    others = map(number_heading, ("Wilson interval", "Upper limit where none, one-sided"))
-    return [number_heading("Of"), share, *others]
+    limits = map(number_heading, ("Wilson interval", "Upper limit where none, one-sided"))
+    return [number_heading("Of"), share, *limits]
 
 
 def estimated_responses(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -28,12 +28,12 @@ def estimated_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
     rows: list[Row] = []
     for scenario in shown_scenarios(content):
         for visit in outcome.visits:
-            about = {"outcome": outcome.name, "visit": visit, "scenario": scenario}
+            key = {"outcome": outcome.name, "visit": visit, "scenario": scenario}
             rows += started(
                 (
                     visit_name(content, visit, scenario),
                     words,
-                    *proportion_cells(content.quantity(analysis, unit, **about, group=group)),
+                    *proportion_cells(content.quantity(analysis, unit, **key, group=group)),
                 )
                 for analysis, unit, group, words in _response_kinds(outcome)
             )

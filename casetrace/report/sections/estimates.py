@@ -74,8 +74,8 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for scenario in shown_scenarios(content):
         change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario=scenario)
         for earlier, later in outcome.pairs_of_visits:
-            here, start = change.where(visit=later, visit_from=earlier), visit_name(content, earlier, scenario)
-            rows += started((start, week(later), *_mean_cells(here, unit)) for unit in outcome.units)
+            between, start = change.where(visit=later, visit_from=earlier), visit_name(content, earlier, scenario)
+            rows += started((start, week(later), *_mean_cells(between, unit)) for unit in outcome.units)
     shown = table(*_tested_headers(content, "From", "To"), rows=rows, wide=True)
     return Section((f"Mean change of the {outcome.gain} between visits, percentage points",), (shown,))
 
@@ -85,8 +85,8 @@ def _mean_cells(quantity: Quantity, unit: str) -> Iterator[Entry]:
     of_unit = quantity.of(quantity.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
     yield unit
-    for of in ("patients", "lesions"):
-        yield number_cell(mean.size(of, "mean"))
+    for sampled_units in ("patients", "lesions"):
+        yield number_cell(mean.size(sampled_units, "mean"))
     yield number_cell(with_interval(mean, "mean"))
     yield number_cell(_bootstrap_intervals(of_unit))
     for statistic, method in TESTS:

@@ -104,8 +104,8 @@ def _slopes(content: CohortContent, outcome: ReportedOutcome) -> Section:
 
 
 def _slope_cells(slope: Quantity) -> Iterator[Entry]:
-    for of in ("patients", "lesions"):
-        yield number_cell(slope.size(of, "slope"))
+    for units in ("patients", "lesions"):
+        yield number_cell(slope.size(units, "slope"))
     yield number_cell(with_interval(slope, "slope"))
     yield number_cell(slope.number("df", mark=False) if slope.has("df") else "")
     yield number_cell(slope.p_value("slope"))

@@ -52,9 +52,9 @@ def _groups(content: CohortContent, outcome: ReportedOutcome, variable: str) -> 
 
 def _group_cells(content: CohortContent, outcome: ReportedOutcome, group: str) -> Iterator[Entry]:
     for visit in outcome.visits:
-        about = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": group}
+        key = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": group}
         for unit in reversed(outcome.units):
-            change = content.quantity(outcome.gain, unit, **about)
+            change = content.quantity(outcome.gain, unit, **key)
             yield number_cell(change.number("count"))
             yield number_cell(median_range(change))
 
@@ -68,8 +68,8 @@ def between_groups(content: CohortContent, outcome: ReportedOutcome, groupings: 
     for visit in outcome.visits:
         for variable in groupings:
             analysis = f"{outcome.gain}_between_{variable}"
-            about = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
-            rows.append(row(week(visit), labels[variable], *_between(content.quantity(analysis, "patient", **about))))
+            key = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
+            rows.append(row(week(visit), labels[variable], *_between(content.quantity(analysis, "patient", **key))))
     title = f"{outcome.capital_gain} of {outcome.label} between groups, over patients"
     return Section((title,), (Paragraph((BETWEEN,)), table(names, rows=rows, wide=True)))
 

@@ -79,10 +79,10 @@ def _alternatives(joint: JointAssumption) -> Iterator[Block]:
     if joint.alternatives:
         rows = [
             row(
-                _ranked(other, "assumption"),
-                *(number_cell(_ranked(other, name)) for name in ("n_reconciled", "n_broken")),
+                _ranked(alternative, "assumption"),
+                *(number_cell(_ranked(alternative, name)) for name in ("n_reconciled", "n_broken")),
             )
-            for other in joint.alternatives
+            for alternative in joint.alternatives
         ]
         yield Paragraph(("Other assumptions, next best first:",))
         yield table(header("Assumption", number_heading("Reconciles"), number_heading("Breaks")), rows=rows)

@@ -60,10 +60,10 @@ def _log_ratio_rows(content: CohortContent, outcome: ReportedOutcome, visit: int
 
 def _offset_cells(quantity: Quantity, offset: Offset) -> Iterator[Entry]:
     """The mean log ratio over a unit with one offset, and its exponential."""
-    here = quantity.where(method=t_method(quantity.unit), option=offset.option)
+    with_offset = quantity.where(method=t_method(quantity.unit), option=offset.option)
     yield number_cell(label(offset.text))
-    yield from _mean_and_sizes(here)
-    yield number_cell(with_interval(here, "ratio") if here.has("ratio") else "")
+    yield from _mean_and_sizes(with_offset)
+    yield number_cell(with_interval(with_offset, "ratio") if with_offset.has("ratio") else "")
 
 
 def _model_cells(quantity: Quantity, method: str) -> Iterator[Entry]:
@@ -74,6 +74,6 @@ def _model_cells(quantity: Quantity, method: str) -> Iterator[Entry]:
 
 
 def _mean_and_sizes(quantity: Quantity) -> Iterator[Entry]:
-    for of in ("patients", "lesions"):
-        yield number_cell(quantity.size(of, "mean"))
+    for units in ("patients", "lesions"):
+        yield number_cell(quantity.size(units, "mean"))
     yield number_cell(with_interval(quantity, "mean"))

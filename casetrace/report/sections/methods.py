@@ -72,10 +72,10 @@ def method_register(entries: Mapping[str, Method]) -> Definitions:
 
 
 def _method(key: str, method: Method) -> Definition:
-    more = aside(
+    conditions = aside(
         f"Assumes: {method.assumptions} Refused or flagged: {method.refused} Reference: {method.reference}",
     )
-    return Definition((method.name,), line(f"{method.description} ", more), f"method-{key}", key)
+    return Definition((method.name,), line(f"{method.description} ", conditions), f"method-{key}", key)
 
 
 def _assumptions(content: CohortContent) -> Iterator[Definition]:

@@ -72,8 +72,8 @@ def _changes(content: CohortContent, outcome: ReportedOutcome, visit: int) -> It
 
 def _statistics(change: Quantity) -> Iterator[Entry]:
     """What a percent change rests on, its median and its mean."""
-    for of in ("patients", "lesions"):
-        yield number_cell(change.size(of, "median"))
+    for units in ("patients", "lesions"):
+        yield number_cell(change.size(units, "median"))
     yield number_cell(median_range(change))
     yield number_cell(mean_sd(change))
 

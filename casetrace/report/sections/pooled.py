@@ -59,7 +59,7 @@ def results(content: PooledContent) -> Section:
     blocks: tuple[Block, ...] = (Paragraph((NOTHING_IN_COMMON,)),)
     if content.compared:
         figure = Figure("forest", FIGURE, content.figures["forest"])
-        blocks = (Paragraph((COMPARED,)), figure, *(_compared(content, about) for about in content.compared))
+        blocks = (Paragraph((COMPARED,)), figure, *(_compared(content, comparison) for comparison in content.compared))
     return Section(("Results",), blocks, "results", 2, "Results")
 
 

@@ -25,12 +25,12 @@ def _failing(consistency: Consistency) -> Iterator[Block]:
 
 
 def _test(consistency: Consistency, test: dict[str, Any]) -> Row:
-    place, printed, against, found = (
+    place, printed, against, result = (
         cell("audit/consistency", test["check_id"], name, test[name])
         for name in ("place", "printed", "against", "found")
     )
     claim = line(" (", claim_link(test["claim_id"]), ")") if test["claim_id"] else ""
-    return row(line(place, claim), _test_link(consistency, test["test"]), printed, against, found)
+    return row(line(place, claim), _test_link(consistency, test["test"]), printed, against, result)
 
 
 def _test_link(consistency: Consistency, key: str) -> Link:
@@ -39,8 +39,8 @@ def _test_link(consistency: Consistency, key: str) -> Link:
 
 def _agreeing(consistency: Consistency) -> Iterator[Block]:
     if consistency.agreeing:
-        who = "The others agree" if consistency.failing else "All agree"
-        yield Paragraph(prose("{who}: {tests}.", who=who, tests=joined(_counts(consistency))))
+        agreeing = "The others agree" if consistency.failing else "All agree"
+        yield Paragraph(prose("{who}: {tests}.", who=agreeing, tests=joined(_counts(consistency))))
     elif not consistency.failing:
         yield Paragraph(("No two printed numbers can be tested against each other.",))
 

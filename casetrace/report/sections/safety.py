@@ -38,9 +38,9 @@ def safety(content: CohortContent) -> Section:
 
 
 def _refusal(content: CohortContent) -> Iterator[Block]:
-    any_at_all = content.enrolled("any_complication", "patient")
-    if any_at_all.is_refused("count"):
-        yield Paragraph(prose("Complications: {note}.", note=any_at_all.note("count")))
+    complications = content.enrolled("any_complication", "patient")
+    if complications.is_refused("count"):
+        yield Paragraph(prose("Complications: {note}.", note=complications.note("count")))
 
 
 def _rows(content: CohortContent) -> Iterator[Row]:

@@ -70,9 +70,10 @@ def _means(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
 def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
     rows: list[Row] = []
     for visit in outcome.visits:
-        here = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario="observed")
+        at_visit = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario="observed")
         rows += started(
-            (week(visit, capital=True), unit, *_influence_cells(here.of(outcome.gain, unit))) for unit in outcome.units
+            (week(visit, capital=True), unit, *_influence_cells(at_visit.of(outcome.gain, unit)))
+            for unit in outcome.units
         )
     names = header("Visit", "Unit", "Tipping point, %", *map(number_heading, NUMBERS))
     words = prose(TIPPING_POINT, gain=outcome.gain, bearer=outcome.bearer, level=content.level)
@@ -116,5 +117,5 @@ def _rounded_lesions(content: CohortContent, outcome: ReportedOutcome) -> Iterat
 def _rounded_cells(content: CohortContent, outcome: ReportedOutcome, group: str) -> Iterator[Entry]:
     lesion = content.quantity(outcome.gain, "lesion", outcome=outcome.name, scenario="observed", group=group)
     for visit in outcome.visits:
-        here = lesion.where(visit=visit)
-        yield number_cell(_rounding(here) if here.has("rounding_lower") else DASH)
+        at_visit = lesion.where(visit=visit)
+        yield number_cell(_rounding(at_visit) if at_visit.has("rounding_lower") else DASH)

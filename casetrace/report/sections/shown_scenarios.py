@@ -14,5 +14,5 @@ def shown_scenarios(content: CohortContent) -> list[str]:
 
 def visit_name(content: CohortContent, visit: int, scenario: str) -> Inlines:
     """A visit, and the assumption where several are shown."""
-    several = len(shown_scenarios(content)) > 1
-    return line(week(visit, capital=True), f", {SCENARIO_LABELS[scenario]}" if several else "")
+    with_scenario = len(shown_scenarios(content)) > 1
+    return line(week(visit, capital=True), f", {SCENARIO_LABELS[scenario]}" if with_scenario else "")

@@ -6,7 +6,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import plural, prose
 from casetrace.report.phrases import counted_claims, share
-from casetrace.report.printer import counted, setting, week
+from casetrace.report.printer import counted, week
 from casetrace.report.sections.primary_result import primary_quantity
 
 
@@ -45,17 +45,13 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     """The primary mean under other assumptions about the data."""
     outcome, scenarios = content.outcome, content.scenarios
     main = primary_quantity(content, content.primary.unit_of_analysis)
-    if {"worst_case", "best_case"} <= set(scenarios) and content.primary.scenario == "observed":
+    if "no_change" in scenarios and content.primary.scenario == "observed":
         yield prose(
-            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {worst} %; "
-            "if all of them were {best_value}{measured_in}, the best there is, {best} %.",
+            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {mean} %.",
             outcome=outcome.label,
             gain=outcome.gain,
             unit=main.unit,
-            worst=main.where(scenario="worst_case").number("mean"),
-            best_value=setting(f"plan.outcomes.{outcome.name}.best_value", outcome.about.best_value),
-            measured_in=f" {outcome.unit}" if outcome.unit else "",
-            best=main.where(scenario="best_case").number("mean"),
+            mean=main.where(scenario="no_change").number("mean"),
         )
     printed = main.where(scenario="as_reported")
     if "as_reported" in scenarios and not printed.is_refused("mean"):
@@ -68,14 +64,14 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
 
 
 def _complications(content: CohortContent) -> Inlines:
-    any_at_all = content.enrolled("any_complication", "patient")
-    if any_at_all.is_refused("count"):
-        return prose("Complications: {note}.", note=any_at_all.note("count"))
+    complications = content.enrolled("any_complication", "patient")
+    if complications.is_refused("count"):
+        return prose("Complications: {note}.", note=complications.note("count"))
     serious = content.enrolled("serious_related_complication", "patient")
     text = ", {share} a serious one that is attributed to the treatment, deaths not counted"
     return prose(
         "Complications: {share} had one{serious}.",
-        share=share(any_at_all, "patients"),
+        share=share(complications, "patients"),
         serious="" if serious.is_refused("count") else prose(text, share=share(serious, "patients")),
     )
 

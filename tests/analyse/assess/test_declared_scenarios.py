@@ -71,7 +71,7 @@ def test_an_added_lesion_counts_beside_those_of_the_scenario_that_it_is_added_to
     assert rows.loc[at(4), "estimate"] == pytest.approx((50 + 60 + 80 + 10 + 100) / 5)
     assert rows.loc[at(4, "median"), "estimate"] == pytest.approx(60)
     assert rows.loc[at(12), "estimate"] == pytest.approx((90 + 100 + 25 + 100) / 4)
-    worst = assessed(SIZES, added(lesion(100, 100), based_on="worst_case"))
+    worst = assessed(SIZES, added(lesion(100, 100), based_on="no_change"))
     assert worst.loc[at(12), "estimate"] == pytest.approx((90 + 100 + 0 + 25 + 100) / 5)
 
 

@@ -28,7 +28,7 @@ def made(**primary: Any) -> Cohort:
 def scenarios(scenario: str = "observed") -> pd.DataFrame:
     own = made(scenario=scenario)
     results = Results()
-    assess_scenarios(results, OutcomeVisits(own.outcomes["size_mm"], own.primary, own.visits()), SETTINGS)
+    assess_scenarios(results, OutcomeVisits(own.outcomes["size_mm"], own.plan(), own.visits()), SETTINGS)
     return results.frame().set_index("result_id")
 
 
@@ -40,7 +40,7 @@ def assessments(own: Cohort) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "mean"), [("locf", (90 + 100 + 80 + 25) / 4), ("worst_case", 215 / 4), ("best_case", 315 / 4)]
+    ("scenario", "mean"), [("locf", (90 + 100 + 80 + 25) / 4), ("no_change", 215 / 4), ("complete_response", 315 / 4)]
 )
 def test_a_missing_value_is_what_the_scenario_says(scenario, mean):
     row = scenarios().loc[f"reduction.size_mm.week_12.patient.all.{scenario}.mean.t"]
@@ -48,8 +48,8 @@ def test_a_missing_value_is_what_the_scenario_says(scenario, mean):
 
 
 def test_scenarios_that_are_estimated_in_full_are_not_repeated():
-    assert set(scenarios()["scenario"]) == {"locf", "worst_case", "best_case"}
-    assert set(scenarios("worst_case")["scenario"]) == {"locf", "best_case"}
+    assert set(scenarios()["scenario"]) == {"locf", "no_change", "complete_response"}
+    assert set(scenarios("no_change")["scenario"]) == {"locf", "complete_response"}
 
 
 def test_only_means_are_given_at_each_visit_and_over_both_units():

@@ -74,7 +74,7 @@ def lesion_visits(outcome: Outcome, week: int, values: Sequence[float]) -> pd.Da
     )
     rows = rows.assign(value=10 * (1 - rows["percent_reduction"] / 100))
     rows = rows.assign(change=rows["value"] - 10)
-    return pd.concat([rows, rows.assign(scenario="worst_case", percent_reduction=0.0)])
+    return pd.concat([rows, rows.assign(scenario="no_change", percent_reduction=0.0)])
 
 
 def pooled(cohorts: Sequence[MadeUp], fewest: int = 3) -> pd.DataFrame:

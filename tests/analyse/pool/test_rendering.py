@@ -49,7 +49,7 @@ def rendered(folder: Path, cohorts: Sequence[MadeUp], titles: Sequence[str]) -> 
     }
     template = str(ROOT / "workflow/report/page.html.j2")
     report, lock_file = folder / "report.html", str(ROOT / "requirements.lock")
-    report_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, str(report))
+    report_pooled(pooled, [figures["forest_svg"]], plans, results, template, study, lock_file, {"html": str(report)})
     assert traced(report, NumberSources(folder, study, folder, files=list(results.values()))).faults == []
     return Report(report.read_text(encoding="utf-8"))
 

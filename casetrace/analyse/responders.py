@@ -1,0 +1,114 @@
+"""Who responds by an endpoint's definition: lesions, and patients by the rule of the endpoint."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+
+from casetrace.analyse.visits import Visit, change_in_unit_basis
+from casetrace.model.basis import LESION_VISITS, part
+from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.model.results import Role, Subject
+from casetrace.model.visits import patient_visits
+
+
+class Responders(NamedTuple):
+    """Who responds at a visit, of whom.
+
+    Attributes
+    ----------
+    subject
+        What is counted, over its unit and analysis set.
+    counted
+        For each of the rows `among` whether it is a responder.
+    among
+        Lesions or patients, with `patient_id`.
+    """
+
+    subject: Subject
+    counted: pd.Series
+    among: pd.DataFrame
+
+
+def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
+    """The responders at a visit over lesions and over patients, of those with a value and of all who were treated.
+
+    Among all, a lesion without a value is no responder, and its patient is none where the rule needs it. Nothing where
+    the scenario has no value that the threshold could be compared with.
+    """
+    threshold = endpoint.threshold
+    assert threshold is not None
+    lesions = visit.lesions
+    if threshold.column == "gain" and visit.subject.scenario == "as_reported":
+        return
+    basis = change_in_unit_basis(lesions) if threshold.in_units else visit.subject.basis
+    everyone = (part(LESION_VISITS, lesions, "change" if threshold.in_units else "percent_reduction"),)
+    reached = threshold.reached_by(lesions[threshold.column])
+    patients = patient_responses(lesions.assign(reached=reached), visit, endpoint)
+    for analysis_set, resting in (("all", basis), ("enrolled", everyone)):
+        subject = replace(visit.subject.of(RESPONDERS).within("endpoint", endpoint.name), analysis_set=analysis_set)
+        subject = subject.resting_on(resting)
+        if visit.outcome.bearer == "lesion":
+            among = lesions if analysis_set == "enrolled" else lesions[lesions[threshold.column].notna()]
+            of_lesions = subject.over("lesion")
+            yield Responders(with_endpoint_role(of_lesions, visit, endpoint), reached[among.index], among)
+        among = patients if analysis_set == "enrolled" else patients[patients["n_values"] > 0]
+        if analysis_set == "enrolled":
+            among = among.assign(n_evaluable=among["n_lesions"])
+        column = "responds_of_all" if analysis_set == "enrolled" else "responds"
+        of_patients = subject.over("patient")
+        yield Responders(with_endpoint_role(of_patients, visit, endpoint), among[column], among)
+
+
+def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -> pd.DataFrame:
+    """One row per patient with whether she or he responds, of the lesions with a value and of all lesions.
+
+    Parameters
+    ----------
+    lesions
+        The lesion visits, with `reached`.
+
+    Returns
+    -------
+    DataFrame
+        `patient_id`, `n_lesions`, `n_values` and `n_evaluable` (those with a value), `responds`, `responds_of_all`.
+    """
+    threshold = endpoint.threshold
+    assert threshold is not None
+    column = threshold.column
+    groups = lesions.groupby("patient_id", sort=False)
+    patients = groups.agg(
+        n_lesions=("lesion_id", "size"), n_values=(column, "count"), n_reached=("reached", "sum")
+    ).reset_index()
+    if endpoint.patient_rule == "all_lesions":
+        responds = (patients["n_reached"] == patients["n_values"]) & (patients["n_values"] > 0)
+        of_all = patients["n_reached"] == patients["n_lesions"]
+    elif endpoint.patient_rule == "any_lesion":
+        responds = of_all = patients["n_reached"] > 0
+    else:
+        responds = of_all = threshold.reached_by(_taken_together(lesions, visit, endpoint)).reset_index(drop=True)
+    return patients.assign(n_evaluable=patients["n_values"], responds=responds, responds_of_all=of_all)
+
+
+def _taken_together(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -> pd.Series:
+    """The improvement of each patient's lesions together, in the order of the patients."""
+    threshold = endpoint.threshold
+    assert threshold is not None
+    groups = lesions.groupby("patient_id", sort=False)
+    if endpoint.patient_rule == "mean":
+        return groups[threshold.column].mean()
+    if threshold.in_units:
+        return groups["gain"].sum(min_count=1)
+    by_patient = patient_visits(lesions, parts=()).set_index("patient_id")["percent_reduction_of_sum"]
+    return visit.outcome.improvement(by_patient.reindex(list(groups.groups)))
+
+
+def with_endpoint_role(subject: Subject, visit: Visit, endpoint: Endpoint) -> Subject:
+    """The same subject with what the study makes of it: primary where it is what a primary endpoint asks."""
+    asked = (endpoint.visit, endpoint.unit_of_analysis, endpoint.analysis_set, endpoint.scenario)
+    role: Role = "secondary" if subject.scenario == endpoint.scenario else "sensitivity"
+    if endpoint.primary and endpoint.kind == "response":
+        about = (subject.visit, subject.unit_of_analysis, subject.analysis_set, subject.scenario)
+        role = "primary" if about == asked else role
+    return replace(subject, role=role)

@@ -1,0 +1,136 @@
+"""An endpoint: the question that a study asks of an outcome, and what of the results answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+
+from casetrace.methods.precision import above, below
+from casetrace.model.outcome import Bearer, Outcome
+from casetrace.model.quantities import Quantity
+
+Kind = Literal["percent_change", "change", "response"]
+#: How a patient responds by her or his lesions.
+PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
+#: What an analysis set is called in config, and in results.
+ANALYSIS_SETS = {"evaluable": "all", "treated": "enrolled"}
+
+#: The patients, or lesions, who respond.
+RESPONDERS = Quantity("responders")
+
+
+class Threshold(NamedTuple):
+    """The improvement from which a response counts.
+
+    Attributes
+    ----------
+    value
+        In percent of the baseline, or in the outcome's unit.
+    strict
+        Whether the improvement must be more than that.
+    in_units
+        Whether it is in the outcome's unit.
+    """
+
+    value: float
+    strict: bool = False
+    in_units: bool = False
+
+    @property
+    def column(self) -> str:
+        """The column of lesion and patient visits that is compared with it."""
+        return "gain" if self.in_units else "improvement"
+
+    def reached_by(self, improvements: pd.Series) -> pd.Series:
+        """Whether each improvement is a response; a missing one is none."""
+        reached = above(improvements, self.value) if self.strict else ~below(improvements, self.value)
+        return pd.Series(reached, index=improvements.index) & improvements.notna()
+
+    def in_words(self, gain: str, unit: str) -> str:
+        """Such as `a reduction of 30 % or more`."""
+        measured = f"{self.value:g} {unit}".strip() if self.in_units else f"{self.value:g} %"
+        return f"{gain} of more than {measured}" if self.strict else f"{gain} of {measured} or more"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What a study set out to find.
+
+    Attributes
+    ----------
+    name, label
+        Its name in config, and what it is called in print.
+    kind
+        What is asked: the mean percent change, the mean change in the outcome's unit, or the share that responds.
+    primary
+        Whether it is a primary endpoint.
+    outcome, visit
+        The outcome by name, and the week.
+    unit_of_analysis
+        Patients or lesions.
+    analysis_set
+        `all`, those with a value, or `enrolled`, all who were treated.
+    scenario
+        The data assumption.
+    threshold
+        What counts as a response; of an endpoint on the change the smallest important difference, None without one.
+    patient_rule
+        How a patient responds by her or his lesions.
+    historical_rate, alternative
+        The response rate that the observed one is tested against, and in which direction; None where there is none.
+    prior
+        Parameters of the beta distribution of the rate before the data; None where there is none.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    primary: bool
+    outcome: str
+    visit: int
+    unit_of_analysis: Bearer
+    analysis_set: Literal["all", "enrolled"]
+    scenario: str
+    threshold: Threshold | None
+    patient_rule: PatientRule
+    historical_rate: float | None = None
+    alternative: Literal["greater", "less", "two_sided"] = "greater"
+    prior: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, name: str, section: Mapping[str, Any]) -> "Endpoint":
+        """An endpoint from its section of the plan."""
+        prior = section.get("prior")
+        return cls(
+            name=name,
+            label=section["label"],
+            kind=section["kind"],
+            primary=section["primary"],
+            outcome=section["outcome"],
+            visit=int(section["visit"]),
+            unit_of_analysis=section["unit_of_analysis"],
+            analysis_set="enrolled" if section["analysis_set"] == "treated" else "all",
+            scenario=section["scenario"],
+            threshold=_threshold(section),
+            patient_rule=section["patient_rule"] if section["kind"] == "response" else "mean",
+            historical_rate=section.get("historical_rate"),
+            alternative=section["alternative"],
+            prior=(prior["alpha"], prior["beta"]) if prior else None,
+        )
+
+    def quantity(self, outcome: Outcome) -> Quantity:
+        """The quantity of the results that answer it."""
+        if self.kind == "response":
+            return RESPONDERS
+        return Quantity(outcome.gain if self.kind == "percent_change" else outcome.absolute_gain)
+
+
+def _threshold(section: Mapping[str, Any]) -> Threshold | None:
+    """The threshold that a section of the plan declares."""
+    if "important_difference" in section:
+        return Threshold(section["important_difference"], in_units=section["kind"] == "change")
+    in_units = section.get("threshold_in") == "units"
+    if "more_than" in section:
+        return Threshold(section["more_than"], strict=True, in_units=in_units)
+    return Threshold(section["from"], in_units=in_units) if "from" in section else None
