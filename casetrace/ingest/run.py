@@ -131,7 +131,8 @@ def ingest_cohort(
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     plan = study_plan(
-        visits, mapped.units, mapped.of_patients, outcomes, endpoints, primary, mapped.recorded, config_schema(schema)
+        visits, mapped.units, mapped.of_patients, outcomes, endpoints, primary, mapped.recorded, mapped.judged,
+        config_schema(schema),
     )
     write_plan(plan, out["plan"])
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
