@@ -89,16 +89,6 @@ def beta_posterior(count: int, n: int, a: float, b: float, level: float) -> Beta
 def _p_values(n: int, declared: float, alternative: Alternative) -> Floats:
     """P values of all counts from 0 to n."""
     counts = np.arange(n + 1)
-<<<<<<< HEAD
-    if alternative == "greater":
-        return np.asarray(stats.binom.sf(counts - 1, n, declared))
-    if alternative == "less":
-        return np.asarray(stats.binom.cdf(counts, n, declared))
-    probabilities = stats.binom.pmf(counts, n, declared)
-    rarest_first = np.sort(probabilities)
-    no_more_likely = np.searchsorted(rarest_first, probabilities * (1 + SAME), side="right")
-    return np.asarray(np.minimum(np.cumsum(rarest_first)[no_more_likely - 1], 1.0))
-=======
     if alternative == "two_sided":
         return _two_sided(stats.binom.pmf(counts, n, declared))
     greater = alternative == "greater"
@@ -112,4 +102,3 @@ def _two_sided(probabilities: Floats) -> Floats:
     no_more_likely = np.searchsorted(rarest_first, probabilities * (1 + SAME), side="right")
     p_values: Floats = np.minimum(np.cumsum(rarest_first)[no_more_likely - 1], 1.0)
     return p_values
->>>>>>> m1
