@@ -228,13 +228,13 @@ def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Map
     for read in reads:
         emission.emit(read, facts)
         events.emit_events(read, facts)
+    events.deaths_are_serious(facts)
     for table, config in zip(tables, configs, strict=True):
         emission.state(config["stated"], [read for read in reads if read.table is table], facts)
     emission.for_every_lesion(reads, facts)
     emission.patients_of_lesions(facts)
     emission.arms_of_lesions(reads, facts)
     emission.share_injections(facts)
-    events.deaths_are_serious(facts)
     events.number_events(facts)
     return facts
 

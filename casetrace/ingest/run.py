@@ -131,7 +131,14 @@ def ingest_cohort(
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     plan = study_plan(
-        visits, mapped.units, mapped.of_patients, outcomes, endpoints, primary, mapped.recorded, mapped.judged,
+        visits,
+        mapped.units,
+        mapped.of_patients,
+        outcomes,
+        endpoints,
+        primary,
+        mapped.recorded,
+        mapped.judged,
         config_schema(schema),
     )
     write_plan(plan, out["plan"])

@@ -19,7 +19,7 @@ NO_EVENT = frozenset(
 RULE = "several events in one cell"
 EXPECTED = "one event, or a separator that config declares"
 DECLARE = (
-    "say under columns in config what stands between two events, such as separator: \";\"; or separator: \"\" where a "
+    'say under columns in config what stands between two events, such as separator: ";"; or separator: "" where a '
     "cell is always one event; a single text can be named under values"
 )
 
@@ -103,7 +103,7 @@ def _doubted(cell: Separated, text: str) -> Separated:
 def _note_doubts(
     table: Prepared, header: str, codes: np.ndarray, cells: Sequence[Separated], texts: Sequence[str]
 ) -> None:
-    """Note texts that may be one event or several, each once: a likely list is read and told, a doubtful text is not."""
+    """Note texts that may be one event or several, each once: a likely list with a warning, another with an error."""
     for number, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         if cell.certainty == "certain":
             continue
@@ -112,9 +112,7 @@ def _note_doubts(
         found = quoted(" ".join(text.split())) + (f", in {len(rows)} rows" if len(rows) > 1 else "")
         reading = f"; it is read as {len(cell.parts)} events: {', '.join(map(quoted, cell.parts))}" if likely else ""
         severity = "warning" if likely else "error"
-        table.problems.append(
-            table.error(rows[0], header, RULE, found + reading, EXPECTED, DECLARE, severity=severity)
-        )
+        table.problems.append(table.error(rows[0], header, RULE, found + reading, EXPECTED, DECLARE, severity=severity))
 
 
 def _part(texts: pd.Series, codes: np.ndarray, cells: Sequence[Separated], place: int) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Adverse events: which of them are meant, and which patients had one. A death is a serious event, whatever its cause."""
+"""Adverse events: which are meant, and which patients had one. A death is a serious event, whatever its cause."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class EventKind:
 
     @property
     def counts_deaths(self) -> bool:
-        """Whether a death counts without an event that tells of it: it is serious, and nothing says that it is related."""
+        """Whether a death counts that no event tells of: it is serious, and nothing says that it is related."""
         return self.serious and not self.related and not self.type
 
     def meant(self, events: pd.DataFrame) -> pd.Series:

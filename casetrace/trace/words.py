@@ -21,6 +21,8 @@ STATISTICS = {
     "spearman_rho": "Spearman's rho",
     "p_value_holm": "P value adjusted by Holm's method",
     "variance_share": "share of the variance between the groups",
+    "rate_per_patient_week": "rate per patient-week",
+    "rate_per_treatment": "rate per injection",
     "posterior_median": "median of the posterior",
     "pseudomedian": "pseudomedian (Hodges–Lehmann)",
     "rounding_lower": "lowest that rounding allows",
@@ -42,12 +44,14 @@ QUANTITIES = {
     "absolute_increase": "increase in the outcome's unit",
     "change_in_responders": "change of the responders",
     "evaluable": "with a value",
+    "with_event": "with an adverse event",
+    "patient_weeks": "patient-weeks of follow-up",
     "claim": "published claim",
     **labels_with_units(),
 }
 #: How a relation to another variable is said.
 RELATIONS = {"by": "by", "with": "with", "between": "between groups of", "on_log": "by log"}
-UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections"}
+UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections", "event": "events"}
 
 
 def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:

@@ -7,20 +7,17 @@ from typing import Literal, NamedTuple
 #: What stands between two events and within none: a semicolon, a bar, a bullet, a line break, a plus between blanks.
 CLEAR = re.compile(r"\s*[;|•\r\n]\s*|\s+\+\s+")
 #: What may stand between two events, or within the name of one.
-DOUBTFUL = re.compile(
-    r"\s*,(?!\d)\s*|(?<=\w)\s*[/&]\s*(?=\w)|(?<=\w)\+(?=\w)|\s+(?:and|und|og|et|y)\s+", re.IGNORECASE
-)
+DOUBTFUL = re.compile(r"\s*,(?!\d)\s*|(?<=\w)\s*[/&]\s*(?=\w)|(?<=\w)\+(?=\w)|\s+(?:and|und|og|et|y)\s+", re.IGNORECASE)
 #: The last separator of a list such as "pain, swelling and infection".
 CONJUNCTION = re.compile(r"(?:\s*,)?\s+(?:and|und|og|et|y|&)\s+", re.IGNORECASE)
 #: Words that say more of an event (how severe, when, where, why, how it ended), and so are none by themselves.
-QUALIFIERS = frozenset(
-    """
-    mild moderate severe slight light minor major serious transient temporary persistent permanent brief prolonged
-    intermittent recurrent acute chronic local localised localized superficial deep delayed possible possibly probable
-    probably likely related unrelated expected unexpected resolved resolving ongoing recovered healed treated untreated
-    hospitalised hospitalized left right both bilateral grade ctcae week weeks day days month months hour hours after
-    before during following followed at on in of since until due by with without no not none self-limiting spontaneously
-    """.split()
+QUALIFIER = re.compile(
+    r"""\b(?:mild|moderate|severe|slight|light|minor|major|serious|transient|temporary|persistent|permanent|brief|prolonged
+    |intermittent|recurrent|acute|chronic|local|locali[sz]ed|superficial|deep|delayed|possibl[ey]|probabl[ey]|likely
+    |related|unrelated|expected|unexpected|resolved|resolving|ongoing|recovered|healed|treated|untreated|hospitali[sz]ed
+    |left|right|both|bilateral|grade|ctcae|hours?|days?|weeks?|months?|after|before|during|following|followed|at|on|in
+    |of|since|until|due|by|with|without|no|not|none|self-limiting|spontaneously)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 #: Longer texts are sentences rather than names.
 WORDS_OF_A_NAME = 4
@@ -111,7 +108,7 @@ def _is_name(text: str) -> bool:
     return (
         len(words) <= WORDS_OF_A_NAME
         and all(word.replace("-", "").replace("'", "").isalpha() for word in words)
-        and not QUALIFIERS & set(words)
+        and not QUALIFIER.search(text)
     )
 
 
