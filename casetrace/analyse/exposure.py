@@ -21,7 +21,7 @@ class Exposure:
     basis
         The rows that it rests on.
     flag
-        Why it is flagged; empty where it is not.
+        Why it is flagged, to be said of it; empty where it is not.
     unknown
         Why it is not known; empty where it is.
     """

@@ -12,7 +12,7 @@ from casetrace.ingest.fields import FieldColumn
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.dictionary import field_places
-from casetrace.model.problems import quoted
+from casetrace.model.problems import Problem, quoted
 from casetrace.words.categories import disposition_of
 
 #: What config may say of events that no column does.
@@ -115,3 +115,19 @@ def judged_by_config(specs: Sequence[Sequence[ColumnSpec]], configs: Sequence[Ma
         name for shape in shapes for name, text in shape.get("set", {}).items() if name in JUDGED and "{" not in text
     }
     return set_by_patterns | {name for config in configs for name in config["stated"] if name in JUDGED}
+
+
+def unmet_types(plan: Mapping[str, Any], events: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Endpoints on a type of event that no event has: a slip is likelier than that nobody had one."""
+    met = {str(text).casefold(): str(text) for text in events["type"].dropna()}
+    for name, endpoint in plan["endpoints"].items():
+        asked = endpoint.get("event_type", "")
+        if not asked or asked.casefold() in met:
+            continue
+        types = ", ".join(map(quoted, met.values())) or "none, since no event is recorded"
+        yield Problem(
+            "warning", file, 0, 0, "", "no event of that type",
+            f"endpoints.{name} asks for events of type {quoted(asked)}",
+            f"a type of the recorded events: {types}",
+            "mend event_type in config, unless nobody had one",
+        )  # fmt: skip

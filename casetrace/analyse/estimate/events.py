@@ -74,7 +74,8 @@ def _add_rate(
         return
     rate = poisson_rate(occurrence.number, exposure.amount, settings.level)
     repeated = occurrence.events["patient_id"].duplicated().any()
-    note = combined(occurrence.flag, exposure.flag, flag, NOT_INDEPENDENT if repeated else "")
+    of_exposure = f"the injections are {exposure.flag}" if exposure.flag else ""
+    note = combined(occurrence.flag, of_exposure, flag, NOT_INDEPENDENT if repeated else "")
     interval = as_interval(Limits(rate.lower, rate.upper), settings)
     results.add(subject, statistic, rate.value, "poisson_exact", n, interval=interval, note=note)
 
