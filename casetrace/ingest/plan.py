@@ -20,8 +20,8 @@ def study_plan(
     endpoints: Mapping[str, Any],
     primary: Mapping[str, Any],
     recorded: Iterable[str],
-    judged: Iterable[str],
     schema: dict[str, Any],
+    judged: Iterable[str] = (),
 ) -> dict[str, Any]:
     """What the later stages analyse.
 
@@ -37,10 +37,10 @@ def study_plan(
         The sections of config, as far as they are given.
     recorded
         The fields that the raw tables give.
-    judged
-        What config, and no column, says of events.
     schema
         The schema of config, for the defaults of an outcome that only the data name.
+    judged
+        What config, and no column, says of events.
     """
     names = list(outcomes) or sorted(set(visits["outcome"]))
     sections = {

@@ -139,8 +139,8 @@ def ingest_cohort(
         endpoints,
         primary,
         mapped.recorded,
-        mapped.judged,
         config_schema(schema),
+        mapped.judged,
     )
     write_plan(plan, out["plan"])
     problems = list(mapped.problems)
