@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 #: What stands between two events and within none: a semicolon, a bar, a bullet, a line break, a plus between blanks.
 CLEAR = re.compile(r"\s*[;|•\r\n]\s*|\s+\+\s+")
 #: What may stand between two events, or within the name of one.
-DOUBTFUL = re.compile(r"\s*,(?!\d)\s*|(?<=\w)\s*[/&]\s*(?=\w)|(?<=\w)\+(?=\w)|\s+(?:and|und|og|et|y)\s+", re.IGNORECASE)
+DOUBTFUL = re.compile(
+    r"(?:\s*,)?\s+(?:and|und|og|et|y)\s+|\s*,(?!\d)\s*|(?<=\w)\s*[/&]\s*(?=\w)|(?<=\w)\+(?=\w)", re.IGNORECASE
+)
 #: The last separator of a list such as "pain, swelling and infection".
 CONJUNCTION = re.compile(r"(?:\s*,)?\s+(?:and|und|og|et|y|&)\s+", re.IGNORECASE)
 #: Words that say more of an event (how severe, when, where, why, how it ended), and so are none by themselves.
@@ -69,7 +71,7 @@ def names_alone(texts: Iterable[str]) -> set[str]:
 def split_by(text: str, separators: Iterable[str]) -> list[str]:
     """The parts of a text between declared separators; a word such as "and" separates as a word alone."""
     patterns = [
-        rf"\s+{re.escape(mark)}\s+" if mark.isalpha() else rf"\s*{re.escape(mark)}\s*"
+        rf"\s*(?<!\w){re.escape(mark)}(?!\w)\s*" if mark.isalpha() else rf"\s*{re.escape(mark)}\s*"
         for mark in sorted((separator.strip() or separator for separator in separators), key=len, reverse=True)
     ]
     return _split(text, re.compile("|".join(patterns), re.IGNORECASE)) if patterns else [text]
