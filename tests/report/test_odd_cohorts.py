@@ -87,7 +87,7 @@ def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
     assert "5 patients with 5 lesions were treated." in report.words
     for absent in ("Age", "Sex", "Diagnosis", "Site", "Regimen", "Dose", "Injections", "not recorded"):
         assert absent not in report.words
-    assert "no column of the source says of a complication" in report.words
+    assert "no column of the source says of adverse events" in report.words
     assert "audit" not in report.words.lower()
 
 
