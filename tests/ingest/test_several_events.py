@@ -1,9 +1,12 @@
 """Columns of events: several of them in one cell, what other columns say of each, and what config states of all."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casetrace.ingest.mapper import Mapped
 from tests.ingest.reading import column, mapped, rows, rules
 
 HEADER = "patient_id,complications,size_week_0"
@@ -11,11 +14,11 @@ WIDE = "patient_id,complications,event_week,event_serious,size_week_0"
 RULE = "several events in one cell"
 
 
-def events(result, *names):
+def events(result: Mapped, *names: str) -> list[tuple[str, ...]]:
     return rows(result, "events", "patient_id", "number", *(names or ("type",)))
 
 
-def columns(**parts):
+def columns(**parts: Any) -> dict[str, Any]:
     return {"complications": parts}
 
 

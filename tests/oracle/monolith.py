@@ -400,7 +400,7 @@ def by_patient(lesions: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def occurrences(number: int, total: int, exposures: dict[str, float], **about: object) -> Rows:
-    """The share of patients with an event, and as many events by each exposure with limits of the gamma distribution."""
+    """The share of patients with an event, and the rates of as many events, with limits of the gamma distribution."""
     rows = proportions(number, total, unit="patient", set="enrolled", **about)
     for statistic, exposure in exposures.items():
         lower, upper = gamma.ppf(0.025, number) if number else 0.0, gamma.ppf(0.975, number + 1)
