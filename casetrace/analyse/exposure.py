@@ -6,8 +6,7 @@ import pandas as pd
 
 from casetrace.model.basis import DISPOSITION, LESIONS, Basis, with_value
 from casetrace.model.reservations import combined
-
-NO_TREATMENTS = "the source gives no number of injections"
+from casetrace.model.treatment import Treatment
 
 
 @dataclass(frozen=True)
@@ -47,22 +46,22 @@ def patient_weeks(disposition: pd.DataFrame) -> Exposure:
     return Exposure(total, basis, unknown="" if total > 0 else "nobody was followed up beyond the start of treatment")
 
 
-def treatments(lesions: pd.DataFrame) -> Exposure:
-    """The number of treatments, as the table gives it for each lesion."""
-    known = lesions.dropna(subset=["n_injections"])
-    basis = with_value(LESIONS, lesions, lesions["n_injections"].notna(), "n_injections", "shared_cell")
+def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:
+    """The number of treatments, called as the study calls them, as the table gives it for each lesion."""
+    known = lesions.dropna(subset=["n_treatments"])
+    basis = with_value(LESIONS, lesions, lesions["n_treatments"].notna(), "n_treatments", "shared_cell")
     if known.empty:
-        return Exposure(0.0, basis, unknown=NO_TREATMENTS)
+        return Exposure(0.0, basis, unknown=f"the source gives no {treatment.label_of_number}")
     shared = int((known["shared_cell"] == "yes").sum())
     sharing = (
-        f"counted for each lesion; {shared} of them in a cell shared with the lesion above, and if the injections were "
-        f"shared too, there were {if_shared(lesions):g}"
+        f"counted for each lesion; {shared} of them in a cell shared with the lesion above, and if the "
+        f"{treatment.plural} were shared too, there were {if_shared(lesions):g}"
     )
-    absent = f"{len(lesions) - len(known)} lesions have no number of injections and count as none"
+    absent = f"{len(lesions) - len(known)} lesions have no {treatment.label_of_number} and count as none"
     flag = combined(sharing if shared else "", absent if len(known) < len(lesions) else "")
-    return Exposure(float(known["n_injections"].sum()), basis, flag)
+    return Exposure(float(known["n_treatments"].sum()), basis, flag)
 
 
 def if_shared(lesions: pd.DataFrame) -> float:
     """How many treatments there were if lesions that share a cell shared their treatments too."""
-    return float(lesions.loc[lesions["shared_cell"] != "yes", "n_injections"].sum())
+    return float(lesions.loc[lesions["shared_cell"] != "yes", "n_treatments"].sum())

@@ -11,6 +11,7 @@ from casetrace.audit.rows import Column, Rows
 from casetrace.model.events import FIELDS, KINDS
 from casetrace.model.grid import follow_up
 from casetrace.model.outcome import Outcome, band_labels
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import names, numbers, texts, variables
 
 Tables = Mapping[str, pd.DataFrame]
@@ -36,11 +37,14 @@ class Study:
         The outcomes of the plan.
     lesion_rows
         Position of each row's lesion in the clean table of lesions; -1 of a patient without one.
+    treatment
+        What the treatment is called.
     """
 
     rows: Rows
     outcomes: Mapping[str, Outcome]
     lesion_rows: NDArray[np.int64]
+    treatment: Treatment = NEUTRAL
 
 
 def study_of(
@@ -48,6 +52,7 @@ def study_of(
     outcomes: Mapping[str, Outcome],
     site_groups: Mapping[str, list[str]],
     recorded: Collection[str] = EVENT_FIELDS,
+    treatment: Treatment = NEUTRAL,
 ) -> Study:
     """The rows of a study.
 
@@ -61,6 +66,8 @@ def study_of(
         Groups of sites, each with its sites; a site is its own group where there are none.
     recorded
         The fields that the raw tables give: where none says of complications, they are unknown.
+    treatment
+        What the treatment is called.
     """
     visits = {name: follow_up(tables, name, outcome) for name, outcome in outcomes.items()}
     courses = _courses(tables, visits)
@@ -79,7 +86,7 @@ def study_of(
         columns |= _measured(frame, visits[name], name, outcome)
     columns["arm"] = _arms(frame, visits)
     positions = pd.Index(tables["lesions"]["lesion_id"]).get_indexer(frame["lesion_id"])
-    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64))
+    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64), treatment)
 
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:

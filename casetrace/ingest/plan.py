@@ -20,6 +20,7 @@ def study_plan(
     endpoints: Mapping[str, Any],
     primary: Mapping[str, Any],
     recorded: Iterable[str],
+    treatment: Mapping[str, str],
     schema: dict[str, Any],
     judged: Iterable[str] = (),
 ) -> dict[str, Any]:
@@ -37,6 +38,8 @@ def study_plan(
         The sections of config, as far as they are given.
     recorded
         The fields that the raw tables give.
+    treatment
+        What the treatment is called, and the unit of its doses.
     schema
         The schema of config, for the defaults of an outcome that only the data name.
     judged
@@ -49,8 +52,13 @@ def study_plan(
         for name in names
     }
     declared = planned_endpoints(endpoints, primary, sections, schema)
-    fields = {"recorded": sorted({*recorded, *judged}), "judged": sorted(judged)}
-    return {"outcomes": sections, "endpoints": declared} | fields
+    return {
+        "outcomes": sections,
+        "endpoints": declared,
+        "recorded": sorted({*recorded, *judged}),
+        "judged": sorted(judged),
+        "treatment": dict(treatment),
+    }
 
 
 def _outcome(

@@ -33,14 +33,14 @@ def tables(events=EVENTS, courses=None) -> dict[str, pd.DataFrame]:
     status, ends, given = zip(*courses.values(), strict=True)
     disposition = pd.DataFrame({"patient_id": list(courses), "status": status, "after_week": pd.array(ends, "Int64")})
     lesions = pd.DataFrame({"patient_id": list(courses), "lesion_id": list(courses), "shared_cell": "no"})
-    lesions["n_injections"] = pd.array(given, "Int64")
+    lesions["n_treatments"] = pd.array(given, "Int64")
     patients = pd.DataFrame({"patient_id": list(courses)})
     return {"patients": patients, "events": frame, "disposition": disposition, "lesions": lesions}
 
 
 def a_plan(*endpoints: Endpoint, recorded=RECORDED, judged=()) -> Plan:
     outcome = an_outcome()
-    return Plan({outcome.name: outcome}, {endpoint.name: endpoint for endpoint in endpoints}, recorded, judged)
+    return Plan({outcome.name: outcome}, {endpoint.name: endpoint for endpoint in endpoints}, recorded, judged=judged)
 
 
 def an_events_endpoint(name: str = "harm", *, primary: bool = False, **kind: Any) -> Endpoint:
@@ -183,7 +183,7 @@ def test_unknown_treatments_flag_the_rate_and_none_at_all_refuse_it():
     name = "any_complication.event.enrolled.rate_per_treatment.poisson_exact"
     some = estimated(tables(courses=COURSES | {"b": ("completed", 12, None)})).loc[name]
     assert some["estimate"] == 3 / 12
-    assert "1 lesions have no number of injections and count as none" in some["note"]
+    assert "1 lesions have no number of treatments and count as none" in some["note"]
     nothing = {patient: (status, week, None) for patient, (status, week, _) in COURSES.items()}
     assert estimated(tables(courses=nothing)).loc[name, "status"] == "refused"
 

@@ -9,6 +9,7 @@ from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import add_counts_by, add_summary, both_units, sizes
+from casetrace.model.treatment import Treatment
 from casetrace.model.variables import names, variables
 
 
@@ -80,25 +81,25 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
 
 
 @adds_results
-def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
-    """Number of injections and their doses, as the table gives them for each lesion."""
-    injections = Subject(Quantity("injections"), "injection", "descriptive", analysis_set="enrolled")
-    _add_total(results, injections, lesions)
-    per_lesion = injections.over("lesion")
+def describe_treatment(results: Results, lesions: pd.DataFrame, treatment: Treatment) -> None:
+    """Number of treatments and their doses, as the table gives them for each lesion."""
+    treatments = Subject(Quantity("treatments"), "treatment", "descriptive", analysis_set="enrolled")
+    _add_total(results, treatments, lesions, treatment)
+    per_lesion = treatments.over("lesion")
     for column in names(variables("explains", "treatment")):
-        analysis = "injections" if column == "n_injections" else column
+        analysis = "treatments" if column == "n_treatments" else column
         recorded = with_value(LESIONS, lesions, lesions[column].notna(), column)
         add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(recorded), lesions, column)
 
 
 @adds_results
-def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
-    """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
-    injected, given = lesions.dropna(subset=["n_injections"]), treatments(lesions)
-    n, subject = sizes(injected, subject), subject.resting_on(given.basis)
+def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame, treatment: Treatment) -> None:
+    """Treatments in all, and how many there were if lesions that share a cell shared their treatments too."""
+    treated, given = lesions.dropna(subset=["n_treatments"]), treatments(lesions, treatment)
+    n, subject = sizes(treated, subject), subject.resting_on(given.basis)
     if given.unknown:
         results.refuse(subject, "sum", "sum", n, given.unknown)
         return
     results.add(subject, "sum", given.amount, "sum", n, note=given.flag)
-    if (injected["shared_cell"] == "yes").any():
-        results.add(subject, "sum_if_shared", if_shared(injected), "sum", n)
+    if (treated["shared_cell"] == "yes").any():
+        results.add(subject, "sum_if_shared", if_shared(treated), "sum", n)

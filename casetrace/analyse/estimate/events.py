@@ -41,7 +41,7 @@ def estimate_events(
     patients, disposition = tables["patients"], tables["disposition"]
     exposures = {
         "rate_per_patient_week": patient_weeks(disposition),
-        "rate_per_treatment": treatments(tables["lesions"]),
+        "rate_per_treatment": treatments(tables["lesions"], plan.treatment),
     }
     for occurrence in occurrences(tables, plan):
         if occurrence.unknown:
@@ -51,7 +51,9 @@ def estimate_events(
             counted = occurrence.sufferers
             add_proportion(results, occurrence.subject, counted, patients, settings, flag=occurrence.flag)
         for statistic, exposure in exposures.items():
-            flag = _late(occurrence, disposition) if statistic == "rate_per_patient_week" else ""
+            by_time = statistic == "rate_per_patient_week"
+            called = f"the {plan.treatment.plural} are {exposure.flag}" if exposure.flag else ""
+            flag = _late(occurrence, disposition) if by_time else called
             _add_rate(results, occurrence, statistic, exposure, len(patients), settings, flag)
 
 
@@ -74,8 +76,7 @@ def _add_rate(
         return
     rate = poisson_rate(occurrence.number, exposure.amount, settings.level)
     repeated = occurrence.events["patient_id"].duplicated().any()
-    of_exposure = f"the injections are {exposure.flag}" if exposure.flag else ""
-    note = combined(occurrence.flag, of_exposure, flag, NOT_INDEPENDENT if repeated else "")
+    note = combined(occurrence.flag, flag, NOT_INDEPENDENT if repeated else "")
     interval = as_interval(Limits(rate.lower, rate.upper), settings)
     results.add(subject, statistic, rate.value, "poisson_exact", n, interval=interval, note=note)
 

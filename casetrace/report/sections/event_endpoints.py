@@ -11,10 +11,10 @@ from casetrace.report.phrases import share
 from casetrace.report.printer import label
 from casetrace.report.quantity import Quantity
 
-#: What a treatment is called, here and in the table of adverse events.
-TREATMENT = "injection"
-#: The rates, and what they are by.
-RATES = {"rate_per_patient_week": "patient-week", "rate_per_treatment": TREATMENT}
+
+def rates(content: CohortContent) -> dict[str, str]:
+    """The rates of events, and what they are by."""
+    return {"rate_per_patient_week": "patient-week", "rate_per_treatment": content.plan.treatment.name}
 
 
 def events_asked(endpoint: Endpoint) -> Inlines:
@@ -49,7 +49,7 @@ def events_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
 
 
 def _rates(content: CohortContent, events: Quantity) -> Iterator[Inlines]:
-    for statistic, unit in RATES.items():
+    for statistic, unit in rates(content).items():
         rate = events.where(method="poisson_exact")
         if not rate.is_refused(statistic):
             yield prose(

@@ -12,7 +12,7 @@ from casetrace.report.phrases import more_rows, with_interval
 from casetrace.report.printer import cell as table_cell
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.event_endpoints import RATES, TREATMENT
+from casetrace.report.sections.event_endpoints import rates
 
 #: The kinds of adverse events in their rows, after those of each type.
 KINDS = {
@@ -36,7 +36,7 @@ def safety(content: CohortContent) -> Section:
         "Patients",
         number_heading("%", ci),
         number_heading("Events"),
-        *(number_heading("Per ", unit, ci) for unit in RATES.values()),
+        *(number_heading("Per ", unit, ci) for unit in rates(content).values()),
         number_heading("Serious"),
         number_heading("Related"),
     )
@@ -82,13 +82,13 @@ def _rows(content: CohortContent) -> Iterator[Row]:
 def _cells(content: CohortContent, patients: Quantity) -> Iterator[Entry]:
     """The cells of a row: patients, their share, events, their rates, and how many were serious or related."""
     if patients.is_refused("count"):
-        yield cell(patients.number("count"), " not recorded", columns=len(RATES) + 5)
+        yield cell(patients.number("count"), " not recorded", columns=len(rates(content)) + 5)
         return
     exact, events = patients.where(method="clopper_pearson"), patients.of(patients.analysis, "event")
     yield line(share_of(patients), *_of_whom(content, patients))
     yield number_cell(with_interval(exact, "proportion"))
     yield number_cell(events.number("count"))
-    for statistic in RATES:
+    for statistic in rates(content):
         yield number_cell(with_interval(events.where(method="poisson_exact"), statistic))
     for condition in ("serious", "related"):
         groups = sorted(filter(None, [str(patients.about.get("group", "")), f"{condition}=yes"]))
@@ -112,15 +112,17 @@ def _of_whom(content: CohortContent, patients: Quantity) -> Inlines:
 def _deaths(content: CohortContent) -> Row:
     died = content.enrolled("disposition", "patient", group="status=died")
     words = line("Death from any cause (see ", Link(("how follow-up ended",), "#flow"), ")")
-    return row(words, share_of(died) if died.has("count") else "none", *[""] * (len(RATES) + 4))
+    return row(words, share_of(died) if died.has("count") else "none", *[""] * (len(rates(content)) + 4))
 
 
 def _sources(content: CohortContent) -> Inlines:
     """What the rates are of."""
-    weeks, given = content.enrolled("patient_weeks", "patient"), content.enrolled("injections", "injection")
+    weeks, given = content.enrolled("patient_weeks", "patient"), content.enrolled("treatments", "treatment")
     if weeks.is_refused("sum"):
         return prose(NO_TIME, note=weeks.note("sum"))
-    treatments = "" if given.is_refused("sum") else line(", and of ", given.number("sum"), f" {TREATMENT}s")
+    treatments = (
+        "" if given.is_refused("sum") else line(", and of ", given.number("sum"), f" {content.plan.treatment.plural}")
+    )
     return prose(SOURCES, weeks=weeks.number("sum"), treatments=treatments)
 
 
@@ -139,9 +141,9 @@ def footnotes(content: CohortContent) -> Iterator[Inlines]:
 
 def _marked(content: CohortContent) -> Iterator[tuple[Inlines, Quantity, str]]:
     """The numbers that may bear a flag of their own, each with the name of its row."""
-    given = content.enrolled("injections", "injection")
+    given = content.enrolled("treatments", "treatment")
     if not given.is_refused("sum"):
-        yield (capitalised(f"{TREATMENT}s"),), given, "sum"
+        yield (capitalised(content.plan.treatment.plural),), given, "sum"
     for _, name, patients in _named(content):
         yield name, patients, "count"
         rate = patients.of(patients.analysis, "event").where(method="poisson_exact")
