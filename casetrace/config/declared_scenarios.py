@@ -27,9 +27,10 @@ def declared_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
 
 
 def primary_outcome(cohort: dict[str, Any]) -> str | None:
-    """The outcome that the primary endpoint of a cohort's config names; None where it names none."""
-    endpoints = [endpoint for endpoint in cohort.get("endpoints", {}).values() if endpoint["primary"]]
-    name: str | None = (endpoints or [cohort["primary"]])[0].get("outcome")
+    """The outcome that the first endpoint on one names, primary endpoints before others; None where it names none."""
+    endpoints = [endpoint for endpoint in cohort.get("endpoints", {}).values() if endpoint["kind"] != "events"]
+    in_order = sorted(endpoints, key=lambda endpoint: not endpoint["primary"])
+    name: str | None = (in_order or [cohort["primary"]])[0].get("outcome")
     return name
 
 

@@ -123,6 +123,7 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
     for table, place in _tables(cohort, path):
         for header, column in table["columns"].items():
             yield from _visit_problems(header, column, outcomes, f"{place}.columns.{header}")
+            yield from _separator_problems(column, f"{place}.columns.{header}.separator")
         fields = set().union(*map(fields_given, table["columns"].values()))
         if table.get("lesion_id") == "lettered" and fields & {"lesion_id", "lesion_number", "visit", "visit_date"}:
             naming_fields = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
@@ -188,6 +189,15 @@ def _visit_problems(
         weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
         if column["visit"] not in weeks:
             yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
+
+
+def _separator_problems(column: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """A separator of events in a column that gives none, or whose cells are checked or not."""
+    fields = fields_given(column)
+    of_events = any(field_places().get(name, ("",))[0] == "events" for name in fields)
+    if "separator" in column and ("checked" in column or not of_events):
+        found = "the column has checkboxes" if "checked" in column else f"the column gives {', '.join(sorted(fields))}"
+        yield ConfigProblem(path, found, "a column of events, such as field: event_type")
 
 
 def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:

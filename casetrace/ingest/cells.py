@@ -20,7 +20,7 @@ CHECKED = frozenset({"1", "yes", "true", "x", "checked", "✓"})
 UNCHECKED = frozenset({"0", "no", "false", "unchecked"})
 
 #: How a value came from its cell, beside `cell`: the kinds that the cleaning log tells of.
-CONVERTED, IMPLIED, TRANSLATED = "converted", "implied", "translated"
+CONVERTED, IMPLIED, TRANSLATED, SPLIT = "converted", "implied", "translated", "split"
 
 
 class Given(NamedTuple):
@@ -122,7 +122,7 @@ class CellReader:
     @cached_property
     def as_it_stands(self) -> bool:
         """Whether the column's texts are the field, with nothing to be read in them, as names are."""
-        if set(self.parts) - {"outcome", "visit"} != {"field"} or self.parts["field"] == "value":
+        if set(self.parts) - {"outcome", "visit", "separator"} != {"field"} or self.parts["field"] == "value":
             return False
         column = dictionary_column(self.parts["field"])
         table = field_places().get(self.parts["field"], ("",))[0]

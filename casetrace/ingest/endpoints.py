@@ -15,6 +15,8 @@ def planned_endpoints(
 ) -> dict[str, dict[str, Any]]:
     """The endpoints with everything filled in that config leaves to the data; none where nothing is measured.
 
+    An endpoint on events has no outcome and no visit.
+
     Parameters
     ----------
     endpoints, primary
@@ -46,6 +48,8 @@ def _undeclared(primary: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _filled(name: str, section: Mapping[str, Any], outcomes: Mapping[str, Any]) -> dict[str, Any]:
+    if section["kind"] == "events":
+        return {"label": name.replace("_", " ")} | dict(section)
     of_lesions = [key for key, outcome in outcomes.items() if outcome["measured_on"] == "lesion"]
     filled = {"label": name.replace("_", " "), "outcome": next(iter([*of_lesions, *outcomes]))} | dict(section)
     outcome = outcomes.get(filled["outcome"], {})

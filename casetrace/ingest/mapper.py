@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest import emission, references
+from casetrace.ingest import emission, events, references
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
 from casetrace.ingest.dating import resolve_dates
@@ -50,6 +50,8 @@ class Mapped:
         The outcomes that are measured on the patient as a whole.
     recorded
         The fields that the columns give.
+    judged
+        What config, and no column, says of events.
     specs
         What each column gives, by table.
     n_rows, n_kept
@@ -68,6 +70,7 @@ class Mapped:
     dose_unit: str
     of_patients: frozenset[str]
     recorded: set[str]
+    judged: set[str]
     specs: list[list[ColumnSpec]]
     n_rows: list[int]
     n_kept: list[int]
@@ -131,6 +134,7 @@ def map_tables(
         doses_in,
         of_patients,
         set().union(*(fields_given(spec.parts) for table_specs in specs for spec in table_specs)),
+        events.judged_by_config(specs, configs),
         specs,
         [table.n_rows for table in tables],
         [len(table.texts) for table in tables],
@@ -237,13 +241,15 @@ def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Map
     facts = Facts()
     for read in reads:
         emission.emit(read, facts)
+        events.emit_events(read, facts)
+    events.deaths_are_serious(facts)
     for table, config in zip(tables, configs, strict=True):
         emission.state(config["stated"], [read for read in reads if read.table is table], facts)
     emission.for_every_lesion(reads, facts)
     emission.patients_of_lesions(facts)
     emission.arms_of_lesions(reads, facts)
     emission.share_treatments(facts)
-    emission.number_events(facts)
+    events.number_events(facts)
     return facts
 
 

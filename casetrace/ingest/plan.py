@@ -22,6 +22,7 @@ def study_plan(
     recorded: Iterable[str],
     treatment: Mapping[str, str],
     schema: dict[str, Any],
+    judged: Iterable[str] = (),
 ) -> dict[str, Any]:
     """What the later stages analyse.
 
@@ -41,6 +42,8 @@ def study_plan(
         What the treatment is called, and the unit of its doses.
     schema
         The schema of config, for the defaults of an outcome that only the data name.
+    judged
+        What config, and no column, says of events.
     """
     names = list(outcomes) or sorted(set(visits["outcome"]))
     sections = {
@@ -52,7 +55,8 @@ def study_plan(
     return {
         "outcomes": sections,
         "endpoints": declared,
-        "recorded": sorted(recorded),
+        "recorded": sorted({*recorded, *judged}),
+        "judged": sorted(judged),
         "treatment": dict(treatment),
     }
 

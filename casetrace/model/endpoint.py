@@ -7,10 +7,11 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from casetrace.methods.precision import above, below
+from casetrace.model.events import EventKind
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
 
-Kind = Literal["percent_change", "change", "response"]
+Kind = Literal["percent_change", "change", "response", "events"]
 #: How a patient responds by her or his lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
 #: What an analysis set is called in config, and in results.
@@ -18,6 +19,8 @@ ANALYSIS_SETS = {"evaluable": "all", "treated": "enrolled"}
 
 #: The patients, or lesions, who respond.
 RESPONDERS = Quantity("responders")
+#: The patients with an event that an endpoint asks for, or these events.
+WITH_EVENT = Quantity("with_event")
 
 
 class Threshold(NamedTuple):
@@ -62,11 +65,12 @@ class Endpoint:
     name, label
         Its name in config, and what it is called in print.
     kind
-        What is asked: the mean percent change, the mean change in the outcome's unit, or the share that responds.
+        What is asked: the mean percent change, the mean change in the outcome's unit, the share that responds, or the
+        share of patients with an adverse event.
     primary
         Whether it is a primary endpoint.
     outcome, visit
-        The outcome by name, and the week.
+        The outcome by name, and the week; empty and 0 of an endpoint on events, which belongs to no outcome.
     unit_of_analysis
         Patients or lesions.
     analysis_set
@@ -81,6 +85,8 @@ class Endpoint:
         The response rate that the observed one is tested against, and in which direction; None where there is none.
     prior
         Parameters of the beta distribution of the rate before the data; None where there is none.
+    events
+        Which events are counted, of an endpoint on events.
     """
 
     name: str
@@ -97,32 +103,34 @@ class Endpoint:
     historical_rate: float | None = None
     alternative: Literal["greater", "less", "two_sided"] = "greater"
     prior: tuple[float, float] | None = None
+    events: EventKind | None = None
 
     @classmethod
     def of(cls, name: str, section: Mapping[str, Any]) -> "Endpoint":
         """An endpoint from its section of the plan."""
-        prior = section.get("prior")
+        prior, on_events = section.get("prior"), section["kind"] == "events"
         return cls(
             name=name,
             label=section["label"],
             kind=section["kind"],
             primary=section["primary"],
-            outcome=section["outcome"],
-            visit=int(section["visit"]),
+            outcome=section.get("outcome", ""),
+            visit=int(section.get("visit", 0)),
             unit_of_analysis=section["unit_of_analysis"],
-            analysis_set="enrolled" if section["analysis_set"] == "treated" else "all",
+            analysis_set="enrolled" if on_events or section["analysis_set"] == "treated" else "all",
             scenario=section["scenario"],
             threshold=_threshold(section),
             patient_rule=section["patient_rule"] if section["kind"] == "response" else "mean",
             historical_rate=section.get("historical_rate"),
             alternative=section["alternative"],
             prior=(prior["alpha"], prior["beta"]) if prior else None,
+            events=EventKind.of(section) if on_events else None,
         )
 
     def quantity(self, outcome: Outcome) -> Quantity:
         """The quantity of the results that answer it."""
-        if self.kind == "response":
-            return RESPONDERS
+        if self.kind in ("response", "events"):
+            return RESPONDERS if self.kind == "response" else WITH_EVENT
         return Quantity(outcome.gain if self.kind == "percent_change" else outcome.absolute_gain)
 
 

@@ -60,6 +60,8 @@ DECIMALS = {
     "correlation_ratio": 2,
     "ratio": 2,
     "odds_ratio": 2,
+    "rate_per_patient_week": 3,
+    "rate_per_treatment": 3,
 }
 
 

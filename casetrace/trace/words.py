@@ -22,6 +22,8 @@ STATISTICS = {
     "spearman_rho": "Spearman's rho",
     "p_value_holm": "P value adjusted by Holm's method",
     "variance_share": "share of the variance between the groups",
+    "rate_per_patient_week": "rate per patient-week",
+    "rate_per_treatment": "rate per treatment",
     "posterior_median": "median of the posterior",
     "pseudomedian": "pseudomedian (Hodges–Lehmann)",
     "rounding_lower": "lowest that rounding allows",
@@ -43,6 +45,13 @@ QUANTITIES = {
     "absolute_increase": "increase in the outcome's unit",
     "change_in_responders": "change of the responders",
     "evaluable": "with a value",
+    "complication": "adverse event",
+    "any_complication": "any adverse event",
+    "related_complication": "related adverse event",
+    "serious_complication": "serious adverse event, deaths included",
+    "serious_related_complication": "serious related adverse event",
+    "with_event": "with an adverse event",
+    "patient_weeks": "patient-weeks of follow-up",
     "claim": "published claim",
 }
 #: How a relation to another variable is said.
@@ -129,7 +138,7 @@ def row_label(dataset: str, row: Mapping[str, Any]) -> str:
     if row.get("scenario") not in (None, "observed"):
         parts.append(scenario_words(row["scenario"]))
     if dataset == "clean/events":
-        parts.append(f"complication {row['number']}")
+        parts.append(f"adverse event {row['number']}")
     return ", ".join(parts)
 
 

@@ -31,7 +31,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import PermutationMethod, beta, binom, kruskal, norm, permutation_test, rankdata, t, wilcoxon
+from scipy.stats import PermutationMethod, beta, binom, gamma, kruskal, norm, permutation_test, rankdata, t, wilcoxon
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -453,17 +453,40 @@ def score_limits(gained: int, lost: int, n: int) -> tuple[float, float]:
 
 
 def complications(lesions: pd.DataFrame) -> Rows:
-    """Shares of patients with complications: all of them came with the treatments, and none was serious."""
+    """Shares of patients with complications, each with one, and their rates: all came with the treatments.
+
+    None was serious but the death, which was not related.
+    """
     suffered = lesions.drop_duplicates("patient_id")["complication"]
     numbers = dict.fromkeys(["any_complication", "related_complication"], suffered.notna().sum())
-    numbers |= dict.fromkeys(["serious_complication", "serious_related_complication"], 0)
-    about = {"unit": "patient", "set": "enrolled"}
+    died = int((status_of_patients(lesions) == "died").sum())
+    numbers |= {"serious_complication": died, "serious_related_complication": 0}
+    last_weeks = [
+        max(week for week in FOLLOW_UP if part[f"value_{week}"].notna().any()) for part in by_patient(lesions)
+    ]
+    exposures = {"rate_per_patient_week": sum(last_weeks), "rate_per_treatment": lesions["n_treatments"].sum()}
     rows: Rows = []
     for analysis, number in numbers.items():
-        rows += proportions(number, len(suffered), analysis=analysis, **about)
+        rows += occurrences(number, len(suffered), exposures, analysis=analysis)
     for kind, number in suffered.value_counts().items():
         group = f"type={str(kind).replace(' ', '_')}"
-        rows += proportions(number, len(suffered), analysis="complication", group=group, **about)
+        rows += occurrences(number, len(suffered), exposures, analysis="complication", group=group)
+    return rows
+
+
+def by_patient(lesions: pd.DataFrame) -> list[pd.DataFrame]:
+    """The lesions of each patient."""
+    return [part for _, part in lesions.groupby("patient_id")]
+
+
+def occurrences(number: int, total: int, exposures: dict[str, float], **about: object) -> Rows:
+    """The share of patients with an event, and the rates of as many events, with limits of the gamma distribution."""
+    rows = proportions(number, total, unit="patient", set="enrolled", **about)
+    for statistic, exposure in exposures.items():
+        lower, upper = gamma.ppf(0.025, number) if number else 0.0, gamma.ppf(0.975, number + 1)
+        limits = {"ci_lower": lower / exposure, "ci_upper": upper / exposure}
+        own = {"unit": "event", "set": "enrolled", "method": "poisson_exact", "statistic": statistic}
+        rows.append({**about, **own, "estimate": number / exposure, **limits})
     return rows
 
 

@@ -12,6 +12,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
 INTRODUCTION = (
     "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
@@ -46,6 +47,8 @@ def _name(endpoint: Endpoint) -> Inlines:
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, in words."""
+    if endpoint.events:
+        return events_asked(endpoint)
     outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
@@ -83,6 +86,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer, with the interval that may be used."""
+    if endpoint.events:
+        return events_answer(content, endpoint)
     if endpoint.kind == "response":
         asked, also = (
             _responders(content, endpoint, endpoint.unit_of_analysis).where(analysis_set=analysis_set)

@@ -66,11 +66,11 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
 def _complications(content: CohortContent) -> Inlines:
     complications = content.enrolled("any_complication", "patient")
     if complications.is_refused("count"):
-        return prose("Complications: {note}.", note=complications.note("count"))
+        return prose("Adverse events: {note}.", note=complications.note("count"))
     serious = content.enrolled("serious_related_complication", "patient")
-    text = ", {share} a serious one that is attributed to the treatment, deaths not counted"
+    text = ", {share} a serious one that was related to the treatment"
     return prose(
-        "Complications: {share} had one{serious}.",
+        "Adverse events: {share} had one{serious}.",
         share=share(complications, "patients"),
         serious="" if serious.is_refused("count") else prose(text, share=share(serious, "patients")),
     )
