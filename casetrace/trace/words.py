@@ -19,6 +19,7 @@ STATISTICS = {
     "df": "degrees of freedom",
     "percent": "percentage",
     "spearman_rho": "Spearman's rho",
+    "excess": "better less worse",
     "p_value_holm": "P value adjusted by Holm's method",
     "variance_share": "share of the variance between the groups",
     "posterior_median": "median of the posterior",
@@ -42,6 +43,10 @@ QUANTITIES = {
     "absolute_increase": "increase in the outcome's unit",
     "change_in_responders": "change of the responders",
     "evaluable": "with a value",
+    "level_or_better": "at the level or a better one",
+    "movement": "movement from the baseline",
+    "shift": "shift from the baseline",
+    "steps": "steps from the baseline",
     "claim": "published claim",
     **labels_with_units(),
 }

@@ -40,6 +40,8 @@ def explored(
     """
     results = Results()
     for name, outcome in outcomes.items():
+        if not outcome.scale.has_percent_change:
+            continue
         visits = improved(observed(tables["lesion_visits"], name), outcome)
         lesions = lesions_of(tables["lesions"], outcome)
         labels = variable_labels(outcome.label) | {"improvement": f"the {outcome.gain}"}
