@@ -21,7 +21,6 @@ from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED
 
@@ -106,8 +105,17 @@ def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: Es
     except NoSpreadError:
         results.refuse(subject, "mean_difference", "cr2_t", pair.n, NO_SPREAD_IN_ARMS)
         return
-    note = combined(pair.mean_note, few_df(difference, "cr2_t"))
-    add_estimate(results, subject, difference, "cr2_t", pair.n, settings, statistic="mean_difference", note=note)
+    add_estimate(
+        results,
+        subject,
+        difference,
+        "cr2_t",
+        pair.n,
+        settings,
+        statistic="mean_difference",
+        note=few_df(difference, "cr2_t"),
+        caveat=pair.mean_note,
+    )
 
 
 def _clustered_difference(pair: ArmPair, level: float) -> Estimate:

@@ -72,8 +72,17 @@ def _add_welch(
         note = TOO_FEW_IN_AN_ARM if isinstance(error, TooFewError) else NO_SPREAD_IN_ARMS
         results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
         return
-    note = combined(pair.mean_note, few_df(estimate, "welch_t"))
-    add_estimate(results, subject, estimate, "welch_t", pair.n, settings, statistic="mean_difference", note=note)
+    add_estimate(
+        results,
+        subject,
+        estimate,
+        "welch_t",
+        pair.n,
+        settings,
+        statistic="mean_difference",
+        note=few_df(estimate, "welch_t"),
+        caveat=pair.mean_note,
+    )
 
 
 @adds_results
