@@ -20,6 +20,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import t_method, with_interval
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.estimated_levels import estimated_levels
 from casetrace.report.sections.estimated_responses import estimated_responses
 from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
@@ -43,11 +44,15 @@ def estimates(content: CohortContent) -> Section:
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
+    if outcome.about.scale.has_levels:
+        yield from estimated_levels(content, outcome)
+        return
     yield _means(content, outcome)
     if len(outcome.visits) > 1:
         yield _changes(content, outcome)
     yield estimated_responses(content, outcome)
-    yield log_ratios(content, outcome)
+    if outcome.about.scale.has_log_ratio:
+        yield log_ratios(content, outcome)
 
 
 def _tested_headers(content: CohortContent, *names: str) -> tuple[Row, Row]:

@@ -14,6 +14,7 @@ from casetrace.report.phrases import t_method, units_of, with_interval
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
+from casetrace.report.sections.described_levels import levels_by_assumption
 
 INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
 TIPPING_POINT = (
@@ -37,6 +38,9 @@ def sensitivity(content: CohortContent) -> Section:
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
+    if outcome.about.scale.has_levels:
+        yield levels_by_assumption(content, outcome)
+        return
     yield _assumptions(content, outcome)
     yield from declared_lesions(content, outcome)
     yield _influences(content, outcome)
