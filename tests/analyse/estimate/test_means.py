@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from casetrace.analyse.estimate.bootstraps import add_bootstrap
 from casetrace.analyse.estimate.means import add_mean
