@@ -161,6 +161,10 @@ class Outcome:
         """The percent improvement, of percent reductions."""
         return self.direction.improvement(reduction)
 
+    def level_of(self, value: float | None) -> str | None:
+        """The name of the level that a value of an ordered outcome is; None where it is missing."""
+        return None if value is None or math.isnan(value) else self.levels[int(value)]
+
     def standing(self, values: pd.Series) -> pd.Series:
         """Values with their sign such that a higher one is a better one, so that levels can be compared."""
         return self.direction.improvement(-values)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from casetrace.model.groups import written
+from casetrace.model.groups import read, written
 from casetrace.model.results import distinct_labels
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
@@ -23,11 +23,12 @@ from casetrace.report.document.tables import (
 )
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share, units_of
-from casetrace.report.printer import label, week
+from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
 
 LEVELS = "Of those with a level at the visit, as observed.{patients}"
 OF_PATIENTS = " A patient's level is the {which} of her or his lesions'."
+BY_ARM = "As observed. The arms are not compared with each other in an ordered outcome.{patients}"
 SHIFTS = (
     "From the level at the baseline, in rows, to that at the visit, in columns, of those with both. Those on the "
     "diagonal stayed at their level."
@@ -57,6 +58,28 @@ def levels_by_assumption(content: CohortContent, outcome: ReportedOutcome) -> Se
     names = header("Visit", "Assumption", *(number_heading(label(level)) for level in levels))
     title = f"Patients at each level of {outcome.label} under each assumption about the data"
     return Section((title,), (table(names, rows=rows, wide=True),))
+
+
+def levels_by_arm(content: CohortContent, outcome: ReportedOutcome, arms: list[str]) -> Section:
+    """How many are at each level in each arm; ordered outcomes of arms are not compared."""
+    levels = level_names(outcome)
+    rows: list[Row] = []
+    for visit in outcome.visits:
+        for unit in reversed(outcome.units):
+            counted = content.quantity("level", unit, outcome=outcome.name, visit=visit, scenario="observed")
+            rows += started(
+                (week(visit, capital=True), units_of(unit), group_name(arm), *_arm_counts(counted, arm, levels))
+                for arm in arms
+            )
+    names = header("Visit", "Of", "Arm", *(number_heading(label(level)) for level in levels))
+    words = Paragraph((BY_ARM.format(patients=patients_level(outcome)),))
+    return Section((f"Levels of {outcome.label} in each arm",), (words, table(names, rows=rows, wide=True)))
+
+
+def _arm_counts(counted: Quantity, arm: str, levels: list[str]) -> Iterator[Entry]:
+    for level in levels:
+        shown = counted.where(group=written((*read(arm), ("level", level))))
+        yield number_cell(share(shown) if shown.has("count") else "")
 
 
 def level_names(outcome: ReportedOutcome) -> list[str]:

@@ -30,6 +30,7 @@ INTRODUCTION = (
     "clustered by patient. The tests ask, over patients, whether such values could come about without any change; the "
     "smallest p value that these patients could have given stands beside each."
 )
+OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals."
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -38,7 +39,8 @@ TESTS = (("mean", "sign_flip"), ("signed_rank", "signed_rank"))
 
 def estimates(content: CohortContent) -> Section:
     """The section."""
-    words = Paragraph(prose(INTRODUCTION, level=content.level))
+    has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
+    words = Paragraph(prose(INTRODUCTION if has_means else OF_LEVELS, level=content.level))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
