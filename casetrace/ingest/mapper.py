@@ -94,7 +94,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
     scales = found_scales(tables, specs, configs, outcomes)
-    specs = [
+    all_specs, specs = specs, [
         [spec for spec in table_specs if (number, spec.header) not in scales.unreadable]
         for number, table_specs in enumerate(specs)
     ]
@@ -109,7 +109,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         for table, config, table_specs in zip(tables, configs, specs, strict=True)
         for read in _read_blocks(table, config, table_specs, outcomes, units, levels, has_lesion_names, of_patients)
     ]
-    references.check_keys(tables, specs, configs)
+    references.check_keys(tables, all_specs, configs)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
     without_patient = emission.take_out_lesions_of_nobody(facts)

@@ -72,9 +72,9 @@ def _outcome(
     first = _first_week(weeks, section.get("follow_up_visits", [])) if scale.needs_baseline else 0
     section.setdefault("baseline_visit", first)
     section.setdefault("follow_up_visits", [week for week in weeks if week > section["baseline_visit"]])
-    section.setdefault(
-        "best_value", max(0, section["minimum"]) if section["better"] == "lower" else section.get("maximum")
-    )
+    if not scale.is_change:
+        lowest, highest = max(0, section["minimum"]), section.get("maximum")
+        section.setdefault("best_value", lowest if section["better"] == "lower" else highest)
     return section
 
 

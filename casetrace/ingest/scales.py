@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from casetrace.config.fields import fields_given
 from casetrace.ingest.fields import column_units
 from casetrace.ingest.measured import mostly_measurements
 from casetrace.ingest.names import normalised, spellings
@@ -17,7 +18,7 @@ from casetrace.model.problems import Problem, quoted
 from casetrace.model.scale import scale_of
 from casetrace.read.numbers import plain_number
 from casetrace.words.categories import disposition_of
-from casetrace.words.levels import are_responses
+from casetrace.words.levels import are_responses, first_of_each
 from casetrace.words.visit_headers import visit_in_header
 
 #: Words of a header, or of an outcome's name, that call a score an ordinal one.
@@ -84,8 +85,10 @@ def found_scales(
             better = outcomes.get(name, {}).get("better", "lower")
             found.sections[name] = {"scale": "ordered", "levels": levels, "better": better}
             found.problems.append(_taken_as_ordered(table, spec.header, name, levels))
+    measured = any("value" in fields_given(spec.parts) for table_specs in specs for spec in table_specs)
     for table, table_specs, config in zip(tables, specs, configs, strict=True):
-        found.problems += _unread_words(table, table_specs, config)
+        problems = _unread_words(table, table_specs, config)
+        found.problems += [replace(problem, severity="warning" if measured else "error") for problem in problems]
     return found
 
 
@@ -162,7 +165,7 @@ def _words_undeclared(table: Prepared, header: str, name: str, texts: Sequence[s
 
 def declaration(name: str, texts: Sequence[str]) -> str:
     """How an outcome of words is declared."""
-    levels = ", ".join(texts[:8])
+    levels = ", ".join(first_of_each(texts)[:8])
     return (
         f"declare outcomes.{name} in config with scale: ordered, levels: [{levels}] in their order, and better: lower "
         "where the first is the best, or higher where the last is"
@@ -181,11 +184,10 @@ def _unread_words(table: Prepared, specs: Sequence[ColumnSpec], config: Mapping[
         tells = visit is not None or bool(RESPONSE_WORDS & set(normalised(header).split()))
         if tells and are_responses(texts):
             mapping = f"map {quoted(header)} under columns to {{outcome: response, visit: <week>}}, and "
-            problem = table.header_error(
+            yield table.header_error(
                 header,
                 "column not read",
                 f"words for responses, such as {', '.join(map(quoted, texts[:4]))}",
                 "an outcome whose levels are these words, or the column under ignore",
                 mapping + declaration("response", texts),
             )
-            yield replace(problem, severity="warning")

@@ -73,6 +73,14 @@ def _number(text: str) -> float | None:
     return float(plain) if plain.replace(".", "", 1).isdecimal() else None
 
 
+def first_of_each(texts: Iterable[str]) -> list[str]:
+    """Texts in order, of those that mean the same the first alone."""
+    firsts: dict[object, str] = {}
+    for text in texts:
+        firsts.setdefault(_groups().get(folded(text), folded(text)), text)
+    return list(firsts.values())
+
+
 def are_responses(texts: Iterable[str]) -> bool:
     """Whether texts are words for responses, such as complete, partial and none: at least two of them, and no other."""
     groups = {_groups().get(folded(text)) for text in texts}
