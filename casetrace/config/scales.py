@@ -40,6 +40,10 @@ def scale_problems(cohort: Mapping[str, Any], path: str) -> Iterator[ConfigProbl
         yield from _key_problems(outcome, scale, place)
         if scale.has_levels:
             yield from _level_problems(outcome, place)
+    if outcomes and "as_reported" in cohort.get("scenarios", ()):
+        if not any(scale_of(outcome.get("scale")).needs_baseline for outcome in outcomes.values()):
+            found = "found 'as_reported', and no outcome has values beside the percentages that the source prints"
+            yield ConfigProblem(f"{path}.scenarios", found, "the other assumptions alone")
     for name, endpoint in cohort.get("endpoints", {}).items():
         yield from _endpoint_problems(endpoint, outcomes, f"{path}.endpoints.{name}")
     for name, scenario in cohort.get("declared_scenarios", {}).items():

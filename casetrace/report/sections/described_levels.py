@@ -7,6 +7,7 @@ from casetrace.model.results import distinct_labels
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import (
     Entry,
@@ -86,6 +87,11 @@ def level_names(outcome: ReportedOutcome) -> list[str]:
     """The levels, best first, as they are called in `group`."""
     names = distinct_labels(outcome.about.levels)
     return names if outcome.about.direction.better == "lower" else names[::-1]
+
+
+def or_better(outcome: ReportedOutcome, level: str) -> Inlines:
+    """A level and those that are better; the best one alone."""
+    return line(label(level), "" if level == level_names(outcome)[0] else " or better")
 
 
 def at_level(level: str) -> str:

@@ -12,7 +12,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.described_levels import at_level, level_names
+from casetrace.report.sections.described_levels import at_level, level_names, or_better
 
 INTRODUCTION = (
     "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
@@ -85,7 +85,7 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     threshold = endpoint.threshold
     assert threshold is not None
     if threshold.level:
-        return prose("{level} or better", level=label(threshold.level))
+        return or_better(outcome, threshold.level)
     key = "more_than" if threshold.strict else "from" if endpoint.kind == "response" else "important_difference"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
     unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"

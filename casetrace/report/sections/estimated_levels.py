@@ -8,9 +8,9 @@ from casetrace.report.document.prose import line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import proportion_cells, units_of
-from casetrace.report.printer import label, week
+from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.described_levels import at_level, level_names, patients_level
+from casetrace.report.sections.described_levels import at_level, level_names, or_better, patients_level
 from casetrace.report.sections.estimated_responses import proportion_headers
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
@@ -40,7 +40,7 @@ def _shares(content: CohortContent, outcome: ReportedOutcome) -> Section:
                 rows += started(
                     (
                         visit_name(content, visit, scenario),
-                        line(label(level), " or better, ", units_of(unit)),
+                        line(or_better(outcome, level), ", ", units_of(unit)),
                         *proportion_cells(content.quantity("level_or_better", unit, **about, group=at_level(level))),
                     )
                     for level in level_names(outcome)[:-1]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
-from casetrace.report.document.prose import capitalised
+from casetrace.report.document.prose import capitalised, enumerated
 from casetrace.report.document.tables import (
     Entry,
     header,
@@ -123,11 +123,11 @@ def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
         f"{outcome.capital_gain} of the sum of a patient's lesions, %: median (range)" if outcome.of_lesions else "",
         f"Log ratio of {outcome.bearers}: mean (SD)" if outcome.about.scale.has_log_ratio else "",
     ]
-    of_sum = f", {outcome.gain} of the sum," if outcome.of_lesions else ""
+    parts = ["Values", f"{outcome.gain} of the sum" if outcome.of_lesions else ""]
+    parts.append("log ratio" if outcome.about.scale.has_log_ratio else "")
     rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
     shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)
-    logs = " and log ratio" if outcome.about.scale.has_log_ratio else ""
-    return Section((f"Values{of_sum}{logs}".rstrip(","),), (shown,))
+    return Section((enumerated(list(filter(None, parts))),), (shown,))
 
 
 def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Entry]:
