@@ -76,7 +76,8 @@ class CaseSeries:
     @property
     def title(self) -> str:
         """The outcome's label with its unit, where it has one."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        measured = f"{self.outcome.positive} of {self.label}" if self.outcome.scale.is_change else self.label
+        return f"{measured} ({self.unit})" if self.unit else measured
 
     @property
     def note(self) -> str:

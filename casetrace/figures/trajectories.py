@@ -193,7 +193,8 @@ def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Loo
     keys = series.keys(points.loc[points["visit"] != series.baseline_visit, "response"])
     if ends.texts:
         keys.append(Key("x", INK, "no later value"))
-    notes = ["Points: response at the visit (grey: baseline). Lines: at the last one."]
+    baseline = " (grey: baseline)" if series.outcome.scale.needs_baseline else ""
+    notes = [f"Points: response at the visit{baseline}. Lines: at the last one."]
     if _skips(points, series).any():
         notes.append("Dashed: a visit between has no value.")
     weeks = set(points["visit"])
