@@ -37,7 +37,7 @@ class Levels(NamedTuple):
 
 
 def level_labels(outcome: Outcome) -> list[str]:
-    """What the levels are called in `group`, by their number; names that a result's name would not tell apart get one."""
+    """What the levels are called in `group`, in order; alike names get a number behind them."""
     return distinct_labels(outcome.levels)
 
 

@@ -1,4 +1,4 @@
-"""What a schema can't say of the scales of outcomes: the keys that fit them, their levels, endpoints that they answer."""
+"""What a schema can't say of the scales of outcomes: keys that fit them, levels, endpoints that they answer."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -40,10 +40,10 @@ def scale_problems(cohort: Mapping[str, Any], path: str) -> Iterator[ConfigProbl
         yield from _key_problems(outcome, scale, place)
         if scale.has_levels:
             yield from _level_problems(outcome, place)
-    if outcomes and "as_reported" in cohort.get("scenarios", ()):
-        if not any(scale_of(outcome.get("scale")).needs_baseline for outcome in outcomes.values()):
-            found = "found 'as_reported', and no outcome has values beside the percentages that the source prints"
-            yield ConfigProblem(f"{path}.scenarios", found, "the other assumptions alone")
+    has_values = any(scale_of(outcome.get("scale")).needs_baseline for outcome in outcomes.values())
+    if outcomes and not has_values and "as_reported" in cohort.get("scenarios", ()):
+        found = "found 'as_reported', and no outcome has values beside the percentages that the source prints"
+        yield ConfigProblem(f"{path}.scenarios", found, "the other assumptions alone")
     for name, endpoint in cohort.get("endpoints", {}).items():
         yield from _endpoint_problems(endpoint, outcomes, f"{path}.endpoints.{name}")
     for name, scenario in cohort.get("declared_scenarios", {}).items():
@@ -69,7 +69,9 @@ def _key_problems(outcome: Mapping[str, Any], scale: Scale, path: str) -> Iterat
 def _level_problems(outcome: Mapping[str, Any], path: str) -> Iterator[ConfigProblem]:
     """Levels that are no order, or of which it is not said which end is the better one."""
     if "levels" not in outcome:
-        yield ConfigProblem(path, "an ordered outcome without levels", "'levels' in order, such as [clear, mild, severe]")
+        yield ConfigProblem(
+            path, "an ordered outcome without levels", "'levels' in order, such as [clear, mild, severe]"
+        )
         return
     levels = level_names(outcome["levels"])
     if len(levels) < 2:
@@ -84,9 +86,7 @@ def _level_problems(outcome: Mapping[str, Any], path: str) -> Iterator[ConfigPro
         yield ConfigProblem(f"{path}.better", "it is not said which end is the better one", ends)
 
 
-def _endpoint_problems(
-    endpoint: Mapping[str, Any], outcomes: Mapping[str, Any], path: str
-) -> Iterator[ConfigProblem]:
+def _endpoint_problems(endpoint: Mapping[str, Any], outcomes: Mapping[str, Any], path: str) -> Iterator[ConfigProblem]:
     """An endpoint of a kind that the scale of its outcome can't answer, or a threshold that is none of it."""
     of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
     name = endpoint.get("outcome", next(iter([*of_lesions, *outcomes]), ""))
@@ -110,7 +110,9 @@ def _threshold_problems(
     """A threshold of a response that is none of the outcome's scale."""
     if not scale.has_levels:
         if isinstance(endpoint.get("from"), bool | str):
-            yield ConfigProblem(f"{path}.from", f"found {endpoint['from']!r}", "a number, since the outcome has no levels")
+            yield ConfigProblem(
+                f"{path}.from", f"found {endpoint['from']!r}", "a number, since the outcome has no levels"
+            )
         if endpoint.get("threshold_in") == "units" and not scale.has_change:
             found = f"the scale {scale.name} has no change in units"
             yield ConfigProblem(f"{path}.threshold_in", found, "percent")

@@ -54,7 +54,7 @@ def lesion_visits(tables: Tables, outcomes: Mapping[str, Outcome], scenarios: li
 
 
 def _derived(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Change, percent reduction, log ratio and response of one outcome's visits, where scale and baseline let them be."""
+    """Change, percent reduction, log ratio and response of one outcome's visits, where its scale has them."""
     if not outcome.scale.needs_baseline:
         return _without_baseline(visits, outcome)
     result = visits.copy()

@@ -19,7 +19,9 @@ Filling = Callable[[pd.DataFrame, Outcome], pd.Series]
 
 def last_observation(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The last value before the visit, the baseline included (LOCF)."""
-    return visits.groupby(COURSE, sort=False, dropna=False)["value"].ffill().fillna(outcome.unchanged(visits["baseline"]))
+    return (
+        visits.groupby(COURSE, sort=False, dropna=False)["value"].ffill().fillna(outcome.unchanged(visits["baseline"]))
+    )
 
 
 def baseline_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:

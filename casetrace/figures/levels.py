@@ -45,7 +45,9 @@ def levels_data(series: CaseSeries) -> pd.DataFrame:
     follow_up = rows.assign(level=names_of(rows["value"], series.outcome.levels))
     start = rows.drop_duplicates("lesion_id")
     baseline = start.assign(
-        visit=series.baseline_visit, level=names_of(start["baseline"], series.outcome.levels), reason="no baseline value"
+        visit=series.baseline_visit,
+        level=names_of(start["baseline"], series.outcome.levels),
+        reason="no baseline value",
     )
     baseline["reason"] = baseline["reason"].where(baseline["level"].isna(), "")
     parts = [baseline, follow_up] if baseline["level"].notna().any() else [follow_up]

@@ -260,7 +260,8 @@ class CellReader:
         if number is None:
             raise MeaningError(
                 f"one of the levels of {outcome}, {', '.join(levels)}",
-                f"mend the cell, say what it stands for under the column's values, or add it to outcomes.{outcome}.levels",
+                "mend the cell, say what it stands for under the column's values, or add it to "
+                f"outcomes.{outcome}.levels",
             )
         return Given(str(number), content.how if content.text == str(number) else TRANSLATED)
 

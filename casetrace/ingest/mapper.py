@@ -94,10 +94,13 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
     scales = found_scales(tables, specs, configs, outcomes)
-    all_specs, specs = specs, [
-        [spec for spec in table_specs if (number, spec.header) not in scales.unreadable]
-        for number, table_specs in enumerate(specs)
-    ]
+    all_specs, specs = (
+        specs,
+        [
+            [spec for spec in table_specs if (number, spec.header) not in scales.unreadable]
+            for number, table_specs in enumerate(specs)
+        ],
+    )
     levels = levels_of(outcomes, scales)
     units = outcome_units(tables, specs, outcomes)
     has_lesion_names = any(

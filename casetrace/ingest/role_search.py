@@ -93,7 +93,9 @@ class RoleSearch:
     def mostly_values(self, header: str, outcome: str) -> bool:
         """Whether most of a column's different texts are values of a declared outcome: numbers, or its levels."""
         levels = level_names(self.declared[outcome].get("levels", ()))
-        texts = [text for text in self.texts(header) if disposition_of(text, self.table.get("dispositions", {})) is None]
+        texts = [
+            text for text in self.texts(header) if disposition_of(text, self.table.get("dispositions", {})) is None
+        ]
         n_levels = sum(level_of(text, levels) is not None for text in texts)
         return 2 * n_levels > len(texts) if levels else self.mostly_numbers(header)
 

@@ -132,7 +132,15 @@ def ingest_cohort(
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     plan = study_plan(
-        visits, mapped.units, mapped.of_patients, mapped.scales, outcomes, endpoints, primary, mapped.recorded, config_schema(schema)
+        visits,
+        mapped.units,
+        mapped.of_patients,
+        mapped.scales,
+        outcomes,
+        endpoints,
+        primary,
+        mapped.recorded,
+        config_schema(schema),
     )
     write_plan(plan, out["plan"])
     problems = list(mapped.problems)

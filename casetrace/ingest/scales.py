@@ -1,4 +1,4 @@
-"""Outcomes whose scale nobody declares: short ordinal scores, which are levels and no measurements, and columns of words."""
+"""Outcomes whose scale nobody declares: short ordinal scores, which are levels, and columns of words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

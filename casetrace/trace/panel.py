@@ -215,7 +215,10 @@ class TracedRows:
         """
         behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
         looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
-        value: Json = {"value": shown_value(row, name, self._outcomes), "cells": [self.raw.number(cell) for cell in behind]}
+        value: Json = {
+            "value": shown_value(row, name, self._outcomes),
+            "cells": [self.raw.number(cell) for cell in behind],
+        }
         return value | ({"also": [self.raw.number(cell) for cell in looked_at]} if looked_at else {})
 
     def printed(self) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 """Published trials and series whose outcome is an ordered score, a yes or no, or a percentage as printed.
 
-`respdis`: a respiratory illness in 111 patients, graded at four visits (Miller, Davis & Landis 1993, Biometrics 49:1033,
-as in the R package geepack). `bacteria`: presence of a bacterium in the ears of 50 children (Leach, as in the R package
+`respdis`: a respiratory illness in 111 patients, graded at four visits (Miller, Davis & Landis 1993, Biometrics
+49:1033, as in the R package geepack). `bacteria`: presence of a bacterium in the ears of 50 children (Leach, as in the R package
 MASS; Venables & Ripley 2002). `Arthritis`: improvement of 84 patients (Koch & Edwards 1988, as in the R package vcd).
 The percentages are those of the first cohort, Table I of the article.
 """
@@ -17,11 +17,11 @@ RESPDIS = {
 }  # fmt: skip
 GRADES = {"1": "poor", "2": "good", "3": "excellent"}
 #: Presence at weeks 0, 2, 4, 6 and 11; a dot where the child was not examined.
-BACTERIA = (
-    "yyy.y yy.ny yyyyy yyyyy yyyyy yyy.y ynnny nyyyy yyyyy y..y. yyyyy ynnyy yyyyy yyn.. yyyyy yynyy yyyny yynnn yynyn "
-    "yyy.y yyyyy yyyyy nynyn yyynn nyn.n yn..n yy.yy yyynn y.yyn y.yyy yynyy yyyyy y.y.. ynnn. yy..y yy..y yyyyy yyyyy "
-    "yynyn n.y.. nyyny yy.yy yyyyy yyyyy yyyyn y.yy. yyyyy yy.nn yyynn yyyny"
-).split()
+BACTERIA = """
+yyy.y yy.ny yyyyy yyyyy yyyyy yyy.y ynnny nyyyy yyyyy y..y. yyyyy ynnyy yyyyy yyn.. yyyyy yynyy yyyny yynnn yynyn
+yyy.y yyyyy yyyyy nynyn yyynn nyn.n yn..n yy.yy yyynn y.yyn y.yyy yynyy yyyyy y.y.. ynnn. yy..y yy..y yyyyy yyyyy
+yynyn n.y.. nyyny yy.yy yyyyy yyyyy yyyyn y.yy. yyyyy yy.nn yyynn yyyny
+""".split()
 #: Improvement at the end of the trial, by treatment.
 ARTHRITIS = {
     "Placebo": {"None": 29, "Some": 7, "Marked": 7},

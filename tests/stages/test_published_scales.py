@@ -25,10 +25,11 @@ def test_the_grades_of_the_respiratory_trial_are_counted_at_each_visit(respdis):
 
 def test_its_shifts_and_movement_are_those_of_the_cross_table(respdis):
     stem = "status.week_4.patient.all.observed"
-    table = [
-        [int(respdis.statistics.loc[f"shift.{stem}.from={a}.to={b}.count.count", "estimate"]) for b in published.GRADES.values()]
-        for a in published.GRADES.values()
-    ]  # fmt: skip
+    names = [
+        [f"shift.{stem}.from={start}.to={end}.count.count" for end in published.GRADES.values()]
+        for start in published.GRADES.values()
+    ]
+    table = [respdis.statistics.loc[row, "estimate"].tolist() for row in names]
     assert table == [[9, 4, 1], [12, 33, 18], [3, 10, 21]]
     assert counted(respdis, f"movement.{stem}", "movement", ["better", "same", "worse"]) == [23, 63, 25]
 

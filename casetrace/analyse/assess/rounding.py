@@ -64,7 +64,7 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
 
 
 def _bounds(evaluable: pd.DataFrame, outcome: Outcome, half: float) -> tuple[np.ndarray, np.ndarray]:
-    """The lowest and highest percent reduction of each lesion within half a digit, of sizes or of printed percentages."""
+    """The lowest and highest percent reduction of each lesion within half a digit of its size or its percentage."""
     if not outcome.scale.is_change:
         return reduction_bounds(evaluable["baseline"], evaluable["value"], half)
     reduction = evaluable["percent_reduction"].to_numpy(dtype=float)

@@ -22,8 +22,8 @@ def refuse_unfit(results: Results, analysed: OutcomeVisits) -> None:
     basis = (part(LESION_VISITS, observed, "value", role="left out"),)
     for quantity in _unfit(outcome):
         subject = Subject(quantity, outcome.bearer, "secondary", outcome, scenario="observed", basis=basis)
-        n = Sizes(observed["patient_id"].nunique(), observed["lesion_id"].nunique() if subject.counts_lesions else None)
-        results.refuse(subject, "mean", "summary", n, f"{outcome.scale.reason}; {INSTEAD}")
+        nobody = Sizes(0, 0 if subject.counts_lesions else None)
+        results.refuse(subject, "mean", "summary", nobody, f"{outcome.scale.reason}; {INSTEAD}")
 
 
 def _unfit(outcome: Outcome) -> Iterator[Quantity]:

@@ -8,7 +8,6 @@ from casetrace.analyse.estimate.response_rates import add_response_rates
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.levels import OR_BETTER, STEPS, Levels, has_baseline, level_labels, levels_at, movement_at
 from casetrace.analyse.visits import OutcomeVisits, Visit
-from casetrace.methods.estimates import NoSpreadError
 from casetrace.methods.exact_tests import signed_rank
 from casetrace.methods.sign_test import sign_test
 from casetrace.model.reservations import combined
@@ -43,9 +42,7 @@ def _add_shares(results: Results, levels: Levels, visit: Visit, settings: Estima
     for number, label in enumerate(level_labels(outcome)):
         if number != outcome.worst_value:
             reached = standing >= outcome.standing(levels.rows["level"] * 0 + number)
-            add_proportion(
-                results, subject.within("level", label), reached, levels.rows, settings, flag=visit.pooled
-            )
+            add_proportion(results, subject.within("level", label), reached, levels.rows, settings, flag=visit.pooled)
 
 
 @adds_results

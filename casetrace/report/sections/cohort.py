@@ -25,8 +25,8 @@ LISTED = (
 
 LEVELS_LISTED = "Every lesion, with what the source gives for it. {outcome} is listed by its levels."
 PERCENTS_LISTED = (
-    "Every lesion, with what the source gives for it. {outcome} is the percent {gain} from baseline as the source prints "
-    "it; the values that it was computed from are not given."
+    "Every lesion, with what the source gives for it. {outcome} is the percent {gain} from baseline as the source "
+    "prints it; the values that it was computed from are not given."
 )
 
 

@@ -156,8 +156,8 @@ def _shifts(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for visit in outcome.visits:
         for unit in reversed(outcome.units):
             shift = content.quantity("shift", unit, outcome=outcome.name, visit=visit, scenario="observed")
-            title = line(week(visit, capital=True), f", {units_of(unit)}")
-            rows.append(head_row(heading(*title), *[""] * len(levels)))
+            of_whom = line(week(visit, capital=True), f", {units_of(unit)}")
+            rows.append(head_row(heading(*of_whom), *[""] * len(levels)))
             rows += [row(within(label(start)), *_shift_cells(shift, start, levels)) for start in levels]
     above = over(heading(), heading("To", columns=len(levels)))
     names = header("From", *(number_heading(label(level)) for level in levels))

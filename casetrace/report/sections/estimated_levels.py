@@ -1,4 +1,4 @@
-"""The estimates of an ordered outcome: shares at a level or better with their intervals, and the tests of no movement."""
+"""The estimates of an ordered outcome: shares at a level or better with intervals, and the tests of no movement."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,6 @@ from casetrace.report.document.prose import line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import proportion_cells, units_of
-from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import at_level, level_names, or_better, patients_level
 from casetrace.report.sections.estimated_responses import proportion_headers
@@ -16,10 +15,10 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 
 SHARES = "The share at each level or a better one, of those with a level at the visit.{patients}"
 TESTS = (
-    "Over patients, of those with a level at the baseline and at the visit.{patients} The sign test asks whether as many "
-    "moved to a better level as to a worse one; those who stayed are left out. The signed-rank test also takes the number "
-    "of steps, as if a step meant the same all along the scale. The smallest p value that these patients could have given "
-    "stands beside each."
+    "Over patients, of those with a level at the baseline and at the visit.{patients} The sign test asks whether as "
+    "many moved to a better level as to a worse one; those who stayed are left out. The signed-rank test also takes the "
+    "number of steps, as if a step meant the same all along the scale. The smallest p value that these patients could "
+    "have given stands beside each."
 )
 
 

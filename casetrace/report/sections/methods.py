@@ -30,8 +30,8 @@ PRIMARY = (
 LEVELS = (
     "{gains}An ordered outcome has levels and no numbers: what is given are counts and shares, shifts and movement "
     "between levels, and no mean. A patient's level is the {which} of her or his lesions', and every outcome is given "
-    "over lesions and over patients. The primary result is the one that the configuration of this analysis declares, or "
-    "else the first outcome at its last visit, over patients, as observed: the levels of {outcome} at {visit}, per "
+    "over lesions and over patients. The primary result is the one that the configuration of this analysis declares, "
+    "or else the first outcome at its last visit, over patients, as observed: the levels of {outcome} at {visit}, per "
     "{unit}, {scenario}. All other results are secondary, sensitivity or exploratory, as marked.{periods}"
 )
 PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
@@ -48,7 +48,8 @@ SETTINGS = (
     "are drawn, each result from a random stream of its own, made of the study's seed and the name of the result. "
     "Above {asymptotic_patients} patients, exact and resampling methods give way to asymptotic ones. Fewest patients: "
     "{correlation_patients} for a rank correlation, {bootstrap_patients} for a bootstrap, {model_patients} for a "
-    "model. Holm's p values allow for the exploratory tests of {families}. {offsets}Numbers are rounded once, for print; halves are rounded away from zero."
+    "model. Holm's p values allow for the exploratory tests of {families}. {offsets}Numbers are rounded "
+    "once, for print; halves are rounded away from zero."
 )
 #: The settings that the text names by their key.
 NAMED_SETTINGS = (
