@@ -1,9 +1,9 @@
 """Published trials and series whose outcome is an ordered score, a yes or no, or a percentage as printed.
 
-`respdis`: a respiratory illness in 111 patients, graded at four visits (Miller, Davis & Landis 1993, Biometrics
-49:1033, as in the R package geepack). `bacteria`: presence of a bacterium in the ears of 50 children (Leach, as in the R package
-MASS; Venables & Ripley 2002). `Arthritis`: improvement of 84 patients (Koch & Edwards 1988, as in the R package vcd).
-The percentages are those of the first cohort, Table I of the article.
+`respdis`: a respiratory illness in 111 patients, graded at four visits (Miller, Davis & Landis 1993, Biometrics 49:1033;
+geepack). `bacteria`: presence of a bacterium in the ears of 50 children (Leach; Venables & Ripley 2002; MASS).
+`Arthritis`: improvement of 84 patients (Koch & Edwards 1988; vcd). The names are those of the data sets of these R
+packages. The percentages are those of the first cohort, Table I of the article.
 """
 
 from tests.stages.one_truth import Shape, written
@@ -21,7 +21,7 @@ BACTERIA = """
 yyy.y yy.ny yyyyy yyyyy yyyyy yyy.y ynnny nyyyy yyyyy y..y. yyyyy ynnyy yyyyy yyn.. yyyyy yynyy yyyny yynnn yynyn
 yyy.y yyyyy yyyyy nynyn yyynn nyn.n yn..n yy.yy yyynn y.yyn y.yyy yynyy yyyyy y.y.. ynnn. yy..y yy..y yyyyy yyyyy
 yynyn n.y.. nyyny yy.yy yyyyy yyyyy yyyyn y.yy. yyyyy yy.nn yyynn yyyny
-""".split()
+"""
 #: Improvement at the end of the trial, by treatment.
 ARTHRITIS = {
     "Placebo": {"None": 29, "Some": 7, "Marked": 7},
@@ -60,7 +60,7 @@ def respdis() -> Shape:
 def bacteria() -> Shape:
     """Presence as a yes or no, better no, a row a child."""
     words = {"y": "Yes", "n": "No", ".": ""}
-    rows = [[f"B{number}", *(words[sign] for sign in course)] for number, course in enumerate(BACTERIA, 1)]
+    rows = [[f"B{number}", *(words[sign] for sign in course)] for number, course in enumerate(BACTERIA.split(), 1)]
     weeks = [f"Bacteria week {week}" for week in (0, 2, 4, 6, 11)]
     return Shape(
         {"bacteria.csv": written([["patient", *weeks], *rows])},
