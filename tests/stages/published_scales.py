@@ -1,7 +1,7 @@
 """Published trials and series whose outcome is an ordered score, a yes or no, or a percentage as printed.
 
-`respdis`: a respiratory illness in 111 patients, graded at four visits (Miller, Davis & Landis 1993, Biometrics 49:1033;
-geepack). `bacteria`: presence of a bacterium in the ears of 50 children (Leach; Venables & Ripley 2002; MASS).
+`respdis`: a respiratory illness in 111 patients, graded at four visits (Miller, Davis & Landis 1993, Biometrics
+49:1033; geepack). `bacteria`: presence of a bacterium in the ears of 50 children (Leach; Venables & Ripley 2002; MASS).
 `Arthritis`: improvement of 84 patients (Koch & Edwards 1988; vcd). The names are those of the data sets of these R
 packages. The percentages are those of the first cohort, Table I of the article.
 """

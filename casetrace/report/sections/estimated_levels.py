@@ -17,8 +17,8 @@ SHARES = "The share at each level or a better one, of those with a level at the 
 TESTS = (
     "Over patients, of those with a level at the baseline and at the visit.{patients} The sign test asks whether as "
     "many moved to a better level as to a worse one; those who stayed are left out. The signed-rank test also takes "
-    "the number of steps, as if a step meant the same all along the scale. The smallest p value that these patients could "
-    "have given stands beside each."
+    "the number of steps, as if a step meant the same all along the scale. The smallest p value that these patients "
+    "could have given stands beside each."
 )
 
 

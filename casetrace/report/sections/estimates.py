@@ -20,6 +20,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import t_method, with_interval
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.central_values import absolute_changes, medians
 from casetrace.report.sections.estimated_levels import estimated_levels
 from casetrace.report.sections.estimated_responses import estimated_responses
 from casetrace.report.sections.log_ratios import log_ratios
@@ -50,6 +51,9 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Se
         yield from estimated_levels(content, outcome)
         return
     yield _means(content, outcome)
+    yield medians(content, outcome)
+    if outcome.about.scale.has_change:
+        yield absolute_changes(content, outcome)
     if len(outcome.visits) > 1:
         yield _changes(content, outcome)
     yield estimated_responses(content, outcome)
