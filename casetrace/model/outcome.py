@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from casetrace.methods.precision import lowest_reaching
-from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction
+from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction, Percents
 from casetrace.model.levels import level_names
 from casetrace.model.scale import SIZE, Scale, scale_of
 
@@ -177,7 +177,7 @@ class Outcome:
         """The follow-up value that means no change from each baseline."""
         return pd.Series(0.0, index=baseline.index) if self.scale.is_change else baseline
 
-    def printed_reduction(self, values: pd.Series) -> pd.Series:
+    def printed_reduction(self, values: Percents) -> Percents:
         """The percent reductions that percentages as printed are; adding 0 keeps a minus sign off a 0."""
         return values if self.positive == "reduction" else -values + 0.0
 
