@@ -88,8 +88,13 @@ def test_a_visit_at_which_nobody_has_a_level_says_so():
     assert "nobody has a level" in written
 
 
+def svg_of(chosen: CaseSeries) -> str:
+    with house_style("trajectories", LOOK):
+        return svg_text("trajectories", trajectories.draw(chosen, LOOK))
+
+
 def test_each_part_of_a_bar_is_a_result():
-    svg = svg_text("trajectories", drawn(series(*SMALL, iga())))
+    svg = svg_of(series(*SMALL, iga()))
     assert 'data-result="level.size_mm.week_12.lesion.all.observed.level=clear.count.count"' in svg
     assert "<title>Week 12, clear: 2 lesions</title>" in svg
 
@@ -102,9 +107,7 @@ def test_the_best_level_is_light_whichever_end_it_is():
 
 
 def test_it_has_the_same_bytes_twice():
-    assert svg_text("trajectories", drawn(series(*SMALL, iga()))) == svg_text(
-        "trajectories", drawn(series(*SMALL, iga()))
-    )
+    assert svg_of(series(*SMALL, iga())) == svg_of(series(*SMALL, iga()))
 
 
 def test_figures_of_the_percent_change_say_that_levels_have_none():
