@@ -108,7 +108,7 @@ class Outcome:
             direction=HIGHER_IS_BETTER if section["better"] == "higher" else LOWER_IS_BETTER,
             baseline_visit=int(section["baseline_visit"]),
             follow_up_visits=tuple(int(week) for week in section["follow_up_visits"]),
-            minimum=-math.inf if section["minimum"] is None else section["minimum"],
+            minimum=-math.inf if section.get("minimum", 0) is None else section.get("minimum", 0),
             maximum=section.get("maximum"),
             best_value=section.get("best_value"),
             response=Thresholds(**section["response"]),
