@@ -11,6 +11,7 @@ from casetrace.ingest import emission, references
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
 from casetrace.ingest.dating import resolve_dates
+from casetrace.ingest.dose_unit import dose_unit
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.facts import Facts, contradictions
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
@@ -44,6 +45,8 @@ class Mapped:
         Everything that is wrong with the files and their mapping.
     units
         Unit of each outcome.
+    dose_unit
+        Unit of the doses; empty where there is none.
     of_patients
         The outcomes that are measured on the patient as a whole.
     scales
@@ -65,6 +68,7 @@ class Mapped:
     handled: list[Handled]
     problems: list[Problem]
     units: dict[str, str]
+    dose_unit: str
     of_patients: frozenset[str]
     scales: dict[str, dict[str, Any]]
     recorded: set[str]
@@ -76,7 +80,12 @@ class Mapped:
     n_measured: int
 
 
-def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], outcomes: Mapping[str, Any]) -> Mapped:
+def map_tables(
+    raws: Sequence[RawTable],
+    configs: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, Any],
+    declared_dose_unit: str = "",
+) -> Mapped:
     """Map the raw tables of a cohort.
 
     Parameters
@@ -87,6 +96,8 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         Their sections of config, defaults filled in.
     outcomes
         The cohort's outcomes in config, as far as they are declared.
+    declared_dose_unit
+        Unit of the doses that config declares; empty where it declares none.
     """
     tables = [prepared(raw, config) for raw, config in zip(raws, configs, strict=True)]
     specs_and_problems = [column_specs(table, config, outcomes) for table, config in zip(tables, configs, strict=True)]
@@ -103,6 +114,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     )
     levels = levels_of(outcomes, scales)
     units = outcome_units(tables, specs, outcomes)
+    doses_in = dose_unit(tables, specs, declared_dose_unit)
     has_lesion_names = any(
         names_lesions(config, table_specs) for config, table_specs in zip(configs, specs, strict=True)
     )
@@ -110,7 +122,9 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     reads = [
         replace(read, of_patients=of_patients)
         for table, config, table_specs in zip(tables, configs, specs, strict=True)
-        for read in _read_blocks(table, config, table_specs, outcomes, units, levels, has_lesion_names, of_patients)
+        for read in _read_blocks(
+            table, config, table_specs, outcomes, units, levels, doses_in, has_lesion_names, of_patients
+        )
     ]
     references.check_keys(tables, all_specs, configs)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
@@ -129,6 +143,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         list(dict.fromkeys(note for table in tables for note in table.handled)),
         problems,
         units,
+        doses_in,
         of_patients,
         scales.sections,
         set().union(*(fields_given(spec.parts) for table_specs in specs for spec in table_specs)),
@@ -171,6 +186,7 @@ def _read_blocks(
     outcomes: Mapping[str, Any],
     units: Mapping[str, str],
     levels: Mapping[str, tuple[str, ...]],
+    doses_in: str,
     named_elsewhere: bool,
     of_patients: frozenset[str],
 ) -> Iterator[ReadTable]:
@@ -178,7 +194,7 @@ def _read_blocks(
     mode = lesion_mode(config, specs, named_elsewhere)
     lesions = list(dict.fromkeys(spec.lesion for spec in specs if spec.lesion)) or [""]
     dimensions = {name: spec["dimensions"] for name, spec in outcomes.items() if "dimensions" in spec}
-    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions, levels)
+    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions, levels, doses_in)
     for lesion in lesions:
         block_specs = [spec for spec in specs if spec.lesion in ("", lesion)]
         yield _read(table, config, block_specs, outcomes, notation, lesion, mode, of_patients)
@@ -243,7 +259,7 @@ def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Map
     emission.for_every_lesion(reads, facts)
     emission.patients_of_lesions(facts)
     emission.arms_of_lesions(reads, facts)
-    emission.share_injections(facts)
+    emission.share_treatments(facts)
     emission.number_events(facts)
     return facts
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import Plan
 
 #: Tables whose rows are named by their position in the listing, from 1: the files that are joined in it.
 BY_POSITION = {
@@ -130,8 +129,8 @@ class ListedTables:
     @property
     def _outcome(self) -> Outcome:
         """The outcome of the first primary endpoint."""
-        plan = Plan.of(self._plan)
-        return plan.outcomes[plan.primary.outcome]
+        name = primary_outcome(self._plan)
+        return Outcome.of(name, self._plan["outcomes"][name])
 
     def _primary(self) -> pd.DataFrame:
         frame: pd.DataFrame = self.read("derive/lesion_visits.parquet")
@@ -158,3 +157,8 @@ def _keyed(frame: pd.DataFrame, keys: pd.Series) -> Keyed:
     for place, key in enumerate(keys):
         places.setdefault(str(key), []).append(place)
     return Keyed(frame, places)
+
+
+def primary_outcome(plan: dict[str, Any]) -> str:
+    """The outcome of the first primary endpoint in the sections of a plan."""
+    return str(next(endpoint["outcome"] for endpoint in plan["endpoints"].values() if endpoint["primary"]))
