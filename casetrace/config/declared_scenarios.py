@@ -55,5 +55,5 @@ def _percent_problems(percents: dict[str, float], outcome: dict[str, Any], path:
     for week, percent in percents.items():
         if week not in visits:
             yield ConfigProblem(path, f"week {week} is no follow-up visit", f"one of {', '.join(visits)}")
-        if percent > 100 and outcome["minimum"] >= 0:
+        if percent > 100 and (outcome.get("minimum") or 0) >= 0:
             yield ConfigProblem(f"{path}.{week}", f"found {percent}", "at most 100, from which nothing is left")

@@ -10,9 +10,11 @@ from casetrace.config.defaults import fill_defaults
 from casetrace.config.endpoints import endpoint_problems, primary_problems
 from casetrace.config.fields import fields_given, groups_of
 from casetrace.config.problems import ConfigProblem
+from casetrace.config.scales import scale_problems
 from casetrace.config.short_forms import column_parts
 from casetrace.config.suggestions import suggestion
 from casetrace.model.dictionary import data_dictionary, field_places
+from casetrace.model.scale import scale_of
 from casetrace.model.treatment import NEUTRAL
 from casetrace.words.expressions import compiled
 from casetrace.words.units import canonical_unit
@@ -55,6 +57,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         yield from _rowless_problems(cohort, path, schema["$defs"]["cohort"]["properties"])
         sound = {key: value for key, value in cohort.items() if not _is_broken(f"{path}.{key}", broken)}
         sections = fill_defaults(sound, schema["$defs"]["cohort"], schema)
+        yield from scale_problems(sound, path)
         if {"endpoints", "primary"} <= sound.keys():
             yield ConfigProblem(
                 f"{path}.primary", "endpoints are declared too", "an endpoint with 'primary: true' instead"
@@ -99,13 +102,17 @@ def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
 
 def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProblem]:
     """Limits and the best value of an outcome against each other."""
-    if outcome.get("maximum", outcome["minimum"]) < outcome["minimum"]:
+    scale = scale_of(outcome.get("scale"))
+    if scale.has_levels or not scale.has_change:
+        return
+    minimum = outcome.get("minimum", 0)
+    if outcome.get("maximum", minimum) < minimum:
         yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
         return
     if outcome["better"] == "higher" and "best_value" not in outcome and "maximum" not in outcome:
         yield ConfigProblem(place, "no best value, and higher is better", "'best_value' or 'maximum' to be given")
-    best = outcome.get("best_value", outcome["minimum"])
-    if not outcome["minimum"] <= best <= outcome.get("maximum", best):
+    best = outcome.get("best_value", minimum)
+    if not minimum <= best <= outcome.get("maximum", best):
         yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
 
 

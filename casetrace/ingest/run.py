@@ -21,6 +21,7 @@ import pandas as pd
 from casetrace.claims.reading import empty_claims
 from casetrace.claims.validation import validated_claims
 from casetrace.config.schema import config_schema
+from casetrace.ingest.endpoints import unanswerable
 from casetrace.ingest.events import unmet_types
 from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
@@ -140,6 +141,7 @@ def ingest_cohort(
         visits,
         mapped.units,
         mapped.of_patients,
+        mapped.scales,
         *declared,
         mapped.recorded,
         words,
@@ -149,7 +151,7 @@ def ingest_cohort(
     write_plan(plan, out["plan"])
     problems = list(mapped.problems)
     if raws:
-        problems += late_baselines(plan, outcomes, raws[0].file)
+        problems += [*late_baselines(plan, outcomes, raws[0].file), *unanswerable(plan, endpoints, raws[0].file)]
         problems += unmet_types(plan, mapped.tables["events"], raws[0].file)
     claimed = empty_claims()
     if claims:

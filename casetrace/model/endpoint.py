@@ -10,17 +10,19 @@ from casetrace.methods.precision import above, below
 from casetrace.model.events import EventKind
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
+from casetrace.model.scale import Kind
 
-Kind = Literal["percent_change", "change", "response", "events"]
 #: How a patient responds by her or his lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
 #: What an analysis set is called in config, and in results.
 ANALYSIS_SETS = {"evaluable": "all", "treated": "enrolled"}
 
-#: The patients, or lesions, who respond.
-RESPONDERS = Quantity("responders")
+#: The patients, or lesions, who respond, and those at each level of an ordered outcome.
+RESPONDERS, LEVEL = Quantity("responders"), Quantity("level")
 #: The patients with an event that an endpoint asks for, or these events.
 WITH_EVENT = Quantity("with_event")
+#: The quantity that answers an endpoint, by the kinds that ask the same of every outcome.
+QUANTITIES: dict[Kind, Quantity] = {"response": RESPONDERS, "category": LEVEL, "events": WITH_EVENT}
 
 
 class Threshold(NamedTuple):
@@ -34,16 +36,24 @@ class Threshold(NamedTuple):
         Whether the improvement must be more than that.
     in_units
         Whether it is in the outcome's unit.
+    level
+        Of an ordered outcome the name of the level that must be reached; `value` is then its standing.
     """
 
     value: float
     strict: bool = False
     in_units: bool = False
+    level: str = ""
 
     @property
     def column(self) -> str:
         """The column of lesion and patient visits that is compared with it."""
-        return "gain" if self.in_units else "improvement"
+        return "standing" if self.level else "gain" if self.in_units else "improvement"
+
+    @property
+    def field(self) -> str:
+        """The column of the dataset that it is made of."""
+        return "value" if self.level else "change" if self.in_units else "percent_reduction"
 
     def reached_by(self, improvements: pd.Series) -> pd.Series:
         """Whether each improvement is a response; a missing one is none."""
@@ -65,8 +75,8 @@ class Endpoint:
     name, label
         Its name in config, and what it is called in print.
     kind
-        What is asked: the mean percent change, the mean change in the outcome's unit, the share that responds, or the
-        share of patients with an adverse event.
+        What is asked: the mean percent change, the mean change in the outcome's unit, the share that responds, how
+        many are at each level, or the share of patients with an adverse event.
     primary
         Whether it is a primary endpoint.
     outcome, visit
@@ -129,8 +139,8 @@ class Endpoint:
 
     def quantity(self, outcome: Outcome) -> Quantity:
         """The quantity of the results that answer it."""
-        if self.kind in ("response", "events"):
-            return RESPONDERS if self.kind == "response" else WITH_EVENT
+        if self.kind in QUANTITIES:
+            return QUANTITIES[self.kind]
         return Quantity(outcome.gain if self.kind == "percent_change" else outcome.absolute_gain)
 
 
@@ -138,6 +148,8 @@ def _threshold(section: Mapping[str, Any]) -> Threshold | None:
     """The threshold that a section of the plan declares."""
     if "important_difference" in section:
         return Threshold(section["important_difference"], in_units=section["kind"] == "change")
+    if "level" in section:
+        return Threshold(section["from"], level=section["level"])
     in_units = section.get("threshold_in") == "units"
     if "more_than" in section:
         return Threshold(section["more_than"], strict=True, in_units=in_units)

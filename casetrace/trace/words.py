@@ -20,6 +20,7 @@ STATISTICS = {
     "df": "degrees of freedom",
     "percent": "percentage",
     "spearman_rho": "Spearman's rho",
+    "excess": "better less worse",
     "p_value_holm": "P value adjusted by Holm's method",
     "variance_share": "share of the variance between the groups",
     "rate_per_patient_week": "rate per patient-week",
@@ -52,6 +53,10 @@ QUANTITIES = {
     "serious_related_complication": "serious related adverse event",
     "with_event": "with an adverse event",
     "patient_weeks": "patient-weeks of follow-up",
+    "level_or_better": "at the level or a better one",
+    "movement": "movement from the baseline",
+    "shift": "shift from the baseline",
+    "steps": "steps from the baseline",
     "claim": "published claim",
 }
 #: How a relation to another variable is said.

@@ -6,6 +6,7 @@ import pandas as pd
 
 from casetrace.analyse.estimate.arms import compare_arms
 from casetrace.analyse.estimate.events import estimate_events
+from casetrace.analyse.estimate.levels import estimate_levels
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits
@@ -31,7 +32,11 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     results = Results()
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        estimate_outcome(results, OutcomeVisits(outcome, plan, by_lesion), settings)
+        analysed = OutcomeVisits(outcome, plan, by_lesion)
+        if outcome.scale.has_levels:
+            estimate_levels(results, analysed, settings)
+            continue
+        estimate_outcome(results, analysed, settings)
         compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
     estimate_events(results, tables, plan, settings)
     return results

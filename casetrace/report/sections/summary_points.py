@@ -12,8 +12,11 @@ from casetrace.report.sections.primary_result import primary_quantity
 
 def points(content: CohortContent) -> Iterator[Inlines]:
     """The points, in order."""
-    yield _complete(content)
-    yield from _other_assumptions(content)
+    scale = content.outcome.about.scale
+    if scale.has_response:
+        yield _complete(content)
+    if scale.has_percent_change:
+        yield from _other_assumptions(content)
     yield _complications(content)
     died = content.enrolled("disposition", "patient", group="status=died")
     if died.has("count"):
