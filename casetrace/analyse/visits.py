@@ -137,8 +137,13 @@ def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, 
         lesions,
         improved(patient_visits(lesions, parts=()), outcome),
         worsening_note(lesions, outcome),
-        pooled_note(lesions.dropna(subset=["improvement"])),
+        pooled_note(evaluable(lesions, outcome)),
     )
+
+
+def evaluable(lesions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The lesion visits of which there is a result: with a level, or with a percent `improvement`."""
+    return lesions.dropna(subset=["value" if outcome.scale.has_levels else "improvement"])
 
 
 def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -80,7 +80,8 @@ class CaseSeries:
     @property
     def title(self) -> str:
         """The outcome's label with its unit, where it has one."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        measured = f"{self.outcome.positive} of {self.label}" if self.outcome.scale.is_change else self.label
+        return f"{measured} ({self.unit})" if self.unit else measured
 
     @property
     def note(self) -> str:
@@ -160,7 +161,8 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Colle
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
     rows["reason"] = rows.pop("missing_reason").map(lambda reason: REASONS.get(reason, one_line(reason)))
-    rows["reason"] = rows["reason"].where(rows["percent"].isna(), "")
+    seen = "value" if outcome.scale.has_levels else "percent"
+    rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
     labelled = len(names) <= look.label_lesions
     rows.insert(2, "label", rows["lesion_id"].map(short_names(names)) if labelled else rows["lesion_id"])
@@ -206,14 +208,14 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 
 
 def evaluable(rows: pd.DataFrame) -> str:
-    """How many lesions of a visit have a percent change."""
-    n_evaluable = int(rows["percent"].notna().sum())
+    """How many lesions of a visit have a percent change, or a level."""
+    n_evaluable = int((rows["reason"] == "").sum())
     return f"{n_evaluable:,} of {count(len(rows), 'lesion')} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
-    """Which lesions of a visit have no percent change, by reason; an empty text when all have one."""
-    missing = rows[rows["percent"].isna()]
+    """Which lesions of a visit have no percent change, or no level, by reason; an empty text when all have one."""
+    missing = rows[rows["reason"] != ""]
     parts = []
     for reason, lesions in missing.groupby("reason", sort=False):
         lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), "lesion")

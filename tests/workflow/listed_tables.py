@@ -72,6 +72,8 @@ class ListedTables:
             words = {words: sign for sign, words in AROUND.items()}
             comparator = "" if row["comparator"] == "=" else words.get(row["comparator"], row["comparator"])
             yield from (f"{comparator} {row['reported']}{percent}".strip() for percent in ("", " %"))
+        elif table == "lesion_visits" and column in ("value", "baseline") and self._outcome.scale.has_levels:
+            yield str(self._outcome.level_of(row[column]))
         else:
             yield str(row[column])
 
@@ -113,8 +115,7 @@ class ListedTables:
         The listing has the percent improvement as observed, and beside it the one that the source prints.
         """
         rows = self._primary().assign(reported=None)
-        name = Plan.of(self._plan).primary.outcome
-        way = Outcome.of(name, self._plan["outcomes"][name]).direction
+        way = self._outcome.direction
         rows["improvement"] = way.improvement(rows["percent_reduction"])
         printed = rows["scenario"] == "as_reported"
         rows = rows.assign(
@@ -126,10 +127,16 @@ class ListedTables:
             keyed.places[name] = places
         return keyed
 
+    @property
+    def _outcome(self) -> Outcome:
+        """The outcome of the first primary endpoint."""
+        name = Plan.of(self._plan).primary.outcome
+        return Outcome.of(name, self._plan["outcomes"][name])
+
     def _primary(self) -> pd.DataFrame:
         frame: pd.DataFrame = self.read("derive/lesion_visits.parquet")
         chosen = frame["scenario"].isin(["observed", "as_reported"])
-        return frame[chosen & (frame["outcome"] == Plan.of(self._plan).primary.outcome)]
+        return frame[chosen & (frame["outcome"] == self._outcome.name)]
 
     def observed(self) -> pd.DataFrame:
         """The lesion visits of the primary outcome as observed, with the sites of the lesions."""

@@ -37,6 +37,8 @@ def _describe_visit(results: Results, visit: Visit) -> None:
         add_summary(results, subject, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
         if not from_values:
             continue
+        if not visit.outcome.scale.has_change:
+            continue
         if subject.unit_of_analysis != visit.outcome.bearer:
             sums = subject.of(Quantity(visit.outcome.gain, "of_sum"))
             add_summary(results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening)

@@ -23,6 +23,7 @@ from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.central_values import absolute_changes, medians
 from casetrace.report.sections.dependence import dependence
+from casetrace.report.sections.estimated_levels import estimated_levels
 from casetrace.report.sections.estimated_responses import estimated_responses
 from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
@@ -41,6 +42,7 @@ TREND = (
     "the baseline not among them; a patient's slope is the mean over her or his lesions. A patient counts once, "
     "however many visits there are. Who has a value at fewer than two visits has no slope."
 )
+OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals."
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -49,21 +51,27 @@ TESTS = (("mean", "sign_flip"), ("signed_rank", "signed_rank"))
 
 def estimates(content: CohortContent) -> Section:
     """The section."""
-    words = Paragraph(prose(INTRODUCTION, level=content.level))
+    has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
+    words = Paragraph(prose(INTRODUCTION if has_means else OF_LEVELS, level=content.level))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
+    if outcome.about.scale.has_levels:
+        yield from estimated_levels(content, outcome)
+        return
     yield _means(content, outcome)
     yield medians(content, outcome)
-    yield absolute_changes(content, outcome)
+    if outcome.about.scale.has_change:
+        yield absolute_changes(content, outcome)
     if len(outcome.visits) > 1:
         yield _changes(content, outcome)
     if outcome.about.has_trend:
         yield _trend(content, outcome)
     yield estimated_responses(content, outcome)
-    yield log_ratios(content, outcome)
+    if outcome.about.scale.has_log_ratio:
+        yield log_ratios(content, outcome)
 
 
 class TestedColumns(NamedTuple):
