@@ -71,7 +71,7 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
         What the report says of its cohort.
     """
     has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
-    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed, context.outcomes)
+    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed, context.plan.outcomes)
     result_rows = records(statistics)
     plan = context.plan
     results = {row["result_id"]: traced_result(row, rows, plan.outcomes, plan.treatment) for row in result_rows}
