@@ -26,7 +26,8 @@ def plan_of(
     result = mapped(*lines, outcomes=outcomes, **table)
     visits = result.tables["measurements"][["outcome", "visit"]]
     declared = (outcomes or {}, endpoints or {}, primary or {})
-    return study_plan(visits, result.units, result.of_patients, *declared, result.recorded, TREATMENT, schema())
+    found = (visits, result.units, result.of_patients, result.scales)
+    return study_plan(*found, *declared, result.recorded, TREATMENT, schema())
 
 
 def test_outcomes_and_their_visits_are_those_of_the_data():
