@@ -174,9 +174,8 @@ def change_in_unit_basis(lesions: pd.DataFrame) -> Basis:
 
 
 def value_basis(lesions: pd.DataFrame) -> Basis:
-    """What results on the values of these lesion visits rest on; only those with a baseline are counted."""
-    evaluable = with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "value")
-    return (*evaluable, part(LESION_VISITS, lesions, "baseline", role="selects"))
+    """What results on the values of these lesion visits rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["value"].notna(), "value")
 
 
 def log_ratio_basis(lesions: pd.DataFrame) -> Basis:
@@ -189,7 +188,7 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
 
     Lesions, or patients where they are measured, in each response category; and patients with any and with all of
     their lesions in complete response. Among the evaluable patients all evaluable lesions count; among all, a lesion
-    without a value is no response.
+    without a value is no response. A new lesion takes its patient out of those with all lesions in response.
     """
     bases = {"all": visit.subject.basis, "enrolled": visit.everyone}
     rows = visit.lesions
@@ -209,7 +208,9 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
             for name in PATIENT_RESPONSES
         )
         yield any_complete, among["n_complete"] > 0, among
-        yield all_complete, among["n_complete"] == among["n_evaluable"], among
+        without_new = (part(LESION_VISITS, rows, "new_lesion", role="selects"),) if visit.outcome.of_lesion_sizes else ()
+        all_responded = (among["n_complete"] == among["n_evaluable"]) & (among["n_new"] == 0)
+        yield all_complete.resting_on(all_complete.basis, without_new), all_responded, among
 
 
 def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:

@@ -17,13 +17,13 @@ from casetrace.model.plan import read_plan
 #: A cohort with more lesions is drawn by this many of them.
 MOST_LESIONS = 1000
 
-#: Why a lesion has no value, in the words of a figure.
+#: Why a lesion has no value, or a value no percent change, in the words of a figure.
 REASONS = {"lost": "lost to follow-up", "no baseline": "no baseline value"}
 
 #: Columns of the analysis dataset that figures draw, beside the percent change.
 COLUMNS = [
     "patient_id", "lesion_id", "visit", "baseline", "value", "percent", "response", "missing_reason",
-    "lesion_visits_row",
+    "no_percent_reason", "lesion_visits_row",
 ]  # fmt: skip
 
 #: What stands between a lesion and its period.
@@ -39,7 +39,7 @@ class CaseSeries:
     rows
         One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (what names the lesion in a figure),
         `visit` (week), `baseline`, `value`, `percent` (the improvement, such as a percent reduction), `response`, the
-        `reason` of a missing one, and `lesion_visits_row`, the row of the dataset, counted from 0. In
+        `reason` why there is no percent change, and `lesion_visits_row`, the row of the dataset, counted from 0. In
         a cross-over a lesion is there once a period, under a name of its own.
     drawn
         Those of `rows` that figures draw: all, or an even sample of a large cohort's lesions.
@@ -111,14 +111,14 @@ class CaseSeries:
         """Whether a complete response leaves nothing."""
         return self.way.gain == "reduction" and self.response.complete == 100
 
-    def keys(self, responses: pd.Series) -> list[Key]:
-        """The legend of the responses that occur, best first."""
+    def keys(self, responses: pd.Series, without: str = "no follow-up value") -> list[Key]:
+        """The legend of the responses that occur, best first, and of points `without` one."""
         means = {
             "complete": f"complete response (≥ {number(self.response.complete)} %)",
             "partial": f"partial response (≥ {number(self.response.partial)} %)",
             "stable": "stable",
             "progression": f"progression ({self.way.loss} ≥ {number(self.response.progression)} %)",
-            "": "no follow-up value",
+            "": without,
         }
         if self.is_remission:
             means["complete"] = "complete remission (100 %)"
@@ -146,7 +146,8 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
     rows["lesion_id"] = lesions.where(observed["period"].isna(), lesions + PERIOD + observed["period"].fillna(""))
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
-    rows["reason"] = rows.pop("missing_reason").map(lambda reason: REASONS.get(reason, one_line(reason)))
+    missing, no_percent = rows.pop("missing_reason"), rows.pop("no_percent_reason")
+    rows["reason"] = missing.where(missing != "", no_percent).map(lambda reason: REASONS.get(reason, one_line(reason)))
     rows["reason"] = rows["reason"].where(rows["percent"].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
     labelled = len(names) <= look.label_lesions

@@ -187,7 +187,7 @@ def trajectories_figure(series: CaseSeries, look: Look) -> Figure:
 
 def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Look) -> list[Block]:
     """The legend and the notes below the data."""
-    keys = series.keys(points.loc[points["visit"] != series.baseline_visit, "response"])
+    keys = series.keys(points.loc[points["visit"] != series.baseline_visit, "response"], "no percent change")
     if ends.texts:
         keys.append(Key("x", INK, "no later value"))
     notes = ["Points: response at the visit (grey: baseline). Lines: at the last one."]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.config.defaults import fill_defaults
 from casetrace.ingest.endpoints import planned_endpoints
+from casetrace.ingest.measured import is_extent
 from casetrace.model.problems import Problem
 
 UNIT_SUFFIXES = ("mm", "cm", "mm2", "cm2", "mm3", "cm3", "ml", "mg", "g", "percent")
@@ -55,6 +56,7 @@ def _outcome(
     section = dict(fill_defaults(dict(declared), schema["$defs"]["outcome"], schema))
     weeks = sorted({int(week) for week in visits["visit"].dropna()})
     section.setdefault("unit", unit)
+    section["extent"] = is_extent(section["unit"])
     section.setdefault("label", label_of(name, section["unit"]))
     section.setdefault("baseline_visit", _first_week(weeks, section.get("follow_up_visits", [])))
     section.setdefault("follow_up_visits", [week for week in weeks if week > section["baseline_visit"]])

@@ -89,7 +89,9 @@ class Outcome:
     baseline_bands
         Inner edges of the bands of the baseline value, ascending.
     incomplete_baseline
-        What becomes of a lesion without a baseline, or with one of 0.
+        What becomes of a lesion without a baseline, or with a size of 0 there.
+    extent
+        Whether its values are lengths, areas or volumes.
     scale
         What kind of value it has.
     """
@@ -109,7 +111,8 @@ class Outcome:
     worst_value: float | None = None
     rounded_to: float | None = None
     baseline_bands: tuple[float, ...] = ()
-    incomplete_baseline: Literal["error", "set_aside"] = "error"
+    incomplete_baseline: Literal["error", "set_aside", "new_lesion"] = "error"
+    extent: bool = False
     scale: Scale = SIZE
 
     @classmethod
@@ -132,6 +135,7 @@ class Outcome:
             rounded_to=section.get("rounded_to"),
             baseline_bands=tuple(section.get("baseline_bands", ())),
             incomplete_baseline=section.get("incomplete_baseline", "error"),
+            extent=section.get("extent", False),
             scale=SCALES[section.get("scale", SIZE.name)],
         )
 
@@ -144,6 +148,11 @@ class Outcome:
     def absolute_gain(self) -> str:
         """The name of the improvement in the outcome's unit in results."""
         return f"absolute_{self.gain}"
+
+    @property
+    def of_lesion_sizes(self) -> bool:
+        """Whether it is the size of a lesion, so that 0 means that there is no lesion."""
+        return self.extent and self.bearer == "lesion" and self.direction is LOWER_IS_BETTER
 
     @property
     def highest(self) -> float:

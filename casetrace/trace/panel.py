@@ -199,7 +199,7 @@ class TracedRows:
         row = self.lineage.row(dataset, position)
         values = {name: self._value(dataset, position, name, row) for name in fields}
         identity = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
-        reason = row.get("missing_reason") or ""
+        reason = row.get("missing_reason") or row.get("no_percent_reason") or ""
         return {"label": row_label(dataset, row), "why": reason, "about": identity, "fields": values}
 
     def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
@@ -251,7 +251,12 @@ LISTINGS = (
     ("events", EVENTS, ("patient_id", "number"), ("patient_id", "type", "week", "related", "serious")),
 )
 #: Columns of a lesion visit, by what the listing calls them.
-VISIT_FIELDS = {"value": "value", "improvement": "percent_reduction", "missing_reason": "missing_reason"}
+VISIT_FIELDS = {
+    "value": "value",
+    "improvement": "percent_reduction",
+    "missing_reason": "missing_reason",
+    "no_percent_reason": "no_percent_reason",
+}
 
 
 def shown_value(row: Mapping[str, Any], name: str) -> str:

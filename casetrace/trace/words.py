@@ -35,6 +35,8 @@ STATISTICS = {
 QUANTITIES = {
     "all_complete": "complete response of all lesions",
     "any_complete": "complete response of any lesion",
+    "any_progression": "progression or a new lesion",
+    "new_lesion": "new lesions",
     "reduction_of_sum": "reduction of the sum",
     "evaluable": "with a value",
     "claim": "published claim",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
-from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, value_basis, visit_of
+from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, units_of, value_basis, visit_of
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
@@ -88,12 +88,14 @@ def _describe_arm(results: Results, outcome: Outcome, plan: Plan, label: str, ro
 @adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit, arms: Basis) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
+    values = subject.of(Quantity("value")).resting_on(arms, value_basis(visit.lesions))
+    measured = visit.lesions.dropna(subset=["value"])
+    for unit, rows in units_of(values, measured, "value"):
+        add_summary(results, unit, rows, "value", flag=repeated_note(measured))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         evaluable = rows.dropna(subset=["improvement"])
         results.add(unit, "count", len(evaluable), "count", sizes(evaluable, unit))
         add_summary(results, unit, evaluable, "improvement", flag=repeated, flag_mean=visit.worsening)
-        value = unit.of(Quantity("value")).resting_on(arms, value_basis(visit.lesions))
-        add_summary(results, value, evaluable, "value", flag=repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, unit.of(Quantity(name)), evaluable[name] == 1, evaluable, flag=repeated)

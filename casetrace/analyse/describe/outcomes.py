@@ -1,5 +1,6 @@
 """Describes what happened to an outcome: values, percent changes, their change between visits, and responses."""
 
+from casetrace.analyse.courses import course_counts
 from casetrace.analyse.responders import responders
 from casetrace.analyse.visits import (
     Change,
@@ -13,6 +14,7 @@ from casetrace.analyse.visits import (
     with_role,
 )
 from casetrace.model.quantities import Quantity
+from casetrace.model.reservations import pooled_note
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import add_count, add_summary, both_units
 
@@ -39,7 +41,8 @@ def _describe_visit(results: Results, visit: Visit) -> None:
             add_summary(results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening)
             continue
         values = subject.of(Quantity("value")).resting_on(value_basis(visit.lesions))
-        add_summary(results, values, evaluable, "value", flag=visit.pooled)
+        measured = visit.lesions.dropna(subset=["value"])
+        add_summary(results, values, measured, "value", flag=pooled_note(measured))
         gains = subject.of(Quantity(visit.outcome.absolute_gain)).resting_on(change_in_unit_basis(visit.lesions))
         for unit, unit_rows in units_of(gains, visit.lesions.dropna(subset=["gain"]), "gain"):
             add_summary(results, with_role(unit, visit.plan), unit_rows, "gain", flag=visit.pooled)
@@ -49,6 +52,8 @@ def _describe_visit(results: Results, visit: Visit) -> None:
     if visit.outcome.scale.has_response:
         for subject, counted, among in response_counts(visit):
             add_count(results, subject, counted, among, flag=visit.pooled)
+    for subject, counted, among in course_counts(visit):
+        add_count(results, subject, counted, among, flag=pooled_note(among.dropna(subset=["value"])))
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.threshold is not None:
             for rated in responders(visit, endpoint):

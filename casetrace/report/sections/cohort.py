@@ -126,6 +126,9 @@ def _visit(visit: dict[str, Any], key: str) -> Inlines:
         reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
         return (Styled((reason,), "missing"),)
     value, improvement = (cell("lesion_visits", key, name, visit[name], 1) for name in ("value", "improvement"))
+    if visit["no_percent_reason"]:
+        reason = cell("lesion_visits", key, "no_percent_reason", visit["no_percent_reason"])
+        return line(value, BREAK, Styled((reason,), "missing"), _reported(visit, key))
     return line(value, BREAK, improvement, PERCENT, _reported(visit, key))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, prose, with_article
@@ -21,10 +22,20 @@ from casetrace.report.printer import setting, week
 from casetrace.report.quantity import Quantity
 
 RESPONSES = ("complete", "partial", "stable", "progression")
-OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all (evaluable) lesions complete"}
+OF_PATIENTS = {
+    "any_complete": "any lesion complete",
+    "all_complete": "all (evaluable) lesions complete",
+    "any_progression": "any lesion in progression or new",
+}
 RESPONSE = (
     "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
-    "more; anything else is stable.{clustered} As observed."
+    "more; anything else is stable. All of these are against the baseline. A relapse, counted beside them, is {loss} of "
+    "{again} % or more from the best value so far{from_none}, after an improvement.{new}{clustered} As observed."
+)
+FROM_NONE = " (from 0, any increase)"
+NEW = (
+    " A new lesion was not there at baseline; it has no percent change, and is progression of its patient. New lesions "
+    "and relapses are counted among all lesions with a value."
 )
 CLUSTERED = (
     " Lesions of one patient are not independent, so the share of lesions says less than it seems to; the patients "
@@ -39,6 +50,9 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
         RESPONSE,
         gain=with_article(way.gain),
         loss=with_article(way.loss),
+        again=setting(f"{path}.progression", thresholds.progression),
+        from_none=FROM_NONE if way is LOWER_IS_BETTER else "",
+        new=NEW if outcome.about.of_lesion_sizes else "",
         clustered=CLUSTERED if outcome.of_lesions else "",
         **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
     )
@@ -57,9 +71,13 @@ def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row
     for response in RESPONSES:
         quantity = content.quantity("response", outcome.bearer, group=f"response={response}")
         yield row(within(response), *_shares(quantity, outcome))
+    courses = {"new_lesion": "new"} if outcome.about.of_lesion_sizes else {}
+    courses |= {"relapse": "relapse"}
+    for analysis, words in courses.items():
+        yield row(within(words), *_shares(content.quantity(analysis, outcome.bearer), outcome))
     if outcome.of_lesions:
         yield head_row("Patients", *blank)
-        for analysis, words in OF_PATIENTS.items():
+        for analysis, words in (OF_PATIENTS | {name: f"any lesion {words}" for name, words in courses.items()}).items():
             yield row(within(words), *_shares(content.quantity(analysis, "patient"), outcome))
 
 

@@ -8,11 +8,14 @@ from casetrace.report.document.tables import header, number_cell, number_heading
 from casetrace.report.phrases import more_rows, share
 from casetrace.report.printer import cell, group_name, week
 
+#: What is said of the reasons why there is no value, and why a value has no percent change.
+REASONS = {"missing": "missing: ", "no_percent": "no percent change: "}
+
 
 def flow(content: CohortContent) -> Section:
     """The section."""
     caption = (
-        f"Patients and lesions with a {content.outcome.label} at each visit, and why the others are not evaluable."
+        f"Patients and lesions with a {content.outcome.label} at each visit, and why the others have none."
     )
     visits = table(header("Visit", "Patients", "Lesions"), rows=_visits(content))
     ending = Section(("How follow-up ended",), (_disposition(content),))
@@ -27,13 +30,14 @@ def _visits(content: CohortContent) -> Iterator[Row]:
             content.enrolled("evaluable", unit, outcome=name, visit=visit) for unit in ("lesion", "patient")
         )
         yield row(week(visit, capital=True), share(patients), share(lesions))
-        for group in content.printer.groups("evaluable", "lesion", "missing", visit=visit, outcome=name):
-            missing = patients.where(group=group)
-            yield row(
-                within("missing: ", group_name(group)),
-                share(missing) if missing.has("count") else "",
-                share(lesions.where(group=group)),
-            )
+        for variable, words in REASONS.items():
+            for group in content.printer.groups("evaluable", "lesion", variable, visit=visit, outcome=name):
+                missing = patients.where(group=group)
+                yield row(
+                    within(words, group_name(group)),
+                    share(missing) if missing.has("count") else "",
+                    share(lesions.where(group=group)),
+                )
 
 
 def _disposition(content: CohortContent) -> Table:

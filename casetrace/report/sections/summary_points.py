@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import plural, prose
-from casetrace.report.phrases import counted_claims, share
+from casetrace.report.phrases import counted_claims, many, share
 from casetrace.report.printer import counted, week
 from casetrace.report.sections.primary_result import primary_quantity
 
@@ -13,6 +13,7 @@ from casetrace.report.sections.primary_result import primary_quantity
 def points(content: CohortContent) -> Iterator[Inlines]:
     """The points, in order."""
     yield _complete(content)
+    yield from _new_lesions(content)
     yield from _other_assumptions(content)
     yield _complications(content)
     died = content.enrolled("disposition", "patient", group="status=died")
@@ -38,6 +39,21 @@ def _complete(content: CohortContent) -> Inlines:
         visit=week(content.primary.visit),
         evaluable=share(complete, "evaluable patients"),
         treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
+    )
+
+
+def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
+    """The new lesions at the primary visit, where there are any."""
+    if not content.outcome.about.of_lesion_sizes:
+        return
+    new = primary_quantity(content, "lesion").of("new_lesion", "lesion").where(scenario="observed")
+    if not new.row("count")["estimate"]:
+        return
+    yield prose(
+        "{lesions} at {visit}, in {patients}, which is progression of these patients.",
+        lesions=many(new, "new lesion"),
+        visit=week(content.primary.visit),
+        patients=many(new.of("new_lesion", "patient"), "patient"),
     )
 
 
