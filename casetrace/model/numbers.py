@@ -48,7 +48,7 @@ def percent(value: float, among: int) -> str:
 
 
 #: Statistics between 0 and 1 (or their differences) that are printed in percent.
-SHARES = {"proportion", "upper_limit", "risk_difference", "variance_share"}
+SHARES = {"posterior_median", "proportion", "upper_limit", "risk_difference", "variance_share"}
 #: Decimals of the statistics that are printed alike, whatever they are about.
 DECIMALS = {
     "count": 0,
@@ -68,8 +68,23 @@ def scale(statistic: str) -> int:
     return 100 if statistic in SHARES else 1
 
 
+def limit(value: float, statistic: str, kind: Kind, among: int) -> str:
+    """A limit of an interval as its statistic is printed: that of a share, no count of anything, to one decimal.
+
+    Parameters
+    ----------
+    value
+        The number.
+    statistic, kind, among
+        As of `estimate`.
+    """
+    if statistic in SHARES and math.isfinite(value):
+        return trimmed(scale(statistic) * value, 1)
+    return estimate(value, statistic, kind, among)
+
+
 def estimate(value: float, statistic: str, kind: Kind, among: int) -> str:
-    """An estimate, or a limit of its interval, as its statistic is printed.
+    """An estimate as its statistic is printed.
 
     Parameters
     ----------

@@ -18,6 +18,7 @@ from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.claims_only import cohort_of_claims, provenance_of_claims
 from casetrace.report.sections.cleaning import cleaning
 from casetrace.report.sections.cohort import cohort
+from casetrace.report.sections.endpoints import endpoints
 from casetrace.report.sections.estimates import estimates
 from casetrace.report.sections.explorations import explorations
 from casetrace.report.sections.flags import flags
@@ -34,6 +35,10 @@ HINT = "Every number opens on what it rests on: click it, or go to it with the T
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
 
 
+#: The sections of every cohort that come first.
+COHORT_SECTIONS = (summary, cohort, characteristics, flow, endpoints, outcomes, estimates, sensitivity)
+
+
 def cohort_report(content: CohortContent) -> Document:
     """The report of a cohort."""
     return Document(
@@ -48,7 +53,7 @@ def cohort_report(content: CohortContent) -> Document:
 
 
 def _cohort_sections(content: CohortContent) -> Iterator[Section]:
-    yield from (build(content) for build in (summary, cohort, characteristics, flow, outcomes, estimates, sensitivity))
+    yield from (build(content) for build in COHORT_SECTIONS)
     if content.knows("arm"):
         yield arms(content)
     yield explorations(content)

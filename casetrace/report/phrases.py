@@ -7,7 +7,7 @@ from casetrace.claims.audit_tables import Audit
 from casetrace.model.listing import Listing
 from casetrace.report.document.blocks import Cell
 from casetrace.report.document.inlines import Count, Inlines
-from casetrace.report.document.prose import Part, aside, line, plural, prose
+from casetrace.report.document.prose import PERCENT, Part, aside, joined, line, plural, prose
 from casetrace.report.document.tables import number_cell
 from casetrace.report.printer import counted, label
 from casetrace.report.quantity import Quantity
@@ -60,6 +60,39 @@ def with_interval(quantity: Quantity, statistic: str) -> Inlines:
     if quantity.is_refused(statistic):
         return (number,)
     return line(number, " (", quantity.interval(statistic, mark=False), ")")
+
+
+def level_of(quantity: Quantity, statistic: str) -> Inlines:
+    """The level of an interval that has one of its own, in percent."""
+    return line(quantity.level(statistic), PERCENT)
+
+
+def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
+    """The median and the mean with their intervals, first the one whose interval may be used.
+
+    Where the t interval of the mean is flagged, as it is where values pile up at the end of their range, the median
+    leads; the level of its interval stands beside it.
+    """
+    mean = quantity.where(method=t_method(quantity.unit))
+    if mean.is_refused("mean") and mean.among("mean") == 0:
+        return prose("none: {note}", note=mean.note("mean"))
+    parts = [_median_words(quantity, unit), _mean_words(mean, unit, level)]
+    return joined(parts if mean.is_flagged("mean") else reversed(parts), "; ")
+
+
+def _median_words(quantity: Quantity, unit: str) -> Inlines:
+    exact = quantity.where(method="median_order_statistics")
+    measured = PERCENT if unit == "%" else f" {unit}".rstrip()
+    words = line("median ", quantity.number("median", mark=False), measured)
+    if not exact.has("median") or exact.is_refused("median"):
+        return words
+    return line(words, " (", level_of(exact, "median"), " CI ", exact.interval("median"), ")")
+
+
+def _mean_words(mean: Quantity, unit: str, level: Inlines) -> Inlines:
+    measured = PERCENT if unit == "%" else f" {unit}".rstrip()
+    words = line("mean ", mean.where(method="").number("mean", mark=False), measured)
+    return words if mean.is_refused("mean") else line(words, " (", level, " CI ", mean.interval("mean"), ")")
 
 
 def proportion_cells(quantity: Quantity) -> Iterator[Cell]:

@@ -103,13 +103,18 @@ class Printer:
         if row["ci_lower"] is None:
             return (Number(REFUSED, row["result_id"], "note", "refused", row["note"]),)
         formatting = (row["statistic"], kind_of(row["quantity"]), self._among(row))
-        lower, upper = (numbers.estimate(row[end], *formatting) for end in ("ci_lower", "ci_upper"))
+        lower, upper = (numbers.limit(row[end], *formatting) for end in ("ci_lower", "ci_upper"))
         marked = mark and row["status"] == "flagged"
         return (
             Number(lower, row["result_id"], "ci_lower"),
             " to ",
             Number(upper, row["result_id"], "ci_upper", marked=marked),
         )
+
+    def level(self, analysis: str, unit: str, statistic: str, **about: Any) -> Number:
+        """The level of the confidence interval of a result, in percent, to two decimals at most."""
+        row = self.row(analysis, unit, statistic, **about)
+        return Number(numbers.trimmed(100 * row["ci_level"], 2), row["result_id"], "ci_level")
 
     def is_refused(self, analysis: str, unit: str, statistic: str, **key: Any) -> bool:
         """Whether there is no number."""

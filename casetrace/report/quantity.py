@@ -63,6 +63,14 @@ class Quantity:
         """Its confidence interval."""
         return self.printer.interval(self.analysis, self.unit, statistic, mark=mark, **self.about)
 
+    def level(self, statistic: str) -> Number:
+        """The level of its confidence interval, in percent."""
+        return self.printer.level(self.analysis, self.unit, statistic, **self.about)
+
+    def is_flagged(self, statistic: str) -> bool:
+        """Whether a result is flagged."""
+        return bool(self.row(statistic)["status"] == "flagged")
+
     def size(self, units: str, statistic: str) -> Inline:
         """How many `patients` or `lesions` it rests on."""
         return self.printer.size(units, self.analysis, self.unit, statistic, **self.about)

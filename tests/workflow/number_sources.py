@@ -75,6 +75,7 @@ class NumberSources:
         if column == "note":
             return "" if words == " ".join(row["note"].split()) else f"the note of {name} is another"
         scale = numbers.scale(row["statistic"]) if column in ("estimate", "ci_lower", "ci_upper") else 1
+        scale = 100 if column == "ci_level" else scale
         value = "" if row[column] == "" else str(scale * float(row[column]))
         return "" if same(words, value) else f"{name} has {value}"
 

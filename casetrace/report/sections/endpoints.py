@@ -1,0 +1,233 @@
+"""The endpoints: what the study asked, and what its results answer."""
+
+from collections.abc import Iterator
+
+from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.prose import capitalised, joined, line, prose, strong, with_article
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import central, share, units_of
+from casetrace.report.printer import label, setting, week
+from casetrace.report.quantity import Quantity
+
+INTRODUCTION = (
+    "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
+    "confidence intervals unless another level stands beside them."
+)
+#: How a patient responds, by the rule of the endpoint.
+RULES = {
+    "all_lesions": "in all of a patient's lesions that have a value",
+    "any_lesion": "in any of a patient's lesions",
+    "mean": "in the mean over a patient's lesions",
+    "sum": "in the sum over a patient's lesions",
+}
+#: What the one-sided or two-sided test asks.
+ALTERNATIVES = {"greater": "one-sided, higher", "less": "one-sided, lower", "two_sided": "two-sided"}
+SETS = {"all": "evaluable", "enrolled": "treated"}
+
+
+def endpoints(content: CohortContent) -> Section:
+    """The section."""
+    shown = list(content.plan.endpoints.values())
+    names = header("Endpoint", "What is asked", "Answer")
+    rows = [row(_name(endpoint), definition(content, endpoint), answer(content, endpoint)) for endpoint in shown]
+    words = Paragraph(prose(INTRODUCTION, level=content.level))
+    parts = [part for endpoint in shown if endpoint.threshold for part in _response_parts(content, endpoint)]
+    return Section(("Endpoints",), (words, table(names, rows=rows, wide=True), *parts), "endpoints", 2, "Endpoints")
+
+
+def _name(endpoint: Endpoint) -> Inlines:
+    name = label(capitalised(endpoint.label))
+    return line(strong(name), " (primary)") if endpoint.primary else (name,)
+
+
+def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """What an endpoint asks, in words."""
+    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    if endpoint.kind != "response":
+        measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
+        text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}"
+        return prose(
+            text,
+            gain=outcome.capital_gain,
+            outcome=outcome.label,
+            visit=week(endpoint.visit),
+            measured=measured,
+            unit=endpoint.unit_of_analysis,
+        )
+    rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
+    return prose(
+        "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}",
+        among=SETS[endpoint.analysis_set],
+        units=units_of(endpoint.unit_of_analysis),
+        threshold=threshold_words(endpoint, outcome),
+        outcome=outcome.label,
+        visit=week(endpoint.visit),
+        rule=rule,
+    )
+
+
+def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
+    """A threshold in words, such as `a reduction of 30 % or more`."""
+    threshold = endpoint.threshold
+    assert threshold is not None
+    key = "more_than" if threshold.strict else "from" if endpoint.kind == "response" else "important_difference"
+    limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
+    unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
+    text = "{gain} of more than {limit}{unit}" if threshold.strict else "{gain} of {limit}{unit} or more"
+    return prose(text.replace("{unit}", unit), gain=with_article(outcome.gain), limit=limit)
+
+
+def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """What the results answer, with the interval that may be used."""
+    if endpoint.kind == "response":
+        asked, also = (
+            _responders(content, endpoint, endpoint.unit_of_analysis).where(analysis_set=analysis_set)
+            for analysis_set in sorted(SETS, key=lambda name: name != endpoint.analysis_set)
+        )
+        return line(
+            strong(response_words(content, asked, SETS[asked.about["analysis_set"]])),
+            "; ",
+            response_words(content, also, SETS[also.about["analysis_set"]]),
+        )
+    outcome = content.plan.outcomes[endpoint.outcome]
+    quantity = content.quantity(
+        endpoint.quantity(outcome).analysis,
+        endpoint.unit_of_analysis,
+        outcome=endpoint.outcome,
+        visit=endpoint.visit,
+        scenario=endpoint.scenario,
+    )
+    unit = "%" if endpoint.kind == "percent_change" else outcome.unit
+    return central(quantity, unit, content.level)
+
+
+def response_words(content: CohortContent, quantity: Quantity, among: str) -> Inlines:
+    """Responders of those among whom they are counted, with the exact interval."""
+    counted = share(quantity, f"{among} {units_of(quantity.unit)}")
+    exact = quantity.where(method="clopper_pearson")
+    if exact.is_refused("proportion"):
+        return counted
+    text = "{counted}, {level} CI {interval} %"
+    return prose(text, counted=counted, level=content.level, interval=exact.interval("proportion"))
+
+
+def _responders(content: CohortContent, endpoint: Endpoint, unit: str) -> Quantity:
+    return content.quantity(
+        RESPONDERS.analysis,
+        unit,
+        outcome=endpoint.outcome,
+        visit=endpoint.visit,
+        scenario=endpoint.scenario,
+        group=f"endpoint={endpoint.name}",
+    )
+
+
+def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Block]:
+    """The responders at every visit, and what is asked of their rate besides."""
+    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    rows: list[Row] = []
+    for visit in outcome.visits:
+        rows += started(_visit_rows(content, endpoint, outcome, visit))
+    ci = line(content.level, " CI, %")
+    names = header(
+        "Visit",
+        "Of",
+        number_heading("Responders"),
+        number_heading("Clopper–Pearson ", ci),
+        number_heading("Other interval, %"),
+    )
+    title = line(label(capitalised(endpoint.label)), " at every visit: ", threshold_words(endpoint, outcome))
+    further = tuple(_further(content, endpoint))
+    words = (Paragraph(joined(further, " ")),) if further else ()
+    yield Section(title, (table(names, rows=rows, wide=True), *words))
+
+
+def _visit_rows(
+    content: CohortContent, endpoint: Endpoint, outcome: ReportedOutcome, visit: int
+) -> Iterator[tuple[Entry, ...]]:
+    for unit in reversed(outcome.units) if outcome.units[0] == "lesion" else outcome.units:
+        for analysis_set, among in SETS.items():
+            quantity = _responders(content, endpoint, unit).where(visit=visit, analysis_set=analysis_set)
+            exact = quantity.where(method="clopper_pearson")
+            method, words = ("korn_graubard", "clustered") if unit == "lesion" else ("wilson", "Wilson")
+            beside = quantity.where(method=method)
+            given = beside.has("proportion") and not beside.is_refused("proportion")
+            yield (
+                week(visit, capital=True),
+                f"{among} {units_of(unit)}",
+                number_cell(share(quantity)),
+                number_cell("" if exact.is_refused("proportion") else exact.interval("proportion")),
+                number_cell(line(beside.interval("proportion"), f" ({words})") if given else ""),
+            )
+
+
+def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
+    """The test against a declared rate, the posterior under a declared prior, and the change between visits."""
+    quantity = _responders(content, endpoint, "patient")
+    path = f"plan.endpoints.{endpoint.name}"
+    for analysis_set, among in SETS.items():
+        of_set = quantity.where(analysis_set=analysis_set)
+        tested = of_set.where(method=_binomial_method(endpoint))
+        if endpoint.historical_rate is not None and tested.has("proportion"):
+            yield prose(
+                "Of the {among} patients, against a rate of {rate} (exact binomial test, {side}): P = {p}; the smallest P "
+                "that so many patients can give is {smallest}.",
+                among=among,
+                rate=setting(f"{path}.historical_rate", endpoint.historical_rate),
+                side=ALTERNATIVES[endpoint.alternative],
+                p=tested.p_value("proportion"),
+                smallest=tested.smallest_p_value("proportion"),
+            )
+        posterior = of_set.where(method="beta_posterior")
+        if endpoint.prior is not None and posterior.has("posterior_median"):
+            yield prose(
+                "With the prior Beta({alpha}, {beta}) the rate is {median} % ({level} credible interval {interval} %).",
+                alpha=setting(f"{path}.prior.alpha", endpoint.prior[0]),
+                beta=setting(f"{path}.prior.beta", endpoint.prior[1]),
+                median=posterior.number("posterior_median"),
+                level=content.level,
+                interval=posterior.interval("posterior_median"),
+            )
+    for earlier in content.plan.outcomes[endpoint.outcome].follow_up_visits:
+        change = quantity.of("change_in_responders", "patient").where(visit_from=earlier, method="tango")
+        if earlier < endpoint.visit and change.has("risk_difference") and not change.is_refused("risk_difference"):
+            yield prose(
+                "From {earlier} to {later} the share of responding patients changed by {difference} percentage points "
+                "({level} score interval {interval}{test}).",
+                earlier=week(earlier),
+                later=week(endpoint.visit),
+                difference=change.number("risk_difference"),
+                level=content.level,
+                interval=change.interval("risk_difference"),
+                test=_mcnemar(change.where(method="mcnemar_exact")),
+            )
+
+
+def _mcnemar(quantity: Quantity) -> Inlines:
+    if not quantity.has("risk_difference") or quantity.is_refused("risk_difference"):
+        return ()
+    return prose("; McNemar's exact test P = {p}", p=quantity.p_value("risk_difference", mark=True))
+
+
+def _binomial_method(endpoint: Endpoint) -> str:
+    return "binomial_exact" if endpoint.alternative == "two_sided" else "binomial_exact_one_sided"
+
+
+def summary_line(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """An endpoint with its answer, for the summary."""
+    return prose(
+        "{name}: {answer} ({definition}; see {section}).",
+        name=strong(label(capitalised(endpoint.label))),
+        answer=answer(content, endpoint),
+        definition=_lowered(definition(content, endpoint)),
+        section=Link(("Endpoints",), "#endpoints"),
+    )
+
+
+def _lowered(words: Inlines) -> Inlines:
+    first = words[0]
+    return (first[:1].lower() + first[1:], *words[1:]) if isinstance(first, str) else words
