@@ -208,7 +208,9 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
             for name in PATIENT_RESPONSES
         )
         yield any_complete, among["n_complete"] > 0, among
-        without_new = (part(LESION_VISITS, rows, "new_lesion", role="selects"),) if visit.outcome.of_lesion_sizes else ()
+        without_new = (
+            (part(LESION_VISITS, rows, "new_lesion", role="selects"),) if visit.outcome.of_lesion_sizes else ()
+        )
         all_responded = (among["n_complete"] == among["n_evaluable"]) & (among["n_new"] == 0)
         yield all_complete.resting_on(all_complete.basis, without_new), all_responded, among
 

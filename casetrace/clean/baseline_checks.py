@@ -18,8 +18,8 @@ def baseline_problems(
 ) -> list[Problem]:
     """Lesions without a baseline, and lesions of size 0 at the baseline.
 
-    A score or a count of 0 is a value like any other. An outcome that a lesion never has, while it has others, is not missed. What is measured on the patient as a whole
-    is asked of patients.
+    A score or a count of 0 is a value like any other. An outcome that a lesion never has, while it has others, is not
+    missed. What is measured on the patient as a whole is asked of patients.
 
     Parameters
     ----------
@@ -111,8 +111,8 @@ def _no_baseline(places: Places, table: str, row: int, subject: str, outcome: Ou
         "no baseline",
         f"{subject} has no {outcome.label} at week {outcome.baseline_visit}",
         f"a baseline for every {outcome.bearer}",
-        "fill in the cell; or give the outcome incomplete_baseline in config: new_lesion for lesions that were not there "
-        "yet, else set_aside",
+        "fill in the cell; or give the outcome incomplete_baseline in config: new_lesion for lesions that were not "
+        "there yet, else set_aside",
     )
 
 

@@ -18,7 +18,13 @@ from casetrace.trace.words import row_label
 FIELDS = {
     LESIONS: [column.name for column in variables("claimed", *OF_LESIONS) if "identifier" not in column.roles],
     LESION_VISITS: [
-        *groups_of_visits(), "baseline", "value", "percent_reduction", "relapsed", "missing_reason", "no_percent_reason",
+        *groups_of_visits(),
+        "baseline",
+        "value",
+        "percent_reduction",
+        "relapsed",
+        "missing_reason",
+        "no_percent_reason",
     ],
 }
 #: Columns that say why something is missing, and are empty where it is not.

@@ -29,8 +29,8 @@ OF_PATIENTS = {
 }
 RESPONSE = (
     "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
-    "more; anything else is stable. All of these are against the baseline. A relapse, counted beside them, is {loss} of "
-    "{again} % or more from the best value so far{from_none}, after an improvement.{new}{clustered} As observed."
+    "more; anything else is stable. All of these are against the baseline. A relapse, counted beside them, is {loss} "
+    "of {again} % or more from the best value so far{from_none}, after an improvement.{new}{clustered} As observed."
 )
 FROM_NONE = " (from 0, any increase)"
 NEW = (

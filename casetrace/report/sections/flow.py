@@ -14,9 +14,7 @@ REASONS = {"missing": "missing: ", "no_percent": "no percent change: "}
 
 def flow(content: CohortContent) -> Section:
     """The section."""
-    caption = (
-        f"Patients and lesions with a {content.outcome.label} at each visit, and why the others have none."
-    )
+    caption = f"Patients and lesions with a {content.outcome.label} at each visit, and why the others have none."
     visits = table(header("Visit", "Patients", "Lesions"), rows=_visits(content))
     ending = Section(("How follow-up ended",), (_disposition(content),))
     columns = Columns(((content.figure("flow", caption),), (visits, ending)))
