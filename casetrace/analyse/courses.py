@@ -12,7 +12,18 @@ from casetrace.model.results import Subject
 
 NEW_LESION, ANY_PROGRESSION, RELAPSE = Quantity("new_lesion"), Quantity("any_progression"), Quantity("relapse")
 
+WITHOUT_BASELINE = (
+    "lesions without a baseline ({number}) are counted as new; where the baseline was there and was not taken, declare "
+    "incomplete_baseline: not_recorded"
+)
+
 Counted = tuple[Subject, pd.Series, pd.DataFrame]
+
+
+def new_lesion_note(lesions: pd.DataFrame) -> str:
+    """Why a number of new lesions among these lesion visits is flagged: some have no baseline, and not one of 0."""
+    number = int(((lesions["new_lesion"] == 1) & lesions["baseline"].isna()).sum())
+    return WITHOUT_BASELINE.format(number=number) if number else ""
 
 
 def course_counts(visit: Visit) -> Iterator[Counted]:

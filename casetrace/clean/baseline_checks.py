@@ -67,8 +67,8 @@ def _baseline_of_0(places: Places, row: int, outcome: Outcome) -> Problem:
         "baseline of 0",
         f"{outcome.label} {_with_unit('0', outcome)} at week {outcome.baseline_visit}",
         "a size above 0 of a lesion that is treated: no percent reduction exists from 0",
-        "mend the cell, or leave the lesion out; or give the outcome incomplete_baseline in config: new_lesion for "
-        "lesions that were not there yet, else set_aside",
+        "mend the cell, or leave the lesion out; or, of a lesion that was not there yet, give the outcome "
+        "incomplete_baseline: set_aside in config",
     )
 
 
@@ -111,8 +111,17 @@ def _no_baseline(places: Places, table: str, row: int, subject: str, outcome: Ou
         "no baseline",
         f"{subject} has no {outcome.label} at week {outcome.baseline_visit}",
         f"a baseline for every {outcome.bearer}",
-        "fill in the cell; or give the outcome incomplete_baseline in config: new_lesion for lesions that were not "
-        "there yet, else set_aside",
+        _remedy_of_none(outcome),
+    )
+
+
+def _remedy_of_none(outcome: Outcome) -> str:
+    """How to mend a baseline that is missing."""
+    if not outcome.of_lesion_sizes:
+        return "fill in the cell, or give the outcome incomplete_baseline: set_aside in config"
+    return (
+        "fill in the cell, or give the outcome incomplete_baseline in config: set_aside where the lesion was not there "
+        "yet, not_recorded where its size was not taken"
     )
 
 

@@ -1,5 +1,6 @@
 """What follows from the course of a lesion: whether it is new at a visit, and whether it relapsed."""
 
+import numpy as np
 import pandas as pd
 
 from casetrace.methods.relapse import relapsed
@@ -10,8 +11,8 @@ from casetrace.model.outcome import COURSE, Outcome
 def new_lesions(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """Whether a lesion is there at a visit that was not there at the baseline: 1 or 0, missing without a value.
 
-    Its size was 0 at the baseline; or it has no baseline, and config says that such a lesion is new. It is missing
-    where the outcome is not the size of a lesion.
+    Its size was 0 at the baseline; or it has no baseline, and config does not say that this was not recorded. It is
+    missing where the outcome is not the size of a lesion.
 
     Parameters
     ----------
@@ -23,7 +24,7 @@ def new_lesions(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     if not outcome.of_lesion_sizes:
         return pd.Series(pd.NA, index=visits.index, dtype="Int64")
     absent = visits["baseline"] == 0
-    if outcome.incomplete_baseline == "new_lesion":
+    if outcome.incomplete_baseline != "not_recorded":
         absent |= visits["baseline"].isna()
     return (absent & (visits["value"] > 0)).astype("Int64").where(visits["value"].notna() & visits["from_values"])
 
@@ -39,13 +40,11 @@ def relapses(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
         The outcome of the plan.
     """
     grouped = visits.groupby(COURSE, sort=False, dropna=False)
-    course, visit = grouped.ngroup(), grouped.cumcount()
-    values = visits["value"].groupby([course, visit], sort=False).first().unstack()
-    result = relapsed(
-        visits["baseline"].groupby(course, sort=False).first().reindex(values.index),
-        values,
-        outcome.response.progression,
-        lower_is_better=outcome.direction is LOWER_IS_BETTER,
-    )
-    told = pd.Series(result[course.to_numpy(), visit.to_numpy()], index=visits.index).astype("Int64")
+    place = (grouped.ngroup().to_numpy(), grouped.cumcount().to_numpy())
+    shape = (grouped.ngroups, max(place[1], default=-1) + 1)
+    baseline, values = np.full(shape[0], np.nan), np.full(shape, np.nan)
+    baseline[place[0]], values[place] = visits["baseline"], visits["value"]
+    lower_is_better = outcome.direction is LOWER_IS_BETTER
+    result = relapsed(baseline, values, outcome.response.progression, lower_is_better=lower_is_better)
+    told = pd.Series(result[place], index=visits.index).astype("Int64")
     return told.where(visits["value"].notna() & visits["from_values"])

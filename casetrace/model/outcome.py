@@ -111,7 +111,7 @@ class Outcome:
     worst_value: float | None = None
     rounded_to: float | None = None
     baseline_bands: tuple[float, ...] = ()
-    incomplete_baseline: Literal["error", "set_aside", "new_lesion"] = "error"
+    incomplete_baseline: Literal["error", "set_aside", "not_recorded"] = "error"
     extent: bool = False
     scale: Scale = SIZE
 

@@ -1,6 +1,6 @@
 """Describes what happened to an outcome: values, percent changes, their change between visits, and responses."""
 
-from casetrace.analyse.courses import course_counts
+from casetrace.analyse.courses import RELAPSE, course_counts, new_lesion_note
 from casetrace.analyse.responders import responders
 from casetrace.analyse.visits import (
     Change,
@@ -14,7 +14,7 @@ from casetrace.analyse.visits import (
     with_role,
 )
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import pooled_note
+from casetrace.model.reservations import combined, pooled_note
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import add_count, add_summary, both_units
 
@@ -52,8 +52,10 @@ def _describe_visit(results: Results, visit: Visit) -> None:
     if visit.outcome.scale.has_response:
         for subject, counted, among in response_counts(visit):
             add_count(results, subject, counted, among, flag=visit.pooled)
+    pooled = pooled_note(visit.lesions.dropna(subset=["value"]))
     for subject, counted, among in course_counts(visit):
-        add_count(results, subject, counted, among, flag=pooled_note(among.dropna(subset=["value"])))
+        new = "" if subject.quantity == RELAPSE else new_lesion_note(visit.lesions)
+        add_count(results, subject, counted, among, flag=combined(new, pooled))
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.threshold is not None:
             for rated in responders(visit, endpoint):
