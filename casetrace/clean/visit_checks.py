@@ -63,7 +63,8 @@ def visits_without_data(measurements: pd.DataFrame, outcomes: Mapping[str, Outco
                 "warning", file, 0, 0, "", "visit without data",
                 f"no {outcome.label} at week {week}",
                 "a value for any lesion at a planned visit",
-                "check how the visits are told; if nothing was measured, take the week out of config",
+                "check how the visits are told; where this one was not planned, leave the week out of "
+                f"outcomes.{name}.follow_up_visits in config",
             )
             for week in absent
         ]  # fmt: skip

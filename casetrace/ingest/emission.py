@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from casetrace.ingest.cells import TRANSLATED
 from casetrace.ingest.facts import Facts
 from casetrace.ingest.fields import FieldColumn
 from casetrace.ingest.identity import Identity
 from casetrace.ingest.prepared import Prepared
 from casetrace.model.dictionary import field_places
+from casetrace.words.categories import disposition_of
 
 #: Joins the parts of a key.
 SEPARATOR = "\x1f"
@@ -153,6 +155,22 @@ def number_events(facts: Facts) -> None:
     patients = facts.first(("events", "patient_id"))
     numbers = (patients.groupby("value").cumcount() + 1).astype("str")
     facts.add_found(("events", "number"), patients.assign(value=numbers, how="numbered"))
+
+
+def statuses_of_reasons(facts: Facts, declared: Mapping[str, str]) -> None:
+    """Give patients without a status of their disposition the one that its reason means, such as lost to follow-up.
+
+    Parameters
+    ----------
+    declared
+        Texts, declared in config, that tell how follow-up ended.
+    """
+    with_status = facts.first(("disposition", "status"))["key"]
+    reasons = facts.first(("disposition", "reason"))
+    reasons = reasons[~reasons["key"].isin(with_status)]
+    statuses = reasons["value"].map(lambda reason: disposition_of(reason, declared))
+    told = statuses.notna()
+    facts.add_found(("disposition", "status"), reasons[told].assign(value=statuses[told], how=TRANSLATED))
 
 
 def patients_of_lesions(facts: Facts) -> None:

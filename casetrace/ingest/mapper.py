@@ -15,6 +15,7 @@ from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.facts import Facts, contradictions
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
 from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
+from casetrace.ingest.named_visits import named_visits
 from casetrace.ingest.outcome_units import outcome_units
 from casetrace.ingest.prepared import Prepared, prepared
 from casetrace.ingest.raw_places import column_fields, lines_of_rows
@@ -35,6 +36,8 @@ class Mapped:
     ----------
     tables
         One DataFrame a canonical table.
+    visits
+        `outcome` and `visit` (week) of every visit, whether or not anybody has a value there.
     cells
         The raw cell of every value.
     handled
@@ -58,6 +61,7 @@ class Mapped:
     """
 
     tables: dict[str, pd.DataFrame]
+    visits: pd.DataFrame
     cells: pd.DataFrame
     handled: list[Handled]
     problems: list[Problem]
@@ -112,6 +116,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     problems += [*references.differing_arms(reads), *references.lesions_of_nobody(without_patient, problems)]
     return Mapped(
         canonical,
+        named_visits(reads, specs, configs, canonical["measurements"]),
         cells,
         list(dict.fromkeys(note for table in tables for note in table.handled)),
         problems,
@@ -230,6 +235,9 @@ def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Map
     emission.arms_of_lesions(reads, facts)
     emission.share_injections(facts)
     emission.number_events(facts)
+    emission.statuses_of_reasons(
+        facts, {text: status for config in configs for text, status in config["dispositions"].items()}
+    )
     return facts
 
 

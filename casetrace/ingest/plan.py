@@ -28,7 +28,7 @@ def study_plan(
     Parameters
     ----------
     visits
-        `outcome` and `visit` (week) of the measurements.
+        `outcome` and `visit` (week) of all visits that the tables name.
     units
         Unit of each outcome that the data name.
     of_patients

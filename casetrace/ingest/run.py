@@ -129,9 +129,15 @@ def ingest_cohort(
     write_parquet(mapped.lines, out["lines"])
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
-    visits = mapped.tables["measurements"][["outcome", "visit"]]
     plan = study_plan(
-        visits, mapped.units, mapped.of_patients, outcomes, endpoints, primary, mapped.recorded, config_schema(schema)
+        mapped.visits,
+        mapped.units,
+        mapped.of_patients,
+        outcomes,
+        endpoints,
+        primary,
+        mapped.recorded,
+        config_schema(schema),
     )
     write_plan(plan, out["plan"])
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
