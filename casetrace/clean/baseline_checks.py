@@ -53,21 +53,22 @@ def baseline_problems(
             _no_baseline(places, f"{bearer}s", row, f"{bearer} {names[row]}", outcome) for row in rows_without_baseline
         ]
         problems += _periods_without_baseline(outcome_rows, present, outcome, places, reported)
-        if outcome.of_lesion_sizes:
+        if outcome.is_size:
             problems += [_baseline_of_0(places, row, outcome) for row in present.index[present["value"] == 0]]
     return problems
 
 
 def _baseline_of_0(places: Places, row: int, outcome: Outcome) -> Problem:
+    """A size of 0 at the baseline: an error of a lesion; of a patient it may be a scale in mm, and is a warning."""
     return places.problem(
-        "error",
+        "error" if outcome.bearer == "lesion" else "warning",
         "measurements",
         row,
         "value",
         "baseline of 0",
         f"{outcome.label} {_with_unit('0', outcome)} at week {outcome.baseline_visit}",
-        "a size above 0 of a lesion that is treated: no percent reduction exists from 0",
-        "mend the cell, or leave the lesion out; or, of a lesion that was not there yet, give the outcome "
+        "a size above 0 of what is treated: no percent reduction exists from 0",
+        "mend the cell, or leave the row out; or, where there was nothing yet, give the outcome "
         "incomplete_baseline: set_aside in config",
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from casetrace.figures.bearers import PERIOD, bearer_of
 from casetrace.figures.look import RESPONSES, Look
 from casetrace.figures.page import Key
 from casetrace.figures.source import Source
@@ -25,9 +26,6 @@ COLUMNS = [
     "patient_id", "lesion_id", "visit", "baseline", "value", "percent", "response", "missing_reason",
     "no_percent_reason", "lesion_visits_row",
 ]  # fmt: skip
-
-#: What stands between a lesion and its period.
-PERIOD = " · "
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,11 @@ class CaseSeries:
     pooled: str
 
     @property
+    def bearer(self) -> str:
+        """What has the outcome, in the singular."""
+        return self.outcome.bearer
+
+    @property
     def title(self) -> str:
         """The outcome's label with its unit, where it has one."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
@@ -82,9 +85,9 @@ class CaseSeries:
     def note(self) -> str:
         """What a figure says when it does not name or draw every lesion, or draws arms or periods together."""
         total, shown = self.rows["lesion_id"].nunique(), self.drawn["lesion_id"].nunique()
-        note = "" if self.labelled else f"{count(total, 'lesion')}, too many to be named here."
+        note = "" if self.labelled else f"{count(total, self.bearer)}, too many to be named here."
         if shown < total:
-            note = f"Drawn: {shown:,} of {total:,} lesions, evenly spaced in the order of their baseline."
+            note = f"Drawn: {shown:,} of {total:,} {self.bearer}s, evenly spaced in the order of their baseline."
         return " ".join(filter(None, [note, self.pooled]))
 
     def named(self, data: pd.DataFrame) -> pd.DataFrame:
@@ -172,7 +175,7 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
 def pooled(visits: pd.DataFrame) -> str:
     """What a figure says of the arms and periods of its lesion visits; empty where it draws none together."""
     n_arms = visits["arm"].nunique()
-    periods = "Each lesion is there once a period." if visits["period"].notna().any() else ""
+    periods = f"Each {bearer_of(visits)} is there once a period." if visits["period"].notna().any() else ""
     arms = "" if n_arms <= 1 else "Both arms together." if n_arms == 2 else "All arms together."
     return " ".join(filter(None, [periods, arms]))
 
@@ -194,7 +197,7 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 def evaluable(rows: pd.DataFrame) -> str:
     """How many lesions of a visit have a percent change."""
     n_evaluable = int(rows["percent"].notna().sum())
-    return f"{n_evaluable:,} of {count(len(rows), 'lesion')} evaluable"
+    return f"{n_evaluable:,} of {count(len(rows), bearer_of(rows))} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
@@ -202,6 +205,6 @@ def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
     missing = rows[rows["percent"].isna()]
     parts = []
     for reason, lesions in missing.groupby("reason", sort=False):
-        lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), "lesion")
+        lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), bearer_of(rows))
         parts.append(f"{lesion_words} ({reason})")
     return f"not evaluable: {'; '.join(parts)}" if parts else ""

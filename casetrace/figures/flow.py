@@ -18,7 +18,7 @@ from casetrace.figures.text import count, text_width, wrap
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 
-TITLE = "Patients and lesions enrolled, measured at each follow-up visit, and the reasons for those that are not"
+TITLE = "{} enrolled, measured at each follow-up visit, and the reasons for those that are not"
 
 #: Share of the width of the main boxes, the room between boxes, and that inside a box around its text.
 MAIN, APART, INSIDE = 0.41, 13.0, 4.0
@@ -44,7 +44,8 @@ def drawing(source: Source) -> Drawing:
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
-    return Drawing(flow_figure(series, look), flow_data(series), TITLE, series.description)
+    title = TITLE.format("Patients and lesions" if series.of_lesions else "Patients")
+    return Drawing(flow_figure(series, look), flow_data(series), title, series.description)
 
 
 def flow_data(series: CaseSeries) -> pd.DataFrame:
@@ -129,7 +130,7 @@ def _step(rows: pd.DataFrame, heading: str, series: CaseSeries, look: Look) -> B
     """The main box of a step, and its side box where lesions are not measured or have no percent change."""
     main, aside = rows.iloc[0], rows.iloc[1:]
     ending = " measured" if main["step"] == "measured" else ""
-    counts = wrap(f"{_counts(main)}{ending}", MAIN * look.width - EDGE - 2 * INSIDE, look.font)
+    counts = wrap(f"{_counts(main, series)}{ending}", MAIN * look.width - EDGE - 2 * INSIDE, look.font)
     lines = [Line(heading, {}), *(Line(text, _counted(main, series)) for text in counts)]
     left = EDGE + MAIN * look.width + APART
     width = look.width - EDGE - 1 - left - 2 * INSIDE
@@ -157,14 +158,16 @@ def _reasons(aside: pd.DataFrame, width: float, series: CaseSeries, look: Look) 
         rows = aside[aside["step"] == step]
         lines += [Line(heading, {})] if len(rows) else []
         for _, row in rows.iterrows():
-            first, *continuation = wrap(f"{_counts(row)}: {row['reason']}", width - HANGING, look.font)
+            first, *continuation = wrap(f"{_counts(row, series)}: {row['reason']}", width - HANGING, look.font)
             counted = _counted(row, series)
             lines += [Line(text, counted) for text in (first, *(f"{INDENT}{text}" for text in continuation))]
     return lines
 
 
-def _counts(row: pd.Series) -> str:
-    return f"{count(row['patients'], 'patient')}, {count(row['lesions'], 'lesion')}"
+def _counts(row: pd.Series, series: CaseSeries) -> str:
+    """The patients, and the lesions where these have the outcome."""
+    lesions = f", {count(row['lesions'], 'lesion')}" if series.of_lesions else ""
+    return f"{count(row['patients'], 'patient')}{lesions}"
 
 
 def _counted(row: pd.Series, series: CaseSeries) -> dict[str, str]:

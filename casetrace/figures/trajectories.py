@@ -19,7 +19,7 @@ from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, text_width, wrap
 from casetrace.figures.ticks import decade_ticks, even_ticks, fitting_ticks
 
-TITLE = "Course of each lesion from baseline over the follow-up visits"
+TITLE = "Course of each {} from baseline over the follow-up visits"
 
 #: Height of the data area; named lesions may need more.
 HEIGHT = 178.0
@@ -119,7 +119,9 @@ def drawing(source: Source) -> Drawing:
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
-    return Drawing(trajectories_figure(series, look), trajectories_data(series), TITLE, series.description)
+    return Drawing(
+        trajectories_figure(series, look), trajectories_data(series), TITLE.format(series.bearer), series.description
+    )
 
 
 def trajectories_data(series: CaseSeries) -> pd.DataFrame:
@@ -198,7 +200,7 @@ def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Loo
     notes += [f"No value at week {visit:,}." for visit in gaps]
     drawn = set(points["lesion_id"])
     absent = list(series.drawn.loc[~series.drawn["lesion_id"].isin(drawn), "label"].unique())
-    lesion_words = ", ".join(absent) if series.labelled else count(len(absent), "lesion")
+    lesion_words = ", ".join(absent) if series.labelled else count(len(absent), series.bearer)
     notes += [f"Without any value: {lesion_words}."] if absent else []
     notes += [f"No later value: {ends.listed}."] if ends.listed else []
     if not series.labelled:

@@ -121,7 +121,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         list(dict.fromkeys(note for table in tables for note in table.handled)),
         problems,
         units,
-        of_patients,
+        of_patients if has_lesion_names else _without_lesions(of_patients, names, outcomes),
         set().union(*(fields_given(spec.parts) for table_specs in specs for spec in table_specs)),
         specs,
         [table.n_rows for table in tables],
@@ -153,6 +153,12 @@ def patient_outcomes(
         else:
             on_lesions |= names
     return frozenset(declared | (on_patients - on_lesions - bearer_declared))
+
+
+def _without_lesions(of_patients: frozenset[str], names: Sequence[str], outcomes: Mapping[str, Any]) -> frozenset[str]:
+    """The outcomes measured on patients where no table names a lesion: all that config does not give the lesions."""
+    of_lesions = {name for name, outcome in outcomes.items() if outcome.get("measured_on") == "lesion"}
+    return of_patients | (frozenset(names) - of_lesions)
 
 
 def _read_blocks(

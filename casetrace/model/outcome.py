@@ -150,9 +150,14 @@ class Outcome:
         return f"absolute_{self.gain}"
 
     @property
+    def is_size(self) -> bool:
+        """Whether it is a size, so that 0 means that there is nothing."""
+        return self.extent and self.direction is LOWER_IS_BETTER
+
+    @property
     def of_lesion_sizes(self) -> bool:
-        """Whether it is the size of a lesion, so that 0 means that there is no lesion."""
-        return self.extent and self.bearer == "lesion" and self.direction is LOWER_IS_BETTER
+        """Whether it is the size of each lesion."""
+        return self.is_size and self.bearer == "lesion"
 
     @property
     def highest(self) -> float:
