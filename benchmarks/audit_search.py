@@ -20,8 +20,9 @@ from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
 from casetrace.derive.datasets import lesion_visits
 from casetrace.model.direction import LOWER_IS_BETTER
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome, Thresholds
-from casetrace.model.plan import Primary
+from casetrace.model.plan import Plan
 from casetrace.model.results import Results
 
 WEEKS = (4, 12)
@@ -30,7 +31,11 @@ OUTCOME = Outcome(
     best_value=0, baseline_visit=0, follow_up_visits=WEEKS, baseline_bands=(5, 50), response=Thresholds(100, 30, 20),
     log_offset=0.5,
 )  # fmt: skip
-PRIMARY = Primary("size_mm", 12, "patient", "observed")
+CHANGE = Endpoint(
+    name="percent_change", label="percent change", kind="percent_change", primary=True, outcome="size_mm", visit=12,
+    unit_of_analysis="patient", analysis_set="all", scenario="observed", threshold=None, patient_rule="mean",
+)  # fmt: skip
+PLAN = Plan({OUTCOME.name: OUTCOME}, {CHANGE.name: CHANGE})
 POPULATIONS = ("", "site=Knee", "diagnosis=A", "sex=female", "regimen=weekly", "baseline.size_mm<50")
 
 
@@ -124,7 +129,7 @@ def main() -> None:
         return audited(own, study)
 
     rounds = [
-        (seconds(audit), seconds(lambda: describe_outcome(Results(), OutcomeVisits(OUTCOME, PRIMARY, visits))))
+        (seconds(audit), seconds(lambda: describe_outcome(Results(), OutcomeVisits(OUTCOME, PLAN, visits))))
         for _ in range(options.repeats)
     ]
     audit_time, described = (min(times) for times in zip(*rounds, strict=True))

@@ -27,15 +27,19 @@ from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.explore.run import explored
 from casetrace.analyse.visits import OutcomeVisits
+from casetrace.config.schema import config_schema
 from casetrace.config.validation import validated_config
 from casetrace.derive.datasets import lesion_table, lesion_visits
+from casetrace.ingest.endpoints import planned_endpoints
 from casetrace.methods.models import gee_mean, mixed_mean
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import Plan, Primary
+from casetrace.model.plan import Plan
 from casetrace.model.results import Results
 from casetrace.model.yaml_files import read_yaml
 
 OUTCOME = "size_mm"
+SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 SITES = ("fingertip", "knee", "elbow", "buttocks")
 MISSING = 0.05
 #: Unit of `ru_maxrss`: bytes on macOS, kibibytes elsewhere.
@@ -53,7 +57,7 @@ class LargeCohort:
     recorded
         The measurements as text.
     plan
-        The shipped outcome, and which result is primary.
+        The shipped outcome and endpoints.
     study
         The shipped configuration.
     """
@@ -91,16 +95,18 @@ class Measured:
 
 def large_cohort(patients: int) -> LargeCohort:
     """Make up a cohort of so many patients, the same each time."""
-    study = validated_config(read_yaml(ROOT / "config.yaml"), ROOT / "workflow/schemas/config.schema.yaml")
+    study = validated_config(read_yaml(ROOT / "config.yaml"), SCHEMA)
     [shipped] = study["cohorts"].values()
     outcome = Outcome.of(OUTCOME, shipped["outcomes"][OUTCOME])
+    sections = {OUTCOME: shipped["outcomes"][OUTCOME] | {"measured_on": "lesion"}}
+    endpoints = planned_endpoints(shipped["endpoints"], {}, sections, config_schema(SCHEMA))
     rng = np.random.default_rng(patients)
     tables = clean_tables(patients, outcome, rng)
     return LargeCohort(
         lesion_table(tables, {}),
         lesion_visits(tables, {OUTCOME: outcome}, shipped["scenarios"]),
         tables["measurements"][["outcome", "value"]].astype({"value": "str"}),
-        Plan({OUTCOME: outcome}, Primary(**shipped["primary"])),
+        Plan({OUTCOME: outcome}, {name: Endpoint.of(name, section) for name, section in endpoints.items()}),
         study,
     )
 

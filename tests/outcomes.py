@@ -4,8 +4,9 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
+from casetrace.model.endpoint import Endpoint, Threshold
 from casetrace.model.outcome import Outcome, Thresholds
-from casetrace.model.plan import Plan, Primary
+from casetrace.model.plan import Plan
 
 RESPONSE = Thresholds(complete=100, partial=30, progression=20)
 
@@ -45,24 +46,60 @@ def a_pain(name: str = "pain", **changes: Any) -> Outcome:
     return an_outcome(name, **PAIN | changes)
 
 
-def a_primary(outcome: Outcome | None = None, /, **changes: Any) -> Primary:
-    """The last visit of an outcome over patients as observed."""
+def an_endpoint(outcome: Outcome | None = None, /, **changes: Any) -> Endpoint:
+    """The mean percent change at the last visit of an outcome over patients as observed, a primary endpoint."""
     chosen = outcome or an_outcome()
-    defaults: dict[str, Any] = {"outcome": chosen.name, "visit": chosen.follow_up_visits[-1]}
-    defaults |= {"unit_of_analysis": "patient", "scenario": "observed"}
-    return Primary(**defaults | changes)
+    endpoint = Endpoint(
+        name="percent_change",
+        label="percent change",
+        kind="percent_change",
+        primary=True,
+        outcome=chosen.name,
+        visit=chosen.follow_up_visits[-1],
+        unit_of_analysis="patient",
+        analysis_set="all",
+        scenario="observed",
+        threshold=None,
+        patient_rule="mean",
+    )
+    return replace(endpoint, **changes)
+
+
+def a_response(outcome: Outcome | None = None, /, **changes: Any) -> Endpoint:
+    """The share of patients all of whose lesions improved by 30 % or more at the last visit; not primary."""
+    response: dict[str, Any] = {"name": "response", "label": "response", "kind": "response", "primary": False}
+    response |= {"threshold": Threshold(30), "patient_rule": "all_lesions"}
+    return an_endpoint(outcome, **response | changes)
 
 
 def a_plan(*outcomes: Outcome, **primary: Any) -> Plan:
-    """A plan of these outcomes, the first of which is primary unless another is named."""
+    """A plan of these outcomes, with the percent change of the first as its endpoint unless another is named."""
     named = {outcome.name: outcome for outcome in outcomes}
-    return Plan(named, a_primary(named[primary.get("outcome", next(iter(named)))], **primary))
+    endpoint = an_endpoint(named[primary.get("outcome", next(iter(named)))], **primary)
+    return Plan(named, {endpoint.name: endpoint})
 
 
 def plan_sections(plan: Plan) -> dict[str, Any]:
     """The sections of a plan as ingestion writes them."""
     outcomes = {name: _section(outcome) for name, outcome in plan.outcomes.items()}
-    return {"outcomes": outcomes, "primary": asdict(plan.primary), "recorded": list(plan.recorded)}
+    endpoints = {name: _endpoint_section(endpoint) for name, endpoint in plan.endpoints.items()}
+    return {"outcomes": outcomes, "endpoints": endpoints, "recorded": list(plan.recorded)}
+
+
+def _endpoint_section(endpoint: Endpoint) -> dict[str, Any]:
+    written = {key: value for key, value in asdict(endpoint).items() if value is not None}
+    for name in ("name", "threshold"):
+        written.pop(name, None)
+    written["analysis_set"] = "treated" if endpoint.analysis_set == "enrolled" else "evaluable"
+    if endpoint.prior:
+        written["prior"] = dict(zip(("alpha", "beta"), endpoint.prior, strict=True))
+    if endpoint.threshold:
+        key = "more_than" if endpoint.threshold.strict else "from"
+        written |= {
+            key: endpoint.threshold.value,
+            "threshold_in": "units" if endpoint.threshold.in_units else "percent",
+        }
+    return written
 
 
 def _section(outcome: Outcome) -> dict[str, Any]:

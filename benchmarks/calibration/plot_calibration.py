@@ -75,6 +75,20 @@ PANELS = (
     Panel("Covariate: Spearman, test", "spearman_rho", "patient", ("spearman_exact", "spearman_monte_carlo")),
     Panel("Covariate: Spearman, bootstrap", "spearman_rho", "patient", ("spearman_bootstrap",)),
     Panel("Covariate, lesions: CR2 slope", "slope", "lesion", ("cr2_t",)),
+    Panel("Arms: Barnard's exact test", "risk_difference", "patient", ("barnard_exact",)),
+    Panel("Arms: Boschloo's exact test", "risk_difference", "patient", ("boschloo_exact",)),
+    Panel("Groups: Fisher–Freeman–Halton", "groups_response", "patient", ("fisher_freeman_halton_exact",)),
+    Panel("Arms: ANCOVA", "mean_difference", "patient", ("ancova",)),
+    Panel("Arms: Welch's t, df under 4", "mean_difference_few_df", "patient", ("welch_t",)),
+    Panel("Cross-over, treatment: t", "treatment_effect", "patient", ("crossover_t",)),
+    Panel("Cross-over, period: t", "period_effect", "patient", ("crossover_t",)),
+    Panel(
+        "Cross-over: permutation test", "treatment_effect", "patient",
+        ("crossover_permutation_exact", "crossover_permutation_monte_carlo"),
+    ),
+    Panel("Mean over lesions: Satterthwaite", "mean", "lesion", ("mixed_model_satterthwaite",)),
+    Panel("Mean over lesions: Kenward–Roger", "mean", "lesion", ("mixed_model_kenward_roger",)),
+    Panel("Intraclass correlation: F", "icc", "lesion", ("icc_f",)),
 )  # fmt: skip
 
 
@@ -134,7 +148,8 @@ def draw(lines: Sequence[Line]) -> Figure:
                 axes.set_yticklabels(["80", "85", "90", "95", "100"])
                 axes.set_title(panel.title, loc="left", fontsize=LOOK.font, fontweight="bold", pad=3)
             if number + COLUMNS >= len(PANELS):
-                axes.set_xticklabels(list(map(str, PATIENTS)))
+                # Every other number, for which there is room.
+                axes.set_xticklabels([str(number) if place % 2 == 0 else "" for place, number in enumerate(PATIENTS)])
             if down == 0:
                 heading = "with ceiling" if ceiling else "without ceiling"
                 axes.text(0.5, 1.25, heading, transform=axes.transAxes, ha="center", color=MUTED, fontsize=LOOK.small)

@@ -153,7 +153,7 @@ def _shortfall_distribution(correlation: float) -> tuple[Floats, Floats]:
     distributions cut off at 0. It is averaged over the number of lesions and, by Gauss and Hermite's rule, the effect.
     Medians are good to a thousandth of a percentage point.
     """
-    grid = STEP * np.arange(round(DEEPEST / STEP))
+    grid: Floats = STEP * np.arange(round(DEEPEST / STEP), dtype=float)
     shares = np.zeros(len(grid))
     nodes, weights = np.polynomial.hermite_e.hermegauss(EFFECTS)
     for effect, weight in zip(nodes, weights / weights.sum(), strict=True):

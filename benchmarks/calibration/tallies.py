@@ -23,7 +23,9 @@ def read_tallies(path: str | Path) -> list[Tally]:
                 row["statistic"],
                 cast(Unit, row["unit"]),
                 cast(Kind, row["kind"]),
-                *(int(row[name]) for name in ("data_sets", "given", "hits")),
+                int(row["data_sets"]),
+                int(row["given"]),
+                int(row["hits"]),
                 float(row["promised"]),
             )
             for row in csv.DictReader(file)

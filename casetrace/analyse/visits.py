@@ -151,8 +151,7 @@ def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple
 
 def with_role(subject: Subject, plan: Plan) -> Subject:
     """The same subject with what the study makes of it: primary where it answers a primary endpoint."""
-    assert subject.outcome is not None
-    for endpoint in plan.primary_endpoints:
+    for endpoint in plan.primary_endpoints if subject.outcome is not None else ():
         if (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis, endpoint.scenario) == (
             subject.outcome.name,
             subject.visit,

@@ -1,6 +1,5 @@
 """Time to an event with follow-up that ends: the Kaplan–Meier estimate with Greenwood's interval, and its median."""
 
-import decimal
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +9,11 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from casetrace.methods.estimates import Limits, TooFewError
+from casetrace.methods.ratios import exponential
+from casetrace.methods.reduction import logarithm
 
 #: Event-free shares closer than this are the same.
 SLACK = 1e-9
-
-#: More digits than a floating-point number has: its logarithm and exponential are the same on every processor.
-_DECIMAL = decimal.Context(prec=25)
 
 
 @dataclass(frozen=True)
@@ -106,10 +104,9 @@ def _log_log_limits(share: float, squared: float, z: float) -> Limits | None:
     """Limits ``share^exp(± z se)``, with ``se`` the standard error of ``log(-log(share))``."""
     if not 0 < share < 1:
         return None
-    log = _DECIMAL.ln(decimal.Decimal(share))
-    half = decimal.Decimal(z * math.sqrt(squared)) / -log
-    powers = (_DECIMAL.exp(log * _DECIMAL.exp(sign * half)) for sign in (1, -1))
-    return Limits(*map(float, powers))
+    log = float(logarithm(share))
+    half = z * math.sqrt(squared) / -log
+    return Limits(exponential(log * exponential(half)), exponential(log * exponential(-half)))
 
 
 def _median(steps: Sequence[Step]) -> tuple[float, Limits]:

@@ -6,6 +6,7 @@ between lesions, along the mean, and the variance between lesions across it. So 
 
 import math
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,9 +114,18 @@ def kenward_roger(model: RandomIntercept) -> KenwardRoger:
     return KenwardRoger(math.sqrt(adjusted), _degrees(model, expected))
 
 
+def _terms(model: RandomIntercept, sizes: int, along: int) -> Floats:
+    """Of each patient a power of the size over one, at least as high, of the eigenvalue along the mean.
+
+    Powers are multiplied out: those of processors differ in the last digit.
+    """
+    factors = [model.sizes / model.along] * sizes + [1 / model.along] * (along - sizes)
+    return reduce(np.multiply, factors)
+
+
 def _moment(model: RandomIntercept, sizes: int, along: int) -> float:
-    """Sum over patients of a power of the size over a power of the eigenvalue along the mean."""
-    return math.fsum(model.sizes.astype(float) ** sizes / model.along**along)
+    """Sum of these terms over the patients."""
+    return math.fsum(_terms(model, sizes, along))
 
 
 def _falls(model: RandomIntercept) -> tuple[float, float]:
@@ -135,14 +145,14 @@ def _expected_terms(model: RandomIntercept) -> Elements:
 
 def _fitted_terms(model: RandomIntercept) -> Elements:
     """``y' P V_i P V_j P y`` of the variances, which the expected information is half of on average."""
-    sizes, along, distances = model.sizes.astype(float), model.along, model.distances
-    squares = distances**2 / along**3
-    first, second = dot(sizes**2 / along**2, distances), dot(sizes / along**2, distances)
-    variance = model.variance
+    distances, variance = model.distances, model.variance
+    first, second = dot(_terms(model, 2, 2), distances), dot(_terms(model, 1, 2), distances)
+    patients, crossed, lesions = (dot(_terms(model, sizes, 3), distances * distances) for sizes in (3, 2, 1))
+    across = model.within / model.between_lesions / model.between_lesions / model.between_lesions
     return (
-        dot(sizes**3, squares) - variance * first * first,
-        dot(sizes**2, squares) - variance * first * second,
-        dot(sizes, squares) + model.within / model.between_lesions**3 - variance * second * second,
+        patients - variance * first * first,
+        crossed - variance * first * second,
+        lesions + across - variance * second * second,
     )
 
 

@@ -18,7 +18,7 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 from tests.analyse.estimate.cohorts import Course, cohort
-from tests.outcomes import a_motion, a_pain, a_primary, an_outcome
+from tests.outcomes import a_motion, a_pain, a_plan, an_outcome
 
 SIZE = an_outcome(follow_up_visits=(4, 12))
 #: Percent reductions: A 50 and 100, B 20 and none, C -50 and 60; patient P has A and B, patient Q has C.
@@ -31,7 +31,7 @@ COURSES = [
 
 def analysed(outcome: Outcome = SIZE, courses: Sequence[Course] = COURSES, **primary: Any) -> OutcomeVisits:
     made = cohort(courses, outcome.name, outcome, **primary)
-    return OutcomeVisits(made.outcomes[outcome.name], made.primary, made.visits("observed", "no_change"))
+    return OutcomeVisits(made.outcomes[outcome.name], made.plan(), made.visits("observed", "no_change"))
 
 
 def visit(week: int, within: str = "observed", /, **primary: Any) -> Visit:
@@ -52,12 +52,12 @@ def visit(week: int, within: str = "observed", /, **primary: Any) -> Visit:
 )
 def test_exactly_the_declared_result_is_primary(outcome, week, unit, scenario, role):
     subject = Subject(Quantity("reduction"), unit, "exploratory", outcome, week, scenario=scenario)
-    assert with_role(subject, a_primary(SIZE)).role == role
+    assert with_role(subject, a_plan(SIZE)).role == role
 
 
 def test_what_has_no_outcome_is_not_primary():
     subject = Subject(Quantity("reduction"), "patient", "primary", None, 12, scenario="observed")
-    assert with_role(subject, a_primary(SIZE)).role == "secondary"
+    assert with_role(subject, a_plan(SIZE)).role == "secondary"
 
 
 def test_scenarios_and_weeks_stand_in_the_order_of_the_rows():
@@ -122,7 +122,7 @@ def test_growth_flags_the_mean_of_its_visit_alone():
 def test_arms_that_stand_together_are_said_to():
     rows = analysed().rows
     with_arms = rows.assign(arm=rows["lesion_id"].map({"A": "drug", "B": "control", "C": "drug"}))
-    first, last = OutcomeVisits(SIZE, a_primary(SIZE), with_arms).visits("observed")
+    first, last = OutcomeVisits(SIZE, a_plan(SIZE), with_arms).visits("observed")
     assert first.pooled == "both arms together; see the results by arm"
     assert last.pooled == ""  # the only lesion of the other arm has no value at week 12
 
@@ -238,6 +238,6 @@ def test_patients_who_bear_the_outcome_are_in_a_response_themselves():
 
 def test_a_visit_of_one_arm_holds_its_lesions_alone():
     rows = visit(4).lesions
-    of_patient = visit_of(rows[rows["patient_id"] == "P"], 4, "observed", SIZE, a_primary(SIZE))
+    of_patient = visit_of(rows[rows["patient_id"] == "P"], 4, "observed", SIZE, a_plan(SIZE))
     assert of_patient.worsening == ""
     assert of_patient.patients["improvement"].tolist() == [35]

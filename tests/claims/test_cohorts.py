@@ -4,7 +4,7 @@ from typing import Any
 
 from casetrace.claims.claims import CLAIM_COLUMNS, read_claims
 from casetrace.model.dictionary import data_dictionary
-from casetrace.model.plan import Plan, Primary, read_plan
+from casetrace.model.plan import Plan, read_plan
 from tests.stages.running import (
     NO_CLAIMS,
     PLAN,
@@ -39,7 +39,7 @@ def test_a_cohort_of_claims_alone_is_ingested_cleaned_and_checked(tmp_path):
     for stage in ("ingest", "clean"):
         assert all(run.frame(f"{stage}/{name}").empty for name in data_dictionary())
     plan = read_plan(tmp_path / PLAN)
-    assert plan == Plan({}, Primary("", 0, "patient", "observed"), ())
+    assert plan == Plan({}, {})
 
 
 def test_a_claim_of_rows_stops_a_cohort_that_has_none(tmp_path):

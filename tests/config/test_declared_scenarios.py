@@ -15,7 +15,10 @@ REDUCTIONS = f"{PLACE}.lesions[0].percent_reduction"
 def declared(scenario: Any, name: Any = "more", **of_cohort: Any) -> dict[str, Any]:
     """The shipped configuration with one declared scenario, and changes of its cohort."""
     config = shipped_config()
-    config["cohorts"]["aarhus-2014"] |= {"declared_scenarios": {name: scenario}, **of_cohort}
+    cohort = config["cohorts"]["aarhus-2014"]
+    if "primary" in of_cohort:
+        del cohort["endpoints"]
+    cohort |= {"declared_scenarios": {name: scenario}, **of_cohort}
     return config
 
 

@@ -14,6 +14,7 @@ from tests.stages.running import SCHEMA, shipped_config
 
 REMOVED = object()
 COHORT = "cohorts.aarhus-2014"
+RESPONSE = f"{COHORT}.endpoints.response"
 
 
 def message(config: Any) -> str:
@@ -43,6 +44,17 @@ def in_cohort(path: str, value: Any) -> dict[str, Any]:
     return changed(f"cohorts/aarhus-2014/{path}", value)
 
 
+def endpoint(key: str, value: Any) -> dict[str, Any]:
+    return in_cohort(f"endpoints/response/{key}", value)
+
+
+def primary(key: str, value: Any) -> dict[str, Any]:
+    """The shipped configuration with the short form in place of its endpoints."""
+    config = in_cohort("primary", {key: value})
+    del config["cohorts"]["aarhus-2014"]["endpoints"]
+    return config
+
+
 def test_the_shipped_configuration_is_valid(config):
     assert message(config) == ""
 
@@ -51,7 +63,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
     config["seed"] = 1
     config["study"]["seed"] = "one"
     config["methods"]["resamples"] = 3
-    config["cohorts"]["aarhus-2014"]["primary"]["unit_of_analysis"] = "knee"
+    config["cohorts"]["aarhus-2014"]["endpoints"]["response"]["unit_of_analysis"] = "knee"
     config["report"]["listing_rows"] = 0
     lines = message(config).splitlines()
     assert lines[0] == "The configuration has 5 problems:"
@@ -63,7 +75,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         "  report.listing_rows: found 0; expected at least 1",
     ):
         assert sum(line.startswith(start) for line in lines) == 1
-    assert f"  {COHORT}.primary.unit_of_analysis: found 'knee'; expected one of lesion, patient" in lines
+    assert f"  {COHORT}.endpoints.response.unit_of_analysis: found 'knee'; expected one of lesion, patient" in lines
 
 
 @pytest.mark.parametrize(
@@ -106,9 +118,23 @@ def test_every_problem_is_told_at_once_with_its_key(config):
             f"{COHORT}.scenarios[1]: found 'guess'; expected one of observed, ",
         ),
         (in_cohort("scenarios", "observed"), f"{COHORT}.scenarios: found 'observed'; expected a list"),
-        (in_cohort("primary/outcome", "volume"), f"{COHORT}.primary.outcome: found 'volume'; expected one of size_mm"),
-        (in_cohort("primary/visit", 8), f"{COHORT}.primary.visit: found 8; expected one of 4, 12"),
-        (in_cohort("primary/visit", 0), f"{COHORT}.primary.visit: found 0; expected one of 4, 12"),
+        (endpoint("outcome", "volume"), f"{RESPONSE}.outcome: found 'volume'; expected one of size_mm"),
+        (endpoint("visit", 8), f"{RESPONSE}.visit: found 8; expected one of 4, 12"),
+        (endpoint("visit", 0), f"{RESPONSE}.visit: found 0; expected one of 4, 12"),
+        (endpoint("scenario", "worst_value"), f"{RESPONSE}.scenario: found 'worst_value'; expected one of observed, "),
+        (endpoint("primary", False), f"{COHORT}.endpoints: none of them is primary; expected 'primary: true'"),
+        (endpoint("important_difference", 5), f"{RESPONSE}.important_difference: found it in an endpoint of kind"),
+        (
+            endpoint("kind", "change"),
+            f"{RESPONSE}.from: found it in an endpoint of kind 'change'",
+        ),
+        (endpoint("more_than", 30), f"{RESPONSE}: "),
+        (endpoint("historical_rate", 1), f"{RESPONSE}.historical_rate: found 1; expected less than 1"),
+        (endpoint("threshold_in", "units"), ""),
+        (in_cohort("primary", {"visit": 4}), f"{COHORT}.primary: endpoints are declared too"),
+        (primary("outcome", "volume"), f"{COHORT}.primary.outcome: found 'volume'; expected one of size_mm"),
+        (primary("visit", 8), f"{COHORT}.primary.visit: found 8; expected one of 4, 12"),
+        (primary("visit", 4), ""),
         (in_cohort("scenarios", ["observed", "as_reported"]), ""),
         (in_cohort("outcomes/size_mm/follow_up_visits", [12, 4]), f"{COHORT}.outcomes.size_mm"),
         (in_cohort("outcomes/size_mm/follow_up_visits", [0, 4]), f"{COHORT}.outcomes.size_mm"),
@@ -358,12 +384,12 @@ def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
 def test_mistakes_of_shape_and_of_meaning_are_reported_together(config):
     config["figures"]["dpi"] = "high"
     cohort = config["cohorts"]["aarhus-2014"]
-    cohort["primary"]["visit"] = 7
+    cohort["endpoints"]["response"]["visit"] = 7
     cohort["site_groups"]["limb"].append("Fingertip")
     cohort["explore"]["confounded_from"] = 2
     with pytest.raises(UserError, match="4 problems") as caught:
         validated_config(config, SCHEMA)
-    for text in ("figures.dpi", "primary.visit: found 7", "site_groups.limb", "explore.confounded_from"):
+    for text in ("figures.dpi", "endpoints.response.visit: found 7", "site_groups.limb", "explore.confounded_from"):
         assert text in str(caught.value)
 
 

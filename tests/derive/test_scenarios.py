@@ -10,7 +10,7 @@ from casetrace.derive.scenarios import FILLINGS, apply_scenario
 from casetrace.model.scenarios import SCENARIO_LABELS
 from tests.outcomes import an_outcome
 
-OUTCOME = an_outcome(best_value=0)
+OUTCOME = an_outcome(best_value=0, worst_value=120)
 
 
 def visits(values: list[float], baseline: float = 10, reported: float = math.nan) -> pd.DataFrame:

@@ -6,21 +6,25 @@ from typing import Any
 import pytest
 
 from casetrace.ingest.plan import label_of, late_baselines, study_plan
+from casetrace.model.endpoint import Threshold
 from casetrace.model.plan import Plan, Primary, read_plan, write_plan
 from tests.ingest.reading import mapped, schema
-from tests.outcomes import an_outcome
+from tests.outcomes import a_response, an_endpoint, an_outcome
 
 LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")
 
 
 def plan_of(
-    *lines: str, primary: dict[str, Any] | None = None, outcomes: dict[str, Any] | None = None, **table: Any
+    *lines: str,
+    primary: dict[str, Any] | None = None,
+    endpoints: dict[str, Any] | None = None,
+    outcomes: dict[str, Any] | None = None,
+    **table: Any,
 ) -> dict[str, Any]:
     result = mapped(*lines, outcomes=outcomes, **table)
     visits = result.tables["measurements"][["outcome", "visit"]]
-    return study_plan(
-        visits, result.units, result.of_patients, outcomes or {}, primary or {}, result.recorded, schema()
-    )
+    declared = (outcomes or {}, endpoints or {}, primary or {})
+    return study_plan(visits, result.units, result.of_patients, *declared, result.recorded, schema())
 
 
 def test_outcomes_and_their_visits_are_those_of_the_data():
@@ -62,13 +66,13 @@ def test_the_best_value_is_the_one_nearest_to_nothing_or_the_maximum(declared, b
 
 
 def test_the_primary_result_is_the_last_visit_of_the_first_outcome():
-    primary = {"unit_of_analysis": "patient", "scenario": "observed"}
-    assert plan_of(*LONG, primary=primary)["primary"] == primary | {"outcome": "pain", "visit": 12}
+    primary = Plan.of(plan_of(*LONG, primary={"unit_of_analysis": "patient", "scenario": "observed"})).primary
+    assert primary == Primary("pain", 12, "patient", "observed")
 
 
 def test_a_declared_primary_result_is_kept():
-    assert plan_of(*LONG, primary={"outcome": "size_mm"})["primary"] == {"outcome": "size_mm", "visit": 12}
-    assert plan_of(*LONG, primary={"outcome": "size_mm", "visit": 4})["primary"]["visit"] == 4
+    assert Plan.of(plan_of(*LONG, primary={"outcome": "size_mm"})).primary.visit == 12
+    assert Plan.of(plan_of(*LONG, primary={"outcome": "size_mm", "visit": 4})).primary.visit == 4
 
 
 def test_the_fields_that_columns_give_are_named_in_order():
@@ -77,7 +81,7 @@ def test_the_fields_that_columns_give_are_named_in_order():
 
 def test_a_table_without_anything_measured_has_a_plan_without_outcomes():
     plan = plan_of("patient_id,site", "P1,Knee")
-    assert (plan["outcomes"], plan["primary"]) == ({}, {"outcome": "", "visit": 0})
+    assert (plan["outcomes"], plan["endpoints"]) == ({}, {})
 
 
 @pytest.mark.parametrize(
@@ -98,12 +102,14 @@ def test_a_plan_is_read_as_it_was_written(folder):
     write_plan(sections, folder / "plan.json")
     written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert written == sections
-    assert list(written) == ["outcomes", "primary", "recorded"]
+    assert list(written) == ["outcomes", "endpoints", "recorded"]
     size = an_outcome("size_mm", label="size")
     pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,))
-    primary = Primary("pain", 12, "lesion", "locf")
+    change = an_endpoint(pain, unit_of_analysis="lesion", scenario="locf")
+    response = a_response(pain, name="partial_response", label="partial or complete response", scenario="locf")
+    endpoints = {"percent_change": change, "partial_response": response}
     assert read_plan(folder / "plan.json") == Plan(
-        {"pain": pain, "size_mm": size}, primary, ("patient_id", "value", "visit")
+        {"pain": pain, "size_mm": size}, endpoints, ("patient_id", "value", "visit")
     )
 
 
@@ -121,3 +127,27 @@ def test_a_baseline_after_week_0_is_told_of_unless_it_is_declared():
     declared = {"size_mm": {"baseline_visit": 4}}
     assert list(late_baselines(plan_of(*lines, outcomes=declared), declared, "table.csv")) == []
     assert list(late_baselines(plan_of(*LONG), {}, "table.csv")) == []
+
+
+def test_a_study_that_declares_no_endpoint_asks_for_the_percent_change_and_for_a_partial_response():
+    plan = Plan.of(plan_of(*LONG, primary={"outcome": "size_mm", "visit": 4}))
+    change, response = plan.endpoints.values()
+    assert (change.kind, change.primary, change.visit, change.threshold) == ("percent_change", True, 4, None)
+    assert (response.kind, response.primary, response.visit) == ("response", False, 4)
+    assert (response.threshold, response.patient_rule) == (Threshold(30), "all_lesions")
+
+
+def test_what_an_endpoint_leaves_out_is_that_of_its_outcome():
+    declared = {"cleared": {"kind": "response", "more_than": 99}, "change": {"kind": "change", "outcome": "size_mm"}}
+    plan = Plan.of(plan_of(*LONG, endpoints=declared))
+    cleared, change = plan.endpoints.values()
+    assert (cleared.outcome, cleared.visit, cleared.label) == ("pain", 12, "cleared")
+    assert cleared.threshold == Threshold(99, strict=True)
+    assert (change.outcome, change.visit, change.primary) == ("size_mm", 12, False)
+
+
+def test_an_important_difference_is_in_percent_of_a_percent_change_and_in_the_unit_of_a_change():
+    of = {kind: {"kind": kind, "important_difference": 5} for kind in ("percent_change", "change")}
+    percent, units = Plan.of(plan_of(*LONG, endpoints=of)).endpoints.values()
+    assert (percent.threshold, units.threshold) == (Threshold(5), Threshold(5, in_units=True))
+    assert (percent.patient_rule, units.patient_rule) == ("mean", "mean")

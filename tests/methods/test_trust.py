@@ -5,8 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from casetrace.methods.intervals import welch_interval
+from casetrace.methods.ratios import as_ratio
 from casetrace.methods.register import METHODS
-from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, piled_up
+from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, few_df, piled_up
 
 CALIBRATION = Path(__file__).parents[2] / "docs" / "calibration.csv"
 KEY = ["method", "statistic", "unit"]
@@ -14,11 +16,12 @@ KEY = ["method", "statistic", "unit"]
 
 @pytest.fixture(scope="module")
 def fallen() -> pd.DataFrame:
-    """Lines of the pipeline's methods that are not to be trusted; proportions over lesions are always flagged."""
+    """Lines of the pipeline's methods that are not to be trusted, but for those that are flagged everywhere."""
     lines = pd.read_csv(CALIBRATION)
     assert sorted(lines["patients"].unique()) == list(SIMULATED)
     lines = lines[lines["method"].isin(METHODS) & (lines["verdict"] == "not to be trusted")]
-    lines = lines[~((lines["statistic"] == "proportion") & (lines["unit"] == "lesion"))]
+    blind = lines["method"].isin(["clopper_pearson", "wilson"]) & (lines["unit"] == "lesion")
+    lines = lines[~blind]
     return lines.assign(spread=lines["ceiling"].map({"no": "spread", "yes": "piled up"}))
 
 
@@ -29,15 +32,46 @@ def test_methods_are_called_untrusted_where_the_calibration_says_so(fallen, kind
     assert {(*key, spread): n for key, limits in said.items() for spread, n in limits.patients.items()} == found
 
 
+def test_fewer_patients_are_passed_over_where_the_calibration_found_that_the_interval_holds():
+    lines = pd.read_csv(CALIBRATION).assign(falls=lambda table: table["verdict"] != "holds")
+    for (method, statistic, unit), limits in INTERVALS.items():
+        own = lines[(lines["method"] == method) & (lines["statistic"] == statistic) & (lines["unit"] == unit)]
+        falls = own.groupby("patients")["falls"].any()
+        holds = falls.index[~falls & (falls.index < max(limits.patients.values()))]
+        expected = min(number for number in SIMULATED if number > holds.max()) if len(holds) else 0
+        assert (method, limits.fewest) == (method, expected)
+
+
 def test_an_interval_is_warned_of_up_to_its_number_of_patients():
     assert caution("t", "mean", "patient", 5, at_the_end=True).startswith(
         "in simulated case series of 5 patients with values piled up at the end of their range, this interval missed"
     )
     assert caution("t", "mean", "patient", 6, at_the_end=True) == ""
     assert caution("t", "mean", "patient", 5) == ""
-    # Nine patients are judged like the eight that were simulated, and three like five.
+    # Nine patients are judged like the eight that were simulated, and one like two.
     assert "of 8 patients" in caution("bootstrap_exact", "mean", "lesion", 9)
-    assert "of 5 patients" in caution("bootstrap_exact", "mean", "lesion", 3)
+    assert "of 2 patients" in caution("bootstrap_exact", "mean", "lesion", 1)
+
+
+def test_so_few_patients_that_the_interval_is_wide_enough_are_not_warned_of():
+    assert caution("wilson", "proportion", "patient", 5)
+    assert caution("wilson", "proportion", "patient", 4) == ""
+
+
+@pytest.mark.parametrize(
+    ("method", "statistic", "unit"),
+    [
+        ("median_order_statistics", "median", "patient"),
+        ("hodges_lehmann_one_sample", "pseudomedian", "patient"),
+        ("korn_graubard", "proportion", "lesion"),
+        ("tango", "paired_risk_difference", "patient"),
+        ("beta_posterior", "proportion", "patient"),
+    ],
+)
+def test_intervals_of_exact_or_effective_numbers_are_nowhere_warned_of(method, statistic, unit):
+    for patients in SIMULATED:
+        assert caution(method, statistic, unit, patients) == ""
+        assert caution(method, statistic, unit, patients, at_the_end=True) == ""
 
 
 def test_a_test_is_warned_of_from_its_number_of_patients_on():
@@ -49,6 +83,17 @@ def test_a_test_is_warned_of_from_its_number_of_patients_on():
 
 def test_what_is_not_in_the_table_is_not_warned_of():
     assert caution("clopper_pearson", "proportion", "patient", 5, at_the_end=True) == ""
+
+
+def test_few_degrees_of_freedom_are_told_of_whichever_interval_has_them():
+    # 2 against 2 patients have between 1 and 2 of them in Welch's interval.
+    two_each = welch_interval([20, 31], [100, 100], 0.95)
+    assert few_df("welch_t", two_each.df).startswith("with 1.0 degrees of freedom, fewer than 4")
+    assert "Tipton" not in few_df("welch_t", two_each.df)
+    assert "Tipton 2015" in few_df("cr2_t", 3.9)
+    assert few_df("welch_t", 4 - 1e-12) == few_df("cr2_t", 4) == ""
+    ratio = as_ratio(two_each)
+    assert few_df("welch_t", ratio.df) == few_df("welch_t", two_each.df)
 
 
 @pytest.mark.parametrize(

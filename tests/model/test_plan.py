@@ -1,28 +1,34 @@
 """The plan as a type, and the helpers by which tests make one."""
 
+from dataclasses import replace
+
 import pytest
 
-from casetrace.model.plan import Plan, Primary, read_plan, write_plan
-from tests.outcomes import a_motion, a_pain, a_plan, a_primary, an_outcome, plan_sections
+from casetrace.model.endpoint import Threshold
+from casetrace.model.plan import Primary, read_plan, write_plan
+from tests.outcomes import a_motion, a_pain, a_plan, a_response, an_outcome, plan_sections
 
 
 @pytest.mark.parametrize(
     ("scenario", "scenarios"), [("observed", ["observed"]), ("no_change", ["observed", "no_change"])]
 )
 def test_the_primary_scenario_is_a_main_scenario_beside_what_was_observed(scenario, scenarios):
-    assert a_primary(scenario=scenario).main_scenarios == scenarios
+    assert a_plan(an_outcome(), scenario=scenario).primary.main_scenarios == scenarios
 
 
 def test_a_plan_that_is_written_from_its_outcomes_is_read_as_the_same(tmp_path):
     bands = an_outcome(baseline_bands=(5, 50), rounded_to=1, incomplete_baseline="set_aside")
     plan = a_plan(bands, a_pain(), a_motion("motion"), outcome="motion")
+    more = (
+        a_response(bands, historical_rate=0.3, prior=(1, 2)),
+        a_response(bands, name="strict", threshold=Threshold(5, True, True)),
+    )
+    plan = replace(plan, endpoints=plan.endpoints | {endpoint.name: endpoint for endpoint in more})
     write_plan(plan_sections(plan), tmp_path / "plan.json")
     assert read_plan(tmp_path / "plan.json") == plan
 
 
 def test_the_primary_result_of_a_made_up_plan_is_the_last_visit_of_its_first_outcome():
     size, pain = an_outcome(), a_pain(follow_up_visits=(8,))
-    assert a_plan(size, pain) == Plan(
-        {"size_mm": size, "pain": pain}, Primary("size_mm", 12, "patient", "observed"), ()
-    )
+    assert a_plan(size, pain).primary == Primary("size_mm", 12, "patient", "observed")
     assert a_plan(size, pain, outcome="pain", scenario="locf").primary == Primary("pain", 8, "patient", "locf")

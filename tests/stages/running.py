@@ -126,6 +126,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
         ingest_cohort(
             cohort["tables"],
             cohort.get("outcomes", {}),
+            cohort.get("endpoints", {}),
             cohort["primary"],
             SCHEMA,
             _paths("ingest", INGESTED) | {"plan": PLAN},

@@ -16,4 +16,8 @@ FAMILIES = (
     "arms",
     "models",
     "pooling",
+    "tables",
+    "mixed_degrees",
+    "crossover",
+    "few_df",
 )

@@ -12,16 +12,16 @@ import pandas as pd
 
 from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
 from casetrace.analyse.estimate.independent_arms import add_independent, refuse_independent
-from casetrace.analyse.estimate.means import add_estimate, few_df
+from casetrace.analyse.estimate.means import add_estimate
 from casetrace.analyse.estimate.paired_arms import add_paired
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import Estimate, NoSpreadError
+from casetrace.methods.trust import few_df
 from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED
 
@@ -106,8 +106,17 @@ def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: Es
     except NoSpreadError:
         results.refuse(subject, "mean_difference", "cr2_t", pair.n, NO_SPREAD_IN_ARMS)
         return
-    note = combined(pair.mean_note, few_df(difference, "cr2_t"))
-    add_estimate(results, subject, difference, "cr2_t", pair.n, settings, statistic="mean_difference", note=note)
+    add_estimate(
+        results,
+        subject,
+        difference,
+        "cr2_t",
+        pair.n,
+        settings,
+        statistic="mean_difference",
+        note=few_df("cr2_t", difference.df),
+        caveat=pair.mean_note,
+    )
 
 
 def _clustered_difference(pair: ArmPair, level: float) -> Estimate:

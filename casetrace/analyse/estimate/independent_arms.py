@@ -5,12 +5,13 @@ import math
 import numpy as np
 
 from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
-from casetrace.analyse.estimate.means import add_estimate, as_interval, few_df
+from casetrace.analyse.estimate.means import add_estimate, as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import NoSpreadError, TooFewError
 from casetrace.methods.group_tests import fisher_exact, hodges_lehmann, two_arms
 from casetrace.methods.intervals import miettinen_nurminen, newcombe, welch_interval
+from casetrace.methods.trust import few_df
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results
 
@@ -72,8 +73,17 @@ def _add_welch(
         note = TOO_FEW_IN_AN_ARM if isinstance(error, TooFewError) else NO_SPREAD_IN_ARMS
         results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
         return
-    note = combined(pair.mean_note, few_df(estimate, "welch_t"))
-    add_estimate(results, subject, estimate, "welch_t", pair.n, settings, statistic="mean_difference", note=note)
+    add_estimate(
+        results,
+        subject,
+        estimate,
+        "welch_t",
+        pair.n,
+        settings,
+        statistic="mean_difference",
+        note=few_df("welch_t", estimate.df),
+        caveat=pair.mean_note,
+    )
 
 
 @adds_results

@@ -11,7 +11,7 @@ from casetrace.methods.clustered import clustered_mean
 from casetrace.methods.estimates import Estimate, Limits, NoSpreadError, TooFewError
 from casetrace.methods.intervals import t_interval
 from casetrace.methods.precision import above, below
-from casetrace.methods.trust import caution
+from casetrace.methods.trust import caution, few_df
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import NOBODY, sizes
@@ -29,12 +29,6 @@ BEYOND = (
     "the interval goes beyond {limit}{unit}, which no mean can: with so few patients, or values piled up at that end, "
     "a t interval overshoots; look at the listing of lesions instead"
 )
-FEW_DF = (
-    "with {df:.1f} degrees of freedom, fewer than 4, neither the interval nor p is to be relied on (Tipton 2015, doi "
-    "10.1037/met0000011); look at the patients, or at the listing of lesions, instead"
-)
-#: Degrees of freedom under which a cluster-robust or Welch interval is flagged.
-RELIABLE_DF = 4
 
 
 class NotedEstimate(NamedTuple):
@@ -134,16 +128,9 @@ def add_mean(
         results.refuse(subject, "mean", method, n, note, option=option)
         return None
     careful = caution(method, "mean", subject.unit_of_analysis, n.patients, at_the_end=at_the_end)
-    note = combined(flag, beyond(estimate, possible, unit), few_df(estimate, method), careful)
-    add_estimate(results, subject, estimate, method, n, settings, option=option, note=note)
-    return NotedEstimate(estimate, note)
-
-
-def few_df(estimate: Estimate, method: str) -> str:
-    """Why an estimate of so few degrees of freedom is flagged; empty where it is not."""
-    if method in ("cr2_t", "welch_t") and below(estimate.df, RELIABLE_DF):
-        return FEW_DF.format(df=estimate.df)
-    return ""
+    note = combined(beyond(estimate, possible, unit), few_df(method, estimate.df), careful)
+    add_estimate(results, subject, estimate, method, n, settings, option=option, note=note, caveat=flag)
+    return NotedEstimate(estimate, combined(flag, note))
 
 
 def beyond(limits: Estimate, possible: Limits | None, unit: str = "%") -> str:

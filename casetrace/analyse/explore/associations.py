@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from casetrace.analyse.estimate.means import add_estimate, as_interval, few_df
+from casetrace.analyse.estimate.means import add_estimate, as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.explore.confounding import confounded_pair
 from casetrace.analyse.explore.settings import ExplorationSettings
@@ -16,6 +16,7 @@ from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import NoSpreadError, SingularError, TooFewError
 from casetrace.methods.ranks import mid_ranks
 from casetrace.methods.reduction import logarithm
+from casetrace.methods.trust import few_df
 from casetrace.model.basis import LESION_VISITS, joined, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
@@ -195,5 +196,5 @@ def add_baseline_slope(
         note = "the baselines or the changes are too much alike for a line; look at the listing of lesions instead"
         results.refuse(slope_subject, "slope", "cr2_t", n, note)
         return
-    few = few_df(slope, "cr2_t")
+    few = few_df("cr2_t", slope.df)
     add_estimate(results, slope_subject, slope, "cr2_t", n, settings, statistic="slope", note=few, caveat=flag)

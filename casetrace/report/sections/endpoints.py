@@ -174,8 +174,8 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
         tested = of_set.where(method=_binomial_method(endpoint))
         if endpoint.historical_rate is not None and tested.has("proportion"):
             yield prose(
-                "Of the {among} patients, against a rate of {rate} (exact binomial test, {side}): P = {p}; the smallest P "
-                "that so many patients can give is {smallest}.",
+                "Of the {among} patients, against a rate of {rate} (exact binomial test, {side}): P = {p}; the "
+                "smallest that so many patients can give is {smallest}.",
                 among=among,
                 rate=setting(f"{path}.historical_rate", endpoint.historical_rate),
                 side=ALTERNATIVES[endpoint.alternative],

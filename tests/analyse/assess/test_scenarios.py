@@ -28,7 +28,7 @@ def made(**primary: Any) -> Cohort:
 def scenarios(scenario: str = "observed") -> pd.DataFrame:
     own = made(scenario=scenario)
     results = Results()
-    assess_scenarios(results, OutcomeVisits(own.outcomes["size_mm"], own.primary, own.visits()), SETTINGS)
+    assess_scenarios(results, OutcomeVisits(own.outcomes["size_mm"], own.plan(), own.visits()), SETTINGS)
     return results.frame().set_index("result_id")
 
 

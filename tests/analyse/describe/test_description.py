@@ -9,12 +9,10 @@ from casetrace.analyse.describe.cohort import describe_complications, describe_p
 from casetrace.analyse.describe.follow_up import describe_disposition, describe_follow_up
 from casetrace.analyse.describe.outcomes import describe_outcome
 from casetrace.analyse.visits import OutcomeVisits
-from casetrace.model.plan import Primary
 from casetrace.model.results import Results
-from tests.outcomes import an_outcome
+from tests.outcomes import a_plan, an_outcome
 
 RECORDED = ["event_type", "event_related", "event_serious"]
-PRIMARY = Primary("size_mm", 12, "patient", "observed")
 
 
 def estimates(results: Results) -> dict[str, float]:
@@ -147,7 +145,7 @@ def test_reasons_add_up_to_those_without_a_value():
 def test_primary_and_growth_are_marked_where_they_belong():
     results = Results()
     grown = LESIONS.assign(percent_reduction=LESIONS["percent_reduction"].replace(80, -80))
-    describe_outcome(results, OutcomeVisits(OUTCOME, PRIMARY, grown))
+    describe_outcome(results, OutcomeVisits(OUTCOME, a_plan(OUTCOME), grown))
     frame = results.frame()
     primary = frame[frame["role"] == "primary"]
     assert set(zip(primary["analysis"], primary["visit"], primary["unit_of_analysis"], strict=True)) == {

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.derive.datasets import lesion_table, lesion_visits
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import Plan, Primary
-from tests.outcomes import a_motion, a_pain, a_primary, an_outcome
+from casetrace.model.plan import Plan
+from tests.outcomes import a_motion, a_pain, a_plan, an_outcome
 
 METHODS: dict[str, Any] = {
     "confidence_level": 0.95,
@@ -45,7 +46,7 @@ class Cohort:
 
     tables: Mapping[str, pd.DataFrame]
     outcomes: Mapping[str, Outcome]
-    primary: Primary
+    endpoints: Mapping[str, Endpoint]
 
     def visits(self, *scenarios: str) -> pd.DataFrame:
         """The dataset of lesion visits in these scenarios, or in all."""
@@ -57,7 +58,7 @@ class Cohort:
 
     def plan(self) -> Plan:
         """The plan, in which the source tells of complications."""
-        return Plan(dict(self.outcomes), self.primary, ("event_type", "event_related", "event_serious"))
+        return Plan(dict(self.outcomes), dict(self.endpoints), ("event_type", "event_related", "event_serious"))
 
     def with_outcome(self, name: str, outcome: Outcome, courses: Sequence[Course]) -> "Cohort":
         """The same cohort with one more outcome, which the lesions and patients that it has already bear."""
@@ -114,7 +115,7 @@ def cohort(
         ),
     }
     named = replace(outcome, name=name)
-    return Cohort(tables, {name: named}, a_primary(named, **primary))
+    return Cohort(tables, {name: named}, a_plan(named, **primary).endpoints)
 
 
 def _measurements(name: str, outcome: Outcome, courses: Sequence[Course]) -> pd.DataFrame:

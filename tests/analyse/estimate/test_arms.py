@@ -200,9 +200,8 @@ def test_lesions_in_both_arms_are_compared_within_their_patients_and_others_are_
     paired = rows.loc[named("mean.t", pair=pair)]
     assert paired["estimate"] == pytest.approx((30 - 80 - 100 + 0) / 3, rel=1e-11)
     assert (paired["n_patients"], paired["n_lesions"], paired["status"]) == (3, 7, "flagged")
-    assert paired["note"] == "1 patient in one arm alone is left out"
-    expected = stats.ttest_1samp([-50, -100, 0], 0)
-    assert paired["p_value"] == pytest.approx(expected.pvalue, rel=1e-9)
+    assert paired["note"].startswith("1 patient in one arm alone is left out; a t interval of 3 patients")
+    assert math.isnan(paired["p_value"])
     some = rows.loc[named("risk_difference.mcnemar_exact", analysis="any_complete_difference", pair=pair)]
     # patients 1 and 2 have a complete response under the drug alone: 2 of the 2 with one alone, p = 2 / 2^2
     assert (some["estimate"], some["p_value"], some["p_value_minimum"]) == (pytest.approx(-2 / 3), 0.5, 0.5)
@@ -219,7 +218,7 @@ def test_patients_whose_arms_add_up_to_the_same_have_a_difference_with_an_interv
     paired, lesions = (rows.loc[named(end, unit, pair="a_against_b")]
                        for end, unit in (("mean.t", "patient"), ("mean_difference.cr2_t", "lesion")))  # fmt: skip
     # With a lesion in either arm for each patient, both are the t interval of the patients' differences.
-    for column in ("estimate", "ci_lower", "ci_upper", "p_value"):
+    for column in ("estimate", "ci_lower", "ci_upper"):
         assert lesions[column] == pytest.approx(paired[column], rel=1e-9)
 
 
@@ -258,7 +257,8 @@ def test_lesions_without_an_arm_are_left_out_and_counted_in_the_note():
     rows = compared(visits_of([*one_lesion_each([10, 20, 40], [0, 5, 9]), ("9", "9a", None, 70), ("9", "9b", None, 1)]))
     welch = rows.loc[named("mean_difference.welch_t", pair="a_drug_against_control")]
     assert (welch["n_patients"], welch["n_lesions"], welch["status"]) == (6, 6, "flagged")
-    assert welch["note"] == "2 lesions whose arm is not recorded are left out"
+    assert welch["note"].startswith("2 lesions whose arm is not recorded are left out; with 2.3 degrees of freedom")
+    assert "look at the permutation test" in welch["note"]
     assert not rows["group"].str.contains("not recorded").any()
 
 

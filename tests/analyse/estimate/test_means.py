@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from casetrace.analyse.estimate.bootstraps import add_bootstrap
-from casetrace.analyse.estimate.means import add_mean, per_patient
+from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import per_patient
 from casetrace.methods.estimates import Limits
 from casetrace.methods.resampling import DrawnBootstrap
 from casetrace.model.quantities import Quantity
@@ -49,14 +51,28 @@ def bootstrap_of(rows: pd.DataFrame, subject: Subject = LESIONS, methods: Mappin
 
 
 def test_a_mean_over_patients_has_students_interval_standard_error_and_degrees_of_freedom():
-    rows = mean_of(frame([10, 20, 30, 40]))
-    se = math.sqrt(500 / 3 / 4)
-    quantile = 3.182446305283710  # qt(0.975, 3)
-    assert rows["estimate"].to_dict() == pytest.approx({"mean": 25, "se": se, "df": 3}, rel=1e-11)
+    rows = mean_of(frame([10, 20, 30, 40, 50]))
+    se = math.sqrt(1000 / 4 / 5)
+    quantile = 2.776445105197799  # qt(0.975, 4)
+    assert rows["estimate"].to_dict() == pytest.approx({"mean": 30, "se": se, "df": 4}, rel=1e-11)
     limits = rows.loc["mean", ["ci_lower", "ci_upper", "ci_level"]].tolist()
-    assert limits == pytest.approx([25 - quantile * se, 25 + quantile * se, 0.95], rel=1e-10)
+    assert limits == pytest.approx([30 - quantile * se, 30 + quantile * se, 0.95], rel=1e-10)
+    assert rows.loc["mean", "p_value"] == pytest.approx(2 * stats.t.sf(30 / se, 4), rel=1e-11)
     assert set(rows["method"]) == {"t"}
     assert set(rows["status"]) == {"ok"}
+
+
+@pytest.mark.parametrize("values", [[10, 20], [10, 20, 30], [10, 20, 30, 40]])
+def test_a_t_interval_of_fewer_than_5_patients_is_flagged_and_has_no_p_value(values):
+    rows = mean_of(frame(values))
+    assert set(rows["status"]) == {"flagged"}
+    assert f"a t interval of {len(values)} patients" in rows.loc["mean", "note"]
+    assert rows["p_value"].isna().all()
+
+
+def test_what_does_not_touch_the_interval_leaves_the_p_value():
+    row = mean_of(frame([10, 20, 30, 40, 50]), flag="both arms together").loc["mean"]
+    assert (row["status"], math.isnan(row["p_value"])) == ("flagged", False)
 
 
 def test_a_mean_over_lesions_is_clustered_by_patient():
@@ -115,8 +131,8 @@ def test_an_interval_that_leaves_the_possible_range_is_flagged_and_not_cut(value
 
 
 def test_an_interval_within_the_possible_range_is_not_flagged():
-    assert set(mean_of(frame([40, 50, 60]), possible=Limits(-100, 100))["status"]) == {"ok"}
-    assert set(mean_of(frame([80, 100, 100]))["status"]) == {"ok"}
+    assert set(mean_of(frame([40, 50, 60, 55, 45]), possible=Limits(-100, 100))["status"]) == {"ok"}
+    assert set(mean_of(frame([80, 100, 100, 80, 90]))["status"]) == {"ok"}
 
 
 def test_a_flag_stands_before_the_reason_of_its_own():

@@ -57,12 +57,12 @@ def test_lesions_of_one_patient_are_flagged_as_not_independent():
     assert rows["n_lesions"].tolist() == [4, 4, 4]
 
 
-def test_one_lesion_each_is_not_flagged_and_a_proportion_is_never_primary():
+def test_one_lesion_each_is_not_flagged_and_the_exact_interval_alone_has_the_role_of_its_subject():
     rows = counted(1, "abcd")
     assert rows.loc["clopper_pearson", "status"] == "ok"
     # Not for its lesions, but since Wilson's interval is short with so few patients.
     assert "independent" not in rows.loc["wilson", "note"]
-    assert set(rows["role"]) == {"secondary"}
+    assert rows["role"].to_dict() == {"clopper_pearson": "primary", "wilson": "secondary"}
     assert set(rows["estimate"]) == {0.25}
 
 
