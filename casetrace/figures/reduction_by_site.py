@@ -120,7 +120,8 @@ def _with_group(rows: pd.DataFrame, series: CaseSeries, lesions: pd.DataFrame) -
     sites = lesions.drop_duplicates("lesion_id").set_index("lesion_id")[columns].astype("object")
     if not series.of_lesions:
         of_patients = lesions.groupby("patient_id", sort=False)[columns]
-        sites = of_patients.first().astype("object").mask(of_patients.nunique() > 1, SEVERAL_SITES)
+        different = of_patients.agg(lambda texts: len(set(texts.dropna())) > 1)
+        sites = of_patients.first().astype("object").mask(different, SEVERAL_SITES)
     joined = rows.assign(lesion=rows["lesion_id"].map(series.lesion_of)).join(sites, on="lesion")
     return joined.drop(columns="lesion").assign(site_group=joined["site_group"].fillna(NO_SITE))
 

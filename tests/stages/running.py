@@ -79,7 +79,7 @@ def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     cohort = real_cohort()
     cohort.pop("claims", None)
     del cohort["site_groups"]
-    del cohort["tables"], cohort["corrections"], cohort["declared_scenarios"]
+    del cohort["tables"], cohort["corrections"], cohort["declared_scenarios"], cohort["endpoints"]
     cohort["table"] = {"file": "table.csv", "lesion_id": "column", "columns": dict(columns)}
     for key, value in changes.items():
         in_table = key in TABLE_KEYS

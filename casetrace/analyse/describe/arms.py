@@ -30,7 +30,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
     arms = sorted(of_arms["arm"].unique(), key=lambda arm: (arm == NOT_RECORDED, arm))
     labels = dict(zip(arms, distinct_labels(arms), strict=True))
-    of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes))]
+    of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes) or [*plan.outcomes])]
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, label in labels.items():
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
@@ -51,11 +51,12 @@ def _arm_basis(visits: pd.DataFrame) -> Basis:
 
 @adds_results
 def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd.DataFrame, arms: Basis) -> None:
-    """How many of all lesions and patients are in the arm, at any visit."""
+    """How many of all lesions and patients are in the arm, at any visit; of patients alone where these are measured."""
     subject = Subject(Quantity("arm"), "lesion", "descriptive", analysis_set="enrolled").within("arm", label)
     subject = subject.resting_on(tuple(arm.as_role("used") for arm in arms))
     patients = lesions[["patient_id"]].drop_duplicates()
-    add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
+    if not (lesions["lesion_id"] == lesions["patient_id"]).all():
+        add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
     add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
 
 

@@ -21,7 +21,8 @@ SHOWN_APART = ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg")
 def characteristics(content: CohortContent) -> Section:
     """The section."""
     rows = (*_patients(content), *_lesions(content), *_treatment(content))
-    words = Paragraph(("The patients and lesions before treatment, and the treatment that they were given.",))
+    whose = "patients and lesions" if content.has_lesions else "patients"
+    words = Paragraph((f"The {whose} before treatment, and the treatment that they were given.",))
     shown = table(header("Characteristic", "Value"), rows=rows)
     return Section(("Characteristics",), (words, shown), "characteristics", 2, "Characteristics")
 
@@ -29,12 +30,14 @@ def characteristics(content: CohortContent) -> Section:
 def _patients(content: CohortContent) -> Iterator[Row]:
     yield head_row("Patients", (content.enrolled("patients", "patient").number("count"),))
     yield from _numbers(content, "patient", variables("explains", "patient"))
-    yield _ranged("Lesions per patient", content.enrolled("lesions_per_patient", "patient"))
+    if content.has_lesions:
+        yield _ranged("Lesions per patient", content.enrolled("lesions_per_patient", "patient"))
     yield from _texts(content, "patient", variables("groups", "patient"))
 
 
 def _lesions(content: CohortContent) -> Iterator[Row]:
-    yield head_row("Lesions", (content.enrolled("lesions", "lesion").number("count"),))
+    if content.has_lesions:
+        yield head_row("Lesions", (content.enrolled("lesions", "lesion").number("count"),))
     for outcome in content.outcomes:
         at_baseline = _at_baseline(content, "baseline", outcome)
         yield from _described(f"Baseline {outcome.in_unit}", at_baseline)
@@ -50,16 +53,17 @@ def _lesions(content: CohortContent) -> Iterator[Row]:
 
 
 def _treatment(content: CohortContent) -> Iterator[Row]:
+    bearer = "lesion" if content.has_lesions else "patient"
     doses, treatments = content.knows("dose_min_mg", "dose_max_mg"), variables("explains", "treatment")
     if content.knows(*names(treatments)):
         yield head_row("Treatment", "")
     yield from _numbers(content, "lesion", [variable for variable in treatments if variable.name not in SHOWN_APART])
     if content.knows("n_injections"):
-        yield row(within("Injections in all, counted for each lesion"), _injections(content))
-        yield _ranged("Injections per lesion", content.enrolled("injections", "lesion"))
+        yield row(within(f"Injections in all, counted for each {bearer}"), _injections(content))
+        yield _ranged(f"Injections per {bearer}", content.enrolled("injections", "lesion"))
     if content.knows("dose_mean_mg"):
         unit = unit_of_field("dose_mean_mg")
-        words = within(f"Mean dose of an injection, {unit}: median (range) over lesions")
+        words = within(f"Mean dose of an injection, {unit}: median (range) over {bearer}s")
         yield row(words, median_range(content.enrolled("dose_mean_mg", "lesion")))
     if doses:
         lowest = content.enrolled("dose_min_mg", "lesion").number("minimum")

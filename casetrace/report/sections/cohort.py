@@ -10,6 +10,7 @@ from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
 from casetrace.report.document.inlines import Inlines, Styled
 from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
 from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row
+from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import more_rows
 from casetrace.report.printer import cell, setting, week
 
@@ -18,7 +19,7 @@ PRIVACY = (
     "in mind before this report is passed on."
 )
 LISTED = (
-    "Every lesion, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
+    "Every {bearer}, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
     "from it{reported}."
 )
 
@@ -55,11 +56,31 @@ def _column(variable: Variable) -> Column:
 def cohort(content: CohortContent) -> Section:
     """The section."""
     listed, columns = content.listings["lesions"], [column for column in _columns() if content.knows(column.field)]
-    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.visits]
-    names = header("Lesion", "Patient", *(column.title for column in columns), number_heading("Baseline"), *visits)
-    rows = [row(*_lesion(lesion, columns)) for lesion in listed.rows]
+    bearers = ["Lesion", "Patient"] if content.has_lesions else ["Patient"]
+    of_lesions = content.outcome.of_lesions or not content.has_lesions
+    visits = _visit_names(content.listed_outcome) if of_lesions or content.listed_outcome.of_lesions else []
+    names = header(*bearers, *(column.title for column in columns), *visits)
+    rows = [row(*_lesion(lesion, columns, len(bearers))) for lesion in listed.rows]
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
-    return Section(("Cohort",), (*_privacy(content), _words(content), table), "cohort", 2, "Cohort")
+    patients = [] if of_lesions else [_patients(content)]
+    words = _words(content, content.listed_outcome)
+    return Section(("Cohort",), (*_privacy(content), words, table, *patients), "cohort", 2, "Cohort")
+
+
+def _patients(content: CohortContent) -> Section:
+    """The patients by the primary outcome, which is measured on them as a whole, where lesions are listed too."""
+    listed = content.listings["measured_patients"]
+    names = header("Patient", *_visit_names(content.outcome))
+    rows = [
+        row(cell("disposition", patient["patient_id"], "patient_id", patient["patient_id"]), *_visits(patient))
+        for patient in listed.rows
+    ]
+    table = listing(names, rows=rows, notes=more_rows(listed, "measured_patients"), wide=True)
+    return Section((f"Patients by {content.outcome.label}",), (_words(content, content.outcome), table))
+
+
+def _visit_names(outcome: ReportedOutcome) -> list[Cell]:
+    return [number_heading("Baseline"), *(number_heading(week(visit, capital=True)) for visit in outcome.visits)]
 
 
 def _privacy(content: CohortContent) -> Iterator[Block]:
@@ -74,12 +95,12 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
     yield Paragraph(prose(PRIVACY, groups=groups if small else ""), "aside", "privacy")
 
 
-def _words(content: CohortContent) -> Paragraph:
-    outcome = content.outcome
+def _words(content: CohortContent, outcome: ReportedOutcome) -> Paragraph:
     reported = " and, where the source prints one, by its own percentage in square brackets"
     return Paragraph(
         prose(
             LISTED,
+            bearer=outcome.bearer,
             outcome=capitalised(outcome.label),
             unit=f"is in {outcome.unit}, followed" if outcome.unit else "is followed",
             gain=outcome.gain,
@@ -88,14 +109,26 @@ def _words(content: CohortContent) -> Paragraph:
     )
 
 
-def _lesion(lesion: dict[str, Any], columns: list[Column]) -> Iterator[Entry]:
-    key, period = lesion["lesion_id"], lesion["period"]
-    course = f"{key}, period {period}" if period else str(key)
-    for name in ("lesion_id", "patient_id"):
+def _lesion(lesion: dict[str, Any], columns: list[Column], n_names: int) -> Iterator[Entry]:
+    """The row of a lesion; of its names the last one is the patient's."""
+    key = lesion["lesion_id"]
+    for name in ("lesion_id", "patient_id")[-n_names:]:
         yield cell("lesions", key, name, lesion[name])
     for column in columns:
-        yield _field(lesion, column, key, course)
-    yield number_cell(cell("lesion_visits", course, "baseline", lesion["visits"][0]["baseline"], 1))
+        yield _field(lesion, column, key, _course(lesion))
+    yield from _visits(lesion)
+
+
+def _course(lesion: dict[str, Any]) -> str:
+    key, period = lesion["lesion_id"], lesion["period"]
+    return f"{key}, period {period}" if period else str(key)
+
+
+def _visits(lesion: dict[str, Any]) -> Iterator[Entry]:
+    """The baseline and the visits of a lesion, or of a patient; nothing where it has none."""
+    course = _course(lesion)
+    for visit in lesion["visits"][:1]:
+        yield number_cell(cell("lesion_visits", course, "baseline", visit["baseline"], 1))
     for visit in lesion["visits"]:
         yield number_cell(_visit(visit, f"{course}, week {visit['visit']}"))
 

@@ -22,10 +22,13 @@ GAINS = {
     ),
 }
 PRIMARY = (
-    "{gains}A patient's value is the mean over her or his lesions, and every outcome is given over lesions and over "
-    "patients. The primary result is the one that the configuration of this analysis declares, or else the first "
+    "{gains}{units}The primary result is the one that the configuration of this analysis declares, or else the first "
     "outcome at its last visit, over patients, as observed: {gain} of {outcome} at {visit}, per {unit}, {scenario}. "
     "All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
+)
+UNITS = (
+    "A patient's value is the mean over her or his lesions, and what is measured on lesions is given over lesions and "
+    "over patients. "
 )
 PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
 ARMS = (
@@ -89,6 +92,7 @@ def _primary(content: CohortContent) -> Inlines:
     return prose(
         PRIMARY,
         gains="".join(words for gain, words in GAINS.items() if gain in gains),
+        units=UNITS if any(outcome.of_lesions for outcome in content.outcomes) else "",
         gain=content.outcome.gain,
         outcome=content.outcome.label,
         visit=week(primary.visit),

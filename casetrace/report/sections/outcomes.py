@@ -31,8 +31,9 @@ ROLES = (
 def outcomes(content: CohortContent) -> Section:
     """The section."""
     label, gain = content.outcome.label, content.outcome.gain
-    course = content.figure("trajectories", f"Course of the {label} of each lesion, as observed.")
-    waterfall = content.figure("waterfall", f"Percent {gain} of each lesion at each visit, as observed.")
+    bearer = content.outcome.bearer
+    course = content.figure("trajectories", f"Course of the {label} of each {bearer}, as observed.")
+    waterfall = content.figure("waterfall", f"Percent {gain} of each {bearer} at each visit, as observed.")
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
     return Section(("Outcomes",), (Columns(((course,), (waterfall,))), *parts), "outcomes", 2, "Outcomes")
 
