@@ -11,9 +11,9 @@ ROSE = (
     "2001, doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
 )
 FELL = (
-    "{label} fell in a {bearer}; a fall and a rise by the same factor are different percentages, so that rises outweigh "
-    "falls in a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): look at the median and at the log ratio "
-    "instead"
+    "{label} fell in a {bearer}; a fall and a rise by the same factor are different percentages, so that rises "
+    "outweigh falls in a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): look at the median and at the "
+    "log ratio instead"
 )
 ONCE_A_PERIOD = "each {bearer} counts once a period"
 
