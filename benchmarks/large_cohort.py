@@ -171,7 +171,7 @@ def estimate(cohort: LargeCohort) -> Results:
     observed = cohort.visits[cohort.visits["scenario"] == "observed"]
     without_models = cohort.settings(model_patients=len(cohort.lesions))
     outcome = cohort.plan.outcomes[OUTCOME]
-    estimate_outcome(results, OutcomeVisits(outcome, cohort.plan.primary, observed), without_models)
+    estimate_outcome(results, OutcomeVisits(outcome, cohort.plan, observed), without_models)
     return results
 
 

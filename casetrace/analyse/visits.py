@@ -8,6 +8,7 @@ import pandas as pd
 
 from casetrace.methods.precision import settled
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -151,15 +152,15 @@ def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple
 
 def with_role(subject: Subject, plan: Plan) -> Subject:
     """The same subject with what the study makes of it: primary where it answers a primary endpoint."""
-    for endpoint in plan.primary_endpoints if subject.outcome is not None else ():
-        if (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis, endpoint.scenario) == (
-            subject.outcome.name,
-            subject.visit,
-            subject.unit_of_analysis,
-            subject.scenario,
-        ) and endpoint.quantity(subject.outcome) == subject.quantity:
-            return replace(subject, role="primary")
+    if subject.outcome and any(_asks_for(endpoint, subject, subject.outcome) for endpoint in plan.primary_endpoints):
+        return replace(subject, role="primary")
     return replace(subject, role="secondary" if subject.scenario == plan.primary.scenario else "sensitivity")
+
+
+def _asks_for(endpoint: Endpoint, subject: Subject, outcome: Outcome) -> bool:
+    asked = (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis, endpoint.scenario)
+    about = (outcome.name, subject.visit, subject.unit_of_analysis, subject.scenario)
+    return asked == about and endpoint.quantity(outcome) == subject.quantity
 
 
 def improvement_basis(lesions: pd.DataFrame) -> Basis:

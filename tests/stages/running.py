@@ -74,12 +74,19 @@ def real_cohort() -> dict[str, Any]:
 def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     """A cohort's section of config, checked, for a table with one row a lesion.
 
-    Keys of `changes` that the table section has are put there, all others in the cohort.
+    Keys of `changes` that the table section has are put there, all others in the cohort. Without endpoints the percent
+    change of lesion size at week 12 is the primary one.
     """
     cohort = real_cohort()
     cohort.pop("claims", None)
     del cohort["site_groups"]
     del cohort["tables"], cohort["corrections"], cohort["declared_scenarios"], cohort["endpoints"]
+<<<<<<< HEAD
+=======
+    cohort["primary"] |= {"outcome": "size_mm", "visit": 12}
+    if "endpoints" in changes:
+        del cohort["primary"]
+>>>>>>> main
     cohort["table"] = {"file": "table.csv", "lesion_id": "column", "columns": dict(columns)}
     for key, value in changes.items():
         in_table = key in TABLE_KEYS

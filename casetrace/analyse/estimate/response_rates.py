@@ -3,8 +3,6 @@
 from dataclasses import replace
 from itertools import combinations
 
-import pandas as pd
-
 from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.proportions import NOBODY_TO_COUNT, add_proportion
@@ -96,11 +94,9 @@ def _add_change(
         visit_from=earlier.subject.visit,
         basis=joined(first.subject.basis, second.subject.basis),
     )
-    rows = second.among.set_index("patient_id").join(
-        first.among.set_index("patient_id")[["responds", "n_evaluable"]], how="inner", rsuffix="_earlier"
-    )
-    paired = pd.DataFrame({"patient_id": rows.index, "n_evaluable": rows["n_evaluable"].to_numpy()})
-    n = sizes(paired if subject.counts_lesions else paired[["patient_id"]], subject)
+    answers = ["patient_id", "responds", "n_evaluable"]
+    rows = second.among[answers].merge(first.among[answers], on="patient_id", suffixes=("", "_earlier"))
+    n = sizes(rows, subject)
     if rows.empty:
         results.refuse(subject, "risk_difference", "tango", n, NOBODY_IN_BOTH)
         return

@@ -27,6 +27,8 @@ OF_PATIENTS = {
     "all_complete": "all (evaluable) lesions complete",
     "any_progression": "any lesion in progression or new",
 }
+#: What is counted of the course: the analysis, and what it is called over lesions and over patients.
+COURSES = (("new_lesion", "new", "any lesion new"), ("relapse", "relapse", "any lesion in relapse"))
 RESPONSE = (
     "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
     "more; anything else is stable. All of these are against the baseline. A relapse, counted beside them, is {loss} "
@@ -71,13 +73,12 @@ def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row
     for response in RESPONSES:
         quantity = content.quantity("response", outcome.bearer, group=f"response={response}")
         yield row(within(response), *_shares(quantity, outcome))
-    courses = {"new_lesion": "new"} if outcome.about.of_lesion_sizes else {}
-    courses |= {"relapse": "relapse"}
-    for analysis, words in courses.items():
+    courses = COURSES if outcome.about.of_lesion_sizes else COURSES[1:]
+    for analysis, words, _ in courses:
         yield row(within(words), *_shares(content.quantity(analysis, outcome.bearer), outcome))
     if outcome.of_lesions:
         yield head_row("Patients", *blank)
-        for analysis, words in (OF_PATIENTS | {name: f"any lesion {words}" for name, words in courses.items()}).items():
+        for analysis, words in (OF_PATIENTS | {name: words for name, _, words in courses}).items():
             yield row(within(words), *_shares(content.quantity(analysis, "patient"), outcome))
 
 

@@ -7,7 +7,7 @@ from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import plural, prose
 from casetrace.report.phrases import counted_claims, many, share
 from casetrace.report.printer import counted, week
-from casetrace.report.sections.primary_result import primary_quantity
+from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
 
 def points(content: CohortContent) -> Iterator[Inlines]:
@@ -67,7 +67,9 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     """The primary mean under other assumptions about the data."""
     outcome, scenarios = content.outcome, content.scenarios
     main = primary_quantity(content, content.primary.unit_of_analysis)
-    if "no_change" in scenarios and content.primary.scenario == "observed":
+    measured = primary_evaluable(content, main.unit)
+    is_missing = measured.row("count")["estimate"] < measured.among("count")
+    if is_missing and "no_change" in scenarios and content.primary.scenario == "observed":
         yield prose(
             "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {mean} %.",
             outcome=outcome.label,
