@@ -81,12 +81,9 @@ def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     cohort.pop("claims", None)
     del cohort["site_groups"]
     del cohort["tables"], cohort["corrections"], cohort["declared_scenarios"], cohort["endpoints"]
-<<<<<<< HEAD
-=======
     cohort["primary"] |= {"outcome": "size_mm", "visit": 12}
     if "endpoints" in changes:
         del cohort["primary"]
->>>>>>> main
     cohort["table"] = {"file": "table.csv", "lesion_id": "column", "columns": dict(columns)}
     for key, value in changes.items():
         in_table = key in TABLE_KEYS
