@@ -12,13 +12,14 @@ from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import pooled_note, worsening_note
+from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Role, Subject
 from casetrace.model.summaries import both_units
 from casetrace.model.visits import improved, patient_visits
 
 RESPONSES = ("complete", "partial", "stable", "progression")
 PATIENT_RESPONSES = ("any_complete", "all_complete")
+NOBODY_RESPONDS = "nobody has a change here, so that all count as no response, of which nothing is known"
 COURSE = ["patient_id", "lesion_id", "period"]
 
 
@@ -51,6 +52,15 @@ class Visit:
         """The percent improvement over lesions and over patients, each with its role and its rows."""
         units = both_units(self.subject, self.lesions, self.patients)
         return [(with_role(subject, self.plan), rows) for subject, rows in units]
+
+    @property
+    def unmeasured(self) -> str:
+        """Why a share of all who were treated is flagged; empty where anybody has an improvement."""
+        return "" if self.lesions[["improvement", "gain"]].notna().any(axis=None) else NOBODY_RESPONDS
+
+    def flag(self, subject: Subject) -> str:
+        """Why a share of a subject's analysis set is flagged; empty where it is not."""
+        return combined(self.pooled, self.unmeasured if subject.analysis_set == "enrolled" else "")
 
     @property
     def everyone(self) -> Basis:

@@ -51,7 +51,7 @@ def _describe_visit(results: Results, visit: Visit) -> None:
             add_summary(results, logs, evaluable, "log_ratio", flag=visit.pooled)
     if visit.outcome.scale.has_response:
         for subject, counted, among in response_counts(visit):
-            add_count(results, subject, counted, among, flag=visit.pooled)
+            add_count(results, subject, counted, among, flag=visit.flag(subject))
     pooled = pooled_note(visit.lesions.dropna(subset=["value"]))
     for subject, counted, among in course_counts(visit):
         new = "" if subject.quantity == RELAPSE else new_lesion_note(visit.lesions)
@@ -59,7 +59,7 @@ def _describe_visit(results: Results, visit: Visit) -> None:
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.threshold is not None:
             for rated in responders(visit, endpoint):
-                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
+                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject))
 
 
 @adds_results

@@ -32,7 +32,8 @@ def add_response_rates(
     visits = list(analysed.visits(scenario))
     for visit in visits:
         for rated in responders(visit, endpoint):
-            add_proportion(results, rated.subject, rated.counted, rated.among, settings, flag=visit.pooled)
+            flag = visit.flag(rated.subject)
+            add_proportion(results, rated.subject, rated.counted, rated.among, settings, flag=flag)
             if rated.subject.unit_of_analysis == "lesion":
                 _add_clustered(results, rated, settings, visit.pooled)
             elif visit.subject.visit == endpoint.visit:

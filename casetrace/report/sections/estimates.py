@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import Part, joined, line, prose
+from casetrace.report.document.prose import Part, capitalised, joined, line, prose
 from casetrace.report.document.tables import (
     Entry,
     header,
@@ -25,10 +25,10 @@ from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
 INTRODUCTION = (
-    "What these patients say of others like them, if there are such, with {level} intervals. Means over lesions are "
-    "clustered by patient. The tests ask, over patients, whether such values could come about without any change; the "
+    "What these patients say of others like them, if there are such, with {level} intervals. {clustered}The tests ask, over patients, whether such values could come about without any change; the "
     "smallest p value that these patients could have given stands beside each."
 )
+CLUSTERED = "Means over lesions are clustered by patient. "
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -37,7 +37,8 @@ TESTS = (("mean", "sign_flip"), ("signed_rank", "signed_rank"))
 
 def estimates(content: CohortContent) -> Section:
     """The section."""
-    words = Paragraph(prose(INTRODUCTION, level=content.level))
+    clustered = CLUSTERED if any(outcome.of_lesions for outcome in content.outcomes) else ""
+    words = Paragraph(prose(INTRODUCTION, level=content.level, clustered=clustered))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
@@ -50,13 +51,14 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Se
     yield log_ratios(content, outcome)
 
 
-def _tested_headers(content: CohortContent, *names: str) -> tuple[Row, Row]:
+def _tested_headers(content: CohortContent, outcome: ReportedOutcome, *names: str) -> tuple[Row, Row]:
     """The column names of means with their tests."""
     tests = [number_heading(f"{test} test", columns=2) for test in ("Sign-flip", "Signed-rank")]
     mean = number_heading("Mean (", content.level, " t interval)")
     numbers = map(number_heading, ("Bootstrap interval", "p", "smallest", "p", "smallest"))
-    above = over(heading(columns=len(names) + 5), *tests)
-    return above, header(*names, "Unit", *map(number_heading, ("Patients", "Lesions")), mean, *numbers)
+    counted = [number_heading(capitalised(units)) for units in outcome.counted]
+    above = over(heading(columns=len(names) + len(counted) + 3), *tests)
+    return above, header(*names, "Unit", *counted, mean, *numbers)
 
 
 def _means(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -64,8 +66,9 @@ def _means(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for scenario in shown_scenarios(content):
         for visit in outcome.visits:
             mean = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario=scenario)
-            rows += started((visit_name(content, visit, scenario), *_mean_cells(mean, unit)) for unit in outcome.units)
-    shown = table(*_tested_headers(content, "Visit"), rows=rows, wide=True)
+            first = visit_name(content, visit, scenario)
+            rows += started((first, *_mean_cells(mean, unit, outcome)) for unit in outcome.units)
+    shown = table(*_tested_headers(content, outcome, "Visit"), rows=rows, wide=True)
     return Section((f"Mean {outcome.gain} of {outcome.label}, %",), (shown,))
 
 
@@ -75,17 +78,17 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
         change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario=scenario)
         for earlier, later in outcome.pairs_of_visits:
             between, start = change.where(visit=later, visit_from=earlier), visit_name(content, earlier, scenario)
-            rows += started((start, week(later), *_mean_cells(between, unit)) for unit in outcome.units)
-    shown = table(*_tested_headers(content, "From", "To"), rows=rows, wide=True)
+            rows += started((start, week(later), *_mean_cells(between, unit, outcome)) for unit in outcome.units)
+    shown = table(*_tested_headers(content, outcome, "From", "To"), rows=rows, wide=True)
     return Section((f"Mean change of the {outcome.gain} between visits, percentage points",), (shown,))
 
 
-def _mean_cells(quantity: Quantity, unit: str) -> Iterator[Entry]:
+def _mean_cells(quantity: Quantity, unit: str, outcome: ReportedOutcome) -> Iterator[Entry]:
     """A mean over a unit with its sizes, intervals and tests."""
     of_unit = quantity.of(quantity.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
     yield unit
-    for sampled_units in ("patients", "lesions"):
+    for sampled_units in outcome.counted:
         yield number_cell(mean.size(sampled_units, "mean"))
     yield number_cell(with_interval(mean, "mean"))
     yield number_cell(_bootstrap_intervals(of_unit))

@@ -83,7 +83,10 @@ def _method(key: str, method: Method) -> Definition:
 
 def _assumptions(content: CohortContent) -> Iterator[Definition]:
     for scenario in content.scenarios:
-        meaning = prose("{note} Called {name} in the data.", note=SCENARIO_NOTES[scenario], name=Code(scenario))
+        note = (
+            SCENARIO_NOTES[scenario] if content.has_lesions else SCENARIO_NOTES[scenario].replace("lesion", "patient")
+        )
+        meaning = prose("{note} Called {name} in the data.", note=note, name=Code(scenario))
         yield Definition((capitalised(SCENARIO_LABELS[scenario]),), meaning)
 
 

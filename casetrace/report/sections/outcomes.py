@@ -54,7 +54,7 @@ def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section
         "Visit",
         "Unit",
         "Assumption",
-        *map(number_heading, ("Patients", "Lesions", "Median (range), %", "Mean (SD), %")),
+        *map(number_heading, (*map(capitalised, outcome.counted), "Median (range), %", "Mean (SD), %")),
         "Role",
     )
     rows = [shown for visit in outcome.visits for shown in _changes(content, outcome, visit)]
@@ -67,20 +67,21 @@ def _changes(content: CohortContent, outcome: ReportedOutcome, visit: int) -> It
         for place, unit in enumerate(outcome.units):
             change = content.quantity(outcome.gain, unit, outcome=outcome.name, visit=visit, scenario=scenario)
             role = change.row("median")["role"]
-            cells = row(week(visit, capital=True), unit, SCENARIO_LABELS[scenario], *_statistics(change), role).cells
+            numbers = _statistics(change, outcome)
+            cells = row(week(visit, capital=True), unit, SCENARIO_LABELS[scenario], *numbers, role).cells
             yield Row(cells, (f"role-{role}", *(("start",) if place == 0 else ())))
 
 
-def _statistics(change: Quantity) -> Iterator[Entry]:
+def _statistics(change: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
     """What a percent change rests on, its median and its mean."""
-    for units in ("patients", "lesions"):
+    for units in outcome.counted:
         yield number_cell(change.size(units, "median"))
     yield number_cell(median_range(change))
     yield number_cell(mean_sd(change))
 
 
 def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section:
-    numbers = ("Patients", "Lesions", "Median (range), percentage points", "Mean (SD)")
+    numbers = (*map(capitalised, outcome.counted), "Median (range), percentage points", "Mean (SD)")
     rows = [
         row(
             week(earlier, capital=True),
@@ -94,7 +95,8 @@ def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section
                     visit=later,
                     visit_from=earlier,
                     scenario="observed",
-                )
+                ),
+                outcome,
             ),
         )
         for earlier, later in outcome.pairs_of_visits
@@ -107,18 +109,20 @@ def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section
 def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
     names = [
         f"{capitalised(outcome.in_unit)}: median (range)",
+        f"{outcome.capital_gain}{f', {outcome.unit}' if outcome.unit else ' in its unit'}: median (range)",
         f"{outcome.capital_gain} of the sum of a patient's lesions, %: median (range)" if outcome.of_lesions else "",
         f"Log ratio of {outcome.bearers}: mean (SD)",
     ]
     of_sum = f", {outcome.gain} of the sum," if outcome.of_lesions else ""
     rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
     shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)
-    return Section((f"Values{of_sum} and log ratio",), (shown,))
+    return Section((f"Values, change in their unit{of_sum} and log ratio",), (shown,))
 
 
 def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Entry]:
     value = content.quantity("value", outcome.bearer, outcome=outcome.name, visit=visit, scenario="observed")
     yield number_cell(median_range(value))
+    yield number_cell(median_range(value.of(outcome.about.absolute_gain, outcome.bearer)))
     if outcome.of_lesions:
         yield number_cell(median_range(value.of(f"{outcome.gain}_of_sum", "patient")))
     yield number_cell(mean_sd(value.of("log_ratio", outcome.bearer)))

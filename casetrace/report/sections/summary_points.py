@@ -34,12 +34,12 @@ def points(content: CohortContent) -> Iterator[Inlines]:
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
     text = (
-        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted "
-        "as no response: {treated}."
+        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, those without a percent "
+        "change counted as no response: {treated}."
     )
     if not content.outcome.of_lesions:
         complete = complete.of("response", "patient").where(group="response=complete")
-        text = "Complete response at {visit}: {evaluable}; the missing ones counted as no response: {treated}."
+        text = "Complete response at {visit}: {evaluable}; the others counted as no response: {treated}."
     return prose(
         text,
         visit=week(content.primary.visit),
