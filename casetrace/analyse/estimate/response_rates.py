@@ -35,9 +35,9 @@ def add_response_rates(
             flag = visit.flag(rated.subject)
             add_proportion(results, rated.subject, rated.counted, rated.among, settings, flag=flag)
             if rated.subject.unit_of_analysis == "lesion":
-                _add_clustered(results, rated, settings, visit.pooled)
+                _add_clustered(results, rated, settings, flag)
             elif visit.subject.visit == endpoint.visit:
-                _add_declared(results, rated, endpoint, settings, visit.pooled)
+                _add_declared(results, rated, endpoint, settings, flag)
     for earlier, later in combinations(visits, 2):
         if later.subject.visit == endpoint.visit:
             _add_change(results, earlier, later, endpoint, settings)

@@ -25,8 +25,9 @@ from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
 INTRODUCTION = (
-    "What these patients say of others like them, if there are such, with {level} intervals. {clustered}The tests ask, over patients, whether such values could come about without any change; the "
-    "smallest p value that these patients could have given stands beside each."
+    "What these patients say of others like them, if there are such, with {level} intervals. {clustered}The tests ask, "
+    "over patients, whether such values could come about without any change; the smallest p value that these patients "
+    "could have given stands beside each."
 )
 CLUSTERED = "Means over lesions are clustered by patient. "
 #: The bootstrap of a mean, with what is said in front of its interval.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.labels import variable_labels
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
+from casetrace.report.document.prose import capitalised
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, with_interval
