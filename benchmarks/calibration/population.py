@@ -137,8 +137,8 @@ def true_pseudomedian(cell: Cell) -> float:
     shortfalls, shares = _shortfall_distribution(cell.correlation)
 
     def excess(pseudomedian: float) -> float:
-        left = np.interp(2 * pseudomedian - shortfalls, shortfalls, shares, left=0.0)
-        return float(shares[0] * left[0] + np.sum(np.diff(shares) * (left[1:] + left[:-1]) / 2)) - 0.5
+        rest = np.interp(2 * pseudomedian - shortfalls, shortfalls, shares, left=0.0)
+        return float(shares[0] * rest[0] + np.sum(np.diff(shares) * (rest[1:] + rest[:-1]) / 2)) - 0.5
 
     return CEILING - float(optimize.brentq(excess, 0, CEILING))
 
@@ -159,10 +159,10 @@ def _shortfall_distribution(correlation: float) -> tuple[Floats, Floats]:
     for effect, weight in zip(nodes, weights / weights.sum(), strict=True):
         centre = CEILING - MEAN - SD * math.sqrt(correlation) * effect
         up_to = stats.norm.cdf((grid + STEP / 2 - centre) / (SD * math.sqrt(1 - correlation)))
-        one = np.diff(up_to, prepend=0.0)
+        lesion = np.diff(up_to, prepend=0.0)
         sums = np.ones(1)
         for lesions in range(1, MOST_LESIONS + 1):
-            sums = signal.fftconvolve(sums, one)
+            sums = signal.fftconvolve(sums, lesion)
             edges = STEP * (np.arange(len(sums)) + 0.5) / lesions
             shares += weight / MOST_LESIONS * np.interp(grid, edges, np.cumsum(sums), left=float(sums[0]))
     return grid, shares

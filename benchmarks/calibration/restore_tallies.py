@@ -27,17 +27,19 @@ def tallies_in(lines: Iterable[Line], procedures: Iterable[Procedure], cell: Cel
         What is judged, and in which cell.
     """
     place = (cell.patients, cell.correlation, cell.ceiling)
-    there = {
+    by_subject = {
         (line.method, line.statistic, line.unit, line.kind): line
         for line in lines
         if (line.patients, line.icc, line.ceiling) == place and line.data_sets == DATA_SETS
     }
-    wanted = [
+    subjects = [
         (method, procedure.statistic, procedure.unit, procedure.kind)
         for procedure in procedures
         for method in procedure.methods
     ]
-    return [tally_of(there[key]) for key in wanted] if there.keys() >= set(wanted) else None
+    if not by_subject.keys() >= set(subjects):
+        return None
+    return [tally_of(by_subject[subject]) for subject in subjects]
 
 
 def tally_of(line: Line) -> Tally:

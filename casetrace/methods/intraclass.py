@@ -4,11 +4,16 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy import stats
+from numpy.typing import ArrayLike, NDArray
+from scipy import optimize, stats
 
 from casetrace.methods.estimates import Limits, SingularError, TooFewError
 from casetrace.methods.sums import dot
+
+Floats = NDArray[np.float64]
+
+#: How near the lowest possible correlation, as a share of it, is looked at; at it a weight would be infinite.
+EDGE = 1e-9
 
 #: Spreads below this share of the whole are what rounding leaves of none at all.
 ROUNDING = 1e-12
@@ -23,9 +28,7 @@ class IntraclassCorrelation:
     icc
         From the analysis of variance; negative where patients differ by less than their lesions let expect.
     limits
-        Its interval: exact where all patients have as many lesions, else approximate, around another estimate.
-    balanced
-        Whether all patients have as many lesions, so that the interval is exact.
+        Its interval; None where patients differ by so little that no correlation explains it.
     weighted_size
         Lesions of the patient of a lesion, on average over lesions.
     design_effect
@@ -34,8 +37,7 @@ class IntraclassCorrelation:
     """
 
     icc: float
-    limits: Limits
-    balanced: bool
+    limits: Limits | None
     weighted_size: float
     design_effect: float
 
@@ -59,12 +61,12 @@ def intraclass_correlation(values: ArrayLike, clusters: ArrayLike, level: float)
 
     Notes
     -----
-    The estimate of Donner 1986, doi 10.2307/1403259, with ``n0``, the size that stands for unequal ones. Where all
-    patients have as many lesions the interval is the exact one of Searle 1971, Linear Models, § 9.8; else that of
-    Thomas & Hultquist 1978, doi 10.1214/aos/1176344202, from the unweighted patients' means and the harmonic mean of
-    the sizes. Normal effects of patients and lesions are assumed. Neither the estimate nor
-    its limits are cut at 0. The design effect ``1 + (m - 1) ICC`` has the size-weighted ``m`` (Kish 1965, Survey
-    Sampling, § 8.2).
+    The estimate of Donner 1986, doi 10.2307/1403259, with ``n0``, the size that stands for unequal ones. The interval
+    inverts the F test of each correlation: with normal effects of patients and lesions it is exact, whatever the
+    numbers of lesions (Wald 1940, Annals of Mathematical Statistics 11, 96; Seely & El-Bassiouni 1983, doi
+    10.1214/aos/1176346069). With as many lesions of each patient it is that of Searle 1971, Linear Models, § 9.8.
+    Neither the estimate nor its limits are cut at 0. The design effect ``1 + (m - 1) ICC`` has the size-weighted ``m``
+    (Kish 1965, Survey Sampling, § 8.2).
     """
     array = np.asarray(values, dtype=float)
     labels, codes = np.unique(np.asarray(clusters), return_inverse=True)
@@ -87,18 +89,28 @@ def intraclass_correlation(values: ArrayLike, clusters: ArrayLike, level: float)
     return IntraclassCorrelation(
         icc,
         _limits(means, sizes, within, level),
-        balanced=bool(np.ptp(sizes) == 0),
         weighted_size=weighted,
         design_effect=1 + (weighted - 1) * icc,
     )
 
 
-def _limits(means: np.ndarray, sizes: np.ndarray, within: float, level: float) -> Limits:
-    """Limits from the ratio of the variance of the patients' means to that within them, which has an F distribution."""
+def _limits(means: Floats, sizes: Floats, within: float, level: float) -> Limits | None:
+    """The correlations at which the patients' means, weighted for it, vary as an F quantile lets expect."""
     k, n = len(means), math.fsum(sizes)
-    harmonic = k / math.fsum(1 / sizes)
-    from_mean = means - math.fsum(means) / k
-    ratio = harmonic * dot(from_mean, from_mean) / (k - 1) / within
-    quantiles = (float(stats.f.ppf(share, k - 1, n - k)) for share in ((1 + level) / 2, (1 - level) / 2))
-    lower, upper = ((ratio / q - 1) / (ratio / q - 1 + harmonic) for q in quantiles)
-    return Limits(lower, upper)
+    lowest = -1 / (float(sizes.max()) - 1)
+
+    def ratio(correlation: float) -> float:
+        """Has an F distribution at the true correlation, and falls with the correlation."""
+        weights = sizes / (1 + (sizes - 1) * correlation)
+        distances = means - dot(weights, means) / math.fsum(weights)
+        return (1 - correlation) * dot(weights, distances**2) / (k - 1) / within
+
+    def correlation_at(share: float) -> float:
+        quantile = float(stats.f.ppf(share, k - 1, n - k))
+        start = lowest * (1 - EDGE)
+        if ratio(start) <= quantile:
+            return lowest
+        return float(optimize.brentq(lambda correlation: ratio(correlation) - quantile, start, 1, xtol=1e-15))
+
+    upper = correlation_at((1 - level) / 2)
+    return Limits(correlation_at((1 + level) / 2), upper) if upper > lowest else None

@@ -66,9 +66,9 @@ def median_interval(values: ArrayLike, level: float) -> ExactInterval:
     With tied values the level is the least that the interval has, limits included (Scheffé & Tukey 1945, doi
     10.1214/aoms/1177731119). Of values of which many are tied, both limits may be the same.
     """
-    array = _sorted(values)
+    array = _ordered(values)
     n = len(array)
-    return _between(float(np.median(array)), array, 2 * stats.binom.cdf(np.arange(n // 2), n, 0.5), level)
+    return _interval(float(np.median(array)), array, 2 * stats.binom.cdf(np.arange(n // 2), n, 0.5), level)
 
 
 def one_sample_hodges_lehmann(values: ArrayLike, level: float) -> ExactInterval:
@@ -102,13 +102,13 @@ def one_sample_hodges_lehmann(values: ArrayLike, level: float) -> ExactInterval:
     interval has, limits included. Without ties the limits are those of R's ``wilcox.test(conf.int = TRUE)``. For more
     than 200 values W is taken as normal, with a continuity correction. Memory grows with the square of n.
     """
-    array = _sorted(values)
+    array = _ordered(values)
     first, second = np.triu_indices(len(array))
     averages = np.sort((array[first] + array[second]) / 2)
-    return _between(float(np.median(averages)), averages, 2 * _signed_rank_tail(len(array)), level)
+    return _interval(float(np.median(averages)), averages, 2 * _signed_rank_tails(len(array)), level)
 
 
-def _sorted(values: ArrayLike) -> Floats:
+def _ordered(values: ArrayLike) -> Floats:
     array = np.sort(np.asarray(values, dtype=float))
     if len(array) < 2:
         raise TooFewError("fewer than 2 values")
@@ -117,14 +117,14 @@ def _sorted(values: ArrayLike) -> Floats:
     return array
 
 
-def _between(value: float, ordered: Floats, errors: Floats, level: float) -> ExactInterval:
+def _interval(value: float, ordered: Floats, errors: Floats, level: float) -> ExactInterval:
     """The narrowest interval between two ordered values that has the level; `errors` holds 1 - level by rank."""
     rank = max(1, int(np.count_nonzero(errors <= 1 - level + SLACK)))
     limits = float(ordered[rank - 1]), float(ordered[-rank])
     return ExactInterval(value, *limits, float(1 - errors[rank - 1]), bool(errors[rank - 1] <= 1 - level + SLACK))
 
 
-def _signed_rank_tail(n: int) -> Floats:
+def _signed_rank_tails(n: int) -> Floats:
     """Probability that the signed-rank statistic of n values without ties is at most 0, 1, and so on to its centre."""
     highest = n * (n + 1) // 2
     if n <= EXACT_SIGNED_RANKS:

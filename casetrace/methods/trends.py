@@ -49,7 +49,7 @@ def least_squares_slopes(times: ArrayLike, values: ArrayLike) -> Slopes:
     """
     table = np.asarray(values, dtype=float)
     visits = np.broadcast_to(np.asarray(times, dtype=float), table.shape)
-    slopes = np.array([_slope(when, row) for when, row in zip(visits, table, strict=True)], dtype=float)
+    slopes = np.array([_slope(moments, row) for moments, row in zip(visits, table, strict=True)], dtype=float)
     patients = np.flatnonzero(~np.isnan(slopes))
     return Slopes(slopes[patients], patients, len(table) - len(patients))
 
@@ -57,8 +57,8 @@ def least_squares_slopes(times: ArrayLike, values: ArrayLike) -> Slopes:
 def _slope(times: Floats, values: Floats) -> float:
     """Slope of one patient; missing with fewer than two different times."""
     seen = ~(np.isnan(times) | np.isnan(values))
-    when, outcome = times[seen], values[seen]
-    if len(when) == 0 or np.ptp(when) <= SLACK * np.abs(when).max():
+    moments, outcome = times[seen], values[seen]
+    if len(moments) == 0 or np.ptp(moments) <= SLACK * np.abs(moments).max():
         return math.nan
-    centred = when - math.fsum(when) / len(when)
+    centred = moments - math.fsum(moments) / len(moments)
     return dot(centred, outcome - outcome[0]) / dot(centred, centred)

@@ -220,16 +220,16 @@ def test_tallies_and_lines_are_read_as_they_are_written(tmp_path: Path) -> None:
 
 
 def test_an_earlier_table_gives_back_its_tallies_and_what_it_lacks_is_left_to_compute(tmp_path: Path) -> None:
-    (kept, lacking) = (family_of(family).procedures(SMALL) for family in ("means", "proportions"))
+    means, proportions = (family_of(family).procedures(SMALL) for family in ("means", "proportions"))
     tallies = [
         Tally(procedure.methods[0], procedure.statistic, procedure.unit, "coverage", DATA_SETS, 1999, 1901 + place, 0.9)
-        for place, procedure in enumerate(kept)
+        for place, procedure in enumerate(means)
     ]
     lines = [line_of(tally, SMALL) for tally in tallies]
-    assert tallies_in(lines, kept, SMALL) == tallies
-    assert tallies_in(lines[1:], kept, SMALL) is None
-    assert tallies_in(lines, lacking, SMALL) is None
-    assert tallies_in([line(data_sets=20)], kept[:1], CELLS["patients_5.icc_0.uncut"]) is None
+    assert tallies_in(lines, means, SMALL) == tallies
+    assert tallies_in(lines[1:], means, SMALL) is None
+    assert tallies_in(lines, proportions, SMALL) is None
+    assert tallies_in([line(data_sets=20)], means[:1], CELLS["patients_5.icc_0.uncut"]) is None
     write_lines(lines, tmp_path / "lines.csv")
     restore(tmp_path / "lines.csv", tmp_path / "results")
     assert read_tallies(tmp_path / f"results/means/{SMALL.name}.csv") == tallies

@@ -35,8 +35,8 @@ def test_methods_are_called_untrusted_where_the_calibration_says_so(fallen, kind
 def test_fewer_patients_are_passed_over_where_the_calibration_found_that_the_interval_holds():
     lines = pd.read_csv(CALIBRATION).assign(falls=lambda table: table["verdict"] != "holds")
     for (method, statistic, unit), limits in INTERVALS.items():
-        own = lines[(lines["method"] == method) & (lines["statistic"] == statistic) & (lines["unit"] == unit)]
-        falls = own.groupby("patients")["falls"].any()
+        subject = lines[(lines["method"] == method) & (lines["statistic"] == statistic) & (lines["unit"] == unit)]
+        falls = subject.groupby("patients")["falls"].any()
         holds = falls.index[~falls & (falls.index < max(limits.patients.values()))]
         expected = min(number for number in SIMULATED if number > holds.max()) if len(holds) else 0
         assert (method, limits.fewest) == (method, expected)

@@ -30,8 +30,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
-from scipy.stats import PermutationMethod, kruskal, permutation_test, rankdata, t, wilcoxon
+from scipy.optimize import brentq, minimize_scalar
+from scipy.stats import PermutationMethod, beta, binom, kruskal, norm, permutation_test, rankdata, t, wilcoxon
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -265,23 +265,23 @@ def means(part: pd.DataFrame, column: str, **about: object) -> Rows:
     return rows + t_rows({**about, "unit": "patient", "method": "t"}, own.mean(), own.sem(), len(own) - 1)
 
 
-def bootstraps(part: pd.DataFrame, column: str, **about: object) -> Rows:
-    """Both means over every sample of patients, in every order, that the bootstrap can draw."""
-    by_patient = part.dropna(subset=[column]).groupby("patient_id")[column]
-    means, sizes = by_patient.mean().to_numpy(), by_patient.size().to_numpy()
-    n = len(means)
-    samples = np.indices((n,) * n).reshape(n, -1)
+def medians(part: pd.DataFrame, column: str, **about: object) -> Rows:
+    """Median and pseudomedian over patients, with the narrowest exact intervals between ordered values."""
+    values = np.sort(part.groupby("patient_id")[column].mean().dropna().to_numpy())
+    n = len(values)
+    walsh = np.sort([(values[one] + values[other]) / 2 for one in range(n) for other in range(one, n)])
+    ranks = [sum(place for place, sign in enumerate(signs, 1) if sign) for signs in product([0, 1], repeat=n)]
+    tails = {
+        "median": [2 * float(binom.cdf(rank, n, 0.5)) for rank in range(n)],
+        "pseudomedian": [2 * float(np.mean(np.array(ranks) <= rank)) for rank in range(len(walsh))],
+    }
     rows: Rows = []
-    for unit, weights in {"lesion": sizes, "patient": np.ones(n)}.items():
-        drawn = (weights * means)[samples].sum(axis=0) / weights[samples].sum(axis=0)
-        lower, upper = np.quantile(drawn, [0.025, 0.975], method="inverted_cdf")
-        own = {**about, "unit": unit, "method": "bootstrap_exact"}
-        value = np.average(means, weights=weights)
-        rows += [
-            {**own, "statistic": "mean", "estimate": value, "ci_lower": lower, "ci_upper": upper},
-            {**own, "statistic": "se", "estimate": drawn.std()},
-            {**own, "statistic": "distinct_samples", "estimate": comb(2 * n - 1, n)},
-        ]
+    for statistic, ordered in {"median": values, "pseudomedian": walsh}.items():
+        rank = max([0, *(place for place, tail in enumerate(tails[statistic]) if tail <= 0.05)])
+        method = "median_order_statistics" if statistic == "median" else "hodges_lehmann_one_sample"
+        limits = {"ci_lower": ordered[rank], "ci_upper": ordered[-1 - rank]}
+        own = {**about, "unit": "patient", "method": method, "statistic": statistic}
+        rows.append({**own, "estimate": np.median(ordered), **limits, "level": 1 - tails[statistic][rank]})
     return rows
 
 
@@ -345,16 +345,19 @@ def effects(lesions: pd.DataFrame, visits: pd.DataFrame) -> Rows:
     observed = visits[visits["scenario"] == "observed"]
     for week, part in observed.groupby("visit"):
         about = {"visit": week, "scenario": "observed"}
-        rows += bootstraps(part, "reduction", analysis="reduction", **about)
-        rows += tests_of_no_change(part, "reduction", analysis="reduction", **about)
+        sizes = part.assign(absolute_reduction=part["baseline"] - part["value"])
+        rows += means(sizes, "absolute_reduction", analysis="absolute_reduction", **about)
+        for column in ("reduction", "absolute_reduction"):
+            rows += tests_of_no_change(sizes, column, analysis=column, **about)
+            rows += medians(sizes, column, analysis=column, **about)
         rows += log_ratios(part, **about)
         rows += responders(part, **about)
     both = observed.pivot_table("reduction", ["patient_id", "lesion_id"], "visit").dropna().reset_index()
     both["change"] = both[12] - both[4]
     change = {"analysis": "change_in_reduction", "visit": 12, "visit_from": 4, "scenario": "observed"}
-    for estimates in (means, bootstraps, tests_of_no_change):
+    for estimates in (means, tests_of_no_change):
         rows += estimates(both, "change", **change)
-    return rows + complications(lesions)
+    return rows + endpoint(observed) + complications(lesions)
 
 
 def responders(part: pd.DataFrame, **about: object) -> Rows:
@@ -370,6 +373,82 @@ def responders(part: pd.DataFrame, **about: object) -> Rows:
             subject = {"analysis": analysis, "unit": "patient", "set": among}
             rows += proportions(count.sum(), len(count), **subject, **about)
     return rows
+
+
+def endpoint(observed: pd.DataFrame) -> Rows:
+    """The primary endpoint: 30 % or more in all evaluable lesions of a patient, and in single lesions beside it."""
+    rows: Rows = []
+    answers: dict[int, pd.Series] = {}
+    about = {"analysis": "responders", "scenario": "observed", "group": "endpoint=response"}
+    for week, part in observed.groupby("visit"):
+        seen = part.dropna(subset=["reduction"])
+        hits = (seen["reduction"] >= 30).groupby(seen["patient_id"])
+        answers[week] = hits.all()
+        of_all = hits.all() & (hits.size() == part.groupby("patient_id").size().reindex(hits.size().index))
+        counts = {"all": hits.all().sum(), "enrolled": of_all.sum()}
+        totals = {"all": seen["patient_id"].nunique(), "enrolled": part["patient_id"].nunique()}
+        for among, frame in {"all": seen, "enrolled": part}.items():
+            own = {**about, "visit": week, "set": among}
+            rows += proportions((frame["reduction"] >= 30).sum(), len(frame), **own, unit="lesion")
+            rows.append({**own, "unit": "lesion", **clustered_share(frame["reduction"] >= 30, frame["patient_id"])})
+            rows += proportions(counts[among], totals[among], **own, unit="patient")
+            if week == FOLLOW_UP[-1]:
+                rows += declared(counts[among], totals[among], **own, unit="patient")
+    first, last = (answers[week] for week in FOLLOW_UP)
+    both = first.index.intersection(last.index)
+    gained, lost = ((one[both] & ~other[both]).sum() for one, other in ((last, first), (first, last)))
+    change = {**about, "analysis": "change_in_responders", "visit": 12, "visit_from": 4, "unit": "patient"}
+    lower, upper = score_limits(gained, lost, len(both))
+    limits = {"ci_lower": lower, "ci_upper": upper}
+    rows.append(
+        {**change, "method": "tango", "statistic": "risk_difference", "estimate": (gained - lost) / len(both), **limits}
+    )
+    return rows
+
+
+def clustered_share(events: pd.Series, patients: pd.Series) -> dict[str, object]:
+    """A share of lesions with the interval of Korn and Graubard; that of as many patients where all or none have it."""
+    n, share, clusters = len(events), events.mean(), patients.nunique()
+    effective = float(clusters)
+    if 0 < share < 1:
+        totals = (events - share).groupby(patients).sum()
+        variance = clusters / (clusters - 1) * (totals**2).sum() / n**2
+        effective = min(share * (1 - share) / variance, n) * (t.ppf(0.975, n - 1) / t.ppf(0.975, clusters - 1)) ** 2
+    hits = share * effective
+    lower = 0.0 if share == 0 else beta.ppf(0.025, hits, effective - hits + 1)
+    upper = 1.0 if share == 1 else beta.ppf(0.975, hits + 1, effective - hits)
+    limits = {"ci_lower": lower, "ci_upper": upper}
+    return {"method": "korn_graubard", "statistic": "proportion", "estimate": share, **limits}
+
+
+def declared(number: int, total: int, **about: object) -> Rows:
+    """What config declares of the rate: a test against a half, and a uniform prior."""
+    tail = [sum(comb(total, count) for count in range(least, total + 1)) / 2**total for least in (number, total)]
+    own = {**about, "method": "binomial_exact_one_sided", "statistic": "proportion", "estimate": number / total}
+    posterior = beta(number + 1, total - number + 1)
+    limits = {"ci_lower": posterior.ppf(0.025), "ci_upper": posterior.ppf(0.975)}
+    after = {**about, "method": "beta_posterior", "statistic": "posterior_median", "estimate": posterior.median()}
+    return [{**own, "p_value": tail[0], "p_value_minimum": tail[1]}, {**after, **limits}]
+
+
+def score_limits(gained: int, lost: int, n: int) -> tuple[float, float]:
+    """Where the score test of a paired difference has 5 %, with the likelihood maximised by search (Tango 1998)."""
+
+    def score(difference: float) -> float:
+        def minus_log_likelihood(share: float) -> float:
+            others = 1 - 2 * share - difference
+            terms = ((gained, share + difference), (lost, share), (n - gained - lost, others))
+            return -sum(number * np.log(max(part, 1e-300)) for number, part in terms if number)
+
+        bounds = (max(0.0, -difference), (1 - difference) / 2)
+        share = minimize_scalar(minus_log_likelihood, bounds=bounds, method="bounded", options={"xatol": 1e-14}).x
+        variance = n * (2 * share + difference * (1 - difference))
+        return float((gained - lost - n * difference) / np.sqrt(variance))
+
+    quantile, observed, slack = norm.ppf(0.975), (gained - lost) / n, 1e-9
+    upper = brentq(lambda difference: score(difference) + quantile, observed + slack, 1 - slack, xtol=1e-14)
+    lower = brentq(lambda difference: score(difference) - quantile, slack - 1, observed - slack, xtol=1e-14)
+    return lower, upper
 
 
 def complications(lesions: pd.DataFrame) -> Rows:
@@ -518,7 +597,8 @@ def explorations(visits: pd.DataFrame) -> Rows:
         for group, column in GROUPS.items():
             analysis = f"reduction_between_{group}"
             tests += between_groups(patients["reduction"], patients[column], analysis=analysis, **about)
-        raw = [test for test in tests if "p_value" in test]
+        # The slope has fewer than 4 degrees of freedom: its p value is not relied on.
+        raw = [test for test in tests if "p_value" in test and test["statistic"] != "slope"]
         adjusted = multipletests([test["p_value"] for test in raw], method="holm")[1]
         for test, p_value in zip(raw, adjusted, strict=True):
             own = {**about, "analysis": test["analysis"], "unit": test["unit"], "method": "holm"}

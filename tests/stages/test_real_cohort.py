@@ -131,8 +131,11 @@ def test_only_the_declared_result_is_primary(real_run):
     described = primary[
         ["analysis", "outcome", "visit", "unit_of_analysis", "scenario", "analysis_set"]
     ].drop_duplicates()
-    assert described.to_numpy().tolist() == [["reduction", "size_mm", 12, "patient", "observed", "all"]]
-    assert list(primary["statistic"]) == ["median", "minimum", "maximum", "mean", "sd", "mean", "se", "df"]
+    assert described.to_numpy().tolist() == [["responders", "size_mm", 12, "patient", "observed", "all"]]
+    assert set(primary["group"]) == {"endpoint=response"}
+    assert list(zip(primary["statistic"], primary["method"], strict=True)) == [
+        ("count", "count"), ("percent", "count"), ("proportion", "clopper_pearson")
+    ]  # fmt: skip
 
 
 def test_every_row_of_the_exploration_is_exploratory_and_no_other(real_run):

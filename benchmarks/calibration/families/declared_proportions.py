@@ -14,8 +14,8 @@ def procedures(cell: Cell) -> list[Procedure]:
     truth = true_any_complete(cell.correlation)
 
     def posterior(series: Series) -> Sequence[Hit]:
-        found = beta_posterior(int(series.any_complete.sum()), cell.patients, *PRIOR, LEVEL)
-        return covers(Limits(found.lower, found.upper), truth)
+        interval = beta_posterior(int(series.any_complete.sum()), cell.patients, *PRIOR, LEVEL)
+        return covers(Limits(interval.lower, interval.upper), truth)
 
     return [
         Procedure(("binomial_exact",), "proportion", "patient", "size", _rejects("two_sided", truth)),
