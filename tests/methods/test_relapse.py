@@ -49,7 +49,7 @@ def test_where_higher_is_better_a_relapse_is_a_fall_from_the_best_value():
 
 
 def test_the_best_value_before_a_visit_is_that_of_the_baseline_and_the_earlier_visits():
-    assert best_before([20, NAN], [[10, 15, 5], [NAN, 3, 4]])[0].tolist() == [20, 10, 10]
+    assert best_before([20.0, NAN], [[10.0, 15.0, 5.0], [NAN, 3.0, 4.0]])[0].tolist() == [20, 10, 10]
     assert np.array_equal(best_before([NAN], [[NAN, 3, 4]])[0], [NAN, NAN, 3], equal_nan=True)
     assert best_before([20], [[30, 25]], lower_is_better=False)[0].tolist() == [20, 30]
 
