@@ -109,20 +109,18 @@ def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section
 def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
     names = [
         f"{capitalised(outcome.in_unit)}: median (range)",
-        f"{outcome.capital_gain}{f', {outcome.unit}' if outcome.unit else ' in its unit'}: median (range)",
         f"{outcome.capital_gain} of the sum of a patient's lesions, %: median (range)" if outcome.of_lesions else "",
         f"Log ratio of {outcome.bearers}: mean (SD)",
     ]
     of_sum = f", {outcome.gain} of the sum," if outcome.of_lesions else ""
     rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
     shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)
-    return Section((f"Values, change in their unit{of_sum} and log ratio",), (shown,))
+    return Section((f"Values{of_sum} and log ratio",), (shown,))
 
 
 def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Entry]:
     value = content.quantity("value", outcome.bearer, outcome=outcome.name, visit=visit, scenario="observed")
     yield number_cell(median_range(value))
-    yield number_cell(median_range(value.of(outcome.about.absolute_gain, outcome.bearer)))
     if outcome.of_lesions:
         yield number_cell(median_range(value.of(f"{outcome.gain}_of_sum", "patient")))
     yield number_cell(mean_sd(value.of("log_ratio", outcome.bearer)))
