@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from casetrace.analyse.courses import course_counts
-from casetrace.analyse.describe.outcomes import describe_outcome
 from casetrace.analyse.describe.follow_up import describe_follow_up
+from casetrace.analyse.describe.outcomes import describe_outcome
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits, response_counts

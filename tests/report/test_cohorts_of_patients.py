@@ -1,4 +1,4 @@
-"""Reports of cohorts without lesions, of a primary outcome of the patients, and of lesions that are new or came back."""
+"""Reports of cohorts without lesions, of primary outcomes of patients, and of lesions that are new or came back."""
 
 import re
 

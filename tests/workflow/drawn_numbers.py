@@ -198,6 +198,7 @@ class DrawnNumbers:
             counted["missing"] |= _single(unseen.groupby(["missing_reason", "no_percent_reason"]).size())
             for _, group in visit.groupby(visit["site_group"].fillna("")):
                 for some in (group, group[group["seen"]]):
+                    counted["patients"].add((some["patient_id"].nunique(),))
                     counted["group"].add((some["course"].nunique(), some["patient_id"].nunique()))
                 counted["unseen"].add((len(group),))
         total = rows["course"].nunique()

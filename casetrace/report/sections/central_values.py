@@ -54,10 +54,8 @@ def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Sectio
                 rows += started((name, *_change_cells(change, unit, outcome)) for unit in outcome.units)
     mean = line("Mean (", content.level, " t interval)")
     tests = ("P, sign-flip", "smallest", "P, signed-rank")
-    head = header(
-        "Visit", "Unit", *map(number_heading, (*map(capitalised, outcome.counted), "Median (range)")), number_heading(mean),
-        *map(number_heading, tests),
-    )  # fmt: skip
+    numbers = map(number_heading, (*map(capitalised, outcome.counted), "Median (range)", mean, *tests))
+    head = header("Visit", "Unit", *numbers)
     unit = f", {outcome.unit}" if outcome.unit else ""
     title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"
     return Section((title,), (table(head, rows=rows, wide=True),))
