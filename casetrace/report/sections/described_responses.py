@@ -34,7 +34,7 @@ RESPONSE = (
     "more; anything else is stable. All of these are against the baseline. A relapse, counted beside them, is {loss} "
     "of {again} % or more from the best value so far{from_none}, after an improvement.{new}{clustered} As observed."
 )
-FROM_NONE = " (from 0, any increase)"
+FROM_NONE = " (from zero, any increase)"
 NEW = (
     " A new lesion was not there at baseline; it has no percent change, and is progression of its patient. New lesions "
     "and relapses are counted among all lesions with a value."
