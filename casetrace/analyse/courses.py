@@ -44,7 +44,8 @@ def course_counts(visit: Visit) -> Iterator[Counted]:
         basis = _basis(visit, "response", "new_lesion")
         for analysis_set, among in _among(lesions):
             yield _of_patients(visit, ANY_PROGRESSION, analysis_set, basis, among, "progressed")
-    yield from _both_units(visit, RELAPSE, "relapsed", _basis(visit, "relapsed"))
+    if visit.outcome.scale.needs_baseline:
+        yield from _both_units(visit, RELAPSE, "relapsed", _basis(visit, "relapsed"))
 
 
 def _basis(visit: Visit, *fields: str) -> Basis:

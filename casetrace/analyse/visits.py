@@ -56,7 +56,8 @@ class Visit:
     @property
     def unmeasured(self) -> str:
         """Why a share of all who were treated is flagged; empty where anybody has an improvement."""
-        return "" if self.lesions[["improvement", "gain"]].notna().any(axis=None) else NOBODY_RESPONDS
+        columns = ["value"] if self.outcome.scale.has_levels else ["improvement", "gain"]
+        return "" if self.lesions[columns].notna().any(axis=None) else NOBODY_RESPONDS
 
     def flag(self, subject: Subject) -> str:
         """Why a share of a subject's analysis set is flagged; empty where it is not."""
@@ -144,8 +145,13 @@ def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, 
         lesions,
         improved(patient_visits(lesions, parts=()), outcome),
         worsening_note(lesions, outcome),
-        pooled_note(lesions.dropna(subset=["improvement"])),
+        pooled_note(evaluable(lesions, outcome)),
     )
+
+
+def evaluable(lesions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The lesion visits of which there is a result: with a level, or with a percent `improvement`."""
+    return lesions.dropna(subset=["value" if outcome.scale.has_levels else "improvement"])
 
 
 def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:

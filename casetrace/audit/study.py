@@ -8,27 +8,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casetrace.audit.rows import Column, Rows
+from casetrace.model.events import FIELDS, KINDS
 from casetrace.model.grid import follow_up
 from casetrace.model.outcome import Outcome, band_labels
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import names, numbers, texts, variables
 
 Tables = Mapping[str, pd.DataFrame]
 
 TEXTS = (*names(texts(variables("claimed"))), "site_group", "disposition")
 NUMBERS = (*names(numbers(variables("claimed"))), "after_week", "last_visit")
-YES_OR_NO = (
-    "any_complication", "related_complication", "serious_complication", "serious_related_complication", "shared_cell",
-)  # fmt: skip
+YES_OR_NO = (*KINDS, "shared_cell")
 
 
-EVENT_FIELDS = ("event_type", "event_related", "event_serious")
-FIELDS_OF_EVENTS = {
-    "complication": EVENT_FIELDS[:1],
-    "any_complication": EVENT_FIELDS[:1],
-    "related_complication": EVENT_FIELDS[:2],
-    "serious_complication": EVENT_FIELDS[::2],
-    "serious_related_complication": EVENT_FIELDS,
-}
+EVENT_FIELDS = ("event_type", *FIELDS.values())
+FIELDS_OF_EVENTS = {"complication": EVENT_FIELDS[:1]} | {name: kind.fields for name, kind in KINDS.items()}
 
 
 @dataclass(frozen=True)
@@ -43,11 +37,14 @@ class Study:
         The outcomes of the plan.
     lesion_rows
         Position of each row's lesion in the clean table of lesions; -1 of a patient without one.
+    treatment
+        What the treatment is called.
     """
 
     rows: Rows
     outcomes: Mapping[str, Outcome]
     lesion_rows: NDArray[np.int64]
+    treatment: Treatment = NEUTRAL
 
 
 def study_of(
@@ -55,6 +52,7 @@ def study_of(
     outcomes: Mapping[str, Outcome],
     site_groups: Mapping[str, list[str]],
     recorded: Collection[str] = EVENT_FIELDS,
+    treatment: Treatment = NEUTRAL,
 ) -> Study:
     """The rows of a study.
 
@@ -68,6 +66,8 @@ def study_of(
         Groups of sites, each with its sites; a site is its own group where there are none.
     recorded
         The fields that the raw tables give: where none says of complications, they are unknown.
+    treatment
+        What the treatment is called.
     """
     visits = {name: follow_up(tables, name, outcome) for name, outcome in outcomes.items()}
     courses = _courses(tables, visits)
@@ -86,7 +86,7 @@ def study_of(
         columns |= _measured(frame, visits[name], name, outcome)
     columns["arm"] = _arms(frame, visits)
     positions = pd.Index(tables["lesions"]["lesion_id"]).get_indexer(frame["lesion_id"])
-    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64))
+    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64), treatment)
 
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:
@@ -116,14 +116,8 @@ def _patients(tables: Tables) -> pd.DataFrame:
     ends = tables["disposition"][["patient_id", "status", "after_week"]].rename(columns={"status": "disposition"})
     result = patients.merge(ends, on="patient_id", how="left")
     result["last_visit"] = result["patient_id"].map(measured.groupby("patient_id")["visit"].max())
-    related, serious = events["related"] == "yes", events["serious"] == "yes"
-    kinds = {
-        "any_complication": events,
-        "related_complication": events[related],
-        "serious_complication": events[serious],
-        "serious_related_complication": events[related & serious],
-    }
-    return result.assign(**{name: result["patient_id"].isin(rows["patient_id"]) for name, rows in kinds.items()})
+    kinds = {name: kind.sufferers(result, events, tables["disposition"]) for name, kind in KINDS.items()}
+    return result.assign(**kinds)
 
 
 def _complications(patients: pd.Series, events: pd.DataFrame) -> Column:

@@ -1,11 +1,12 @@
 """Checks each clean table by itself against the data dictionary: required values, ranges, categories, keys."""
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
 import pandera.pandas as pa
 
-from casetrace.model.dictionary import Column, Table
+from casetrace.model.dictionary import UNIT_OF_DOSE, Column, Table
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.places import Places
@@ -58,7 +59,8 @@ def value_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], 
     """Measured values outside their outcome's plausible range."""
     problems = []
     for name, outcome in outcomes.items():
-        limits = Column("value", "number", "", outcome.unit, False, outcome.minimum, outcome.maximum)
+        lowest = outcome.minimum if math.isfinite(outcome.minimum) else None
+        limits = Column("value", "number", "", outcome.unit, False, lowest, outcome.maximum)
         outcome_rows = measurements[measurements["outcome"] == name]
         schema = pa.DataFrameSchema({"value": pa.Column(checks=_checks(limits), nullable=True)})
         for row, _ in _failures(outcome_rows, schema):
@@ -81,7 +83,7 @@ def expected(column: Column) -> str:
     """What a column allows, in words."""
     if column.allowed:
         return f"one of {', '.join(column.allowed)}"
-    unit = f" {column.unit}" if column.unit else ""
+    unit = f" {column.unit}" if column.unit not in ("", UNIT_OF_DOSE) else ""
     if column.minimum is not None and column.maximum is not None:
         return f"{column.minimum:g} to {column.maximum:g}{unit}"
     if column.minimum is not None:

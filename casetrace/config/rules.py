@@ -10,9 +10,14 @@ from casetrace.config.defaults import fill_defaults
 from casetrace.config.endpoints import endpoint_problems, primary_problems
 from casetrace.config.fields import fields_given, groups_of
 from casetrace.config.problems import ConfigProblem
+from casetrace.config.scales import scale_problems
 from casetrace.config.short_forms import column_parts
+from casetrace.config.suggestions import suggestion
 from casetrace.model.dictionary import data_dictionary, field_places
+from casetrace.model.scale import scale_of
+from casetrace.model.treatment import NEUTRAL
 from casetrace.words.expressions import compiled
+from casetrace.words.units import canonical_unit
 
 #: The narrowest figure, in sizes of its text.
 WIDTH_IN_TEXT_SIZES = 24
@@ -20,6 +25,10 @@ WIDTH_IN_TEXT_SIZES = 24
 RESERVED_NAMES = ("logs", "pooled")
 #: Keys of a cohort that need no row.
 ROWLESS_KEYS = ("title", "source", "claims")
+#: Units of visits and ages, never of doses.
+CALENDAR = ("days", "weeks", "months", "years")
+#: Words that mean something else wherever the report says them.
+TAKEN_WORDS = ("patient", "patients", "lesion", "lesions", "visit", "visits", "outcome", "outcomes")
 
 
 def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set[str]) -> Iterator[ConfigProblem]:
@@ -48,6 +57,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         yield from _rowless_problems(cohort, path, schema["$defs"]["cohort"]["properties"])
         sound = {key: value for key, value in cohort.items() if not _is_broken(f"{path}.{key}", broken)}
         sections = fill_defaults(sound, schema["$defs"]["cohort"], schema)
+        yield from scale_problems(sound, path)
         if {"endpoints", "primary"} <= sound.keys():
             yield ConfigProblem(
                 f"{path}.primary", "endpoints are declared too", "an endpoint with 'primary: true' instead"
@@ -92,13 +102,17 @@ def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
 
 def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProblem]:
     """Limits and the best value of an outcome against each other."""
-    if outcome.get("maximum", outcome["minimum"]) < outcome["minimum"]:
+    scale = scale_of(outcome.get("scale"))
+    if scale.has_levels or not scale.has_change:
+        return
+    minimum = outcome.get("minimum", 0)
+    if outcome.get("maximum", minimum) < minimum:
         yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
         return
     if outcome["better"] == "higher" and "best_value" not in outcome and "maximum" not in outcome:
         yield ConfigProblem(place, "no best value, and higher is better", "'best_value' or 'maximum' to be given")
-    best = outcome.get("best_value", outcome["minimum"])
-    if not outcome["minimum"] <= best <= outcome.get("maximum", best):
+    best = outcome.get("best_value", minimum)
+    if not minimum <= best <= outcome.get("maximum", best):
         yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
 
 
@@ -116,6 +130,7 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
     for table, place in _tables(cohort, path):
         for header, column in table["columns"].items():
             yield from _visit_problems(header, column, outcomes, f"{place}.columns.{header}")
+            yield from _separator_problems(column, f"{place}.columns.{header}.separator")
         fields = set().union(*map(fields_given, table["columns"].values()))
         if table.get("lesion_id") == "lettered" and fields & {"lesion_id", "lesion_number", "visit", "visit_date"}:
             naming_fields = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
@@ -155,7 +170,8 @@ def _shape_problems(shape: dict[str, Any], place: str, fields: list[str]) -> Ite
         yield ConfigProblem(f"{place}.pattern", f"it does not compile: {error}", "a regular expression")
         return
     for name in groups - set(fields):
-        yield ConfigProblem(f"{place}.pattern", f"the group {name!r} is no field", f"one of {', '.join(fields)}")
+        found = f"the group {name!r} is no field{suggestion(name, fields)}"
+        yield ConfigProblem(f"{place}.pattern", found, f"one of {', '.join(fields)}")
     for field, text in shape.get("set", {}).items():
         if field in groups:
             yield ConfigProblem(f"{place}.set.{field}", "the pattern has a group of that name", "one of the two")
@@ -180,6 +196,15 @@ def _visit_problems(
         weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
         if column["visit"] not in weeks:
             yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
+
+
+def _separator_problems(column: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """A separator of events in a column that gives none, or whose cells are checked or not."""
+    fields = fields_given(column)
+    of_events = any(field_places().get(name, ("",))[0] == "events" for name in fields)
+    if "separator" in column and ("checked" in column or not of_events):
+        found = "the column has checkboxes" if "checked" in column else f"the column gives {', '.join(sorted(fields))}"
+        yield ConfigProblem(path, found, "a column of events, such as field: event_type")
 
 
 def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
@@ -215,12 +240,30 @@ def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]
                 )
 
 
+def _treatment_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    treatment = cohort["treatment"]
+    name, plural = treatment["name"], treatment["plural"]
+    if (name == NEUTRAL.name) != (plural == NEUTRAL.plural):
+        found = f"found the name {name!r} and the plural {plural!r}"
+        yield ConfigProblem(f"{path}.treatment", found, "'name' and 'plural' of one word, both given")
+    for key, text in treatment.items():
+        if text != " ".join(text.split()):
+            yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", "one line without needless blanks")
+        if key != "dose_unit" and text.casefold() in TAKEN_WORDS:
+            expected = "the word for a treatment or its dose, which stands for nothing else in the report"
+            yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", expected)
+    unit = treatment.get("dose_unit", "")
+    if re.fullmatch(r"[\d.,\s]+", unit) or canonical_unit(unit) in CALENDAR:
+        yield ConfigProblem(f"{path}.treatment.dose_unit", f"found {unit!r}", "a unit such as mg, ml or J/cm²")
+
+
 #: The checks of a cohort, each with the sections that it looks at.
 SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
     (("outcomes",), _outcome_problems),
     (("primary", "scenarios"), primary_problems),
     (("endpoints", "scenarios"), endpoint_problems),
     (("primary", "scenarios", "declared_scenarios"), declared_problems),
+    (("treatment",), _treatment_problems),
     ((), _stated_problems),
     ((), _column_problems),
     (("site_groups",), _site_problems),

@@ -32,6 +32,8 @@ def new_lesions(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
 def relapses(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """Whether the value at a visit is a relapse from the best one before it: 1 or 0, missing without a value.
 
+    It is missing where the scale of the outcome has no percent change that is computed.
+
     Parameters
     ----------
     visits
@@ -39,6 +41,8 @@ def relapses(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     outcome
         The outcome of the plan.
     """
+    if not (outcome.scale.has_response and outcome.scale.needs_baseline):
+        return pd.Series(pd.NA, index=visits.index, dtype="Int64")
     grouped = visits.groupby(COURSE, sort=False, dropna=False)
     place = (grouped.ngroup().to_numpy(), grouped.cumcount().to_numpy())
     shape = (grouped.ngroups, max(place[1], default=-1) + 1)

@@ -56,11 +56,13 @@ def lesion_visits(tables: Tables, outcomes: Mapping[str, Outcome], scenarios: li
 
 
 def _derived(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Change, percent reduction, log ratio, response and relapse of one outcome's visits.
+    """Change, percent reduction, log ratio, response and course of one outcome's visits, where its scale has them.
 
     Without a baseline above 0 there are no percentage and no logarithm, with the reason in `no_percent_reason`; without
     any baseline no change.
     """
+    if not outcome.scale.needs_baseline:
+        return _without_baseline(visits, outcome)
     result = visits.copy()
     baseline = result["baseline"].where(result["baseline"] > 0)
     by_value = result["from_values"] & baseline.notna()
@@ -83,3 +85,17 @@ def _no_percent_reason(visits: pd.DataFrame) -> pd.Series:
     reason = reason.mask(baseline < 0, "baseline below 0")
     without = visits["from_values"] & visits["value"].notna() & visits["percent_reduction"].isna()
     return reason.where(without, "").astype("str")
+
+
+def _without_baseline(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Steps between levels, or percent reductions as printed with the responses that they are."""
+    result = visits.assign(change=np.nan, percent_reduction=np.nan, log_ratio=np.nan, no_percent_reason="")
+    if outcome.scale.is_change:
+        reduction = outcome.printed_reduction(result["value"])
+        result["percent_reduction"] = reduction.where(result["from_values"], result["reported_reduction_percent"])
+    if outcome.scale.has_levels:
+        result["change"] = (result["value"] - result["baseline"]).where(result["from_values"])
+    improvement = outcome.direction.improvement(result["percent_reduction"])
+    result["response"] = response_category(improvement, *outcome.response)
+    result["new_lesion"], result["relapsed"] = new_lesions(result, outcome), relapses(result, outcome)
+    return result

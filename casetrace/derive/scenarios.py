@@ -19,28 +19,30 @@ Filling = Callable[[pd.DataFrame, Outcome], pd.Series]
 
 def last_observation(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The last value before the visit, the baseline included (LOCF)."""
-    return visits.groupby(COURSE, sort=False, dropna=False)["value"].ffill().fillna(visits["baseline"])
+    return (
+        visits.groupby(COURSE, sort=False, dropna=False)["value"].ffill().fillna(outcome.unchanged(visits["baseline"]))
+    )
 
 
 def baseline_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The baseline: nothing was gained."""
-    return visits["baseline"]
+    return outcome.unchanged(visits["baseline"])
 
 
 def best_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The best value there is."""
-    return _constant(visits, outcome.best_value)
+    return _constant(visits, outcome, outcome.best_value)
 
 
 def worst_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The worst value that config declares."""
-    return _constant(visits, outcome.worst_value)
+    return _constant(visits, outcome, outcome.worst_value)
 
 
-def _constant(visits: pd.DataFrame, value: float | None) -> pd.Series:
-    """One value wherever there is a baseline."""
+def _constant(visits: pd.DataFrame, outcome: Outcome, value: float | None) -> pd.Series:
+    """One value wherever there is a baseline, or none is needed."""
     filled = pd.Series(np.nan if value is None else float(value), index=visits.index)
-    return filled.where(visits["baseline"].notna())
+    return filled.where(visits["baseline"].notna()) if outcome.scale.needs_baseline else filled
 
 
 FILLINGS: dict[str, Filling] = {

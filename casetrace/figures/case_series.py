@@ -79,7 +79,8 @@ class CaseSeries:
     @property
     def title(self) -> str:
         """The outcome's label with its unit, where it has one."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        measured = f"{self.outcome.positive} of {self.label}" if self.outcome.scale.is_change else self.label
+        return f"{measured} ({self.unit})" if self.unit else measured
 
     @property
     def note(self) -> str:
@@ -151,7 +152,8 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
     missing, no_percent = rows.pop("missing_reason"), rows.pop("no_percent_reason")
     rows["reason"] = missing.where(missing != "", no_percent).map(lambda reason: REASONS.get(reason, one_line(reason)))
-    rows["reason"] = rows["reason"].where(rows["percent"].isna(), "")
+    seen = "value" if outcome.scale.has_levels else "percent"
+    rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
     labelled = len(names) <= look.label_lesions
     rows.insert(2, "label", rows["lesion_id"].map(short_names(names)) if labelled else rows["lesion_id"])
@@ -195,14 +197,14 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 
 
 def evaluable(rows: pd.DataFrame) -> str:
-    """How many lesions of a visit have a percent change."""
-    n_evaluable = int(rows["percent"].notna().sum())
+    """How many lesions, or patients, of a visit have a percent change, or a level."""
+    n_evaluable = int((rows["reason"] == "").sum())
     return f"{n_evaluable:,} of {count(len(rows), bearer_of(rows))} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
-    """Which lesions of a visit have no percent change, by reason; an empty text when all have one."""
-    missing = rows[rows["percent"].isna()]
+    """Which lesions of a visit have no percent change, or no level, by reason; an empty text when all have one."""
+    missing = rows[rows["reason"] != ""]
     parts = []
     for reason, lesions in missing.groupby("reason", sort=False):
         lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), bearer_of(rows))

@@ -65,7 +65,7 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
         at_visit = rows[rows["visit"] == visit]
         is_measured = at_visit["value"].notna()
         records.append(("measured", visit, at_visit[is_measured], ""))
-        without_percent = at_visit[is_measured & at_visit["percent"].isna()]
+        without_percent = at_visit[is_measured & (at_visit["reason"] != "")]
         for step, lacking in (("not measured", at_visit[~is_measured]), ("no percent change", without_percent)):
             records += [
                 (step, visit, lesions, str(reason))

@@ -1,7 +1,7 @@
 """Read the raw tables of a cohort and map them to the canonical tables, still as text.
 
-In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes, endpoints and
-`primary` of config, and its corrections and site groups, whose names claims may use.
+In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes, endpoints,
+`primary` and `treatment` of config, and its corrections and site groups, whose names claims may use.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
 the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `raw`, the texts
 of the columns that are read, `lines`, whose each line is, and `fields`, what each column gives; `row_counts`;
@@ -21,6 +21,8 @@ import pandas as pd
 from casetrace.claims.reading import empty_claims
 from casetrace.claims.validation import validated_claims
 from casetrace.config.schema import config_schema
+from casetrace.ingest.endpoints import unanswerable
+from casetrace.ingest.events import unmet_types
 from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.plan import late_baselines, study_plan
@@ -95,6 +97,7 @@ def ingest_cohort(
     claims: str | None = None,
     site_groups: Mapping[str, Collection[str]] = MappingProxyType({}),
     corrections: str | None = None,
+    treatment: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Ingest one cohort.
 
@@ -115,9 +118,11 @@ def ingest_cohort(
         Path of claims.csv, if anything is claimed of the cohort.
     site_groups, corrections
         Section of the cohort's config and path of corrections.csv, if it has them.
+    treatment
+        Section of the cohort's config: what the treatment is called, and the unit of its doses.
     """
     raws = read_tables(tables, environment)
-    mapped = map_tables(raws, tables, outcomes)
+    mapped = map_tables(raws, tables, outcomes, treatment.get("dose_unit", ""))
     for name in data_dictionary():
         write_parquet(mapped.tables[name], out[name])
     write_parquet(mapped.cells, out["cells"])
@@ -129,18 +134,24 @@ def ingest_cohort(
     write_parquet(mapped.lines, out["lines"])
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
+    words = {**treatment, "dose_unit": mapped.dose_unit}
+    declared = (outcomes, endpoints, primary)
     plan = study_plan(
         mapped.visits,
         mapped.units,
         mapped.of_patients,
-        outcomes,
-        endpoints,
-        primary,
+        mapped.scales,
+        *declared,
         mapped.recorded,
+        words,
         config_schema(schema),
+        mapped.judged,
     )
     write_plan(plan, out["plan"])
-    problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
+    problems = list(mapped.problems)
+    if raws:
+        problems += [*late_baselines(plan, outcomes, raws[0].file), *unanswerable(plan, endpoints, raws[0].file)]
+        problems += unmet_types(plan, mapped.tables["events"], raws[0].file)
     claimed = empty_claims()
     if claims:
         cohort_facts = (mapped.tables, Plan.of(plan), corrections, site_groups)

@@ -67,7 +67,8 @@ def _missing_reason(visits: pd.DataFrame, disposition: pd.DataFrame) -> pd.Serie
     It is empty where there is a value.
     """
     dispositions = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
-    ended = (visits["visit"] > dispositions["after_week"]).fillna(False) & ~dispositions["status"].isin(
+    # One who was lost without a week and without any data was so at every visit.
+    ended = (visits["visit"] > dispositions["after_week"]).fillna(True) & ~dispositions["status"].isin(
         ["completed", "unknown"]
     )
     reason = pd.Series(np.where(ended, dispositions["status"], "not recorded"), index=visits.index)

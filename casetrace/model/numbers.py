@@ -52,6 +52,7 @@ SHARES = {"posterior_median", "proportion", "upper_limit", "risk_difference", "v
 #: Decimals of the statistics that are printed alike, whatever they are about.
 DECIMALS = {
     "count": 0,
+    "excess": 0,
     "distinct_samples": 0,
     "empty_cells": 0,
     "signed_rank": 1,
@@ -60,6 +61,8 @@ DECIMALS = {
     "correlation_ratio": 2,
     "ratio": 2,
     "odds_ratio": 2,
+    "rate_per_patient_week": 3,
+    "rate_per_treatment": 3,
 }
 
 

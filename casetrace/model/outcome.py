@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from casetrace.methods.precision import lowest_reaching
-from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction
+from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction, Percents
+from casetrace.model.levels import level_names
+from casetrace.model.scale import SIZE, Scale, scale_of
 
 Bearer = Literal["lesion", "patient"]
 
@@ -19,32 +21,6 @@ COURSE = ["lesion_id", "period"]
 
 #: Multiples of an outcome's `log_offset` that are shown together.
 OFFSET_FACTORS = (0.5, 1.0, 2.0)
-
-
-@dataclass(frozen=True)
-class Scale:
-    """What kind of value an outcome has, and so what can be made of it.
-
-    Attributes
-    ----------
-    name
-        As config has it.
-    has_log_ratio
-        Whether the logarithm of follow-up over baseline does.
-    has_response
-        Whether lesions are put into response categories by their percent change.
-    """
-
-    name: str
-    has_log_ratio: bool
-    has_response: bool
-
-
-SIZE = Scale("size", has_log_ratio=True, has_response=True)
-SCORE = Scale("score", has_log_ratio=True, has_response=True)
-
-#: All scales by name. Another one is an entry here, what it derives in `casetrace/derive`, and what it is asked for.
-SCALES = {scale.name: scale for scale in (SIZE, SCORE)}
 
 
 class Thresholds(NamedTuple):
@@ -94,6 +70,12 @@ class Outcome:
         Whether its values are lengths, areas or volumes.
     scale
         What kind of value it has.
+    levels
+        Names of the levels of an ordered outcome, in order; its values are their numbers, 0 for the first.
+    patient_level
+        Which level of the lesions is a patient's.
+    positive
+        What a positive value of a percentage as printed is.
     """
 
     name: str
@@ -114,6 +96,9 @@ class Outcome:
     incomplete_baseline: Literal["error", "set_aside", "not_recorded"] = "error"
     extent: bool = False
     scale: Scale = SIZE
+    levels: tuple[str, ...] = ()
+    patient_level: Literal["worst", "best"] = "worst"
+    positive: Literal["reduction", "increase"] = "reduction"
 
     @classmethod
     def of(cls, name: str, section: Mapping[str, Any]) -> "Outcome":
@@ -126,7 +111,7 @@ class Outcome:
             direction=HIGHER_IS_BETTER if section["better"] == "higher" else LOWER_IS_BETTER,
             baseline_visit=int(section["baseline_visit"]),
             follow_up_visits=tuple(int(week) for week in section["follow_up_visits"]),
-            minimum=section["minimum"],
+            minimum=-math.inf if section.get("minimum", 0) is None else section.get("minimum", 0),
             maximum=section.get("maximum"),
             best_value=section.get("best_value"),
             response=Thresholds(**section["response"]),
@@ -136,7 +121,10 @@ class Outcome:
             baseline_bands=tuple(section.get("baseline_bands", ())),
             incomplete_baseline=section.get("incomplete_baseline", "error"),
             extent=section.get("extent", False),
-            scale=SCALES[section.get("scale", SIZE.name)],
+            scale=scale_of(section.get("scale")),
+            levels=level_names(section.get("levels", ())),
+            patient_level=section.get("patient_level", "worst"),
+            positive=section.get("positive", "reduction"),
         )
 
     @property
@@ -186,6 +174,26 @@ class Outcome:
     def improvement(self, reduction: pd.Series) -> pd.Series:
         """The percent improvement, of percent reductions."""
         return self.direction.improvement(reduction)
+
+    def level_of(self, value: float | None) -> str | None:
+        """The name of the level that a value of an ordered outcome is; None where it is missing."""
+        return None if value is None or math.isnan(value) else self.levels[int(value)]
+
+    def standing(self, values: pd.Series) -> pd.Series:
+        """Values with their sign such that a higher one is a better one, so that levels can be compared."""
+        return self.direction.improvement(-values)
+
+    def comparable(self, baseline: pd.Series) -> pd.Series:
+        """For each baseline whether a follow-up value can be compared with it, or needs none."""
+        return baseline > 0 if self.scale.needs_baseline else pd.Series(True, index=baseline.index)
+
+    def unchanged(self, baseline: pd.Series) -> pd.Series:
+        """The follow-up value that means no change from each baseline."""
+        return pd.Series(0.0, index=baseline.index) if self.scale.is_change else baseline
+
+    def printed_reduction(self, values: Percents) -> Percents:
+        """The percent reductions that percentages as printed are; adding 0 keeps a minus sign off a 0."""
+        return values if self.positive == "reduction" else -values + 0.0
 
 
 def band_labels(values: pd.Series, edges: Sequence[float], unit: str) -> pd.Series:

@@ -92,7 +92,7 @@ def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     if field == "site_group":
         return _of("lesions", "site")
     if field == "shared_cell":
-        return _of("treatments", "n_injections")
+        return _of("treatments", "n_treatments")
     column = fields().get(field)
     return _of(column.table, field) if column and column.level in OF_LESIONS and field != "lesion_id" else ()
 
@@ -115,7 +115,8 @@ def _of_claim(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     if variable.name in ("disposition", "after_week", "last_visit"):
         return DISPOSED
     if "complication" in variable.name:
-        return COMPLICATIONS
+        deaths = DISPOSED if variable.name == "serious_complication" else ()
+        return (*COMPLICATIONS, *deaths)
     if not variable.outcome:
         return _of_lesion(variable.name, row)
     baseline = Need("measurements", "value", "baseline", variable.outcome)

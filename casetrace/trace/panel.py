@@ -14,7 +14,9 @@ from casetrace.model import numbers
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 from casetrace.model.quantities import kind_of
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.raw_view import RawView
@@ -40,21 +42,18 @@ class PanelContext:
     ----------
     cohort
         The cohort's name.
-    outcomes
-        The outcomes of the plan.
+    plan
+        The plan of the analysis.
     listed
         Rows and lines that the report lists of a table.
     software
         Versions by name.
-    listed_outcomes
-        The outcomes whose visits the report lists.
     """
 
     cohort: str
-    outcomes: Mapping[str, Outcome]
+    plan: Plan
     listed: int
     software: Mapping[str, str]
-    listed_outcomes: tuple[str, ...] = ()
 
 
 def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, context: PanelContext) -> Json:
@@ -72,10 +71,11 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
         What the report says of its cohort.
     """
     has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
-    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed)
+    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed, context.plan.outcomes)
     result_rows = records(statistics)
-    results = {row["result_id"]: traced_result(row, rows, context.outcomes) for row in result_rows}
-    printed = rows.printed(context.listed_outcomes)
+    plan = context.plan
+    results = {row["result_id"]: traced_result(row, rows, plan.outcomes, plan.treatment) for row in result_rows}
+    printed = rows.printed(plan.listed_outcomes)
     return {
         "cohort": context.cohort,
         "reproduce": f"casetrace trace {context.cohort}",
@@ -104,7 +104,9 @@ class Rows(Protocol):
         """The number of a set of rows, by which results name it."""
 
 
-def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Outcome]) -> Json:
+def traced_result(
+    row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL
+) -> Json:
     """What the panel says of one result.
 
     Parameters
@@ -113,12 +115,12 @@ def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Out
         Its row of statistics.csv; what is missing is None.
     rows
         Collects the rows that it rests on.
-    outcomes
-        The outcomes of the plan.
+    outcomes, treatment
+        The outcomes of the plan, and what it calls the treatment.
     """
     parts = rows.lineage.parts(row["result_id"])
     return {
-        "words": result_words(row, outcomes),
+        "words": result_words(row, outcomes, treatment),
         **printed_number(row),
         "method": row["method"],
         "set": set_words(row),
@@ -166,10 +168,15 @@ class TracedRows:
         Rows of a set that are listed.
     listed
         Rows and lines that the report lists of a table.
+    outcomes
+        The outcomes of the plan.
     """
 
-    def __init__(self, lineage: Lineage, log: pd.DataFrame, limit: int, listed: int) -> None:
+    def __init__(
+        self, lineage: Lineage, log: pd.DataFrame, limit: int, listed: int, outcomes: Mapping[str, Outcome]
+    ) -> None:
         self.lineage = lineage
+        self._outcomes = outcomes
         self.raw = RawView(lineage, log, listed)
         self._limit = limit
         self._listed = listed
@@ -213,7 +220,10 @@ class TracedRows:
         """
         behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
         looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
-        value: Json = {"value": shown_value(row, name), "cells": [self.raw.number(cell) for cell in behind]}
+        value: Json = {
+            "value": shown_value(row, name, self._outcomes),
+            "cells": [self.raw.number(cell) for cell in behind],
+        }
         return value | ({"also": [self.raw.number(cell) for cell in looked_at]} if looked_at else {})
 
     def printed(self, outcomes: Sequence[str]) -> dict[str, list[Any]]:
@@ -270,9 +280,22 @@ VISIT_FIELDS = {
 }
 
 
-def shown_value(row: Mapping[str, Any], name: str) -> str:
-    """A value of a row as the panel shows it; a variable of a claim is no column, and its cells say what it is."""
-    return shown(row[name]) if name in row else FROM_CELLS
+def shown_value(row: Mapping[str, Any], name: str, outcomes: Mapping[str, Outcome]) -> str:
+    """A value of a row as the panel shows it; a variable of a claim is no column, and its cells say what it is.
+
+    Parameters
+    ----------
+    row, name
+        The row and the column.
+    outcomes
+        The outcomes of the plan: a value of an ordered one is shown as the name of its level.
+    """
+    if name not in row:
+        return FROM_CELLS
+    outcome = outcomes.get(row.get("outcome") or "")
+    if outcome is not None and outcome.scale.has_levels and name in ("value", "baseline"):
+        return outcome.level_of(row[name]) or ""
+    return shown(row[name])
 
 
 def shown(value: object) -> str:

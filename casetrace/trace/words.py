@@ -7,6 +7,7 @@ from casetrace.model import groups
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import labels_with_units
 
 #: What statistics are called where their name in statistics.csv is not what people say.
@@ -14,13 +15,16 @@ STATISTICS = {
     "count": "number",
     "sd": "standard deviation",
     "sum": "total",
-    "sum_if_shared": "total if shared injections count once",
+    "sum_if_shared": "total if shared {plural} count once",
     "se": "standard error",
     "df": "degrees of freedom",
     "percent": "percentage",
     "spearman_rho": "Spearman's rho",
+    "excess": "better less worse",
     "p_value_holm": "P value adjusted by Holm's method",
     "variance_share": "share of the variance between the groups",
+    "rate_per_patient_week": "rate per patient-week",
+    "rate_per_treatment": "rate per treatment",
     "posterior_median": "median of the posterior",
     "pseudomedian": "pseudomedian (Hodges–Lehmann)",
     "rounding_lower": "lowest that rounding allows",
@@ -44,15 +48,24 @@ QUANTITIES = {
     "absolute_increase": "increase in the outcome's unit",
     "change_in_responders": "change of the responders",
     "evaluable": "with a value",
+    "complication": "adverse event",
+    "any_complication": "any adverse event",
+    "related_complication": "related adverse event",
+    "serious_complication": "serious adverse event, deaths included",
+    "serious_related_complication": "serious related adverse event",
+    "with_event": "with an adverse event",
+    "patient_weeks": "patient-weeks of follow-up",
+    "level_or_better": "at the level or a better one",
+    "movement": "movement from the baseline",
+    "shift": "shift from the baseline",
+    "steps": "steps from the baseline",
     "claim": "published claim",
-    **labels_with_units(),
 }
 #: How a relation to another variable is said.
 RELATIONS = {"by": "by", "with": "with", "between": "between groups of", "on_log": "by log"}
-UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections"}
 
 
-def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
+def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
     """What a result is, such as `mean reduction of lesion size at week 12, per patient, as observed`.
 
     Parameters
@@ -61,32 +74,35 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str
         Its row of statistics.csv; what is missing is None.
     outcomes
         The outcomes of the plan.
+    treatment
+        What the treatment is called.
     """
-    statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " "))
+    statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " ")).format(plural=treatment.plural)
     pairs = groups.read(row["group"])
     # Of a count of sites, say, the group is the site that is counted.
     counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
-    subject = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}{counted}"
+    subject = f"{statistic}, {_quantity(row, outcomes, treatment)}{_when(row)}{counted}"
     group_words = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
-    unit = "" if row["analysis"] in ("patients", "lesions") else f"over {UNITS[row['unit_of_analysis']]}"
+    unit = "" if row["analysis"] in ("patients", "lesions") else f"over {treatment.units[row['unit_of_analysis']]}"
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
     parts = [subject, *group_words, unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 
 
-def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
+def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment: Treatment) -> str:
     outcome = outcomes[row["outcome"]].label if row["outcome"] in outcomes else ""
-    labels = variable_labels(outcome)
+    labels = variable_labels(outcome, treatment)
     name, variable = row["quantity"], row["variable"]
     if row["relation"] in RELATIONS:
-        words = RELATIONS[row["relation"]]
-        return f"{labels.get(name, _plain(name, outcome))} {words} {labels.get(variable, _plain(variable, ''))}"
-    return _plain(row["analysis"], outcome)
+        words, of_variable = RELATIONS[row["relation"]], _plain(variable, "", treatment)
+        return f"{labels.get(name, _plain(name, outcome, treatment))} {words} {labels.get(variable, of_variable)}"
+    return _plain(row["analysis"], outcome, treatment)
 
 
-def _plain(name: str, outcome: str) -> str:
-    words = QUANTITIES.get(name, name.replace("_", " "))
+def _plain(name: str, outcome: str, treatment: Treatment) -> str:
+    labels = QUANTITIES | labels_with_units(treatment) | {"treatments": treatment.plural}
+    words = labels.get(name, name.replace("_", " "))
     return f"{words} of {outcome}" if outcome else words
 
 
@@ -129,7 +145,7 @@ def row_label(dataset: str, row: Mapping[str, Any]) -> str:
     if row.get("scenario") not in (None, "observed"):
         parts.append(scenario_words(row["scenario"]))
     if dataset == "clean/events":
-        parts.append(f"complication {row['number']}")
+        parts.append(f"adverse event {row['number']}")
     return ", ".join(parts)
 
 

@@ -1,5 +1,6 @@
 """What is wrong with claims, each problem at its cell."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from casetrace.claims.findings import Known
 from casetrace.claims.validation import claim_problems, validated_claims
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.problems import Problem
+from casetrace.model.scale import ORDERED
 from tests.outcomes import a_pain, a_plan, an_outcome
 
 OUTCOME = an_outcome()
@@ -42,17 +44,17 @@ def found(*rows: dict[str, str], known: Known = KNOWN) -> list[Problem]:
     [
         {},
         {"quantity": "sex=female", "unit": "patient", "decimals": "0", "comparator": "="},
-        {"quantity": "injections", "unit": "injection", "population": "enrolled & site=Knee|Elbow", "comparator": "≤"},
+        {"quantity": "treatments", "unit": "treatment", "population": "enrolled & site=Knee|Elbow", "comparator": "≤"},
         {"kind": "percent", "quantity": "response.size_mm.week_12=complete", "unit": "patient",
          "printed_with": "n=@m; before=80.5; after=10"},
         {"kind": "mean", "quantity": REDUCTION, "population": "baseline_band.size_mm=under 5 mm", "reported": "67",
          "unit": "lesion"},
         {"kind": "range", "quantity": "value.size_mm.week_0", "reported": "3–85", "printed_with": "values=3, 85"},
-        {"kind": "maximum", "quantity": "n_injections", "comparator": "up to"},
-        {"kind": "minimum", "quantity": "n_injections", "comparator": "at least"},
+        {"kind": "maximum", "quantity": "n_treatments", "comparator": "up to"},
+        {"kind": "minimum", "quantity": "n_treatments", "comparator": "at least"},
         {"kind": "mean", "quantity": "value.pain.week_4", "population": "sex=female"},
         {"kind": "comparison", "quantity": "site=Knee", "comparator": "most", "reported": ""},
-        {"kind": "comparison", "quantity": "dose_min_mg", "comparator": "<", "reported": "dose_max_mg"},
+        {"kind": "comparison", "quantity": "dose_min", "comparator": "<", "reported": "dose_max"},
         {"kind": "sd", "quantity": "", "reported": "0.5", "printed_with": "n=10; mean=0.5; binary=yes"},
         {"kind": "p value", "quantity": "", "reported": "0.03", "comparator": "<",
          "printed_with": "test=t(18) = 2.31; tails=one"},
@@ -95,7 +97,7 @@ def test_a_good_claim_has_no_problem(row):
         ({"population": "sexx=female"}, "population", '"sexx"', 'did you mean "sex"'),
         ({"population": 'site="Knee'}, "population", "not closed", "second one"),
         ({"unit": "lesion"}, "unit", '"lesion"', "patient, or a blank cell"),
-        ({"kind": "sum", "quantity": "n_injections", "unit": "injection"}, "unit", '"injection"', "lesion or patient"),
+        ({"kind": "sum", "quantity": "n_treatments", "unit": "treatment"}, "unit", '"treatment"', "lesion or patient"),
         ({"quantity": "value.pain.week_4<5", "unit": "lesion"}, "quantity", '"value.pain.week_4"', "the unit patient"),
         ({"quantity": "site=Knee", "population": "evaluable.pain.week_4=yes"}, "population",
          '"evaluable.pain.week_4"', "the unit patient"),
@@ -115,9 +117,9 @@ def test_a_good_claim_has_no_problem(row):
         ({"kind": "comparison", "quantity": "site=Knee", "reported": ""}, "comparator", "a blank cell", "all, most"),
         ({"kind": "comparison", "comparator": "all", "reported": ""}, "quantity", '"patients"', "a condition"),
         ({"kind": "comparison", "quantity": "site=Knee", "comparator": "all"}, "reported", '"6"', "a variable"),
-        ({"kind": "comparison", "quantity": "dose_min_mg", "comparator": "<", "reported": ""}, "reported",
+        ({"kind": "comparison", "quantity": "dose_min", "comparator": "<", "reported": ""}, "reported",
          "a blank cell", "a variable that is a number"),
-        ({"kind": "comparison", "quantity": "dose_min_mg", "comparator": "<", "reported": "site"}, "reported",
+        ({"kind": "comparison", "quantity": "dose_min", "comparator": "<", "reported": "site"}, "reported",
          '"site"', "a variable that is a number"),
         ({"kind": "not checkable", "quantity": ""}, "note", "a blank cell", "why"),
         ({"kind": "not checkable", "note": "Why."}, "quantity", '"patients"', "a blank cell"),
@@ -214,3 +216,10 @@ def test_site_groups_of_config_are_what_claims_may_name(tmp_path):
     text = ",".join(CLAIM_COLUMNS) + "\na,S,P,count,site_group=Knee,,,1,,,,\n"
     _, (problem,) = validated(tmp_path, text, site_groups={"limb": ["Knee"]})
     assert problem.expected == "one of limb"
+
+
+def test_a_claim_on_the_levels_of_an_ordered_outcome_is_told():
+    iga = an_outcome("iga", scale=ORDERED, levels=("clear", "mild", "severe"))
+    known = replace(KNOWN, outcomes={"iga": iga})
+    for claim in (MEAN | {"quantity": "percent_reduction.iga.week_12"}, GOOD | {"quantity": "value.iga.week_12<=1"}):
+        assert [problem.rule for problem in found(claim, known=known)] == ["claim on levels"]

@@ -173,7 +173,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (in_cohort("table/derive", {"area": "= {Case} * 2"}), ""),
         (
             in_cohort("table/visits", {"unit": "weeks"}),
-            "visits.unit: found 'weeks'; expected one of day, week, month, ",
+            "visits.unit: found 'weeks' (did you mean 'week'?); expected one of day, week, month, ",
         ),
         (in_cohort("table/visits", {"labels": {"V1": -1}}), "visits.labels.V1: found -1; expected at least 0"),
         (
@@ -311,7 +311,6 @@ def test_defaults_are_filled_in():
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}
     assert own["outcomes"]["pain"] == {
         "better": "lower",
-        "minimum": 0,
         "log_offset": 0.5,
         "incomplete_baseline": "error",
         "response": {"complete": 100, "partial": 30, "progression": 20},

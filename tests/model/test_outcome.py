@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from casetrace.model.direction import HIGHER_IS_BETTER
-from casetrace.model.outcome import SCORE, SIZE, Outcome, Thresholds, band_labels, band_names
+from casetrace.model.outcome import Outcome, Thresholds, band_labels, band_names
+from casetrace.model.scale import SCORE, SIZE
 from tests.outcomes import a_motion, an_outcome
 
 EDGES = [5.0, 50.0]

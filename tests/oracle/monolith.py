@@ -31,7 +31,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import PermutationMethod, beta, binom, kruskal, norm, permutation_test, rankdata, t, wilcoxon
+from scipy.stats import PermutationMethod, beta, binom, gamma, kruskal, norm, permutation_test, rankdata, t, wilcoxon
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -49,7 +49,7 @@ SITE_GROUPS = {
     "Buttocks": "buttocks",
 }
 BANDS = ["under 5 mm", "5 to under 50 mm", "50 mm or more"]
-VARIABLES = ["baseline", "dose_mean_mg", "n_injections", "age_years"]
+VARIABLES = ["baseline", "dose_mean", "n_treatments", "age_years"]
 GROUPS = {"site": "site_group", "regimen": "regimen", "diagnosis": "diagnosis"}
 OFFSETS = {"offset_0_25": 0.25, "offset_0_5": 0.5, "offset_1": 1.0}
 #: Slack for comparing statistics of permutations that are the same but for rounding.
@@ -70,18 +70,18 @@ def read_lesions() -> pd.DataFrame:
     lesions.insert(0, "lesion_id", raw["Case"] + letters)
     lesions["site_group"] = raw["Localization"].map(SITE_GROUPS)
     lesions[["diagnosis", "age_years"]] = raw["Diagnosis/age"].str.extract(r"^([^/]+)/(\d+)$")
-    lesions["n_injections"] = raw["Treatment"].str.extract(r"every week for (\d+) weeks")[0].fillna("1")
+    lesions["n_treatments"] = raw["Treatment"].str.extract(r"every week for (\d+) weeks")[0].fillna("1")
     lesions["regimen"] = np.where(raw["Treatment"].eq("Single injection"), "single injection", "weekly injections")
     doses = raw["Sodium thiosulphate, mg Mean (range)"].str.extract(r"^([\d.]+)(?: \(([\d.]+)[–-]([\d.]+)\))?$")
-    lesions["dose_mean_mg"] = doses[0]
-    lesions["dose_min_mg"] = doses[1].fillna(doses[0])
-    lesions["dose_max_mg"] = doses[2].fillna(doses[0])
+    lesions["dose_mean"] = doses[0]
+    lesions["dose_min"] = doses[1].fillna(doses[0])
+    lesions["dose_max"] = doses[2].fillna(doses[0])
     lesions["complication"] = raw["Complications"].str.extract(r"^(Infection|Transient pain)")[0].str.lower()
     lesions["baseline"] = raw["Size of calcinosis"]
     for week in FOLLOW_UP:
         cell = raw[f"Size (mm)/reduction (%) week {week}"]
         lesions[[f"value_{week}", f"printed_{week}"]] = cell.str.extract(r"^(\d+)/(\d+)$")
-    numbers = ["age_years", "n_injections", "baseline", *lesions.filter(regex="^(dose|value|printed)_").columns]
+    numbers = ["age_years", "n_treatments", "baseline", *lesions.filter(regex="^(dose|value|printed)_").columns]
     lesions[numbers] = lesions[numbers].astype(float)
     lesions["baseline_band"] = pd.cut(lesions["baseline"], [-np.inf, 5, 50, np.inf], right=False, labels=BANDS)
     return lesions
@@ -168,7 +168,7 @@ def characteristics(lesions: pd.DataFrame, status: pd.Series) -> Rows:
     ]
     for column in ("site_group", "regimen"):
         rows += counted(lesions[column], analysis=column, unit="lesion")
-    for column in ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg"):
+    for column in ("n_treatments", "dose_mean", "dose_min", "dose_max"):
         rows += summary(lesions[column], analysis=column, unit="lesion")
     return rows
 
@@ -453,17 +453,40 @@ def score_limits(gained: int, lost: int, n: int) -> tuple[float, float]:
 
 
 def complications(lesions: pd.DataFrame) -> Rows:
-    """Shares of patients with complications: all of them came with the injections, and none was serious."""
+    """Shares of patients with complications, each with one, and their rates: all came with the treatments.
+
+    None was serious but the death, which was not related.
+    """
     suffered = lesions.drop_duplicates("patient_id")["complication"]
     numbers = dict.fromkeys(["any_complication", "related_complication"], suffered.notna().sum())
-    numbers |= dict.fromkeys(["serious_complication", "serious_related_complication"], 0)
-    about = {"unit": "patient", "set": "enrolled"}
+    died = int((status_of_patients(lesions) == "died").sum())
+    numbers |= {"serious_complication": died, "serious_related_complication": 0}
+    last_weeks = [
+        max(week for week in FOLLOW_UP if part[f"value_{week}"].notna().any()) for part in by_patient(lesions)
+    ]
+    exposures = {"rate_per_patient_week": sum(last_weeks), "rate_per_treatment": lesions["n_treatments"].sum()}
     rows: Rows = []
     for analysis, number in numbers.items():
-        rows += proportions(number, len(suffered), analysis=analysis, **about)
+        rows += occurrences(number, len(suffered), exposures, analysis=analysis)
     for kind, number in suffered.value_counts().items():
         group = f"type={str(kind).replace(' ', '_')}"
-        rows += proportions(number, len(suffered), analysis="complication", group=group, **about)
+        rows += occurrences(number, len(suffered), exposures, analysis="complication", group=group)
+    return rows
+
+
+def by_patient(lesions: pd.DataFrame) -> list[pd.DataFrame]:
+    """The lesions of each patient."""
+    return [part for _, part in lesions.groupby("patient_id")]
+
+
+def occurrences(number: int, total: int, exposures: dict[str, float], **about: object) -> Rows:
+    """The share of patients with an event, and the rates of as many events, with limits of the gamma distribution."""
+    rows = proportions(number, total, unit="patient", set="enrolled", **about)
+    for statistic, exposure in exposures.items():
+        lower, upper = gamma.ppf(0.025, number) if number else 0.0, gamma.ppf(0.975, number + 1)
+        limits = {"ci_lower": lower / exposure, "ci_upper": upper / exposure}
+        own = {"unit": "event", "set": "enrolled", "method": "poisson_exact", "statistic": statistic}
+        rows.append({**about, **own, "estimate": number / exposure, **limits})
     return rows
 
 

@@ -61,7 +61,7 @@ def of_shape(folder: Path, shape: Shape) -> Run:
 
 
 def warned(run: Run) -> list[str]:
-    return run.problems("warning")["rule"].tolist()
+    return [str(rule) for rule in run.problems("warning")["rule"]]
 
 
 @pytest.mark.parametrize("shape", [wide(), wide(""), with_reasons(), long(), long(LOST), labelled()])

@@ -72,6 +72,8 @@ class ListedTables:
             words = {words: sign for sign, words in AROUND.items()}
             comparator = "" if row["comparator"] == "=" else words.get(row["comparator"], row["comparator"])
             yield from (f"{comparator} {row['reported']}{percent}".strip() for percent in ("", " %"))
+        elif table == "lesion_visits" and column in ("value", "baseline") and self._outcome.scale.has_levels:
+            yield str(self._outcome.level_of(row[column]))
         else:
             yield str(row[column])
 

@@ -24,6 +24,7 @@ def describe_outcome(results: Results, analysed: OutcomeVisits) -> None:
     for scenario in analysed.scenarios:
         for visit in analysed.visits(scenario):
             _describe_visit(results, visit)
+            _count_responses(results, visit)
         for change in analysed.changes(scenario):
             _describe_change(results, change)
 
@@ -34,7 +35,7 @@ def _describe_visit(results: Results, visit: Visit) -> None:
     for subject, rows in visit.units:
         evaluable = rows.dropna(subset=["improvement"])
         add_summary(results, subject, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
-        if not from_values:
+        if not from_values or not visit.outcome.scale.has_change:
             continue
         if subject.unit_of_analysis != visit.outcome.bearer:
             sums = subject.of(Quantity(visit.outcome.gain, "of_sum"))
@@ -49,6 +50,11 @@ def _describe_visit(results: Results, visit: Visit) -> None:
         if visit.outcome.scale.has_log_ratio:
             logs = subject.of(Quantity("log_ratio")).resting_on(log_ratio_basis(visit.lesions))
             add_summary(results, logs, evaluable, "log_ratio", flag=visit.pooled)
+
+
+@adds_results
+def _count_responses(results: Results, visit: Visit) -> None:
+    """What is counted at a visit: responses against the baseline, the courses up to there, and responders."""
     if visit.outcome.scale.has_response:
         for subject, counted, among in response_counts(visit):
             add_count(results, subject, counted, among, flag=visit.flag(subject))

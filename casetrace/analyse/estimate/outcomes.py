@@ -39,6 +39,9 @@ def best_improvement(lesions: pd.DataFrame, outcome: Outcome) -> pd.Series:
     baseline = lesions["baseline"].where(lesions["baseline"] > 0)
     if outcome.best_value is None:
         return pd.Series(np.inf, index=lesions.index)
+    if outcome.scale.is_change:
+        best = outcome.printed_reduction(pd.Series(float(outcome.best_value), index=lesions.index))
+        return outcome.improvement(best)
     best = percent_reduction(baseline, outcome.best_value)
     return pd.Series(outcome.direction.improvement(best), index=lesions.index)
 
@@ -93,7 +96,7 @@ def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings
         if unit.unit_of_analysis == "patient":
             add_tests(results, unit, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
             add_centres(results, unit.not_primary, rows, "improvement", settings, flag=visit.pooled)
-    if visit.subject.scenario != "as_reported":
+    if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_change:
         add_absolute_changes(results, visit, settings)
     if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_log_ratio:
         add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)

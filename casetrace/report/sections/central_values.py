@@ -54,8 +54,8 @@ def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Sectio
                 rows += started((name, *_change_cells(change, unit, outcome)) for unit in outcome.units)
     mean = line("Mean (", content.level, " t interval)")
     tests = ("P, sign-flip", "smallest", "P, signed-rank")
-    numbers = map(number_heading, (*map(capitalised, outcome.counted), "Median (range)", mean, *tests))
-    head = header("Visit", "Unit", *numbers)
+    names = (*map(capitalised, outcome.counted), "Median (range)", mean, *tests)
+    head = header("Visit", "Unit", *(number_heading(name) for name in names))
     unit = f", {outcome.unit}" if outcome.unit else ""
     title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"
     return Section((title,), (table(head, rows=rows, wide=True),))

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from casetrace.model.dictionary import Column as Variable
-from casetrace.model.variables import listed_variables, unit_of_field, variables
+from casetrace.model.treatment import Treatment
+from casetrace.model.variables import listed_variables, variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
-from casetrace.report.document.inlines import Inlines, Styled
+from casetrace.report.document.inlines import Inline, Inlines, Styled
 from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
 from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row
 from casetrace.report.outcome import ReportedOutcome
@@ -23,6 +24,12 @@ LISTED = (
     "from it{reported}."
 )
 
+LEVELS_LISTED = "Every {bearer}, with what the source gives for it. {outcome} is listed by its levels."
+PERCENTS_LISTED = (
+    "Every {bearer}, with what the source gives for it. {outcome} is the percent {gain} from baseline as the source "
+    "prints it; the values that it was computed from are not given."
+)
+
 
 class Column(NamedTuple):
     """A field that is listed where it is known; whether it is a number, and whether it is of a visit."""
@@ -34,15 +41,16 @@ class Column(NamedTuple):
 
 
 #: Variables of the treatment that stand in columns of their own words.
-SHOWN_APART = ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg")
+SHOWN_APART = ("n_treatments", "dose_mean", "dose_min", "dose_max")
 
 
-def _columns() -> Iterator[Column]:
+def _columns(treatment: Treatment) -> Iterator[Column]:
     """The variables that are listed, in order."""
     listed = listed_variables()
     yield from (_column(variable) for variable in listed if variable.level != "treatment")
-    yield Column("n_injections", number_heading("Injections"))
-    yield Column("dose_mean_mg", number_heading(f"Dose, {unit_of_field('dose_mean_mg')}", BREAK, "mean (range)"))
+    yield Column("n_treatments", number_heading(capitalised(treatment.plural)))
+    dose = capitalised(treatment.in_unit(treatment.dose_label))
+    yield Column("dose_mean", number_heading(dose, BREAK, "mean (range)"))
     yield from (
         _column(variable) for variable in listed if variable.level == "treatment" and variable.name not in SHOWN_APART
     )
@@ -55,12 +63,13 @@ def _column(variable: Variable) -> Column:
 
 def cohort(content: CohortContent) -> Section:
     """The section."""
-    listed, columns = content.listings["lesions"], [column for column in _columns() if content.knows(column.field)]
+    listed = content.listings["lesions"]
+    columns = [column for column in _columns(content.plan.treatment) if content.knows(column.field)]
     bearers = ["Lesion", "Patient"] if content.has_lesions else ["Patient"]
     of_lesions = content.outcome.of_lesions or not content.has_lesions
     visits = _visit_names(content.listed_outcome) if of_lesions or content.listed_outcome.of_lesions else []
     names = header(*bearers, *(column.title for column in columns), *visits)
-    rows = [row(*_lesion(lesion, columns, len(bearers))) for lesion in listed.rows]
+    rows = [row(*_lesion(lesion, columns, len(bearers), content.listed_outcome)) for lesion in listed.rows]
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
     patients = [] if of_lesions else [_patients(content)]
     words = _words(content, content.listed_outcome)
@@ -72,7 +81,10 @@ def _patients(content: CohortContent) -> Section:
     listed = content.listings["measured_patients"]
     names = header("Patient", *_visit_names(content.outcome))
     rows = [
-        row(cell("disposition", patient["patient_id"], "patient_id", patient["patient_id"]), *_visits(patient))
+        row(
+            cell("disposition", patient["patient_id"], "patient_id", patient["patient_id"]),
+            *_visits(patient, content.outcome),
+        )
         for patient in listed.rows
     ]
     table = listing(names, rows=rows, notes=more_rows(listed, "measured_patients"), wide=True)
@@ -96,6 +108,10 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
 
 
 def _words(content: CohortContent, outcome: ReportedOutcome) -> Paragraph:
+    scale = outcome.about.scale
+    if not scale.needs_baseline:
+        listed = LEVELS_LISTED if scale.has_levels else PERCENTS_LISTED
+        return Paragraph(prose(listed, bearer=outcome.bearer, outcome=capitalised(outcome.label), gain=outcome.gain))
     reported = " and, where the source prints one, by its own percentage in square brackets"
     return Paragraph(
         prose(
@@ -109,14 +125,14 @@ def _words(content: CohortContent, outcome: ReportedOutcome) -> Paragraph:
     )
 
 
-def _lesion(lesion: dict[str, Any], columns: list[Column], n_names: int) -> Iterator[Entry]:
+def _lesion(lesion: dict[str, Any], columns: list[Column], n_names: int, outcome: ReportedOutcome) -> Iterator[Entry]:
     """The row of a lesion; of its names the last one is the patient's."""
     key = lesion["lesion_id"]
     for name in ("lesion_id", "patient_id")[-n_names:]:
         yield cell("lesions", key, name, lesion[name])
     for column in columns:
         yield _field(lesion, column, key, _course(lesion))
-    yield from _visits(lesion)
+    yield from _visits(lesion, outcome)
 
 
 def _course(lesion: dict[str, Any]) -> str:
@@ -124,20 +140,20 @@ def _course(lesion: dict[str, Any]) -> str:
     return f"{key}, period {period}" if period else str(key)
 
 
-def _visits(lesion: dict[str, Any]) -> Iterator[Entry]:
+def _visits(lesion: dict[str, Any], outcome: ReportedOutcome) -> Iterator[Entry]:
     """The baseline and the visits of a lesion, or of a patient; nothing where it has none."""
     course = _course(lesion)
     for visit in lesion["visits"][:1]:
-        yield number_cell(cell("lesion_visits", course, "baseline", visit["baseline"], 1))
+        yield number_cell(_measured(visit, "baseline", course, outcome))
     for visit in lesion["visits"]:
-        yield number_cell(_visit(visit, f"{course}, week {visit['visit']}"))
+        yield number_cell(_visit(visit, f"{course}, week {visit['visit']}", outcome))
 
 
 def _field(lesion: dict[str, Any], column: Column, key: str, course: str) -> Entry:
     field = column.field
-    if field == "n_injections":
+    if field == "n_treatments":
         return number_cell(cell("lesions", key, field, lesion[field]))
-    if field == "dose_mean_mg":
+    if field == "dose_mean":
         return number_cell(_dose(lesion, key))
     table, row_key = ("lesion_visits", course) if column.of_visit else ("lesions", key)
     return cell(table, row_key, field, lesion[field], 1 if column.is_number else None)
@@ -145,24 +161,36 @@ def _field(lesion: dict[str, Any], column: Column, key: str, course: str) -> Ent
 
 def _dose(lesion: dict[str, Any], key: str) -> Inlines:
     mean, lowest, highest = (
-        cell("lesions", key, f"dose_{kind}_mg", lesion[f"dose_{kind}_mg"], 1) for kind in ("mean", "min", "max")
+        cell("lesions", key, f"dose_{kind}", lesion[f"dose_{kind}"], 1) for kind in ("mean", "min", "max")
     )
-    low, high = lesion["dose_min_mg"], lesion["dose_max_mg"]
+    low, high = lesion["dose_min"], lesion["dose_max"]
     # a missing number is not equal to itself
     if low == high or low != low:
         return (mean,)
     return line(mean, BREAK, "(", lowest, " to ", highest, ")")
 
 
-def _visit(visit: dict[str, Any], key: str) -> Inlines:
+def _measured(visit: dict[str, Any], name: str, key: str, outcome: ReportedOutcome) -> Inline:
+    """A value, or the name of a level."""
+    if not outcome.about.scale.has_levels:
+        return cell("lesion_visits", key, name, visit[name], 1)
+    return cell("lesion_visits", key, name, outcome.about.level_of(visit[name]))
+
+
+def _visit(visit: dict[str, Any], key: str, outcome: ReportedOutcome) -> Inlines:
     if visit["missing_reason"]:
         reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
         return (Styled((reason,), "missing"),)
-    value, improvement = (cell("lesion_visits", key, name, visit[name], 1) for name in ("value", "improvement"))
+    value = _measured(visit, "value", key, outcome)
+    if not outcome.about.scale.has_percent_change:
+        return (value,)
     if visit["no_percent_reason"]:
         reason = cell("lesion_visits", key, "no_percent_reason", visit["no_percent_reason"])
         return line(value, BREAK, Styled((reason,), "missing"), _reported(visit, key))
-    return line(value, BREAK, improvement, PERCENT, _reported(visit, key))
+    improvement = line(cell("lesion_visits", key, "improvement", visit["improvement"], 1), PERCENT)
+    if outcome.about.scale.is_change:
+        return improvement
+    return line(value, BREAK, improvement, _reported(visit, key))
 
 
 def _reported(visit: dict[str, Any], key: str) -> Inlines:

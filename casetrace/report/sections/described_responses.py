@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, prose, with_article
 from casetrace.report.document.tables import (
     Entry,
@@ -31,8 +32,11 @@ OF_PATIENTS = {
 COURSES = (("new_lesion", "new", "any lesion new"), ("relapse", "relapse", "any lesion in relapse"))
 RESPONSE = (
     "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
-    "more; anything else is stable. All of these are against the baseline. A relapse, counted beside them, is {loss} "
-    "of {again} % or more from the best value so far{from_none}, after an improvement.{new}{clustered} As observed."
+    "more; anything else is stable.{relapse}{new}{clustered} As observed."
+)
+AGAIN = (
+    " All of these are against the baseline. A relapse, counted beside them, is {loss} of {again} % or more from the "
+    "best value so far{from_none}, after an improvement."
 )
 FROM_NONE = " (from zero, any increase)"
 NEW = (
@@ -52,8 +56,7 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
         RESPONSE,
         gain=with_article(way.gain),
         loss=with_article(way.loss),
-        again=setting(f"{path}.progression", thresholds.progression),
-        from_none=FROM_NONE if way is LOWER_IS_BETTER else "",
+        relapse=_relapse(outcome) if outcome.about.scale.needs_baseline else "",
         new=NEW if outcome.about.of_lesion_sizes else "",
         clustered=CLUSTERED if outcome.of_lesions else "",
         **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
@@ -67,13 +70,30 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
     return Section(("Response",), (Paragraph(words), shown))
 
 
+def _relapse(outcome: ReportedOutcome) -> Inlines:
+    """What a relapse is."""
+    path = f"plan.outcomes.{outcome.name}.response.progression"
+    return prose(
+        AGAIN,
+        loss=with_article(outcome.direction.loss),
+        again=setting(path, outcome.about.response.progression),
+        from_none=FROM_NONE if outcome.direction is LOWER_IS_BETTER else "",
+    )
+
+
+def _has_course(outcome: ReportedOutcome, analysis: str) -> bool:
+    """Whether it is counted of an outcome."""
+    about = outcome.about
+    return about.of_lesion_sizes if analysis == "new_lesion" else about.scale.needs_baseline
+
+
 def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row]:
     blank = [""] * 2 * len(outcome.visits)
     yield head_row(capitalised(outcome.bearers), *blank)
     for response in RESPONSES:
         quantity = content.quantity("response", outcome.bearer, group=f"response={response}")
         yield row(within(response), *_shares(quantity, outcome))
-    courses = COURSES if outcome.about.of_lesion_sizes else COURSES[1:]
+    courses = [course for course in COURSES if _has_course(outcome, course[0])]
     for analysis, words, _ in courses:
         yield row(within(words), *_shares(content.quantity(analysis, outcome.bearer), outcome))
     if outcome.of_lesions:

@@ -12,6 +12,8 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.described_levels import at_level, level_names, or_better
+from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
 INTRODUCTION = (
     "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
@@ -46,7 +48,15 @@ def _name(endpoint: Endpoint) -> Inlines:
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, in words."""
+    if endpoint.events:
+        return events_asked(endpoint)
     outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    if endpoint.kind == "category":
+        by_lesions = endpoint.unit_of_analysis == "patient" and outcome.of_lesions
+        which = f", by the {outcome.about.patient_level} level of their lesions" if by_lesions else ""
+        units = units_of(endpoint.unit_of_analysis)
+        text = "Number of {units} at each level of {outcome} at {visit}{which}"
+        return prose(text, units=units, outcome=outcome.label, visit=week(endpoint.visit), which=which)
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
         text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}"
@@ -59,8 +69,11 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             unit=endpoint.unit_of_analysis,
         )
     rule = _rule(endpoint, outcome)
+    text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}"
+    if outcome.about.scale.has_levels:
+        text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}"
     return prose(
-        "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}",
+        text,
         among=SETS[endpoint.analysis_set],
         units=units_of(endpoint.unit_of_analysis),
         threshold=threshold_words(endpoint, outcome),
@@ -83,6 +96,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     """A threshold in words, such as `a reduction of 30 % or more`."""
     threshold = endpoint.threshold
     assert threshold is not None
+    if threshold.level:
+        return or_better(outcome, threshold.level)
     key = "more_than" if threshold.strict else "from" if endpoint.kind == "response" else "important_difference"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
     unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
@@ -92,6 +107,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer, with the interval that may be used."""
+    if endpoint.events:
+        return events_answer(content, endpoint)
     if endpoint.kind == "response":
         asked, also = (
             _responders(content, endpoint, endpoint.unit_of_analysis).where(analysis_set=analysis_set)
@@ -103,6 +120,8 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
             response_words(content, also, SETS[also.about["analysis_set"]]),
         )
     outcome = content.plan.outcomes[endpoint.outcome]
+    if endpoint.kind == "category":
+        return _counts_at_levels(content, endpoint)
     quantity = content.quantity(
         endpoint.quantity(outcome).analysis,
         endpoint.unit_of_analysis,
@@ -112,6 +131,19 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     )
     unit = "%" if endpoint.kind == "percent_change" else outcome.unit
     return central(quantity, unit, content.level)
+
+
+def _counts_at_levels(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """How many are at each level, best first."""
+    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    counted = content.quantity(
+        "level", endpoint.unit_of_analysis, outcome=endpoint.outcome, visit=endpoint.visit, scenario=endpoint.scenario
+    )
+    shares = [
+        prose("{level}: {share}", level=label(level), share=share(counted.where(group=at_level(level))))
+        for level in level_names(outcome)
+    ]
+    return joined(shares, "; ")
 
 
 def response_words(content: CohortContent, quantity: Quantity, among: str) -> Inlines:

@@ -21,6 +21,7 @@ from casetrace.report.phrases import t_method, with_interval
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.central_values import absolute_changes, medians
+from casetrace.report.sections.estimated_levels import estimated_levels
 from casetrace.report.sections.estimated_responses import estimated_responses
 from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
@@ -31,6 +32,7 @@ INTRODUCTION = (
     "could have given stands beside each."
 )
 CLUSTERED = "Means over lesions are clustered by patient. "
+OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals."
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -39,20 +41,27 @@ TESTS = (("mean", "sign_flip"), ("signed_rank", "signed_rank"))
 
 def estimates(content: CohortContent) -> Section:
     """The section."""
+    has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
     clustered = CLUSTERED if any(outcome.of_lesions for outcome in content.outcomes) else ""
-    words = Paragraph(prose(INTRODUCTION, level=content.level, clustered=clustered))
+    introduced = prose(INTRODUCTION, level=content.level, clustered=clustered)
+    words = Paragraph(introduced if has_means else prose(OF_LEVELS, level=content.level))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
+    if outcome.about.scale.has_levels:
+        yield from estimated_levels(content, outcome)
+        return
     yield _means(content, outcome)
     yield medians(content, outcome)
-    yield absolute_changes(content, outcome)
+    if outcome.about.scale.has_change:
+        yield absolute_changes(content, outcome)
     if len(outcome.visits) > 1:
         yield _changes(content, outcome)
     yield estimated_responses(content, outcome)
-    yield log_ratios(content, outcome)
+    if outcome.about.scale.has_log_ratio:
+        yield log_ratios(content, outcome)
 
 
 def _tested_headers(content: CohortContent, outcome: ReportedOutcome, *names: str) -> tuple[Row, Row]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
-from casetrace.report.document.prose import capitalised
+from casetrace.report.document.prose import capitalised, enumerated
 from casetrace.report.document.tables import (
     Entry,
     header,
@@ -15,9 +15,10 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import mean_sd, median_range
+from casetrace.report.phrases import mean_sd, median_range, units_of
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.described_levels import described_levels
 from casetrace.report.sections.described_responses import described_responses
 
 BY_LESION = "A patient's {gain} is the mean over her or his lesions."
@@ -30,22 +31,35 @@ ROLES = (
 
 def outcomes(content: CohortContent) -> Section:
     """The section."""
-    label, gain = content.outcome.label, content.outcome.gain
-    bearer = content.outcome.bearer
-    course = content.figure("trajectories", f"Course of the {label} of each {bearer}, as observed.")
-    waterfall = content.figure("waterfall", f"Percent {gain} of each {bearer} at each visit, as observed.")
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
-    return Section(("Outcomes",), (Columns(((course,), (waterfall,))), *parts), "outcomes", 2, "Outcomes")
+    return Section(("Outcomes",), (_figures(content), *parts), "outcomes", 2, "Outcomes")
+
+
+def _figures(content: CohortContent) -> Columns:
+    """The course of the primary outcome, and its percent change where its scale has one."""
+    outcome = content.outcome
+    bearers = units_of(outcome.bearer)
+    if outcome.about.scale.has_levels:
+        levels = f"Levels of {outcome.label} at each visit, {bearers}, as observed."
+        return Columns(((content.figure("trajectories", levels),),))
+    course = content.figure("trajectories", f"Course of the {outcome.label} of each {outcome.bearer}, as observed.")
+    words = f"Percent {outcome.gain} of each {outcome.bearer} at each visit, as observed."
+    waterfall = content.figure("waterfall", words)
+    return Columns(((course,), (waterfall,)))
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
     if len(content.outcomes) > 1:
         yield Section((capitalised(outcome.label),))
+    if outcome.about.scale.has_levels:
+        yield from described_levels(content, outcome)
+        return
     yield _percent_change(content, outcome)
     if len(outcome.visits) > 1:
         yield _between_visits(content, outcome)
     yield described_responses(content, outcome)
-    yield _values(content, outcome)
+    if outcome.about.scale.has_change:
+        yield _values(content, outcome)
 
 
 def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -110,12 +124,13 @@ def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
     names = [
         f"{capitalised(outcome.in_unit)}: median (range)",
         f"{outcome.capital_gain} of the sum of a patient's lesions, %: median (range)" if outcome.of_lesions else "",
-        f"Log ratio of {outcome.bearers}: mean (SD)",
+        f"Log ratio of {outcome.bearers}: mean (SD)" if outcome.about.scale.has_log_ratio else "",
     ]
-    of_sum = f", {outcome.gain} of the sum," if outcome.of_lesions else ""
+    parts = ["Values", f"{outcome.gain} of the sum" if outcome.of_lesions else ""]
+    parts.append("log ratio" if outcome.about.scale.has_log_ratio else "")
     rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
     shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)
-    return Section((f"Values{of_sum} and log ratio",), (shown,))
+    return Section((enumerated(list(filter(None, parts))),), (shown,))
 
 
 def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Entry]:
@@ -123,4 +138,5 @@ def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -
     yield number_cell(median_range(value))
     if outcome.of_lesions:
         yield number_cell(median_range(value.of(f"{outcome.gain}_of_sum", "patient")))
-    yield number_cell(mean_sd(value.of("log_ratio", outcome.bearer)))
+    if outcome.about.scale.has_log_ratio:
+        yield number_cell(mean_sd(value.of("log_ratio", outcome.bearer)))

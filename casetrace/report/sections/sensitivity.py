@@ -14,8 +14,10 @@ from casetrace.report.phrases import t_method, units_of, with_interval
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
+from casetrace.report.sections.described_levels import levels_by_assumption
 
 INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
+OF_LEVELS = "How far the counts at each level depend on what is missing."
 TIPPING_POINT = (
     "The tipping point is the {gain} that every missing {bearer} would have to have for the {level} "
     "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
@@ -33,10 +35,15 @@ NUMBERS = (
 def sensitivity(content: CohortContent) -> Section:
     """The section."""
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
-    return Section(("Sensitivity",), (Paragraph((INTRODUCTION,)), *parts), "sensitivity", 2, "Sensitivity")
+    has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
+    words = INTRODUCTION if has_means else OF_LEVELS
+    return Section(("Sensitivity",), (Paragraph((words,)), *parts), "sensitivity", 2, "Sensitivity")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
+    if outcome.about.scale.has_levels:
+        yield levels_by_assumption(content, outcome)
+        return
     yield _assumptions(content, outcome)
     yield from declared_lesions(content, outcome)
     yield _influences(content, outcome)

@@ -3,16 +3,16 @@
 import math
 
 import pandas as pd
-import pytest
 
-from casetrace.analyse.describe.cohort import describe_complications, describe_patients, describe_treatment
+from casetrace.analyse.describe.cohort import describe_patients, describe_treatment
 from casetrace.analyse.describe.follow_up import describe_disposition, describe_follow_up
 from casetrace.analyse.describe.outcomes import describe_outcome
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.results import Results
+from casetrace.model.treatment import Treatment
 from tests.outcomes import a_plan, an_outcome
 
-RECORDED = ["event_type", "event_related", "event_serious"]
+SESSIONS = Treatment("session", "sessions")
 
 
 def estimates(results: Results) -> dict[str, float]:
@@ -34,75 +34,26 @@ def test_patients_and_their_lesions_are_counted():
     assert found["lesions_per_patient.patient.enrolled.mean.summary"] == 1.5
 
 
-def test_unknown_numbers_of_injections_flag_their_sum():
+def test_unknown_numbers_of_treatments_flag_their_sum():
     lesions = pd.DataFrame(
-        {"patient_id": ["1", "2"], "lesion_id": ["a", "b"], "n_injections": pd.array([3, None], dtype="Int64")}
-    ).assign(shared_cell=["no", None], dose_mean_mg=math.nan, dose_min_mg=math.nan, dose_max_mg=math.nan)
+        {"patient_id": ["1", "2"], "lesion_id": ["a", "b"], "n_treatments": pd.array([3, None], dtype="Int64")}
+    ).assign(shared_cell=["no", None], dose_mean=math.nan, dose_min=math.nan, dose_max=math.nan)
     results = Results()
-    describe_treatment(results, lesions)
+    describe_treatment(results, lesions, SESSIONS)
     row = results.frame().iloc[0]
     assert (row["estimate"], row["status"], row["n_lesions"]) == (3, "flagged", 1)
-    assert row["note"].startswith("1 lesions have no number of injections")
+    assert row["note"].startswith("1 lesions have no number of sessions")
 
 
-def test_injections_in_a_shared_cell_are_flagged_with_the_number_if_they_were_shared():
-    lesions = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["a", "b"], "n_injections": [3, 3]})
-    lesions = lesions.assign(shared_cell=["no", "yes"], dose_mean_mg=1.0, dose_min_mg=1.0, dose_max_mg=1.0)
+def test_treatments_in_a_shared_cell_are_flagged_with_the_number_if_they_were_shared():
+    lesions = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["a", "b"], "n_treatments": [3, 3]})
+    lesions = lesions.assign(shared_cell=["no", "yes"], dose_mean=1.0, dose_min=1.0, dose_max=1.0)
     results = Results()
-    describe_treatment(results, lesions)
+    describe_treatment(results, lesions, SESSIONS)
     found = estimates(results)
-    assert found["injections.injection.enrolled.sum.sum"] == 6
-    assert found["injections.injection.enrolled.sum_if_shared.sum"] == 3
+    assert found["treatments.treatment.enrolled.sum.sum"] == 6
+    assert found["treatments.treatment.enrolled.sum_if_shared.sum"] == 3
     assert results.frame().loc[0, "status"] == "flagged"
-
-
-def test_complications_are_counted_over_patients():
-    patients = pd.DataFrame({"patient_id": ["1", "2", "3"]})
-    events = pd.DataFrame(
-        {
-            "patient_id": ["1", "1", "2"],
-            "type": ["pain", "pain", "Pain"],
-            "related": ["yes", "no", None],
-            "serious": ["no", "yes", "yes"],
-        }
-    )
-    results = Results()
-    describe_complications(results, patients, events, RECORDED)
-    found = {
-        name.split(".count")[0]: value for name, value in estimates(results).items() if name.endswith("count.count")
-    }
-    assert found == {
-        "any_complication.patient.enrolled": 2,
-        "related_complication.patient.enrolled": 1,
-        "serious_complication.patient.enrolled": 2,
-        "serious_related_complication.patient.enrolled": 0,
-        "complication.patient.enrolled.type=pain": 1,
-        "complication.patient.enrolled.type=pain_2": 1,
-    }
-
-
-def test_nobody_without_complications_is_left_out_of_the_denominator():
-    results = Results()
-    none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
-    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, RECORDED)
-    assert set(results.frame()["n_patients"]) == {2}
-    assert set(results.frame()["estimate"]) == {0}
-
-
-@pytest.mark.parametrize(
-    ("recorded", "refused"),
-    [
-        ([], ["any", "related", "serious", "serious_related"]),
-        (["event_type"], ["related", "serious", "serious_related"]),
-        (["event_type", "event_serious"], ["related", "serious_related"]),
-    ],
-)
-def test_what_no_column_tells_of_complications_is_refused_and_not_counted_as_none(recorded, refused):
-    results = Results()
-    none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
-    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, recorded)
-    frame = results.frame()
-    assert list(frame.loc[frame["status"] == "refused", "analysis"]) == [f"{name}_complication" for name in refused]
 
 
 def test_completed_is_counted_even_if_nobody_has():
