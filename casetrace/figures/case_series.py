@@ -1,7 +1,7 @@
 """What the figures draw: one outcome of a cohort as observed, its lesions with the names that they bear in a figure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,9 @@ COLUMNS = [
     "no_percent_reason", "lesion_visits_row",
 ]  # fmt: skip
 
+#: What a figure says that has no panel for some visits.
+NOT_ALL_VISITS = "Of the many follow-up visits the first, the last and those of the endpoints are drawn."
+
 
 @dataclass(frozen=True)
 class CaseSeries:
@@ -45,8 +48,8 @@ class CaseSeries:
         Its name.
     of_lesions
         Whether lesions have it; else patients as a whole do.
-    visits
-        Weeks of the follow-up visits, in order.
+    visits, panels
+        Weeks of the follow-up visits, in order; those of them that a figure with a panel for each visit draws.
     labelled
         Whether the lesions are few enough to be named.
     way
@@ -63,6 +66,7 @@ class CaseSeries:
     of_lesions: bool
     baseline_visit: int
     visits: list[int]
+    panels: list[int]
     label: str
     unit: str
     response: Thresholds
@@ -89,7 +93,14 @@ class CaseSeries:
         note = "" if self.labelled else f"{count(total, self.bearer)}, too many to be named here."
         if shown < total:
             note = f"Drawn: {shown:,} of {total:,} {self.bearer}s, evenly spaced in the order of their baseline."
-        return " ".join(filter(None, [note, self.pooled]))
+        undrawn = NOT_ALL_VISITS if len(self.visits) < len(self.outcome.follow_up_visits) else ""
+        return " ".join(filter(None, [note, undrawn, self.pooled]))
+
+    @property
+    def in_panels(self) -> "CaseSeries":
+        """The same at the visits that have a panel: of many the first, the last and those that endpoints ask about."""
+        rows, drawn = (table[table["visit"].isin(self.panels)] for table in (self.rows, self.drawn))
+        return replace(self, rows=rows, drawn=drawn, visits=self.panels)
 
     def named(self, data: pd.DataFrame) -> pd.DataFrame:
         """A figure's data for people, with its `percent` called what it is."""
@@ -130,7 +141,7 @@ class CaseSeries:
         return [Key(look.marker, look.color, means[name]) for name, look in RESPONSES.items() if name in present]
 
 
-def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSeries:
+def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Collection[int] = ()) -> CaseSeries:
     """The observed rows of one outcome, ready to be drawn.
 
     Parameters
@@ -141,6 +152,8 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
         The outcome.
     look
         Sizes of the figures, with the number of lesions up to which they are named.
+    asked
+        Weeks that endpoints ask about.
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome.name)
     observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
@@ -164,6 +177,7 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
         of_lesions=outcome.bearer == "lesion",
         baseline_visit=outcome.baseline_visit,
         visits=sorted(outcome.follow_up_visits),
+        panels=outcome.printed_visits(asked),
         label=one_line(outcome.label),
         unit=one_line(outcome.unit),
         response=outcome.response,
@@ -185,7 +199,8 @@ def pooled(visits: pd.DataFrame) -> str:
 def primary_series(source: Source) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
     plan = read_plan(source.files["plan"])
-    return case_series(source.table("lesion_visits"), plan.outcomes[plan.primary.outcome], source.look)
+    name = plan.primary.outcome
+    return case_series(source.table("lesion_visits"), plan.outcomes[name], source.look, plan.asked_visits(name))
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:

@@ -70,7 +70,7 @@ class Row(NamedTuple):
 
 def drawing(source: Source) -> Drawing:
     """The figure of a cohort's primary outcome."""
-    return draw(primary_series(source), source.table("lesions"), source.look)
+    return draw(primary_series(source).in_panels, source.table("lesions"), source.look)
 
 
 def draw(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Drawing:

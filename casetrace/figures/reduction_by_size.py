@@ -75,7 +75,7 @@ class Plan:
 
 def drawing(source: Source) -> Drawing:
     """The figure of a cohort's primary outcome."""
-    return draw(primary_series(source), source.look)
+    return draw(primary_series(source).in_panels, source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:

@@ -1,9 +1,9 @@
 """An outcome: what is measured, of whom, on which scale, when, and which way is better."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -21,6 +21,12 @@ COURSE = ["lesion_id", "period"]
 
 #: Multiples of an outcome's `log_offset` that are shown together.
 OFFSET_FACTORS = (0.5, 1.0, 2.0)
+
+#: Follow-up visits up to which each two of them are compared; of more, the trend over all of them is estimated.
+MOST_COMPARED = 3
+
+#: Follow-up visits up to which the report prints all of them.
+MOST_PRINTED = 6
 
 
 class Thresholds(NamedTuple):
@@ -146,6 +152,39 @@ class Outcome:
     def of_lesion_sizes(self) -> bool:
         """Whether it is the size of each lesion."""
         return self.is_size and self.bearer == "lesion"
+
+    @property
+    def trend(self) -> str:
+        """The name of the slope of the percent improvement over the follow-up visits in results."""
+        return f"{self.gain}_per_week"
+
+    @property
+    def has_trend(self) -> bool:
+        """Whether there are so many follow-up visits that their trend is estimated in place of each two compared."""
+        return len(self.follow_up_visits) > MOST_COMPARED
+
+    def compared_visits(self, asked: Collection[int]) -> list[tuple[int, int]]:
+        """The pairs of follow-up visits between which the change is analysed, the earlier visit first.
+
+        Each two of a few visits; of more, for which there is a trend, the first and the last, and each visit that an
+        endpoint asks about with the one before it.
+
+        Parameters
+        ----------
+        asked
+            Weeks that endpoints ask about.
+        """
+        weeks = self.follow_up_visits
+        if not self.has_trend:
+            return list(combinations(weeks, 2))
+        return sorted({(weeks[0], weeks[-1]), *(pair for pair in pairwise(weeks) if pair[1] in asked)})
+
+    def printed_visits(self, asked: Collection[int]) -> list[int]:
+        """The follow-up visits that the report prints: all of a few; of many the first, the last and those `asked`."""
+        weeks = self.follow_up_visits
+        if len(weeks) <= MOST_PRINTED:
+            return list(weeks)
+        return [week for week in weeks if week in {weeks[0], weeks[-1], *asked}]
 
     @property
     def highest(self) -> float:

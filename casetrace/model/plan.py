@@ -95,6 +95,10 @@ class Plan:
         """The endpoints on one outcome."""
         return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]
 
+    def asked_visits(self, outcome: str) -> tuple[int, ...]:
+        """The weeks that endpoints on one outcome ask about, in order."""
+        return tuple(sorted({endpoint.visit for endpoint in self.endpoints_of(outcome)}))
+
 
 def write_plan(sections: Mapping[str, Any], path: str | Path) -> None:
     """Write the sections of a plan for the later stages."""

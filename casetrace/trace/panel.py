@@ -19,6 +19,7 @@ from casetrace.model.quantities import kind_of
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage, RestsOn
+from casetrace.trace.packing import packed
 from casetrace.trace.raw_view import RawView
 from casetrace.trace.words import result_words, row_label, scenario_words, set_words
 
@@ -81,7 +82,7 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
         "reproduce": f"casetrace trace {context.cohort}",
         "software": dict(context.software),
         "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
-        "results": results,
+        "results": packed(results),
         "printed": printed,
         "sets": rows.sets(),
         "rows": rows.rows(),

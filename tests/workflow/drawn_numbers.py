@@ -146,9 +146,11 @@ class DrawnNumbers:
         texts = [*self._sources.visits, *self._sources.titles, *self._claims]
         for name in self._data.select_dtypes(exclude="number"):
             texts += [str(text) for text in self._data[name].unique()]
-        if self._name == "flow":
-            # its description names the lesions without a value, and its data count them
-            texts += [*self._read("waterfall")["label"], *self._read("trajectories")["label"]]
+        if self._name in ("flow", "reduction_by_size", "reduction_by_site"):
+            # their descriptions name the lesions without a percent change, which their data count or leave out
+            named = self._read("waterfall").select_dtypes(exclude="number").fillna("")
+            texts += [str(text) for name in named for text in named[name].unique()]
+            texts += [*self._read("trajectories")["label"]]
         if self._name == "forest":
             texts += [row["note"] for row in self._sources.statistics.values()]
         return {word.strip(".,") for text in texts for word in WORD.findall(text.replace("_", " "))}

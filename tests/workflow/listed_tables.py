@@ -72,8 +72,9 @@ class ListedTables:
             words = {words: sign for sign, words in AROUND.items()}
             comparator = "" if row["comparator"] == "=" else words.get(row["comparator"], row["comparator"])
             yield from (f"{comparator} {row['reported']}{percent}".strip() for percent in ("", " %"))
-        elif table == "lesion_visits" and column in ("value", "baseline") and self._outcome.scale.has_levels:
-            yield str(self._outcome.level_of(row[column]))
+        elif table == "lesion_visits" and column in ("value", "baseline"):
+            outcome = Plan.of(self._plan).outcomes[row["outcome"]]
+            yield str(outcome.level_of(row[column]) if outcome.scale.has_levels else row[column])
         else:
             yield str(row[column])
 

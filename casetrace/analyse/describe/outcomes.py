@@ -2,6 +2,7 @@
 
 from casetrace.analyse.courses import RELAPSE, course_counts, new_lesion_note
 from casetrace.analyse.responders import responders
+from casetrace.analyse.trends import Trend, trends
 from casetrace.analyse.visits import (
     Change,
     OutcomeVisits,
@@ -20,13 +21,15 @@ from casetrace.model.summaries import add_count, add_summary, both_units
 
 
 def describe_outcome(results: Results, analysed: OutcomeVisits) -> None:
-    """Every visit and every change between two visits of one outcome in every scenario."""
+    """Every visit, the changes between visits and the trend over them, of one outcome in every scenario."""
     for scenario in analysed.scenarios:
         for visit in analysed.visits(scenario):
             _describe_visit(results, visit)
             _count_responses(results, visit)
         for change in analysed.changes(scenario):
             _describe_change(results, change)
+        for trend in trends(analysed, scenario):
+            _describe_trend(results, trend)
 
 
 @adds_results
@@ -76,3 +79,13 @@ def _describe_change(results: Results, change: Change) -> None:
     )
     for subject, rows in both_units(change.subject, change.lesions, by_patient.reset_index()):
         add_summary(results, subject, rows, "change", flag=change.pooled, flag_mean=change.worsening)
+
+
+@adds_results
+def _describe_trend(results: Results, trend: Trend) -> None:
+    """Slopes over the visits, of the lesions that have one and of their patients."""
+    for subject, rows in units_of(trend.subject, trend.lesions, "slope"):
+        add_summary(
+            results, subject, rows, "slope",
+            method="least_squares_slope", flag=trend.pooled, flag_mean=trend.worsening,
+        )  # fmt: skip

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import capitalised, line
+from casetrace.report.document.prose import Part, capitalised, line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import level_of, median_range, t_method, with_interval
+from casetrace.report.phrases import holm, level_of, median_range, t_method, with_interval
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
@@ -45,23 +45,23 @@ def _with_level(quantity: Quantity, statistic: str) -> Inlines:
 def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     """The improvement in the outcome's unit at every visit: described, with the t interval and the exact tests."""
     rows: list[Row] = []
-    analysis = outcome.about.absolute_gain
+    analysis, has_holm = outcome.about.absolute_gain, len(outcome.every_visit) > 1
     for scenario in shown_scenarios(content):
         for visit in outcome.visits:
             change = content.quantity(analysis, "", outcome=outcome.name, visit=visit, scenario=scenario)
             if change.of(analysis, "patient").has("median"):
                 name = visit_name(content, visit, scenario)
-                rows += started((name, *_change_cells(change, unit, outcome)) for unit in outcome.units)
+                rows += started((name, *_change_cells(change, unit, outcome, has_holm)) for unit in outcome.units)
     mean = line("Mean (", content.level, " t interval)")
-    tests = ("P, sign-flip", "smallest", "P, signed-rank")
-    names = (*map(capitalised, outcome.counted), "Median (range)", mean, *tests)
+    tests = ("P, sign-flip", "smallest", *(["Holm's P"] if has_holm else []), "P, signed-rank")
+    names: list[Part] = [*map(capitalised, outcome.counted), "Median (range)", mean, *tests]
     head = header("Visit", "Unit", *(number_heading(name) for name in names))
     unit = f", {outcome.unit}" if outcome.unit else ""
     title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"
     return Section((title,), (table(head, rows=rows, wide=True),))
 
 
-def _change_cells(change: Quantity, unit: str, outcome: ReportedOutcome) -> Iterator[Entry]:
+def _change_cells(change: Quantity, unit: str, outcome: ReportedOutcome, has_holm: bool) -> Iterator[Entry]:
     of_unit = change.of(change.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
     yield unit
@@ -70,9 +70,11 @@ def _change_cells(change: Quantity, unit: str, outcome: ReportedOutcome) -> Iter
     yield number_cell(median_range(of_unit))
     yield number_cell(with_interval(mean, "mean"))
     if unit == "lesion":
-        yield from ("", "", "")
+        yield from [""] * (4 if has_holm else 3)
         return
     flips, ranks = of_unit.where(method="sign_flip"), of_unit.where(method="signed_rank")
     yield number_cell(flips.p_value("mean", mark=True))
     yield number_cell(flips.smallest_p_value("mean"))
+    if has_holm:
+        yield number_cell(holm(of_unit))
     yield number_cell(ranks.p_value("signed_rank", mark=True))

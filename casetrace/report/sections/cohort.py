@@ -92,7 +92,7 @@ def _patients(content: CohortContent) -> Section:
 
 
 def _visit_names(outcome: ReportedOutcome) -> list[Cell]:
-    return [number_heading("Baseline"), *(number_heading(week(visit, capital=True)) for visit in outcome.visits)]
+    return [number_heading("Baseline"), *(number_heading(week(visit, capital=True)) for visit in outcome.every_visit)]
 
 
 def _privacy(content: CohortContent) -> Iterator[Block]:

@@ -50,7 +50,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, in words."""
     if endpoint.events:
         return events_asked(endpoint)
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    outcome = content.reported(endpoint.outcome)
     if endpoint.kind == "category":
         by_lesions = endpoint.unit_of_analysis == "patient" and outcome.of_lesions
         which = f", by the {outcome.about.patient_level} level of their lesions" if by_lesions else ""
@@ -135,7 +135,7 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
 
 def _counts_at_levels(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """How many are at each level, best first."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    outcome = content.reported(endpoint.outcome)
     counted = content.quantity(
         "level", endpoint.unit_of_analysis, outcome=endpoint.outcome, visit=endpoint.visit, scenario=endpoint.scenario
     )
@@ -169,7 +169,7 @@ def _responders(content: CohortContent, endpoint: Endpoint, unit: str) -> Quanti
 
 def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Block]:
     """The responders at every visit, and what is asked of their rate besides."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    outcome = content.reported(endpoint.outcome)
     rows: list[Row] = []
     for visit in outcome.visits:
         rows += started(_visit_rows(content, endpoint, outcome, visit))
@@ -181,7 +181,8 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
         number_heading("Clopper–Pearson ", ci),
         number_heading("Other interval, %"),
     )
-    title = line(label(capitalised(endpoint.label)), " at every visit: ", threshold_words(endpoint, outcome))
+    visits = "every visit" if outcome.visits == outcome.every_visit else "the first, the last and the endpoints' visits"
+    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold_words(endpoint, outcome))
     further = tuple(_further(content, endpoint))
     words = (Paragraph(joined(further, " ")),) if further else ()
     yield Section(title, (table(names, rows=rows, wide=True), *words))

@@ -26,7 +26,7 @@ def flow(content: CohortContent) -> Section:
 
 def _visits(content: CohortContent) -> Iterator[Row]:
     outcome, name = content.outcome, content.primary.outcome
-    for visit in outcome.visits:
+    for visit in outcome.every_visit:
         measured = [content.enrolled("evaluable", unit, outcome=name, visit=visit) for unit in outcome.units]
         yield row(week(visit, capital=True), *map(share, measured))
         for variable, words in REASONS.items():

@@ -20,12 +20,19 @@ from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import described_levels
 from casetrace.report.sections.described_responses import described_responses
+from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 
 BY_LESION = "A patient's {gain} is the mean over her or his lesions."
 BY_PATIENT = "Measured on the patient as a whole."
 ROLES = (
     " Everything but the row marked as primary is secondary, or a sensitivity analysis under another assumption about "
     "the data."
+)
+#: What is said where there are so many follow-up visits that most tables leave some out.
+FEW_VISITS = (
+    " There are so many follow-up visits that other assumptions than the observed one, the other tables, and figures "
+    "with a panel for each visit show only the first, the last and those that endpoints ask about; the results of all "
+    "are in statistics.csv."
 )
 
 
@@ -57,6 +64,8 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Bl
     yield _percent_change(content, outcome)
     if len(outcome.visits) > 1:
         yield _between_visits(content, outcome)
+    if outcome.about.has_trend:
+        yield _trend(content, outcome)
     yield described_responses(content, outcome)
     if outcome.about.scale.has_change:
         yield _values(content, outcome)
@@ -71,13 +80,15 @@ def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section
         *map(number_heading, (*map(capitalised, outcome.counted), "Median (range), %", "Mean (SD), %")),
         "Role",
     )
-    rows = [shown for visit in outcome.visits for shown in _changes(content, outcome, visit)]
+    rows = [shown for visit in outcome.every_visit for shown in _changes(content, outcome, visit)]
     title = f"Percent {outcome.gain} of {outcome.label} from baseline"
-    return Section((title,), (Paragraph((by_unit + ROLES,)), table(names, rows=rows, wide=True)))
+    notes = not_repeated(content, outcome)
+    words = Paragraph((by_unit + ROLES + (FEW_VISITS if outcome.visits != outcome.every_visit else ""),))
+    return Section((title,), (words, table(names, rows=rows, notes=notes, wide=True)))
 
 
 def _changes(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Row]:
-    for scenario in content.scenarios:
+    for scenario in scenarios_at(content, outcome, visit) if visit in outcome.visits else ("observed",):
         for place, unit in enumerate(outcome.units):
             change = content.quantity(outcome.gain, unit, outcome=outcome.name, visit=visit, scenario=scenario)
             role = change.row("median")["role"]
@@ -95,29 +106,34 @@ def _statistics(change: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
 
 
 def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section:
-    numbers = (*map(capitalised, outcome.counted), "Median (range), percentage points", "Mean (SD)")
+    change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario="observed")
     rows = [
-        row(
-            week(earlier, capital=True),
-            week(later),
-            unit,
-            *_statistics(
-                content.quantity(
-                    f"change_in_{outcome.gain}",
-                    unit,
-                    outcome=outcome.name,
-                    visit=later,
-                    visit_from=earlier,
-                    scenario="observed",
-                ),
-                outcome,
-            ),
-        )
+        row(week(earlier, capital=True), week(later), unit, *_statistics(between.of(between.analysis, unit), outcome))
         for earlier, later in outcome.pairs_of_visits
+        for between in [change.where(visit=later, visit_from=earlier)]
         for unit in outcome.units
     ]
-    names = header("From", "To", "Unit", *map(number_heading, numbers))
-    return Section((f"Change of the {outcome.gain} between visits, as observed",), (table(names, rows=rows),))
+    shown = table(_between_names(outcome, "percentage points"), rows=rows)
+    return Section((f"Change of the {outcome.gain} between visits, as observed",), (shown,))
+
+
+def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    """The slopes over all follow-up visits."""
+    earliest, *_, latest = outcome.every_visit
+    about = {"outcome": outcome.name, "visit": latest, "visit_from": earliest, "scenario": "observed"}
+    rows = [
+        row(week(earliest, capital=True), week(latest), unit, *_statistics(slope, outcome))
+        for unit in outcome.units
+        for slope in [content.quantity(outcome.about.trend, unit, **about)]
+    ]
+    shown = table(_between_names(outcome, "percentage points per week"), rows=rows)
+    return Section((f"Slope of the {outcome.gain} over all visits, as observed",), (shown,))
+
+
+def _between_names(outcome: ReportedOutcome, measured: str) -> Row:
+    """The column names of what lies between two visits."""
+    numbers = (*map(capitalised, outcome.counted), f"Median (range), {measured}", "Mean (SD)")
+    return header("From", "To", "Unit", *map(number_heading, numbers))
 
 
 def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:

@@ -15,6 +15,7 @@ from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
 from casetrace.report.sections.described_levels import levels_by_assumption
+from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 
 INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
 OF_LEVELS = "How far the counts at each level depend on what is missing."
@@ -56,7 +57,7 @@ def _assumptions(content: CohortContent, outcome: ReportedOutcome) -> Section:
         mean = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit)
         rows += started(
             (week(visit, capital=True), SCENARIO_LABELS[scenario], *_means(mean.where(scenario=scenario), outcome))
-            for scenario in content.scenarios
+            for scenario in scenarios_at(content, outcome, visit)
         )
     numbers = [
         number_heading(name)
@@ -64,7 +65,8 @@ def _assumptions(content: CohortContent, outcome: ReportedOutcome) -> Section:
         for name in (capitalised(units_of(unit)), line("Mean (", content.level, " t interval)"))
     ]
     title = f"Mean {outcome.gain} of {outcome.label} under each assumption about the data, %"
-    return Section((title,), (table(header("Visit", "Assumption", *numbers), rows=rows, wide=True),))
+    notes = not_repeated(content, outcome)
+    return Section((title,), (table(header("Visit", "Assumption", *numbers), rows=rows, notes=notes, wide=True),))
 
 
 def _means(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
