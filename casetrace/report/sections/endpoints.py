@@ -68,7 +68,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             measured=measured,
             unit=endpoint.unit_of_analysis,
         )
-    rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
+    rule = _rule(endpoint, outcome)
     text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}"
     if outcome.about.scale.has_levels:
         text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}"
@@ -81,6 +81,15 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
         visit=week(endpoint.visit),
         rule=rule,
     )
+
+
+def _rule(endpoint: Endpoint, outcome: ReportedOutcome) -> str:
+    """How a patient responds by her or his lesions; empty where lesions do, or have no outcome."""
+    if endpoint.unit_of_analysis == "lesion" or not outcome.of_lesions:
+        return ""
+    may_be_new = outcome.about.of_lesion_sizes and outcome.about.incomplete_baseline != "error"
+    new = ", and without a new lesion" if may_be_new and endpoint.patient_rule != "any_lesion" else ""
+    return f" {RULES[endpoint.patient_rule]}{new}"
 
 
 def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
