@@ -8,6 +8,14 @@ from casetrace.config.defaults import fill_defaults
 #: Names and labels of the endpoints of a study that declares none.
 PERCENT_CHANGE, RESPONSE = "percent_change", "partial_response"
 LABELS = {PERCENT_CHANGE: "percent change", RESPONSE: "partial or complete response"}
+#: The outcome's response that counts where an endpoint of this kind names no threshold.
+DEFAULT_RESPONSES = {
+    "response": "partial",
+    "time_to_response": "partial",
+    "time_to_relapse": "partial",
+    "durable_response": "partial",
+    "treatments_to_clearance": "complete",
+}
 
 
 def planned_endpoints(
@@ -51,6 +59,7 @@ def _filled(name: str, section: Mapping[str, Any], outcomes: Mapping[str, Any]) 
     outcome = outcomes.get(filled["outcome"], {})
     follow_up = outcome.get("follow_up_visits", [])
     filled.setdefault("visit", follow_up[-1] if follow_up else 0)
-    if filled["kind"] == "response" and not {"from", "more_than"} & filled.keys() and outcome:
-        filled["from"] = outcome["response"]["partial"]
+    level = DEFAULT_RESPONSES.get(filled["kind"])
+    if level and not {"from", "more_than"} & filled.keys() and outcome:
+        filled["from"] = outcome["response"][level]
     return filled

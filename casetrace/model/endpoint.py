@@ -10,7 +10,13 @@ from casetrace.methods.precision import above, below
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
 
-Kind = Literal["percent_change", "change", "response"]
+Kind = Literal[
+    "percent_change", "change", "response", "time_to_response", "time_to_relapse", "durable_response",
+    "treatments_to_clearance",
+]  # fmt: skip
+#: Kinds that are answered by all visits of a patient together, and of these the ones that are times to an event.
+OF_COURSE = ("time_to_response", "time_to_relapse", "durable_response", "treatments_to_clearance")
+TIMES = ("time_to_response", "time_to_relapse")
 #: How a patient responds by her or his lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
 #: What an analysis set is called in config, and in results.
@@ -62,7 +68,9 @@ class Endpoint:
     name, label
         Its name in config, and what it is called in print.
     kind
-        What is asked: the mean percent change, the mean change in the outcome's unit, or the share that responds.
+        What is asked: the mean percent change, the mean change in the outcome's unit, or the share that responds; of
+        all visits together the time to the first response, that from it to a relapse, the share whose response lasts,
+        or the number of treatments of those who cleared.
     primary
         Whether it is a primary endpoint.
     outcome, visit
@@ -113,14 +121,26 @@ class Endpoint:
             analysis_set="enrolled" if section["analysis_set"] == "treated" else "all",
             scenario=section["scenario"],
             threshold=_threshold(section),
-            patient_rule=section["patient_rule"] if section["kind"] == "response" else "mean",
+            patient_rule="mean" if section["kind"] in ("percent_change", "change") else section["patient_rule"],
             historical_rate=section.get("historical_rate"),
             alternative=section["alternative"],
             prior=(prior["alpha"], prior["beta"]) if prior else None,
         )
 
+    @property
+    def of_course(self) -> bool:
+        """Whether all visits together answer it."""
+        return self.kind in OF_COURSE
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the share of those who reach its threshold is given at each visit."""
+        return self.threshold is not None and not self.of_course
+
     def quantity(self, outcome: Outcome) -> Quantity:
         """The quantity of the results that answer it."""
+        if self.of_course:
+            return Quantity(self.kind)
         if self.kind == "response":
             return RESPONDERS
         return Quantity(outcome.gain if self.kind == "percent_change" else outcome.absolute_gain)

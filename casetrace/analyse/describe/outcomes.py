@@ -50,7 +50,7 @@ def _describe_visit(results: Results, visit: Visit) -> None:
         for subject, counted, among in response_counts(visit):
             add_count(results, subject, counted, among, flag=visit.pooled)
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
-        if endpoint.threshold is not None:
+        if endpoint.is_rated:
             for rated in responders(visit, endpoint):
                 add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
 

@@ -30,7 +30,7 @@ def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: Estima
         for change in analysed.changes(scenario):
             _estimate_change(results, change, settings)
         for endpoint in analysed.plan.endpoints_of(analysed.outcome.name):
-            if endpoint.threshold is not None:
+            if endpoint.is_rated:
                 add_response_rates(results, analysed, scenario, endpoint, settings)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from casetrace.analyse.estimate.arms import compare_arms
 from casetrace.analyse.estimate.complications import estimate_complications
+from casetrace.analyse.estimate.courses import estimate_courses
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits
@@ -13,7 +14,7 @@ from casetrace.model.plan import Plan
 from casetrace.model.results import Results
 from casetrace.model.visits import improved, observed, of_outcome
 
-TABLES = ("patients", "events", "lesion_visits")
+TABLES = ("patients", "events", "lesions", "lesion_visits")
 
 
 def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: EstimationSettings) -> Results:
@@ -31,7 +32,9 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     results = Results()
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        estimate_outcome(results, OutcomeVisits(outcome, plan, by_lesion), settings)
+        analysed = OutcomeVisits(outcome, plan, by_lesion)
+        estimate_outcome(results, analysed, settings)
+        estimate_courses(results, analysed, tables["lesions"], settings)
         compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
     estimate_complications(results, tables["patients"], tables["events"], plan.recorded, settings)
     return results

@@ -1,0 +1,182 @@
+"""The courses of lesions and of patients over the visits: when each was measured, responded and relapsed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casetrace.analyse.responders import patient_responses
+from casetrace.analyse.visits import OutcomeVisits
+from casetrace.methods.relapse import relapsed
+from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
+from casetrace.model.direction import LOWER_IS_BETTER
+from casetrace.model.endpoint import Endpoint
+from casetrace.model.outcome import COURSE, Bearer, Outcome
+from casetrace.model.reservations import combined, pooled_note
+from casetrace.model.results import Subject
+
+Flags = NDArray[np.bool_]
+
+#: Why a lesion is judged at no visit.
+NO_START = ("no baseline", "baseline of 0", "baseline below 0")
+PARTLY = "a patient of whom some lesions have no value at a visit is judged there by the others"
+DEPENDENT = "lesions of one patient are counted as if they were independent, which they are not; look at the patients"
+
+
+@dataclass(frozen=True)
+class Courses:
+    """What became of each lesion, or patient, at each follow-up visit, as observed.
+
+    Attributes
+    ----------
+    subject
+        What is asked of them; it rests on all visits.
+    rows, value
+        The lesion visits, and the columns that are looked at: that of the threshold first.
+    units
+        One row per lesion or patient: `patient_id`, of lesions `lesion_id`, of patients `n_evaluable` (lesions that
+        are judged at any visit).
+    start, weeks
+        Weeks of the baseline and of the follow-up visits.
+    judged
+        Array of shape (n,): whether there is a baseline from which a response is judged.
+    measured, responded, relapsed
+        Arrays of shape (n, visits): whether there is a value, and whether it is a response and a relapse.
+    reasons
+        Array of shape (n, visits): why there is no value.
+    flag
+        Why every result is flagged; empty where it is not.
+    """
+
+    subject: Subject
+    rows: pd.DataFrame
+    value: tuple[str, ...]
+    units: pd.DataFrame
+    start: int
+    weeks: NDArray[np.int64]
+    judged: Flags
+    measured: Flags
+    responded: Flags
+    relapsed: Flags
+    reasons: NDArray[np.object_]
+    flag: str
+
+    @property
+    def in_periods(self) -> bool:
+        """Whether a lesion has several courses, one for each period of a cross-over."""
+        return bool(self.rows["period"].nunique() > 1)
+
+    def basis(self, week: int | None = None) -> Basis:
+        """What results rest on: the visits up to a week, or all of them."""
+        rows = self.rows if week is None else self.rows[self.rows["visit"] <= week]
+        return with_value(LESION_VISITS, rows, rows[self.value[0]].notna(), *self.value)
+
+    @property
+    def reason_basis(self) -> Basis:
+        """What results on the reasons rest on besides."""
+        return (part(LESION_VISITS, self.rows, "missing_reason"),)
+
+
+def courses(analysed: OutcomeVisits, endpoint: Endpoint, unit: Bearer) -> Courses:
+    """The courses of all lesions, or of all patients by the rule of the endpoint.
+
+    A patient relapses when any of her or his lesions does.
+    """
+    threshold, outcome = endpoint.threshold, analysed.outcome
+    assert threshold is not None
+    rows, column = analysed.lesions("observed"), threshold.column
+    rows = rows.assign(reached=threshold.reached_by(rows[column]), relapsed=_relapses(rows, outcome))
+    states = _lesion_states(rows, column) if unit == "lesion" else _patient_states(rows, analysed, endpoint)
+    keys = ["patient_id", "lesion_id"] if unit == "lesion" else ["patient_id"]
+    units = rows[keys].drop_duplicates().reset_index(drop=True)
+    if unit == "patient":
+        judged_lesions = rows[_judged(rows, column)].groupby("patient_id")["lesion_id"].nunique()
+        units["n_evaluable"] = units["patient_id"].map(judged_lesions).fillna(0).astype(int)
+    flags = [pooled_note(rows[rows["visit"] == rows["visit"].max()].dropna(subset=[column]))]
+    flags += [PARTLY] if states["partly"].any() else []
+    flags += [DEPENDENT] if unit == "lesion" and units["patient_id"].duplicated().any() else []
+    arrays = _arrays(states, units, keys, outcome.follow_up_visits)
+    value = ("change" if threshold.in_units else "percent_reduction",)
+    subject = Subject(endpoint.quantity(outcome), unit, "secondary", outcome, scenario="observed")
+    made = Courses(
+        subject.within("endpoint", endpoint.name),
+        rows,
+        (*value, "value") if endpoint.kind == "time_to_relapse" else value,
+        units,
+        outcome.baseline_visit,
+        np.array(outcome.follow_up_visits),
+        *arrays,
+        combined(*flags),
+    )
+    return made
+
+
+def _judged(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Whether each row is one of a lesion that has a baseline from which a response is judged."""
+    return rows[column].notna() | ~rows["missing_reason"].isin(NO_START)
+
+
+def _lesion_states(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """What each lesion is like at each visit at which it could be judged."""
+    judged = rows[_judged(rows, column)]
+    states = judged[["patient_id", "lesion_id", "visit", "relapsed"]]
+    return states.assign(
+        measured=judged[column].notna(), responded=judged["reached"], reason=judged["missing_reason"], partly=False
+    )
+
+
+def _patient_states(rows: pd.DataFrame, analysed: OutcomeVisits, endpoint: Endpoint) -> pd.DataFrame:
+    """What each patient is like at each visit, of the lesions that could be judged there."""
+    assert endpoint.threshold is not None
+    judged = rows[_judged(rows, endpoint.threshold.column)]
+    parts = []
+    for visit in analysed.visits("observed"):
+        lesions = judged[judged["visit"] == visit.subject.visit]
+        patients = patient_responses(lesions, visit, endpoint)
+        groups = lesions.groupby("patient_id", sort=False)
+        measured = patients["n_values"] > 0
+        parts.append(
+            patients[["patient_id"]].assign(
+                visit=visit.subject.visit,
+                measured=measured,
+                responded=patients["responds"] & measured,
+                relapsed=groups["relapsed"].any().to_numpy(),
+                reason=groups["missing_reason"].max().to_numpy(),
+                partly=measured & (patients["n_values"] < patients["n_lesions"]),
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _arrays(
+    states: pd.DataFrame, units: pd.DataFrame, keys: list[str], visits: tuple[int, ...]
+) -> tuple[Flags, Flags, Flags, Flags, NDArray[np.object_]]:
+    """States as arrays of units by visits; who is judged first."""
+    place = states[keys].merge(units.assign(place=range(len(units))), on=keys, how="left")["place"].to_numpy(dtype=int)
+    week = np.searchsorted(np.array(visits), states["visit"].to_numpy(dtype=int))
+    judged = np.zeros(len(units), dtype=bool)
+    judged[place] = True
+    flags = []
+    for name in ("measured", "responded", "relapsed"):
+        array = np.zeros((len(units), len(visits)), dtype=bool)
+        array[place, week] = states[name].to_numpy(dtype=bool)
+        flags.append(array)
+    reasons = np.full((len(units), len(visits)), "", dtype=object)
+    reasons[place, week] = states["reason"].fillna("").to_numpy(dtype=object)
+    return judged, *flags, reasons
+
+
+def _relapses(rows: pd.DataFrame, outcome: Outcome) -> pd.Series:
+    """Whether the value of each lesion visit is a relapse from the best value before it."""
+    if "relapsed" in rows:
+        return rows["relapsed"].fillna(0).astype(bool)
+    ordered = rows.sort_values("visit", kind="stable")
+    number = ordered.groupby(COURSE, sort=False, dropna=False).ngroup().to_numpy()
+    week = np.searchsorted(np.array(outcome.follow_up_visits), ordered["visit"].to_numpy(dtype=int))
+    values = np.full((number.max(initial=-1) + 1, len(outcome.follow_up_visits)), np.nan)
+    baseline = np.full(len(values), np.nan)
+    values[number, week], baseline[number] = ordered["value"], ordered["baseline"]
+    lower = outcome.direction is LOWER_IS_BETTER
+    grown = relapsed(baseline, values, outcome.response.progression, lower_is_better=lower)
+    return pd.Series(grown[number, week], index=ordered.index).reindex(rows.index)
