@@ -66,7 +66,7 @@ def first_responses(followed: Courses) -> EventTimes:
 
 def first_relapses(followed: Courses) -> EventTimes:
     """Time from the visit of the first response to the first relapse after it, of all who responded."""
-    some = followed.responded.any(axis=1)
+    some: Flags = np.any(followed.responded, axis=1)
     start = followed.weeks[followed.responded[some].argmax(axis=1)].astype(float)
     last_without, first_with, reasons = _between(followed, some, followed.relapsed, start)
     times = sorted({float(later - earlier) for earlier, later in combinations(followed.weeks, 2)})

@@ -65,7 +65,7 @@ class Courses:
     @property
     def in_periods(self) -> bool:
         """Whether a lesion has several courses, one for each period of a cross-over."""
-        return bool(self.rows["period"].nunique() > 1)
+        return len(self.rows["period"].dropna().unique()) > 1
 
     def basis(self, week: int | None = None) -> Basis:
         """What results rest on: the visits up to a week, or all of them."""
@@ -157,14 +157,12 @@ def _arrays(
     week = np.searchsorted(np.array(visits), states["visit"].to_numpy(dtype=int))
     judged = np.zeros(len(units), dtype=bool)
     judged[place] = True
-    flags = []
-    for name in ("measured", "responded", "relapsed"):
-        array = np.zeros((len(units), len(visits)), dtype=bool)
+    measured, responded, relapsing = (np.zeros((len(units), len(visits)), dtype=bool) for _ in range(3))
+    for name, array in (("measured", measured), ("responded", responded), ("relapsed", relapsing)):
         array[place, week] = states[name].to_numpy(dtype=bool)
-        flags.append(array)
     reasons = np.full((len(units), len(visits)), "", dtype=object)
     reasons[place, week] = states["reason"].fillna("").to_numpy(dtype=object)
-    return judged, *flags, reasons
+    return judged, measured, responded, relapsing, reasons
 
 
 def _relapses(rows: pd.DataFrame, outcome: Outcome) -> pd.Series:

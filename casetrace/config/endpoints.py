@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from casetrace.config.problems import ConfigProblem
-from casetrace.model.endpoint import OF_COURSE, TIMES
+from casetrace.model.endpoint_kinds import OF_COURSE, TIMES
 
 #: Kinds with a response of some size.
 WITH_THRESHOLD = ("response", *TIMES, "durable_response")

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from casetrace.methods.precision import above, below
+from casetrace.model.endpoint_kinds import OF_COURSE
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
 
@@ -14,9 +15,6 @@ Kind = Literal[
     "percent_change", "change", "response", "time_to_response", "time_to_relapse", "durable_response",
     "treatments_to_clearance",
 ]  # fmt: skip
-#: Kinds that are answered by all visits of a patient together, and of these the ones that are times to an event.
-OF_COURSE = ("time_to_response", "time_to_relapse", "durable_response", "treatments_to_clearance")
-TIMES = ("time_to_response", "time_to_relapse")
 #: How a patient responds by her or his lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
 #: What an analysis set is called in config, and in results.

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 
 #: Tables whose rows are named by their position in the listing, from 1: the files that are joined in it.
 BY_POSITION = {
@@ -112,7 +113,7 @@ class ListedTables:
         The listing has the percent improvement as observed, and beside it the one that the source prints.
         """
         rows = self._primary().assign(reported=None)
-        name = self._plan["primary"]["outcome"]
+        name = Plan.of(self._plan).primary.outcome
         way = Outcome.of(name, self._plan["outcomes"][name]).direction
         rows["improvement"] = way.improvement(rows["percent_reduction"])
         printed = rows["scenario"] == "as_reported"
@@ -128,7 +129,7 @@ class ListedTables:
     def _primary(self) -> pd.DataFrame:
         frame: pd.DataFrame = self.read("derive/lesion_visits.parquet")
         chosen = frame["scenario"].isin(["observed", "as_reported"])
-        return frame[chosen & (frame["outcome"] == self._plan["primary"]["outcome"])]
+        return frame[chosen & (frame["outcome"] == Plan.of(self._plan).primary.outcome)]
 
     def observed(self) -> pd.DataFrame:
         """The lesion visits of the primary outcome as observed, with the sites of the lesions."""

@@ -10,7 +10,8 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.estimate.treatments_to_clearance import add_treatments_to_clearance
 from casetrace.analyse.visit_courses import Courses, courses
 from casetrace.analyse.visits import OutcomeVisits
-from casetrace.model.endpoint import TIMES, Endpoint
+from casetrace.model.endpoint import Endpoint
+from casetrace.model.endpoint_kinds import TIMES
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import sizes
 

@@ -15,7 +15,8 @@ from casetrace.model.results import Results, Role, adds_results
 from casetrace.model.summaries import add_count, sizes
 
 UNCONFIRMED = (
-    "a response that was first seen at the last visit with a value is not counted: no later visit shows whether it holds"
+    "a response that was first seen at the last visit with a value is not counted, as no later visit shows whether it "
+    "holds"
 )
 
 
@@ -48,7 +49,7 @@ def durable_responses(followed: Courses) -> tuple[pd.Series, pd.Series]:
     responded, places = followed.responded, np.arange(len(followed.weeks))
     first = np.where(responded.any(axis=1), responded.argmax(axis=1), len(places))
     later = followed.measured & (places > first[:, None])
-    holds = (responded | ~later).all(axis=1, where=places > first[:, None])
+    holds = (responded | ~later).all(axis=1)
     has_response, seen_later = responded.any(axis=1), later.any(axis=1)
     index = followed.units.index
     durable = pd.Series(has_response & seen_later & holds, index=index)

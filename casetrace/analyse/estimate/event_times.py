@@ -77,9 +77,7 @@ def _add_total(results: Results, subject: Subject, followed: Courses, times: Eve
 
 
 @adds_results
-def _add_counts(
-    results: Results, whole: Subject, up_to: Subject, times: EventTimes, time: float, flag: str
-) -> None:
+def _add_counts(results: Results, whole: Subject, up_to: Subject, times: EventTimes, time: float, flag: str) -> None:
     """Add who is at risk, has the event or leaves at one time, and in how many it was seen by then."""
     n = sizes(times.units, whole)
     by_then = times.units["patient_id"].notna() & (times.first_with <= time)

@@ -12,6 +12,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.course_endpoints import course_answer, course_asked
 
 INTRODUCTION = (
     "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
@@ -35,7 +36,7 @@ def endpoints(content: CohortContent) -> Section:
     names = header("Endpoint", "What is asked", "Answer")
     rows = [row(_name(endpoint), definition(content, endpoint), answer(content, endpoint)) for endpoint in shown]
     words = Paragraph(prose(INTRODUCTION, level=content.level))
-    parts = [part for endpoint in shown if endpoint.threshold for part in _response_parts(content, endpoint)]
+    parts = [part for endpoint in shown if endpoint.is_rated for part in _response_parts(content, endpoint)]
     return Section(("Endpoints",), (words, table(names, rows=rows, wide=True), *parts), "endpoints", 2, "Endpoints")
 
 
@@ -47,6 +48,9 @@ def _name(endpoint: Endpoint) -> Inlines:
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, in words."""
     outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
+    if endpoint.of_course:
+        return course_asked(content, endpoint, threshold_words(endpoint, outcome), rule)
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
         text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}"
@@ -58,7 +62,6 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             measured=measured,
             unit=endpoint.unit_of_analysis,
         )
-    rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
     return prose(
         "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}",
         among=SETS[endpoint.analysis_set],
@@ -74,7 +77,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     """A threshold in words, such as `a reduction of 30 % or more`."""
     threshold = endpoint.threshold
     assert threshold is not None
-    key = "more_than" if threshold.strict else "from" if endpoint.kind == "response" else "important_difference"
+    of_change = endpoint.kind in ("percent_change", "change")
+    key = "more_than" if threshold.strict else "important_difference" if of_change else "from"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
     unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
     text = "{gain} of more than {limit}{unit}" if threshold.strict else "{gain} of {limit}{unit} or more"
@@ -83,6 +87,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer, with the interval that may be used."""
+    if endpoint.of_course:
+        return course_answer(content, endpoint)
     if endpoint.kind == "response":
         asked, also = (
             _responders(content, endpoint, endpoint.unit_of_analysis).where(analysis_set=analysis_set)
