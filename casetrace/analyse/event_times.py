@@ -66,7 +66,7 @@ def first_responses(followed: Courses) -> EventTimes:
 
 def first_relapses(followed: Courses) -> EventTimes:
     """Time from the visit of the first response to the first relapse after it, of all who responded."""
-    some: Flags = np.any(followed.responded, axis=1)
+    some = np.asarray(followed.responded.any(axis=1))
     start = followed.weeks[followed.responded[some].argmax(axis=1)].astype(float)
     last_without, first_with, reasons = _between(followed, some, followed.relapsed, start)
     times = sorted({float(later - earlier) for earlier, later in combinations(followed.weeks, 2)})
@@ -81,7 +81,7 @@ def _between(
     weeks, places = followed.weeks, np.arange(len(followed.weeks))
     measured = followed.measured[some] & (weeks > start[:, None])
     seen = happened[some] & measured
-    ever, first = seen.any(axis=1), seen.argmax(axis=1)
+    ever, first = np.asarray(seen.any(axis=1)), seen.argmax(axis=1)
     without = measured & ((places < first[:, None]) | ~ever[:, None])
     last_without = np.where(without, weeks, start[:, None]).max(axis=1)
     next_places = np.searchsorted(weeks, last_without, side="right")

@@ -26,9 +26,9 @@ from casetrace.report.sections.course_endpoints import SETS, about_course, durab
 FIGURE = "time_to_event"
 INTRODUCTION = (
     "An event is seen at a visit and happened between the last visit without it and that one, so that no time is known "
-    "to the day. The visits are named by their planned weeks. Who has no later visit, because of death, loss or the "
-    "end of the study, is censored at the last visit with a value. The cumulative incidence is Turnbull's estimate; the "
-    "share of all who began stands beside it."
+    "to the day; visits are named by their planned weeks. Who has no later visit, because of death, loss or the end of "
+    "the study, is censored at the last visit with a value. The cumulative incidence is Turnbull's estimate; the share "
+    "of all who began stands beside it."
 )
 CURVE = (
     "The Kaplan–Meier curve takes the visit at which an event is first seen as its time; its interval is Greenwood's "
