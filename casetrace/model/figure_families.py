@@ -48,7 +48,9 @@ FAMILIES: Mapping[str, Family] = {
     "cohort": Family(("flow",), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
     "times": Family(("time_to_event",), "times", {"statistics": "statistics.csv", "plan": PLAN}),
     "audit": Family(
-        ("audit",), "claims", {name: f"audit/{name}.parquet" for name in ("claims", "readings", "assumptions")}
+        ("audit",),
+        "claims",
+        {"plan": PLAN} | {name: f"audit/{name}.parquet" for name in ("claims", "readings", "assumptions")},
     ),
     "pooled": Family(("forest",), "together", {"plans": PLAN, "lesion_visits": LESION_VISITS}),
 }

@@ -1,4 +1,4 @@
-"""The plan of the analysis, as ingestion writes it: outcomes, endpoints, fields that the tables give."""
+"""The plan of the analysis, as ingestion writes it: outcomes, endpoints, fields of the tables, treatment."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,14 @@ class Plan:
         By name, in the order of config; at least one of them is primary. None where nothing is measured.
     recorded
         The fields that the raw tables give.
+    treatment
+        What the treatment is called, and the unit of its doses.
     """
 
     outcomes: dict[str, Outcome]
     endpoints: dict[str, Endpoint]
     recorded: tuple[str, ...] = ()
+    treatment: Treatment = NEUTRAL
 
     @classmethod
     def of(cls, sections: Mapping[str, Any]) -> "Plan":
@@ -51,6 +55,7 @@ class Plan:
             {name: Outcome.of(name, section) for name, section in sections["outcomes"].items()},
             {name: Endpoint.of(name, section) for name, section in sections["endpoints"].items()},
             tuple(sections["recorded"]),
+            Treatment(**sections["treatment"]),
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import add_count, add_summary, sizes
 
 #: The column of the dataset of lesions with the number of treatments.
-NUMBER = "n_injections"
+NUMBER = "n_treatments"
 MOST = "a patient has the number of treatments of the lesion with the most; lesions treated at other times have more"
 NOT_GIVEN = "somebody who cleared has no number of treatments, and is left out"
 

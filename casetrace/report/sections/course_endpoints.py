@@ -16,7 +16,7 @@ ASKED = {
     "{progression} % or more from the best value so far{zero}, per {unit}",
     "durable_response": "Share of {units} whose first response, {threshold} of {outcome}{rule}, holds at every later "
     "visit",
-    "treatments_to_clearance": "Number of treatments, in the whole study, of the {units} with {threshold} of {outcome}"
+    "treatments_to_clearance": "Number of {treatments}, in the whole study, of the {units} with {threshold} of {outcome}"
     "{rule} at any visit",
 }
 FROM_ZERO = " (from zero, any increase)"
@@ -33,6 +33,7 @@ def course_asked(content: CohortContent, endpoint: Endpoint, threshold: Inlines,
         outcome=outcome.label,
         rule=rule,
         unit=endpoint.unit_of_analysis,
+        treatments=content.plan.treatment.plural,
         units=units_of(endpoint.unit_of_analysis),
         loss=with_article(outcome.direction.loss),
         progression=setting(f"plan.outcomes.{outcome.name}.response.progression", outcome.about.response.progression),
@@ -58,7 +59,7 @@ def course_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
         first, second = sorted(SETS, key=lambda name: name != endpoint.analysis_set)
         asked, also = (durable_words(content, quantity.where(analysis_set=name)) for name in (first, second))
         return line(strong(asked), "; ", also)
-    return treatment_words(quantity)
+    return treatment_words(content, quantity)
 
 
 def event_share(quantity: Quantity, endpoint: Endpoint) -> Inlines:
@@ -100,11 +101,14 @@ def durable_words(content: CohortContent, quantity: Quantity) -> Inlines:
     return prose(text, counted=counted, level=content.level, interval=exact.interval("proportion"))
 
 
-def treatment_words(quantity: Quantity) -> Inlines:
+def treatment_words(content: CohortContent, quantity: Quantity) -> Inlines:
     """The treatments of those who cleared, and how many did not."""
     counted = share(quantity, units_of(quantity.unit))
     missed = prose("; {number} did not", number=quantity.number("not_cleared"))
     if quantity.is_refused("median"):
         return line(strong(counted), " cleared completely", missed)
-    text = "median {median} treatments of those who cleared completely: {counted}"
-    return line(strong(prose(text, median=median_range(quantity), counted=counted)), missed)
+    text = "median {median} {treatments} of those who cleared completely: {counted}"
+    return line(
+        strong(prose(text, median=median_range(quantity), treatments=content.plan.treatment.plural, counted=counted)),
+        missed,
+    )

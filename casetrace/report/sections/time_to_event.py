@@ -68,7 +68,7 @@ def _part(content: CohortContent, endpoint: Endpoint) -> Section:
         return Section(title, tuple(_of_times(content, endpoint, units)))
     if endpoint.kind == "durable_response":
         return Section(title, tuple(_of_durable(content, units)))
-    return Section(title, tuple(_of_treatments(quantity) for quantity in units))
+    return Section(title, tuple(_of_treatments(content, quantity) for quantity in units))
 
 
 def _units(content: CohortContent, endpoint: Endpoint) -> list[Quantity]:
@@ -207,5 +207,5 @@ def _of_durable(content: CohortContent, units: list[Quantity]) -> Iterator[Block
             )
 
 
-def _of_treatments(quantity: Quantity) -> Paragraph:
-    return Paragraph(line(capitalised(units_of(quantity.unit)), ": ", treatment_words(quantity), "."))
+def _of_treatments(content: CohortContent, quantity: Quantity) -> Paragraph:
+    return Paragraph(line(capitalised(units_of(quantity.unit)), ": ", treatment_words(content, quantity), "."))
