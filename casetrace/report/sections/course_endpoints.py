@@ -16,8 +16,8 @@ ASKED = {
     "{progression} % or more from the best value so far{zero}, per {unit}",
     "durable_response": "Share of {units} whose first response, {threshold} of {outcome}{rule}, holds at every later "
     "visit",
-    "treatments_to_clearance": "Number of {treatments}, in the whole study, of the {units} with {threshold} of {outcome}"
-    "{rule} at any visit",
+    "treatments_to_clearance": "Number of {treatments}, in the whole study, of the {units} with {threshold} of "
+    "{outcome}{rule} at any visit",
 }
 FROM_ZERO = " (from zero, any increase)"
 SETS = {"all": "evaluable", "enrolled": "treated"}
