@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from casetrace.analyse.responders import patient_responses
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.methods.relapse import relapsed
-from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
+from casetrace.model.basis import LESION_VISITS, Basis, Role, part
 from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import COURSE, Bearer, Outcome
@@ -33,7 +33,7 @@ class Courses:
     subject
         What is asked of them; it rests on all visits.
     rows, value
-        The lesion visits, and the columns that are looked at: that of the threshold first.
+        The lesion visits, each with whether its lesion is `judged` at any visit, and the columns that are looked at.
     units
         One row per lesion or patient: `patient_id`, of lesions `lesion_id`, of patients `n_evaluable` (lesions that
         are judged at any visit).
@@ -67,10 +67,27 @@ class Courses:
         """Whether a lesion has several courses, one for each period of a cross-over."""
         return len(self.rows["period"].dropna().unique()) > 1
 
-    def basis(self, week: int | None = None) -> Basis:
-        """What results rest on: the visits up to a week, or all of them."""
+    def basis(self, among: Flags, week: int | None = None, *, others: Role = "left out") -> Basis:
+        """What results among some of the units rest on: their visits, with a value or without one, which says as much.
+
+        Parameters
+        ----------
+        among
+            Array of shape (n,): the units that are counted among.
+        week
+            The last visit that enters; all of them where it is not given.
+        others
+            What the visits of the other units are to the results; those that can't be judged are left out.
+        """
         rows = self.rows if week is None else self.rows[self.rows["visit"] <= week]
-        return with_value(LESION_VISITS, rows, rows[self.value[0]].notna(), *self.value)
+        key = "lesion_id" if "lesion_id" in self.units else "patient_id"
+        counted = rows[key].isin(self.units.loc[among, key])
+        parts = (
+            part(LESION_VISITS, rows[rows["judged"] & counted], *self.value),
+            part(LESION_VISITS, rows[rows["judged"] & ~counted], *self.value, role=others),
+            part(LESION_VISITS, rows[~rows["judged"]], *self.value, role="left out"),
+        )
+        return tuple(basis_part for basis_part in parts if len(basis_part.rows))
 
     @property
     def reason_basis(self) -> Basis:
@@ -86,12 +103,13 @@ def courses(analysed: OutcomeVisits, endpoint: Endpoint, unit: Bearer) -> Course
     threshold, outcome = endpoint.threshold, analysed.outcome
     assert threshold is not None
     rows, column = analysed.lesions("observed"), threshold.column
+    rows = rows.assign(judged=_judged(rows, column))
     rows = rows.assign(reached=threshold.reached_by(rows[column]), relapsed=_relapses(rows, outcome))
     states = _lesion_states(rows, column) if unit == "lesion" else _patient_states(rows, analysed, endpoint)
     keys = ["patient_id", "lesion_id"] if unit == "lesion" else ["patient_id"]
     units = rows[keys].drop_duplicates().reset_index(drop=True)
     if unit == "patient":
-        judged_lesions = rows[_judged(rows, column)].groupby("patient_id")["lesion_id"].nunique()
+        judged_lesions = rows[rows["judged"]].groupby("patient_id")["lesion_id"].nunique()
         units["n_evaluable"] = units["patient_id"].map(judged_lesions).fillna(0).astype(int)
     flags = [pooled_note(rows[rows["visit"] == rows["visit"].max()].dropna(subset=[column]))]
     flags += [PARTLY] if states["partly"].any() else []
@@ -119,7 +137,7 @@ def _judged(rows: pd.DataFrame, column: str) -> pd.Series:
 
 def _lesion_states(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """What each lesion is like at each visit at which it could be judged."""
-    judged = rows[_judged(rows, column)]
+    judged = rows[rows["judged"]]
     states = judged[["patient_id", "lesion_id", "visit", "relapsed"]]
     return states.assign(
         measured=judged[column].notna(), responded=judged["reached"], reason=judged["missing_reason"], partly=False
@@ -128,8 +146,7 @@ def _lesion_states(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _patient_states(rows: pd.DataFrame, analysed: OutcomeVisits, endpoint: Endpoint) -> pd.DataFrame:
     """What each patient is like at each visit, of the lesions that could be judged there."""
-    assert endpoint.threshold is not None
-    judged = rows[_judged(rows, endpoint.threshold.column)]
+    judged = rows[rows["judged"]]
     parts = []
     for visit in analysed.visits("observed"):
         lesions = judged[judged["visit"] == visit.subject.visit]

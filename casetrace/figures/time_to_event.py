@@ -11,7 +11,7 @@ from casetrace.figures.marks import Mark, note, note_at
 from casetrace.figures.page import EDGE, Block, add_axes, compose, gap, mark, paragraph, write
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
-from casetrace.figures.text import number, one_line, text_width, wrap
+from casetrace.figures.text import number, one_line, text_width
 from casetrace.figures.ticks import fitting_ticks
 from casetrace.model import groups
 from casetrace.model.endpoint import Endpoint
@@ -89,25 +89,27 @@ def _rows(statistics: pd.DataFrame, endpoint: Endpoint) -> Iterator[dict[str, ob
         }
 
 
+def _name(endpoint: Endpoint) -> str:
+    label = one_line(endpoint.label)
+    return label[:1].upper() + label[1:]
+
+
 def _axis_words(endpoint: Endpoint) -> str:
     return "Week" if endpoint.kind == "time_to_response" else "Weeks since the response was first seen"
 
 
 def _panel(rows: pd.DataFrame, endpoint: Endpoint, start: int, look: Look) -> list[Block]:
     """The name of an endpoint, its curve, and the numbers at risk."""
-    label = one_line(endpoint.label)
-    heading = [
-        paragraph(line, look, INK) for line in wrap(label[:1].upper() + label[1:], look.width - 2 * EDGE, look.small)
-    ]
+    heading = paragraph(_name(endpoint), look, INK)
     if rows.empty:
-        return [*heading, paragraph(NOTHING, look)]
+        return [heading, paragraph(NOTHING, look)]
     height = PANEL * look.scale
     foot = 4.6 * look.line
 
     def draw(figure: Figure, box: Box) -> None:
         _draw_curve(figure, box._replace(bottom=box.top - height), rows, endpoint, start, look)
 
-    return [*heading, gap(3), Block(height + foot, draw)]
+    return [heading, gap(3), Block(height + foot, draw)]
 
 
 def _draw_curve(figure: Figure, box: Box, rows: pd.DataFrame, endpoint: Endpoint, start: int, look: Look) -> None:
@@ -160,7 +162,7 @@ def _write_at_risk(
 
 def _in_words(rows: pd.DataFrame, endpoint: Endpoint) -> str:
     """What a curve shows, for readers who cannot see it."""
-    label = one_line(endpoint.label)
+    label = _name(endpoint)
     if rows.empty:
         return f"{label}: no curve."
     steps = [

@@ -55,6 +55,6 @@ def _refused(results: Results, followed: Courses) -> bool:
     """Add why there is nothing to say, where there is not."""
     note = IN_PERIODS if followed.in_periods else "" if followed.judged.any() and len(followed.weeks) else NOBODY_JUDGED
     if note:
-        subject = followed.subject.resting_on(followed.basis())
+        subject = followed.subject.resting_on(followed.basis(followed.judged))
         results.refuse(subject, "count", "count", sizes(followed.units, subject), note)
     return bool(note)

@@ -31,8 +31,8 @@ def add_durable_responses(
     durable, unconfirmed = durable_responses(followed)
     flag = combined(followed.flag, UNCONFIRMED if unconfirmed.any() else "")
     everyone = part(LESION_VISITS, followed.rows, *followed.value)
-    evaluable = followed.units[followed.measured.any(axis=1)]
-    sets = {"all": (evaluable, followed.basis()), "enrolled": (followed.units, (everyone,))}
+    evaluable = followed.measured.any(axis=1)
+    sets = {"all": (followed.units[evaluable], followed.basis(evaluable)), "enrolled": (followed.units, (everyone,))}
     for analysis_set, (units, basis) in sets.items():
         subject = replace(followed.subject, analysis_set=analysis_set).resting_on(basis)
         role: Role = subject.role if analysis_set == endpoint.analysis_set else subject.not_primary.role

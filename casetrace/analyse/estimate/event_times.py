@@ -3,6 +3,8 @@
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.event_times import EventTimes, first_relapses, first_responses
@@ -34,7 +36,8 @@ def add_event_times(results: Results, followed: Courses, endpoint: Endpoint, set
     """Add what the visits tell of the time to the event of an endpoint, over one unit of analysis."""
     of_response = endpoint.kind == "time_to_response"
     times = first_responses(followed) if of_response else first_relapses(followed)
-    whole = followed.subject.resting_on(followed.basis())
+    among = followed.judged if of_response else np.asarray(followed.responded.any(axis=1))
+    whole = followed.subject.resting_on(followed.basis(among, others="selects"))
     if times.units.empty:
         _refuse(results, whole, times)
         return
@@ -43,7 +46,7 @@ def add_event_times(results: Results, followed: Courses, endpoint: Endpoint, set
     incidence = turnbull(times.last_without, times.first_with)
     for time in times.times.tolist():
         subject = _at(whole, endpoint, time)
-        up_to = subject.resting_on(followed.basis(int(time))) if of_response else subject
+        up_to = subject.resting_on(followed.basis(among, int(time))) if of_response else subject
         _add_counts(results, subject.not_primary, up_to.not_primary, times, time, followed.flag)
         asked = subject if of_response and time == endpoint.visit else subject.not_primary
         _add_incidence(results, asked, times, incidence, time, flag)
