@@ -23,7 +23,7 @@ FEWEST_FOR_INTERVAL = 10
 TOO_FEW = "a curve of fewer than 10 patients has no interval that can be relied on; look at the counts at each visit"
 NO_RESPONSE = "nobody responded, so that nobody can relapse"
 UNKNOWN = "the visits don't tell how many had it by then: it may be nobody, or everybody who is censored or not seen"
-NOT_REACHED = "fewer than half had it by the last visit, so that there is no median"
+NOT_REACHED = "fewer than half had it by the last visit"
 DIED = (
     "death is a competing event: who died before it is censored, as if it could still have come, which makes the curve "
     "too high; look at the share of all who began, in whom it was seen, beside it"

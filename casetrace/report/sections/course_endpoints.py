@@ -83,7 +83,7 @@ def median_words(quantity: Quantity, endpoint: Endpoint) -> Inlines:
     """Between which visits half have the event, or that fewer do."""
     ends = quantity.where(method="turnbull")
     if ends.is_refused("median_by"):
-        return prose("no median time ({note})", note=ends.note("median_by"))
+        return prose("no median time: {note}", note=ends.note("median_by"))
     after, by = ends.number("median_after", mark=False), ends.number("median_by")
     if endpoint.kind == "time_to_response":
         return prose("median time: after week {after}, by week {by}", after=after, by=by)

@@ -62,7 +62,7 @@ def _part(content: CohortContent, endpoint: Endpoint) -> Section:
     units = _units(content, endpoint)
     refused = [quantity for quantity in units if quantity.is_refused("count")]
     if refused:
-        note = Paragraph(prose("Nothing can be said: {note}", note=refused[0].note("count")))
+        note = Paragraph(prose("Nothing can be said: {note}.", note=refused[0].note("count")))
         return Section(title, (note,))
     if endpoint.kind in TIMES:
         return Section(title, tuple(_of_times(content, endpoint, units)))
