@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from casetrace.analyse.visits import Visit, change_in_unit_basis
-from casetrace.model.basis import LESION_VISITS, part
+from casetrace.analyse.visits import Visit
+from casetrace.model.basis import LESION_VISITS, part, with_value
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.results import Role, Subject
 from casetrace.model.visits import patient_visits
@@ -40,10 +40,10 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
     threshold = endpoint.threshold
     assert threshold is not None
     lesions = visit.lesions
-    if threshold.column == "gain" and visit.subject.scenario == "as_reported":
+    if threshold.field != "percent_reduction" and visit.subject.scenario == "as_reported":
         return
-    basis = change_in_unit_basis(lesions) if threshold.in_units else visit.subject.basis
-    everyone = (part(LESION_VISITS, lesions, "change" if threshold.in_units else "percent_reduction"),)
+    basis = with_value(LESION_VISITS, lesions, lesions[threshold.column].notna(), threshold.field)
+    everyone = (part(LESION_VISITS, lesions, threshold.field),)
     reached = threshold.reached_by(lesions[threshold.column])
     patients = patient_responses(lesions.assign(reached=reached), visit, endpoint)
     for analysis_set, resting in (("all", basis), ("enrolled", everyone)):

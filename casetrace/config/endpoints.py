@@ -10,9 +10,14 @@ from casetrace.model.endpoint_kinds import OF_COURSE, TIMES
 #: Kinds with a response of some size.
 WITH_THRESHOLD = ("response", *TIMES, "durable_response")
 
+ON_OUTCOMES = ("percent_change", "change", "response")
 #: Keys that endpoints of some kinds alone can have.
 OF_KINDS = {
-    "visit": ("percent_change", "change", "response", "time_to_response"),
+    "outcome": (*ON_OUTCOMES, *OF_COURSE),
+    "visit": (*ON_OUTCOMES, "time_to_response"),
+    "event_type": ("events",),
+    "serious": ("events",),
+    "related": ("events",),
     "from": WITH_THRESHOLD,
     "more_than": WITH_THRESHOLD,
     "historical_rate": ("response",),
@@ -33,7 +38,10 @@ def endpoint_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
         yield ConfigProblem(f"{path}.endpoints", "none of them is primary", "'primary: true' at one or more of them")
     for name, endpoint in endpoints.items():
         place = f"{path}.endpoints.{name}"
-        yield from _reference_problems(endpoint, cohort, place, primary=endpoint["primary"])
+        if endpoint["kind"] != "events":
+            yield from _reference_problems(endpoint, cohort, place, primary=endpoint["primary"])
+        elif endpoint["unit_of_analysis"] == "lesion":
+            yield ConfigProblem(f"{place}.unit_of_analysis", "events are of a patient", "patient")
         yield from _kind_problems(endpoint, place)
 
 

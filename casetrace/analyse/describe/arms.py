@@ -1,13 +1,17 @@
 """Describes each arm of a study that has arms. The arms are not compared with each other here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
-from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, value_basis, visit_of
+from casetrace.analyse.describe.levels import add_level_counts
+from casetrace.analyse.levels import levels_at
+from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, evaluable, value_basis, visit_of
 from casetrace.model.basis import LESION_VISITS, Basis, part
+from casetrace.model.groups import Groups
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -72,32 +76,45 @@ def _describe_arm(results: Results, outcome: Outcome, plan: Plan, label: str, ro
         What decides who is in the arm.
     """
     groups = (("arm", label),)
-    baseline = Subject(
-        Quantity("baseline"), outcome.bearer, "descriptive", outcome, outcome.baseline_visit, None, "enrolled", groups
-    ).resting_on(arms)
-    add_baseline(results, baseline, rows.drop_duplicates(COURSE))
+    if outcome.scale.needs_baseline:
+        baseline = Subject(
+            Quantity("baseline"), outcome.bearer, "descriptive", outcome, outcome.baseline_visit, None, "enrolled",
+            groups,
+        ).resting_on(arms)  # fmt: skip
+        add_baseline(results, baseline, rows.drop_duplicates(COURSE))
     describe_follow_up(results, outcome, rows, groups, arms)
     for week in outcome.follow_up_visits:
         visit = visit_of(rows[rows["visit"] == week], week, "observed", outcome, plan)
+        if outcome.scale.has_levels:
+            _describe_levels(results, visit, groups, arms)
+            continue
         subject = Subject(
             Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario="observed"
         )
         _describe_visit(results, subject.resting_on(arms, visit.subject.basis), visit, arms)
 
 
+def _describe_levels(results: Results, visit: Visit, groups: Groups, arms: Basis) -> None:
+    """The levels of an ordered outcome in the arm at one visit."""
+    repeated = repeated_note(evaluable(visit.lesions, visit.outcome))
+    for levels in levels_at(visit):
+        of_arm = replace(levels.subject, role="descriptive").resting_on(arms, levels.subject.basis)
+        add_level_counts(results, levels._replace(subject=of_arm), visit, groups, repeated)
+
+
 @adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit, arms: Basis) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
-        evaluable = rows.dropna(subset=["improvement"])
-        results.add(unit, "count", len(evaluable), "count", sizes(evaluable, unit))
-        add_summary(results, unit, evaluable, "improvement", flag=repeated, flag_mean=visit.worsening)
+        present = rows.dropna(subset=["improvement"])
+        results.add(unit, "count", len(present), "count", sizes(present, unit))
+        add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
         value = unit.of(Quantity("value")).resting_on(arms, value_basis(visit.lesions))
-        add_summary(results, value, evaluable, "value", flag=repeated)
+        add_summary(results, value, present, "value", flag=repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
-                add_count(results, unit.of(Quantity(name)), evaluable[name] == 1, evaluable, flag=repeated)
+                add_count(results, unit.of(Quantity(name)), present[name] == 1, present, flag=repeated)
         else:
             for response in RESPONSES:
                 responses = unit.of(Quantity("response")).within("response", response)
-                add_count(results, responses, evaluable["response"] == response, evaluable, flag=repeated)
+                add_count(results, responses, present["response"] == response, present, flag=repeated)

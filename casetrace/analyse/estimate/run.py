@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from casetrace.analyse.estimate.arms import compare_arms
-from casetrace.analyse.estimate.complications import estimate_complications
 from casetrace.analyse.estimate.courses import estimate_courses
+from casetrace.analyse.estimate.events import estimate_events
+from casetrace.analyse.estimate.levels import estimate_levels
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits
@@ -14,7 +15,7 @@ from casetrace.model.plan import Plan
 from casetrace.model.results import Results
 from casetrace.model.visits import improved, observed, of_outcome
 
-TABLES = ("patients", "events", "lesions", "lesion_visits")
+TABLES = ("patients", "events", "disposition", "lesions", "lesion_visits")
 
 
 def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: EstimationSettings) -> Results:
@@ -33,8 +34,11 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
         analysed = OutcomeVisits(outcome, plan, by_lesion)
+        if outcome.scale.has_levels:
+            estimate_levels(results, analysed, settings)
+            continue
         estimate_outcome(results, analysed, settings)
         estimate_courses(results, analysed, tables["lesions"], settings)
         compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
-    estimate_complications(results, tables["patients"], tables["events"], plan.recorded, settings)
+    estimate_events(results, tables, plan, settings)
     return results

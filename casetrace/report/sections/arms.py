@@ -24,6 +24,7 @@ from casetrace.report.phrases import mean_sd, median_range, share, units_of
 from casetrace.report.printer import group_name, week
 from casetrace.report.sections.compared_arms import compared_means
 from casetrace.report.sections.compared_responses import compared_responses
+from casetrace.report.sections.described_levels import levels_by_arm
 from casetrace.report.sections.described_responses import RESPONSES
 
 CAUTION = (
@@ -55,12 +56,20 @@ def arms(content: CohortContent) -> Section:
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
+    if outcome.about.scale.has_levels:
+        yield levels_by_arm(content, outcome, _arms(content))
+        return
     yield _changes(content, outcome)
     yield _responses(content, outcome)
     pairs = content.printer.groups(f"{outcome.gain}_difference", "patient", "arm", outcome=outcome.name)
     if pairs:
         yield compared_means(content, outcome, pairs)
         yield compared_responses(content, outcome, pairs)
+
+
+def _with_baseline(content: CohortContent) -> list[ReportedOutcome]:
+    """The outcomes whose baseline is described."""
+    return [outcome for outcome in content.outcomes if outcome.about.scale.needs_baseline]
 
 
 def _arms(content: CohortContent) -> list[str]:
@@ -70,7 +79,7 @@ def _arms(content: CohortContent) -> list[str]:
 def _enrolled(content: CohortContent) -> Table:
     """How many are in each arm, and their baselines."""
     baselines: list[Cell] = []
-    for outcome in content.outcomes:
+    for outcome in _with_baseline(content):
         first = f"Baseline {outcome.in_unit}, {units_of(outcome.units[-1])}"
         names = [first, *["per patient"] * (len(outcome.units) - 1)]
         baselines += [number_heading(f"{name}: median (range)") for name in names]
@@ -81,7 +90,7 @@ def _enrolled(content: CohortContent) -> Table:
 def _enrolled_cells(content: CohortContent, arm: str) -> Iterator[Entry]:
     for unit in ("patient", "lesion"):
         yield share(content.enrolled("arm", unit, group=arm))
-    for outcome in content.outcomes:
+    for outcome in _with_baseline(content):
         key = {"outcome": outcome.name, "visit": outcome.about.baseline_visit, "group": arm}
         for unit in reversed(outcome.units):
             yield number_cell(median_range(content.enrolled("baseline", unit, **key)))

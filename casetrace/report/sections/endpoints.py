@@ -13,6 +13,8 @@ from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.course_endpoints import course_answer, course_asked
+from casetrace.report.sections.described_levels import at_level, level_names, or_better
+from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
 INTRODUCTION = (
     "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
@@ -47,10 +49,18 @@ def _name(endpoint: Endpoint) -> Inlines:
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, in words."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    if endpoint.events:
+        return events_asked(endpoint)
+    outcome = content.reported(endpoint.outcome)
     rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
     if endpoint.of_course:
         return course_asked(content, endpoint, threshold_words(endpoint, outcome), rule)
+    if endpoint.kind == "category":
+        by_lesions = endpoint.unit_of_analysis == "patient" and outcome.of_lesions
+        which = f", by the {outcome.about.patient_level} level of their lesions" if by_lesions else ""
+        units = units_of(endpoint.unit_of_analysis)
+        text = "Number of {units} at each level of {outcome} at {visit}{which}"
+        return prose(text, units=units, outcome=outcome.label, visit=week(endpoint.visit), which=which)
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
         text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}"
@@ -62,8 +72,11 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             measured=measured,
             unit=endpoint.unit_of_analysis,
         )
+    text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}"
+    if outcome.about.scale.has_levels:
+        text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}"
     return prose(
-        "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}",
+        text,
         among=SETS[endpoint.analysis_set],
         units=units_of(endpoint.unit_of_analysis),
         threshold=threshold_words(endpoint, outcome),
@@ -77,6 +90,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     """A threshold in words, such as `a reduction of 30 % or more`."""
     threshold = endpoint.threshold
     assert threshold is not None
+    if threshold.level:
+        return or_better(outcome, threshold.level)
     of_change = endpoint.kind in ("percent_change", "change")
     key = "more_than" if threshold.strict else "important_difference" if of_change else "from"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
@@ -87,6 +102,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer, with the interval that may be used."""
+    if endpoint.events:
+        return events_answer(content, endpoint)
     if endpoint.of_course:
         return course_answer(content, endpoint)
     if endpoint.kind == "response":
@@ -100,6 +117,8 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
             response_words(content, also, SETS[also.about["analysis_set"]]),
         )
     outcome = content.plan.outcomes[endpoint.outcome]
+    if endpoint.kind == "category":
+        return _counts_at_levels(content, endpoint)
     quantity = content.quantity(
         endpoint.quantity(outcome).analysis,
         endpoint.unit_of_analysis,
@@ -109,6 +128,19 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     )
     unit = "%" if endpoint.kind == "percent_change" else outcome.unit
     return central(quantity, unit, content.level)
+
+
+def _counts_at_levels(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """How many are at each level, best first."""
+    outcome = content.reported(endpoint.outcome)
+    counted = content.quantity(
+        "level", endpoint.unit_of_analysis, outcome=endpoint.outcome, visit=endpoint.visit, scenario=endpoint.scenario
+    )
+    shares = [
+        prose("{level}: {share}", level=label(level), share=share(counted.where(group=at_level(level))))
+        for level in level_names(outcome)
+    ]
+    return joined(shares, "; ")
 
 
 def response_words(content: CohortContent, quantity: Quantity, among: str) -> Inlines:
@@ -134,7 +166,7 @@ def _responders(content: CohortContent, endpoint: Endpoint, unit: str) -> Quanti
 
 def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Block]:
     """The responders at every visit, and what is asked of their rate besides."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    outcome = content.reported(endpoint.outcome)
     rows: list[Row] = []
     for visit in outcome.visits:
         rows += started(_visit_rows(content, endpoint, outcome, visit))
@@ -146,7 +178,8 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
         number_heading("Clopper–Pearson ", ci),
         number_heading("Other interval, %"),
     )
-    title = line(label(capitalised(endpoint.label)), " at every visit: ", threshold_words(endpoint, outcome))
+    visits = "every visit" if outcome.visits == outcome.every_visit else "the first, the last and the endpoints' visits"
+    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold_words(endpoint, outcome))
     further = tuple(_further(content, endpoint))
     words = (Paragraph(joined(further, " ")),) if further else ()
     yield Section(title, (table(names, rows=rows, wide=True), *words))
