@@ -31,7 +31,7 @@ def add_durable_responses(
     durable, unconfirmed = durable_responses(followed)
     flag = combined(followed.flag, UNCONFIRMED if unconfirmed.any() else "")
     everyone = part(LESION_VISITS, followed.rows, *followed.value)
-    evaluable = followed.measured.any(axis=1)
+    evaluable = np.asarray(followed.measured.any(axis=1))
     sets = {"all": (followed.units[evaluable], followed.basis(evaluable)), "enrolled": (followed.units, (everyone,))}
     for analysis_set, (units, basis) in sets.items():
         subject = replace(followed.subject, analysis_set=analysis_set).resting_on(basis)

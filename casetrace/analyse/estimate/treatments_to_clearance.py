@@ -1,5 +1,6 @@
 """Number of treatments of those who cleared completely."""
 
+import numpy as np
 import pandas as pd
 
 from casetrace.analyse.visit_courses import Courses
@@ -17,7 +18,7 @@ NOT_GIVEN = "somebody who cleared has no number of treatments, and is left out"
 @adds_results
 def add_treatments_to_clearance(results: Results, followed: Courses, lesions: pd.DataFrame) -> None:
     """Add how many cleared at any visit, and the number of treatments that these had."""
-    measured = followed.measured.any(axis=1)
+    measured = np.asarray(followed.measured.any(axis=1))
     units = followed.units[measured]
     cleared = pd.Series(followed.responded.any(axis=1), index=followed.units.index)[units.index]
     seen = followed.basis(measured)
