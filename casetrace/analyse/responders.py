@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from casetrace.analyse.visits import Visit
-from casetrace.model.basis import LESION_VISITS, part, with_value
+from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.results import Role, Subject
 from casetrace.model.visits import patient_visits
@@ -43,7 +43,8 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
     if threshold.field != "percent_reduction" and visit.subject.scenario == "as_reported":
         return
     basis = with_value(LESION_VISITS, lesions, lesions[threshold.column].notna(), threshold.field)
-    everyone = (part(LESION_VISITS, lesions, threshold.field),)
+    everyone: Basis = (part(LESION_VISITS, lesions, threshold.field),)
+    new: Basis = (part(LESION_VISITS, lesions, "new_lesion", role="selects"),) if visit.outcome.of_lesion_sizes else ()
     reached = threshold.reached_by(lesions[threshold.column])
     patients = patient_responses(lesions.assign(reached=reached), visit, endpoint)
     for analysis_set, resting in (("all", basis), ("enrolled", everyone)):
@@ -57,12 +58,14 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
         if analysis_set == "enrolled":
             among = among.assign(n_evaluable=among["n_lesions"])
         column = "responds_of_all" if analysis_set == "enrolled" else "responds"
-        of_patients = subject.over("patient")
+        of_patients = subject.over("patient").resting_on(subject.basis, new)
         yield Responders(with_endpoint_role(of_patients, visit, endpoint), among[column], among)
 
 
 def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -> pd.DataFrame:
     """One row per patient with whether she or he responds, of the lesions with a value and of all lesions.
+
+    A patient with a new lesion responds by the rule of any lesion alone.
 
     Parameters
     ----------
@@ -79,15 +82,20 @@ def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -
     column = threshold.column
     groups = lesions.groupby("patient_id", sort=False)
     patients = groups.agg(
-        n_lesions=("lesion_id", "size"), n_values=(column, "count"), n_reached=("reached", "sum")
+        n_lesions=("lesion_id", "size"),
+        n_values=(column, "count"),
+        n_reached=("reached", "sum"),
+        n_new=("new_lesion", "sum"),
     ).reset_index()
+    without_new = patients["n_new"] == 0
     if endpoint.patient_rule == "all_lesions":
-        responds = (patients["n_reached"] == patients["n_values"]) & (patients["n_values"] > 0)
-        of_all = patients["n_reached"] == patients["n_lesions"]
+        responds = (patients["n_reached"] == patients["n_values"]) & (patients["n_values"] > 0) & without_new
+        of_all = (patients["n_reached"] == patients["n_lesions"]) & without_new
     elif endpoint.patient_rule == "any_lesion":
         responds = of_all = patients["n_reached"] > 0
     else:
-        responds = of_all = threshold.reached_by(_taken_together(lesions, visit, endpoint)).reset_index(drop=True)
+        together = threshold.reached_by(_taken_together(lesions, visit, endpoint)).reset_index(drop=True)
+        responds = of_all = together & without_new
     return patients.assign(n_evaluable=patients["n_values"], responds=responds, responds_of_all=of_all)
 
 

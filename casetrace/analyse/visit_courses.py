@@ -8,18 +8,14 @@ from numpy.typing import NDArray
 
 from casetrace.analyse.responders import patient_responses
 from casetrace.analyse.visits import OutcomeVisits
-from casetrace.methods.relapse import relapsed
 from casetrace.model.basis import LESION_VISITS, Basis, Role, part
-from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.model.endpoint import Endpoint
-from casetrace.model.outcome import COURSE, Bearer, Outcome
+from casetrace.model.outcome import Bearer
 from casetrace.model.reservations import combined, pooled_note
 from casetrace.model.results import Subject
 
 Flags = NDArray[np.bool_]
 
-#: Why a lesion is judged at no visit.
-NO_START = ("no baseline", "baseline of 0", "baseline below 0")
 PARTLY = "a patient of whom some lesions have no value at a visit is judged there by the others"
 DEPENDENT = "lesions of one patient are counted as if they were independent, which they are not; look at the patients"
 
@@ -104,7 +100,7 @@ def courses(analysed: OutcomeVisits, endpoint: Endpoint, unit: Bearer) -> Course
     assert threshold is not None
     rows, column = analysed.lesions("observed"), threshold.column
     rows = rows.assign(judged=_judged(rows, column))
-    rows = rows.assign(reached=threshold.reached_by(rows[column]), relapsed=_relapses(rows, outcome))
+    rows = rows.assign(reached=threshold.reached_by(rows[column]), relapsed=rows["relapsed"].fillna(0).astype(bool))
     states = _lesion_states(rows, column) if unit == "lesion" else _patient_states(rows, analysed, endpoint)
     keys = ["patient_id", "lesion_id"] if unit == "lesion" else ["patient_id"]
     units = rows[keys].drop_duplicates().reset_index(drop=True)
@@ -120,7 +116,7 @@ def courses(analysed: OutcomeVisits, endpoint: Endpoint, unit: Bearer) -> Course
     made = Courses(
         subject.within("endpoint", endpoint.name),
         rows,
-        (*value, "value") if endpoint.kind == "time_to_relapse" else value,
+        (*value, "relapsed") if endpoint.kind == "time_to_relapse" else value,
         units,
         outcome.baseline_visit,
         np.array(outcome.follow_up_visits),
@@ -132,7 +128,8 @@ def courses(analysed: OutcomeVisits, endpoint: Endpoint, unit: Bearer) -> Course
 
 def _judged(rows: pd.DataFrame, column: str) -> pd.Series:
     """Whether each row is one of a lesion that has a baseline from which a response is judged."""
-    return rows[column].notna() | ~rows["missing_reason"].isin(NO_START)
+    has_start = rows["baseline"] > 0 if column == "improvement" else rows["baseline"].notna()
+    return rows[column].notna() | has_start
 
 
 def _lesion_states(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -180,18 +177,3 @@ def _arrays(
     reasons = np.full((len(units), len(visits)), "", dtype=object)
     reasons[place, week] = states["reason"].fillna("").to_numpy(dtype=object)
     return judged, measured, responded, relapsing, reasons
-
-
-def _relapses(rows: pd.DataFrame, outcome: Outcome) -> pd.Series:
-    """Whether the value of each lesion visit is a relapse from the best value before it."""
-    if "relapsed" in rows:
-        return rows["relapsed"].fillna(0).astype(bool)
-    ordered = rows.sort_values("visit", kind="stable")
-    number = ordered.groupby(COURSE, sort=False, dropna=False).ngroup().to_numpy()
-    week = np.searchsorted(np.array(outcome.follow_up_visits), ordered["visit"].to_numpy(dtype=int))
-    values = np.full((number.max(initial=-1) + 1, len(outcome.follow_up_visits)), np.nan)
-    baseline = np.full(len(values), np.nan)
-    values[number, week], baseline[number] = ordered["value"], ordered["baseline"]
-    lower = outcome.direction is LOWER_IS_BETTER
-    grown = relapsed(baseline, values, outcome.response.progression, lower_is_better=lower)
-    return pd.Series(grown[number, week], index=ordered.index).reindex(rows.index)

@@ -28,7 +28,7 @@ OF_KINDS = {
 
 def primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     """Everything that is wrong with the section `primary` of a cohort."""
-    yield from _reference_problems(cohort["primary"], cohort, f"{path}.primary", primary=True)
+    yield from _reference_problems(cohort["primary"], cohort, f"{path}.primary")
 
 
 def endpoint_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
@@ -39,7 +39,7 @@ def endpoint_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
     for name, endpoint in endpoints.items():
         place = f"{path}.endpoints.{name}"
         if endpoint["kind"] != "events":
-            yield from _reference_problems(endpoint, cohort, place, primary=endpoint["primary"])
+            yield from _reference_problems(endpoint, cohort, place)
         elif endpoint["unit_of_analysis"] == "lesion":
             yield ConfigProblem(f"{place}.unit_of_analysis", "events are of a patient", "patient")
         yield from _kind_problems(endpoint, place)
@@ -69,9 +69,7 @@ def _course_problems(endpoint: dict[str, Any], path: str) -> Iterator[ConfigProb
         yield ConfigProblem(f"{path}.{key}", f"found {endpoint[key]:g}", expected)
 
 
-def _reference_problems(
-    section: dict[str, Any], cohort: dict[str, Any], path: str, *, primary: bool
-) -> Iterator[ConfigProblem]:
+def _reference_problems(section: dict[str, Any], cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     """Scenarios, outcomes and visits that a section names and the cohort has not."""
     outcomes = cohort.get("outcomes", {})
     if section["scenario"] not in cohort["scenarios"]:
@@ -84,11 +82,9 @@ def _reference_problems(
     if name not in outcomes:
         yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
         return
-    if outcomes[name].get("measured_on") == "patient" and primary:
-        expected = (
-            "an outcome of the lesions; a cohort of its own, with lesion_id: patient, can have this one as its primary"
-        )
-        yield ConfigProblem(f"{path}.outcome", f"{name!r} is measured on the patient as a whole", expected)
+    if outcomes[name].get("measured_on") == "patient" and section["unit_of_analysis"] == "lesion":
+        found = f"found 'lesion', and {name!r} is measured on the patient as a whole"
+        yield ConfigProblem(f"{path}.unit_of_analysis", found, "patient")
     visits = outcomes[name].get("follow_up_visits", [])
     if visits and section.get("visit", visits[-1]) not in visits:
         yield ConfigProblem(f"{path}.visit", f"found {section['visit']}", f"one of {', '.join(map(str, visits))}")

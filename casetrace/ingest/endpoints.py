@@ -67,6 +67,8 @@ def _filled(name: str, section: Mapping[str, Any], outcomes: Mapping[str, Any]) 
     outcome = outcomes.get(filled["outcome"], {})
     follow_up = outcome.get("follow_up_visits", [])
     filled.setdefault("visit", follow_up[-1] if follow_up else 0)
+    if outcome.get("measured_on") == "patient":
+        filled["unit_of_analysis"] = "patient"
     if filled["kind"] == "response" and "levels" in outcome:
         return filled | _of_level(filled, outcome)
     response = DEFAULT_RESPONSES.get(filled["kind"])

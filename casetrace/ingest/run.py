@@ -134,11 +134,10 @@ def ingest_cohort(
     write_parquet(mapped.lines, out["lines"])
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
-    visits = mapped.tables["measurements"][["outcome", "visit"]]
     words = {**treatment, "dose_unit": mapped.dose_unit}
     declared = (outcomes, endpoints, primary)
     plan = study_plan(
-        visits,
+        mapped.visits,
         mapped.units,
         mapped.of_patients,
         mapped.scales,

@@ -54,7 +54,7 @@ def relapsed(
     best = best_before(start, followed, lower_is_better=lower_is_better)
     first = _first(np.column_stack([start, followed]))
     improved = above(first - best if lower_is_better else best - first, 0)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         growth = 100 * ((followed - best) if lower_is_better else (best - followed)) / best
     # From 0 any growth is infinite, and none is not a number.
     grown = (growth >= progression - THRESHOLD_SLACK) & (best >= 0)

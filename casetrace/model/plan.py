@@ -82,6 +82,15 @@ class Plan:
         visits = self.outcomes[name].follow_up_visits if name else ()
         return Primary(name, visits[-1] if visits else 0, "patient", "observed")
 
+    @cached_property
+    def listed_outcomes(self) -> tuple[str, ...]:
+        """The outcomes that are listed: of the lesions, and beside it the primary one where it is of the patients."""
+        primary = self.primary.outcome
+        if primary not in self.outcomes or self.outcomes[primary].bearer == "lesion":
+            return (primary,)
+        of_lesions = [name for name, outcome in self.outcomes.items() if outcome.bearer == "lesion"]
+        return (*of_lesions[:1], primary)
+
     def endpoints_of(self, outcome: str) -> list[Endpoint]:
         """The endpoints on one outcome."""
         return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]

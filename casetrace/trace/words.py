@@ -50,6 +50,8 @@ STATISTICS = {
 QUANTITIES = {
     "all_complete": "complete response of all lesions",
     "any_complete": "complete response of any lesion",
+    "any_progression": "progression or a new lesion",
+    "new_lesion": "new lesions",
     "reduction_of_sum": "reduction of the sum",
     "reduction_per_week": "slope per week of the reduction",
     "increase_per_week": "slope per week of the increase",

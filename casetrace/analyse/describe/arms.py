@@ -9,7 +9,15 @@ from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
 from casetrace.analyse.describe.levels import add_level_counts
 from casetrace.analyse.levels import levels_at
-from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, evaluable, value_basis, visit_of
+from casetrace.analyse.visits import (
+    PATIENT_RESPONSES,
+    RESPONSES,
+    Visit,
+    evaluable,
+    units_of,
+    value_basis,
+    visit_of,
+)
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.groups import Groups
 from casetrace.model.outcome import COURSE, Outcome
@@ -34,7 +42,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
     arms = sorted(of_arms["arm"].unique(), key=lambda arm: (arm == NOT_RECORDED, arm))
     labels = dict(zip(arms, distinct_labels(arms), strict=True))
-    of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes))]
+    of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes) or [*plan.outcomes])]
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, label in labels.items():
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
@@ -55,11 +63,12 @@ def _arm_basis(visits: pd.DataFrame) -> Basis:
 
 @adds_results
 def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd.DataFrame, arms: Basis) -> None:
-    """How many of all lesions and patients are in the arm, at any visit."""
+    """How many of all lesions and patients are in the arm, at any visit; of patients alone where these are measured."""
     subject = Subject(Quantity("arm"), "lesion", "descriptive", analysis_set="enrolled").within("arm", label)
     subject = subject.resting_on(tuple(arm.as_role("used") for arm in arms))
     patients = lesions[["patient_id"]].drop_duplicates()
-    add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
+    if not (lesions["lesion_id"] == lesions["patient_id"]).all():
+        add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
     add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
 
 
@@ -105,12 +114,14 @@ def _describe_levels(results: Results, visit: Visit, groups: Groups, arms: Basis
 @adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit, arms: Basis) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
+    values = subject.of(Quantity("value")).resting_on(arms, value_basis(visit.lesions))
+    measured = visit.lesions.dropna(subset=["value"])
+    for unit, rows in units_of(values, measured, "value"):
+        add_summary(results, unit, rows, "value", flag=repeated_note(measured))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         present = rows.dropna(subset=["improvement"])
         results.add(unit, "count", len(present), "count", sizes(present, unit))
         add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
-        value = unit.of(Quantity("value")).resting_on(arms, value_basis(visit.lesions))
-        add_summary(results, value, present, "value", flag=repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, unit.of(Quantity(name)), present[name] == 1, present, flag=repeated)

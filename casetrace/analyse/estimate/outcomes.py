@@ -113,7 +113,7 @@ def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings
         add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)
     if visit.outcome.scale.has_response:
         for unit, counted, among in response_counts(visit):
-            add_proportion(results, unit, counted, among, settings, flag=visit.pooled)
+            add_proportion(results, unit, counted, among, settings, flag=visit.flag(unit))
 
 
 def _estimate_change(results: Results, change: Change, settings: EstimationSettings) -> None:

@@ -52,7 +52,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     if endpoint.events:
         return events_asked(endpoint)
     outcome = content.reported(endpoint.outcome)
-    rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
+    rule = _rule(endpoint, outcome)
     if endpoint.of_course:
         return course_asked(content, endpoint, threshold_words(endpoint, outcome), rule)
     if endpoint.kind == "category":
@@ -84,6 +84,15 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
         visit=week(endpoint.visit),
         rule=rule,
     )
+
+
+def _rule(endpoint: Endpoint, outcome: ReportedOutcome) -> str:
+    """How a patient responds by her or his lesions; empty where lesions do, or have no outcome."""
+    if endpoint.unit_of_analysis == "lesion" or not outcome.of_lesions:
+        return ""
+    may_be_new = outcome.about.of_lesion_sizes and outcome.about.incomplete_baseline != "error"
+    new = ", and without a new lesion" if may_be_new and endpoint.patient_rule != "any_lesion" else ""
+    return f" {RULES[endpoint.patient_rule]}{new}"
 
 
 def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import plural, prose
-from casetrace.report.phrases import counted_claims, share
+from casetrace.report.phrases import counted_claims, many, share
 from casetrace.report.printer import counted, week
-from casetrace.report.sections.primary_result import primary_quantity
+from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
 
 def points(content: CohortContent) -> Iterator[Inlines]:
@@ -15,6 +15,7 @@ def points(content: CohortContent) -> Iterator[Inlines]:
     scale = content.outcome.about.scale
     if scale.has_response:
         yield _complete(content)
+        yield from _new_lesions(content)
     if scale.has_percent_change:
         yield from _other_assumptions(content)
     yield _complications(content)
@@ -35,12 +36,33 @@ def points(content: CohortContent) -> Iterator[Inlines]:
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
+    text = (
+        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, those without a percent "
+        "change counted as no response: {treated}."
+    )
+    if not content.outcome.of_lesions:
+        complete = complete.of("response", "patient").where(group="response=complete")
+        text = "Complete response at {visit}: {evaluable}; the others counted as no response: {treated}."
     return prose(
-        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted "
-        "as no response: {treated}.",
+        text,
         visit=week(content.primary.visit),
         evaluable=share(complete, "evaluable patients"),
         treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
+    )
+
+
+def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
+    """The new lesions at the primary visit, where there are any."""
+    if not content.outcome.about.of_lesion_sizes:
+        return
+    new = primary_quantity(content, "lesion").of("new_lesion", "lesion").where(scenario="observed")
+    if not new.row("count")["estimate"]:
+        return
+    yield prose(
+        "{lesions} at {visit}, in {patients}, which is progression of these patients.",
+        lesions=many(new, "new lesion"),
+        visit=week(content.primary.visit),
+        patients=many(new.of("new_lesion", "patient"), "patient"),
     )
 
 
@@ -48,7 +70,9 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     """The primary mean under other assumptions about the data."""
     outcome, scenarios = content.outcome, content.scenarios
     main = primary_quantity(content, content.primary.unit_of_analysis)
-    if "no_change" in scenarios and content.primary.scenario == "observed":
+    measured = primary_evaluable(content, main.unit)
+    is_missing = measured.row("count")["estimate"] < measured.among("count")
+    if is_missing and "no_change" in scenarios and content.primary.scenario == "observed":
         yield prose(
             "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {mean} %.",
             outcome=outcome.label,
