@@ -69,6 +69,7 @@ INTERVALS: dict[tuple[str, str, str], Untrusted] = {
     ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
     ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
     ("wilson", "proportion", "lesion"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
+    ("icc_f", "icc", "lesion"): Untrusted({"piled up": 50}, LISTING),
     ("hartung_knapp", "pooled_mean", "patient"): Untrusted({"spread": 5, "piled up": 6}, "cohorts beside each other"),
 }
 #: Tests: from how many patients on.
