@@ -6,19 +6,21 @@ from collections.abc import Collection, Iterator, Mapping
 import pandas as pd
 
 from casetrace.claims.cell_checks import cell_findings
-from casetrace.claims.findings import Finding, Known, Row, shown
+from casetrace.claims.endpoint_terms import CONDITIONS, defined
+from casetrace.claims.findings import Finding, Known, Row, shown, unreadable
 from casetrace.claims.printed_checks import printed_findings
 from casetrace.claims.quantity_checks import asked, quantity_findings
 from casetrace.claims.reading import read_claim_table
+from casetrace.claims.terms import TermError
 from casetrace.claims.value_checks import known_texts, value_findings
-from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 from casetrace.model.problems import Problem
 
 
 def validated_claims(
     file: str,
     tables: Mapping[str, pd.DataFrame],
-    outcomes: Mapping[str, Outcome],
+    plan: Plan,
     corrections: str | None,
     site_groups: Mapping[str, Collection[str]],
     has_tables: bool,
@@ -31,8 +33,8 @@ def validated_claims(
         Path of claims.csv.
     tables
         The canonical tables, as text.
-    outcomes
-        The outcomes of the plan.
+    plan
+        The plan, which has the outcomes and endpoints that claims may name.
     corrections
         Path of corrections.csv, if the cohort has one.
     site_groups
@@ -41,8 +43,26 @@ def validated_claims(
         Whether the cohort has a raw table at all.
     """
     claims, problems = read_claim_table(file)
-    cohort = Known(has_tables, outcomes, known_texts(tables, corrections, site_groups))
-    return claims, problems + list(claim_problems(claims, file, cohort))
+    claims, undefined = with_definitions(claims, file, plan)
+    cohort = Known(has_tables, plan.outcomes, known_texts(tables, corrections, site_groups))
+    return claims, [*problems, *undefined, *claim_problems(claims, file, cohort)]
+
+
+def with_definitions(claims: pd.DataFrame, file: str, plan: Plan) -> tuple[pd.DataFrame, list[Problem]]:
+    """The claims with the endpoints that they name as their definitions, and the names that have none.
+
+    A claim that names an endpoint that there is not is left out of them.
+    """
+    problems: list[Problem] = []
+    rows = claims.copy()
+    for place, row in claims.iterrows():
+        for column in CONDITIONS:
+            try:
+                rows.loc[place, column] = defined(str(row[column]), plan.endpoints, plan.outcomes)
+            except TermError as error:
+                problems.append(unreadable(column, error).problem(file, int(row["line"])))
+    broken = {problem.line for problem in problems}
+    return rows[~rows["line"].isin(broken)].reset_index(drop=True), problems
 
 
 def claim_problems(claims: pd.DataFrame, file: str, cohort: Known) -> Iterator[Problem]:

@@ -137,7 +137,7 @@ def ingest_cohort(
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
     claimed = empty_claims()
     if claims:
-        cohort_facts = (mapped.tables, Plan.of(plan).outcomes, corrections, site_groups)
+        cohort_facts = (mapped.tables, Plan.of(plan), corrections, site_groups)
         claimed, claim_problems = validated_claims(claims, *cohort_facts, has_tables=bool(tables))
         problems += claim_problems
     write_parquet(claimed, out["claims"])

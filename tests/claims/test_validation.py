@@ -11,9 +11,10 @@ from casetrace.claims.findings import Known
 from casetrace.claims.validation import claim_problems, validated_claims
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.problems import Problem
-from tests.outcomes import a_pain, an_outcome
+from tests.outcomes import a_pain, a_plan, an_outcome
 
 OUTCOME = an_outcome()
+PLAN = a_plan(OUTCOME)
 KNOWN = Known(
     has_tables=True,
     outcomes={"size_mm": an_outcome(baseline_bands=(5, 50)), "pain": a_pain(unit="mm")},
@@ -199,7 +200,7 @@ def validated(tmp_path: Path, text: str, **changes: Any) -> tuple[pd.DataFrame, 
     corrections.write_text("table,key,field,old,new,reason,source\nlesions,1a,site,Kne,Knee,r,s\n", encoding="utf-8")
     tables = TABLES | {"lesions": pd.DataFrame({"lesion_id": ["1a"], "site": ["Kne"], "regimen": [pd.NA]}, dtype="str")}
     given = {"corrections": str(corrections), "site_groups": {}} | changes
-    return validated_claims(str(path), tables, {"size_mm": OUTCOME}, has_tables=True, **given)
+    return validated_claims(str(path), tables, PLAN, has_tables=True, **given)
 
 
 def test_a_corrected_value_is_known_and_a_site_is_its_own_group(tmp_path):

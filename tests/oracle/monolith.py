@@ -441,7 +441,8 @@ def score_limits(gained: int, lost: int, n: int) -> tuple[float, float]:
             return -sum(number * np.log(max(part, 1e-300)) for number, part in terms if number)
 
         bounds = (max(0.0, -difference), (1 - difference) / 2)
-        share = minimize_scalar(minus_log_likelihood, bounds=bounds, method="bounded", options={"xatol": 1e-14}).x
+        inside = minimize_scalar(minus_log_likelihood, bounds=bounds, method="bounded", options={"xatol": 1e-14}).x
+        share = min((*bounds, inside), key=minus_log_likelihood)
         variance = n * (2 * share + difference * (1 - difference))
         return float((gained - lost - n * difference) / np.sqrt(variance))
 

@@ -20,6 +20,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import t_method, with_interval
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.central_values import absolute_changes, medians
 from casetrace.report.sections.estimated_responses import estimated_responses
 from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
@@ -44,6 +45,8 @@ def estimates(content: CohortContent) -> Section:
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
     yield _means(content, outcome)
+    yield medians(content, outcome)
+    yield absolute_changes(content, outcome)
     if len(outcome.visits) > 1:
         yield _changes(content, outcome)
     yield estimated_responses(content, outcome)

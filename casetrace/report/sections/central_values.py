@@ -1,0 +1,80 @@
+"""Medians over patients with exact intervals, and the change in the outcome's own unit."""
+
+from collections.abc import Iterator
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Row, Section
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import line
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import level_of, median_range, t_method, with_interval
+from casetrace.report.quantity import Quantity
+from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
+
+#: The centres, with their method.
+CENTRES = (("median", "median_order_statistics"), ("pseudomedian", "hodges_lehmann_one_sample"))
+
+
+def medians(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    """Median and pseudomedian of the percent change at every visit, each with the level of its interval."""
+    rows: list[Row] = []
+    for scenario in shown_scenarios(content):
+        for visit in outcome.visits:
+            change = content.quantity(outcome.gain, "patient", outcome=outcome.name, visit=visit, scenario=scenario)
+            rows.append(_median_row(visit_name(content, visit, scenario), change))
+    names = header("Visit", *map(number_heading, ("Patients", "Median (exact CI)", "Hodges–Lehmann (exact CI)")))
+    return Section((f"Median {outcome.gain} of {outcome.label}, %",), (table(names, rows=rows),))
+
+
+def _median_row(name: Entry, change: Quantity) -> Row:
+    cells = [number_cell(_with_level(change.where(method=method), statistic)) for statistic, method in CENTRES]
+    size = change.where(method=CENTRES[0][1]).size("patients", "median")
+    (row,) = started([(name, number_cell(size), *cells)])
+    return row
+
+
+def _with_level(quantity: Quantity, statistic: str) -> Inlines:
+    """An estimate with its exact interval and the level of that."""
+    number = quantity.number(statistic)
+    if quantity.is_refused(statistic):
+        return (number,)
+    return line(number, " (", level_of(quantity, statistic), ": ", quantity.interval(statistic, mark=False), ")")
+
+
+def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    """The improvement in the outcome's unit at every visit: described, with the t interval and the exact tests."""
+    rows: list[Row] = []
+    analysis = outcome.about.absolute_gain
+    for scenario in shown_scenarios(content):
+        for visit in outcome.visits:
+            change = content.quantity(analysis, "", outcome=outcome.name, visit=visit, scenario=scenario)
+            if change.of(analysis, "patient").has("median"):
+                name = visit_name(content, visit, scenario)
+                rows += started((name, *_change_cells(change, unit)) for unit in outcome.units)
+    mean = line("Mean (", content.level, " t interval)")
+    tests = ("P, sign-flip", "smallest", "P, signed-rank")
+    head = header(
+        "Visit", "Unit", *map(number_heading, ("Patients", "Lesions", "Median (range)")), number_heading(mean),
+        *map(number_heading, tests),
+    )  # fmt: skip
+    unit = f", {outcome.unit}" if outcome.unit else ""
+    title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"
+    return Section((title,), (table(head, rows=rows, wide=True),))
+
+
+def _change_cells(change: Quantity, unit: str) -> Iterator[Entry]:
+    of_unit = change.of(change.analysis, unit)
+    mean = of_unit.where(method=t_method(unit))
+    yield unit
+    for of in ("patients", "lesions"):
+        yield number_cell(mean.size(of, "mean"))
+    yield number_cell(median_range(of_unit))
+    yield number_cell(with_interval(mean, "mean"))
+    if unit == "lesion":
+        yield from ("", "", "")
+        return
+    flips, ranks = of_unit.where(method="sign_flip"), of_unit.where(method="signed_rank")
+    yield number_cell(flips.p_value("mean", mark=True))
+    yield number_cell(flips.smallest_p_value("mean"))
+    yield number_cell(ranks.p_value("signed_rank", mark=True))
