@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from casetrace.analyse.visits import Visit, change_in_unit_basis
-from casetrace.model.basis import LESION_VISITS, part
+from casetrace.analyse.visits import Visit, change_in_unit_basis, pools_arms
+from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.results import Role, Subject
 from casetrace.model.visits import patient_visits
@@ -43,12 +43,13 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
     if threshold.column == "gain" and visit.subject.scenario == "as_reported":
         return
     basis = change_in_unit_basis(lesions) if threshold.in_units else visit.subject.basis
-    everyone = (part(LESION_VISITS, lesions, "change" if threshold.in_units else "percent_reduction"),)
+    column = "change" if threshold.in_units else "percent_reduction"
+    everyone: Basis = (part(LESION_VISITS, lesions, column),)
     reached = threshold.reached_by(lesions[threshold.column])
     patients = patient_responses(lesions.assign(reached=reached), visit, endpoint)
     for analysis_set, resting in (("all", basis), ("enrolled", everyone)):
         subject = replace(visit.subject.of(RESPONDERS).within("endpoint", endpoint.name), analysis_set=analysis_set)
-        subject = subject.resting_on(resting)
+        subject = subject.resting_on(visit.subject.chosen_alike(resting).basis)
         if visit.outcome.bearer == "lesion":
             among = lesions if analysis_set == "enrolled" else lesions[lesions[threshold.column].notna()]
             of_lesions = subject.over("lesion")
@@ -108,7 +109,12 @@ def with_endpoint_role(subject: Subject, visit: Visit, endpoint: Endpoint) -> Su
     """The same subject with what the study makes of it: primary where it is what a primary endpoint asks."""
     asked = (endpoint.visit, endpoint.unit_of_analysis, endpoint.analysis_set, endpoint.scenario)
     role: Role = "secondary" if subject.scenario == endpoint.scenario else "sensitivity"
-    if endpoint.primary and endpoint.kind == "response":
+    if (
+        endpoint.primary
+        and endpoint.kind == "response"
+        and not endpoint.comparison
+        and not pools_arms(subject, visit.plan)
+    ):
         about = (subject.visit, subject.unit_of_analysis, subject.analysis_set, subject.scenario)
         role = "primary" if about == asked else role
     return replace(subject, role=role)

@@ -1,6 +1,7 @@
 """The plan of the analysis: outcomes and primary result with everything filled in that config leaves to the data."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ def study_plan(
     primary: Mapping[str, Any],
     recorded: Iterable[str],
     schema: dict[str, Any],
+    arms: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What the later stages analyse.
 
@@ -38,6 +40,8 @@ def study_plan(
         The fields that the raw tables give.
     schema
         The schema of config, for the defaults of an outcome that only the data name.
+    arms
+        Section of config.
     """
     names = list(outcomes) or sorted(set(visits["outcome"]))
     sections = {
@@ -46,7 +50,7 @@ def study_plan(
         for name in names
     }
     declared = planned_endpoints(endpoints, primary, sections, schema)
-    return {"outcomes": sections, "endpoints": declared, "recorded": sorted(recorded)}
+    return {"outcomes": sections, "endpoints": declared, "recorded": sorted(recorded), "arms": dict(arms)}
 
 
 def _outcome(

@@ -95,6 +95,7 @@ def ingest_cohort(
     claims: str | None = None,
     site_groups: Mapping[str, Collection[str]] = MappingProxyType({}),
     corrections: str | None = None,
+    arms: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Ingest one cohort.
 
@@ -115,6 +116,8 @@ def ingest_cohort(
         Path of claims.csv, if anything is claimed of the cohort.
     site_groups, corrections
         Section of the cohort's config and path of corrections.csv, if it has them.
+    arms
+        Section of the cohort's config.
     """
     raws = read_tables(tables, environment)
     mapped = map_tables(raws, tables, outcomes)
@@ -130,9 +133,8 @@ def ingest_cohort(
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
-    plan = study_plan(
-        visits, mapped.units, mapped.of_patients, outcomes, endpoints, primary, mapped.recorded, config_schema(schema)
-    )
+    declared = (outcomes, endpoints, primary, mapped.recorded, config_schema(schema))
+    plan = study_plan(visits, mapped.units, mapped.of_patients, *declared, arms)
     write_plan(plan, out["plan"])
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
     claimed = empty_claims()

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from casetrace.methods.precision import above, below
+from casetrace.model.arms import ArmComparison
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
 
@@ -81,6 +82,8 @@ class Endpoint:
         The response rate that the observed one is tested against, and in which direction; None where there is none.
     prior
         Parameters of the beta distribution of the rate before the data; None where there is none.
+    comparison
+        The arms whose difference is asked for; None where no arms are compared.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Endpoint:
     historical_rate: float | None = None
     alternative: Literal["greater", "less", "two_sided"] = "greater"
     prior: tuple[float, float] | None = None
+    comparison: ArmComparison | None = None
 
     @classmethod
     def of(cls, name: str, section: Mapping[str, Any]) -> "Endpoint":
@@ -117,10 +121,16 @@ class Endpoint:
             historical_rate=section.get("historical_rate"),
             alternative=section["alternative"],
             prior=(prior["alpha"], prior["beta"]) if prior else None,
+            comparison=ArmComparison(**section["comparison"]) if section.get("comparison") else None,
         )
 
     def quantity(self, outcome: Outcome) -> Quantity:
         """The quantity of the results that answer it."""
+        quantity = self.quantity_of_arm(outcome)
+        return quantity.related("difference") if self.comparison else quantity
+
+    def quantity_of_arm(self, outcome: Outcome) -> Quantity:
+        """The quantity that is estimated in an arm, or in everybody, and compared where arms are."""
         if self.kind == "response":
             return RESPONDERS
         return Quantity(outcome.gain if self.kind == "percent_change" else outcome.absolute_gain)

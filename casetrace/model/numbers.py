@@ -60,6 +60,7 @@ DECIMALS = {
     "correlation_ratio": 2,
     "ratio": 2,
     "odds_ratio": 2,
+    "table_probability": 4,
 }
 
 

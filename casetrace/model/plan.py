@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
+
+from casetrace.model.arms import ArmComparison, Arms, recorded_arms
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 
@@ -38,11 +41,14 @@ class Plan:
         By name, in the order of config; at least one of them is primary. None where nothing is measured.
     recorded
         The fields that the raw tables give.
+    arms
+        The arms of the cohort.
     """
 
     outcomes: dict[str, Outcome]
     endpoints: dict[str, Endpoint]
     recorded: tuple[str, ...] = ()
+    arms: Arms = field(default_factory=Arms)
 
     @classmethod
     def of(cls, sections: Mapping[str, Any]) -> "Plan":
@@ -51,7 +57,12 @@ class Plan:
             {name: Outcome.of(name, section) for name, section in sections["outcomes"].items()},
             {name: Endpoint.of(name, section) for name, section in sections["endpoints"].items()},
             tuple(sections["recorded"]),
+            Arms.of(sections.get("arms", {})),
         )
+
+    def in_arms(self, visits: pd.DataFrame) -> "Plan":
+        """The same plan with the arms that lesion visits are in."""
+        return replace(self, arms=self.arms.among(recorded_arms(visits)))
 
     @cached_property
     def primary_endpoints(self) -> tuple[Endpoint, ...]:
@@ -65,6 +76,13 @@ class Plan:
             return Primary("", 0, "patient", "observed")
         first = self.primary_endpoints[0]
         return Primary(first.outcome, first.visit, first.unit_of_analysis, first.scenario)
+
+    @cached_property
+    def arm_pairs(self) -> dict[ArmComparison, str]:
+        """The arms that are compared two by two, with what each pair is called in results."""
+        declared = [endpoint.comparison for endpoint in self.endpoints.values() if endpoint.comparison]
+        pairs = self.arms.pairs(declared)
+        return dict(zip(pairs, self.arms.pair_labels(pairs), strict=True))
 
     def endpoints_of(self, outcome: str) -> list[Endpoint]:
         """The endpoints on one outcome."""

@@ -7,6 +7,7 @@ import pandas as pd
 from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
 from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, value_basis, visit_of
+from casetrace.model.arms import recorded_arms
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
@@ -28,7 +29,8 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     if visits["arm"].isna().all():
         return
     of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
-    arms = sorted(of_arms["arm"].unique(), key=lambda arm: (arm == NOT_RECORDED, arm))
+    recorded = plan.arms.among(recorded_arms(visits)).names
+    arms = [*recorded, *([NOT_RECORDED] if (of_arms["arm"] == NOT_RECORDED).any() else [])]
     labels = dict(zip(arms, distinct_labels(arms), strict=True))
     of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes))]
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()

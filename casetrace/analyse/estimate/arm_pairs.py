@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from casetrace.model.arms import ArmComparison
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, repeated_note, worsening_note
@@ -24,6 +25,7 @@ NO_SPREAD_IN_ARMS = (
     "within each arm all values are the same; an interval of no width would claim a certainty that the data do not "
     "give; look at the permutation test and at the results by arm instead"
 )
+EMPTY_ARM = "nobody in {arms} has a value here; see the flow of patients and lesions for the reasons"
 TOO_FEW_IN_AN_ARM = (
     "an interval needs 2 patients in each arm; look at the permutation test and at the results by arm instead"
 )
@@ -44,7 +46,7 @@ class ArmPair:
     """
 
     outcome: Outcome
-    arms: tuple[str, str]
+    arms: ArmComparison
     visits: pd.DataFrame
 
     @cached_property
@@ -62,6 +64,14 @@ class ArmPair:
         )
         return first, second
 
+    def patient_means(self, column: str) -> tuple[pd.Series, pd.Series]:
+        """Mean of a column over each patient's lesions in each arm, by `patient_id`."""
+        first, second = (
+            arm_lesions.dropna(subset=[column]).groupby("patient_id", sort=False)[column].mean()
+            for arm_lesions in self.lesions
+        )
+        return first, second
+
     @property
     def of_lesions(self) -> bool:
         """Whether lesions have the outcome, not the patient as a whole."""
@@ -72,6 +82,11 @@ class ArmPair:
         """The patients who are in both arms."""
         first, second = self.patients
         return first.index.intersection(second.index, sort=False)
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether patients are in both arms, which are then compared within these."""
+        return not self.in_both.empty
 
     @property
     def responses(self) -> Mapping[Quantity, str]:
@@ -89,16 +104,24 @@ class ArmPair:
         empty = [arm for arm, arm_lesions in zip(self.arms, self.lesions, strict=True) if arm_lesions.empty]
         if not empty:
             return ""
-        arms = " and nobody in ".join(empty)
-        return f"nobody in {arms} has a value here; see the flow of patients and lesions for the reasons"
+        return EMPTY_ARM.format(arms=" and nobody in ".join(empty))
+
+    @cached_property
+    def unknown_arms(self) -> str:
+        """Why every comparison is flagged where lesions have no arm."""
+        unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
+        word = "lesion" if self.of_lesions else "patient"
+        unknown_note = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
+        return unknown_note if unknown else ""
 
     @cached_property
     def note(self) -> str:
         """Why every comparison is flagged: lesions without an arm, or that count once a period."""
-        unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
-        word = "lesion" if self.of_lesions else "patient"
-        unknown_note = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
-        return combined(unknown_note if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
+        return combined(self.unknown_arms, next(filter(None, map(repeated_note, self.lesions)), ""))
+
+    def flag_of(self, column: str) -> str:
+        """Why a comparison of the means of a column is flagged."""
+        return self.mean_note if column == "improvement" else self.note
 
     @cached_property
     def mean_note(self) -> str:

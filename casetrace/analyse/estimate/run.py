@@ -11,7 +11,7 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Plan
 from casetrace.model.results import Results
-from casetrace.model.visits import improved, observed, of_outcome
+from casetrace.model.visits import of_outcome
 
 TABLES = ("patients", "events", "lesion_visits")
 
@@ -28,10 +28,13 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     settings
         How estimates are made.
     """
-    results = Results()
+    results, plan = Results(), plan.in_arms(tables["lesion_visits"])
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        estimate_outcome(results, OutcomeVisits(outcome, plan, by_lesion), settings)
-        compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
+        analysed = OutcomeVisits(outcome, plan, by_lesion)
+        for in_arm in analysed.by_arm.values():
+            estimate_outcome(results, in_arm, settings)
+        estimate_outcome(results, analysed, settings)
+        compare_arms(results, analysed, settings)
     estimate_complications(results, tables["patients"], tables["events"], plan.recorded, settings)
     return results

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
@@ -28,8 +29,9 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 INTRODUCTION = (
     "What these patients say of others like them, if there are such, with {level} intervals. Means over lesions are "
     "clustered by patient. The tests ask, over patients, whether such values could come about without any change; the "
-    "smallest p value that these patients could have given stands beside each."
+    "smallest p value that these patients could have given stands beside each.{arms}"
 )
+ARMS = " Each arm stands before all of them together, whose results are secondary."
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -38,7 +40,8 @@ TESTS = (("mean", "sign_flip"), ("signed_rank", "signed_rank"))
 
 def estimates(content: CohortContent) -> Section:
     """The section."""
-    words = Paragraph(prose(INTRODUCTION, level=content.level))
+    arms = ARMS if content.arm_groups else ""
+    words = Paragraph(prose(INTRODUCTION, level=content.level, arms=arms))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
@@ -67,8 +70,16 @@ def _means(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for scenario in shown_scenarios(content):
         for visit in outcome.visits:
             mean = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario=scenario)
-            rows += started((visit_name(content, visit, scenario), *_mean_cells(mean, unit)) for unit in outcome.units)
-    shown = table(*_tested_headers(content, "Visit"), rows=rows, wide=True)
+            rows += started(
+                (
+                    visit_name(content, visit, scenario),
+                    *arm_cells(content, arm),
+                    *_mean_cells(mean.where(group=arm), unit),
+                )
+                for arm in content.populations
+                for unit in outcome.units
+            )
+    shown = table(*_tested_headers(content, "Visit", *arm_names(content)), rows=rows, wide=True)
     return Section((f"Mean {outcome.gain} of {outcome.label}, %",), (shown,))
 
 
@@ -78,8 +89,13 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
         change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario=scenario)
         for earlier, later in outcome.pairs_of_visits:
             between, start = change.where(visit=later, visit_from=earlier), visit_name(content, earlier, scenario)
-            rows += started((start, week(later), *_mean_cells(between, unit)) for unit in outcome.units)
-    shown = table(*_tested_headers(content, "From", "To"), rows=rows, wide=True)
+            rows += started(
+                (start, week(later), *arm_cells(content, arm), *_mean_cells(between.where(group=arm), unit))
+                for arm in content.populations
+                if between.of(between.analysis, "patient").where(group=arm).has("mean")
+                for unit in outcome.units
+            )
+    shown = table(*_tested_headers(content, "From", "To", *arm_names(content)), rows=rows, wide=True)
     return Section((f"Mean change of the {outcome.gain} between visits, percentage points",), (shown,))
 
 

@@ -15,9 +15,10 @@ from scipy import stats
 
 from casetrace.analyse.estimate.arms import compare_arms
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results
-from tests.outcomes import an_outcome
+from tests.outcomes import a_plan, an_outcome
 
 METHODS = {
     "confidence_level": 0.95,
@@ -25,6 +26,8 @@ METHODS = {
     "exact_assignments": 200_000,
     "asymptotic_patients": 5000,
     "resamples": 199,
+    "model_patients": 10,
+    "exact_bootstrap_patients": 5,
 }
 SIZE = an_outcome(follow_up_visits=(8,))
 SCORE = replace(SIZE, label="score", bearer="patient")
@@ -48,6 +51,7 @@ def visits_of(rows: Iterable[Visit], periods: Sequence[str] | None = None, week:
         value=left,
         change=left - 100,
         percent_reduction=frame["improvement"],
+        log_ratio=np.log((left + 0.5) / 100.5),
         response=pd.Series(complete).where(frame["improvement"].notna()),
         missing_reason="",
     )
@@ -55,8 +59,8 @@ def visits_of(rows: Iterable[Visit], periods: Sequence[str] | None = None, week:
 
 def compared(visits: pd.DataFrame, outcome: Outcome = SIZE, methods: Mapping[str, Any] = METHODS) -> pd.DataFrame:
     """All comparisons by `result_id`."""
-    results = Results()
-    compare_arms(results, outcome, visits, EstimationSettings(methods, 1))
+    results, plan = Results(), a_plan(outcome).in_arms(visits)
+    compare_arms(results, OutcomeVisits(outcome, plan, visits), EstimationSettings(methods, 1))
     return results.frame().set_index("result_id")
 
 

@@ -1,0 +1,26 @@
+"""Tables that show each arm before all arms together: the column of the arm, and the groups of results."""
+
+from casetrace.model.groups import read, written
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.tables import Entry
+from casetrace.report.printer import group_name
+
+ARM = "Arm"
+TOGETHER = "all together, secondary"
+
+
+def arm_names(content: CohortContent) -> list[str]:
+    """The name of the column of the arm, in a cohort with arms."""
+    return [ARM] if content.arm_groups else []
+
+
+def arm_cells(content: CohortContent, population: str) -> list[Entry]:
+    """The arm of a row, in a cohort with arms."""
+    if not content.arm_groups:
+        return []
+    return [group_name(population) if population else TOGETHER]
+
+
+def in_population(population: str, variable: str, value: str) -> str:
+    """The group of a variable within an arm, or within everybody."""
+    return written(sorted((*read(population), (variable, value))))
