@@ -108,6 +108,11 @@ class OutcomeVisits:
         return {arm: replace(self, arm=arm, label=label) for arm, label in self.plan.arms.labels.items()}
 
     @property
+    def estimated_scenarios(self) -> list[str]:
+        """The scenarios that are estimated in full."""
+        return self.plan.scenarios_of_arms(self.outcome.name) if self.arm else self.plan.primary.main_scenarios
+
+    @property
     def scenarios(self) -> list[str]:
         """The scenarios, in order."""
         return [str(scenario) for scenario in self.rows["scenario"].unique()]

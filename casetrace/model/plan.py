@@ -84,6 +84,11 @@ class Plan:
         pairs = self.arms.pairs(declared)
         return dict(zip(pairs, self.arms.pair_labels(pairs), strict=True))
 
+    def scenarios_of_arms(self, outcome: str) -> list[str]:
+        """The scenarios in which arms are estimated and compared: the main ones, and those of the endpoints."""
+        asked = [endpoint.scenario for endpoint in self.endpoints_of(outcome)]
+        return list(dict.fromkeys([*self.primary.main_scenarios, *asked]))
+
     def endpoints_of(self, outcome: str) -> list[Endpoint]:
         """The endpoints on one outcome."""
         return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]

@@ -1,12 +1,22 @@
 """Describes each arm of a study that has arms. The arms are not compared with each other here."""
 
 from collections.abc import Mapping
+from itertools import product
 
 import pandas as pd
 
 from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
-from casetrace.analyse.visits import PATIENT_RESPONSES, RESPONSES, Visit, value_basis, visit_of
+from casetrace.analyse.responders import responders
+from casetrace.analyse.visits import (
+    PATIENT_RESPONSES,
+    RESPONSES,
+    Visit,
+    change_in_unit_basis,
+    per_patient,
+    value_basis,
+    visit_of,
+)
 from casetrace.model.arms import recorded_arms
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.outcome import COURSE, Outcome
@@ -15,7 +25,7 @@ from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
-from casetrace.model.visits import improved, observed
+from casetrace.model.visits import improved
 
 
 def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
@@ -37,9 +47,13 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     for arm, label in labels.items():
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
     for name, outcome in plan.outcomes.items():
-        rows = improved(observed(of_arms, name), outcome)
-        for arm, label in labels.items():
-            _describe_arm(results, outcome, plan, label, rows[rows["arm"] == arm], _arm_basis(rows))
+        rows = improved(of_arms[of_arms["outcome"] == name], outcome)
+        for scenario, (arm, label) in product(plan.scenarios_of_arms(name), labels.items()):
+            in_scenario = rows[rows["scenario"] == scenario]
+            in_arm, basis = in_scenario[in_scenario["arm"] == arm], _arm_basis(in_scenario)
+            if scenario == "observed":
+                _describe_arm(results, outcome, label, in_arm, basis)
+            _describe_visits(results, outcome, plan, scenario, label, in_arm, basis)
 
 
 def _names_of_lesion_outcomes(outcomes: Mapping[str, Outcome]) -> list[str]:
@@ -61,8 +75,8 @@ def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd
     add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
 
 
-def _describe_arm(results: Results, outcome: Outcome, plan: Plan, label: str, rows: pd.DataFrame, arms: Basis) -> None:
-    """Baseline, follow-up, values, percent changes and responses of one outcome in one arm.
+def _describe_arm(results: Results, outcome: Outcome, label: str, rows: pd.DataFrame, arms: Basis) -> None:
+    """Baseline and follow-up of one outcome in one arm.
 
     Parameters
     ----------
@@ -79,23 +93,46 @@ def _describe_arm(results: Results, outcome: Outcome, plan: Plan, label: str, ro
     ).resting_on(arms)
     add_baseline(results, baseline, rows.drop_duplicates(COURSE))
     describe_follow_up(results, outcome, rows, groups, arms)
+
+
+def _describe_visits(
+    results: Results,
+    outcome: Outcome,
+    plan: Plan,
+    scenario: str,
+    label: str,
+    rows: pd.DataFrame,
+    arms: Basis,
+) -> None:
+    """Values, percent changes, responses and responders of one outcome in one arm, at each visit."""
+    groups = (("arm", label),)
     for week in outcome.follow_up_visits:
-        visit = visit_of(rows[rows["visit"] == week], week, "observed", outcome, plan)
+        visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
         subject = Subject(
-            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario="observed"
+            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario=scenario
         )
-        _describe_visit(results, subject.resting_on(arms, visit.subject.basis), visit, arms)
+        _describe_visit(results, subject.resting_on(visit.subject.basis), visit)
+        _count_responders(results, visit)
 
 
 @adds_results
-def _describe_visit(results: Results, subject: Subject, visit: Visit, arms: Basis) -> None:
+def _count_responders(results: Results, visit: Visit) -> None:
+    """Add how many respond by each endpoint's threshold."""
+    for endpoint in visit.plan.endpoints_of(visit.outcome.name):
+        if endpoint.threshold is not None:
+            for rated in responders(visit, endpoint):
+                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
+
+
+@adds_results
+def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         evaluable = rows.dropna(subset=["improvement"])
         results.add(unit, "count", len(evaluable), "count", sizes(evaluable, unit))
         add_summary(results, unit, evaluable, "improvement", flag=repeated, flag_mean=visit.worsening)
-        value = unit.of(Quantity("value")).resting_on(arms, value_basis(visit.lesions))
-        add_summary(results, value, evaluable, "value", flag=repeated)
+        if subject.scenario != "as_reported":
+            _describe_values(results, unit, evaluable, visit, repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, unit.of(Quantity(name)), evaluable[name] == 1, evaluable, flag=repeated)
@@ -103,3 +140,14 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit, arms: Basi
             for response in RESPONSES:
                 responses = unit.of(Quantity("response")).within("response", response)
                 add_count(results, responses, evaluable["response"] == response, evaluable, flag=repeated)
+
+
+@adds_results
+def _describe_values(results: Results, unit: Subject, evaluable: pd.DataFrame, visit: Visit, repeated: str) -> None:
+    """Add the values over a unit, and their improvement in the outcome's unit."""
+    gain = unit.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
+    gains = visit.lesions.dropna(subset=["gain"])
+    rows = gains if unit.unit_of_analysis == visit.outcome.bearer else per_patient(gains, "gain")
+    add_summary(results, gain, rows, "gain", flag=repeated)
+    value = unit.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
+    add_summary(results, value, evaluable, "value", flag=repeated)

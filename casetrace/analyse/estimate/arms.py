@@ -77,17 +77,11 @@ def compare_arms(results: Results, analysed: OutcomeVisits, settings: Estimation
     """
     if not analysed.plan.arms.several:
         return
-    for scenario in compared_scenarios(analysed):
+    for scenario in analysed.plan.scenarios_of_arms(analysed.outcome.name):
         for at_visit in _arm_visits(analysed, scenario):
             compare_all_arms(results, at_visit.subject, at_visit.by_arm, at_visit.measures, settings)
             _compare_pairs(results, at_visit, settings)
             add_periods(results, at_visit.by_arm.values(), at_visit.measures, settings)
-
-
-def compared_scenarios(analysed: OutcomeVisits) -> list[str]:
-    """The scenarios in which arms are compared: the main ones, and those of the endpoints that compare them."""
-    asked = [endpoint.scenario for endpoint in analysed.plan.endpoints_of(analysed.outcome.name) if endpoint.comparison]
-    return list(dict.fromkeys([*analysed.plan.primary.main_scenarios, *asked]))
 
 
 def _arm_visits(analysed: OutcomeVisits, scenario: str) -> list[ArmVisits]:

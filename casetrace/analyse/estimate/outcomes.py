@@ -24,7 +24,7 @@ from casetrace.model.results import Results, Subject
 
 def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
     """Everything about one outcome as observed, and in the primary scenario where that is another."""
-    for scenario in analysed.plan.primary.main_scenarios:
+    for scenario in analysed.estimated_scenarios:
         for visit in analysed.visits(scenario):
             _estimate_visit(results, visit, settings)
         for change in analysed.changes(scenario):

@@ -65,8 +65,8 @@ def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Sectio
     mean = line("Mean (", content.level, " t interval)")
     tests = ("P, sign-flip", "smallest", "P, signed-rank")
     head = header(
-        "Visit", *arm_names(content), "Unit", *map(number_heading, ("Patients", "Lesions", "Median (range)")), number_heading(mean),
-        *map(number_heading, tests),
+        "Visit", *arm_names(content), "Unit", *map(number_heading, ("Patients", "Lesions", "Median (range)")),
+        number_heading(mean), *map(number_heading, tests),
     )  # fmt: skip
     unit = f", {outcome.unit}" if outcome.unit else ""
     title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.report.arm_columns import arm_cells, arm_names, in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
@@ -12,6 +13,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
 
 INTRODUCTION = (
     "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
@@ -49,7 +51,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
-        text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}"
+        text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}{compared}"
         return prose(
             text,
             gain=outcome.capital_gain,
@@ -57,16 +59,18 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             visit=week(endpoint.visit),
             measured=measured,
             unit=endpoint.unit_of_analysis,
+            compared=compared_words(endpoint),
         )
     rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
     return prose(
-        "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}",
+        "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}{compared}",
         among=SETS[endpoint.analysis_set],
         units=units_of(endpoint.unit_of_analysis),
         threshold=threshold_words(endpoint, outcome),
         outcome=outcome.label,
         visit=week(endpoint.visit),
         rule=rule,
+        compared=compared_words(endpoint),
     )
 
 
@@ -82,10 +86,19 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
 
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
-    """What the results answer, with the interval that may be used."""
+    """What the results answer, with the interval that may be used; in each arm, or of the arms that are compared."""
+    if endpoint.comparison:
+        return compared_answer(content, endpoint)
+    if content.arm_groups:
+        return each_arm(content, lambda arm: _answer_of(content, endpoint, arm))
+    return _answer_of(content, endpoint, "")
+
+
+def _answer_of(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
+    """The answer in an arm, or over everybody."""
     if endpoint.kind == "response":
         asked, also = (
-            _responders(content, endpoint, endpoint.unit_of_analysis).where(analysis_set=analysis_set)
+            _responders(content, endpoint, endpoint.unit_of_analysis, arm).where(analysis_set=analysis_set)
             for analysis_set in sorted(SETS, key=lambda name: name != endpoint.analysis_set)
         )
         return line(
@@ -95,11 +108,12 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
         )
     outcome = content.plan.outcomes[endpoint.outcome]
     quantity = content.quantity(
-        endpoint.quantity(outcome).analysis,
+        endpoint.quantity_of_arm(outcome).analysis,
         endpoint.unit_of_analysis,
         outcome=endpoint.outcome,
         visit=endpoint.visit,
         scenario=endpoint.scenario,
+        group=arm,
     )
     unit = "%" if endpoint.kind == "percent_change" else outcome.unit
     return central(quantity, unit, content.level)
@@ -115,14 +129,14 @@ def response_words(content: CohortContent, quantity: Quantity, among: str) -> In
     return prose(text, counted=counted, level=content.level, interval=exact.interval("proportion"))
 
 
-def _responders(content: CohortContent, endpoint: Endpoint, unit: str) -> Quantity:
+def _responders(content: CohortContent, endpoint: Endpoint, unit: str, arm: str = "") -> Quantity:
     return content.quantity(
         RESPONDERS.analysis,
         unit,
         outcome=endpoint.outcome,
         visit=endpoint.visit,
         scenario=endpoint.scenario,
-        group=f"endpoint={endpoint.name}",
+        group=in_population(arm, "endpoint", endpoint.name),
     )
 
 
@@ -131,10 +145,13 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
     outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
     rows: list[Row] = []
     for visit in outcome.visits:
-        rows += started(_visit_rows(content, endpoint, outcome, visit))
+        rows += started(
+            shown for arm in content.populations for shown in _visit_rows(content, endpoint, outcome, visit, arm)
+        )
     ci = line(content.level, " CI, %")
     names = header(
         "Visit",
+        *arm_names(content),
         "Of",
         number_heading("Responders"),
         number_heading("Clopper–Pearson ", ci),
@@ -147,17 +164,18 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
 
 
 def _visit_rows(
-    content: CohortContent, endpoint: Endpoint, outcome: ReportedOutcome, visit: int
+    content: CohortContent, endpoint: Endpoint, outcome: ReportedOutcome, visit: int, arm: str
 ) -> Iterator[tuple[Entry, ...]]:
     for unit in reversed(outcome.units) if outcome.units[0] == "lesion" else outcome.units:
         for analysis_set, among in SETS.items():
-            quantity = _responders(content, endpoint, unit).where(visit=visit, analysis_set=analysis_set)
+            quantity = _responders(content, endpoint, unit, arm).where(visit=visit, analysis_set=analysis_set)
             exact = quantity.where(method="clopper_pearson")
             method, words = ("korn_graubard", "clustered") if unit == "lesion" else ("wilson", "Wilson")
             beside = quantity.where(method=method)
             given = beside.has("proportion") and not beside.is_refused("proportion")
             yield (
                 week(visit, capital=True),
+                *arm_cells(content, arm),
                 f"{among} {units_of(unit)}",
                 number_cell(share(quantity)),
                 number_cell("" if exact.is_refused("proportion") else exact.interval("proportion")),
@@ -167,6 +185,8 @@ def _visit_rows(
 
 def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
     """The test against a declared rate, the posterior under a declared prior, and the change between visits."""
+    if content.arm_groups:
+        return
     quantity = _responders(content, endpoint, "patient")
     path = f"plan.endpoints.{endpoint.name}"
     for analysis_set, among in SETS.items():

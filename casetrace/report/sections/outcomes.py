@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.report.arm_columns import TOGETHER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised
@@ -34,7 +35,8 @@ def outcomes(content: CohortContent) -> Section:
     course = content.figure("trajectories", f"Course of the {label} of each lesion, as observed.")
     waterfall = content.figure("waterfall", f"Percent {gain} of each lesion at each visit, as observed.")
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
-    return Section(("Outcomes",), (Columns(((course,), (waterfall,))), *parts), "outcomes", 2, "Outcomes")
+    together = (TOGETHER,) if content.arm_groups else ()
+    return Section(("Outcomes",), (*together, Columns(((course,), (waterfall,))), *parts), "outcomes", 2, "Outcomes")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:

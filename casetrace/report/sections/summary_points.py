@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import plural, prose
+from casetrace.report.document.prose import joined, line, plural, prose
 from casetrace.report.phrases import counted_claims, share
-from casetrace.report.printer import counted, week
+from casetrace.report.printer import counted, group_name, week
+from casetrace.report.quantity import Quantity
 from casetrace.report.sections.primary_result import primary_quantity
 
 
@@ -32,6 +33,8 @@ def points(content: CohortContent) -> Iterator[Inlines]:
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
+    if content.arm_groups:
+        return _complete_by_arm(content, complete)
     return prose(
         "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted "
         "as no response: {treated}.",
@@ -41,8 +44,23 @@ def _complete(content: CohortContent) -> Inlines:
     )
 
 
+def _complete_by_arm(content: CohortContent, complete: Quantity) -> Inlines:
+    """The complete responses of each arm."""
+    observed = complete.where(scenario="observed")
+    shares = [
+        line(group_name(arm), " ", share(observed.where(group=arm), "evaluable patients")) for arm in content.arm_groups
+    ]
+    return prose(
+        "Complete response of all evaluable lesions at {visit}: {shares}.",
+        visit=week(content.primary.visit),
+        shares=joined(shares, "; "),
+    )
+
+
 def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
-    """The primary mean under other assumptions about the data."""
+    """The primary mean under other assumptions about the data; nothing where it would mix arms."""
+    if content.arm_groups:
+        return
     outcome, scenarios = content.outcome, content.scenarios
     main = primary_quantity(content, content.primary.unit_of_analysis)
     if "no_change" in scenarios and content.primary.scenario == "observed":
