@@ -72,7 +72,7 @@ def cohort(lesions: int, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         ),
         "measurements": measured.astype({"visit": "Int64", "period": "str", "arm": "str"}).reset_index(drop=True),
         "treatments": pd.DataFrame({"lesion_id": names, "patient_id": owners, "shared_cell": "no"}).assign(
-            n_injections=rng.integers(1, 6, lesions), dose_mean_mg=50.0, dose_min_mg=5.0, dose_max_mg=200.0
+            n_treatments=rng.integers(1, 6, lesions), dose_mean=50.0, dose_min=5.0, dose_max=200.0
         ),
         "events": pd.DataFrame(columns=["patient_id", "number", "type", "week", "related", "serious"]),
         "disposition": pd.DataFrame({"patient_id": patients, "status": "completed", "after_week": WEEKS[-1]}),

@@ -9,6 +9,7 @@ with job_log(snakemake.log[0]):
         outcomes=snakemake.params.outcomes,
         endpoints=snakemake.params.endpoints,
         primary=snakemake.params.primary,
+        treatment=snakemake.params.treatment,
         schema=snakemake.input.schema,
         out=dict(snakemake.output.items()),
         claims=snakemake.params.claims,

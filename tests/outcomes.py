@@ -83,7 +83,12 @@ def plan_sections(plan: Plan) -> dict[str, Any]:
     """The sections of a plan as ingestion writes them."""
     outcomes = {name: _section(outcome) for name, outcome in plan.outcomes.items()}
     endpoints = {name: _endpoint_section(endpoint) for name, endpoint in plan.endpoints.items()}
-    return {"outcomes": outcomes, "endpoints": endpoints, "recorded": list(plan.recorded)}
+    return {
+        "outcomes": outcomes,
+        "endpoints": endpoints,
+        "recorded": list(plan.recorded),
+        "treatment": asdict(plan.treatment),
+    }
 
 
 def _endpoint_section(endpoint: Endpoint) -> dict[str, Any]:

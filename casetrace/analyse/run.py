@@ -59,7 +59,9 @@ def analyse_cohort(
     parts = {
         "described": described(frames, planned),
         "estimated": estimated(frames, planned, settings),
-        "explored": explored(frames, planned.outcomes, sections["explore"], sections["site_groups"], methods, seed),
+        "explored": explored(
+            frames, planned.outcomes, sections["explore"], sections["site_groups"], methods, seed, planned.treatment
+        ),
         "assessed": sensitivity,
     }
     write_results(Results([row for part in parts.values() for row in part.rows]), out)

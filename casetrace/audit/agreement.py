@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.claims.claims import Claim
 from casetrace.model.outcome import Outcome
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.printed.cells import DoseCells, MeasurementCells, dose_checks, measurement_checks
 from casetrace.printed.checks import checks
 from casetrace.printed.verdict import Verdict
@@ -34,26 +35,29 @@ def claim_checks(claims: Sequence[Claim]) -> Iterator[dict[str, Any]]:
             )
 
 
-def cell_checks(texts: Mapping[str, pd.DataFrame], outcomes: Mapping[str, Outcome]) -> Iterator[dict[str, Any]]:
+def cell_checks(
+    texts: Mapping[str, pd.DataFrame], outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL
+) -> Iterator[dict[str, Any]]:
     """A row for each test of the cells of a table: printed percentages against sizes, mean doses against their range.
 
     Parameters
     ----------
     texts
         The ingested tables, as text.
-    outcomes
-        The outcomes of the plan.
+    outcomes, treatment
+        The outcomes of the plan, and what it calls the treatment.
     """
     yield from _measured_checks(_with_baseline(texts["measurements"], outcomes), outcomes)
-    doses = _readable(texts["treatments"], ["dose_mean_mg", "dose_min_mg", "dose_max_mg"])
+    doses = _readable(texts["treatments"], ["dose_mean", "dose_min", "dose_max"])
     rows = [
-        DoseCells(row.dose_mean_mg, row.dose_min_mg, row.dose_max_mg, _whole(row.n_injections))
+        DoseCells(row.dose_mean, row.dose_min, row.dose_max, _whole(row.n_treatments))
         for row in doses.itertuples(index=False)
     ]
     for number, verdict in dose_checks(rows):
         lesion = doses["lesion_id"].iloc[number]
-        source = f"treatments|{lesion}|dose_mean_mg"
-        yield {"claim_id": "", "place": f"mean dose of lesion {lesion}", "source": source} | _row(source, 1, verdict)
+        source = f"treatments|{lesion}|dose_mean"
+        place = f"{treatment.labels['dose_mean']} of lesion {lesion}"
+        yield {"claim_id": "", "place": place, "source": source} | _row(source, 1, verdict)
 
 
 def _measured_checks(measured: pd.DataFrame, outcomes: Mapping[str, Outcome]) -> Iterator[dict[str, Any]]:

@@ -217,7 +217,7 @@ def described(study: Study, changes: Changes, number: int) -> tuple[str, str]:
     bearer, name = (f"patient {patient}", patient) if changes.of_patient else (f"lesion {lesion}", lesion)
     if changes.family == "mistyped":
         old, new = plain(float(changes.old[number])), plain(float(changes.new[number]))
-        label = column_label(changes.column, study.outcomes)
+        label = column_label(changes.column, study.outcomes, study.treatment)
         words = f"the {label} of {bearer} is {new}, not {old} ({changes.slips[number]})"
         return f"mistyped:{changes.column}:{name}:{new}", words
     if changes.family == "not_evaluated":

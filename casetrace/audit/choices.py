@@ -18,8 +18,8 @@ from casetrace.claims.terms import UNITS_OF_NOUNS, VARIABLES, Variable
 STATISTICS = {"p value": "signed_rank"}
 #: Names of variables that percentages are printed of.
 PERCENTAGES = ("percent_reduction", "percent_increase", "response")
-#: Variables that are recorded of a lesion and may be meant of each of its injections.
-OF_INJECTIONS = ("dose_mean_mg",)
+#: Variables that are recorded of a lesion and may be meant of each of its treatments.
+OF_TREATMENTS = ("dose_mean",)
 #: Other statistics that a claim of a kind may mean.
 OTHER_STATISTICS = {"mean": ("median",), "median": ("mean",), "p value": ("t", "sign_flip")}
 
@@ -46,7 +46,7 @@ def _of_courses(claim: Claim) -> bool:
     return bool(conditions) and all(condition.variable.name in OF_COURSES for condition in conditions)
 
 
-def stated_unit(claim: Claim) -> Literal["lesion", "patient", "injection"]:
+def stated_unit(claim: Claim) -> Literal["lesion", "patient", "treatment"]:
     """The unit of a claim's noun, else the one that it names, else patients for a test and for what is theirs alone."""
     if claim.quantity and claim.quantity.noun:
         return UNITS_OF_NOUNS[claim.quantity.noun]
@@ -62,7 +62,7 @@ def stated_statistic(claim: Claim) -> str:
     """The statistic of a claim's kind."""
     if claim.kind == "comparison":
         return "mean" if claim.other else "share"
-    if claim.quantity and claim.quantity.noun == "injections":
+    if claim.quantity and claim.quantity.noun == "treatments":
         return "sum"
     return STATISTICS.get(claim.kind, claim.kind)
 
@@ -123,8 +123,8 @@ def _units(claim: Claim, study: Study) -> list[str]:
     if claim.kind == "comparison" and is_of_patients(claim):
         return []
     candidates = ["lesion", "patient"]
-    if claim.kind == "mean" and claim.quantity and str(claim.quantity) in OF_INJECTIONS:
-        candidates.append("injection")
+    if claim.kind == "mean" and claim.quantity and str(claim.quantity) in OF_TREATMENTS:
+        candidates.append("treatment")
     return [unit for unit in candidates if unit != stated_unit(claim)]
 
 
@@ -169,7 +169,7 @@ def _has_missing(claim: Claim, study: Study) -> bool:
 def _has_shared(claim: Claim, study: Study) -> bool:
     quantity = claim.quantity
     counted = quantity is not None and (
-        quantity.noun == "injections" or (quantity.variable is not None and quantity.variable.name == "n_injections")
+        quantity.noun == "treatments" or (quantity.variable is not None and quantity.variable.name == "n_treatments")
     )
     return counted and bool((study.rows.columns["shared_cell"] == 1).any())
 

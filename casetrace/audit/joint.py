@@ -54,12 +54,12 @@ def bases(claims: Sequence[Claim], study: Study, source: Source) -> list[Basis]:
     claim_bases = []
     for claim in claims:
         stated = stated_reading(claim)
-        of_injections = stated.unit == "injection" and claim.quantity is not None and not claim.quantity.noun
-        if claim.quantity is None or stated.statistic in TESTS or of_injections:
+        of_treatments = stated.unit == "treatment" and claim.quantity is not None and not claim.quantity.noun
+        if claim.quantity is None or stated.statistic in TESTS or of_treatments:
             continue
         options = alternatives(claim, study, corrected=False)
         base_reading = replace(stated, source=source) if source in options["source"] else stated
-        units = [replace(base_reading, unit=unit) for unit in options["unit"] if unit != "injection"]
+        units = [replace(base_reading, unit=unit) for unit in options["unit"] if unit != "treatment"]
         tried = tuple((reading, _holds(study, claim, reading)) for reading in (base_reading, *units))
         claim_bases.append(Basis(claim, _holds(study, claim, stated), tried))
     return claim_bases

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from casetrace.claims.terms import Variable
 from casetrace.model.outcome import Outcome
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import label_of
 
 #: What is worked out of the tables, and is no variable of the data dictionary.
@@ -24,16 +25,16 @@ OF_OUTCOME = {
 }
 
 
-def variable_label(variable: Variable, outcomes: Mapping[str, Outcome]) -> str:
+def variable_label(variable: Variable, outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
     """A variable in words, such as `percent reduction of lesion size at week 12`."""
     if not variable.outcome:
-        return PLAIN.get(variable.name) or label_of(variable.name)
+        return PLAIN.get(variable.name) or label_of(variable.name, treatment)
     label = outcomes[variable.outcome].label
     return OF_OUTCOME[variable.name].format(outcome=label, week=variable.visit)
 
 
-def column_label(column: str, outcomes: Mapping[str, Outcome]) -> str:
+def column_label(column: str, outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
     """A column of the rows of a study in words."""
     name, _, suffix = column.partition(".")
     outcome, _, week = suffix.partition(".week_")
-    return variable_label(Variable(name, outcome, int(week) if week else None), outcomes)
+    return variable_label(Variable(name, outcome, int(week) if week else None), outcomes, treatment)

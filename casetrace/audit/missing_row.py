@@ -21,8 +21,8 @@ from casetrace.model.variables import fields, texts, variables
 
 Missing = Literal["missing_lesion", "missing_patient"]
 
-#: Beyond what the study has, numbers of injections that a missing row may have.
-MORE_INJECTIONS = 20
+#: Beyond what the study has, numbers of treatments that a missing row may have.
+MORE_TREATMENTS = 20
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def implied(missing: MissingRow, claims: Sequence[Basis], study: Study, reconcil
             lowest, highest = _plausible(study, variable)
             lower = max([lowest, *(limit[0] for limit in limits.values() if limit)])
             upper = min([highest, *(limit[1] for limit in limits.values() if limit)])
-            if variable.name == "n_injections":
+            if variable.name == "n_treatments":
                 lower, upper = math.ceil(lower - 1e-9), math.floor(upper + 1e-9)
             implications.append(Implied(variable, lower, upper, "", tuple(limits)))
         unlimited = [basis for basis in dependent if basis.claim.claim_id not in limits]
@@ -130,8 +130,8 @@ def _axes(basis: Basis) -> set[Variable]:
         if variable.name in ("response", "percent_increase", "evaluable"):
             variable = Variable("percent_reduction", variable.outcome, variable.visit)
         axes.add(variable)
-    if basis.claim.quantity and basis.claim.quantity.noun == "injections":
-        axes.add(Variable("n_injections"))
+    if basis.claim.quantity and basis.claim.quantity.noun == "treatments":
+        axes.add(Variable("n_treatments"))
     return axes
 
 
@@ -225,9 +225,9 @@ def _candidates(claims: Sequence[Basis], study: Study, missing: MissingRow, vari
     """Values to try: what the claims allow at the least, at the most and between, and the thresholds of a response."""
     lowest, highest = _plausible(study, variable)
     values: list[float] = []
-    if variable.name == "n_injections":
-        largest = np.nanmax(np.append(study.rows.columns["n_injections"], 0))
-        yield from (float(number) for number in range(int(largest) + MORE_INJECTIONS + 1))
+    if variable.name == "n_treatments":
+        largest = np.nanmax(np.append(study.rows.columns["n_treatments"], 0))
+        yield from (float(number) for number in range(int(largest) + MORE_TREATMENTS + 1))
         return
     if variable.name == "percent_reduction":
         limits, sign = study.outcomes[variable.outcome].response, study.outcomes[variable.outcome].direction.sign
@@ -248,7 +248,7 @@ def _all_limits(basis: Basis, study: Study, missing: MissingRow, variable: Varia
     quantity = basis.claim.quantity
     if quantity is None or basis.claim.reported is None or basis.claim.comparator not in ("=", "up to", "at least"):
         return
-    claim_variable = quantity.variable or (Variable("n_injections") if quantity.noun == "injections" else None)
+    claim_variable = quantity.variable or (Variable("n_treatments") if quantity.noun == "treatments" else None)
     reduced = claim_variable is not None and claim_variable.name == "percent_increase"
     if claim_variable is None or (
         claim_variable != variable and not (reduced and claim_variable.outcome == variable.outcome)

@@ -47,8 +47,8 @@ def _lesion(chosen: dict[Variable, float | str], outcome: str) -> dict[str, Any]
         for variable, value in sorted(chosen.items(), key=lambda item: item[0].visit or 0)
         if variable.name == "percent_reduction" and variable.outcome == outcome
     }
-    injections = chosen.get(Variable("n_injections"))
-    counts = {} if injections is None else {"n_injections": _number(injections)}
+    treatments = chosen.get(Variable("n_treatments"))
+    counts = {} if treatments is None else {"n_treatments": _number(treatments)}
     return {"outcome": outcome, "percent_reduction": reductions} | counts
 
 

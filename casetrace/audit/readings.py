@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from casetrace.model.treatment import NEUTRAL, Treatment
+
 #: Where percentages come from.
 Source = Literal["values", "printed"]
 
@@ -16,7 +18,7 @@ class Reading:
     corrected
         Whether the table counts with its corrections, or as it is printed.
     unit
-        What is counted or averaged: lesions, patients or injections.
+        What is counted or averaged: lesions, patients or treatments.
     denominator
         Among whom: those with a value (``evaluable``), those of the population whether or not they have one
         (``enrolled``), or everybody, whatever the population (``everybody``).
@@ -25,7 +27,7 @@ class Reading:
     missing
         What stands for a missing value: nothing (``observed``), or the value of a scenario.
     shared
-        Whether injections in a cell that lesions share count once.
+        Whether treatments in a cell that lesions share count once.
     responders
         Whether all lesions of a patient must fulfil a condition, or any.
     statistic
@@ -37,7 +39,7 @@ class Reading:
     """
 
     corrected: bool
-    unit: Literal["lesion", "patient", "injection"]
+    unit: Literal["lesion", "patient", "treatment"]
     denominator: Literal["evaluable", "enrolled", "everybody"]
     source: Source
     missing: Literal["observed", "locf", "no_change", "complete_response"]
@@ -55,7 +57,7 @@ WORDS = {
     ("corrected", False): "without the corrections",
     ("unit", "lesion"): "over lesions",
     ("unit", "patient"): "over patients",
-    ("unit", "injection"): "over injections",
+    ("unit", "treatment"): "over {plural}",
     ("denominator", "evaluable"): "of those with a value",
     ("denominator", "enrolled"): "of everybody enrolled, a missing value counted as no",
     ("denominator", "everybody"): "of everybody, not of the part that is named",
@@ -65,7 +67,7 @@ WORDS = {
     ("missing", "locf"): "missing values carried forward (LOCF)",
     ("missing", "no_change"): "missing values taken as unchanged",
     ("missing", "complete_response"): "missing values taken as the best there is",
-    ("shared", True): "injections in a shared cell counted once",
+    ("shared", True): "{plural} in a shared cell counted once",
     ("responders", "any"): "any lesion of a patient, not all of them",
     ("responders", "all"): "all lesions of a patient, not any of them",
     ("statistic", "mean"): "the mean",
@@ -92,10 +94,10 @@ def reading_key(reading: Reading, stated: Reading) -> str:
     return "+".join(parts) or "stated"
 
 
-def reading_words(reading: Reading, stated: Reading) -> str:
+def reading_words(reading: Reading, stated: Reading, treatment: Treatment = NEUTRAL) -> str:
     """What a reading assumes, in words; `as stated` where it departs in nothing."""
     parts = []
     for name in departures(reading, stated):
         value = getattr(reading, name)
-        parts.append(f"at week {value}" if name == "visit" else WORDS[name, value])
+        parts.append(f"at week {value}" if name == "visit" else WORDS[name, value].format(plural=treatment.plural))
     return ", ".join(parts) or "as stated"

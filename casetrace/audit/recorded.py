@@ -10,6 +10,6 @@ from casetrace.claims.claims import Claim
 def is_recorded(claim: Claim, study: Study) -> bool:
     """Whether any row says something of each variable that a claim names; what is missing at one visit is a finding."""
     names = [variable.name for variable in variables_of(claim) if not variable.outcome]
-    if claim.quantity and claim.quantity.noun == "injections":
-        names.append("n_injections")
+    if claim.quantity and claim.quantity.noun == "treatments":
+        names.append("n_treatments")
     return all(pd.notna(study.rows.columns[name]).any() for name in names)

@@ -82,9 +82,9 @@ def _basis(judgement: Judged, study: Study) -> Basis:
 
 
 def _fields_of_noun(judgement: Judged) -> tuple[str, ...]:
-    """The fields by which a claim counts that names none: injections by their number in each lesion."""
-    injections = judgement.claim.quantity is not None and judgement.claim.quantity.noun == "injections"
-    return ("n_injections",) if injections else ()
+    """The fields by which a claim counts that names none: treatments by their number in each lesion."""
+    treatments = judgement.claim.quantity is not None and judgement.claim.quantity.noun == "treatments"
+    return ("n_treatments",) if treatments else ()
 
 
 def _sizes(judgement: Judged, study: Study) -> Sizes:

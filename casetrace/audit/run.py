@@ -67,8 +67,8 @@ def studies(
     columns = {name: list(data_dictionary()[name].columns) for name in names}
     unchanged = all(printed[name][columns[name]].equals(clean[name][columns[name]]) for name in names)
     recorded = plan.recorded
-    study = study_of(printed, outcomes, site_groups, recorded)
-    return study, None if unchanged else study_of(clean, outcomes, site_groups, recorded)
+    study = study_of(printed, outcomes, site_groups, recorded, plan.treatment)
+    return study, None if unchanged else study_of(clean, outcomes, site_groups, recorded, plan.treatment)
 
 
 def write_audit(audit: Audit, out: Mapping[str, str]) -> None:
@@ -113,7 +113,7 @@ def audit_claims(
     planned = read_plan(plan)
     claims = read_claims(read_parquet(ingested["claims"]))
     study, corrected = studies(texts, read_parquet(ingested["cells"]), tables, planned, site_groups)
-    cells = cell_checks(texts, planned.outcomes) if study else ()
+    cells = cell_checks(texts, planned.outcomes, planned.treatment) if study else ()
     audit = audited(claims, study, corrected, cells)
     write_audit(audit, out)
     counts = audit.claims["verdict"].value_counts()

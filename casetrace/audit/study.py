@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from casetrace.audit.rows import Column, Rows
 from casetrace.model.grid import follow_up
 from casetrace.model.outcome import Outcome, band_labels
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import names, numbers, texts, variables
 
 Tables = Mapping[str, pd.DataFrame]
@@ -43,11 +44,14 @@ class Study:
         The outcomes of the plan.
     lesion_rows
         Position of each row's lesion in the clean table of lesions; -1 of a patient without one.
+    treatment
+        What the treatment is called.
     """
 
     rows: Rows
     outcomes: Mapping[str, Outcome]
     lesion_rows: NDArray[np.int64]
+    treatment: Treatment = NEUTRAL
 
 
 def study_of(
@@ -55,6 +59,7 @@ def study_of(
     outcomes: Mapping[str, Outcome],
     site_groups: Mapping[str, list[str]],
     recorded: Collection[str] = EVENT_FIELDS,
+    treatment: Treatment = NEUTRAL,
 ) -> Study:
     """The rows of a study.
 
@@ -68,6 +73,8 @@ def study_of(
         Groups of sites, each with its sites; a site is its own group where there are none.
     recorded
         The fields that the raw tables give: where none says of complications, they are unknown.
+    treatment
+        What the treatment is called.
     """
     visits = {name: follow_up(tables, name, outcome) for name, outcome in outcomes.items()}
     courses = _courses(tables, visits)
@@ -86,7 +93,7 @@ def study_of(
         columns |= _measured(frame, visits[name], name, outcome)
     columns["arm"] = _arms(frame, visits)
     positions = pd.Index(tables["lesions"]["lesion_id"]).get_indexer(frame["lesion_id"])
-    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64))
+    return Study(_rows(frame, columns), outcomes, positions.astype(np.int64), treatment)
 
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Rows:

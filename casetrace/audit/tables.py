@@ -15,6 +15,7 @@ from casetrace.audit.study import Study
 from casetrace.audit.units import units
 from casetrace.audit.verdicts import Judged
 from casetrace.claims.claims import Claim
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 CLAIM_TYPES = {
     "claim_id": "str", "statement": "str", "place": "str", "kind": "str", "unit": "str", "reported": "str",
@@ -77,26 +78,26 @@ def claim_rows(
             "recomputed_under_to": under.upper if under is not None and of_range else math.nan,
             "exceptions": ", ".join(_exceptions(claim, study)) if study and judgement.verdict != "reproduced" else "",
             "agrees": agrees.get(claim.claim_id, ""),
-            "arithmetic": arithmetic(claim, stated),
+            "arithmetic": arithmetic(claim, stated, study.treatment if study else NEUTRAL),
             "result_ids": "; ".join(names.get(claim.claim_id, ())),
             "note": claim.note,
             "line": claim.line,
         }
 
 
-def arithmetic(claim: Claim, recomputed: Recomputed) -> str:
+def arithmetic(claim: Claim, recomputed: Recomputed, treatment: Treatment = NEUTRAL) -> str:
     """How the stated reading comes to its number, in words."""
     if claim.quantity is None:
         return ""
     reading = stated_reading(claim)
-    units_of = {"lesion": "lesions", "patient": "patients", "injection": "injections"}[reading.unit]
-    among = f"{recomputed.n} {units_of if recomputed.n != 1 else reading.unit}"
+    units_of, unit = treatment.units[reading.unit], treatment.unit(reading.unit)
+    among = f"{recomputed.n} {units_of if recomputed.n != 1 else unit}"
     if recomputed.count is not None:
         return f"{recomputed.count} of {among}"
     if claim.quantity.noun or reading.statistic == "count":
         return f"a count of {units_of}"
     if math.isnan(recomputed.value):
-        return f"too few or too equal values: {among}" if recomputed.n else f"no {reading.unit} has a value"
+        return f"too few or too equal values: {among}" if recomputed.n else f"no {unit} has a value"
     if reading.statistic == "mean":
         return f"a sum of {recomputed.value * recomputed.n:.6g} over {among}"
     statistic = STATISTICS.get(reading.statistic, reading.statistic)
@@ -153,7 +154,7 @@ def implied_rows(search: Search, study: Study) -> Iterator[dict[str, Any]]:
             yield {
                 "assumption_id": assumption.assumption_id,
                 "variable": str(implication.variable),
-                "label": variable_label(implication.variable, study.outcomes),
+                "label": variable_label(implication.variable, study.outcomes, study.treatment),
                 "lower": _closed(implication.lower),
                 "upper": _closed(implication.upper),
                 "category": implication.category,

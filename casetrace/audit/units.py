@@ -1,4 +1,4 @@
-"""The units that a claim rests on under a reading: one value a lesion, patient or injection."""
+"""The units that a claim rests on under a reading: one value a lesion, patient or treatment."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Joining = Literal["mean", "sum", "min", "max", "all", "any"]
 #: Variables of a lesion that differ between its courses.
 OF_COURSES = names(variables("claimed", "visit"))
 #: Variables of a lesion that are not averaged over a patient's lesions.
-JOINED: dict[str, Joining] = {"n_injections": "sum", "dose_min_mg": "min", "dose_max_mg": "max"}
+JOINED: dict[str, Joining] = {"n_treatments": "sum", "dose_min": "min", "dose_max": "max"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Units:
     each
         One value a unit; 1 and 0 where a condition is asked for.
     weights
-        How often each counts: injections of a lesion, else 1.
+        How often each counts: treatments of a lesion, else 1.
     rows
         Number of the row, of a patient her or his first, that each unit stands in.
     """
@@ -88,11 +88,11 @@ def elements(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> 
         contributions = numbers(rows, outcomes, quantity.variable, reading)
         if claim.other and claim.other.variable:
             contributions = contributions - numbers(rows, outcomes, claim.other.variable, reading)
-        if quantity.variable.name == "n_injections" and reading.shared:
+        if quantity.variable.name == "n_treatments" and reading.shared:
             contributions = np.where(rows.columns["shared_cell"] == 1, np.nan, contributions)
     else:
         contributions = _counted(rows, quantity.noun, reading)
-    if reading.unit != "patient" or quantity.noun == "injections":
+    if reading.unit != "patient" or quantity.noun == "treatments":
         member = member & rows.lesion
     return np.where(member, contributions, np.nan)
 
@@ -117,10 +117,10 @@ def _outside(rows: Rows, member: Mask, reading: Reading) -> Floats:
 
 
 def _counted(rows: Rows, noun: str, reading: Reading) -> Floats:
-    if noun != "injections":
+    if noun != "treatments":
         return np.ones(len(rows))
     once = rows.columns["shared_cell"] == 1 if reading.shared else np.zeros(len(rows), dtype=bool)
-    return np.where(once, np.nan, rows.columns["n_injections"])
+    return np.where(once, np.nan, rows.columns["n_treatments"])
 
 
 def joining(claim: Claim, reading: Reading) -> Joining:
@@ -141,8 +141,8 @@ def units(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> Uni
         return Units(values, np.ones(len(values)), first)
     positions = np.flatnonzero(~np.isnan(contributions))
     weights = np.ones(len(positions))
-    if reading.unit == "injection" and claim.quantity and not claim.quantity.noun:
-        weights = np.nan_to_num(rows.columns["n_injections"][positions])
+    if reading.unit == "treatment" and claim.quantity and not claim.quantity.noun:
+        weights = np.nan_to_num(rows.columns["n_treatments"][positions])
     return Units(contributions[positions], weights, positions)
 
 

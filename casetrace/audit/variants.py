@@ -25,7 +25,7 @@ def depends(claim: Claim, changes: Changes) -> bool:
     names = [variable for variable in variables_of(claim)]
     if changes.family == "not_evaluated":
         return any(variable.visit is not None for variable in names)
-    if claim.quantity and claim.quantity.noun == "injections" and changes.column == "n_injections":
+    if claim.quantity and claim.quantity.noun == "treatments" and changes.column == "n_treatments":
         return True
     column, _, suffix = changes.column.partition(".")
     if not suffix:

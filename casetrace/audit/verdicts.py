@@ -130,7 +130,8 @@ def _tried(
         if reading.corrected and recomputed == recompute(study, claim, replace(reading, corrected=False)):
             continue
         fits = bool(allowed(claim, recomputed.value, recomputed.upper, truncated=reading.truncated))
-        yield Tried(reading, reading_key(reading, stated), reading_words(reading, stated), recomputed, fits)
+        words = reading_words(reading, stated, study.treatment)
+        yield Tried(reading, reading_key(reading, stated), words, recomputed, fits)
 
 
 def _swapped(claim: Claim, stated: Recomputed) -> str:

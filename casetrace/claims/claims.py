@@ -18,7 +18,7 @@ Kind = Literal[
     "count", "sum", "percent", "mean", "median", "sd", "minimum", "maximum", "range", "comparison", "p value",
     "not checkable",
 ]  # fmt: skip
-Unit = Literal["lesion", "patient", "injection"]
+Unit = Literal["lesion", "patient", "treatment"]
 Comparator = Literal["=", "<", "<=", ">", ">=", "up to", "at least", "all", "most", "none"]
 KINDS: tuple[str, ...] = get_args(Kind)
 UNITS: tuple[str, ...] = get_args(Unit)

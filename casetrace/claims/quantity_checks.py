@@ -193,8 +193,8 @@ def _unit_findings(row: Row, terms: Asked, cohort: Known) -> Iterator[Finding]:
     if quantity.noun and unit not in ("", UNITS_OF_NOUNS[quantity.noun]):
         expected = f"{UNITS_OF_NOUNS[quantity.noun]}, or a blank cell, since {quantity.noun} are counted"
         yield Finding("unit", "unfitting unit", shown(unit), expected, "mend the unit or the quantity")
-    if unit == "injection" and quantity.variable == Variable("n_injections"):
-        expected = "lesion or patient: their injections are summarised; the quantity injections counts injections"
+    if unit == "treatment" and quantity.variable == Variable("n_treatments"):
+        expected = "lesion or patient: their numbers are summarised; the quantity treatments counts treatments"
         yield Finding("unit", "unfitting unit", shown(unit), expected, "mend the unit or the quantity")
     if (unit or _unit_when_blank(terms, cohort)) == "patient":
         return

@@ -18,8 +18,8 @@ from casetrace.model.variables import fields, variables
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
 #: The unit that each noun counts.
-UNITS_OF_NOUNS: Mapping[str, Literal["lesion", "patient", "injection"]] = MappingProxyType(
-    {"patients": "patient", "lesions": "lesion", "injections": "injection"}
+UNITS_OF_NOUNS: Mapping[str, Literal["lesion", "patient", "treatment"]] = MappingProxyType(
+    {"patients": "patient", "lesions": "lesion", "treatments": "treatment"}
 )
 NOUNS = tuple(UNITS_OF_NOUNS)
 EQUALITIES = ("=", "!=")

@@ -171,18 +171,18 @@ def site_problems(lesions: pd.DataFrame, site_groups: Mapping[str, list[str]], p
     ]
 
 
-def dose_problems(treatments: pd.DataFrame, places: Places) -> list[Problem]:
+def dose_problems(treatments: pd.DataFrame, places: Places, unit: str = "") -> list[Problem]:
     """Mean doses outside the range printed beside them."""
-    low, mean, high = (treatments[name] for name in ("dose_min_mg", "dose_mean_mg", "dose_max_mg"))
+    low, mean, high = (treatments[name] for name in ("dose_min", "dose_mean", "dose_max"))
     wrong = (mean < low) | (mean > high) | (low > high)
     return [
         places.problem(
             "error",
             "treatments",
             row,
-            "dose_mean_mg",
+            "dose_mean",
             "mean dose outside its range",
-            f"mean {mean[row]:g}, range {low[row]:g} to {high[row]:g} mg",
+            f"mean {mean[row]:g}, range {low[row]:g} to {high[row]:g} {unit}".strip(),
             "lowest ≤ mean ≤ highest",
             "mend the cell, or correct it in corrections.csv",
         )

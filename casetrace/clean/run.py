@@ -20,6 +20,7 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.problems import Problem, problems_frame, problems_of
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.read.corrections import Applied, apply_corrections
 from casetrace.read.places import Places
 from casetrace.words.conversion import converted
@@ -29,11 +30,11 @@ logger = logging.getLogger("casetrace")
 Tables = dict[str, pd.DataFrame]
 
 
-def typed_tables(texts: Tables, places: Places) -> tuple[Tables, list[Problem]]:
+def typed_tables(texts: Tables, places: Places, treatment: Treatment = NEUTRAL) -> tuple[Tables, list[Problem]]:
     """All tables in their types, each row with the number of its ingested row in `row`."""
     tables: Tables = {}
     problems: list[Problem] = []
-    for name, table in data_dictionary().items():
+    for name, table in treatment.dictionary().items():
         frame, unreadable = converted(texts[name], table, places)
         tables[name] = frame.assign(row=pd.Series(range(len(frame)), index=frame.index, dtype="int64"))
         problems += unreadable
@@ -47,6 +48,7 @@ def cross_problems(
     site_groups: Mapping[str, list[str]],
     places: Places,
     reported: set[tuple[str, int]],
+    dose_unit: str = "",
 ) -> list[Problem]:
     """Everything that is wrong between the tables, or between printed and computed numbers."""
     last_visit = last_visit_with_data(tables["measurements"])
@@ -60,7 +62,7 @@ def cross_problems(
         *checks.printed_percent_problems(tables["measurements"], texts["measurements"], outcomes, places),
         *checks.disposition_problems(tables["disposition"], last_visit, final_visit_of(outcomes), places),
         *checks.site_problems(tables["lesions"], site_groups, places),
-        *checks.dose_problems(tables["treatments"], places),
+        *checks.dose_problems(tables["treatments"], places, dose_unit),
     ]
 
 
@@ -115,7 +117,7 @@ def cleaned(
     corrections
         Path of corrections.csv, if the cohort has one.
     plan, site_groups
-        Outcomes in the plan, and the section of config.
+        Outcomes and treatment in the plan, and the section of config.
     structural
         Whether a file or a header is wrong: checks between the tables are then left out.
     """
@@ -125,11 +127,11 @@ def cleaned(
     if corrections:
         applied, problems = apply_corrections(texts, corrections)
         places.correct(applied, corrections)
-    tables, unreadable = typed_tables(texts, places)
+    tables, unreadable = typed_tables(texts, places, plan.treatment)
     last_visit = last_visit_with_data(tables["measurements"])
     tables["disposition"] = completed(tables["disposition"], last_visit, final_visit_of(outcomes))
     problems += unreadable
-    for name, table in data_dictionary().items():
+    for name, table in plan.treatment.dictionary().items():
         problems += table_problems(tables[name], table, places)
     problems += value_problems(tables["measurements"], outcomes, places)
     reported = {(problem.file, problem.line) for problem in unreadable} | set(
@@ -138,7 +140,7 @@ def cleaned(
     if not structural:
         problems += visit_checks.primary_without_visit(plan.primary, outcomes, places.file)
         problems += arm_checks.undeclared_arms(tables["measurements"], plan, places.file)
-        problems += cross_problems(tables, texts, outcomes, site_groups, places, reported)
+        problems += cross_problems(tables, texts, outcomes, site_groups, places, reported, plan.treatment.dose_unit)
     return Cleaned(tables, applied, problems)
 
 

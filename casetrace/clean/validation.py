@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import pandera.pandas as pa
 
-from casetrace.model.dictionary import Column, Table
+from casetrace.model.dictionary import UNIT_OF_DOSE, Column, Table
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.places import Places
@@ -81,7 +81,7 @@ def expected(column: Column) -> str:
     """What a column allows, in words."""
     if column.allowed:
         return f"one of {', '.join(column.allowed)}"
-    unit = f" {column.unit}" if column.unit else ""
+    unit = f" {column.unit}" if column.unit not in ("", UNIT_OF_DOSE) else ""
     if column.minimum is not None and column.maximum is not None:
         return f"{column.minimum:g} to {column.maximum:g}{unit}"
     if column.minimum is not None:

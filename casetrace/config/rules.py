@@ -12,8 +12,11 @@ from casetrace.config.endpoints import endpoint_problems, primary_problems
 from casetrace.config.fields import fields_given, groups_of
 from casetrace.config.problems import ConfigProblem
 from casetrace.config.short_forms import column_parts
+from casetrace.config.suggestions import suggestion
 from casetrace.model.dictionary import data_dictionary, field_places
+from casetrace.model.treatment import NEUTRAL
 from casetrace.words.expressions import compiled
+from casetrace.words.units import canonical_unit
 
 #: The narrowest figure, in sizes of its text.
 WIDTH_IN_TEXT_SIZES = 24
@@ -21,6 +24,10 @@ WIDTH_IN_TEXT_SIZES = 24
 RESERVED_NAMES = ("logs", "pooled")
 #: Keys of a cohort that need no row.
 ROWLESS_KEYS = ("title", "source", "claims")
+#: Units of visits and ages, never of doses.
+CALENDAR = ("days", "weeks", "months", "years")
+#: Words that mean something else wherever the report says them.
+TAKEN_WORDS = ("patient", "patients", "lesion", "lesions", "visit", "visits", "outcome", "outcomes")
 
 
 def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set[str]) -> Iterator[ConfigProblem]:
@@ -156,7 +163,8 @@ def _shape_problems(shape: dict[str, Any], place: str, fields: list[str]) -> Ite
         yield ConfigProblem(f"{place}.pattern", f"it does not compile: {error}", "a regular expression")
         return
     for name in groups - set(fields):
-        yield ConfigProblem(f"{place}.pattern", f"the group {name!r} is no field", f"one of {', '.join(fields)}")
+        found = f"the group {name!r} is no field{suggestion(name, fields)}"
+        yield ConfigProblem(f"{place}.pattern", found, f"one of {', '.join(fields)}")
     for field, text in shape.get("set", {}).items():
         if field in groups:
             yield ConfigProblem(f"{place}.set.{field}", "the pattern has a group of that name", "one of the two")
@@ -216,6 +224,23 @@ def _site_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]
                 )
 
 
+def _treatment_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    treatment = cohort["treatment"]
+    name, plural = treatment["name"], treatment["plural"]
+    if (name == NEUTRAL.name) != (plural == NEUTRAL.plural):
+        found = f"found the name {name!r} and the plural {plural!r}"
+        yield ConfigProblem(f"{path}.treatment", found, "'name' and 'plural' of one word, both given")
+    for key, text in treatment.items():
+        if text != " ".join(text.split()):
+            yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", "one line without needless blanks")
+        if key != "dose_unit" and text.casefold() in TAKEN_WORDS:
+            expected = "the word for a treatment or its dose, which stands for nothing else in the report"
+            yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", expected)
+    unit = treatment.get("dose_unit", "")
+    if re.fullmatch(r"[\d.,\s]+", unit) or canonical_unit(unit) in CALENDAR:
+        yield ConfigProblem(f"{path}.treatment.dose_unit", f"found {unit!r}", "a unit such as mg, ml or J/cm²")
+
+
 #: The checks of a cohort, each with the sections that it looks at.
 SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iterator[ConfigProblem]]]] = [
     (("outcomes",), _outcome_problems),
@@ -223,6 +248,7 @@ SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iter
     (("endpoints", "scenarios"), endpoint_problems),
     (("arms",), arm_problems),
     (("primary", "scenarios", "declared_scenarios"), declared_problems),
+    (("treatment",), _treatment_problems),
     ((), _stated_problems),
     ((), _column_problems),
     (("site_groups",), _site_problems),

@@ -1,6 +1,5 @@
 """Checks the study's configuration and reports every problem in it at once, with the key's path and what is allowed."""
 
-import difflib
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from casetrace.config.problems import ConfigProblem
 from casetrace.config.rules import meaning_problems
 from casetrace.config.schema import config_schema
 from casetrace.config.short_forms import weeks_and_dates_as_texts, written_out
+from casetrace.config.suggestions import suggestion
 from casetrace.model.errors import UserError
 
 
@@ -104,7 +104,9 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
         missing_keys = [key for key in rule_value if key not in mapping]
         yield ConfigProblem(path, f"the key {' and '.join(map(repr, missing_keys))} is missing", "it to be given")
     elif rule == "enum":
-        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"one of {', '.join(map(str, rule_value))}")
+        names = [str(value) for value in rule_value]
+        hint = suggestion(str(error.instance), names)
+        yield ConfigProblem(path, f"found {_shown(error.instance)}{hint}", f"one of {', '.join(names)}")
     elif rule == "type":
         yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{_article(str(rule_value))}")
     elif rule in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
@@ -153,8 +155,7 @@ def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> 
             expected = schema.get("propertyNames", {}).get("title", f"a name that matches {patterns[0]}")
             yield ConfigProblem(path, f"the name {key!r} is not allowed", expected)
             continue
-        close_matches = difflib.get_close_matches(str(key), properties, n=1)
-        hint = f" (did you mean {close_matches[0]!r}?)" if close_matches else ""
+        hint = suggestion(str(key), properties)
         yield ConfigProblem(path, f"unknown key {key!r}{hint}", f"one of {', '.join(properties)}")
 
 

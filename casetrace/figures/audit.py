@@ -12,6 +12,7 @@ from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, w
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.text import HINTING, count, one_line, text_width, wrap
+from casetrace.model.plan import read_plan
 
 TITLE = "Claims of the paper, and under which reading of each the data reproduce it"
 NOTHING = "No claim can be checked."
@@ -35,7 +36,8 @@ GROUPS = {
 
 def drawing(source: Source) -> Drawing:
     """The figure of a cohort's audit."""
-    grid = audit_grid(source.table("claims"), source.table("readings"), source.table("assumptions"))
+    treatment = read_plan(source.files["plan"]).treatment
+    grid = audit_grid(source.table("claims"), source.table("readings"), source.table("assumptions"), treatment)
     return draw(grid, source.look)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from casetrace.claims.audit_tables import best_assumption, names_in
 from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS
 from casetrace.figures.text import one_line
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: A paper with more claims is drawn by this many of them, those that are not reproduced first.
 MOST_CLAIMS = 40
@@ -20,7 +21,7 @@ READINGS = {
     "corrected": "with corrections",
     "unit=lesion": "per lesion",
     "unit=patient": "per patient",
-    "unit=injection": "per injection",
+    "unit=treatment": "per {treatment}",
     "denominator=evaluable": "of the evaluable",
     "denominator=enrolled": "of the enrolled",
     "denominator=everybody": "of everybody",
@@ -99,13 +100,17 @@ class Grid:
         return sum(self.holds.get((name, column), False) for name in names)
 
 
-def audit_grid(claims: pd.DataFrame, readings: pd.DataFrame, assumptions: pd.DataFrame) -> Grid:
+def audit_grid(
+    claims: pd.DataFrame, readings: pd.DataFrame, assumptions: pd.DataFrame, treatment: Treatment = NEUTRAL
+) -> Grid:
     """The grid of an audit.
 
     Parameters
     ----------
     claims, readings, assumptions
         The tables of the audit.
+    treatment
+        What the treatment is called.
     """
     checked = claims[claims["verdict"] != NOT_CHECKABLE]
     ordered = [row for verdict in VERDICTS for row in checked[checked["verdict"] == verdict].to_dict("records")]
@@ -118,7 +123,7 @@ def audit_grid(claims: pd.DataFrame, readings: pd.DataFrame, assumptions: pd.Dat
     holds = _marks(data[data["claim_id"].isin([row["claim_id"] for row in drawn])])
     return Grid(
         claims=[Claim(row["claim_id"], _label(row), row["verdict"]) for row in drawn],
-        columns=_headings({column for _, column in holds}),
+        columns=_headings({column for _, column in holds}, treatment),
         holds=holds,
         data=data,
         joint=best["assumption"] if best else "",
@@ -168,9 +173,9 @@ def _column(reading: str) -> str:
     return dimension if dimension in JOINED else reading
 
 
-def _headings(present: set[str]) -> dict[str, str]:
+def _headings(present: set[str], treatment: Treatment) -> dict[str, str]:
     """The columns that occur in order, unknown readings after the known and the joint assumption last."""
-    named = {name: text for name, text in READINGS.items() if name in present}
+    named = {name: text.format(treatment=treatment.name) for name, text in READINGS.items() if name in present}
     unnamed = {name: name.replace("_", " ") for name in sorted(present - set(READINGS) - {JOINT})}
     return named | unnamed | ({JOINT: JOINT} if JOINT in present else {})
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from casetrace.ingest.shapes import Shape, matched, shapes_of
-from casetrace.model.dictionary import Column, data_dictionary, field_places
+from casetrace.model.dictionary import UNIT_OF_DOSE, Column, data_dictionary, field_places
 from casetrace.model.problems import quoted
 from casetrace.read.numbers import plain_number, split_unit
 from casetrace.read.table import Dialect
@@ -73,6 +73,8 @@ class Notation:
         Unit of each outcome; empty where it has none.
     dimensions
         The rule for sizes in several dimensions of each outcome that declares one.
+    dose_unit
+        Unit of the doses; empty where they have none.
     """
 
     dialect: Dialect
@@ -80,6 +82,7 @@ class Notation:
     dispositions: Mapping[str, str]
     targets: Mapping[str, str]
     dimensions: Mapping[str, Rule]
+    dose_unit: str = ""
 
     def plain(self, text: str) -> str | None:
         """The number as the data dictionary writes it, or None where the text is none."""
@@ -196,15 +199,18 @@ class CellReader:
         return content
 
     def _number(self, content: Given, column: Column) -> Given:
-        """A number in the unit of the data dictionary; what is no number stays as it is, for the check to tell."""
+        """A number in its unit; what is no number stays as it is, for the check to tell."""
         plain = self.notation.plain(content.text)
+        target = self.notation.dose_unit if column.unit == UNIT_OF_DOSE else column.unit
         if plain is not None:
-            return self._converted(content, plain, self.unit_for(column.unit), column.unit)
+            return self._converted(content, plain, self.unit_for(target), target)
         text, unit = split_unit(content.text)
         plain = self.notation.plain(text)
         if plain is None:
             self.notation.check_decimal(text)
-        return content if plain is None or not unit else self._converted(content, plain, unit, column.unit)
+        if plain is not None and unit and column.unit == UNIT_OF_DOSE and not target:
+            raise MeaningError("a number alone, since doses have no unit", "declare treatment.dose_unit in config")
+        return content if plain is None or not unit else self._converted(content, plain, unit, target)
 
     def unit_for(self, target: str) -> str:
         """The column's unit of a number in `target`, which is assumed where the column names none of its kind."""

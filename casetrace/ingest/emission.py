@@ -204,9 +204,9 @@ def _loose_fields(reads: Sequence[ReadTable]) -> Iterator[tuple[ReadTable, Field
                 yield read, field
 
 
-def share_injections(facts: Facts) -> None:
-    """Say of every lesion whether its number of injections stands in a cell that an earlier lesion has too."""
-    counts = facts.first(("treatments", "n_injections"))
+def share_treatments(facts: Facts) -> None:
+    """Say of every lesion whether its number of treatments stands in a cell that an earlier lesion has too."""
+    counts = facts.first(("treatments", "n_treatments"))
     shared = counts.duplicated(["file", "line", "column"])
     facts.add_found(
         ("treatments", "shared_cell"), counts.assign(value=shared.map({True: "yes", False: "no"}), how="position")

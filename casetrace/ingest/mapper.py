@@ -11,6 +11,7 @@ from casetrace.ingest import emission, references
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
 from casetrace.ingest.dating import resolve_dates
+from casetrace.ingest.dose_unit import dose_unit
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.facts import Facts, contradictions
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
@@ -43,6 +44,8 @@ class Mapped:
         Everything that is wrong with the files and their mapping.
     units
         Unit of each outcome.
+    dose_unit
+        Unit of the doses; empty where there is none.
     of_patients
         The outcomes that are measured on the patient as a whole.
     recorded
@@ -62,6 +65,7 @@ class Mapped:
     handled: list[Handled]
     problems: list[Problem]
     units: dict[str, str]
+    dose_unit: str
     of_patients: frozenset[str]
     recorded: set[str]
     specs: list[list[ColumnSpec]]
@@ -72,7 +76,12 @@ class Mapped:
     n_measured: int
 
 
-def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], outcomes: Mapping[str, Any]) -> Mapped:
+def map_tables(
+    raws: Sequence[RawTable],
+    configs: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, Any],
+    declared_dose_unit: str = "",
+) -> Mapped:
     """Map the raw tables of a cohort.
 
     Parameters
@@ -83,6 +92,8 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         Their sections of config, defaults filled in.
     outcomes
         The cohort's outcomes in config, as far as they are declared.
+    declared_dose_unit
+        Unit of the doses that config declares; empty where it declares none.
     """
     tables = [prepared(raw, config) for raw, config in zip(raws, configs, strict=True)]
     specs_and_problems = [column_specs(table, config, outcomes) for table, config in zip(tables, configs, strict=True)]
@@ -90,6 +101,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
     units = outcome_units(tables, specs, outcomes)
+    doses_in = dose_unit(tables, specs, declared_dose_unit)
     has_lesion_names = any(
         names_lesions(config, table_specs) for config, table_specs in zip(configs, specs, strict=True)
     )
@@ -97,7 +109,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
     reads = [
         replace(read, of_patients=of_patients)
         for table, config, table_specs in zip(tables, configs, specs, strict=True)
-        for read in _read_blocks(table, config, table_specs, outcomes, units, has_lesion_names, of_patients)
+        for read in _read_blocks(table, config, table_specs, outcomes, units, doses_in, has_lesion_names, of_patients)
     ]
     references.check_keys(tables, specs, configs)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
@@ -116,6 +128,7 @@ def map_tables(raws: Sequence[RawTable], configs: Sequence[Mapping[str, Any]], o
         list(dict.fromkeys(note for table in tables for note in table.handled)),
         problems,
         units,
+        doses_in,
         of_patients,
         set().union(*(fields_given(spec.parts) for table_specs in specs for spec in table_specs)),
         specs,
@@ -156,6 +169,7 @@ def _read_blocks(
     specs: list[ColumnSpec],
     outcomes: Mapping[str, Any],
     units: Mapping[str, str],
+    doses_in: str,
     named_elsewhere: bool,
     of_patients: frozenset[str],
 ) -> Iterator[ReadTable]:
@@ -163,7 +177,7 @@ def _read_blocks(
     mode = lesion_mode(config, specs, named_elsewhere)
     lesions = list(dict.fromkeys(spec.lesion for spec in specs if spec.lesion)) or [""]
     dimensions = {name: spec["dimensions"] for name, spec in outcomes.items() if "dimensions" in spec}
-    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions)
+    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions, doses_in)
     for lesion in lesions:
         block_specs = [spec for spec in specs if spec.lesion in ("", lesion)]
         yield _read(table, config, block_specs, outcomes, notation, lesion, mode, of_patients)
@@ -228,7 +242,7 @@ def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Map
     emission.for_every_lesion(reads, facts)
     emission.patients_of_lesions(facts)
     emission.arms_of_lesions(reads, facts)
-    emission.share_injections(facts)
+    emission.share_treatments(facts)
     emission.number_events(facts)
     return facts
 

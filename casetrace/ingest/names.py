@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from casetrace.model.dictionary import SCHEMAS
+from casetrace.model.dictionary import SCHEMAS, UNIT_OF_DOSE
 from casetrace.model.variables import fields, unit_of_field
 from casetrace.model.yaml_files import read_yaml
-from casetrace.words.units import canonical_unit, is_unit
+from casetrace.words.units import canonical_unit, is_unit, unit_behind
 
 #: Letters that have no decomposition into a base letter and an accent.
 LETTERS = str.maketrans(
@@ -118,18 +118,32 @@ def canonical_field(header: str) -> str | None:
 def field_of_name(header: str) -> str | None:
     """The field that a header names, by the field's own name or a common spelling; None where that is not sure.
 
-    A header that names another unit than the field's, such as `age (months)`, is not that field.
+    A header that names another unit than the field's, such as `age (months)`, is not that field. A dose has any unit.
     """
     name, unit = normalised(header), bracket_unit(header)
     field = _own_names().get(name) or _spelling_fields().get(name)
     if field is None:
-        return None
+        return _dose_before_unit(header)
     field_unit = unit_of_field(field)
-    if (unit and field_unit and unit != field_unit) or (unit and not field_unit and field != "value"):
+    if unit and field_unit and unit != field_unit:
         return None
-    if fields()[field].unit_in_header and not unit and not set(name.split()) & {"mg", "percent", "pct"}:
+    if unit and not field_unit and field != "value" and not _is_dose(field):
+        return None
+    has_unit = unit or name in _own_names() or set(name.split()) & {"percent", "pct"}
+    if fields()[field].unit_in_header and not has_unit:
         return None
     return field
+
+
+def _dose_before_unit(header: str) -> str | None:
+    """The dose that a header names before its unit, as "Mean dose, mg" and "dose_mean_mg" do."""
+    name = normalised(unit_behind(header).stem)
+    field = _own_names().get(name) or _spelling_fields().get(name)
+    return field if field and _is_dose(field) else None
+
+
+def _is_dose(field: str) -> bool:
+    return fields()[field].unit == UNIT_OF_DOSE
 
 
 def last_resort_field(header: str) -> str | None:

@@ -21,6 +21,7 @@ def study_plan(
     endpoints: Mapping[str, Any],
     primary: Mapping[str, Any],
     recorded: Iterable[str],
+    treatment: Mapping[str, str],
     schema: dict[str, Any],
     arms: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
@@ -38,6 +39,8 @@ def study_plan(
         The sections of config, as far as they are given.
     recorded
         The fields that the raw tables give.
+    treatment
+        What the treatment is called, and the unit of its doses.
     schema
         The schema of config, for the defaults of an outcome that only the data name.
     arms
@@ -50,7 +53,13 @@ def study_plan(
         for name in names
     }
     declared = planned_endpoints(endpoints, primary, sections, schema)
-    return {"outcomes": sections, "endpoints": declared, "recorded": sorted(recorded), "arms": dict(arms)}
+    return {
+        "outcomes": sections,
+        "endpoints": declared,
+        "recorded": sorted(recorded),
+        "treatment": dict(treatment),
+        "arms": dict(arms),
+    }
 
 
 def _outcome(

@@ -1,7 +1,7 @@
 """Read the raw tables of a cohort and map them to the canonical tables, still as text.
 
-In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes, endpoints and
-`primary` of config, and its corrections and site groups, whose names claims may use.
+In: the raw files; claims.csv, what was published of the cohort; the cohort's tables, outcomes, endpoints,
+`primary` and `treatment` of config, and its corrections and site groups, whose names claims may use.
 Out: one Parquet file a canonical table; `cells`, the raw cell (file, line, column, text) of every value; `handled`,
 the cells and lines that were filled or set aside; `sources` and `columns`, how the files were read; `raw`, the texts
 of the columns that are read, `lines`, whose each line is, and `fields`, what each column gives; `row_counts`;
@@ -96,6 +96,7 @@ def ingest_cohort(
     site_groups: Mapping[str, Collection[str]] = MappingProxyType({}),
     corrections: str | None = None,
     arms: Mapping[str, Any] = MappingProxyType({}),
+    treatment: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Ingest one cohort.
 
@@ -118,9 +119,11 @@ def ingest_cohort(
         Section of the cohort's config and path of corrections.csv, if it has them.
     arms
         Section of the cohort's config.
+    treatment
+        Section of the cohort's config: what the treatment is called, and the unit of its doses.
     """
     raws = read_tables(tables, environment)
-    mapped = map_tables(raws, tables, outcomes)
+    mapped = map_tables(raws, tables, outcomes, treatment.get("dose_unit", ""))
     for name in data_dictionary():
         write_parquet(mapped.tables[name], out[name])
     write_parquet(mapped.cells, out["cells"])
@@ -133,7 +136,8 @@ def ingest_cohort(
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
-    declared = (outcomes, endpoints, primary, mapped.recorded, config_schema(schema))
+    words = {**treatment, "dose_unit": mapped.dose_unit}
+    declared = (outcomes, endpoints, primary, mapped.recorded, words, config_schema(schema))
     plan = study_plan(visits, mapped.units, mapped.of_patients, *declared, arms)
     write_plan(plan, out["plan"])
     problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]

@@ -7,6 +7,7 @@ from casetrace.ingest.measured import declared_outcome, is_measurement, well_kno
 from casetrace.ingest.names import field_of_name, normalised
 from casetrace.ingest.role_search import Parts
 from casetrace.inspect.proposal import Proposal
+from casetrace.words.units import canonical_unit
 from casetrace.words.visit_headers import visit_in_header
 
 BETWEEN = re.compile(r"\s*/\s*(?![^(\[]*[)\]])")
@@ -15,6 +16,8 @@ NUMBER, TO = r"[\d.,]+", " ?(?:[–—-]|to) ?"
 MEAN_AND_RANGE = re.compile(rf"{NUMBER}(?: ?\({NUMBER}{TO}{NUMBER}\))?")
 #: A value with a percentage in brackets behind it.
 VALUE_AND_PERCENT = re.compile(r"([^()]+?) ?\([^()]+%\)")
+#: Units that a mean in a header is taken for a dose with.
+UNITS_OF_DOSES = frozenset({"µg", "mg", "g", "ml", "IU", "J", "J/cm²", "mJ/cm²", "Gy"})
 #: Share of a column's different texts that have a shape, above which the shape is the column's.
 MOSTLY = 0.5
 
@@ -55,19 +58,22 @@ def _outcome(name: str, proposal: Proposal) -> str | None:
 
 
 def _dose_parts(header: str, texts: list[str]) -> Parts | None:
-    """A mean dose in mg with its range."""
-    words = set(normalised(f"{header} {header.replace('(', ' ').replace(')', ' ')}").split())
-    if not {"mg", "mean"} <= words or not _mostly(MEAN_AND_RANGE.fullmatch(text) is not None for text in texts):
+    """A mean dose with its range, where the header names a unit that doses have."""
+    words = re.findall(r"[^\s,;()\[\]]+", header)
+    unit = next((canonical_unit(word) for word in words if canonical_unit(word) in UNITS_OF_DOSES), "")
+    is_mean = "mean" in normalised(header).split()
+    if not unit or not is_mean or not _mostly(MEAN_AND_RANGE.fullmatch(text) is not None for text in texts):
         return None
-    mean = f"(?P<dose_mean_mg>{NUMBER})"
+    mean = f"(?P<dose_mean>{NUMBER})"
     return {
+        "unit": unit,
         "cells": [
             {
                 "pattern": mean,
-                "set": {"dose_min_mg": "{dose_mean_mg}", "dose_max_mg": "{dose_mean_mg}"},
+                "set": {"dose_min": "{dose_mean}", "dose_max": "{dose_mean}"},
             },
-            {"pattern": rf"{mean} ?\((?P<dose_min_mg>{NUMBER}){TO}(?P<dose_max_mg>{NUMBER})\)"},
-        ]
+            {"pattern": rf"{mean} ?\((?P<dose_min>{NUMBER}){TO}(?P<dose_max>{NUMBER})\)"},
+        ],
     }
 
 

@@ -20,6 +20,8 @@ TEXT_ROLES: frozenset[Role] = frozenset({"groups", "stated", "claimed", "listed"
 NUMBER_ROLES: frozenset[Role] = frozenset({"explains", "claimed", "listed", "hinted"})
 #: The unit of a measured value, which is not the column's.
 UNIT_OF_OUTCOME = "the outcome's unit"
+#: The unit of a dose, which the cohort has.
+UNIT_OF_DOSE = "the dose's unit"
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,9 @@ FAMILIES: Mapping[str, Family] = {
     ),
     "cohort": Family(("flow",), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
     "audit": Family(
-        ("audit",), "claims", {name: f"audit/{name}.parquet" for name in ("claims", "readings", "assumptions")}
+        ("audit",),
+        "claims",
+        {"plan": PLAN} | {name: f"audit/{name}.parquet" for name in ("claims", "readings", "assumptions")},
     ),
     "pooled": Family(("forest",), "together", {"plans": PLAN, "lesion_visits": LESION_VISITS}),
 }

@@ -1,4 +1,4 @@
-"""The plan of the analysis, as ingestion writes it: outcomes, endpoints, fields that the tables give."""
+"""The plan of the analysis, as ingestion writes it: outcomes, endpoints, fields of the tables, treatment."""
 
 import json
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ import pandas as pd
 from casetrace.model.arms import ArmComparison, Arms, recorded_arms
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Plan:
         By name, in the order of config; at least one of them is primary. None where nothing is measured.
     recorded
         The fields that the raw tables give.
+    treatment
+        What the treatment is called, and the unit of its doses.
     arms
         The arms of the cohort.
     """
@@ -48,6 +51,7 @@ class Plan:
     outcomes: dict[str, Outcome]
     endpoints: dict[str, Endpoint]
     recorded: tuple[str, ...] = ()
+    treatment: Treatment = NEUTRAL
     arms: Arms = field(default_factory=Arms)
 
     @classmethod
@@ -57,6 +61,7 @@ class Plan:
             {name: Outcome.of(name, section) for name, section in sections["outcomes"].items()},
             {name: Endpoint.of(name, section) for name, section in sections["endpoints"].items()},
             tuple(sections["recorded"]),
+            Treatment(**sections["treatment"]),
             Arms.of(sections.get("arms", {})),
         )
 

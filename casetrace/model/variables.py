@@ -6,7 +6,16 @@ A variable stands in one table, the first of the dictionary that has it, and bea
 from collections.abc import Iterable
 from functools import cache
 
-from casetrace.model.dictionary import OF_LESIONS, UNIT_OF_OUTCOME, Column, Level, Role, data_dictionary
+from casetrace.model.dictionary import (
+    OF_LESIONS,
+    UNIT_OF_DOSE,
+    UNIT_OF_OUTCOME,
+    Column,
+    Level,
+    Role,
+    data_dictionary,
+)
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: The explanatory variable, and the group made of it, that each outcome has by itself.
 BASELINE, BASELINE_BAND = "baseline", "baseline_band"
@@ -72,19 +81,20 @@ def groups_of_visits() -> list[str]:
 
 
 def unit_of_field(name: str) -> str:
-    """The unit that a field has by its name; empty where it has none, or that of its outcome."""
+    """The unit that a field has by its name; empty where it has none, or that of its outcome or of the doses."""
     unit = fields()[name].unit if name in fields() else ""
-    return "" if unit == UNIT_OF_OUTCOME else unit
+    return "" if unit in (UNIT_OF_OUTCOME, UNIT_OF_DOSE) else unit
 
 
-def label_of(name: str) -> str:
+def label_of(name: str, treatment: Treatment = NEUTRAL) -> str:
     """What a variable is called in print; its name with blanks where the dictionary does not have it."""
-    return fields()[name].label if name in fields() else name.replace("_", " ")
+    return treatment.column(fields()[name]).label if name in fields() else name.replace("_", " ")
 
 
-def labels_with_units() -> dict[str, str]:
+def labels_with_units(treatment: Treatment = NEUTRAL) -> dict[str, str]:
     """Labels of the explanatory variables with their unit, such as `age in years`."""
-    return {column.name: " in ".join(filter(None, (column.label, column.unit))) for column in variables("explains")}
+    columns = map(treatment.column, variables("explains"))
+    return {column.name: " in ".join(filter(None, (column.label, column.unit))) for column in columns}
 
 
 def _ranked(columns: Iterable[Column]) -> list[Column]:

@@ -18,12 +18,12 @@ class MeasurementCells(NamedTuple):
 
 
 class DoseCells(NamedTuple):
-    """A mean dose with its range, as text, and the number of injections; blank or None where nothing is printed."""
+    """A mean dose with its range, as text, and the number of treatments; blank or None where nothing is printed."""
 
     mean: str
     minimum: str
     maximum: str
-    n_injections: int | None
+    n_treatments: int | None
 
 
 def measurement_checks(rows: Sequence[MeasurementCells]) -> list[tuple[int, Verdict]]:
@@ -42,17 +42,17 @@ def measurement_checks(rows: Sequence[MeasurementCells]) -> list[tuple[int, Verd
 
 
 def dose_checks(rows: Sequence[DoseCells]) -> list[tuple[int, Verdict]]:
-    """Hold each mean dose against its range and the number of injections.
+    """Hold each mean dose against its range and the number of treatments.
 
     Returns
     -------
     list of (int, Verdict)
         The index of the row and what was found, for the rows that print a mean and at least one end. A mean dose of no
-        injections is held against its range alone.
+        treatments is held against its range alone.
     """
     verdicts = []
     for index, row in enumerate(rows):
         minimum, maximum = (Printed.parse(text) if text.strip() else None for text in (row.minimum, row.maximum))
         if row.mean.strip() and (minimum or maximum):
-            verdicts.append((index, mean_range(Printed.parse(row.mean), row.n_injections or None, minimum, maximum)))
+            verdicts.append((index, mean_range(Printed.parse(row.mean), row.n_treatments or None, minimum, maximum)))
     return verdicts

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from casetrace.methods.register import DESCRIPTIONS, METHODS, Method
 from casetrace.model.listing import Listing
 from casetrace.model.outcome import COURSE
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 
 def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, limit: int) -> Listing:
@@ -53,7 +54,7 @@ def methods_of(statistics: pd.DataFrame) -> dict[str, Method]:
     return {key: method for key, method in METHODS.items() if key in used}
 
 
-def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:
+def flag_groups(statistics: pd.DataFrame, treatment: Treatment = NEUTRAL) -> list[dict[str, Any]]:
     """Flagged and refused results by status and reason, each with what it concerns and how many results it covers."""
     marked = statistics[statistics["status"] != "ok"]
     groups = []
@@ -63,7 +64,7 @@ def flag_groups(statistics: pd.DataFrame) -> list[dict[str, Any]]:
                 "status": status,
                 "note": note,
                 "concerns": [
-                    f"{analysis.replace('_', ' ')}: {', '.join(sorted({_in_words(row) for row in results}))}"
+                    f"{treatment.in_words(analysis)}: {', '.join(sorted({_in_words(row) for row in results}))}"
                     for analysis, results in _by_analysis(rows)
                 ],
                 "result_ids": list(rows["result_id"]),

@@ -62,7 +62,7 @@ def cohort_content(
         plan=plan,
         printer=Printer(statistics),
         methods=methods_of(statistics),
-        flags=flag_groups(statistics),
+        flags=flag_groups(statistics, plan.treatment),
         listings=listings(frames, plan.primary.outcome, printing["listing_rows"]),
         known=known_fields(plan.recorded, lesions, visits),
         small_groupings=small_groupings(lesions, visits, frames["events"], printing["smallest_group"]),
@@ -137,7 +137,7 @@ def report_cohort(
         figures={Path(path).stem: path for path in figures},
         provenance=provenance(raw, lock_file),
     )
-    context = PanelContext(name, planned.outcomes, study["report"]["listing_rows"], content.provenance["software"])
+    context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], context)
     write_report(cohort_report(content), template, report, traced)

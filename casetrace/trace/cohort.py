@@ -13,7 +13,7 @@ import pandas as pd
 from casetrace.config.rules import RESERVED_NAMES
 from casetrace.model.basis import LESION_VISITS
 from casetrace.model.errors import UserError
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.model.storage import read_parquet
 from casetrace.trace.canonical import CanonicalValues
 from casetrace.trace.chain import Lineage
@@ -99,9 +99,14 @@ class TracedCohort:
         return {row["result_id"]: row for row in rows}
 
     @cached_property
+    def plan(self) -> Plan:
+        """The plan of the analysis."""
+        return read_plan(str(self.folder / "ingest/plan.json"))
+
+    @property
     def outcomes(self) -> Mapping[str, Any]:
         """The outcomes of the plan."""
-        return dict(read_plan(str(self.folder / "ingest/plan.json")).outcomes)
+        return self.plan.outcomes
 
     @cached_property
     def files(self) -> list[Json]:

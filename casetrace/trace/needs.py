@@ -90,7 +90,7 @@ def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     if field == "site_group":
         return _of("lesions", "site")
     if field == "shared_cell":
-        return _of("treatments", "n_injections")
+        return _of("treatments", "n_treatments")
     column = fields().get(field)
     return _of(column.table, field) if column and column.level in OF_LESIONS and field != "lesion_id" else ()
 

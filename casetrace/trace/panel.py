@@ -14,7 +14,9 @@ from casetrace.model import numbers
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 from casetrace.model.quantities import kind_of
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.raw_view import RawView
@@ -40,8 +42,8 @@ class PanelContext:
     ----------
     cohort
         The cohort's name.
-    outcomes
-        The outcomes of the plan.
+    plan
+        The plan of the analysis.
     listed
         Rows and lines that the report lists of a table.
     software
@@ -49,7 +51,7 @@ class PanelContext:
     """
 
     cohort: str
-    outcomes: Mapping[str, Outcome]
+    plan: Plan
     listed: int
     software: Mapping[str, str]
 
@@ -71,7 +73,8 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
     has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
     rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed)
     result_rows = records(statistics)
-    results = {row["result_id"]: traced_result(row, rows, context.outcomes) for row in result_rows}
+    plan = context.plan
+    results = {row["result_id"]: traced_result(row, rows, plan.outcomes, plan.treatment) for row in result_rows}
     printed = rows.printed()
     return {
         "cohort": context.cohort,
@@ -101,7 +104,9 @@ class Rows(Protocol):
         """The number of a set of rows, by which results name it."""
 
 
-def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Outcome]) -> Json:
+def traced_result(
+    row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL
+) -> Json:
     """What the panel says of one result.
 
     Parameters
@@ -110,12 +115,12 @@ def traced_result(row: Mapping[str, Any], rows: Rows, outcomes: Mapping[str, Out
         Its row of statistics.csv; what is missing is None.
     rows
         Collects the rows that it rests on.
-    outcomes
-        The outcomes of the plan.
+    outcomes, treatment
+        The outcomes of the plan, and what it calls the treatment.
     """
     parts = rows.lineage.parts(row["result_id"])
     return {
-        "words": result_words(row, outcomes),
+        "words": result_words(row, outcomes, treatment),
         **printed_number(row),
         "method": row["method"],
         "set": set_words(row),

@@ -7,6 +7,7 @@ from casetrace.model import groups
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import labels_with_units
 
 #: What statistics are called where their name in statistics.csv is not what people say.
@@ -14,7 +15,7 @@ STATISTICS = {
     "count": "number",
     "sd": "standard deviation",
     "sum": "total",
-    "sum_if_shared": "total if shared injections count once",
+    "sum_if_shared": "total if shared {plural} count once",
     "se": "standard error",
     "df": "degrees of freedom",
     "percent": "percentage",
@@ -48,14 +49,12 @@ QUANTITIES = {
     "log_ratio_difference": "difference in the log ratio",
     "evaluable": "with a value",
     "claim": "published claim",
-    **labels_with_units(),
 }
 #: How a relation to another variable is said.
 RELATIONS = {"by": "by", "with": "with", "between": "between groups of", "on_log": "by log"}
-UNITS = {"patient": "patients", "lesion": "lesions", "injection": "injections"}
 
 
-def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
+def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
     """What a result is, such as `mean reduction of lesion size at week 12, per patient, as observed`.
 
     Parameters
@@ -64,32 +63,35 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str
         Its row of statistics.csv; what is missing is None.
     outcomes
         The outcomes of the plan.
+    treatment
+        What the treatment is called.
     """
-    statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " "))
+    statistic = STATISTICS.get(row["statistic"], row["statistic"].replace("_", " ")).format(plural=treatment.plural)
     pairs = groups.read(row["group"])
     # Of a count of sites, say, the group is the site that is counted.
     counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
-    subject = f"{statistic}, {_quantity(row, outcomes)}{_when(row)}{counted}"
+    subject = f"{statistic}, {_quantity(row, outcomes, treatment)}{_when(row)}{counted}"
     group_words = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
-    unit = "" if row["analysis"] in ("patients", "lesions") else f"over {UNITS[row['unit_of_analysis']]}"
+    unit = "" if row["analysis"] in ("patients", "lesions") else f"over {treatment.units[row['unit_of_analysis']]}"
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
     parts = [subject, *group_words, unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 
 
-def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome]) -> str:
+def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment: Treatment) -> str:
     outcome = outcomes[row["outcome"]].label if row["outcome"] in outcomes else ""
-    labels = variable_labels(outcome)
+    labels = variable_labels(outcome, treatment)
     name, variable = row["quantity"], row["variable"]
     if row["relation"] in RELATIONS:
-        words = RELATIONS[row["relation"]]
-        return f"{labels.get(name, _plain(name, outcome))} {words} {labels.get(variable, _plain(variable, ''))}"
-    return _plain(row["analysis"], outcome)
+        words, of_variable = RELATIONS[row["relation"]], _plain(variable, "", treatment)
+        return f"{labels.get(name, _plain(name, outcome, treatment))} {words} {labels.get(variable, of_variable)}"
+    return _plain(row["analysis"], outcome, treatment)
 
 
-def _plain(name: str, outcome: str) -> str:
-    words = QUANTITIES.get(name, name.replace("_", " "))
+def _plain(name: str, outcome: str, treatment: Treatment) -> str:
+    labels = QUANTITIES | labels_with_units(treatment) | {"treatments": treatment.plural}
+    words = labels.get(name, name.replace("_", " "))
     return f"{words} of {outcome}" if outcome else words
 
 

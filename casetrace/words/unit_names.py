@@ -54,6 +54,11 @@ OTHERS = {
     "mol": UnitName("mole"),
     "U": UnitName("", ("unit", "units")),
     "IU": UnitName("", ("international units", "int. units")),
+    "mJ": UnitName("millijoule", ("millijoule", "millijoules")),
+    "J": UnitName("joule", ("joule", "joules")),
+    "kJ": UnitName("kilojoule", ("kilojoule", "kilojoules")),
+    "cGy": UnitName("centigray", ("centigray",)),
+    "Gy": UnitName("gray", ("gray",)),
     "mmHg": UnitName("mmHg", ("mm hg",)),
     "kPa": UnitName("kilopascal"),
     "°C": UnitName("degC", ("degc", "celsius")),
@@ -75,6 +80,7 @@ LETTERS = {
     "l": "l",
     "L": "l",
     "U": "U",
+    "J": "J",
 }
 
 #: Molar concentrations differ from lengths by the case of a letter alone.

@@ -196,20 +196,29 @@ def units_in_header(header: str) -> list[str]:
         inside = match[1] if match[1] is not None else match[2]
         parts = [part.strip() for part in re.split(r"[,;]", inside)]
         units += [_known(part) for part in parts if len(parts) == 1 or len(part) > 1]
-    return list(dict.fromkeys(unit for unit in units if unit)) or _units_behind(header)
+    header_units = units if any(units) else [unit_behind(header).unit]
+    return list(dict.fromkeys(unit for unit in header_units if unit))
 
 
-def _units_behind(header: str) -> list[str]:
+class NameAndUnit(NamedTuple):
+    """A header's name, and the unit behind it; empty where there is none."""
+
+    stem: str
+    unit: str
+
+
+def unit_behind(header: str) -> NameAndUnit:
     """The unit behind a header's name, of one or two words: "sq mm" is not mm."""
     words = [word for word in re.split(r"[\s,_]+", header) if word]
     if words and words[-1].endswith("%") and words != ["%"]:
-        return ["%"]
+        return NameAndUnit(" ".join(words)[:-1], "%")
     for n_words in (2, 1):
         text = " ".join(words[-n_words:])
         if len(words) > n_words and len(text) > 1 and text.casefold() not in _NO_SUFFIXES and is_unit(text):
             unit = canonical_unit(text)
-            return [] if unit in TIMES and words[-n_words - 1].isdigit() else [unit]
-    return []
+            is_visit = unit in TIMES and words[-n_words - 1].isdigit()
+            return NameAndUnit(header, "") if is_visit else NameAndUnit(" ".join(words[:-n_words]), unit)
+    return NameAndUnit(header, "")
 
 
 def unit_in_header(header: str) -> str:

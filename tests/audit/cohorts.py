@@ -58,11 +58,8 @@ def tables(
         ),
         "measurements": _measurements(sizes, patients, names, printed),
         "treatments": pd.DataFrame({"lesion_id": names, "patient_id": patients}).assign(
-            n_injections=pd.array(columns.get("n_injections", [1] * len(names)), dtype="Int64"),
-            **{
-                name: columns.get(name, [np.nan] * len(names))
-                for name in ("dose_mean_mg", "dose_min_mg", "dose_max_mg")
-            },
+            n_treatments=pd.array(columns.get("n_treatments", [1] * len(names)), dtype="Int64"),
+            **{name: columns.get(name, [np.nan] * len(names)) for name in ("dose_mean", "dose_min", "dose_max")},
             shared_cell=columns.get("shared_cell", ["no"] * len(names)),
         ),
         "events": pd.DataFrame(columns=["patient_id", "number", "type", "week", "related", "serious"]),

@@ -21,7 +21,7 @@ class Lesion:
 
     patient: str
     sizes: tuple[int | None, ...]
-    injections: int
+    treatments: int
     site: str
 
 
@@ -57,7 +57,7 @@ class Series:
             [lesion.patient for lesion in self.lesions],
             printed=self.printed,
             age_years=[float(self.ages[patient]) for patient in self.patients],
-            n_injections=[lesion.injections for lesion in self.lesions],
+            n_treatments=[lesion.treatments for lesion in self.lesions],
             site=[lesion.site for lesion in self.lesions],
         )
 
@@ -119,7 +119,7 @@ class Statement:
         """The number, the two ends of a range; nothing where there is nobody to compute it from."""
         lesions = [lesion for lesion in series.lesions if self.site in ("", lesion.site)]
         if self.kind == "count":
-            counts = {"patients": len(series.patients), "injections": sum(one.injections for one in lesions)}
+            counts = {"patients": len(series.patients), "treatments": sum(one.treatments for one in lesions)}
             return [Fraction(counts.get(self.measure, len(lesions)))]
         values = list(self._values(series, lesions))
         if not values:
@@ -162,9 +162,9 @@ class Statement:
 
 
 def statements(rng: np.random.Generator) -> list[Statement]:
-    """The statements of one paper: how many patients, lesions and injections, and a draw of the others."""
+    """The statements of one paper: how many patients, lesions and treatments, and a draw of the others."""
     visits, units = range(1, len(WEEKS) + 1), ("lesion", "patient")
-    always = [Statement("count", noun) for noun in ("patients", "lesions", "injections")]
+    always = [Statement("count", noun) for noun in ("patients", "lesions", "treatments")]
     others = [Statement(kind, "age_years", unit="patient") for kind in ("mean", "median", "sd", "range")]
     others += [Statement("mean", "baseline", unit="lesion")]
     others += [Statement("count", "lesions", site=site) for site in SITES]

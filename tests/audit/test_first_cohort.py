@@ -104,7 +104,7 @@ def test_what_the_missing_lesion_must_have_been(folder):
     limits = implied[["lower", "upper"]]
     assert limits.loc["percent_reduction.size_mm.week_4"].tolist() == pytest.approx([93, 100])
     assert limits.loc["percent_reduction.size_mm.week_12"].tolist() == pytest.approx([97, 100])
-    assert limits.loc["n_injections"].tolist() == [1, 1]
+    assert limits.loc["n_treatments"].tolist() == [1, 1]
     assert implied.loc["response.size_mm.week_12", "category"] == "complete"
 
 

@@ -26,8 +26,8 @@ CLAIMS = [
     claim("mean", "percent_reduction.size_mm.week_12", "70", population="baseline.size_mm>=20", unit="lesion"),
     claim("mean", "percent_reduction.size_mm.week_4", "70", population="response.size_mm.week_12!=complete"),
     claim("count", "lesions", "5"),
-    claim("count", "injections", "12"),
-    claim("mean", "n_injections", "3", unit="patient"),
+    claim("count", "treatments", "12"),
+    claim("mean", "n_treatments", "3", unit="patient"),
     claim("range", "baseline.size_mm", "3 to 85", unit="lesion"),
     claim("mean", "age_years", "63"),
 ]
@@ -39,7 +39,7 @@ SIZES = st.lists(
 
 
 def _columns(number: int) -> dict[str, list[float]]:
-    return {"n_injections": [1 + index % 4 for index in range(number)]}
+    return {"n_treatments": [1 + index % 4 for index in range(number)]}
 
 
 @given(SIZES, st.data())
@@ -53,8 +53,8 @@ def test_a_change_gives_what_a_study_with_the_change_gives(sizes, data):
         anew = _with_change(base, changes, number)
         for one in CLAIMS:
             for reading in readings(one, base, corrected=False, max_departures=1):
-                of_injections = reading.unit == "injection" and str(one.quantity) != "injections"
-                supported = reading.statistic not in TESTS and not of_injections
+                of_treatments = reading.unit == "treatment" and str(one.quantity) != "treatments"
+                supported = reading.statistic not in TESTS and not of_treatments
                 supported = supported and reading.visit is None and reading.missing == "observed"
                 if not supported or (changes.of_patient and reading.unit != "patient"):
                     continue

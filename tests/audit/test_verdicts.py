@@ -9,7 +9,7 @@ from tests.audit.cohorts import claims, study
 # percent reductions at week 4: 50, 40, 75, 30; at week 12: 90, 75, 100, none
 SIZES: list[list[float | None]] = [[10, 5, 1], [20, 12, 5], [40, 10, 0], [50, 35, None]]
 PATIENTS = ["1", "1", "2", "3"]
-COLUMNS = {"age_years": [40.0, 50.0, 63.0], "n_injections": [1, 2, 3, 3], "shared_cell": ["no", "yes", "no", "no"]}
+COLUMNS = {"age_years": [40.0, 50.0, 63.0], "n_treatments": [1, 2, 3, 3], "shared_cell": ["no", "yes", "no", "no"]}
 
 
 def judged(**claim: str) -> pd.Series:
@@ -39,7 +39,7 @@ def test_both_ways_to_round_a_half_reproduce(reported):
         ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "66.3"}, 265 / 3, "as unchanged", 66.25),
         ({"kind": "percent", "quantity": COMPLETE, "unit": "lesion", "reported": "25"}, 100 / 3, "enrolled", 25),
         ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "49"}, 265 / 3, "at week 4", 48.75),
-        ({"kind": "sum", "quantity": "injections", "reported": "7"}, 9, "counted once", 7),
+        ({"kind": "sum", "quantity": "treatments", "reported": "7"}, 9, "counted once", 7),
         ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "88.3"}, 265 / 3, None, None),
         ({"kind": "mean", "quantity": "age_years", "reported": "51"}, 51, None, None),
     ],

@@ -111,11 +111,11 @@ def test_claims_are_read_with_the_numbers_that_they_refer_to():
 
 def test_a_comparison_by_less_than_reports_another_quantity():
     (claim,) = read_claims(
-        frame({"claim_id": "c", "kind": "comparison", "quantity": "dose_min_mg", "reported": "dose_max_mg",
+        frame({"claim_id": "c", "kind": "comparison", "quantity": "dose_min", "reported": "dose_max",
                "comparator": "<"})
     )  # fmt: skip
     assert claim.reported is None
-    assert claim.other == Quantity(variable=Variable("dose_max_mg"))
+    assert claim.other == Quantity(variable=Variable("dose_max"))
 
 
 def test_a_claim_that_is_not_checkable_may_report_nothing():

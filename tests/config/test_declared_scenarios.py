@@ -70,12 +70,12 @@ def test_any_reduction_that_leaves_something_or_nothing_is_allowed(percents):
         (declared(scenario({})), f"{PLACE}.lesions[0]: the key 'percent_reduction' is missing"),
         (declared(scenario()), f"{PLACE}.lesions: it is empty"),
         (
-            declared(scenario(lesion({4: 100}, n_injections=-1))),
-            f"{PLACE}.lesions[0].n_injections: found -1; expected at least 0",
+            declared(scenario(lesion({4: 100}, n_treatments=-1))),
+            f"{PLACE}.lesions[0].n_treatments: found -1; expected at least 0",
         ),
         (
             declared(scenario(lesion({4: 100}, patient_id="P1"))),
-            f"{PLACE}.lesions[0]: unknown key 'patient_id'; expected one of outcome, percent_reduction, n_injections",
+            f"{PLACE}.lesions[0]: unknown key 'patient_id'; expected one of outcome, percent_reduction, n_treatments",
         ),
         (
             declared(scenario(lesion({4: 100}, outcome="pain"))),

@@ -173,7 +173,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (in_cohort("table/derive", {"area": "= {Case} * 2"}), ""),
         (
             in_cohort("table/visits", {"unit": "weeks"}),
-            "visits.unit: found 'weeks'; expected one of day, week, month, ",
+            "visits.unit: found 'weeks' (did you mean 'week'?); expected one of day, week, month, ",
         ),
         (in_cohort("table/visits", {"labels": {"V1": -1}}), "visits.labels.V1: found -1; expected at least 0"),
         (

@@ -14,8 +14,10 @@ from casetrace.figures.audit_grid import JOINT, READINGS, Grid, audit_grid
 from casetrace.figures.look import Look, house_style
 from casetrace.figures.run import plot_figures
 from casetrace.figures.saving import Drawing
+from casetrace.model.plan import write_plan
 from tests.figures.conftest import STYLE
 from tests.figures.test_figures import boxes, texts
+from tests.outcomes import a_plan, an_outcome, plan_sections
 from tests.report import audits
 
 LOOK = Look.from_config(STYLE)
@@ -159,6 +161,8 @@ def test_two_drawings_have_the_same_bytes(tmp_path):
     tables = {name: tmp_path / f"{name}.parquet" for name in ("claims", "readings", "assumptions")}
     for name, path in tables.items():
         audits.paper()[f"audit/{name}"].to_parquet(path)
+    tables["plan"] = tmp_path / "plan.json"
+    write_plan(plan_sections(a_plan(an_outcome())), tables["plan"])
     out = {f"audit_{kind}": f"audit.{kind}" for kind in ("svg", "pdf", "png", "csv")}
     for folder in ("first", "second"):
         paths = {key: str(tmp_path / folder / name) for key, name in out.items()}

@@ -35,6 +35,7 @@ def joined(
     tables: Mapping[str, Mapping[str, Any]] | None = None,
     outcomes: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
+    dose_unit: str = "",
 ) -> Mapped:
     """Map several tables by the lines of their files and, by file, their sections of config."""
     sections = [{"file": name} | dict((tables or {}).get(name, {})) for name in files]
@@ -43,7 +44,7 @@ def joined(
         for name, lines in files.items():
             Path(name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
         raws = read_tables(cohort["tables"], environment or {})
-    return map_tables(raws, cohort["tables"], cohort["outcomes"])
+    return map_tables(raws, cohort["tables"], cohort["outcomes"], dose_unit)
 
 
 def column(result: Mapped, table: str, name: str) -> list[str]:

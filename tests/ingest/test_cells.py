@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.reading import column, mapped, notes, rows, rules, values
+from tests.ingest.reading import column, joined, mapped, notes, rows, rules, values
 
 LONG = "patient_id;visit;size"
 SIZE = {"size": {"outcome": "size_mm"}}
@@ -88,14 +88,13 @@ def test_what_stands_behind_the_number_of_an_outcome_without_a_unit_is_no_unit()
     assert column(result, "measurements", "value") == ["3 left", "4"]
 
 
-def test_ages_and_doses_are_converted_to_the_units_of_the_data_dictionary():
-    columns = {"Age (months)": "age_years", "Dose (g)": "dose_mean_mg"}
-    result = mapped(
-        "patient_id,Age (months),Dose (g),size_week_0", "P1,480,0.03,5", "P2,50 years,20 mg,4", columns=columns
-    )
+def test_ages_and_doses_are_converted_to_their_units():
+    lines = ("patient_id,Age (months),Dose (g),size_week_0", "P1,480,0.03,5", "P2,50 years,20 mg,4")
+    columns = {"Age (months)": "age_years", "Dose (g)": "dose_mean"}
+    result = joined({"table.csv": lines}, {"table.csv": {"columns": columns}}, dose_unit="mg")
     assert column(result, "patients", "age_years") == ["40", "50"]
-    assert column(result, "treatments", "dose_mean_mg") == ["30", "20"]
-    assert set(result.cells.loc[result.cells["field"].isin(["age_years", "dose_mean_mg"]), "how"]) == {"converted"}
+    assert column(result, "treatments", "dose_mean") == ["30", "20"]
+    assert set(result.cells.loc[result.cells["field"].isin(["age_years", "dose_mean"]), "how"]) == {"converted"}
 
 
 @pytest.mark.parametrize(
@@ -186,8 +185,8 @@ def test_the_column_of_dispositions_is_read_and_nothing_in_it_set_aside():
 
 
 DOSES = [
-    {"pattern": r"(?P<dose_mean_mg>[\d.]+)", "set": {"dose_min_mg": "{dose_mean_mg}", "dose_max_mg": "{dose_mean_mg}"}},
-    {"pattern": r"(?P<dose_mean_mg>[\d.]+) \((?P<dose_min_mg>[\d.]+)[–-](?P<dose_max_mg>[\d.]+)\)"},
+    {"pattern": r"(?P<dose_mean>[\d.]+)", "set": {"dose_min": "{dose_mean}", "dose_max": "{dose_mean}"}},
+    {"pattern": r"(?P<dose_mean>[\d.]+) \((?P<dose_min>[\d.]+)[–-](?P<dose_max>[\d.]+)\)"},
 ]
 RESULTS = [
     {"pattern": "(?P<value>[^/]+)/(?P<reported_reduction_percent>[^/]+)"},
@@ -208,7 +207,7 @@ def composite(dose: str = "30", age: str = "SSc/50", week_4: str = "4/50"):
 @pytest.mark.parametrize("dash", ["–", "-"])
 def test_the_parts_of_a_cell_are_fields(dash):
     result = composite(f"120 (60{dash}150)")
-    assert rows(result, "treatments", "dose_mean_mg", "dose_min_mg", "dose_max_mg") == [("120", "60", "150")]
+    assert rows(result, "treatments", "dose_mean", "dose_min", "dose_max") == [("120", "60", "150")]
     assert rows(result, "patients", "diagnosis", "age_years") == [("SSc", "50")]
     assert rows(result, "measurements", "visit", "value", "reported_reduction_percent") == [
         ("0", "8", ""), ("4", "4", "50")
@@ -217,9 +216,9 @@ def test_the_parts_of_a_cell_are_fields(dash):
 
 def test_a_shape_implies_fields_with_the_texts_of_its_groups():
     result = composite("30")
-    assert rows(result, "treatments", "dose_mean_mg", "dose_min_mg", "dose_max_mg") == [("30", "30", "30")]
+    assert rows(result, "treatments", "dose_mean", "dose_min", "dose_max") == [("30", "30", "30")]
     how = result.cells.set_index("field")["how"]
-    assert (how["dose_mean_mg"], how["dose_min_mg"]) == ("cell", "implied")
+    assert (how["dose_mean"], how["dose_min"]) == ("cell", "implied")
 
 
 def test_a_shape_can_imply_how_follow_up_ended():
@@ -237,7 +236,7 @@ def test_a_cell_that_no_pattern_matches_is_named_with_its_place_and_the_patterns
     (problem,) = composite("10 to 20").problems
     assert problem.place == "table.csv, line 2, column 3 (Dose)"
     assert (problem.rule, problem.found) == ("unreadable cell", '"10 to 20"')
-    assert problem.expected.count("dose_mean_mg") == 2
+    assert problem.expected.count("dose_mean") == 2
     assert "'cells' in config" in problem.remedy
 
 

@@ -75,14 +75,14 @@ def test_one_merged_complication_is_one_event():
     assert rows(result, "events", "number", "type") == [("1", "pain"), ("2", "fever")]
 
 
-def test_injections_in_a_merged_cell_are_marked_as_shared():
+def test_treatments_in_a_merged_cell_are_marked_as_shared():
     result = mapped(
-        "Case,n_injections,W0", "1,4,5", ",,6", "2,4,5",
+        "Case,n_treatments,W0", "1,4,5", ",,6", "2,4,5",
         lesion_id="lettered",
         columns={"Case": "patient_id", "W0": {"outcome": "size_mm", "visit": 0}},
-        merged_cells={"when_blank": "Case", "fill_down": ["Case", "n_injections"]},
+        merged_cells={"when_blank": "Case", "fill_down": ["Case", "n_treatments"]},
     )  # fmt: skip
-    assert rows(result, "treatments", "n_injections", "shared_cell") == [("4", "no"), ("4", "yes"), ("4", "no")]
+    assert rows(result, "treatments", "n_treatments", "shared_cell") == [("4", "no"), ("4", "yes"), ("4", "no")]
 
 
 def test_stated_fields_are_given_to_every_patient_and_have_no_cell():

@@ -39,7 +39,7 @@ def test_an_unreadable_merged_cell_is_told_once():
         merged_cells={"when_blank": "Case", "fill_down": ["Case", "Dose"]},
         columns={
             "Case": "patient_id",
-            "Dose": {"cells": [{"pattern": r"(?P<dose_mean_mg>\d+)"}]},
+            "Dose": {"cells": [{"pattern": r"(?P<dose_mean>\d+)"}]},
             "W0": {"outcome": "size_mm", "visit": 0},
         },
     )  # fmt: skip
@@ -47,7 +47,7 @@ def test_an_unreadable_merged_cell_is_told_once():
 
 
 def test_line_breaks_in_a_cell_are_shown_as_blanks():
-    columns = {"Dose": {"cells": [{"pattern": r"(?P<dose_mean_mg>\d+)"}]}}
+    columns = {"Dose": {"cells": [{"pattern": r"(?P<dose_mean>\d+)"}]}}
     (problem,) = mapped("patient_id,Dose,size_week_0", 'P1,"10', 'mg",5', columns=columns).problems
     assert problem.found == '"10 mg"'
 

@@ -34,8 +34,8 @@ TABLES: dict[str, tuple[list[str], dict[str, Any]]] = {
         "merged_cells": {"when_blank": "Case", "fill_down": ["Case", "Age", "W12"]},
         "columns": {
             "Case": "patient_id", "Age": "age_years", "Site": "site",
-            "Dose": {"cells": [{"pattern": r"(?P<dose_mean_mg>[\d.]+)"},
-                               {"pattern": r"(?P<dose_min_mg>\d+)[–-](?P<dose_max_mg>\d+)"}]},
+            "Dose": {"cells": [{"pattern": r"(?P<dose_mean>[\d.]+)"},
+                               {"pattern": r"(?P<dose_min>\d+)[–-](?P<dose_max>\d+)"}]},
             "W0": {"outcome": "size_mm", "visit": 0},
             "W12": {"outcome": "size_mm", "visit": 12,
                     "cells": [{"pattern": "(?P<value>[^/]+)/(?P<reported_reduction_percent>[^/]+)"}]},

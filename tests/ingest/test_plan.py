@@ -8,9 +8,11 @@ import pytest
 from casetrace.ingest.plan import label_of, late_baselines, study_plan
 from casetrace.model.endpoint import Threshold
 from casetrace.model.plan import Plan, Primary, read_plan, write_plan
+from casetrace.model.treatment import Treatment
 from tests.ingest.reading import mapped, schema
 from tests.outcomes import a_response, an_endpoint, an_outcome
 
+TREATMENT = {"name": "session", "plural": "sessions", "dose_label": "fluence", "dose_unit": "J/cm²"}
 LONG = ("patient_id,visit,size_mm,pain", "P1,0,9,3", "P1,12,5,2", "P1,4,7,", "P2,0,9,")
 
 
@@ -24,7 +26,7 @@ def plan_of(
     result = mapped(*lines, outcomes=outcomes, **table)
     visits = result.tables["measurements"][["outcome", "visit"]]
     declared = (outcomes or {}, endpoints or {}, primary or {})
-    return study_plan(visits, result.units, result.of_patients, *declared, result.recorded, schema())
+    return study_plan(visits, result.units, result.of_patients, *declared, result.recorded, TREATMENT, schema())
 
 
 def test_outcomes_and_their_visits_are_those_of_the_data():
@@ -102,14 +104,14 @@ def test_a_plan_is_read_as_it_was_written(folder):
     write_plan(sections, folder / "plan.json")
     written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert written == sections
-    assert list(written) == ["outcomes", "endpoints", "recorded"]
+    assert list(written) == ["outcomes", "endpoints", "recorded", "treatment"]
     size = an_outcome("size_mm", label="size")
     pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,))
     change = an_endpoint(pain, unit_of_analysis="lesion", scenario="locf")
     response = a_response(pain, name="partial_response", label="partial or complete response", scenario="locf")
     endpoints = {"percent_change": change, "partial_response": response}
     assert read_plan(folder / "plan.json") == Plan(
-        {"pain": pain, "size_mm": size}, endpoints, ("patient_id", "value", "visit")
+        {"pain": pain, "size_mm": size}, endpoints, ("patient_id", "value", "visit"), Treatment(**TREATMENT)
     )
 
 

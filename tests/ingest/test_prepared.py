@@ -10,7 +10,7 @@ SIZES = {"W0": {"outcome": "size_mm", "visit": 0}, "W12": {"outcome": "size_mm",
 MERGED: dict[str, Any] = {
     "lesion_id": "lettered",
     "merged_cells": {"when_blank": "Case", "fill_down": ["Case", "Age", "Dose", "W12"]},
-    "columns": {"Case": "patient_id", "Age": "age_years", "Site": "site", "Dose": "dose_mean_mg", **SIZES},
+    "columns": {"Case": "patient_id", "Age": "age_years", "Site": "site", "Dose": "dose_mean", **SIZES},
 }
 HEADER = "Case,Age,Site,Dose,W0,W12"
 FIRST = "1,50,Knee,10,8,4"
@@ -20,7 +20,7 @@ def test_a_continuation_row_takes_the_merged_cells_from_above():
     result = mapped(HEADER, FIRST, ",,Elbow,,6,", **MERGED)
     assert rules(result) == []
     assert rows(result, "lesions", "lesion_id", "site") == [("1a", "Knee"), ("1b", "Elbow")]
-    assert column(result, "treatments", "dose_mean_mg") == ["10", "10"]
+    assert column(result, "treatments", "dose_mean") == ["10", "10"]
     assert notes(result, "merged cell") == [(3, header, "") for header in ("Case", "Age", "Dose", "W12")]
     assert {note.reason for note in result.handled} == {"blank in a row that continues line 2"}
 
@@ -39,7 +39,7 @@ def test_cells_that_are_not_merged_stay_blank_in_a_continuation_row():
 
 def test_a_blank_cell_of_a_new_patient_is_never_filled():
     result = mapped(HEADER, FIRST, "2,,Elbow,,6,", **MERGED)
-    assert column(result, "treatments", "dose_mean_mg") == ["10", ""]
+    assert column(result, "treatments", "dose_mean") == ["10", ""]
     assert column(result, "patients", "age_years") == ["50", ""]
     assert notes(result, "merged cell") == []
 

@@ -71,11 +71,11 @@ def test_lesions_of_which_no_table_names_the_patient_are_one_error_a_file():
 
 
 def test_what_a_table_of_patients_says_of_lesions_is_said_of_each_of_them():
-    patients = ["patient_id,regimen,n_injections", "P1,weekly,4", "P2,once,1"]
+    patients = ["patient_id,regimen,n_treatments", "P1,weekly,4", "P2,once,1"]
     lesions = ["patient_id,lesion_id,site", *(",".join(line.split(",")[:3]) for line in LESIONS[1:])]
     result = joined({"patients.csv": patients, "lesions.csv": lesions, "visits.csv": VISITS})
     assert rows(result, "lesions", "lesion_id", "regimen") == [("P1a", "weekly"), ("P1b", "weekly"), ("P2a", "once")]
-    assert rows(result, "treatments", "n_injections", "shared_cell") == [("4", "no"), ("4", "yes"), ("1", "no")]
+    assert rows(result, "treatments", "n_treatments", "shared_cell") == [("4", "no"), ("4", "yes"), ("1", "no")]
 
 
 def test_facts_of_a_patient_that_differ_between_files_name_both():

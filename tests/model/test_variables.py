@@ -97,7 +97,7 @@ def test_synonyms_are_those_of_fields():
 @pytest.mark.parametrize("name", fields())
 def test_a_field_is_known_to_config_and_by_its_synonyms(name):
     assert name in DEFINITIONS["field"]["enum"]
-    unit = f" ({unit_of_field(name)})" if fields()[name].unit_in_header else ""
+    unit = f" ({unit_of_field(name) or 'mg'})" if fields()[name].unit_in_header else ""
     assert {field_of_name(f"{spelling}{unit}") for spelling in synonyms()[name]} <= {name}
 
 
@@ -154,14 +154,14 @@ def test_no_place_knows_of_a_variable_that_the_dictionary_does_not_have():
 def test_the_order_of_the_explorations_is_that_of_the_ranks():
     # that of the results of studies that have been published; new ones stand behind them
     assert explanatory_variables()[:6] == [
-        "baseline", "dose_mean_mg", "dose_min_mg", "dose_max_mg", "n_injections", "age_years",
+        "baseline", "dose_mean", "dose_min", "dose_max", "n_treatments", "age_years",
     ]  # fmt: skip
     assert grouping_variables()[:5] == ["baseline_band", "site", "regimen", "diagnosis", "sex"]
 
 
 def test_a_label_has_its_unit_where_none_stands_beside_it():
     assert labels_with_units()["age_years"] == "age in years"
-    assert labels_with_units()["n_injections"] == "number of injections"
+    assert labels_with_units()["n_treatments"] == "number of treatments"
 
 
 def test_the_audit_takes_the_plausible_range_of_the_dictionary():

@@ -102,12 +102,12 @@ def test_observed_visits_are_those_of_one_outcome_and_no_scenario():
 def test_what_a_patient_bears_as_a_whole_has_a_row_a_patient_with_means_and_texts_that_all_lesions_share():
     lesions = pd.DataFrame(
         {"lesion_id": ["1a", "1b", "2a"], "patient_id": ["1", "1", "2"], "sex": ["f", "f", "m"],
-         "site": ["knee", "elbow", "foot"], "n_injections": pd.array([1, 4, None], dtype="Int64")}
+         "site": ["knee", "elbow", "foot"], "n_treatments": pd.array([1, 4, None], dtype="Int64")}
     )  # fmt: skip
     assert lesions_of(lesions, an_outcome()) is lesions
     of_patients = lesions_of(lesions, a_pain())
     assert list(of_patients) == list(lesions)
     assert of_patients[["lesion_id", "patient_id", "sex"]].to_numpy().tolist() == [["1", "1", "f"], ["2", "2", "m"]]
     assert of_patients["site"].isna().tolist() == [True, False]
-    assert of_patients["n_injections"].tolist()[0] == 2.5
-    assert math.isnan(of_patients["n_injections"].tolist()[1])
+    assert of_patients["n_treatments"].tolist()[0] == 2.5
+    assert math.isnan(of_patients["n_treatments"].tolist()[1])

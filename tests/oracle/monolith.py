@@ -49,7 +49,7 @@ SITE_GROUPS = {
     "Buttocks": "buttocks",
 }
 BANDS = ["under 5 mm", "5 to under 50 mm", "50 mm or more"]
-VARIABLES = ["baseline", "dose_mean_mg", "n_injections", "age_years"]
+VARIABLES = ["baseline", "dose_mean", "n_treatments", "age_years"]
 GROUPS = {"site": "site_group", "regimen": "regimen", "diagnosis": "diagnosis"}
 OFFSETS = {"offset_0_25": 0.25, "offset_0_5": 0.5, "offset_1": 1.0}
 #: Slack for comparing statistics of permutations that are the same but for rounding.
@@ -70,18 +70,18 @@ def read_lesions() -> pd.DataFrame:
     lesions.insert(0, "lesion_id", raw["Case"] + letters)
     lesions["site_group"] = raw["Localization"].map(SITE_GROUPS)
     lesions[["diagnosis", "age_years"]] = raw["Diagnosis/age"].str.extract(r"^([^/]+)/(\d+)$")
-    lesions["n_injections"] = raw["Treatment"].str.extract(r"every week for (\d+) weeks")[0].fillna("1")
+    lesions["n_treatments"] = raw["Treatment"].str.extract(r"every week for (\d+) weeks")[0].fillna("1")
     lesions["regimen"] = np.where(raw["Treatment"].eq("Single injection"), "single injection", "weekly injections")
     doses = raw["Sodium thiosulphate, mg Mean (range)"].str.extract(r"^([\d.]+)(?: \(([\d.]+)[–-]([\d.]+)\))?$")
-    lesions["dose_mean_mg"] = doses[0]
-    lesions["dose_min_mg"] = doses[1].fillna(doses[0])
-    lesions["dose_max_mg"] = doses[2].fillna(doses[0])
+    lesions["dose_mean"] = doses[0]
+    lesions["dose_min"] = doses[1].fillna(doses[0])
+    lesions["dose_max"] = doses[2].fillna(doses[0])
     lesions["complication"] = raw["Complications"].str.extract(r"^(Infection|Transient pain)")[0].str.lower()
     lesions["baseline"] = raw["Size of calcinosis"]
     for week in FOLLOW_UP:
         cell = raw[f"Size (mm)/reduction (%) week {week}"]
         lesions[[f"value_{week}", f"printed_{week}"]] = cell.str.extract(r"^(\d+)/(\d+)$")
-    numbers = ["age_years", "n_injections", "baseline", *lesions.filter(regex="^(dose|value|printed)_").columns]
+    numbers = ["age_years", "n_treatments", "baseline", *lesions.filter(regex="^(dose|value|printed)_").columns]
     lesions[numbers] = lesions[numbers].astype(float)
     lesions["baseline_band"] = pd.cut(lesions["baseline"], [-np.inf, 5, 50, np.inf], right=False, labels=BANDS)
     return lesions
@@ -168,7 +168,7 @@ def characteristics(lesions: pd.DataFrame, status: pd.Series) -> Rows:
     ]
     for column in ("site_group", "regimen"):
         rows += counted(lesions[column], analysis=column, unit="lesion")
-    for column in ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg"):
+    for column in ("n_treatments", "dose_mean", "dose_min", "dose_max"):
         rows += summary(lesions[column], analysis=column, unit="lesion")
     return rows
 
@@ -453,7 +453,7 @@ def score_limits(gained: int, lost: int, n: int) -> tuple[float, float]:
 
 
 def complications(lesions: pd.DataFrame) -> Rows:
-    """Shares of patients with complications: all of them came with the injections, and none was serious."""
+    """Shares of patients with complications: all of them came with the treatments, and none was serious."""
     suffered = lesions.drop_duplicates("patient_id")["complication"]
     numbers = dict.fromkeys(["any_complication", "related_complication"], suffered.notna().sum())
     numbers |= dict.fromkeys(["serious_complication", "serious_related_complication"], 0)

@@ -1,6 +1,6 @@
 from casetrace.printed.cells import DoseCells, MeasurementCells, dose_checks, measurement_checks
 
-# Doses of the first cohort: mean (range) of n injections.
+# Doses of the first cohort: mean (range) of n treatments.
 DOSES = [
     DoseCells("57.5", "12.5", "87.5", 4),
     DoseCells("15", "", "", 1),
@@ -19,7 +19,7 @@ def test_an_impossible_dose_is_found_in_its_row():
     assert found == [5]
 
 
-def test_a_dose_with_one_end_or_without_injections_is_still_held_against_what_there_is():
+def test_a_dose_with_one_end_or_without_treatments_is_still_held_against_what_there_is():
     verdicts = dose_checks([DoseCells("10", "12", "", None), DoseCells("145", "60", "150", 0)])
     assert [verdict.agrees for _, verdict in verdicts] == [False, True]
 

@@ -120,7 +120,7 @@ def paper() -> dict[str, pd.DataFrame]:
          100.0, "", "mean_week_4"),
         ("missing_lesion", "response.size_mm.week_12", "response of lesion size at week 12", math.nan, math.nan,
          "complete", "complete_week_12"),
-        ("missing_lesion", "n_injections", "number of injections", 1.0, 1.0, "", "n_lesions"),
+        ("missing_lesion", "n_treatments", "number of treatments", 1.0, 1.0, "", "n_lesions"),
     ]  # fmt: skip
     sizes = [("1a", 33.3), ("2a", 57.1), ("3a", 66.7), ("4a", 62.5), ("5a", 75.0), ("6a", 60.0), ("6b", 70.6)]
     values: list[tuple[str, str, str | None, float, str]]

@@ -131,7 +131,7 @@ def test_the_best_joint_assumption_is_told_as_an_inference_with_what_it_implies(
         "This is an inference from what is printed, never data: only a scenario that the study declares",
         "percent reduction of lesion size at week 493 to 100 %mean week 4",
         "response of lesion size at week 12completecomplete week 12",
-        "number of injections1n lesions",
+        "number of treatments1n lesions",
         "the age of patient 4 is 71, not 74 (one digit changed)10",
         "based_on: as_reported",
     ):

@@ -120,7 +120,7 @@ def test_p_values_are_printed_with_the_smallest_one_there_could_be(printer):
 
 def test_shares_are_printed_in_percent_and_infinity_as_such(printer):
     assert text(printer.number("reduction", "lesion", "proportion", **ABOUT)) == "40"
-    assert text(printer.interval("reduction", "lesion", "proportion", **ABOUT)) == "12 to 77"
+    assert text(printer.interval("reduction", "lesion", "proportion", **ABOUT)) == "11.8 to 76.9"
     assert text(printer.number("reduction", "lesion", "odds_ratio", **ABOUT)) == "∞"
 
 

@@ -138,6 +138,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             site_groups=cohort.get("site_groups", {}),
             corrections=cohort.get("corrections"),
             arms=cohort.get("arms", {}),
+            treatment=cohort.get("treatment", {}),
         )
         clean_cohort(
             ingested=_paths("ingest", CLEAN_INPUTS),

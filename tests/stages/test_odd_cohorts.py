@@ -81,9 +81,9 @@ def test_patient_names_are_kept_as_they_are(folder):
 def test_optional_columns_may_be_absent(folder):
     rows = run_stages(folder, table(patients(6), MINIMAL), cohort("W0")).statistics
     assert rows.loc["age_years.patient.enrolled.mean.summary", "status"] == "refused"
-    assert rows.loc["injections.injection.enrolled.sum.sum", "status"] == "refused"
+    assert rows.loc["treatments.treatment.enrolled.sum.sum", "status"] == "refused"
     assert rows.loc["diagnosis.patient.enrolled.diagnosis=not_recorded.count.count", "estimate"] == 6
-    by_dose = rows[rows["analysis"] == "reduction_by_dose_mean_mg"]
+    by_dose = rows[rows["analysis"] == "reduction_by_dose_mean"]
     assert (by_dose["status"] == "refused").all()
     assert (by_dose["n_patients"] == 0).all()
 

@@ -43,14 +43,14 @@ VALUES_OF_R = {
     "log_ratio.size_mm.week_12.lesion.all.observed.mean.summary": -1.93727854325,
     f"reduction_by_baseline.{SPEARMAN_4}": -0.6957252428,
     f"reduction_by_baseline.{SPEARMAN_12}": -0.6668859288553503,
-    "baseline_with_dose_mean_mg.size_mm.patient.enrolled.spearman_rho.spearman_exact": 0.9856107606,
+    "baseline_with_dose_mean.size_mm.patient.enrolled.spearman_rho.spearman_exact": 0.9856107606,
 }
 
 #: result_id and the number counted by hand in the printed table, or worked out from it on paper.
 VALUES_BY_HAND = {
     "patients.patient.enrolled.count.count": 6,
     "lesions.lesion.enrolled.count.count": 7,
-    "injections.injection.enrolled.sum.sum": 1 + 4 + 4 + 4 + 1 + 3 + 3,
+    "treatments.treatment.enrolled.sum.sum": 1 + 4 + 4 + 4 + 1 + 3 + 3,
     "sex.patient.enrolled.sex=female.count.count": 6,
     "diagnosis.patient.enrolled.diagnosis=ssc.count.count": 5,
     "disposition.patient.enrolled.status=died.count.count": 1,
@@ -118,7 +118,7 @@ def test_denominators_stand_beside_the_proportions(real_run):
 
 def test_size_and_dose_are_flagged_as_inseparable(real_run):
     rows = real_run.statistics
-    flagged = rows[rows["analysis"].isin(["reduction_by_baseline", "reduction_by_dose_mean_mg"])]
+    flagged = rows[rows["analysis"].isin(["reduction_by_baseline", "reduction_by_dose_mean"])]
     flagged = flagged[flagged["status"] != "refused"]
     assert set(flagged["method"]) == {"spearman_exact", "holm"}
     assert (flagged["status"] == "flagged").all()
@@ -217,7 +217,7 @@ def test_every_value_is_found_in_the_raw_cell_recorded_for_it(real_run):
         assert raw.iloc[0, cell.column - 1] == cell.header
     tables = {name: real_run.frame(f"ingest/{name}") for name in own["table"].unique()}
     read = own[own["how"].isin(["cell", "filled down"])]
-    implied = {"regimen", "n_injections", "related", "serious", "type", "status", "dose_min_mg", "dose_max_mg"}
+    implied = {"regimen", "n_treatments", "related", "serious", "type", "status", "dose_min", "dose_max"}
     for cell in read[~read["field"].isin(implied)].itertuples():
         assert tables[cell.table].loc[cell.row, cell.field] in cell.text
 
@@ -244,15 +244,15 @@ def test_a_second_run_gives_the_same_bytes(real_run, tmp_path: Path):
 def test_what_cannot_be_told_apart_at_week_12_is_judged_on_the_five_patients_there(real_run):
     # among patients 1 to 5, injections 1, 4, 4, 4, 1 against sizes 3, 70, 6, 80, 4: rho 0.866 (numpy.corrcoef of ranks)
     rows = real_run.statistics
-    row = rows.loc["reduction_by_n_injections.size_mm.week_12.patient.all.observed.spearman_rho.spearman_exact"]
+    row = rows.loc["reduction_by_n_treatments.size_mm.week_12.patient.all.observed.spearman_rho.spearman_exact"]
     confounded = "cannot be told apart from baseline lesion size (rho 0.87), mean dose (rho 0.87)"
     assert row["note"].startswith(confounded)
-    early = rows.loc["reduction_by_n_injections.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
+    early = rows.loc["reduction_by_n_treatments.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
     assert early["note"] == "cannot be told apart from regimen (correlation ratio 0.89)"
 
 
 def test_injections_are_twenty_or_seventeen_if_the_buttock_lesions_shared_theirs(real_run):
     rows = real_run.statistics
-    assert rows.loc["injections.injection.enrolled.sum.sum", "estimate"] == 20
-    assert rows.loc["injections.injection.enrolled.sum.sum", "status"] == "flagged"
-    assert rows.loc["injections.injection.enrolled.sum_if_shared.sum", "estimate"] == 17
+    assert rows.loc["treatments.treatment.enrolled.sum.sum", "estimate"] == 20
+    assert rows.loc["treatments.treatment.enrolled.sum.sum", "status"] == "flagged"
+    assert rows.loc["treatments.treatment.enrolled.sum_if_shared.sum", "estimate"] == 17

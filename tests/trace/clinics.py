@@ -44,7 +44,7 @@ CLINIC_TABLES: list[dict[str, Any]] = [
     {
         "file": "lesions.csv",
         "columns": {"lesion": "lesion_id", "patient": "patient_id", "site": "site", "arm": "arm",
-                    "injections": "n_injections"},
+                    "injections": "n_treatments"},
     },
     {
         "file": "visits.csv",
@@ -113,9 +113,9 @@ TRIAL_TABLE: dict[str, Any] = {
                               {"pattern": "m/(?P<age_years>.+)", "set": {"sex": "male"}}]},
         "Lesion": "lesion_number", "Site": "site",
         "Dose": {"cells": [
-            {"pattern": r"(?P<dose_mean_mg>[\d.]+)",
-             "set": {"dose_min_mg": "{dose_mean_mg}", "dose_max_mg": "{dose_mean_mg}"}},
-            {"pattern": r"(?P<dose_mean_mg>[\d.]+) \((?P<dose_min_mg>[\d.]+)[–-](?P<dose_max_mg>[\d.]+)\)"}]},
+            {"pattern": r"(?P<dose_mean>[\d.]+)",
+             "set": {"dose_min": "{dose_mean}", "dose_max": "{dose_mean}"}},
+            {"pattern": r"(?P<dose_mean>[\d.]+) \((?P<dose_min>[\d.]+)[–-](?P<dose_max>[\d.]+)\)"}]},
         "Trouble": {"cells": [{"pattern": "No"}, {"pattern": "(?P<event_type>pain|infection)",
                                                   "set": {"event_related": "yes"}}]},
         "Visit": "visit", "Size": {"outcome": "size_mm"}, "unit": "unit",

@@ -6,6 +6,7 @@ import pytest
 
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
+from casetrace.model.treatment import Treatment
 from casetrace.trace.words import cleaning_words, result_words, row_label
 from tests.outcomes import an_outcome
 
@@ -66,6 +67,28 @@ ENTRY = dict.fromkeys(("table", "field", "old_value", "new_value", "action", "ru
 )
 def test_a_result_is_told_by_statistic_quantity_visit_group_unit_and_scenario(changes, words):
     assert result_words(RESULT | changes, OUTCOMES) == words
+
+
+ALONE = {"outcome": "", "visit": None, "scenario": ""}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            parts(Quantity("treatments")) | ALONE | {"statistic": "sum_if_shared", "unit_of_analysis": "treatment"},
+            "Total if shared sessions count once, sessions, over sessions",
+        ),
+        (parts(Quantity("dose_mean")) | ALONE, "Mean, mean fluence in J/cm², over patients"),
+        (
+            parts(Quantity("reduction", "by", "n_treatments")),
+            "Mean, reduction of lesion size by number of sessions at week 12, over patients, as observed",
+        ),
+    ],
+)
+def test_a_result_of_the_treatment_is_told_in_the_words_of_the_cohort(changes, words):
+    sessions = Treatment("session", "sessions", "fluence", "J/cm²")
+    assert result_words(RESULT | changes, OUTCOMES, sessions) == words
 
 
 @pytest.mark.parametrize(

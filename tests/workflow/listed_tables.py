@@ -112,7 +112,7 @@ class ListedTables:
         The listing has the percent improvement as observed, and beside it the one that the source prints.
         """
         rows = self._primary().assign(reported=None)
-        name = self._plan["primary"]["outcome"]
+        name = primary_outcome(self._plan)
         way = Outcome.of(name, self._plan["outcomes"][name]).direction
         rows["improvement"] = way.improvement(rows["percent_reduction"])
         printed = rows["scenario"] == "as_reported"
@@ -128,7 +128,7 @@ class ListedTables:
     def _primary(self) -> pd.DataFrame:
         frame: pd.DataFrame = self.read("derive/lesion_visits.parquet")
         chosen = frame["scenario"].isin(["observed", "as_reported"])
-        return frame[chosen & (frame["outcome"] == self._plan["primary"]["outcome"])]
+        return frame[chosen & (frame["outcome"] == primary_outcome(self._plan))]
 
     def observed(self) -> pd.DataFrame:
         """The lesion visits of the primary outcome as observed, with the sites of the lesions."""
@@ -150,3 +150,8 @@ def _keyed(frame: pd.DataFrame, keys: pd.Series) -> Keyed:
     for place, key in enumerate(keys):
         places.setdefault(str(key), []).append(place)
     return Keyed(frame, places)
+
+
+def primary_outcome(plan: dict[str, Any]) -> str:
+    """The outcome of the first primary endpoint in the sections of a plan."""
+    return str(next(endpoint["outcome"] for endpoint in plan["endpoints"].values() if endpoint["primary"]))

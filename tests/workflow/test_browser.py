@@ -136,7 +136,7 @@ def test_arrows_keep_to_the_column_of_a_table_which_is_one_stop_of_the_tab_key(p
 
 
 def test_a_listed_cell_opens_on_its_row_and_a_point_of_a_figure_on_its_lesion(page, results):
-    page.locator('[data-cell="lesions|2a|dose_mean_mg"]').click()
+    page.locator('[data-cell="lesions|2a|dose_mean"]').click()
     assert raw_text(results, 3, 6) in words(page)
     page.locator("#figure-waterfall .marks rect").first.dispatch_event("click", {"bubbles": True})
     wait_for_title(page, "Lesion 1a of patient 1, week 4")

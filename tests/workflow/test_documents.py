@@ -43,7 +43,7 @@ def test_numbers_in_the_readme_are_those_of_the_results(results):
     assert f"by {means[2]:.1f} % if as cured" in text
     rank = statistics.loc["reduction_by_baseline.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
     assert f"(rho −{-rank['estimate']:.2f}, p = {rank['p_value']:.2f})" in text
-    rho = statistics.loc["baseline_with_dose_mean_mg.size_mm.patient.enrolled.spearman_rho.spearman_exact", "estimate"]
+    rho = statistics.loc["baseline_with_dose_mean.size_mm.patient.enrolled.spearman_rho.spearman_exact", "estimate"]
     assert f"(rho {rho:.2f})" in text
 
 

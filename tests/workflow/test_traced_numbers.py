@@ -15,7 +15,7 @@ PLANTED = {
     (rf'(data-result="{PRIMARY}" data-column="estimate" title="[^"]*">)92\.9', r"\g<1>92.8"): "has 92.857",
     (r'data-result="age_years\.patient\.enrolled\.mean\.summary"', 'data-result="age"'): "there is no result age",
     (r'(data-column="note">)5 patients, fewer than 10', r"\g<1>5 patients, fewer than 9"): "the note of",
-    (r'(data-cell="lesions\|2a\|dose_mean_mg">)57\.5', r"\g<1>7.5"): "lesions|2a|dose_mean_mg has 57.5",
+    (r'(data-cell="lesions\|2a\|dose_mean">)57\.5', r"\g<1>7.5"): "lesions|2a|dose_mean has 57.5",
     (
         r'(data-cell="lesion_visits\|3a, week 4\|improvement">)50',
         r"\g<1>51",

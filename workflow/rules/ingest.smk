@@ -20,6 +20,7 @@ rule ingest_cohort:
         outcomes=of_cohort("outcomes", {}),
         endpoints=of_cohort("endpoints", {}),
         primary=of_cohort("primary"),
+        treatment=of_cohort("treatment"),
         claims=of_cohort("claims"),
         site_groups=of_cohort("site_groups", {}),
         corrections=of_cohort("corrections"),

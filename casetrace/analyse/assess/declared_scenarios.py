@@ -19,6 +19,7 @@ from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import add_count, add_summary, sizes
+from casetrace.model.treatment import Treatment
 from casetrace.model.visits import improved, of_outcome
 
 ADDED = "{number} added that the table does not have: {reason}"
@@ -27,8 +28,8 @@ NO_PATIENT = (
     "patient; look at the median and the range instead"
 )
 COUNTED_EACH = "counted for each lesion, also where lesions share a cell of the table"
-COUNTED_AS_NONE = "{number} without a number of injections counted as none"
-NO_INJECTIONS = "the source gives no number of injections, so that there would be those of the added lesions alone"
+COUNTED_AS_NONE = "{number} without a {label} counted as none"
+NO_TREATMENTS = "the source gives no {label}, so that there would be those of the added lesions alone"
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,13 @@ class AddedLesion:
         The outcome that it has.
     percent_reduction
         Its percent reduction by the week of the visit; it has no value at other visits.
-    n_injections
-        Injections that it got, where they are declared.
+    n_treatments
+        Treatments that it got, where they are declared.
     """
 
     outcome: str
     percent_reduction: Mapping[int, float]
-    n_injections: int | None = None
+    n_treatments: int | None = None
 
 
 def added_lesions(scenario: Mapping[str, Any], primary_outcome: str) -> list[AddedLesion]:
@@ -56,7 +57,7 @@ def added_lesions(scenario: Mapping[str, Any], primary_outcome: str) -> list[Add
         AddedLesion(
             lesion.get("outcome", primary_outcome),
             {int(week): float(percent) for week, percent in lesion["percent_reduction"].items()},
-            lesion.get("n_injections"),
+            lesion.get("n_treatments"),
         )
         for lesion in scenario["lesions"]
     ]
@@ -78,13 +79,13 @@ def assess_declared(
     by_lesion
         The lesion visits of all outcomes and scenarios.
     lesions
-        One row per lesion, with `n_injections` and `shared_cell`.
+        One row per lesion, with `n_treatments` and `shared_cell`.
     plan
         The outcomes and the primary result.
     """
     for name, scenario in declared.items():
         added = added_lesions(scenario, plan.primary.outcome)
-        _add_totals(results, name, scenario["reason"], lesions, added)
+        _add_totals(results, name, scenario["reason"], lesions, added, plan.treatment)
         base = by_lesion[by_lesion["scenario"] == scenario["based_on"]]
         for outcome_name, outcome in plan.outcomes.items():
             outcome_lesions = [lesion for lesion in added if lesion.outcome == outcome_name]
@@ -156,29 +157,35 @@ def _assess_visit(
 
 @adds_results
 def _add_totals(
-    results: Results, scenario: str, reason: str, lesions: pd.DataFrame, added: Sequence[AddedLesion]
+    results: Results,
+    scenario: str,
+    reason: str,
+    lesions: pd.DataFrame,
+    added: Sequence[AddedLesion],
+    treatment: Treatment,
 ) -> None:
-    """Number of lesions and, where it is declared of added ones, of injections."""
+    """Number of lesions and, where it is declared of added ones, of treatments."""
     all_lesions = Subject(Quantity("lesions"), "lesion", "sensitivity", analysis_set="enrolled", scenario=scenario)
     all_lesions = all_lesions.resting_on((part(LESIONS, lesions),))
-    with_number = lesions["n_injections"].notna()
-    injections = all_lesions.of(Quantity("injections")).over("injection")
-    injections = injections.resting_on(with_value(LESIONS, lesions, with_number, "n_injections", "shared_cell"))
+    with_number = lesions["n_treatments"].notna()
+    treatments = all_lesions.of(Quantity("treatments")).over("treatment")
+    treatments = treatments.resting_on(with_value(LESIONS, lesions, with_number, "n_treatments", "shared_cell"))
     note, number = added_note(added, reason), len(lesions) + len(added)
     results.add(all_lesions, "count", number, "count", Sizes(sizes(lesions, all_lesions).patients, number), note=note)
-    injected = lesions.dropna(subset=["n_injections"])
-    declared = [lesion.n_injections for lesion in added if lesion.n_injections is not None]
+    treated = lesions.dropna(subset=["n_treatments"])
+    declared = [lesion.n_treatments for lesion in added if lesion.n_treatments is not None]
     if not declared:
         return
-    n = Sizes(sizes(injected, injections).patients, len(injected) + len(declared))
-    if injected.empty:
-        results.refuse(injections, "sum", "sum", n, NO_INJECTIONS)
+    n = Sizes(sizes(treated, treatments).patients, len(treated) + len(declared))
+    if treated.empty:
+        results.refuse(treatments, "sum", "sum", n, NO_TREATMENTS.format(label=treatment.label_of_number))
         return
-    unknown = number - len(injected) - len(declared)
-    shared = COUNTED_EACH if (injected["shared_cell"] == "yes").any() else ""
-    unknown_note = COUNTED_AS_NONE.format(number=_lesions(unknown)) if unknown else ""
-    total = float(injected["n_injections"].sum()) + sum(declared)
-    results.add(injections, "sum", total, "sum", n, note=combined(note, shared, unknown_note))
+    unknown = number - len(treated) - len(declared)
+    shared = COUNTED_EACH if (treated["shared_cell"] == "yes").any() else ""
+    none_words = COUNTED_AS_NONE.format(number=_lesions(unknown), label=treatment.label_of_number)
+    unknown_note = none_words if unknown else ""
+    total = float(treated["n_treatments"].sum()) + sum(declared)
+    results.add(treatments, "sum", total, "sum", n, note=combined(note, shared, unknown_note))
 
 
 def _lesions(number: int) -> str:

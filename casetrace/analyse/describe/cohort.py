@@ -11,6 +11,7 @@ from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Sizes, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
+from casetrace.model.treatment import Treatment
 from casetrace.model.variables import names, variables
 
 
@@ -82,37 +83,37 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
 
 
 @adds_results
-def describe_treatment(results: Results, lesions: pd.DataFrame) -> None:
-    """Number of injections and their doses, as the table gives them for each lesion."""
-    injections = Subject(Quantity("injections"), "injection", "descriptive", analysis_set="enrolled")
-    _add_total(results, injections, lesions)
-    per_lesion = injections.over("lesion")
+def describe_treatment(results: Results, lesions: pd.DataFrame, treatment: Treatment) -> None:
+    """Number of treatments and their doses, as the table gives them for each lesion."""
+    treatments = Subject(Quantity("treatments"), "treatment", "descriptive", analysis_set="enrolled")
+    _add_total(results, treatments, lesions, treatment)
+    per_lesion = treatments.over("lesion")
     for column in names(variables("explains", "treatment")):
-        analysis = "injections" if column == "n_injections" else column
+        analysis = "treatments" if column == "n_treatments" else column
         recorded = with_value(LESIONS, lesions, lesions[column].notna(), column)
         add_summary(results, per_lesion.of(Quantity(analysis)).resting_on(recorded), lesions, column)
 
 
 @adds_results
-def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame) -> None:
-    """Injections in all, and how many there were if lesions that share a cell shared their injections too."""
-    injected = lesions.dropna(subset=["n_injections"])
-    n = sizes(injected, subject)
-    with_number = lesions["n_injections"].notna()
-    subject = subject.resting_on(with_value(LESIONS, lesions, with_number, "n_injections", "shared_cell"))
-    if injected.empty:
-        results.refuse(subject, "sum", "sum", n, "the source gives no number of injections")
+def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame, treatment: Treatment) -> None:
+    """Treatments in all, and how many there were if lesions that share a cell shared their treatments too."""
+    treated = lesions.dropna(subset=["n_treatments"])
+    n = sizes(treated, subject)
+    with_number = lesions["n_treatments"].notna()
+    subject = subject.resting_on(with_value(LESIONS, lesions, with_number, "n_treatments", "shared_cell"))
+    if treated.empty:
+        results.refuse(subject, "sum", "sum", n, f"the source gives no {treatment.label_of_number}")
         return
-    total, sharing = float(injected["n_injections"].sum()), injected["shared_cell"] == "yes"
-    once = float(injected.loc[~sharing, "n_injections"].sum())
+    total, sharing = float(treated["n_treatments"].sum()), treated["shared_cell"] == "yes"
+    once = float(treated.loc[~sharing, "n_treatments"].sum())
     notes = []
     if sharing.any():
         notes.append(
             f"counted for each lesion; {int(sharing.sum())} of them in a cell shared with the lesion above, and if the "
-            f"injections were shared too, there were {once:g}"
+            f"{treatment.plural} were shared too, there were {once:g}"
         )
-    if len(injected) < len(lesions):
-        notes.append(f"{len(lesions) - len(injected)} lesions have no number of injections and count as none")
+    if len(treated) < len(lesions):
+        notes.append(f"{len(lesions) - len(treated)} lesions have no {treatment.label_of_number} and count as none")
     results.add(subject, "sum", total, "sum", n, note="; ".join(notes))
     if sharing.any():
         results.add(subject, "sum_if_shared", once, "sum", n)

@@ -26,7 +26,7 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
     results, plan = Results(), plan.in_arms(tables["lesion_visits"])
     cohort.describe_patients(results, tables["patients"], tables["lesions"])
     cohort.describe_lesions(results, tables["lesions"])
-    cohort.describe_treatment(results, tables["lesions"])
+    cohort.describe_treatment(results, tables["lesions"], plan.treatment)
     follow_up.describe_disposition(results, tables["disposition"])
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)

@@ -1,4 +1,4 @@
-"""The percent change against baseline, dose, injections and age, over patients; and these against each other."""
+"""The percent change against baseline, dose, treatments and age, over patients; and these against each other."""
 
 from collections.abc import Mapping
 from itertools import combinations

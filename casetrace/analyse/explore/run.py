@@ -23,6 +23,7 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, pooled_note
 from casetrace.model.results import Results, Subject
+from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.visits import improved, lesions_of, observed
 
 
@@ -33,6 +34,7 @@ def explored(
     site_groups: Mapping[str, Any],
     methods: Mapping[str, Any],
     seed: int,
+    treatment: Treatment = NEUTRAL,
 ) -> Results:
     """All exploratory results of a cohort, on the observed scenario.
 
@@ -42,7 +44,7 @@ def explored(
     for name, outcome in outcomes.items():
         visits = improved(observed(tables["lesion_visits"], name), outcome)
         lesions = lesions_of(tables["lesions"], outcome)
-        labels = variable_labels(outcome.label) | {"improvement": f"the {outcome.gain}"}
+        labels = variable_labels(outcome.label, treatment) | {"improvement": f"the {outcome.gain}"}
         sources = Sources(tables["lesions"], visits, outcome.bearer == "lesion")
         settings = ExplorationSettings(methods, seed, explore["confounded_from"], labels)
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))

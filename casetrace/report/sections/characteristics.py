@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from casetrace.model.dictionary import Column
-from casetrace.model.variables import names, unit_of_field, variables
+from casetrace.model.variables import names, variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
@@ -15,7 +15,7 @@ from casetrace.report.printer import group_name
 from casetrace.report.quantity import Quantity
 
 #: Variables of the treatment that have rows of their own words.
-SHOWN_APART = ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg")
+SHOWN_APART = ("n_treatments", "dose_mean", "dose_min", "dose_max")
 
 
 def characteristics(content: CohortContent) -> Section:
@@ -50,22 +50,23 @@ def _lesions(content: CohortContent) -> Iterator[Row]:
 
 
 def _treatment(content: CohortContent) -> Iterator[Row]:
-    doses, treatments = content.knows("dose_min_mg", "dose_max_mg"), variables("explains", "treatment")
+    doses, treatments = content.knows("dose_min", "dose_max"), variables("explains", "treatment")
+    treatment = content.plan.treatment
     if content.knows(*names(treatments)):
         yield head_row("Treatment", "")
     yield from _numbers(content, "lesion", [variable for variable in treatments if variable.name not in SHOWN_APART])
-    if content.knows("n_injections"):
-        yield row(within("Injections in all, counted for each lesion"), _injections(content))
-        yield _ranged("Injections per lesion", content.enrolled("injections", "lesion"))
-    if content.knows("dose_mean_mg"):
-        unit = unit_of_field("dose_mean_mg")
-        words = within(f"Mean dose of an injection, {unit}: median (range) over lesions")
-        yield row(words, median_range(content.enrolled("dose_mean_mg", "lesion")))
+    if content.knows("n_treatments"):
+        yield row(within(f"{capitalised(treatment.plural)} in all, counted for each lesion"), _total(content))
+        yield _ranged(f"{capitalised(treatment.plural)} per lesion", content.enrolled("treatments", "lesion"))
+    if content.knows("dose_mean"):
+        mean = treatment.in_unit(f"Mean {treatment.dose_label} per {treatment.name}")
+        words = within(f"{mean}: median (range) over lesions")
+        yield row(words, median_range(content.enrolled("dose_mean", "lesion")))
     if doses:
-        lowest = content.enrolled("dose_min_mg", "lesion").number("minimum")
-        highest = content.enrolled("dose_max_mg", "lesion").number("maximum")
-        unit = unit_of_field("dose_max_mg")
-        yield row(within(f"Lowest and highest dose of any injection, {unit}"), line(lowest, " and ", highest))
+        lowest = content.enrolled("dose_min", "lesion").number("minimum")
+        highest = content.enrolled("dose_max", "lesion").number("maximum")
+        words = within(treatment.in_unit(f"Lowest and highest {treatment.dose_label} of any {treatment.name}"))
+        yield row(words, line(lowest, " and ", highest))
 
 
 def _numbers(content: CohortContent, unit: str, described: Iterable[Column]) -> Iterator[Row]:
@@ -87,13 +88,14 @@ def _at_baseline(content: CohortContent, analysis: str, outcome: ReportedOutcome
     return content.enrolled(analysis, outcome.bearer, outcome=outcome.name, visit=outcome.about.baseline_visit)
 
 
-def _injections(content: CohortContent) -> Inlines:
-    injections = content.enrolled("injections", "injection")
-    total = (injections.number("sum"),)
-    if not injections.has("sum_if_shared"):
+def _total(content: CohortContent) -> Inlines:
+    treatments = content.enrolled("treatments", "treatment")
+    total = (treatments.number("sum"),)
+    if not treatments.has("sum_if_shared"):
         return total
-    text = "; {sum} if lesions that share a cell shared their injections"
-    return line(total, prose(text, sum=injections.number("sum_if_shared")))
+    text = "; {sum} if lesions that share a cell shared their {treatments}"
+    once, plural = treatments.number("sum_if_shared"), content.plan.treatment.plural
+    return line(total, prose(text, sum=once, treatments=plural))
 
 
 def _ranged(words: str, quantity: Quantity) -> Row:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from casetrace.model.dictionary import Column as Variable
-from casetrace.model.variables import listed_variables, unit_of_field, variables
+from casetrace.model.treatment import Treatment
+from casetrace.model.variables import listed_variables, variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
 from casetrace.report.document.inlines import Inlines, Styled
@@ -33,15 +34,16 @@ class Column(NamedTuple):
 
 
 #: Variables of the treatment that stand in columns of their own words.
-SHOWN_APART = ("n_injections", "dose_mean_mg", "dose_min_mg", "dose_max_mg")
+SHOWN_APART = ("n_treatments", "dose_mean", "dose_min", "dose_max")
 
 
-def _columns() -> Iterator[Column]:
+def _columns(treatment: Treatment) -> Iterator[Column]:
     """The variables that are listed, in order."""
     listed = listed_variables()
     yield from (_column(variable) for variable in listed if variable.level != "treatment")
-    yield Column("n_injections", number_heading("Injections"))
-    yield Column("dose_mean_mg", number_heading(f"Dose, {unit_of_field('dose_mean_mg')}", BREAK, "mean (range)"))
+    yield Column("n_treatments", number_heading(capitalised(treatment.plural)))
+    dose = capitalised(treatment.in_unit(treatment.dose_label))
+    yield Column("dose_mean", number_heading(dose, BREAK, "mean (range)"))
     yield from (
         _column(variable) for variable in listed if variable.level == "treatment" and variable.name not in SHOWN_APART
     )
@@ -54,7 +56,8 @@ def _column(variable: Variable) -> Column:
 
 def cohort(content: CohortContent) -> Section:
     """The section."""
-    listed, columns = content.listings["lesions"], [column for column in _columns() if content.knows(column.field)]
+    listed = content.listings["lesions"]
+    columns = [column for column in _columns(content.plan.treatment) if content.knows(column.field)]
     visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.visits]
     names = header("Lesion", "Patient", *(column.title for column in columns), number_heading("Baseline"), *visits)
     rows = [row(*_lesion(lesion, columns)) for lesion in listed.rows]
@@ -102,9 +105,9 @@ def _lesion(lesion: dict[str, Any], columns: list[Column]) -> Iterator[Entry]:
 
 def _field(lesion: dict[str, Any], column: Column, key: str, course: str) -> Entry:
     field = column.field
-    if field == "n_injections":
+    if field == "n_treatments":
         return number_cell(cell("lesions", key, field, lesion[field]))
-    if field == "dose_mean_mg":
+    if field == "dose_mean":
         return number_cell(_dose(lesion, key))
     table, row_key = ("lesion_visits", course) if column.of_visit else ("lesions", key)
     return cell(table, row_key, field, lesion[field], 1 if column.is_number else None)
@@ -112,9 +115,9 @@ def _field(lesion: dict[str, Any], column: Column, key: str, course: str) -> Ent
 
 def _dose(lesion: dict[str, Any], key: str) -> Inlines:
     mean, lowest, highest = (
-        cell("lesions", key, f"dose_{kind}_mg", lesion[f"dose_{kind}_mg"], 1) for kind in ("mean", "min", "max")
+        cell("lesions", key, f"dose_{kind}", lesion[f"dose_{kind}"], 1) for kind in ("mean", "min", "max")
     )
-    low, high = lesion["dose_min_mg"], lesion["dose_max_mg"]
+    low, high = lesion["dose_min"], lesion["dose_max"]
     # a missing number is not equal to itself
     if low == high or low != low:
         return (mean,)

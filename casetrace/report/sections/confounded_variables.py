@@ -34,7 +34,7 @@ def confounded_variables(content: CohortContent, outcome: ReportedOutcome, varia
 
 
 def _pair(content: CohortContent, outcome: ReportedOutcome, first: str, second: str) -> Iterator[Row]:
-    names = variable_labels(outcome.label)
+    names = variable_labels(outcome.label, content.plan.treatment)
     together = content.enrolled(f"{first}_with_{second}", "patient", outcome=outcome.name)
     for statistic, method in METHODS.items():
         by_method = together.where(method=method)

@@ -66,11 +66,9 @@ def _assumed(content: CohortContent, name: str, scenario: Mapping[str, Any]) -> 
 
 def _totals(content: CohortContent, name: str) -> Inlines:
     lesions = content.enrolled("lesions", "lesion", scenario=name).number("count", mark=False)
-    injections = content.enrolled("injections", "injection", scenario=name)
-    injection_words = (
-        line(" and ", injections.number("sum", mark=False), " injections") if injections.has("sum") else ""
-    )
-    return prose("Together {lesions} lesions{injections}.", lesions=lesions, injections=injection_words)
+    treatments, plural = content.enrolled("treatments", "treatment", scenario=name), content.plan.treatment.plural
+    treatment_words = line(" and ", treatments.number("sum", mark=False), f" {plural}") if treatments.has("sum") else ""
+    return prose("Together {lesions} lesions{treatments}.", lesions=lesions, treatments=treatment_words)
 
 
 def _added(content: CohortContent, name: str, outcome: ReportedOutcome, visit: int) -> Inlines:

@@ -60,7 +60,7 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Se
 
 
 def _correlations(content: CohortContent, outcome: ReportedOutcome, variables: list[str]) -> Section:
-    names = variable_labels(outcome.label)
+    names = variable_labels(outcome.label, content.plan.treatment)
     rows = [
         row(week(visit), names[variable], *_correlation_cells(_explored(content, outcome, visit, f"by_{variable}")))
         for visit in outcome.visits

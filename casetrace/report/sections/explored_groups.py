@@ -45,7 +45,7 @@ def in_groups(content: CohortContent, outcome: ReportedOutcome, groupings: list[
 
 def _groups(content: CohortContent, outcome: ReportedOutcome, variable: str) -> Iterator[Row]:
     blank = [""] * 2 * len(outcome.units) * len(outcome.visits)
-    yield head_row(capitalised(variable_labels(outcome.label)[variable]), *blank)
+    yield head_row(capitalised(variable_labels(outcome.label, content.plan.treatment)[variable]), *blank)
     for group in content.printer.groups(outcome.gain, outcome.bearer, variable, outcome=outcome.name):
         yield row(within(group_name(group)), *_group_cells(content, outcome, group))
 
@@ -61,7 +61,7 @@ def _group_cells(content: CohortContent, outcome: ReportedOutcome, group: str) -
 
 def between_groups(content: CohortContent, outcome: ReportedOutcome, groupings: list[str]) -> Section:
     """How much of the variance lies between the groups of every variable."""
-    labels = variable_labels(outcome.label)
+    labels = variable_labels(outcome.label, content.plan.treatment)
     numbers = ("Patients", "Share of the variance, %", "p", "smallest possible p", "Holm's p")
     names = header(f"{outcome.capital_gain} at", "Between groups of", *map(number_heading, numbers), "Note")
     rows: list[Row] = []

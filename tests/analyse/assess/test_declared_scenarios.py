@@ -36,11 +36,11 @@ def lesion(*percents: float, **keys: Any) -> dict[str, Any]:
     return {"percent_reduction": dict(zip(("4", "12"), percents, strict=False)), **keys}
 
 
-def assessed(own: Cohort, declared: dict[str, Any], injections: list[float | None] | None = None) -> pd.DataFrame:
+def assessed(own: Cohort, declared: dict[str, Any], treatments: list[float | None] | None = None) -> pd.DataFrame:
     """All results of the declared scenarios."""
     lesions = own.datasets()["lesions"].assign(shared_cell="no")
-    if injections:
-        lesions["n_injections"] = injections
+    if treatments:
+        lesions["n_treatments"] = treatments
     results = Results()
     assess_declared(results, declared, own.visits(), lesions, own.plan())
     return results.frame().set_index("result_id")
@@ -59,7 +59,7 @@ def test_the_lesion_that_the_first_paper_implies(real_run: Run):
         f"response.size_mm.week_12.lesion.all.{name}.response=complete.count.count": 3,
         f"response.size_mm.week_12.lesion.all.{name}.response=complete.percent.count": 50.0,
         f"lesions.lesion.enrolled.{name}.count.count": 8,
-        f"injections.injection.enrolled.{name}.sum.sum": 21,
+        f"treatments.treatment.enrolled.{name}.sum.sum": 21,
     }
     assert rows.loc[list(estimates), "estimate"].to_dict() == pytest.approx(estimates)
     assert rows.loc[rows["scenario"] == name, "role"].unique().tolist() == ["sensitivity"]
@@ -137,13 +137,13 @@ def test_where_higher_is_better_an_increase_is_a_negative_reduction():
     assert [rows.loc[response.format(name), "estimate"] for name in responses] == [1, 1, 1, 1]
 
 
-def test_injections_are_summed_where_an_added_lesion_has_some():
-    total = "injections.injection.enrolled.more.sum.sum"
-    rows = assessed(SIZES, added(lesion(100, n_injections=2), lesion(50)), [4, 1, 3, None])
+def test_treatments_are_summed_where_an_added_lesion_has_some():
+    total = "treatments.treatment.enrolled.more.sum.sum"
+    rows = assessed(SIZES, added(lesion(100, n_treatments=2), lesion(50)), [4, 1, 3, None])
     assert rows.loc[total, ["estimate", "n_patients", "n_lesions"]].tolist() == [10, 2, 4]
-    assert rows.loc[total, "note"].endswith("; 2 lesions without a number of injections counted as none")
+    assert rows.loc[total, "note"].endswith("; 2 lesions without a number of treatments counted as none")
     assert total not in assessed(SIZES, added(lesion(100)), [4, 1, 3, None]).index
-    unknown = assessed(SIZES, added(lesion(100, n_injections=2)))
+    unknown = assessed(SIZES, added(lesion(100, n_treatments=2)))
     assert unknown.loc[total, "status"] == "refused"
 
 

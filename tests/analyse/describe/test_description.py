@@ -10,9 +10,11 @@ from casetrace.analyse.describe.follow_up import describe_disposition, describe_
 from casetrace.analyse.describe.outcomes import describe_outcome
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.results import Results
+from casetrace.model.treatment import Treatment
 from tests.outcomes import a_plan, an_outcome
 
 RECORDED = ["event_type", "event_related", "event_serious"]
+SESSIONS = Treatment("session", "sessions")
 
 
 def estimates(results: Results) -> dict[str, float]:
@@ -34,25 +36,25 @@ def test_patients_and_their_lesions_are_counted():
     assert found["lesions_per_patient.patient.enrolled.mean.summary"] == 1.5
 
 
-def test_unknown_numbers_of_injections_flag_their_sum():
+def test_unknown_numbers_of_treatments_flag_their_sum():
     lesions = pd.DataFrame(
-        {"patient_id": ["1", "2"], "lesion_id": ["a", "b"], "n_injections": pd.array([3, None], dtype="Int64")}
-    ).assign(shared_cell=["no", None], dose_mean_mg=math.nan, dose_min_mg=math.nan, dose_max_mg=math.nan)
+        {"patient_id": ["1", "2"], "lesion_id": ["a", "b"], "n_treatments": pd.array([3, None], dtype="Int64")}
+    ).assign(shared_cell=["no", None], dose_mean=math.nan, dose_min=math.nan, dose_max=math.nan)
     results = Results()
-    describe_treatment(results, lesions)
+    describe_treatment(results, lesions, SESSIONS)
     row = results.frame().iloc[0]
     assert (row["estimate"], row["status"], row["n_lesions"]) == (3, "flagged", 1)
-    assert row["note"].startswith("1 lesions have no number of injections")
+    assert row["note"].startswith("1 lesions have no number of sessions")
 
 
-def test_injections_in_a_shared_cell_are_flagged_with_the_number_if_they_were_shared():
-    lesions = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["a", "b"], "n_injections": [3, 3]})
-    lesions = lesions.assign(shared_cell=["no", "yes"], dose_mean_mg=1.0, dose_min_mg=1.0, dose_max_mg=1.0)
+def test_treatments_in_a_shared_cell_are_flagged_with_the_number_if_they_were_shared():
+    lesions = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["a", "b"], "n_treatments": [3, 3]})
+    lesions = lesions.assign(shared_cell=["no", "yes"], dose_mean=1.0, dose_min=1.0, dose_max=1.0)
     results = Results()
-    describe_treatment(results, lesions)
+    describe_treatment(results, lesions, SESSIONS)
     found = estimates(results)
-    assert found["injections.injection.enrolled.sum.sum"] == 6
-    assert found["injections.injection.enrolled.sum_if_shared.sum"] == 3
+    assert found["treatments.treatment.enrolled.sum.sum"] == 6
+    assert found["treatments.treatment.enrolled.sum_if_shared.sum"] == 3
     assert results.frame().loc[0, "status"] == "flagged"
 
 

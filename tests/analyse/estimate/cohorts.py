@@ -83,7 +83,7 @@ def cohort(
     courses
         One for each lesion, or for each patient where patients bear the outcome.
     patients
-        For each patient any of `age_years`, `sex`, `diagnosis` and `dose_mean_mg`.
+        For each patient any of `age_years`, `sex`, `diagnosis` and `dose_mean`.
     sites
         Site of each lesion.
     primary
@@ -92,16 +92,16 @@ def cohort(
     lesions = pd.DataFrame([course[:2] for course in courses], columns=["patient_id", "lesion_id"]).drop_duplicates()
     known = pd.DataFrame({"patient_id": lesions["patient_id"].drop_duplicates()}).reset_index(drop=True)
     of_patient = pd.DataFrame.from_dict(dict(patients or {}), orient="index").reindex(known["patient_id"])
-    for column in ("age_years", "dose_mean_mg"):
+    for column in ("age_years", "dose_mean"):
         known[column] = of_patient[column].to_numpy(dtype=float) if column in of_patient else float("nan")
     for column in ("sex", "diagnosis"):
         known[column] = of_patient[column].to_numpy() if column in of_patient else None
         known[column] = known[column].astype("str")
-    treatments = lesions.merge(known[["patient_id", "dose_mean_mg"]], on="patient_id")
-    treatments[["dose_min_mg", "dose_max_mg", "n_injections"]] = float("nan")
+    treatments = lesions.merge(known[["patient_id", "dose_mean"]], on="patient_id")
+    treatments[["dose_min", "dose_max", "n_treatments"]] = float("nan")
     texts = {"site": lesions["lesion_id"].map(dict(sites or {})).astype("str"), "regimen": None}
     tables = {
-        "patients": known.drop(columns="dose_mean_mg").assign(row=range(len(known))),
+        "patients": known.drop(columns="dose_mean").assign(row=range(len(known))),
         "lesions": lesions.assign(**texts, row=range(len(lesions))).astype({"regimen": "str"}),
         "treatments": treatments.assign(row=range(len(treatments))),
         "measurements": _measurements(name, outcome, courses),

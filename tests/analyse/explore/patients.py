@@ -19,7 +19,7 @@ LABELS = {
     "baseline": "baseline size",
     "baseline_band": "baseline size",
     "age_years": "age",
-    "dose_mean_mg": "mean dose",
+    "dose_mean": "mean dose",
     "site": "site",
     "sex": "sex",
     "regimen": "regimen",

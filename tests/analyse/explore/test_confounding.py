@@ -18,15 +18,15 @@ from tests.outcomes import a_pain, an_outcome
 
 
 def test_two_numbers_are_confounded_from_the_declared_correlation_whatever_its_sign():
-    rows = patients(baseline=[1.0, 2, 3, 4], age_years=[4.0, 3, 2, 1], dose_mean_mg=[2.0, 1, 4, 3])
-    confounders = confounders_of(rows, ["baseline", "age_years", "dose_mean_mg"], 0.7)
+    rows = patients(baseline=[1.0, 2, 3, 4], age_years=[4.0, 3, 2, 1], dose_mean=[2.0, 1, 4, 3])
+    confounders = confounders_of(rows, ["baseline", "age_years", "dose_mean"], 0.7)
     assert confounders == {
         "baseline": {"age_years": "rho -1.00"},
         "age_years": {"baseline": "rho -1.00"},
-        "dose_mean_mg": {},
+        "dose_mean": {},
     }
     # Ranks 1 2 3 4 against 2 1 4 3: 1 - 6 * 4 / 60 = 0.6.
-    assert confounders_of(rows, ["baseline", "dose_mean_mg"], 0.59)["baseline"] == {"dose_mean_mg": "rho 0.60"}
+    assert confounders_of(rows, ["baseline", "dose_mean"], 0.59)["baseline"] == {"dose_mean": "rho 0.60"}
 
 
 def test_a_number_and_a_group_are_confounded_from_the_correlation_ratio():

@@ -44,17 +44,17 @@ def test_variables_of_a_patient_are_means_over_her_lesions():
             "patient_id": ["1", "1", "2"],
             "lesion_id": ["a", "b", "c"],
             "age_years": [50.0, 50, 60],
-            "n_injections": pd.array([1, 4, None], dtype="Int64"),
+            "n_treatments": pd.array([1, 4, None], dtype="Int64"),
             "site_group": ["knee", "elbow", "knee"],
         }
     )
     baselines = pd.DataFrame({"lesion_id": ["c", "b", "a"], "baseline": [7.0, 30, 10]})
-    variables = ["baseline", "n_injections", "age_years"]
+    variables = ["baseline", "n_treatments", "age_years"]
     means = patient_variables(lesions, baselines, variables, ["site"], pd.DataFrame()).set_index("patient_id")
     assert means.loc["1"].drop("site").tolist() == [20, 2.5, 50, 2]
     assert means["site"].isna().tolist() == [True, False]
     assert means.loc["2", "baseline"] == 7
-    assert pd.isna(means.loc["2", "n_injections"])
+    assert pd.isna(means.loc["2", "n_treatments"])
 
 
 def test_too_few_patients_are_refused():
@@ -207,14 +207,14 @@ def test_a_p_value_out_of_reach_flags_the_correlation():
 
 
 def test_variables_are_set_against_each_other_over_everybody():
-    rows = patients(baseline=[1.0, 2, 3, 4, 5], age_years=[2.0, 1, 4, 3, 5], dose_mean_mg=[5.0, 1, 4, 2, 3])
+    rows = patients(baseline=[1.0, 2, 3, 4, 5], age_years=[2.0, 1, 4, 3, 5], dose_mean=[5.0, 1, 4, 2, 3])
     results = Results()
     add_variable_correlations(
-        results, OUTCOME, rows, ["baseline", "dose_mean_mg", "age_years"], exploration_settings(), sources(rows)
+        results, OUTCOME, rows, ["baseline", "dose_mean", "age_years"], exploration_settings(), sources(rows)
     )
     frame = results.frame().set_index("analysis")
     assert frame["estimate"].to_dict() == pytest.approx(
-        {"baseline_with_dose_mean_mg": -0.3, "baseline_with_age_years": 0.8, "dose_mean_mg_with_age_years": 0.3}
+        {"baseline_with_dose_mean": -0.3, "baseline_with_age_years": 0.8, "dose_mean_with_age_years": 0.3}
     )
     assert frame.loc["baseline_with_age_years", "note"] == "over these patients the two cannot be told apart"
     assert set(frame["analysis_set"]) == {"enrolled"}
@@ -263,8 +263,8 @@ def test_a_line_that_the_data_does_not_determine_is_refused(baselines, improveme
 
 
 def test_a_variable_is_recorded_where_some_lesion_has_a_value():
-    lesions = pd.DataFrame({"lesion_id": ["a", "b"], "age_years": [None, 60.0], "n_injections": [None, None]})
-    lesions = lesions.assign(dose_mean_mg=None, dose_min_mg=None, dose_max_mg=None)
+    lesions = pd.DataFrame({"lesion_id": ["a", "b"], "age_years": [None, 60.0], "n_treatments": [None, None]})
+    lesions = lesions.assign(dose_mean=None, dose_min=None, dose_max=None)
     visits = pd.DataFrame({"lesion_id": ["a", "b"], "baseline": [None, 10.0]})
     assert recorded_variables(lesions, visits) == ["baseline", "age_years"]
 
