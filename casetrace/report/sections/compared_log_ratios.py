@@ -22,8 +22,8 @@ from casetrace.report.sections.compared_arms import difference_of
 
 LOG_RATIOS = (
     "The logarithm of the value over the baseline in the first arm less that in the second, over patients, with "
-    "{level} intervals. The ratio is its exponential: below it stands how many times as much of the baseline is left "
-    "in the first arm as in the second. Adjusted for the baseline is what patients with the same baseline would differ "
+    "{level} intervals. The ratio is its exponential: what is left of the baseline in the first arm, as a multiple of "
+    "what is left in the second. Adjusted for the baseline is what patients with the same baseline would differ "
     "by; it takes {fewest} patients in each arm."
 )
 #: The methods, with the statistic and what they are called.
