@@ -144,12 +144,13 @@ class OutcomeVisits:
     def changes(self, scenario: str) -> Iterator[Change]:
         """The change between each two visits in one scenario."""
         lesions = self.lesions(scenario)
-        about = {"scenario": scenario, "groups": self.groups}
         role: Role = "secondary" if scenario == self.plan.primary.scenario else "sensitivity"
         quantity = Quantity(self.outcome.gain, "change_in")
         weeks = [int(week) for week in lesions["visit"].unique()]
         for earlier, later in combinations(weeks, 2):
-            subject = Subject(quantity, self.outcome.bearer, role, self.outcome, later, earlier, **about)
+            subject = Subject(
+                quantity, self.outcome.bearer, role, self.outcome, later, earlier, "all", self.groups, scenario
+            )
             subject = subject.resting_on(
                 change_basis(lesions, earlier, later), self.selecting(scenario, earlier, later)
             )

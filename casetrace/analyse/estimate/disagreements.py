@@ -26,15 +26,15 @@ TESTS = {
 WAYS = ("_exact", "_monte_carlo", "_normal")
 #: What is compared by an interval; a test of proportions may have another statistic.
 STATISTICS = ("mean", "mean_difference", "risk_difference", "odds_ratio")
-FEW = "with so few patients they may, and neither settles it; look at both"
-#: What is said of an interval and of a test, by whether the interval leaves out that there is no difference.
+FEW = "with few patients an interval and an exact test can disagree; look at both"
+#: What is said of an interval and of a test, by whether the interval excludes 0.
 OF_INTERVAL = {
-    True: "this interval leaves out no difference, but P of {others} is not under {limit:.2g}",
-    False: "this interval does not leave out no difference, but P of {others} is under {limit:.2g}",
+    True: "this interval excludes 0, while P of {others} is not under {limit:.2g}",
+    False: "this interval includes 0, while P of {others} is under {limit:.2g}",
 }
 OF_TEST = {
-    True: "P is not under {limit:.2g}, but no difference is left out by {others}",
-    False: "P is under {limit:.2g}, but no difference is not left out by {others}",
+    True: "P is not under {limit:.2g}, while 0 is excluded by {others}",
+    False: "P is under {limit:.2g}, while 0 is not excluded by {others}",
 }
 
 
@@ -58,7 +58,7 @@ def note_disagreements(rows: Iterable[dict[str, Any]], level: float) -> None:
 
 
 def _note(results: Sequence[dict[str, Any]], limit: float) -> None:
-    intervals = {id(row): _leaves_out_zero(row) for row in results if row["method"] in INTERVALS and _has_limits(row)}
+    intervals = {id(row): _excludes_zero(row) for row in results if row["method"] in INTERVALS and _has_limits(row)}
     tests = {id(row): bool(below(row["p_value"], limit)) for row in results if _test_name(row) and _has_p(row)}
     by_id = {id(row): row for row in results}
     notes: dict[int, str] = {}
@@ -66,13 +66,13 @@ def _note(results: Sequence[dict[str, Any]], limit: float) -> None:
         for place, verdict in judged.items():
             others = [_name(by_id[other]) for other, other_verdict in against.items() if other_verdict != verdict]
             if others:
-                leaves_out = verdict if words is OF_INTERVAL else not verdict
-                notes[place] = f"{words[leaves_out].format(others=' and '.join(others), limit=limit)}: {FEW}"
+                excluded = verdict if words is OF_INTERVAL else not verdict
+                notes[place] = f"{words[excluded].format(others=' and '.join(others), limit=limit)}: {FEW}"
     for place, note in notes.items():
         by_id[place] |= {"note": combined(by_id[place]["note"], note), "status": "flagged"}
 
 
-def _leaves_out_zero(row: dict[str, Any]) -> bool:
+def _excludes_zero(row: dict[str, Any]) -> bool:
     return bool(above(row["ci_lower"], 0) or below(row["ci_upper"], 0))
 
 

@@ -58,8 +58,8 @@ def add_independent(
         results.refuse(not_primary, "mean_difference", "permutation_exact", pair.n, NO_DIFFERENCE)
         results.refuse(not_primary, "shift", "hodges_lehmann", pair.n, NO_DIFFERENCE)
     for quantity, response in pair.responses.items() if with_responses else ():
-        counts = (arm_count(patients[response] == 1) for patients in pair.patients)
-        add_risk_difference(results, subject.of(quantity), *counts, pair.n, settings, pair.note)
+        in_first, in_second = (arm_count(patients[response] == 1) for patients in pair.patients)
+        add_risk_difference(results, subject.of(quantity), in_first, in_second, pair.n, settings, pair.note)
 
 
 @adds_results

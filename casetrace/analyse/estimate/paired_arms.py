@@ -47,9 +47,9 @@ def add_paired(
     add_mean(results, subject, rows, "difference", settings, flag=flag)
     add_tests(results, subject, rows, "difference", settings, flag=flag)
     for quantity, response in pair.responses.items() if with_responses else ():
-        responded = (of_arm[response] == 1 for of_arm in patients)
+        in_first, in_second = (of_arm[response] == 1 for of_arm in patients)
         of_response, note = subject.of(quantity), combined(unpaired_note, pair.note)
-        add_paired_difference(results, of_response, *responded, sizes(rows, subject), settings, note)
+        add_paired_difference(results, of_response, in_first, in_second, sizes(rows, subject), settings, note)
 
 
 def _worsening(pair: ArmPair) -> str:

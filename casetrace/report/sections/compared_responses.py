@@ -60,7 +60,7 @@ class ComparedResponse(NamedTuple):
     @property
     def is_paired(self) -> bool:
         """Whether it is within patients."""
-        return self.interval.about["method"] == "tango"
+        return bool(self.interval.about["method"] == "tango")
 
 
 def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
@@ -95,8 +95,8 @@ def _compared(content: CohortContent, outcome: ReportedOutcome, visit: int, pair
         rated = difference_of(content, outcome, RESPONDERS.name, visit, pair)
         rated = rated.where(group=in_population(pair, "endpoint", endpoint.name))
         for analysis_set, among in SETS.items():
-            words = line(label(capitalised(endpoint.label)), ", ", among)
-            yield ComparedResponse(rated.where(analysis_set=analysis_set), words)
+            name = line(label(capitalised(endpoint.label)), ", ", among)
+            yield ComparedResponse(rated.where(analysis_set=analysis_set), name)
     for analysis, words in COMPLETE.items():
         yield ComparedResponse(difference_of(content, outcome, analysis, visit, pair), (words,))
 

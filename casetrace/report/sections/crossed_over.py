@@ -39,8 +39,8 @@ def crossed_over(content: CohortContent, outcome: ReportedOutcome, pairs: list[s
     if rows:
         names = ("Patients", "Effect", "Interval", "p", "exact p", "smallest possible p")
         head = header("Visit", outcome.capital_gain, "Effect of", *map(number_heading, names))
-        words = Paragraph(prose(EFFECTS, level=content.level))
-        yield _section(f"{capitalised(outcome.label)}: effects of arm and period", words, head, rows)
+        introduction = Paragraph(prose(EFFECTS, level=content.level))
+        yield _section(f"{capitalised(outcome.label)}: effects of arm and period", introduction, head, rows)
 
 
 def _section(title: str, words: Paragraph, head: Row, rows: list[Row]) -> Section:
