@@ -151,7 +151,7 @@ def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(fo
         "control2 of 4 (50 %)2 of 6 (33 %)",
         "Reduction of lesion size in each arm",
         "Increase of range of motion in each arm",
-        "Everything else is over all of them together",
+        "What is over all arms together is secondary",
         "both arms together; see the results by arm",
         "groups of fewer than 5 patients by arm and band of the baseline",
     ):
@@ -207,7 +207,7 @@ def test_a_report_of_many_lesions_stays_small(folder, n):
 def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):
     words = rendered(folder, PARALLEL, parallel(reference="control")).words
     assert "Change: difference 30.0 percentage points" in words
-    assert "drug mean 50.0 %, control mean 20.0 %" in words
+    assert "drug mean 50.0† %, control mean 20.0† %" in words
     assert "per patient, drug against control; see" in words
     assert "drug 3 of 3 (100 %), control 0 of 3 (0 %)" in words
     assert "drug against control (primary)" in words
@@ -217,8 +217,8 @@ def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folde
 def test_without_a_comparison_the_summary_lists_each_arm_and_no_result_over_both(folder):
     report = rendered(folder, PARALLEL, parallel(comparison=None))
     summary = report.words.partition("By arm; a difference")[0]
-    assert "Change: control: mean 20.0 %" in summary
-    assert "drug: mean 50.0 %" in summary
+    assert "Change: control: median 20.0 %" in summary
+    assert "drug: median 50.0 %" in summary
     assert "35.0" not in summary, "the mean over both arms"
     assert "No comparison of arms is declared as an endpoint" in report.words
     assert "all arms, secondary" in report.words
