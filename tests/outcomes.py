@@ -87,6 +87,7 @@ def plan_sections(plan: Plan) -> dict[str, Any]:
         "outcomes": outcomes,
         "endpoints": endpoints,
         "recorded": list(plan.recorded),
+        "judged": list(plan.judged),
         "treatment": asdict(plan.treatment),
         "arms": {"reference": plan.arms.reference, "order": list(plan.arms.order)},
     }

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from casetrace.analyse.visits import Visit, change_in_unit_basis, pools_arms
-from casetrace.model.basis import LESION_VISITS, Basis, part
+from casetrace.analyse.visits import Visit, pools_arms
+from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.results import Role, Subject
 from casetrace.model.visits import patient_visits
@@ -40,11 +40,10 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
     threshold = endpoint.threshold
     assert threshold is not None
     lesions = visit.lesions
-    if threshold.column == "gain" and visit.subject.scenario == "as_reported":
+    if threshold.field != "percent_reduction" and visit.subject.scenario == "as_reported":
         return
-    basis = change_in_unit_basis(lesions) if threshold.in_units else visit.subject.basis
-    column = "change" if threshold.in_units else "percent_reduction"
-    everyone: Basis = (part(LESION_VISITS, lesions, column),)
+    basis = with_value(LESION_VISITS, lesions, lesions[threshold.column].notna(), threshold.field)
+    everyone: Basis = (part(LESION_VISITS, lesions, threshold.field),)
     reached = threshold.reached_by(lesions[threshold.column])
     patients = patient_responses(lesions.assign(reached=reached), visit, endpoint)
     for analysis_set, resting in (("all", basis), ("enrolled", everyone)):

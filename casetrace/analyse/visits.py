@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import pandas as pd
 
@@ -117,6 +116,11 @@ class OutcomeVisits:
         """The scenarios, in order."""
         return [str(scenario) for scenario in self.rows["scenario"].unique()]
 
+    @property
+    def compared_visits(self) -> list[tuple[int, int]]:
+        """The pairs of visits between which changes are analysed."""
+        return self.outcome.compared_visits(self.plan.asked_visits(self.outcome.name))
+
     def lesions(self, scenario: str) -> pd.DataFrame:
         """The lesion visits in one scenario, with their percent `improvement`."""
         rows = self.rows[self.rows["scenario"] == scenario]
@@ -142,12 +146,11 @@ class OutcomeVisits:
             yield visit_of(lesions[lesions["visit"] == week], *about)
 
     def changes(self, scenario: str) -> Iterator[Change]:
-        """The change between each two visits in one scenario."""
+        """The change between the visits that are compared, in one scenario."""
         lesions = self.lesions(scenario)
         role: Role = "secondary" if scenario == self.plan.primary.scenario else "sensitivity"
         quantity = Quantity(self.outcome.gain, "change_in")
-        weeks = [int(week) for week in lesions["visit"].unique()]
-        for earlier, later in combinations(weeks, 2):
+        for earlier, later in self.compared_visits:
             subject = Subject(
                 quantity, self.outcome.bearer, role, self.outcome, later, earlier, "all", self.groups, scenario
             )
@@ -179,8 +182,13 @@ def visit_of(
         lesions,
         improved(patient_visits(lesions, parts=()), outcome),
         worsening_note(lesions, outcome),
-        pooled_note(lesions.dropna(subset=["improvement"])),
+        pooled_note(evaluable(lesions, outcome)),
     )
+
+
+def evaluable(lesions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The lesion visits of which there is a result: with a level, or with a percent `improvement`."""
+    return lesions.dropna(subset=["value" if outcome.scale.has_levels else "improvement"])
 
 
 def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:

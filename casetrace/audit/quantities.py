@@ -116,6 +116,8 @@ def _value(rows: Rows, name: str, outcome: Outcome, visit: int, missing: str) ->
 def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Reading) -> Floats:
     """The percent reduction at a visit, from the values or as it is printed."""
     assumed = rows.columns.get(f"percent_reduction.{name}.week_{visit}")
+    if outcome.scale.is_change:
+        return _printed_reduction(rows, name, outcome, visit, reading.missing)
     baseline = rows.columns[f"baseline.{name}"]
     start = np.where(baseline > 0, baseline, np.nan)
     if reading.source == "printed" and visit != outcome.baseline_visit:
@@ -131,6 +133,18 @@ def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Rea
     else:
         result = 100 * (1 - _value(rows, name, outcome, visit, reading.missing) / start)
     return result if assumed is None else np.where(np.isnan(assumed), result, assumed)
+
+
+def _printed_reduction(rows: Rows, name: str, outcome: Outcome, visit: int, missing: str) -> Floats:
+    """The percent reduction at a visit where the values are percentages as printed."""
+    value = rows.columns[f"value.{name}.week_{visit}"]
+    if missing != "observed":
+        fill = np.full(len(rows), float(outcome.best_value or 0) if missing == "complete_response" else 0.0)
+        if missing == "locf":
+            weeks = [week for week in outcome.follow_up_visits if week < visit]
+            fill = _last(rows, [f"value.{name}.week_{week}" for week in weeks], fill)
+        value = np.where(np.isnan(value), fill, value)
+    return outcome.printed_reduction(value)
 
 
 def _last(rows: Rows, names: list[str], start: Floats) -> Floats:

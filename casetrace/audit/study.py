@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casetrace.audit.rows import Column, Rows
+from casetrace.model.events import FIELDS, KINDS
 from casetrace.model.grid import follow_up
 from casetrace.model.outcome import Outcome, band_labels
 from casetrace.model.treatment import NEUTRAL, Treatment
@@ -17,19 +18,11 @@ Tables = Mapping[str, pd.DataFrame]
 
 TEXTS = (*names(texts(variables("claimed"))), "site_group", "disposition")
 NUMBERS = (*names(numbers(variables("claimed"))), "after_week", "last_visit")
-YES_OR_NO = (
-    "any_complication", "related_complication", "serious_complication", "serious_related_complication", "shared_cell",
-)  # fmt: skip
+YES_OR_NO = (*KINDS, "shared_cell")
 
 
-EVENT_FIELDS = ("event_type", "event_related", "event_serious")
-FIELDS_OF_EVENTS = {
-    "complication": EVENT_FIELDS[:1],
-    "any_complication": EVENT_FIELDS[:1],
-    "related_complication": EVENT_FIELDS[:2],
-    "serious_complication": EVENT_FIELDS[::2],
-    "serious_related_complication": EVENT_FIELDS,
-}
+EVENT_FIELDS = ("event_type", *FIELDS.values())
+FIELDS_OF_EVENTS = {"complication": EVENT_FIELDS[:1]} | {name: kind.fields for name, kind in KINDS.items()}
 
 
 @dataclass(frozen=True)
@@ -123,14 +116,8 @@ def _patients(tables: Tables) -> pd.DataFrame:
     ends = tables["disposition"][["patient_id", "status", "after_week"]].rename(columns={"status": "disposition"})
     result = patients.merge(ends, on="patient_id", how="left")
     result["last_visit"] = result["patient_id"].map(measured.groupby("patient_id")["visit"].max())
-    related, serious = events["related"] == "yes", events["serious"] == "yes"
-    kinds = {
-        "any_complication": events,
-        "related_complication": events[related],
-        "serious_complication": events[serious],
-        "serious_related_complication": events[related & serious],
-    }
-    return result.assign(**{name: result["patient_id"].isin(rows["patient_id"]) for name, rows in kinds.items()})
+    kinds = {name: kind.sufferers(result, events, tables["disposition"]) for name, kind in KINDS.items()}
+    return result.assign(**kinds)
 
 
 def _complications(patients: pd.Series, events: pd.DataFrame) -> Column:

@@ -32,7 +32,7 @@ def _definition(match: re.Match[str], endpoints: Mapping[str, Endpoint], outcome
     responses = {
         name: endpoint
         for name, endpoint in endpoints.items()
-        if endpoint.kind == "response" and endpoint.threshold and not endpoint.threshold.in_units
+        if endpoint.kind == "response" and endpoint.threshold and endpoint.threshold.column == "improvement"
     }
     endpoint, answer = responses.get(match["name"]), match["answer"]
     if endpoint is None:

@@ -167,6 +167,11 @@ def _outcome_findings(column: str, variable: Variable, cohort: Known) -> Iterato
         expected = f"an outcome of {_listed(cohort.outcomes)}{did_you_mean(variable.outcome, cohort.outcomes)}"
         yield Finding(column, "unknown outcome", f'"{variable.outcome}" in {variable}', expected, "mend the outcome")
         return
+    if outcome.scale.has_levels:
+        expected = "an outcome with numbers: claims on the levels of an ordered one can't be recomputed"
+        remedy = "give the kind not checkable and a note, and compare with the report"
+        yield Finding(column, "claim on levels", f'"{variable.outcome}" in {variable}', expected, remedy)
+        return
     weeks = [outcome.baseline_visit, *outcome.follow_up_visits]
     if variable.visit is not None and variable.visit not in weeks and outcome.follow_up_visits:
         expected = f"a visit of {variable.outcome}: {', '.join(f'week_{week}' for week in weeks)}"

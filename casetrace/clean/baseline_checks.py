@@ -31,6 +31,8 @@ def baseline_problems(
     problems = []
     measurements = tables["measurements"]
     for name, outcome in outcomes.items():
+        if not outcome.scale.needs_baseline:
+            continue
         bearer, week = outcome.bearer, outcome.baseline_visit
         outcome_rows = measurements[measurements["outcome"] == name]
         present = outcome_rows[outcome_rows["visit"] == week].dropna(subset=["value"])

@@ -30,6 +30,7 @@ INTERPRETATIONS = {
     "translated": ("interpreted", "meaning of the text", "the text stands for it"),
     "converted": ("converted", "unit or dimensions", "the number in the unit of the field"),
     "dated": ("converted", "date", "the week, counted from the patient's baseline"),
+    "split": ("interpreted", "several events in one cell", "the cell tells of several, of which this is one"),
     "derived": ("interpreted", "derived column", "the value is made of this cell and others"),
 }
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from casetrace.clean import arm_checks, baseline_checks, checks, cleaning_log, label_checks, visit_checks
 from casetrace.clean.validation import table_problems, value_problems
+from casetrace.clean.whole_numbers import broken_counts
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
@@ -134,6 +135,7 @@ def cleaned(
     for name, table in plan.treatment.dictionary().items():
         problems += table_problems(tables[name], table, places)
     problems += value_problems(tables["measurements"], outcomes, places)
+    problems += broken_counts(tables["measurements"], outcomes, places)
     reported = {(problem.file, problem.line) for problem in unreadable} | set(
         zip(earlier["file"], earlier["line"], strict=True)
     )

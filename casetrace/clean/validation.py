@@ -1,5 +1,6 @@
 """Checks each clean table by itself against the data dictionary: required values, ranges, categories, keys."""
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -58,7 +59,8 @@ def value_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], 
     """Measured values outside their outcome's plausible range."""
     problems = []
     for name, outcome in outcomes.items():
-        limits = Column("value", "number", "", outcome.unit, False, outcome.minimum, outcome.maximum)
+        lowest = outcome.minimum if math.isfinite(outcome.minimum) else None
+        limits = Column("value", "number", "", outcome.unit, False, lowest, outcome.maximum)
         outcome_rows = measurements[measurements["outcome"] == name]
         schema = pa.DataFrameSchema({"value": pa.Column(checks=_checks(limits), nullable=True)})
         for row, _ in _failures(outcome_rows, schema):

@@ -91,7 +91,7 @@ def _weeks(weeks: Iterable[int]) -> str:
 
 def sizes_grown_tenfold(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], places: Places) -> list[Problem]:
     """Values of ten times their baseline or more: a slip of the unit is likelier than the growth. They are kept."""
-    paired = with_baseline(measurements, outcomes)
+    paired = with_baseline(measurements, {name: each for name, each in outcomes.items() if each.scale.needs_baseline})
     grown = paired[(paired["baseline"] > 0) & (paired["value"] >= TENFOLD * paired["baseline"])]
     problems = []
     for row, name, week, start, value in zip(

@@ -140,7 +140,8 @@ class Reference:
             "number": "number",
             "boolean": "yes (`true`) or no (`false`)",
         }
-        return ", ".join([names[whole["type"]], *_limits(whole)])
+        types = whole["type"] if isinstance(whole["type"], list) else [whole["type"]]
+        return ", ".join([" or ".join(names[name] for name in types), *_limits(whole)])
 
 
 def _alternatives(rule: Schema) -> list[Schema]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from casetrace.config.problems import ConfigProblem
 
+#: Kinds of endpoints that can compare arms.
+COMPARED_KINDS = ("percent_change", "change", "response")
 #: Keys of an endpoint that ask something of one rate.
 OF_A_RATE = ("historical_rate", "prior")
 
@@ -36,6 +38,9 @@ def _comparison_problems(endpoint: dict[str, Any], order: list[str], path: str) 
     for key, name in (("arm", arm), ("against", against)):
         if order and name not in order:
             yield ConfigProblem(f"{path}.comparison.{key}", f"found {name!r}", f"one of {', '.join(order)}")
+    if endpoint["kind"] not in COMPARED_KINDS:
+        found = f"found it in an endpoint of kind {endpoint['kind']!r}"
+        yield ConfigProblem(f"{path}.comparison", found, f"kind {' or '.join(COMPARED_KINDS)}")
     for key in OF_A_RATE:
         if key in endpoint:
             found = "found it in an endpoint that compares arms, which has no rate of its own"

@@ -27,9 +27,10 @@ def declared_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
 
 
 def primary_outcome(cohort: dict[str, Any]) -> str | None:
-    """The outcome that the primary endpoint of a cohort's config names; None where it names none."""
-    endpoints = [endpoint for endpoint in cohort.get("endpoints", {}).values() if endpoint["primary"]]
-    name: str | None = (endpoints or [cohort["primary"]])[0].get("outcome")
+    """The outcome that the first endpoint on one names, primary endpoints before others; None where it names none."""
+    endpoints = [endpoint for endpoint in cohort.get("endpoints", {}).values() if endpoint["kind"] != "events"]
+    in_order = sorted(endpoints, key=lambda endpoint: not endpoint["primary"])
+    name: str | None = (in_order or [cohort["primary"]])[0].get("outcome")
     return name
 
 
@@ -54,5 +55,5 @@ def _percent_problems(percents: dict[str, float], outcome: dict[str, Any], path:
     for week, percent in percents.items():
         if week not in visits:
             yield ConfigProblem(path, f"week {week} is no follow-up visit", f"one of {', '.join(visits)}")
-        if percent > 100 and outcome["minimum"] >= 0:
+        if percent > 100 and (outcome.get("minimum") or 0) >= 0:
             yield ConfigProblem(f"{path}.{week}", f"found {percent}", "at most 100, from which nothing is left")

@@ -5,8 +5,14 @@ from typing import Any
 
 from casetrace.config.problems import ConfigProblem
 
+ON_OUTCOMES = ("percent_change", "change", "response")
 #: Keys that endpoints of some kinds alone can have.
 OF_KINDS = {
+    "outcome": ON_OUTCOMES,
+    "visit": ON_OUTCOMES,
+    "event_type": ("events",),
+    "serious": ("events",),
+    "related": ("events",),
     "from": ("response",),
     "more_than": ("response",),
     "historical_rate": ("response",),
@@ -27,7 +33,10 @@ def endpoint_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
         yield ConfigProblem(f"{path}.endpoints", "none of them is primary", "'primary: true' at one or more of them")
     for name, endpoint in endpoints.items():
         place = f"{path}.endpoints.{name}"
-        yield from _reference_problems(endpoint, cohort, place, primary=endpoint["primary"])
+        if endpoint["kind"] != "events":
+            yield from _reference_problems(endpoint, cohort, place, primary=endpoint["primary"])
+        elif endpoint["unit_of_analysis"] == "lesion":
+            yield ConfigProblem(f"{place}.unit_of_analysis", "events are of a patient", "patient")
         yield from _kind_problems(endpoint, place)
 
 

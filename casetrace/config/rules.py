@@ -11,9 +11,11 @@ from casetrace.config.defaults import fill_defaults
 from casetrace.config.endpoints import endpoint_problems, primary_problems
 from casetrace.config.fields import fields_given, groups_of
 from casetrace.config.problems import ConfigProblem
+from casetrace.config.scales import scale_problems
 from casetrace.config.short_forms import column_parts
 from casetrace.config.suggestions import suggestion
 from casetrace.model.dictionary import data_dictionary, field_places
+from casetrace.model.scale import scale_of
 from casetrace.model.treatment import NEUTRAL
 from casetrace.words.expressions import compiled
 from casetrace.words.units import canonical_unit
@@ -56,6 +58,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         yield from _rowless_problems(cohort, path, schema["$defs"]["cohort"]["properties"])
         sound = {key: value for key, value in cohort.items() if not _is_broken(f"{path}.{key}", broken)}
         sections = fill_defaults(sound, schema["$defs"]["cohort"], schema)
+        yield from scale_problems(sound, path)
         if {"endpoints", "primary"} <= sound.keys():
             yield ConfigProblem(
                 f"{path}.primary", "endpoints are declared too", "an endpoint with 'primary: true' instead"
@@ -100,13 +103,17 @@ def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
 
 def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProblem]:
     """Limits and the best value of an outcome against each other."""
-    if outcome.get("maximum", outcome["minimum"]) < outcome["minimum"]:
+    scale = scale_of(outcome.get("scale"))
+    if scale.has_levels or not scale.has_change:
+        return
+    minimum = outcome.get("minimum", 0)
+    if outcome.get("maximum", minimum) < minimum:
         yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
         return
     if outcome["better"] == "higher" and "best_value" not in outcome and "maximum" not in outcome:
         yield ConfigProblem(place, "no best value, and higher is better", "'best_value' or 'maximum' to be given")
-    best = outcome.get("best_value", outcome["minimum"])
-    if not outcome["minimum"] <= best <= outcome.get("maximum", best):
+    best = outcome.get("best_value", minimum)
+    if not minimum <= best <= outcome.get("maximum", best):
         yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
 
 
@@ -124,6 +131,7 @@ def _column_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProble
     for table, place in _tables(cohort, path):
         for header, column in table["columns"].items():
             yield from _visit_problems(header, column, outcomes, f"{place}.columns.{header}")
+            yield from _separator_problems(column, f"{place}.columns.{header}.separator")
         fields = set().union(*map(fields_given, table["columns"].values()))
         if table.get("lesion_id") == "lettered" and fields & {"lesion_id", "lesion_number", "visit", "visit_date"}:
             naming_fields = ", ".join(sorted(fields & {"lesion_id", "lesion_number", "visit", "visit_date"}))
@@ -189,6 +197,15 @@ def _visit_problems(
         weeks = [outcome["baseline_visit"], *outcome["follow_up_visits"]]
         if column["visit"] not in weeks:
             yield ConfigProblem(f"{path}.visit", f"found {column['visit']}", f"one of {', '.join(map(str, weeks))}")
+
+
+def _separator_problems(column: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """A separator of events in a column that gives none, or whose cells are checked or not."""
+    fields = fields_given(column)
+    of_events = any(field_places().get(name, ("",))[0] == "events" for name in fields)
+    if "separator" in column and ("checked" in column or not of_events):
+        found = "the column has checkboxes" if "checked" in column else f"the column gives {', '.join(sorted(fields))}"
+        yield ConfigProblem(path, found, "a column of events, such as field: event_type")
 
 
 def _stated_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from casetrace.model.variables import explanatory_variables, fields, grouping_variables, names, variables
+from casetrace.model.variables import explanatory_variables, fields, grouping_variables, variables
 from casetrace.model.yaml_files import read_yaml
 
 MARK = "dictionary"
 
 
 def _stated() -> dict[str, Any]:
-    return {"properties": {name: {"$ref": "#/$defs/stated"} for name in names(variables("stated"))}}
+    return {"properties": {column.field_name: {"$ref": "#/$defs/stated"} for column in variables("stated")}}
 
 
 #: What a schema says by the dictionary, by the name that stands behind the mark.

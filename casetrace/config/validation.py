@@ -108,7 +108,7 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
         hint = suggestion(str(error.instance), names)
         yield ConfigProblem(path, f"found {_shown(error.instance)}{hint}", f"one of {', '.join(names)}")
     elif rule == "type":
-        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{_article(str(rule_value))}")
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{_article(rule_value)}")
     elif rule in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         words = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most"}
         yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {rule_value}")
@@ -172,7 +172,9 @@ def _join(parts: Any) -> str:
     return text.lstrip(".") or "config"
 
 
-def _article(kind: str) -> str:
+def _article(kind: str | list[str]) -> str:
+    if isinstance(kind, list):
+        return " or ".join(map(_article, kind))
     names = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number"}
     return names.get(kind, f"a {kind}")
 

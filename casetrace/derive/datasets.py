@@ -54,7 +54,9 @@ def lesion_visits(tables: Tables, outcomes: Mapping[str, Outcome], scenarios: li
 
 
 def _derived(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Change, percent reduction, log ratio and response of one outcome's visits, where the baseline lets them be."""
+    """Change, percent reduction, log ratio and response of one outcome's visits, where its scale has them."""
+    if not outcome.scale.needs_baseline:
+        return _without_baseline(visits, outcome)
     result = visits.copy()
     baseline = result["baseline"].where(result["baseline"] > 0)
     by_value = result["from_values"] & baseline.notna()
@@ -63,6 +65,19 @@ def _derived(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     result["change"] = (result["value"] - baseline).where(by_value)
     logs = log_ratio(baseline, result["value"].where(by_value), outcome.log_offset)
     result["log_ratio"] = pd.Series(logs, index=result.index).where(by_value)
+    improvement = outcome.direction.improvement(result["percent_reduction"])
+    result["response"] = response_category(improvement, *outcome.response)
+    return result
+
+
+def _without_baseline(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Steps between levels, or percent reductions as printed with the responses that they are."""
+    result = visits.assign(change=np.nan, percent_reduction=np.nan, log_ratio=np.nan)
+    if outcome.scale.is_change:
+        reduction = outcome.printed_reduction(result["value"])
+        result["percent_reduction"] = reduction.where(result["from_values"], result["reported_reduction_percent"])
+    if outcome.scale.has_levels:
+        result["change"] = (result["value"] - result["baseline"]).where(result["from_values"])
     improvement = outcome.direction.improvement(result["percent_reduction"])
     result["response"] = response_category(improvement, *outcome.response)
     return result

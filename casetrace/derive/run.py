@@ -12,9 +12,10 @@ import pandas as pd
 from casetrace.derive.datasets import lesion_table, lesion_visits
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
+from casetrace.model.outcome import Outcome
 from casetrace.model.plan import read_plan
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
-from casetrace.model.visits import patient_visits
+from casetrace.model.visits import of_outcome, patient_level_visits, patient_visits
 
 logger = logging.getLogger("casetrace")
 
@@ -35,6 +36,12 @@ def row_counts(visits: pd.DataFrame) -> pd.DataFrame:
             )
         )
     return counts_frame(counts)
+
+
+def _of_patients(by_lesion: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The patient visits of one outcome."""
+    visits = of_outcome(by_lesion, outcome.name)
+    return patient_level_visits(visits, outcome) if outcome.scale.has_levels else patient_visits(visits)
 
 
 def derive_outcomes(
@@ -58,8 +65,9 @@ def derive_outcomes(
         Paths to write, by name.
     """
     tables = {name: read_parquet(clean[name]) for name in data_dictionary()}
-    by_lesion = lesion_visits(tables, read_plan(plan).outcomes, scenarios)
-    by_patient = patient_visits(by_lesion)
+    outcomes = read_plan(plan).outcomes
+    by_lesion = lesion_visits(tables, outcomes, scenarios)
+    by_patient = pd.concat([_of_patients(by_lesion, outcome) for outcome in outcomes.values()], ignore_index=True)
     write_parquet(lesion_table(tables, site_groups), out["lesions"])
     for name, frame in {"lesion_visits": by_lesion, "patient_visits": by_patient}.items():
         write_parquet(frame, out[name])

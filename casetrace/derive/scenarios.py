@@ -19,12 +19,14 @@ Filling = Callable[[pd.DataFrame, Outcome], pd.Series]
 
 def last_observation(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The last value before the visit, the baseline included (LOCF)."""
-    return visits.groupby(COURSE, sort=False, dropna=False)["value"].ffill().fillna(visits["baseline"])
+    return (
+        visits.groupby(COURSE, sort=False, dropna=False)["value"].ffill().fillna(outcome.unchanged(visits["baseline"]))
+    )
 
 
 def baseline_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The baseline: nothing was gained."""
-    return visits["baseline"]
+    return outcome.unchanged(visits["baseline"])
 
 
 def best_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
@@ -68,7 +70,7 @@ def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Outcome) -> pd.
     if scenario == "as_reported":
         return result.assign(from_values=False)
     if scenario != "observed":
-        missing = result["value"].isna() & (result["baseline"] > 0)
+        missing = result["value"].isna() & outcome.comparable(result["baseline"])
         result["value"] = result["value"].where(~missing, FILLINGS[scenario](visits, outcome))
         result["imputed"] = np.where(missing & result["value"].notna(), scenario, "")
     return result.assign(from_values=True)

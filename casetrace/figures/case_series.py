@@ -1,7 +1,7 @@
 """What the figures draw: one outcome of a cohort as observed, its lesions with the names that they bear in a figure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,9 @@ COLUMNS = [
     "lesion_visits_row",
 ]  # fmt: skip
 
+#: What a figure says that has no panel for some visits.
+NOT_ALL_VISITS = "Of the many follow-up visits the first, the last and those of the endpoints are drawn."
+
 #: What stands between a lesion and its period.
 PERIOD = " · "
 
@@ -47,8 +50,8 @@ class CaseSeries:
         Its name.
     of_lesions
         Whether lesions have it; else patients as a whole do.
-    visits
-        Weeks of the follow-up visits, in order.
+    visits, panels
+        Weeks of the follow-up visits, in order; those of them that a figure with a panel for each visit draws.
     labelled
         Whether the lesions are few enough to be named.
     way
@@ -65,6 +68,7 @@ class CaseSeries:
     of_lesions: bool
     baseline_visit: int
     visits: list[int]
+    panels: list[int]
     label: str
     unit: str
     response: Thresholds
@@ -76,7 +80,8 @@ class CaseSeries:
     @property
     def title(self) -> str:
         """The outcome's label with its unit, where it has one."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        measured = f"{self.outcome.positive} of {self.label}" if self.outcome.scale.is_change else self.label
+        return f"{measured} ({self.unit})" if self.unit else measured
 
     @property
     def note(self) -> str:
@@ -85,7 +90,14 @@ class CaseSeries:
         note = "" if self.labelled else f"{count(total, 'lesion')}, too many to be named here."
         if shown < total:
             note = f"Drawn: {shown:,} of {total:,} lesions, evenly spaced in the order of their baseline."
-        return " ".join(filter(None, [note, self.pooled]))
+        undrawn = NOT_ALL_VISITS if len(self.visits) < len(self.outcome.follow_up_visits) else ""
+        return " ".join(filter(None, [note, undrawn, self.pooled]))
+
+    @property
+    def in_panels(self) -> "CaseSeries":
+        """The same at the visits that have a panel: of many the first, the last and those that endpoints ask about."""
+        rows, drawn = (table[table["visit"].isin(self.panels)] for table in (self.rows, self.drawn))
+        return replace(self, rows=rows, drawn=drawn, visits=self.panels)
 
     def named(self, data: pd.DataFrame) -> pd.DataFrame:
         """A figure's data for people, with its `percent` called what it is."""
@@ -126,7 +138,7 @@ class CaseSeries:
         return [Key(look.marker, look.color, means[name]) for name, look in RESPONSES.items() if name in present]
 
 
-def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSeries:
+def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Collection[int] = ()) -> CaseSeries:
     """The observed rows of one outcome, ready to be drawn.
 
     Parameters
@@ -137,6 +149,8 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
         The outcome.
     look
         Sizes of the figures, with the number of lesions up to which they are named.
+    asked
+        Weeks that endpoints ask about.
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome.name)
     observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
@@ -147,7 +161,8 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
     rows["reason"] = rows.pop("missing_reason").map(lambda reason: REASONS.get(reason, one_line(reason)))
-    rows["reason"] = rows["reason"].where(rows["percent"].isna(), "")
+    seen = "value" if outcome.scale.has_levels else "percent"
+    rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
     labelled = len(names) <= look.label_lesions
     rows.insert(2, "label", rows["lesion_id"].map(short_names(names)) if labelled else rows["lesion_id"])
@@ -158,6 +173,7 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look) -> CaseSerie
         of_lesions=outcome.bearer == "lesion",
         baseline_visit=outcome.baseline_visit,
         visits=sorted(outcome.follow_up_visits),
+        panels=outcome.printed_visits(asked),
         label=one_line(outcome.label),
         unit=one_line(outcome.unit),
         response=outcome.response,
@@ -179,7 +195,8 @@ def pooled(visits: pd.DataFrame) -> str:
 def primary_series(source: Source) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
     plan = read_plan(source.files["plan"])
-    return case_series(source.table("lesion_visits"), plan.outcomes[plan.primary.outcome], source.look)
+    name = plan.primary.outcome
+    return case_series(source.table("lesion_visits"), plan.outcomes[name], source.look, plan.asked_visits(name))
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
@@ -191,14 +208,14 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 
 
 def evaluable(rows: pd.DataFrame) -> str:
-    """How many lesions of a visit have a percent change."""
-    n_evaluable = int(rows["percent"].notna().sum())
+    """How many lesions of a visit have a percent change, or a level."""
+    n_evaluable = int((rows["reason"] == "").sum())
     return f"{n_evaluable:,} of {count(len(rows), 'lesion')} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
-    """Which lesions of a visit have no percent change, by reason; an empty text when all have one."""
-    missing = rows[rows["percent"].isna()]
+    """Which lesions of a visit have no percent change, or no level, by reason; an empty text when all have one."""
+    missing = rows[rows["reason"] != ""]
     parts = []
     for reason, lesions in missing.groupby("reason", sort=False):
         lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), "lesion")

@@ -59,7 +59,7 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
     records: list[tuple[str, int | None, pd.DataFrame, str]] = [("enrolled", None, rows, "")]
     for visit in series.visits:
         at_visit = rows[rows["visit"] == visit]
-        is_evaluable = at_visit["percent"].notna()
+        is_evaluable = at_visit["reason"] == ""
         records.append(("evaluable", visit, at_visit[is_evaluable], ""))
         missing = list(at_visit[~is_evaluable].groupby("reason"))
         records += [

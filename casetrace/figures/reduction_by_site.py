@@ -11,6 +11,7 @@ from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box, Floats, lanes, spread
 from casetrace.figures.look import INK, MARKER, MUTED, RULE, Look
 from casetrace.figures.marks import note_points, titles_of
+from casetrace.figures.not_drawn import not_drawn
 from casetrace.figures.page import EDGE, Block, add_axes, compose, gap, legend, line, paragraph, write
 from casetrace.figures.panels import nobody, visit_heading
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
@@ -66,11 +67,13 @@ class Row(NamedTuple):
 
 def drawing(source: Source) -> Drawing:
     """The figure of a cohort's primary outcome."""
-    return draw(primary_series(source), source.table("lesions"), source.look)
+    return draw(primary_series(source).in_panels, source.table("lesions"), source.look)
 
 
 def draw(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Drawing:
     """The figure, with its data and its description."""
+    if not series.outcome.scale.has_percent_change:
+        return not_drawn(series.outcome.scale.reason, series.named(by_site_data(series, lesions)), look)
     return Drawing(
         by_site_figure(series, lesions, look),
         series.named(by_site_data(series, lesions)),

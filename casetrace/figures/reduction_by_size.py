@@ -13,6 +13,7 @@ from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
 from casetrace.figures.look import MARKER, MUTED, RULE, Look
 from casetrace.figures.marks import note_points, titles_of
+from casetrace.figures.not_drawn import not_drawn
 from casetrace.figures.page import EDGE, Block, compose, gap, legend, line, paragraph, write
 from casetrace.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis, thresholds
@@ -74,11 +75,13 @@ class Plan:
 
 def drawing(source: Source) -> Drawing:
     """The figure of a cohort's primary outcome."""
-    return draw(primary_series(source), source.look)
+    return draw(primary_series(source).in_panels, source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
+    if not series.outcome.scale.needs_baseline:
+        return not_drawn(series.outcome.scale.reason, series.named(by_size_data(series)), look)
     return Drawing(
         by_size_figure(series, look),
         series.named(by_size_data(series)),

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from casetrace.figures import levels
 from casetrace.figures.case_series import CaseSeries, not_evaluable, primary_series
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels, spread, swarm
 from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, SMALL_MARKER, VECTOR_MARKS, Look
@@ -118,7 +119,9 @@ def drawing(source: Source) -> Drawing:
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
-    """The figure, with its data and its description."""
+    """The figure, with its data and its description; of an ordered outcome that of its levels."""
+    if series.outcome.scale.has_levels:
+        return levels.draw(series, look)
     return Drawing(trajectories_figure(series, look), trajectories_data(series), TITLE, series.description)
 
 
@@ -190,7 +193,8 @@ def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Loo
     keys = series.keys(points.loc[points["visit"] != series.baseline_visit, "response"])
     if ends.texts:
         keys.append(Key("x", INK, "no later value"))
-    notes = ["Points: response at the visit (grey: baseline). Lines: at the last one."]
+    baseline = " (grey: baseline)" if series.outcome.scale.needs_baseline else ""
+    notes = [f"Points: response at the visit{baseline}. Lines: at the last one."]
     if _skips(points, series).any():
         notes.append("Dashed: a visit between has no value.")
     weeks = set(points["visit"])

@@ -12,6 +12,7 @@ from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MARKER, RESPONSES, RULE, VECTOR_MARKS, Look
 from casetrace.figures.marks import Mark, note, titles_of
+from casetrace.figures.not_drawn import not_drawn
 from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, line, mark, paragraph, write
 from casetrace.figures.panels import data_area, nobody_in, reduction_panel, visit_heading
 from casetrace.figures.reduction_axis import ReductionAxis, reduction_axis
@@ -42,11 +43,13 @@ class NameRows:
 
 def drawing(source: Source) -> Drawing:
     """The figure of a cohort's primary outcome."""
-    return draw(primary_series(source), source.look)
+    return draw(primary_series(source).in_panels, source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
+    if not series.outcome.scale.has_percent_change:
+        return not_drawn(series.outcome.scale.reason, series.named(waterfall_data(series)), look)
     return Drawing(
         waterfall_figure(series, look),
         series.named(waterfall_data(series)),

@@ -13,6 +13,7 @@ from casetrace.read.numbers import plain_number, split_unit
 from casetrace.read.table import Dialect
 from casetrace.words.categories import category, disposition_of
 from casetrace.words.errors import MeaningError
+from casetrace.words.levels import level_of
 from casetrace.words.sizes import Rule, dimensions_of, one_size
 from casetrace.words.units import converted
 
@@ -20,7 +21,7 @@ CHECKED = frozenset({"1", "yes", "true", "x", "checked", "✓"})
 UNCHECKED = frozenset({"0", "no", "false", "unchecked"})
 
 #: How a value came from its cell, beside `cell`: the kinds that the cleaning log tells of.
-CONVERTED, IMPLIED, TRANSLATED = "converted", "implied", "translated"
+CONVERTED, IMPLIED, TRANSLATED, SPLIT = "converted", "implied", "translated", "split"
 
 
 class Given(NamedTuple):
@@ -73,6 +74,8 @@ class Notation:
         Unit of each outcome; empty where it has none.
     dimensions
         The rule for sizes in several dimensions of each outcome that declares one.
+    levels
+        The levels of each ordered outcome, in order.
     dose_unit
         Unit of the doses; empty where they have none.
     """
@@ -82,7 +85,12 @@ class Notation:
     dispositions: Mapping[str, str]
     targets: Mapping[str, str]
     dimensions: Mapping[str, Rule]
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dose_unit: str = ""
+
+    def is_level(self, text: str, outcome: str) -> bool:
+        """Whether a text is the name of one of the outcome's levels."""
+        return text.casefold() in {level.casefold() for level in self.levels.get(outcome, ())}
 
     def plain(self, text: str) -> str | None:
         """The number as the data dictionary writes it, or None where the text is none."""
@@ -122,7 +130,7 @@ class CellReader:
     @cached_property
     def as_it_stands(self) -> bool:
         """Whether the column's texts are the field, with nothing to be read in them, as names are."""
-        if set(self.parts) - {"outcome", "visit"} != {"field"} or self.parts["field"] == "value":
+        if set(self.parts) - {"outcome", "visit", "separator"} != {"field"} or self.parts["field"] == "value":
             return False
         column = dictionary_column(self.parts["field"])
         table = field_places().get(self.parts["field"], ("",))[0]
@@ -148,7 +156,8 @@ class CellReader:
         declared = _translated(text, self.parts.get("values", {}))
         match = matched(declared, self.shapes)
         gives_value = any("value" in shape.pattern.groupindex for shape in self.shapes)
-        status = disposition_of(declared, self.notation.dispositions) if gives_value else None
+        may_end = gives_value and not self.notation.is_level(declared, outcome)
+        status = disposition_of(declared, self.notation.dispositions) if may_end else None
         if status and (match is None or set(match.given) == {"value"}):
             fields = {
                 "disposition_status": Given(status, TRANSLATED),
@@ -217,10 +226,14 @@ class CellReader:
         return unit_of_kind(self.units, target) or target
 
     def _measured(self, content: Given, outcome: str, unit: str) -> Given:
-        """A measured value in its outcome's unit, a size in several dimensions as one."""
+        """A measured value in its outcome's unit, a size in several dimensions as one, a level as its number."""
+        if outcome in self.notation.levels:
+            return self._level(content, outcome)
         target = self.notation.targets.get(outcome, "")
         assumed = unit or self.unit_for(target)
         plain = self.notation.plain(content.text)
+        if plain is None and target == "%":
+            plain = self._percent(content.text)
         if plain is None and content.how == TRANSLATED:
             plain = plain_number(content.text, ".", "")  # As a number is written in config.
         if plain is not None:
@@ -240,6 +253,23 @@ class CellReader:
                 f"declare outcomes.{outcome}.dimensions in config: longest, product or mean",
             )
         return Given(one_size(components, self.notation.dimensions[outcome], assumed, target), CONVERTED)
+
+    def _percent(self, text: str) -> str | None:
+        """The number of a percentage, with or without its sign of percent; None where the text is none."""
+        number, unit = split_unit(text)
+        return self.notation.plain(number) if unit == "%" else None
+
+    def _level(self, content: Given, outcome: str) -> Given:
+        """The number of the level that a text means."""
+        levels = self.notation.levels[outcome]
+        number = level_of(content.text, levels)
+        if number is None:
+            raise MeaningError(
+                f"one of the levels of {outcome}, {', '.join(levels)}",
+                "mend the cell, say what it stands for under the column's values, or add it to "
+                f"outcomes.{outcome}.levels",
+            )
+        return Given(str(number), content.how if content.text == str(number) else TRANSLATED)
 
     def _converted(self, content: Given, number: str, unit: str, target: str) -> Given:
         value = converted(number, unit, target) if unit and target and unit != target else number

@@ -1,4 +1,4 @@
-"""Turns the fields of one table's rows into facts on patients, lesions, measurements, events and dispositions."""
+"""Turns the fields of one table's rows into facts on patients, lesions, measurements and dispositions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from casetrace.model.dictionary import field_places
 SEPARATOR = "\x1f"
 #: Fields that say whose row it is, or are read before; they are no facts of their own.
 IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
+#: The fact by which each row of a table that is neither of patients nor of lesions is found.
+NAMED_BY = {"measurements": "lesion_id", "events": "patient_id"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class ReadTable:
 
 
 def emit(read: ReadTable, facts: Facts) -> None:
-    """Add all facts of a table."""
+    """Add all facts of a table but those on events."""
     _patients_and_lesions(read, facts)
     for field in read.fields:
         owner, column = field_places().get(field.name, ("", ""))
@@ -59,12 +61,11 @@ def emit(read: ReadTable, facts: Facts) -> None:
             keys = read.identity.patient if owner in ("patients", "disposition") else read.identity.lesion
             if owner == "disposition":
                 keys_with_text = keys.where(field.texts.notna())
-                _identify(read, facts, owner, keys_with_text, patient=True)
+                identify(read, facts, owner, keys_with_text, patient=True)
             facts.add((owner, column), keys, field.texts, read.table, field.header, field.how)
-    _events(read, facts)
 
 
-def _identify(read: ReadTable, facts: Facts, owner: str, keys: pd.Series, *, patient: bool) -> None:
+def identify(read: ReadTable, facts: Facts, owner: str, keys: pd.Series, *, patient: bool) -> None:
     """Add whose row of `owner` each key is."""
     header = read.header_of("patient_id")
     if patient and header:
@@ -74,10 +75,10 @@ def _identify(read: ReadTable, facts: Facts, owner: str, keys: pd.Series, *, pat
 def _patients_and_lesions(read: ReadTable, facts: Facts) -> None:
     """Every patient and every lesion that a row names."""
     patient, lesion = read.identity.patient, read.identity.lesion
-    _identify(read, facts, "patients", patient, patient=True)
+    identify(read, facts, "patients", patient, patient=True)
     for owner in ("lesions", "treatments"):
         _lesion_names(read, facts, owner, lesion)
-        _identify(read, facts, owner, lesion, patient=True)
+        identify(read, facts, owner, lesion, patient=True)
 
 
 def _lesion_names(read: ReadTable, facts: Facts, owner: str, keys: pd.Series) -> None:
@@ -104,7 +105,7 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
     if patient_header:
         of_patient = keys.where(on_patient)
         facts.add((name, "lesion_id"), of_patient, lesion, read.table, patient_header, "the patient")
-    _identify(read, facts, name, keys, patient=True)
+    identify(read, facts, name, keys, patient=True)
     outcome_header = "" if field.outcome else read.header_of("outcome")
     facts.add(
         (name, "outcome"), keys, outcome, read.table, outcome_header or field.header,
@@ -124,35 +125,6 @@ def _how_of_visit(read: ReadTable, week: pd.Series) -> pd.Series:
     texts = read.table.present(read.visit_header).loc[week.index] if read.visit_header else week
     interpretation = "dated" if read.visit_header == read.header_of("visit_date") else "translated"
     return pd.Series("cell", index=week.index, dtype="str").where(texts == week, interpretation)
-
-
-def _events(read: ReadTable, facts: Facts) -> None:
-    """Facts on events: those of one row are one event, or one for each column that gives a type of event."""
-    event_fields = [field for field in read.fields if field_places().get(field.name, ("",))[0] == "events"]
-    types = [field for field in event_fields if field.name == "event_type"]
-    headers = {field.header for field in types}
-    for kind in types:
-        has_event = kind.texts.notna() & read.identity.patient.notna()
-        keys = _cell_keys(read.table, kind.header).loc[has_event.index].where(has_event)
-        _identify(read, facts, "events", keys, patient=True)
-        for field in event_fields:
-            if field.header == kind.header or field.header not in headers:
-                column = field_places()[field.name][1]
-                facts.add(("events", column), keys, field.texts, read.table, field.header, field.how)
-
-
-def _cell_keys(table: Prepared, header: str) -> pd.Series:
-    """A name for the raw cell of each row: a merged cell tells of one event, not of one a row."""
-    base = table.parts.get(header, [header])[0]
-    lines = table.lines(base)
-    return table.raw.file + SEPARATOR + lines.astype("str") + SEPARATOR + str(table.raw.numbers[base])
-
-
-def number_events(facts: Facts) -> None:
-    """Number the events of each patient in the order in which they were met."""
-    patients = facts.first(("events", "patient_id"))
-    numbers = (patients.groupby("value").cumcount() + 1).astype("str")
-    facts.add_found(("events", "number"), patients.assign(value=numbers, how="numbered"))
 
 
 def patients_of_lesions(facts: Facts) -> None:
@@ -270,9 +242,9 @@ def state(stated: Mapping[str, Mapping[str, str]], reads: Sequence[ReadTable], f
     }
     for name, fact in stated.items():
         owner, column = field_places()[name]
-        if owner == "measurements":
-            measured = facts.first((owner, "lesion_id"))
-            keys[owner] = measured.loc[measured["file"].isin(files), "key"]
+        if owner in NAMED_BY:
+            named = facts.first((owner, NAMED_BY[owner]))
+            keys[owner] = named.loc[named["file"].isin(files), "key"]
         stated_facts = pd.DataFrame({"key": keys[owner].dropna().drop_duplicates(), "value": fact["value"]})
         facts.add_found(
             (owner, column),

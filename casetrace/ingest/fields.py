@@ -8,17 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest.cells import CellReader, Notation, Reading, found_text, unit_of_kind
+from casetrace.ingest.cells import SPLIT, CellReader, Notation, Reading, found_text, unit_of_kind
 from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.several_events import NO_EVENT, event_texts, note_undeclared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import quoted
 from casetrace.read.table import Dialect
 from casetrace.words.units import canonical_unit, units_in_header
-
-#: What stands in a column of complications where there was none.
-NO_EVENT = frozenset(
-    {"no", "none", "nil", "0", "nej", "ingen", "nein", "keine", "non", "aucune", "without", "no complications"}
-)
 
 
 @dataclass(frozen=True)
@@ -33,6 +29,8 @@ class FieldColumn:
         Its text and how it came from the cell, by row; missing where the row has none.
     outcome, visit
         The outcome and the week that config or the header fixes; empty and None where the row tells.
+    part
+        Which of several events of a cell it is about, from 0.
     """
 
     name: str
@@ -41,6 +39,7 @@ class FieldColumn:
     how: pd.Series
     outcome: str = ""
     visit: int | None = None
+    part: int = 0
 
     def of_rows(self, rows: pd.Index) -> "FieldColumn":
         """The same field in some of the rows."""
@@ -84,15 +83,31 @@ def _read_column(
         no_event = texts.str.casefold().isin(NO_EVENT)
         _note_set_aside(table, spec.header, no_event, "no complication", "the text says that there was none")
         texts = texts.mask(no_event)
-    codes, cells = _distinct(texts, outcomes, units)
     units_of_column = column_units(table, spec)
     _check_unit(table, spec, units_of_column, notation)
     if spec.header in table.calculated:
         notation = replace(notation, dialect=Dialect())
     reader = CellReader.of(spec.parts, notation, units_of_column)
+    parts = event_texts(table, spec, texts)
+    fields = []
+    for place, part in enumerate(parts):
+        of_part = _read_texts(table, spec, reader, part, outcomes, units)
+        fields += [replace(field, part=place) for field in of_part]
+    if len(parts) == 1:
+        return fields
+    several = parts[1].notna()
+    return [replace(field, how=field.how.mask(several & (field.how == "cell"), SPLIT)) for field in fields]
+
+
+def _read_texts(
+    table: Prepared, spec: ColumnSpec, reader: CellReader, texts: pd.Series, outcomes: pd.Series, units: pd.Series
+) -> list[FieldColumn]:
+    """The fields of a column's texts; problems are noted in the table."""
+    codes, cells = _distinct(texts, outcomes, units)
     readings = [reader.read(*cell) for cell in cells]
     _note_faults(table, spec.header, codes, readings, [text for text, _, _ in cells])
     _note_dispositions(table, spec.header, codes, readings)
+    note_undeclared(table, spec, codes, [_captured(reading, "event_type") for reading in readings])
     names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
     visit = spec.parts.get("visit")
     return [
@@ -110,6 +125,12 @@ def _read_column(
         )
         for name in names
     ]
+
+
+def _captured(reading: Reading, name: str) -> str | None:
+    """A field as it stands in the text; None where the text gives it in another way, or not."""
+    content = reading.fields.get(name)
+    return content.text if content and content.how == "cell" else None
 
 
 def _distinct(

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest import emission, references
+from casetrace.ingest import emission, events, references
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
 from casetrace.ingest.dating import resolve_dates
@@ -20,6 +20,7 @@ from casetrace.ingest.outcome_units import outcome_units
 from casetrace.ingest.prepared import Prepared, prepared
 from casetrace.ingest.raw_places import column_fields, lines_of_rows
 from casetrace.ingest.rows import rows_with_lesion, rows_with_patient
+from casetrace.ingest.scales import found_scales, levels_of
 from casetrace.ingest.specs import ColumnSpec, column_specs
 from casetrace.ingest.unit_gaps import columns_in_other_units, numbers_without_unit
 from casetrace.model.canonical import Handled
@@ -48,8 +49,12 @@ class Mapped:
         Unit of the doses; empty where there is none.
     of_patients
         The outcomes that are measured on the patient as a whole.
+    scales
+        What is taken of outcomes that are short ordinal scores and declare no scale, as if config had it.
     recorded
         The fields that the columns give.
+    judged
+        What config, and no column, says of events.
     specs
         What each column gives, by table.
     n_rows, n_kept
@@ -67,7 +72,9 @@ class Mapped:
     units: dict[str, str]
     dose_unit: str
     of_patients: frozenset[str]
+    scales: dict[str, dict[str, Any]]
     recorded: set[str]
+    judged: set[str]
     specs: list[list[ColumnSpec]]
     n_rows: list[int]
     n_kept: list[int]
@@ -100,6 +107,15 @@ def map_tables(
     specs = [specs for specs, _ in specs_and_problems]
     for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
+    scales = found_scales(tables, specs, configs, outcomes)
+    all_specs, specs = (
+        specs,
+        [
+            [spec for spec in table_specs if (number, spec.header) not in scales.unreadable]
+            for number, table_specs in enumerate(specs)
+        ],
+    )
+    levels = levels_of(outcomes, scales)
     units = outcome_units(tables, specs, outcomes)
     doses_in = dose_unit(tables, specs, declared_dose_unit)
     has_lesion_names = any(
@@ -109,16 +125,18 @@ def map_tables(
     reads = [
         replace(read, of_patients=of_patients)
         for table, config, table_specs in zip(tables, configs, specs, strict=True)
-        for read in _read_blocks(table, config, table_specs, outcomes, units, doses_in, has_lesion_names, of_patients)
+        for read in _read_blocks(
+            table, config, table_specs, outcomes, units, levels, doses_in, has_lesion_names, of_patients
+        )
     ]
-    references.check_keys(tables, specs, configs)
+    references.check_keys(tables, all_specs, configs)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
     without_patient = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
     canonical, cells = canonical_tables(facts, names, lettered)
-    problems = [problem for raw in raws for problem in raw.problems]
+    problems = [*(problem for raw in raws for problem in raw.problems), *scales.problems]
     problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
     problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
     problems += [*references.differing_arms(reads), *references.lesions_of_nobody(without_patient, problems)]
@@ -130,7 +148,9 @@ def map_tables(
         units,
         doses_in,
         of_patients,
+        scales.sections,
         set().union(*(fields_given(spec.parts) for table_specs in specs for spec in table_specs)),
+        events.judged_by_config(specs, configs),
         specs,
         [table.n_rows for table in tables],
         [len(table.texts) for table in tables],
@@ -169,6 +189,7 @@ def _read_blocks(
     specs: list[ColumnSpec],
     outcomes: Mapping[str, Any],
     units: Mapping[str, str],
+    levels: Mapping[str, tuple[str, ...]],
     doses_in: str,
     named_elsewhere: bool,
     of_patients: frozenset[str],
@@ -177,7 +198,7 @@ def _read_blocks(
     mode = lesion_mode(config, specs, named_elsewhere)
     lesions = list(dict.fromkeys(spec.lesion for spec in specs if spec.lesion)) or [""]
     dimensions = {name: spec["dimensions"] for name, spec in outcomes.items() if "dimensions" in spec}
-    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions, doses_in)
+    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions, levels, doses_in)
     for lesion in lesions:
         block_specs = [spec for spec in specs if spec.lesion in ("", lesion)]
         yield _read(table, config, block_specs, outcomes, notation, lesion, mode, of_patients)
@@ -237,13 +258,15 @@ def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Map
     facts = Facts()
     for read in reads:
         emission.emit(read, facts)
+        events.emit_events(read, facts)
+    events.deaths_are_serious(facts)
     for table, config in zip(tables, configs, strict=True):
         emission.state(config["stated"], [read for read in reads if read.table is table], facts)
     emission.for_every_lesion(reads, facts)
     emission.patients_of_lesions(facts)
     emission.arms_of_lesions(reads, facts)
     emission.share_treatments(facts)
-    emission.number_events(facts)
+    events.number_events(facts)
     return facts
 
 

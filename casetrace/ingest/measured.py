@@ -21,7 +21,7 @@ MEASURED_WORDS = frozenset(
         "anzahl, schmerz, schmerzen, juckreiz, storrelse, laengde, bredde, hojde, dybde, tykkelse, areal",
         "rumfang, antal, smerte, smerter, kloe, taille, diametre, longueur, largeur, hauteur, profondeur",
         "epaisseur, douleur, nombre, tamano, diametro, longitud, anchura, altura, profundidad, grosor, dolor",
-        "recuento, dlqi, pasi, easi, scorad, mrss, vss, posas",
+        "recuento, dlqi, pasi, easi, scorad, mrss, vss, posas, iga, pga",
     )
 )
 #: Words that may stand beside them.

@@ -77,7 +77,8 @@ def _visit(header: str, search: RoleSearch) -> VisitInHeader:
 def _outcome_of(stem: str, header: str, search: RoleSearch) -> str | None:
     """The outcome that a header without its visit names; the one declared where nothing or `value` is left of it."""
     if normalised(stem) in ("", "value") and len(search.declared) == 1:
-        return next(iter(search.declared)) if search.mostly_numbers(header) else None
+        name = next(iter(search.declared))
+        return name if search.mostly_values(header, name) else None
     if search.declared:
         return declared_outcome(stem, search.declared)
     return well_known_outcome(stem) if search.mostly_numbers(header) else None

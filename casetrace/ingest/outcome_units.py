@@ -11,6 +11,7 @@ from casetrace.ingest.fields import column_units
 from casetrace.ingest.identity import outcomes_meant
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
+from casetrace.model.scale import scale_of
 from casetrace.words.errors import MeaningError
 from casetrace.words.sizes import dimensions_of
 from casetrace.words.units import canonical_unit, is_unit
@@ -35,16 +36,17 @@ def outcome_units(
         for spec in table_specs:
             measures = "value" in fields_given(spec.parts)
             unit = next(iter(column_units(table, spec)), "") if measures else ""
-            for name, rows in _outcomes_of(table, table_specs, spec, outcomes):
+            for name, rows in outcomes_of(table, table_specs, spec, outcomes):
                 of_columns.setdefault(name, Counter())[unit] += 1
                 if name not in declared and not _of_name(name) and not unit:
                     of_cells.setdefault(name, Counter()).update(_units_of_cells(table, table_specs, spec, rows))
     units = {name: _commonest(of_columns[name]) or _commonest(of_cells.get(name, Counter())) for name in of_columns}
     declared_units = {name: canonical_unit(section["unit"]) for name, section in outcomes.items() if "unit" in section}
+    declared_units |= {name: "%" for name, section in outcomes.items() if scale_of(section.get("scale")).is_change}
     return {name: declared_units.get(name) or _of_name(name) or units.get(name, "") for name in [*outcomes, *units]}
 
 
-def _outcomes_of(
+def outcomes_of(
     table: Prepared, specs: Sequence[ColumnSpec], spec: ColumnSpec, outcomes: Mapping[str, Any]
 ) -> Iterator[tuple[str, pd.Index]]:
     """The outcomes that a column measures, each with its rows."""

@@ -8,7 +8,9 @@ import pandas as pd
 
 from casetrace.config.defaults import fill_defaults
 from casetrace.ingest.endpoints import planned_endpoints
+from casetrace.model.levels import level_names
 from casetrace.model.problems import Problem
+from casetrace.model.scale import SIZE, scale_of
 
 UNIT_SUFFIXES = ("mm", "cm", "mm2", "cm2", "mm3", "cm3", "ml", "mg", "g", "percent")
 
@@ -17,12 +19,14 @@ def study_plan(
     visits: pd.DataFrame,
     units: Mapping[str, str],
     of_patients: Collection[str],
+    scales: Mapping[str, Mapping[str, Any]],
     outcomes: Mapping[str, Any],
     endpoints: Mapping[str, Any],
     primary: Mapping[str, Any],
     recorded: Iterable[str],
     treatment: Mapping[str, str],
     schema: dict[str, Any],
+    judged: Iterable[str] = (),
     arms: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What the later stages analyse.
@@ -35,6 +39,8 @@ def study_plan(
         Unit of each outcome that the data name.
     of_patients
         The outcomes that are measured on the patient as a whole.
+    scales
+        What the data tell of outcomes that declare no scale.
     outcomes, endpoints, primary
         The sections of config, as far as they are given.
     recorded
@@ -43,20 +49,24 @@ def study_plan(
         What the treatment is called, and the unit of its doses.
     schema
         The schema of config, for the defaults of an outcome that only the data name.
+    judged
+        What config, and no column, says of events.
     arms
         Section of config.
     """
     names = list(outcomes) or sorted(set(visits["outcome"]))
+    declared = {name: {**outcomes.get(name, {}), **scales.get(name, {})} for name in names}
     sections = {
-        name: _outcome(name, outcomes.get(name, {}), visits[visits["outcome"] == name], units.get(name, ""), schema)
+        name: _outcome(name, declared[name], visits[visits["outcome"] == name], units.get(name, ""), schema)
         | {"measured_on": "patient" if name in of_patients else "lesion"}
         for name in names
     }
-    declared = planned_endpoints(endpoints, primary, sections, schema)
+    planned = planned_endpoints(endpoints, primary, sections, schema)
     return {
         "outcomes": sections,
-        "endpoints": declared,
-        "recorded": sorted(recorded),
+        "endpoints": planned,
+        "recorded": sorted({*recorded, *judged}),
+        "judged": sorted(judged),
         "treatment": dict(treatment),
         "arms": dict(arms),
     }
@@ -66,15 +76,39 @@ def _outcome(
     name: str, declared: Mapping[str, Any], visits: pd.DataFrame, unit: str, schema: dict[str, Any]
 ) -> dict[str, Any]:
     section = dict(fill_defaults(dict(declared), schema["$defs"]["outcome"], schema))
+    section.setdefault("scale", SIZE.name)
+    scale = scale_of(section["scale"])
+    if scale.has_levels:
+        section |= _of_levels(section)
+    if scale.is_change:
+        section = _of_percentages(section)
+    section.setdefault("minimum", 0)
     weeks = sorted({int(week) for week in visits["visit"].dropna()})
     section.setdefault("unit", unit)
     section.setdefault("label", label_of(name, section["unit"]))
-    section.setdefault("baseline_visit", _first_week(weeks, section.get("follow_up_visits", [])))
+    first = _first_week(weeks, section.get("follow_up_visits", [])) if scale.needs_baseline else 0
+    section.setdefault("baseline_visit", first)
     section.setdefault("follow_up_visits", [week for week in weeks if week > section["baseline_visit"]])
-    section.setdefault(
-        "best_value", max(0, section["minimum"]) if section["better"] == "lower" else section.get("maximum")
-    )
+    if not scale.is_change:
+        lowest, highest = max(0, section["minimum"]), section.get("maximum")
+        section.setdefault("best_value", lowest if section["better"] == "lower" else highest)
     return section
+
+
+def _of_levels(section: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits of an ordered outcome: the numbers of its levels, the first of which is 0."""
+    levels = list(level_names(section["levels"]))
+    ends = (0, len(levels) - 1) if section["better"] == "lower" else (len(levels) - 1, 0)
+    limits = {"minimum": 0, "maximum": len(levels) - 1, "best_value": ends[0], "worst_value": ends[1]}
+    return {"levels": levels, "unit": "", **limits}
+
+
+def _of_percentages(section: Mapping[str, Any]) -> dict[str, Any]:
+    """The unit and the limits of percentages as printed: nothing falls by more than 100 %."""
+    positive = section.get("positive", "reduction" if section["better"] == "lower" else "increase")
+    limits = {"minimum": None, "maximum": 100} if positive == "reduction" else {"minimum": -100}
+    best = {"best_value": 100 if positive == "reduction" else -100} if section["better"] == "lower" else {}
+    return {"unit": "%", **limits, **best, **section, "positive": positive}
 
 
 def _first_week(weeks: list[int], follow_up: list[int]) -> int:

@@ -9,10 +9,13 @@ from casetrace.config.fields import fields_given
 from casetrace.config.short_forms import column_parts
 from casetrace.ingest.measured import is_measurement, mostly_measurements
 from casetrace.ingest.names import canonical_field, field_of_name, normalised, spellings
+from casetrace.model.levels import level_names
 from casetrace.model.variables import fields
 from casetrace.read.table import RawTable
+from casetrace.words.categories import disposition_of
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
+from casetrace.words.levels import level_of
 from casetrace.words.visits import week_of_label
 
 LESIONS = frozenset({"lesion_id", "lesion_number"})
@@ -86,6 +89,15 @@ class RoleSearch:
     def mostly_numbers(self, header: str) -> bool:
         """Whether most of a column's different texts are numbers."""
         return mostly_measurements(self.texts(header), self.raw.dialect, self.table.get("dispositions", {}))
+
+    def mostly_values(self, header: str, outcome: str) -> bool:
+        """Whether most of a column's different texts are values of a declared outcome: numbers, or its levels."""
+        levels = level_names(self.declared[outcome].get("levels", ()))
+        texts = [
+            text for text in self.texts(header) if disposition_of(text, self.table.get("dispositions", {})) is None
+        ]
+        n_levels = sum(level_of(text, levels) is not None for text in texts)
+        return 2 * n_levels > len(texts) if levels else self.mostly_numbers(header)
 
     def week(self, label: str) -> int | None:
         """The week of a visit's label; None where it says none."""

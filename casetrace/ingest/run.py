@@ -21,6 +21,8 @@ import pandas as pd
 from casetrace.claims.reading import empty_claims
 from casetrace.claims.validation import validated_claims
 from casetrace.config.schema import config_schema
+from casetrace.ingest.endpoints import unanswerable
+from casetrace.ingest.events import unmet_types
 from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.plan import late_baselines, study_plan
@@ -137,10 +139,13 @@ def ingest_cohort(
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     visits = mapped.tables["measurements"][["outcome", "visit"]]
     words = {**treatment, "dose_unit": mapped.dose_unit}
-    declared = (outcomes, endpoints, primary, mapped.recorded, words, config_schema(schema))
-    plan = study_plan(visits, mapped.units, mapped.of_patients, *declared, arms)
+    declared = (outcomes, endpoints, primary, mapped.recorded, words, config_schema(schema), mapped.judged, arms)
+    plan = study_plan(visits, mapped.units, mapped.of_patients, mapped.scales, *declared)
     write_plan(plan, out["plan"])
-    problems = [*mapped.problems, *(late_baselines(plan, outcomes, raws[0].file) if raws else ())]
+    problems = list(mapped.problems)
+    if raws:
+        problems += [*late_baselines(plan, outcomes, raws[0].file), *unanswerable(plan, endpoints, raws[0].file)]
+        problems += unmet_types(plan, mapped.tables["events"], raws[0].file)
     claimed = empty_claims()
     if claims:
         cohort_facts = (mapped.tables, Plan.of(plan), corrections, site_groups)

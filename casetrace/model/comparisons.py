@@ -108,12 +108,17 @@ def outcome_that_gains(plans: Mapping[str, Plan], name: str, gain: str) -> Outco
 def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
     """Every outcome and follow-up visit that two cohorts or more have."""
     for name in dict.fromkeys(name for cohort in cohorts for name in cohort.outcomes):
-        having = [cohort for cohort in cohorts if name in cohort.outcomes]
+        having = [cohort for cohort in cohorts if _has_percent_change(cohort, name)]
         weeks = {week for cohort in having for week in cohort.outcomes[name].follow_up_visits}
         for week in sorted(weeks):
             measured = [cohort for cohort in having if week in cohort.outcomes[name].follow_up_visits]
             if len(measured) > 1:
                 yield _comparison(name, week, measured)
+
+
+def _has_percent_change(cohort: Cohort, name: str) -> bool:
+    """Whether a cohort has the outcome, on a scale with a percent change."""
+    return name in cohort.outcomes and cohort.outcomes[name].scale.has_percent_change
 
 
 def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:

@@ -8,17 +8,22 @@ import pandas as pd
 
 from casetrace.methods.precision import above, below
 from casetrace.model.arms import ArmComparison
+from casetrace.model.events import EventKind
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
+from casetrace.model.scale import Kind
 
-Kind = Literal["percent_change", "change", "response"]
 #: How a patient responds by her or his lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
 #: What an analysis set is called in config, and in results.
 ANALYSIS_SETS = {"evaluable": "all", "treated": "enrolled"}
 
-#: The patients, or lesions, who respond.
-RESPONDERS = Quantity("responders")
+#: The patients, or lesions, who respond, and those at each level of an ordered outcome.
+RESPONDERS, LEVEL = Quantity("responders"), Quantity("level")
+#: The patients with an event that an endpoint asks for, or these events.
+WITH_EVENT = Quantity("with_event")
+#: The quantity that answers an endpoint, by the kinds that ask the same of every outcome.
+QUANTITIES: dict[Kind, Quantity] = {"response": RESPONDERS, "category": LEVEL, "events": WITH_EVENT}
 
 
 class Threshold(NamedTuple):
@@ -32,16 +37,24 @@ class Threshold(NamedTuple):
         Whether the improvement must be more than that.
     in_units
         Whether it is in the outcome's unit.
+    level
+        Of an ordered outcome the name of the level that must be reached; `value` is then its standing.
     """
 
     value: float
     strict: bool = False
     in_units: bool = False
+    level: str = ""
 
     @property
     def column(self) -> str:
         """The column of lesion and patient visits that is compared with it."""
-        return "gain" if self.in_units else "improvement"
+        return "standing" if self.level else "gain" if self.in_units else "improvement"
+
+    @property
+    def field(self) -> str:
+        """The column of the dataset that it is made of."""
+        return "value" if self.level else "change" if self.in_units else "percent_reduction"
 
     def reached_by(self, improvements: pd.Series) -> pd.Series:
         """Whether each improvement is a response; a missing one is none."""
@@ -63,11 +76,12 @@ class Endpoint:
     name, label
         Its name in config, and what it is called in print.
     kind
-        What is asked: the mean percent change, the mean change in the outcome's unit, or the share that responds.
+        What is asked: the mean percent change, the mean change in the outcome's unit, the share that responds, how
+        many are at each level, or the share of patients with an adverse event.
     primary
         Whether it is a primary endpoint.
     outcome, visit
-        The outcome by name, and the week.
+        The outcome by name, and the week; empty and 0 of an endpoint on events, which belongs to no outcome.
     unit_of_analysis
         Patients or lesions.
     analysis_set
@@ -84,6 +98,8 @@ class Endpoint:
         Parameters of the beta distribution of the rate before the data; None where there is none.
     comparison
         The arms whose difference is asked for; None where no arms are compared.
+    events
+        Which events are counted, of an endpoint on events.
     """
 
     name: str
@@ -101,20 +117,21 @@ class Endpoint:
     alternative: Literal["greater", "less", "two_sided"] = "greater"
     prior: tuple[float, float] | None = None
     comparison: ArmComparison | None = None
+    events: EventKind | None = None
 
     @classmethod
     def of(cls, name: str, section: Mapping[str, Any]) -> "Endpoint":
         """An endpoint from its section of the plan."""
-        prior = section.get("prior")
+        prior, on_events = section.get("prior"), section["kind"] == "events"
         return cls(
             name=name,
             label=section["label"],
             kind=section["kind"],
             primary=section["primary"],
-            outcome=section["outcome"],
-            visit=int(section["visit"]),
+            outcome=section.get("outcome", ""),
+            visit=int(section.get("visit", 0)),
             unit_of_analysis=section["unit_of_analysis"],
-            analysis_set="enrolled" if section["analysis_set"] == "treated" else "all",
+            analysis_set="enrolled" if on_events or section["analysis_set"] == "treated" else "all",
             scenario=section["scenario"],
             threshold=_threshold(section),
             patient_rule=section["patient_rule"] if section["kind"] == "response" else "mean",
@@ -122,6 +139,7 @@ class Endpoint:
             alternative=section["alternative"],
             prior=(prior["alpha"], prior["beta"]) if prior else None,
             comparison=ArmComparison(**section["comparison"]) if section.get("comparison") else None,
+            events=EventKind.of(section) if on_events else None,
         )
 
     def quantity(self, outcome: Outcome) -> Quantity:
@@ -131,8 +149,8 @@ class Endpoint:
 
     def quantity_of_arm(self, outcome: Outcome) -> Quantity:
         """The quantity that is estimated in an arm, or in everybody, and compared where arms are."""
-        if self.kind == "response":
-            return RESPONDERS
+        if self.kind in QUANTITIES:
+            return QUANTITIES[self.kind]
         return Quantity(outcome.gain if self.kind == "percent_change" else outcome.absolute_gain)
 
 
@@ -140,6 +158,8 @@ def _threshold(section: Mapping[str, Any]) -> Threshold | None:
     """The threshold that a section of the plan declares."""
     if "important_difference" in section:
         return Threshold(section["important_difference"], in_units=section["kind"] == "change")
+    if "level" in section:
+        return Threshold(section["from"], level=section["level"])
     in_units = section.get("threshold_in") == "units"
     if "more_than" in section:
         return Threshold(section["more_than"], strict=True, in_units=in_units)

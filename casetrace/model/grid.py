@@ -33,7 +33,7 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -
     visits = grid.merge(start, on=COURSE, how="left").merge(values, on=[*COURSE, "visit"], how="left")
     visits = visits.rename(columns={"row": "value_row"}).astype({"baseline_row": "Int64", "value_row": "Int64"})
     visits["arm"] = _arms(visits, measurements)
-    visits["missing_reason"] = _missing_reason(visits, measured, tables["disposition"])
+    visits["missing_reason"] = _missing_reason(visits, measured, tables["disposition"], outcome)
     return visits
 
 
@@ -61,18 +61,23 @@ def _arms(visits: pd.DataFrame, measurements: pd.DataFrame) -> pd.Series:
     return arms.astype("str")
 
 
-def _missing_reason(visits: pd.DataFrame, measured: pd.DataFrame, disposition: pd.DataFrame) -> pd.Series:
-    """Why a visit has no percent change; empty where it has one.
+def _missing_reason(
+    visits: pd.DataFrame, measured: pd.DataFrame, disposition: pd.DataFrame, outcome: Outcome
+) -> pd.Series:
+    """Why a visit has no percent change, or no level; empty where it has one.
 
     A baseline from which there is none comes first, since it holds at every visit; then the patient's disposition, if
     it came before the visit; else the value is `not recorded`. A lesion that never has the outcome misses no baseline.
     """
     dispositions = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
-    ended = (visits["visit"] > dispositions["after_week"]).fillna(False) & ~dispositions["status"].isin(
+    # One who was lost without a week and without any data was so at every visit.
+    ended = (visits["visit"] > dispositions["after_week"]).fillna(True) & ~dispositions["status"].isin(
         ["completed", "unknown"]
     )
     reason = pd.Series(np.where(ended, dispositions["status"], "not recorded"), index=visits.index)
     reason = reason.where(visits["value"].isna(), "")
+    if not outcome.scale.needs_baseline:
+        return reason.astype("str")
     is_measured = visits["lesion_id"].isin(measured["lesion_id"])
     reason = reason.mask(is_measured & visits["baseline"].isna(), "no baseline")
     reason = reason.mask(visits["baseline"] == 0, "baseline of 0").mask(visits["baseline"] < 0, "baseline below 0")

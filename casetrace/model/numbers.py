@@ -52,6 +52,7 @@ SHARES = {"posterior_median", "proportion", "upper_limit", "risk_difference", "v
 #: Decimals of the statistics that are printed alike, whatever they are about.
 DECIMALS = {
     "count": 0,
+    "excess": 0,
     "distinct_samples": 0,
     "empty_cells": 0,
     "signed_rank": 1,
@@ -59,8 +60,12 @@ DECIMALS = {
     "spearman_rho": 2,
     "correlation_ratio": 2,
     "ratio": 2,
+    "icc": 2,
+    "design_effect": 2,
     "odds_ratio": 2,
     "table_probability": 4,
+    "rate_per_patient_week": 3,
+    "rate_per_treatment": 3,
 }
 
 
@@ -102,7 +107,7 @@ def estimate(value: float, statistic: str, kind: Kind, among: int) -> str:
         return p_value(value)
     if statistic == "percent" or statistic in SHARES:
         return percent(scale(statistic) * value, among)
-    if statistic in DECIMALS or kind == "log_ratio":
+    if statistic in DECIMALS or kind in ("log_ratio", "slope"):
         return fixed(value, DECIMALS.get(statistic, 2))
     if statistic in ("mean", "sd") or kind == "percent_change":
         return fixed(value, 1)

@@ -1,16 +1,18 @@
 """An outcome: what is measured, of whom, on which scale, when, and which way is better."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from casetrace.methods.precision import lowest_reaching
-from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction
+from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction, Percents
+from casetrace.model.levels import level_names
+from casetrace.model.scale import SIZE, Scale, scale_of
 
 Bearer = Literal["lesion", "patient"]
 
@@ -20,31 +22,11 @@ COURSE = ["lesion_id", "period"]
 #: Multiples of an outcome's `log_offset` that are shown together.
 OFFSET_FACTORS = (0.5, 1.0, 2.0)
 
+#: Follow-up visits up to which each two of them are compared; of more, the trend over all of them is estimated.
+MOST_COMPARED = 3
 
-@dataclass(frozen=True)
-class Scale:
-    """What kind of value an outcome has, and so what can be made of it.
-
-    Attributes
-    ----------
-    name
-        As config has it.
-    has_log_ratio
-        Whether the logarithm of follow-up over baseline does.
-    has_response
-        Whether lesions are put into response categories by their percent change.
-    """
-
-    name: str
-    has_log_ratio: bool
-    has_response: bool
-
-
-SIZE = Scale("size", has_log_ratio=True, has_response=True)
-SCORE = Scale("score", has_log_ratio=True, has_response=True)
-
-#: All scales by name. Another one is an entry here, what it derives in `casetrace/derive`, and what it is asked for.
-SCALES = {scale.name: scale for scale in (SIZE, SCORE)}
+#: Follow-up visits up to which the report prints all of them.
+MOST_PRINTED = 6
 
 
 class Thresholds(NamedTuple):
@@ -92,6 +74,12 @@ class Outcome:
         What becomes of a lesion without a baseline, or with one of 0.
     scale
         What kind of value it has.
+    levels
+        Names of the levels of an ordered outcome, in order; its values are their numbers, 0 for the first.
+    patient_level
+        Which level of the lesions is a patient's.
+    positive
+        What a positive value of a percentage as printed is.
     """
 
     name: str
@@ -111,6 +99,9 @@ class Outcome:
     baseline_bands: tuple[float, ...] = ()
     incomplete_baseline: Literal["error", "set_aside"] = "error"
     scale: Scale = SIZE
+    levels: tuple[str, ...] = ()
+    patient_level: Literal["worst", "best"] = "worst"
+    positive: Literal["reduction", "increase"] = "reduction"
 
     @classmethod
     def of(cls, name: str, section: Mapping[str, Any]) -> "Outcome":
@@ -123,7 +114,7 @@ class Outcome:
             direction=HIGHER_IS_BETTER if section["better"] == "higher" else LOWER_IS_BETTER,
             baseline_visit=int(section["baseline_visit"]),
             follow_up_visits=tuple(int(week) for week in section["follow_up_visits"]),
-            minimum=section["minimum"],
+            minimum=-math.inf if section.get("minimum", 0) is None else section.get("minimum", 0),
             maximum=section.get("maximum"),
             best_value=section.get("best_value"),
             response=Thresholds(**section["response"]),
@@ -132,7 +123,10 @@ class Outcome:
             rounded_to=section.get("rounded_to"),
             baseline_bands=tuple(section.get("baseline_bands", ())),
             incomplete_baseline=section.get("incomplete_baseline", "error"),
-            scale=SCALES[section.get("scale", SIZE.name)],
+            scale=scale_of(section.get("scale")),
+            levels=level_names(section.get("levels", ())),
+            patient_level=section.get("patient_level", "worst"),
+            positive=section.get("positive", "reduction"),
         )
 
     @property
@@ -144,6 +138,39 @@ class Outcome:
     def absolute_gain(self) -> str:
         """The name of the improvement in the outcome's unit in results."""
         return f"absolute_{self.gain}"
+
+    @property
+    def trend(self) -> str:
+        """The name of the slope of the percent improvement over the follow-up visits in results."""
+        return f"{self.gain}_per_week"
+
+    @property
+    def has_trend(self) -> bool:
+        """Whether there are so many follow-up visits that their trend is estimated in place of each two compared."""
+        return len(self.follow_up_visits) > MOST_COMPARED
+
+    def compared_visits(self, asked: Collection[int]) -> list[tuple[int, int]]:
+        """The pairs of follow-up visits between which the change is analysed, the earlier visit first.
+
+        Each two of a few visits; of more, for which there is a trend, the first and the last, and each visit that an
+        endpoint asks about with the one before it.
+
+        Parameters
+        ----------
+        asked
+            Weeks that endpoints ask about.
+        """
+        weeks = self.follow_up_visits
+        if not self.has_trend:
+            return list(combinations(weeks, 2))
+        return sorted({(weeks[0], weeks[-1]), *(pair for pair in pairwise(weeks) if pair[1] in asked)})
+
+    def printed_visits(self, asked: Collection[int]) -> list[int]:
+        """The follow-up visits that the report prints: all of a few; of many the first, the last and those `asked`."""
+        weeks = self.follow_up_visits
+        if len(weeks) <= MOST_PRINTED:
+            return list(weeks)
+        return [week for week in weeks if week in {weeks[0], weeks[-1], *asked}]
 
     @property
     def highest(self) -> float:
@@ -172,6 +199,26 @@ class Outcome:
     def improvement(self, reduction: pd.Series) -> pd.Series:
         """The percent improvement, of percent reductions."""
         return self.direction.improvement(reduction)
+
+    def level_of(self, value: float | None) -> str | None:
+        """The name of the level that a value of an ordered outcome is; None where it is missing."""
+        return None if value is None or math.isnan(value) else self.levels[int(value)]
+
+    def standing(self, values: pd.Series) -> pd.Series:
+        """Values with their sign such that a higher one is a better one, so that levels can be compared."""
+        return self.direction.improvement(-values)
+
+    def comparable(self, baseline: pd.Series) -> pd.Series:
+        """For each baseline whether a follow-up value can be compared with it, or needs none."""
+        return baseline > 0 if self.scale.needs_baseline else pd.Series(True, index=baseline.index)
+
+    def unchanged(self, baseline: pd.Series) -> pd.Series:
+        """The follow-up value that means no change from each baseline."""
+        return pd.Series(0.0, index=baseline.index) if self.scale.is_change else baseline
+
+    def printed_reduction(self, values: Percents) -> Percents:
+        """The percent reductions that percentages as printed are; adding 0 keeps a minus sign off a 0."""
+        return values if self.positive == "reduction" else -values + 0.0
 
 
 def band_labels(values: pd.Series, edges: Sequence[float], unit: str) -> pd.Series:

@@ -17,7 +17,7 @@ from casetrace.model.treatment import NEUTRAL, Treatment
 
 @dataclass(frozen=True)
 class Primary:
-    """What the first primary endpoint is about: outcome by name, week of the visit, unit of analysis and scenario."""
+    """What the first endpoint on an outcome is about: that by name, week of the visit, unit of analysis, scenario."""
 
     outcome: str
     visit: int
@@ -41,9 +41,11 @@ class Plan:
     endpoints
         By name, in the order of config; at least one of them is primary. None where nothing is measured.
     recorded
-        The fields that the raw tables give.
+        The fields that the raw tables give, or config of events.
     treatment
         What the treatment is called, and the unit of its doses.
+    judged
+        What config, and no column, says of events.
     arms
         The arms of the cohort.
     """
@@ -52,6 +54,7 @@ class Plan:
     endpoints: dict[str, Endpoint]
     recorded: tuple[str, ...] = ()
     treatment: Treatment = NEUTRAL
+    judged: tuple[str, ...] = ()
     arms: Arms = field(default_factory=Arms)
 
     @classmethod
@@ -62,6 +65,7 @@ class Plan:
             {name: Endpoint.of(name, section) for name, section in sections["endpoints"].items()},
             tuple(sections["recorded"]),
             Treatment(**sections["treatment"]),
+            tuple(sections["judged"]),
             Arms.of(sections.get("arms", {})),
         )
 
@@ -76,11 +80,18 @@ class Plan:
 
     @cached_property
     def primary(self) -> Primary:
-        """What the first primary endpoint is about, which other analyses are about too."""
-        if not self.endpoints:
-            return Primary("", 0, "patient", "observed")
-        first = self.primary_endpoints[0]
-        return Primary(first.outcome, first.visit, first.unit_of_analysis, first.scenario)
+        """What the first endpoint on an outcome, primary ones before others, is about; other analyses are about it too.
+
+        Where all endpoints are on events, it is the first outcome at its last visit.
+        """
+        endpoints = [endpoint for endpoint in (*self.primary_endpoints, *self.endpoints.values()) if endpoint.outcome]
+        if endpoints:
+            first = endpoints[0]
+            return Primary(first.outcome, first.visit, first.unit_of_analysis, first.scenario)
+        of_lesions = [name for name, outcome in self.outcomes.items() if outcome.bearer == "lesion"]
+        name = next(iter([*of_lesions, *self.outcomes]), "")
+        visits = self.outcomes[name].follow_up_visits if name else ()
+        return Primary(name, visits[-1] if visits else 0, "patient", "observed")
 
     @cached_property
     def arm_pairs(self) -> dict[ArmComparison, str]:
@@ -97,6 +108,10 @@ class Plan:
     def endpoints_of(self, outcome: str) -> list[Endpoint]:
         """The endpoints on one outcome."""
         return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]
+
+    def asked_visits(self, outcome: str) -> tuple[int, ...]:
+        """The weeks that endpoints on one outcome ask about, in order."""
+        return tuple(sorted({endpoint.visit for endpoint in self.endpoints_of(outcome)}))
 
 
 def write_plan(sections: Mapping[str, Any], path: str | Path) -> None:

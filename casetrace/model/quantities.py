@@ -8,10 +8,16 @@ from typing import Literal
 Relation = Literal["", "change_in", "of_sum", "difference", "by", "with", "between", "on_log"]
 
 #: What kind of number a quantity is, which decides how it is rounded for print.
-Kind = Literal["percent_change", "log_ratio", "plain"]
+Kind = Literal["percent_change", "slope", "log_ratio", "plain"]
 
 #: The kind of each quantity that is not a plain number.
-KINDS: dict[str, Kind] = {"reduction": "percent_change", "increase": "percent_change", "log_ratio": "log_ratio"}
+KINDS: dict[str, Kind] = {
+    "reduction": "percent_change",
+    "increase": "percent_change",
+    "reduction_per_week": "slope",
+    "increase_per_week": "slope",
+    "log_ratio": "log_ratio",
+}
 
 #: How a relation is written in the name of an analysis.
 _WRITTEN: dict[Relation, str] = {

@@ -35,8 +35,8 @@ def worsening_note(lesions: pd.DataFrame, outcome: Outcome) -> str:
     """
     if not below(lesions["improvement"], 0).any():
         return ""
-    note = FELL if outcome.direction is HIGHER_IS_BETTER else ROSE
-    return note.format(label=outcome.label)
+    note = (FELL if outcome.direction is HIGHER_IS_BETTER else ROSE).format(label=outcome.label)
+    return note if outcome.scale.has_log_ratio else note.replace(" and at the log ratio", "")
 
 
 def pooled_note(lesions: pd.DataFrame) -> str:

@@ -48,7 +48,7 @@ class Subject:
     quantity
         Such as the percent reduction, or that by age.
     unit_of_analysis
-        `patient`, `lesion` or `treatment`.
+        `patient`, `lesion`, `treatment` or `event`.
     role
         What the study makes of it.
     outcome, visit, visit_from
@@ -64,7 +64,7 @@ class Subject:
     """
 
     quantity: Quantity
-    unit_of_analysis: Literal["patient", "lesion", "treatment"]
+    unit_of_analysis: Literal["patient", "lesion", "treatment", "event"]
     role: Role
     outcome: Outcome | None = None
     visit: int | None = None
@@ -97,7 +97,7 @@ class Subject:
         """The same subject in one group of a variable."""
         return replace(self, groups=tuple(sorted({**dict(self.groups), variable: value}.items())))
 
-    def over(self, unit: Literal["patient", "lesion", "treatment"]) -> "Subject":
+    def over(self, unit: Literal["patient", "lesion", "treatment", "event"]) -> "Subject":
         """The same subject over another unit of analysis."""
         return replace(self, unit_of_analysis=unit)
 

@@ -13,7 +13,14 @@ NOBODY = "nobody has a value here; see the flow of patients and lesions, or the 
 
 
 def add_summary(
-    results: Results, subject: Subject, rows: pd.DataFrame, column: str, *, flag: str = "", flag_mean: str = ""
+    results: Results,
+    subject: Subject,
+    rows: pd.DataFrame,
+    column: str,
+    *,
+    method: str = "summary",
+    flag: str = "",
+    flag_mean: str = "",
 ) -> None:
     """Add median, range, mean and standard deviation of one column.
 
@@ -25,6 +32,8 @@ def add_summary(
         One row per unit of analysis, with `patient_id`, and `n_evaluable` or a lesion a row.
     column
         The values; missing ones are left out.
+    method
+        A description of the register: what the values are.
     flag, flag_mean
         Why all of them are flagged, or the mean alone.
     """
@@ -34,14 +43,14 @@ def add_summary(
     del summary["n"]
     for statistic, estimate in summary.items():
         if present.empty:
-            results.refuse(subject, statistic, "summary", n, NOBODY)
+            results.refuse(subject, statistic, method, n, NOBODY)
         elif statistic == "sd" and len(present) < SD_MINIMUM:
             note = f"a standard deviation needs {SD_MINIMUM} values; look at the median and the range instead"
-            results.refuse(subject, statistic, "summary", n, note)
+            results.refuse(subject, statistic, method, n, note)
         else:
             note = "; ".join(filter(None, [flag, flag_mean if statistic == "mean" else ""]))
             status: Status = "flagged" if note else "ok"
-            results.add(subject, statistic, estimate, "summary", n, status=status, note=note)
+            results.add(subject, statistic, estimate, method, n, status=status, note=note)
 
 
 def add_count(results: Results, subject: Subject, counted: pd.Series, among: pd.DataFrame, *, flag: str = "") -> None:

@@ -28,7 +28,7 @@ class Treatment:
     @property
     def units(self) -> dict[str, str]:
         """What the units of analysis are called, several of each."""
-        return {"patient": "patients", "lesion": "lesions", "treatment": self.plural}
+        return {"patient": "patients", "lesion": "lesions", "treatment": self.plural, "event": "events"}
 
     def unit(self, name: str) -> str:
         """What a unit of analysis is called, one of them."""

@@ -1,10 +1,12 @@
 """Lesion visits and patient visits: those of an outcome, percent improvement, lesions taken together by patient."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from casetrace.methods.reduction import percent_reduction
+from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.model.outcome import Outcome
 
 #: What parts a patient's lesions in the dataset of patient visits.
@@ -41,14 +43,37 @@ def observed(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 def improved(rows: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Lesion or patient visits of one outcome with their percent `improvement`: the reduction, or else the increase.
 
-    Those of lesions also have their improvement in the outcome's unit (`gain`), those of patients `improvement_of_sum`.
+    Those of lesions also have their improvement in the outcome's unit (`gain`), or how well their level stands
+    (`standing`), those of patients `improvement_of_sum`.
     """
     columns = {name: name.replace("percent_reduction", "improvement") for name in rows if "percent_reduction" in name}
     way = outcome.direction
     improvements = {new: way.improvement(rows[name]) for name, new in columns.items()}
     if "change" in rows:
         improvements["gain"] = way.improvement(-rows["change"])
+        if outcome.scale.has_levels:
+            improvements["standing"] = outcome.standing(rows["value"])
     return rows.assign(**improvements)
+
+
+def patient_level(levels: Any, outcome: Outcome) -> pd.Series:
+    """The level of each patient, of the levels of lesions grouped by patient: the worst or the best, as config says."""
+    lower_is_worse = (outcome.direction is HIGHER_IS_BETTER) == (outcome.patient_level == "worst")
+    return levels.min() if lower_is_worse else levels.max()
+
+
+def patient_level_visits(visits: pd.DataFrame, outcome: Outcome, parts: Sequence[str] = PARTS) -> pd.DataFrame:
+    """One row per patient, follow-up visit and scenario of an ordered outcome, in the shape of `patient_visits`.
+
+    `value` and `baseline` are the patient's level, of the lesions that have one there.
+    """
+    result = patient_visits(visits, parts)
+    keys = ["patient_id", "outcome", *parts, "visit", "scenario"]
+    groups = visits.groupby(keys, sort=False, observed=True, dropna=False)
+    counted = groups.agg(n=("value", "count")).reset_index()["n"]
+    reasons = groups.agg(reason=("missing_reason", "first")).reset_index()["reason"]
+    levels = {name: patient_level(groups[name], outcome).to_numpy() for name in ("baseline", "value")}
+    return result.assign(n_evaluable=counted, missing_reason=reasons.where(counted == 0, ""), **levels)
 
 
 def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.DataFrame:

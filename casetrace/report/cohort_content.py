@@ -74,7 +74,7 @@ class CohortContent:
     @cached_property
     def outcomes(self) -> list[ReportedOutcome]:
         """The outcomes of the plan."""
-        return [ReportedOutcome(outcome) for outcome in self.plan.outcomes.values()]
+        return [self.reported(name) for name in self.plan.outcomes]
 
     @property
     def primary(self) -> Primary:
@@ -84,7 +84,11 @@ class CohortContent:
     @cached_property
     def outcome(self) -> ReportedOutcome:
         """The primary outcome."""
-        return ReportedOutcome(self.plan.outcomes[self.primary.outcome])
+        return self.reported(self.primary.outcome)
+
+    def reported(self, name: str) -> ReportedOutcome:
+        """An outcome as the report speaks of it."""
+        return ReportedOutcome(self.plan.outcomes[name], self.plan.asked_visits(name))
 
     @cached_property
     def arm_groups(self) -> list[str]:

@@ -10,9 +10,18 @@ from casetrace.report.phrases import units_of
 
 @dataclass(frozen=True)
 class ReportedOutcome:
-    """An outcome, and what is said of it in print."""
+    """An outcome, and what is said of it in print.
+
+    Attributes
+    ----------
+    about
+        The outcome.
+    asked
+        The weeks that endpoints ask about.
+    """
 
     about: Outcome
+    asked: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -31,7 +40,12 @@ class ReportedOutcome:
 
     @property
     def visits(self) -> list[int]:
-        """Its follow-up visits."""
+        """Its follow-up visits that tables and figures by visit show."""
+        return self.about.printed_visits(self.asked)
+
+    @property
+    def every_visit(self) -> list[int]:
+        """All of its follow-up visits."""
         return list(self.about.follow_up_visits)
 
     @property
@@ -41,8 +55,8 @@ class ReportedOutcome:
 
     @property
     def pairs_of_visits(self) -> list[tuple[int, int]]:
-        """Every two follow-up visits, the earlier first, in the order of the later."""
-        return [(earlier, later) for later in self.visits for earlier in self.visits if earlier < later]
+        """The follow-up visits between which its change is analysed, the earlier first."""
+        return self.about.compared_visits(self.asked)
 
     @property
     def direction(self) -> Direction:

@@ -1,13 +1,14 @@
 """From a raw cell to the canonical values that were read from it, before and after cleaning."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from casetrace.model.outcome import Outcome
 from casetrace.trace.chain import Lineage
-from casetrace.trace.panel import shown
+from casetrace.trace.panel import shown, shown_value
 
 Json = dict[str, Any]
 
@@ -19,10 +20,13 @@ class CanonicalValues:
     ----------
     lineage
         The lineage of the cohort.
+    outcomes
+        The outcomes of the plan.
     """
 
-    def __init__(self, lineage: Lineage) -> None:
+    def __init__(self, lineage: Lineage, outcomes: Mapping[str, Outcome]) -> None:
         self._lineage = lineage
+        self._outcomes = outcomes
         self._facts = lineage.dataset("ingest/cells")
         lines = self._facts["line"].to_numpy()
         # Found by search: a large cohort has more facts than can be looked through for each of its cells.
@@ -57,5 +61,8 @@ class CanonicalValues:
 
     def _clean(self, table: str, row: int, field: str) -> str | None:
         """The value after cleaning, whose tables begin with the rows that were ingested."""
-        value = self._lineage.dataset(f"clean/{table}")[field].iloc[row]
-        return None if pd.isna(value) else shown(value)
+        values = self._lineage.dataset(f"clean/{table}")
+        value = values[field].iloc[row]
+        if pd.isna(value):
+            return None
+        return shown_value(values.iloc[row], field, self._outcomes) if table == "measurements" else shown(value)

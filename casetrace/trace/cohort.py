@@ -128,7 +128,7 @@ class TracedCohort:
 
     @cached_property
     def _canonical(self) -> CanonicalValues:
-        return CanonicalValues(self.lineage)
+        return CanonicalValues(self.lineage, self.outcomes)
 
     def cell(self, number: int) -> Json:
         """A raw cell by its number, with what cleaning did to it."""
@@ -175,7 +175,7 @@ class TracedCohort:
         needed = {(need.table, need.field) for need in needs(dataset, name, row)}
         return {
             "field": name,
-            "value": shown_value(row, name),
+            "value": shown_value(row, name, self.outcomes),
             "cells": [self.cell(cell) | {"became": self.became(cell, needed)} for cell in behind],
             "also": [self.cell(cell) for cell in looked_at],
         }

@@ -113,7 +113,8 @@ def _of_claim(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     if variable.name in ("disposition", "after_week", "last_visit"):
         return DISPOSED
     if "complication" in variable.name:
-        return COMPLICATIONS
+        deaths = DISPOSED if variable.name == "serious_complication" else ()
+        return (*COMPLICATIONS, *deaths)
     if not variable.outcome:
         return _of_lesion(variable.name, row)
     baseline = Need("measurements", "value", "baseline", variable.outcome)

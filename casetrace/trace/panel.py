@@ -19,6 +19,7 @@ from casetrace.model.quantities import kind_of
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage, RestsOn
+from casetrace.trace.packing import packed
 from casetrace.trace.raw_view import RawView
 from casetrace.trace.words import result_words, row_label, scenario_words, set_words
 
@@ -71,7 +72,7 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
         What the report says of its cohort.
     """
     has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
-    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed)
+    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed, context.plan.outcomes)
     result_rows = records(statistics)
     plan = context.plan
     results = {row["result_id"]: traced_result(row, rows, plan.outcomes, plan.treatment) for row in result_rows}
@@ -81,7 +82,7 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
         "reproduce": f"casetrace trace {context.cohort}",
         "software": dict(context.software),
         "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
-        "results": results,
+        "results": packed(results),
         "printed": printed,
         "sets": rows.sets(),
         "rows": rows.rows(),
@@ -168,10 +169,15 @@ class TracedRows:
         Rows of a set that are listed.
     listed
         Rows and lines that the report lists of a table.
+    outcomes
+        The outcomes of the plan.
     """
 
-    def __init__(self, lineage: Lineage, log: pd.DataFrame, limit: int, listed: int) -> None:
+    def __init__(
+        self, lineage: Lineage, log: pd.DataFrame, limit: int, listed: int, outcomes: Mapping[str, Outcome]
+    ) -> None:
         self.lineage = lineage
+        self._outcomes = outcomes
         self.raw = RawView(lineage, log, listed)
         self._limit = limit
         self._listed = listed
@@ -215,7 +221,10 @@ class TracedRows:
         """
         behind = self.lineage.origins.behind(dataset, name, row)[:CELLS]
         looked_at = sorted(self.lineage.cells_of_value(dataset, position, name) - set(behind))[:CELLS]
-        value: Json = {"value": shown_value(row, name), "cells": [self.raw.number(cell) for cell in behind]}
+        value: Json = {
+            "value": shown_value(row, name, self._outcomes),
+            "cells": [self.raw.number(cell) for cell in behind],
+        }
         return value | ({"also": [self.raw.number(cell) for cell in looked_at]} if looked_at else {})
 
     def printed(self) -> dict[str, list[Any]]:
@@ -260,9 +269,22 @@ LISTINGS = (
 VISIT_FIELDS = {"value": "value", "improvement": "percent_reduction", "missing_reason": "missing_reason"}
 
 
-def shown_value(row: Mapping[str, Any], name: str) -> str:
-    """A value of a row as the panel shows it; a variable of a claim is no column, and its cells say what it is."""
-    return shown(row[name]) if name in row else FROM_CELLS
+def shown_value(row: Mapping[str, Any], name: str, outcomes: Mapping[str, Outcome]) -> str:
+    """A value of a row as the panel shows it; a variable of a claim is no column, and its cells say what it is.
+
+    Parameters
+    ----------
+    row, name
+        The row and the column.
+    outcomes
+        The outcomes of the plan: a value of an ordered one is shown as the name of its level.
+    """
+    if name not in row:
+        return FROM_CELLS
+    outcome = outcomes.get(row.get("outcome") or "")
+    if outcome is not None and outcome.scale.has_levels and name in ("value", "baseline"):
+        return outcome.level_of(row[name]) or ""
+    return shown(row[name])
 
 
 def shown(value: object) -> str:

@@ -10,6 +10,7 @@ from casetrace.model.comparisons import Cohort
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
 from casetrace.trace.chain import Lineage, RestsOn
+from casetrace.trace.packing import packed
 from casetrace.trace.panel import Json, method_entry, printed_value, traced_result
 from casetrace.trace.words import result_words
 
@@ -40,7 +41,7 @@ def pooled_trace_data(
         "reproduce": "casetrace trace pooled",
         "software": provenance["software"],
         "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
-        "results": {row["result_id"]: traced_result(row, rows, outcomes) for row in result_rows},
+        "results": packed({row["result_id"]: traced_result(row, rows, outcomes) for row in result_rows}),
         "printed": {},
         "sets": rows.sets(),
         "rows": rows.rows(),

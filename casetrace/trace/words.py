@@ -20,11 +20,15 @@ STATISTICS = {
     "df": "degrees of freedom",
     "percent": "percentage",
     "spearman_rho": "Spearman's rho",
+    "excess": "better less worse",
     "p_value_holm": "P value adjusted by Holm's method",
     "variance_share": "share of the variance between the groups",
     "table_probability": "probability of the table of arms by response",
+    "rate_per_patient_week": "rate per patient-week",
+    "rate_per_treatment": "rate per treatment",
     "posterior_median": "median of the posterior",
     "pseudomedian": "pseudomedian (Hodges–Lehmann)",
+    "icc": "intraclass correlation",
     "rounding_lower": "lowest that rounding allows",
     "rounding_upper": "highest that rounding allows",
     "tau2": "variance between the cohorts (tau-squared)",
@@ -40,6 +44,8 @@ QUANTITIES = {
     "all_complete": "complete response of all lesions",
     "any_complete": "complete response of any lesion",
     "reduction_of_sum": "reduction of the sum",
+    "reduction_per_week": "slope per week of the reduction",
+    "increase_per_week": "slope per week of the increase",
     "absolute_reduction": "reduction in the outcome's unit",
     "absolute_increase": "increase in the outcome's unit",
     "change_in_responders": "change of the responders",
@@ -48,6 +54,17 @@ QUANTITIES = {
     "absolute_increase_difference": "difference in the increase in the outcome's unit",
     "log_ratio_difference": "difference in the log ratio",
     "evaluable": "with a value",
+    "complication": "adverse event",
+    "any_complication": "any adverse event",
+    "related_complication": "related adverse event",
+    "serious_complication": "serious adverse event, deaths included",
+    "serious_related_complication": "serious related adverse event",
+    "with_event": "with an adverse event",
+    "patient_weeks": "patient-weeks of follow-up",
+    "level_or_better": "at the level or a better one",
+    "movement": "movement from the baseline",
+    "shift": "shift from the baseline",
+    "steps": "steps from the baseline",
     "claim": "published claim",
 }
 #: How a relation to another variable is said.
@@ -134,7 +151,7 @@ def row_label(dataset: str, row: Mapping[str, Any]) -> str:
     if row.get("scenario") not in (None, "observed"):
         parts.append(scenario_words(row["scenario"]))
     if dataset == "clean/events":
-        parts.append(f"complication {row['number']}")
+        parts.append(f"adverse event {row['number']}")
     return ", ".join(parts)
 
 

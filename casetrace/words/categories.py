@@ -38,7 +38,7 @@ _PUNCTUATION = re.compile(r"[\s_.,:;/()\[\]'’‐‑–-]+")
 
 
 @lru_cache(maxsize=65536)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Words without case, accents and punctuation; a text with figures keeps them all: "1.0" is not 10, nor "-1" 1."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(character for character in plain if not unicodedata.combining(character)).strip()
@@ -48,7 +48,7 @@ def _folded(text: str) -> str:
 
 def _by_folded(*words: Mapping[str, str]) -> dict[str, str]:
     return {
-        _folded(word): category
+        folded(word): category
         for mapping in words
         for category, texts in mapping.items()
         for word in (category, *texts.split(", "))
@@ -81,7 +81,7 @@ def category(text: str, allowed: Sequence[str], values: Mapping[str, str]) -> st
     if declared is not None:
         return declared
     literal = {name.casefold(): name for name in allowed}.get(text.strip().casefold())
-    synonym = _CATEGORIES.get(_folded(text))
+    synonym = _CATEGORIES.get(folded(text))
     return literal or (synonym if synonym in allowed else None)
 
 
@@ -101,7 +101,7 @@ def disposition_of(text: str, declared: Mapping[str, str]) -> str | None:
         The disposition, as the data dictionary names it; None where the text means none.
     """
     meaning = _declared(text, declared)
-    return meaning if meaning is not None else _DISPOSITIONS.get(_folded(text))
+    return meaning if meaning is not None else _DISPOSITIONS.get(folded(text))
 
 
 def _declared(text: str, values: Mapping[str, str]) -> str | None:

@@ -1,5 +1,6 @@
 """What is wrong with claims, each problem at its cell."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from casetrace.claims.findings import Known
 from casetrace.claims.validation import claim_problems, validated_claims
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.problems import Problem
+from casetrace.model.scale import ORDERED
 from tests.outcomes import a_pain, a_plan, an_outcome
 
 OUTCOME = an_outcome()
@@ -214,3 +216,10 @@ def test_site_groups_of_config_are_what_claims_may_name(tmp_path):
     text = ",".join(CLAIM_COLUMNS) + "\na,S,P,count,site_group=Knee,,,1,,,,\n"
     _, (problem,) = validated(tmp_path, text, site_groups={"limb": ["Knee"]})
     assert problem.expected == "one of limb"
+
+
+def test_a_claim_on_the_levels_of_an_ordered_outcome_is_told():
+    iga = an_outcome("iga", scale=ORDERED, levels=("clear", "mild", "severe"))
+    known = replace(KNOWN, outcomes={"iga": iga})
+    for claim in (MEAN | {"quantity": "percent_reduction.iga.week_12"}, GOOD | {"quantity": "value.iga.week_12<=1"}):
+        assert [problem.rule for problem in found(claim, known=known)] == ["claim on levels"]

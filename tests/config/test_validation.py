@@ -322,7 +322,6 @@ def test_defaults_are_filled_in():
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}
     assert own["outcomes"]["pain"] == {
         "better": "lower",
-        "minimum": 0,
         "log_offset": 0.5,
         "incomplete_baseline": "error",
         "response": {"complete": 100, "partial": 30, "progression": 20},

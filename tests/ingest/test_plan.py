@@ -104,7 +104,7 @@ def test_a_plan_is_read_as_it_was_written(folder):
     write_plan(sections, folder / "plan.json")
     written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert written == sections
-    assert list(written) == ["outcomes", "endpoints", "recorded", "treatment", "arms"]
+    assert list(written) == ["outcomes", "endpoints", "recorded", "judged", "treatment", "arms"]
     size = an_outcome("size_mm", label="size")
     pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,))
     change = an_endpoint(pain, unit_of_analysis="lesion", scenario="locf")

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from casetrace.model.direction import HIGHER_IS_BETTER
-from casetrace.model.outcome import SCORE, SIZE, Outcome, Thresholds, band_labels, band_names
+from casetrace.model.outcome import Outcome, Thresholds, band_labels, band_names
+from casetrace.model.scale import SCORE, SIZE
 from tests.outcomes import a_motion, an_outcome
 
 EDGES = [5.0, 50.0]
@@ -108,3 +109,20 @@ def test_a_change_for_the_better_is_called_by_what_the_value_does():
 def test_the_bands_of_an_outcome_are_in_its_unit():
     assert an_outcome(unit="cm", baseline_bands=(2,)).bands == ["under 2 cm", "2 cm or more"]
     assert an_outcome().bands == ["all"]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "asked", "compared", "printed"),
+    [
+        ((4,), (4,), [], [4]),
+        ((4, 12, 26), (12,), [(4, 12), (4, 26), (12, 26)], [4, 12, 26]),
+        ((1, 2, 4, 8), (8,), [(1, 8), (4, 8)], [1, 2, 4, 8]),
+        ((1, 2, 4, 8), (1, 4), [(1, 8), (2, 4)], [1, 2, 4, 8]),
+        (tuple(range(1, 21)), (2, 12, 40), [(1, 2), (1, 20), (11, 12)], [1, 2, 12, 20]),
+    ],
+)
+def test_few_visits_are_all_compared_and_printed_of_many_first_last_and_asked(weeks, asked, compared, printed):
+    outcome = an_outcome(follow_up_visits=weeks)
+    assert outcome.compared_visits(asked) == compared
+    assert outcome.printed_visits(asked) == printed
+    assert outcome.has_trend == (len(weeks) > 3)

@@ -32,3 +32,12 @@ def test_the_primary_result_of_a_made_up_plan_is_the_last_visit_of_its_first_out
     size, pain = an_outcome(), a_pain(follow_up_visits=(8,))
     assert a_plan(size, pain).primary == Primary("size_mm", 12, "patient", "observed")
     assert a_plan(size, pain, outcome="pain", scenario="locf").primary == Primary("pain", 8, "patient", "locf")
+
+
+def test_the_visits_that_endpoints_ask_about_are_in_order_each_once():
+    size = an_outcome(follow_up_visits=(4, 12, 26))
+    plan = a_plan(size, visit=26)
+    more = [replace(a_response(size), name=f"at {week}", visit=week) for week in (12, 4, 12)]
+    plan = replace(plan, endpoints=plan.endpoints | {endpoint.name: endpoint for endpoint in more})
+    assert plan.asked_visits("size_mm") == (4, 12, 26)
+    assert plan.asked_visits("pain") == ()

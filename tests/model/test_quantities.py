@@ -32,6 +32,8 @@ def test_a_quantity_set_against_another_forgets_what_it_was_set_against_before()
     [
         ("reduction", "percent_change"),
         ("increase", "percent_change"),
+        ("reduction_per_week", "slope"),
+        ("increase_per_week", "slope"),
         ("log_ratio", "log_ratio"),
         ("value", "plain"),
         ("response", "plain"),

@@ -31,7 +31,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import PermutationMethod, beta, binom, kruskal, norm, permutation_test, rankdata, t, wilcoxon
+from scipy.stats import PermutationMethod, beta, binom, gamma, kruskal, norm, permutation_test, rankdata, t, wilcoxon
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -310,6 +310,17 @@ def tests_of_no_change(part: pd.DataFrame, column: str, **about: object) -> Rows
     ]  # fmt: skip
 
 
+def holm(tests: Rows) -> Rows:
+    """Holm's p value beside each test: the smallest p times their number, the next times one less, never falling."""
+    adjusted = 0.0
+    rows: Rows = []
+    for place, test in enumerate(sorted(tests, key=lambda row: row["p_value"])):
+        adjusted = max(adjusted, min(1.0, (len(tests) - place) * float(test["p_value"])))  # type: ignore[arg-type]
+        about = {name: test[name] for name in ("analysis", "unit", "visit", "scenario")}
+        rows.append({**about, "method": "holm", "statistic": "p_value_holm", "estimate": adjusted})
+    return rows
+
+
 def proportions(number: int, total: int, **about: object) -> Rows:
     """A proportion with its intervals; where nobody is counted, the one-sided limit beside them."""
     rows: Rows = []
@@ -352,6 +363,8 @@ def effects(lesions: pd.DataFrame, visits: pd.DataFrame) -> Rows:
             rows += medians(sizes, column, analysis=column, **about)
         rows += log_ratios(part, **about)
         rows += responders(part, **about)
+    for column in ("reduction", "absolute_reduction"):
+        rows += holm([row for row in rows if row["analysis"] == column and row["method"] == "sign_flip_exact"])
     both = observed.pivot_table("reduction", ["patient_id", "lesion_id"], "visit").dropna().reset_index()
     both["change"] = both[12] - both[4]
     change = {"analysis": "change_in_reduction", "visit": 12, "visit_from": 4, "scenario": "observed"}
@@ -453,17 +466,40 @@ def score_limits(gained: int, lost: int, n: int) -> tuple[float, float]:
 
 
 def complications(lesions: pd.DataFrame) -> Rows:
-    """Shares of patients with complications: all of them came with the treatments, and none was serious."""
+    """Shares of patients with complications, each with one, and their rates: all came with the treatments.
+
+    None was serious but the death, which was not related.
+    """
     suffered = lesions.drop_duplicates("patient_id")["complication"]
     numbers = dict.fromkeys(["any_complication", "related_complication"], suffered.notna().sum())
-    numbers |= dict.fromkeys(["serious_complication", "serious_related_complication"], 0)
-    about = {"unit": "patient", "set": "enrolled"}
+    died = int((status_of_patients(lesions) == "died").sum())
+    numbers |= {"serious_complication": died, "serious_related_complication": 0}
+    last_weeks = [
+        max(week for week in FOLLOW_UP if part[f"value_{week}"].notna().any()) for part in by_patient(lesions)
+    ]
+    exposures = {"rate_per_patient_week": sum(last_weeks), "rate_per_treatment": lesions["n_treatments"].sum()}
     rows: Rows = []
     for analysis, number in numbers.items():
-        rows += proportions(number, len(suffered), analysis=analysis, **about)
+        rows += occurrences(number, len(suffered), exposures, analysis=analysis)
     for kind, number in suffered.value_counts().items():
         group = f"type={str(kind).replace(' ', '_')}"
-        rows += proportions(number, len(suffered), analysis="complication", group=group, **about)
+        rows += occurrences(number, len(suffered), exposures, analysis="complication", group=group)
+    return rows
+
+
+def by_patient(lesions: pd.DataFrame) -> list[pd.DataFrame]:
+    """The lesions of each patient."""
+    return [part for _, part in lesions.groupby("patient_id")]
+
+
+def occurrences(number: int, total: int, exposures: dict[str, float], **about: object) -> Rows:
+    """The share of patients with an event, and the rates of as many events, with limits of the gamma distribution."""
+    rows = proportions(number, total, unit="patient", set="enrolled", **about)
+    for statistic, exposure in exposures.items():
+        lower, upper = gamma.ppf(0.025, number) if number else 0.0, gamma.ppf(0.975, number + 1)
+        limits = {"ci_lower": lower / exposure, "ci_upper": upper / exposure}
+        own = {"unit": "event", "set": "enrolled", "method": "poisson_exact", "statistic": statistic}
+        rows.append({**about, **own, "estimate": number / exposure, **limits})
     return rows
 
 

@@ -87,7 +87,7 @@ def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
     assert "5 patients with 5 lesions were treated." in report.words
     for absent in ("Age", "Sex", "Diagnosis", "Site", "Regimen", "Dose", "Injections", "not recorded"):
         assert absent not in report.words
-    assert "no column of the source says of a complication" in report.words
+    assert "no column of the source says of adverse events" in report.words
     assert "audit" not in report.words.lower()
 
 
@@ -202,6 +202,34 @@ def test_how_the_files_were_read_is_listed(folder):
 def test_a_report_of_many_lesions_stays_small(folder, n):
     rendered(folder, table(patients(n, Age="60")), cohort())
     assert (folder / "out" / "report.html").stat().st_size < 3_000_000
+
+
+def test_an_endpoint_on_adverse_events_is_answered_in_the_summary_and_in_the_table_of_safety(folder):
+    endpoints = {
+        "harm": {"kind": "events", "primary": True, "label": "harm", "related": True},
+        "size": {"kind": "percent_change", "label": "size"},
+    }
+    rows = [
+        {"Patient": "1", "Lesion": "1a", "Event": "pain; infection", "Related": "yes", "Injections": "2"},
+        {"Patient": "2", "Lesion": "2a", "Event": "pain", "Related": "no", "Injections": "3", "W4": "4"},
+        {"Patient": "3", "Lesion": "3a", "Status": "died", "Until": "4", "W12": "", "Injections": "3"},
+    ]
+    section = cohort("Event", "Related", "Status", "Until", "Injections", endpoints=endpoints)
+    report = rendered(folder, table(rows, section["tables"][0]["columns"]), section)
+    assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 0.8 to 90.6" in report.words
+    assert "(share of treated patients with a related adverse event; see Endpoints)" in report.words
+    assert "Harm (primary endpoint)" in report.words
+    assert "Rates are of 28 patient-weeks" in report.words
+    assert "not recorded: no column of the source says whether an adverse event was serious" in report.words
+    assert "assumes that events are independent of each other, and a patient had several" in report.words
+
+
+def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
+    endpoints = {"harm": {"kind": "events", "event_type": "fever"}}
+    section = cohort("Event", endpoints=endpoints | {"harm": endpoints["harm"] | {"primary": True}})
+    report = rendered(folder, table([{"Event": "pain"}], section["tables"][0]["columns"]), section)
+    assert "Primary endpoint. Harm: 0 of 1 treated patients" in report.words
+    assert "endpoints.harm asks for events of type" in report.words
 
 
 def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):

@@ -137,6 +137,10 @@ def test_shares_are_printed_in_percent_and_infinity_as_such(printer):
         (10.5, "signed_rank", "increase", "10.5"),
         (2.0, "empty_cells", "site_with_sex", "2"),
         (-0.0001, "mean", "reduction", "0.0"),
+        (0.456, "mean", "slope", "0.46"),
+        (-0.2, "median", "slope", "−0.20"),
+        (0.918, "icc", "percent_change", "0.92"),
+        (2.2246, "design_effect", "percent_change", "2.22"),
         (-math.inf, "shift", "reduction_difference", "−∞"),
     ],
 )

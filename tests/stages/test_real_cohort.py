@@ -68,7 +68,13 @@ VALUES_BY_HAND = {
     "response.size_mm.week_4.lesion.all.observed.response=complete.percent.count": 100 / 7,
     "response.size_mm.week_4.lesion.all.observed.response=partial.count.count": 6,
     "response.size_mm.week_12.lesion.all.observed.response=complete.count.count": 2,
+    "any_complication.patient.enrolled.count.count": 4,
+    "any_complication.event.enrolled.count.count": 4,
+    # The death, whatever its cause.
+    "serious_complication.patient.enrolled.count.count": 1,
     "serious_related_complication.patient.enrolled.count.count": 0,
+    # Five patients to week 12, and one to week 4.
+    "patient_weeks.patient.enrolled.sum.sum": 64,
     "complication.patient.enrolled.type=transient_pain.count.count": 3,
     "complication.patient.enrolled.type=infection.count.count": 1,
     # The percentages as printed: 100, 57, 50, 38, 75, 60, 59 and 100, 93, 67, 80, 100.

@@ -16,6 +16,7 @@ LOG_4, LOG_12 = (f"log_ratio.size_mm.week_{week}.lesion.all.observed" for week i
 ALL_12 = "all_complete.size_mm.week_12.patient.all.observed.proportion"
 COMPLETE_4 = "response.size_mm.week_4.lesion.all.observed.response=complete.proportion"
 SERIOUS = "serious_related_complication.patient.enrolled"
+EVENTS = "any_complication.event.enrolled"
 
 MM_4, MM_12 = (f"absolute_reduction.size_mm.week_{week}.patient.all.observed" for week in (4, 12))
 RESPONSE, OBSERVED = "responders.size_mm", "observed.endpoint=response"
@@ -87,6 +88,15 @@ VALUES = [
     (f"{COMPLETE_4}.clopper_pearson", "ci_upper", 0.5787231970),
     (f"{SERIOUS}.proportion.clopper_pearson", "ci_upper", 0.4592581264),
     (f"{SERIOUS}.upper_limit.clopper_pearson_one_sided", "estimate", 1 - 0.05 ** (1 / 6)),
+    # binom.test(1, 6), poisson.test(4, 64) and poisson.test(4, 20); the death is a serious event.
+    ("serious_complication.patient.enrolled.proportion.clopper_pearson", "ci_lower", 0.00421074451449),
+    ("serious_complication.patient.enrolled.proportion.clopper_pearson", "ci_upper", 0.64123457899767),
+    (f"{EVENTS}.rate_per_patient_week.poisson_exact", "estimate", 0.0625),
+    (f"{EVENTS}.rate_per_patient_week.poisson_exact", "ci_lower", 0.0170291464629),
+    (f"{EVENTS}.rate_per_patient_week.poisson_exact", "ci_upper", 0.1600248230532),
+    (f"{EVENTS}.rate_per_treatment.poisson_exact", "estimate", 0.2),
+    (f"{EVENTS}.rate_per_treatment.poisson_exact", "ci_lower", 0.0544932686813),
+    (f"{EVENTS}.rate_per_treatment.poisson_exact", "ci_upper", 0.5120794337702),
     (f"{CHANGE}.mean.t", "estimate", 25.47619048),
     (f"{CHANGE}.mean.t", "ci_lower", 1.973729634),
     (f"{CHANGE}.mean.t", "ci_upper", 48.978651318),
@@ -134,7 +144,7 @@ def test_who_moves_the_mean_most_is_named(real_run):
 
 
 def test_models_of_so_few_patients_are_refused_and_say_what_to_look_at(real_run):
-    for method in ("gee_exchangeable", "mixed_model"):
+    for method in ("gee_exchangeable", "mixed_model_kenward_roger"):
         row = real_run.statistics.loc[f"{LOG_4}.mean.{method}"]
         assert row["status"] == "refused"
         assert row["note"].startswith("6 patients, fewer than 10: its standard error would be too small")

@@ -44,6 +44,14 @@ ENTRY = dict.fromkeys(("table", "field", "old_value", "new_value", "action", "ru
             "Mean, change in reduction of lesion size from week 4 to week 12, over patients, as observed",
         ),
         (
+            parts(Quantity("reduction_per_week")) | {"visit_from": 4},
+            "Mean, slope per week of the reduction of lesion size from week 4 to week 12, over patients, as observed",
+        ),
+        (
+            parts(Quantity("reduction")) | {"statistic": "icc"},
+            "Intraclass correlation, reduction of lesion size at week 12, over patients, as observed",
+        ),
+        (
             parts(Quantity("response")) | {"statistic": "count", "group": "response=complete"},
             "Number, response of lesion size at week 12: complete, over patients, as observed",
         ),

@@ -148,7 +148,7 @@ class DrawnNumbers:
             texts += [str(text) for text in self._data[name].unique()]
         if self._name == "flow":
             # its description names the lesions without a value, and its data count them
-            texts += self._read("waterfall")["label"].to_list()
+            texts += [*self._read("waterfall")["label"], *self._read("trajectories")["label"]]
         if self._name == "forest":
             texts += [row["note"] for row in self._sources.statistics.values()]
         return {word.strip(".,") for text in texts for word in WORD.findall(text.replace("_", " "))}
@@ -190,7 +190,7 @@ class DrawnNumbers:
     def _lesions_counted(self) -> dict[str, set[tuple[int, ...]]]:
         """Lesions, once a period, and patients at each visit: all, those seen, those in a group of sites."""
         rows = self._sources.tables.observed()
-        rows = rows.assign(course=rows["lesion_id"] + rows["period"].fillna(""), seen=rows["percent_reduction"].notna())
+        rows = rows.assign(course=rows["lesion_id"] + rows["period"].fillna(""), seen=rows["missing_reason"] == "")
         counted: dict[str, set[tuple[int, ...]]] = {name: set() for name in COUNTS}
         for _, visit in rows.groupby("visit"):
             counted["evaluable"].add((int(visit["seen"].sum()), len(visit)))
@@ -199,6 +199,8 @@ class DrawnNumbers:
                 for some in (group, group[group["seen"]]):
                     counted["group"].add((some["course"].nunique(), some["patient_id"].nunique()))
                 counted["unseen"].add((len(group),))
+        courses = rows.drop_duplicates("course")
+        counted["evaluable"].add((int(courses["baseline"].notna().sum()), len(courses)))
         total = rows["course"].nunique()
         drawn = self._data["lesion_id"].nunique() if "lesion_id" in self._data else 0
         counted["drawn"], counted["everything"] = {(drawn, total)}, {(total,)}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from casetrace.model.outcome import Outcome
+from casetrace.model.plan import Plan
 
 #: Tables whose rows are named by their position in the listing, from 1: the files that are joined in it.
 BY_POSITION = {
@@ -71,6 +72,8 @@ class ListedTables:
             words = {words: sign for sign, words in AROUND.items()}
             comparator = "" if row["comparator"] == "=" else words.get(row["comparator"], row["comparator"])
             yield from (f"{comparator} {row['reported']}{percent}".strip() for percent in ("", " %"))
+        elif table == "lesion_visits" and column in ("value", "baseline") and self._outcome.scale.has_levels:
+            yield str(self._outcome.level_of(row[column]))
         else:
             yield str(row[column])
 
@@ -112,8 +115,7 @@ class ListedTables:
         The listing has the percent improvement as observed, and beside it the one that the source prints.
         """
         rows = self._primary().assign(reported=None)
-        name = primary_outcome(self._plan)
-        way = Outcome.of(name, self._plan["outcomes"][name]).direction
+        way = self._outcome.direction
         rows["improvement"] = way.improvement(rows["percent_reduction"])
         printed = rows["scenario"] == "as_reported"
         rows = rows.assign(
@@ -125,10 +127,16 @@ class ListedTables:
             keyed.places[name] = places
         return keyed
 
+    @property
+    def _outcome(self) -> Outcome:
+        """The outcome of the first primary endpoint."""
+        name = Plan.of(self._plan).primary.outcome
+        return Outcome.of(name, self._plan["outcomes"][name])
+
     def _primary(self) -> pd.DataFrame:
         frame: pd.DataFrame = self.read("derive/lesion_visits.parquet")
         chosen = frame["scenario"].isin(["observed", "as_reported"])
-        return frame[chosen & (frame["outcome"] == primary_outcome(self._plan))]
+        return frame[chosen & (frame["outcome"] == self._outcome.name)]
 
     def observed(self) -> pd.DataFrame:
         """The lesion visits of the primary outcome as observed, with the sites of the lesions."""
@@ -150,8 +158,3 @@ def _keyed(frame: pd.DataFrame, keys: pd.Series) -> Keyed:
     for place, key in enumerate(keys):
         places.setdefault(str(key), []).append(place)
     return Keyed(frame, places)
-
-
-def primary_outcome(plan: dict[str, Any]) -> str:
-    """The outcome of the first primary endpoint in the sections of a plan."""
-    return str(next(endpoint["outcome"] for endpoint in plan["endpoints"].values() if endpoint["primary"]))

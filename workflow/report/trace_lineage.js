@@ -8,7 +8,7 @@ const IMPORTANCE = ["primary", "secondary", "descriptive", "sensitivity", "explo
 
 class Lineage {
   constructor(data) {
-    this.data = data;
+    this.data = { ...data, results: unpacked(data.results) };
     this.cellAt = new Map(data.cells.map((cell, number) => [this.placeOf(cell), number]));
     this.reverse = null;
   }
@@ -124,6 +124,18 @@ class Lineage {
     }
     return { setsOfRow, resultsOfSet };
   }
+}
+
+// Results by name, of which the report carries what several share once.
+function unpacked({ texts, bases, shared, own, rows }) {
+  const result = (row) => {
+    const [subject, ending, statistic, rest, ...values] = row.slice(0, 4 + shared.length).map((number) => texts[number]);
+    const [basis, ...ownValues] = row.slice(4 + shared.length);
+    const named = [...shared.map((key, place) => [key, values[place]]), ...own.map((key, place) => [key, ownValues[place]])];
+    const words = rest ? `${statistic}, ${rest}` : statistic;
+    return [`${subject}.${ending}`, { words, parts: bases[basis], ...Object.fromEntries(named) }];
+  };
+  return Object.fromEntries(rows.map(result));
 }
 
 // The cells behind some values of a row; where only its being there counts, those that tell whose row it is.

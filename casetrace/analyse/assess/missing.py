@@ -36,7 +36,7 @@ def assess_missing(
         The lesion visits as observed with their `improvement`; those with a baseline and no improvement are missing.
     """
     evaluable = lesions.dropna(subset=["improvement"])
-    missing = lesions[lesions["improvement"].isna() & (lesions["baseline"] > 0)]
+    missing = lesions[lesions["improvement"].isna() & outcome.comparable(lesions["baseline"])]
     for unit, rows in units_of(subject, evaluable, "improvement"):
         unseen = missing
         if unit.unit_of_analysis == "patient":

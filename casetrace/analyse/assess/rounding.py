@@ -33,6 +33,8 @@ def rounded_to(outcome: Outcome, recorded: pd.Series) -> float:
     recorded
         Its values as text, as they were ingested.
     """
+    if not outcome.scale.is_rounded:
+        return 0.0
     return last_digit(list(recorded.dropna())) if outcome.rounded_to is None else float(outcome.rounded_to)
 
 
@@ -47,11 +49,11 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
         What values are rounded to, in the outcome's unit.
     """
     evaluable = lesions.dropna(subset=["improvement"])
-    lower, upper = reduction_bounds(evaluable["baseline"], evaluable["value"], digit / 2)
+    lower, upper = _bounds(evaluable, outcome, digit / 2)
     if outcome.direction is HIGHER_IS_BETTER:
         lower, upper = -upper, -lower
     # The bounds take a value to be 0 at least, which it need not be where config says so.
-    below = (evaluable["value"] < digit / 2) & (outcome.minimum < 0)
+    below = (evaluable["value"] < digit / 2) & (outcome.minimum < 0) & (not outcome.scale.is_change)
     bounds = evaluable.assign(lower=lower, upper=upper, below=below)
     of_patients = bounds.groupby("patient_id", sort=False)[["lower", "upper", "below"]].mean().reset_index()
     for unit, rows in units_of(subject, bounds, "improvement"):
@@ -59,6 +61,14 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
         _add_bounds(results, unit, unit_bounds)
     if subject.unit_of_analysis == "lesion" and len(bounds) <= LISTED:
         _add_each_lesion(results, subject, bounds)
+
+
+def _bounds(evaluable: pd.DataFrame, outcome: Outcome, half: float) -> tuple[np.ndarray, np.ndarray]:
+    """The lowest and highest percent reduction of each lesion within half a digit of its size or its percentage."""
+    if not outcome.scale.is_change:
+        return reduction_bounds(evaluable["baseline"], evaluable["value"], half)
+    reduction = evaluable["percent_reduction"].to_numpy(dtype=float)
+    return reduction - half, np.minimum(reduction + half, 100.0)
 
 
 def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -> None:

@@ -36,13 +36,16 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
     """
     results = Results()
     for name, outcome in plan.outcomes.items():
+        if not outcome.scale.has_percent_change:
+            continue
         outcome_visits = of_outcome(by_lesion, name)
         analysed = OutcomeVisits(outcome, plan, outcome_visits)
         assess_scenarios(results, analysed, settings)
         observed = analysed.lesions("observed")
         values = of_outcome(recorded, name)
         digit = rounded_to(outcome, values["value"])
-        all_values = () if outcome.rounded_to is not None else recorded_basis(values, observed)
+        known = outcome.rounded_to is not None or not outcome.scale.is_rounded
+        all_values = () if known else recorded_basis(values, observed)
         for week in outcome.follow_up_visits:
             lesions = observed[observed["visit"] == week]
             subject = Subject(

@@ -1,18 +1,22 @@
 """Describes each arm of a study that has arms. The arms are not compared with each other here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
 
 from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
+from casetrace.analyse.describe.levels import add_level_counts
+from casetrace.analyse.levels import levels_at
 from casetrace.analyse.responders import responders
 from casetrace.analyse.visits import (
     PATIENT_RESPONSES,
     RESPONSES,
     Visit,
     change_in_unit_basis,
+    evaluable,
     per_patient,
     value_basis,
     visit_of,
@@ -88,10 +92,12 @@ def _describe_arm(results: Results, outcome: Outcome, label: str, rows: pd.DataF
         What decides who is in the arm.
     """
     groups = (("arm", label),)
-    baseline = Subject(
-        Quantity("baseline"), outcome.bearer, "descriptive", outcome, outcome.baseline_visit, None, "enrolled", groups
-    ).resting_on(arms)
-    add_baseline(results, baseline, rows.drop_duplicates(COURSE))
+    if outcome.scale.needs_baseline:
+        baseline = Subject(
+            Quantity("baseline"), outcome.bearer, "descriptive", outcome, outcome.baseline_visit, None, "enrolled",
+            groups,
+        ).resting_on(arms)  # fmt: skip
+        add_baseline(results, baseline, rows.drop_duplicates(COURSE))
     describe_follow_up(results, outcome, rows, groups, arms)
 
 
@@ -108,11 +114,23 @@ def _describe_visits(
     groups = (("arm", label),)
     for week in outcome.follow_up_visits:
         visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
+        if outcome.scale.has_levels:
+            _describe_levels(results, visit)
+            _count_responders(results, visit)
+            continue
         subject = Subject(
             Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario=scenario
         )
         _describe_visit(results, subject.resting_on(visit.subject.basis), visit)
         _count_responders(results, visit)
+
+
+def _describe_levels(results: Results, visit: Visit) -> None:
+    """The levels of an ordered outcome in the arm at one visit."""
+    repeated = repeated_note(evaluable(visit.lesions, visit.outcome))
+    for levels in levels_at(visit):
+        of_arm = replace(levels.subject, role="descriptive")
+        add_level_counts(results, levels._replace(subject=of_arm), visit, flag=repeated)
 
 
 @adds_results
@@ -128,26 +146,26 @@ def _count_responders(results: Results, visit: Visit) -> None:
 def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
-        evaluable = rows.dropna(subset=["improvement"])
-        results.add(unit, "count", len(evaluable), "count", sizes(evaluable, unit))
-        add_summary(results, unit, evaluable, "improvement", flag=repeated, flag_mean=visit.worsening)
+        present = rows.dropna(subset=["improvement"])
+        results.add(unit, "count", len(present), "count", sizes(present, unit))
+        add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
         if subject.scenario != "as_reported":
-            _describe_values(results, unit, evaluable, visit, repeated)
+            _describe_values(results, unit, present, visit, repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
-                add_count(results, unit.of(Quantity(name)), evaluable[name] == 1, evaluable, flag=repeated)
+                add_count(results, unit.of(Quantity(name)), present[name] == 1, present, flag=repeated)
         else:
             for response in RESPONSES:
                 responses = unit.of(Quantity("response")).within("response", response)
-                add_count(results, responses, evaluable["response"] == response, evaluable, flag=repeated)
+                add_count(results, responses, present["response"] == response, present, flag=repeated)
 
 
 @adds_results
-def _describe_values(results: Results, unit: Subject, evaluable: pd.DataFrame, visit: Visit, repeated: str) -> None:
+def _describe_values(results: Results, unit: Subject, present: pd.DataFrame, visit: Visit, repeated: str) -> None:
     """Add the values over a unit, and their improvement in the outcome's unit."""
     gain = unit.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
     gains = visit.lesions.dropna(subset=["gain"])
     rows = gains if unit.unit_of_analysis == visit.outcome.bearer else per_patient(gains, "gain")
     add_summary(results, gain, rows, "gain", flag=repeated)
     value = unit.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
-    add_summary(results, value, evaluable, "value", flag=repeated)
+    add_summary(results, value, present, "value", flag=repeated)

@@ -1,16 +1,14 @@
-"""Describes who was treated: patients, lesions, treatment and complications."""
-
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+"""Describes who was treated: patients, lesions and treatment."""
 
 import pandas as pd
 
-from casetrace.model.basis import EVENTS, LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
+from casetrace.analyse.exposure import if_shared, treatments
+from casetrace.model.basis import LESION_VISITS, LESIONS, PATIENTS, part, with_value
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
-from casetrace.model.results import Results, Sizes, Subject, adds_results, distinct_labels
-from casetrace.model.summaries import add_count, add_counts_by, add_summary, both_units, sizes
+from casetrace.model.results import Results, Sizes, Subject, adds_results
+from casetrace.model.summaries import add_counts_by, add_summary, both_units, sizes
 from casetrace.model.treatment import Treatment
 from casetrace.model.variables import names, variables
 
@@ -97,94 +95,11 @@ def describe_treatment(results: Results, lesions: pd.DataFrame, treatment: Treat
 @adds_results
 def _add_total(results: Results, subject: Subject, lesions: pd.DataFrame, treatment: Treatment) -> None:
     """Treatments in all, and how many there were if lesions that share a cell shared their treatments too."""
-    treated = lesions.dropna(subset=["n_treatments"])
-    n = sizes(treated, subject)
-    with_number = lesions["n_treatments"].notna()
-    subject = subject.resting_on(with_value(LESIONS, lesions, with_number, "n_treatments", "shared_cell"))
-    if treated.empty:
-        results.refuse(subject, "sum", "sum", n, f"the source gives no {treatment.label_of_number}")
+    treated, given = lesions.dropna(subset=["n_treatments"]), treatments(lesions, treatment)
+    n, subject = sizes(treated, subject), subject.resting_on(given.basis)
+    if given.unknown:
+        results.refuse(subject, "sum", "sum", n, given.unknown)
         return
-    total, sharing = float(treated["n_treatments"].sum()), treated["shared_cell"] == "yes"
-    once = float(treated.loc[~sharing, "n_treatments"].sum())
-    notes = []
-    if sharing.any():
-        notes.append(
-            f"counted for each lesion; {int(sharing.sum())} of them in a cell shared with the lesion above, and if the "
-            f"{treatment.plural} were shared too, there were {once:g}"
-        )
-    if len(treated) < len(lesions):
-        notes.append(f"{len(lesions) - len(treated)} lesions have no {treatment.label_of_number} and count as none")
-    results.add(subject, "sum", total, "sum", n, note="; ".join(notes))
-    if sharing.any():
-        results.add(subject, "sum_if_shared", once, "sum", n)
-
-
-@dataclass(frozen=True)
-class Complication:
-    """Patients with a complication of one kind.
-
-    Attributes
-    ----------
-    subject
-        What is counted.
-    sufferers
-        For each patient, whether she or he had one.
-    flag
-        Why the count is flagged; empty where it is not.
-    unknown
-        Why there is no count; empty where there is one.
-    """
-
-    subject: Subject
-    sufferers: pd.Series
-    flag: str = ""
-    unknown: str = ""
-
-
-def complications(patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]) -> Iterator[Complication]:
-    """Patients with any complication, a related, a serious, a serious related one, and with each type.
-
-    Parameters
-    ----------
-    recorded
-        The fields that the source's columns give. What no column gives is unknown: its absence says nothing.
-    """
-    related, serious = events["related"] == "yes", events["serious"] == "yes"
-    basis: Basis = (part(PATIENTS, patients, "complications"), part(EVENTS, events, "type", "related", "serious"))
-    kinds: dict[str, tuple[pd.DataFrame, list[str]]] = {
-        "any_complication": (events, []),
-        "related_complication": (events[related], ["related"]),
-        "serious_complication": (events[serious], ["serious"]),
-        "serious_related_complication": (events[related & serious], ["related", "serious"]),
-    }
-    for name, (rows, columns) in kinds.items():
-        subject = Subject(Quantity(name), "patient", "descriptive", analysis_set="enrolled", basis=basis)
-        missing = [
-            field for field in ("event_type", *(f"event_{column}" for column in columns)) if field not in recorded
-        ]
-        words = " or ".join(field.replace("event_type", "a complication").replace("_", " ") for field in missing)
-        unknown = f"no column of the source says of {words}, so that its absence says nothing" if missing else ""
-        undetermined = int((~events[columns].isin(["yes", "no"])).any(axis=1).sum()) if columns else 0
-        flag = (
-            f"complications that are not said to be or not to be ({undetermined}) are not counted"
-            if undetermined
-            else ""
-        )
-        yield Complication(subject, patients["patient_id"].isin(rows["patient_id"]), flag, unknown)
-    types = sorted(events["type"].unique())
-    for kind, label in zip(types, distinct_labels(types), strict=True):
-        subject = Subject(Quantity("complication"), "patient", "descriptive", analysis_set="enrolled", basis=basis)
-        subject = subject.within("type", label)
-        yield Complication(subject, patients["patient_id"].isin(events.loc[events["type"] == kind, "patient_id"]))
-
-
-@adds_results
-def describe_complications(
-    results: Results, patients: pd.DataFrame, events: pd.DataFrame, recorded: Collection[str]
-) -> None:
-    """Count the patients with each kind of complication, among everybody."""
-    for kind in complications(patients, events, recorded):
-        if kind.unknown:
-            results.refuse(kind.subject, "count", "count", sizes(patients, kind.subject), kind.unknown)
-        else:
-            add_count(results, kind.subject, kind.sufferers, patients, flag=kind.flag)
+    results.add(subject, "sum", given.amount, "sum", n, note=given.flag)
+    if (treated["shared_cell"] == "yes").any():
+        results.add(subject, "sum_if_shared", if_shared(treated), "sum", n)

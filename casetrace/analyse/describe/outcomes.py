@@ -1,6 +1,7 @@
 """Describes what happened to an outcome: values, percent changes, their change between visits, and responses."""
 
 from casetrace.analyse.responders import responders
+from casetrace.analyse.trends import Trend, trends
 from casetrace.analyse.visits import (
     Change,
     OutcomeVisits,
@@ -18,12 +19,14 @@ from casetrace.model.summaries import add_count, add_summary, both_units
 
 
 def describe_outcome(results: Results, analysed: OutcomeVisits) -> None:
-    """Every visit and every change between two visits of one outcome in every scenario."""
+    """Every visit, the changes between visits and the trend over them, of one outcome in every scenario."""
     for scenario in analysed.scenarios:
         for visit in analysed.visits(scenario):
             _describe_visit(results, visit)
         for change in analysed.changes(scenario):
             _describe_change(results, change)
+        for trend in trends(analysed, scenario):
+            _describe_trend(results, trend)
 
 
 @adds_results
@@ -33,6 +36,8 @@ def _describe_visit(results: Results, visit: Visit) -> None:
         evaluable = rows.dropna(subset=["improvement"])
         add_summary(results, subject, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
         if not from_values:
+            continue
+        if not visit.outcome.scale.has_change:
             continue
         if subject.unit_of_analysis != visit.outcome.bearer:
             sums = subject.of(Quantity(visit.outcome.gain, "of_sum"))
@@ -63,3 +68,13 @@ def _describe_change(results: Results, change: Change) -> None:
     )
     for subject, rows in both_units(change.subject, change.lesions, by_patient.reset_index()):
         add_summary(results, subject, rows, "change", flag=change.pooled, flag_mean=change.worsening)
+
+
+@adds_results
+def _describe_trend(results: Results, trend: Trend) -> None:
+    """Slopes over the visits, of the lesions that have one and of their patients."""
+    for subject, rows in units_of(trend.subject, trend.lesions, "slope"):
+        add_summary(
+            results, subject, rows, "slope",
+            method="least_squares_slope", flag=trend.pooled, flag_mean=trend.worsening,
+        )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from casetrace.analyse.describe import arms, cohort, follow_up, outcomes
+from casetrace.analyse.describe import arms, cohort, events, follow_up, levels, outcomes, unfit
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Plan
 from casetrace.model.results import Results
@@ -30,9 +30,14 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
     follow_up.describe_disposition(results, tables["disposition"])
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
-        cohort.describe_baseline(results, outcome, observed(by_lesion, name))
+        if outcome.scale.needs_baseline:
+            cohort.describe_baseline(results, outcome, observed(by_lesion, name))
         follow_up.describe_follow_up(results, outcome, observed(by_lesion, name))
-        outcomes.describe_outcome(results, OutcomeVisits(outcome, plan, by_lesion))
+        analysed = OutcomeVisits(outcome, plan, by_lesion)
+        describe = levels.describe_levels if outcome.scale.has_levels else outcomes.describe_outcome
+        describe(results, analysed)
+        unfit.refuse_unfit(results, analysed)
     arms.describe_arms(results, tables["lesion_visits"], plan)
-    cohort.describe_complications(results, tables["patients"], tables["events"], plan.recorded)
+    events.describe_events(results, tables, plan)
+    events.describe_patient_weeks(results, tables["disposition"])
     return results

@@ -59,10 +59,14 @@ class ArmVisits:
 
     @property
     def measures(self) -> Mapping[str, Quantity]:
-        """What is compared of means: the quantity by its column, and not the change where percentages are printed."""
+        """What is compared of means: the quantity by its column, as far as the scale and the scenario have it."""
         outcome, printed = self.analysed.outcome, self.subject.scenario == "as_reported"
-        quantities = {"improvement": Quantity(outcome.gain, "difference")}
-        return quantities if printed else quantities | {"gain": Quantity(outcome.absolute_gain, "difference")}
+        quantities = {}
+        if outcome.scale.has_percent_change:
+            quantities["improvement"] = Quantity(outcome.gain, "difference")
+        if outcome.scale.has_change and not printed:
+            quantities["gain"] = Quantity(outcome.absolute_gain, "difference")
+        return quantities
 
 
 def compare_arms(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:

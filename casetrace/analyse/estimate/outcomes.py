@@ -6,12 +6,16 @@ import pandas as pd
 from casetrace.analyse.estimate.absolute_changes import add_absolute_changes
 from casetrace.analyse.estimate.bootstraps import add_bootstrap
 from casetrace.analyse.estimate.centres import add_centres
+from casetrace.analyse.estimate.dependence import add_dependence
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
 from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.no_change import add_tests
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.response_rates import add_response_rates
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.estimate.trends import add_trend
+from casetrace.analyse.estimate.visit_tests import add_holm_over_visits
+from casetrace.analyse.trends import trends
 from casetrace.analyse.visits import Change, OutcomeVisits, Visit, response_counts, units_of, with_role
 from casetrace.methods.estimates import Limits
 from casetrace.methods.reduction import percent_reduction
@@ -29,6 +33,9 @@ def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: Estima
             _estimate_visit(results, visit, settings)
         for change in analysed.changes(scenario):
             _estimate_change(results, change, settings)
+        for trend in trends(analysed, scenario):
+            add_trend(results, trend, settings)
+        add_holm_over_visits(results, analysed.outcome, scenario, analysed.groups)
         for endpoint in analysed.plan.endpoints_of(analysed.outcome.name):
             if endpoint.threshold is not None:
                 add_response_rates(results, analysed, scenario, endpoint, settings)
@@ -39,6 +46,9 @@ def best_improvement(lesions: pd.DataFrame, outcome: Outcome) -> pd.Series:
     baseline = lesions["baseline"].where(lesions["baseline"] > 0)
     if outcome.best_value is None:
         return pd.Series(np.inf, index=lesions.index)
+    if outcome.scale.is_change:
+        best = outcome.printed_reduction(pd.Series(float(outcome.best_value), index=lesions.index))
+        return outcome.improvement(best)
     best = percent_reduction(baseline, outcome.best_value)
     return pd.Series(outcome.direction.improvement(best), index=lesions.index)
 
@@ -93,7 +103,11 @@ def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings
         if unit.unit_of_analysis == "patient":
             add_tests(results, unit, rows, "improvement", settings, at_the_end=at_the_end, flag=flag)
             add_centres(results, unit.not_primary, rows, "improvement", settings, flag=visit.pooled)
-    if visit.subject.scenario != "as_reported":
+        else:
+            add_dependence(
+                results, unit.not_primary, rows, "improvement", settings, at_the_end=at_the_end, flag=visit.pooled
+            )
+    if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_change:
         add_absolute_changes(results, visit, settings)
     if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_log_ratio:
         add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)

@@ -1,7 +1,6 @@
 """Response rates by an endpoint's definition: intervals, the test of a historical rate, a posterior, and changes."""
 
 from dataclasses import replace
-from itertools import combinations
 
 from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
@@ -37,9 +36,10 @@ def add_response_rates(
                 _add_clustered(results, rated, settings, visit.pooled)
             elif visit.subject.visit == endpoint.visit:
                 _add_declared(results, rated, endpoint, settings, visit.pooled)
-    for earlier, later in combinations(visits, 2):
-        if later.subject.visit == endpoint.visit:
-            _add_change(results, earlier, later, endpoint, settings)
+    by_week = {visit.subject.visit: visit for visit in visits}
+    for earlier, later in analysed.compared_visits:
+        if later == endpoint.visit:
+            _add_change(results, by_week[earlier], by_week[later], endpoint, settings)
 
 
 @adds_results

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from casetrace.analyse.estimate.arms import compare_arms
-from casetrace.analyse.estimate.complications import estimate_complications
+from casetrace.analyse.estimate.events import estimate_events
+from casetrace.analyse.estimate.levels import estimate_levels
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits
@@ -13,7 +14,7 @@ from casetrace.model.plan import Plan
 from casetrace.model.results import Results
 from casetrace.model.visits import of_outcome
 
-TABLES = ("patients", "events", "lesion_visits")
+TABLES = ("patients", "events", "disposition", "lesions", "lesion_visits")
 
 
 def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: EstimationSettings) -> Results:
@@ -32,9 +33,15 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
         analysed = OutcomeVisits(outcome, plan, by_lesion)
+        if outcome.scale.has_levels:
+            for in_arm in analysed.by_arm.values():
+                estimate_levels(results, in_arm, settings)
+            estimate_levels(results, analysed, settings)
+            compare_arms(results, analysed, settings)
+            continue
         for in_arm in analysed.by_arm.values():
             estimate_outcome(results, in_arm, settings)
         estimate_outcome(results, analysed, settings)
         compare_arms(results, analysed, settings)
-    estimate_complications(results, tables["patients"], tables["events"], plan.recorded, settings)
+    estimate_events(results, tables, plan, settings)
     return results

@@ -42,6 +42,8 @@ def explored(
     """
     results = Results()
     for name, outcome in outcomes.items():
+        if not outcome.scale.has_percent_change:
+            continue
         visits = improved(observed(tables["lesion_visits"], name), outcome)
         lesions = lesions_of(tables["lesions"], outcome)
         labels = variable_labels(outcome.label, treatment) | {"improvement": f"the {outcome.gain}"}

@@ -27,6 +27,7 @@ from casetrace.report.sections.compared_arms import compared_means
 from casetrace.report.sections.compared_log_ratios import compared_log_ratios
 from casetrace.report.sections.compared_responses import compared_responses
 from casetrace.report.sections.crossed_over import crossed_over
+from casetrace.report.sections.described_levels import levels_by_arm
 from casetrace.report.sections.described_responses import RESPONSES
 
 CAUTION = (
@@ -60,17 +61,29 @@ def arms(content: CohortContent) -> Section:
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
-    yield _changes(content, outcome)
-    yield _responses(content, outcome)
-    yield from compared_all_arms(content, outcome)
+    scale = outcome.about.scale
     pairs = [written((("arm", label),)) for label in content.plan.arm_pairs.values()]
-    if pairs:
-        unit = f", {outcome.unit}" if outcome.unit else ", in its unit"
+    if scale.has_levels:
+        yield levels_by_arm(content, outcome, _arms(content))
+    else:
+        yield _changes(content, outcome)
+        yield _responses(content, outcome)
+    yield from compared_all_arms(content, outcome)
+    if pairs and scale.has_percent_change:
         yield compared_means(content, outcome, pairs, outcome.gain, ", percentage points")
+    if pairs and scale.has_change:
+        unit = f", {outcome.unit}" if outcome.unit else ", in its unit"
         yield compared_means(content, outcome, pairs, outcome.about.absolute_gain, unit)
+    if pairs and scale.has_log_ratio:
         yield compared_log_ratios(content, outcome, pairs)
-        yield compared_responses(content, outcome, pairs)
+    if pairs:
+        yield from compared_responses(content, outcome, pairs)
         yield from crossed_over(content, outcome, pairs)
+
+
+def _with_baseline(content: CohortContent) -> list[ReportedOutcome]:
+    """The outcomes whose baseline is described."""
+    return [outcome for outcome in content.outcomes if outcome.about.scale.needs_baseline]
 
 
 def _arms(content: CohortContent) -> list[str]:
@@ -80,7 +93,7 @@ def _arms(content: CohortContent) -> list[str]:
 def _enrolled(content: CohortContent) -> Table:
     """How many are in each arm, and their baselines."""
     baselines: list[Cell] = []
-    for outcome in content.outcomes:
+    for outcome in _with_baseline(content):
         first = f"Baseline {outcome.in_unit}, {units_of(outcome.units[-1])}"
         names = [first, *["per patient"] * (len(outcome.units) - 1)]
         baselines += [number_heading(f"{name}: median (range)") for name in names]
@@ -91,7 +104,7 @@ def _enrolled(content: CohortContent) -> Table:
 def _enrolled_cells(content: CohortContent, arm: str) -> Iterator[Entry]:
     for unit in ("patient", "lesion"):
         yield share(content.enrolled("arm", unit, group=arm))
-    for outcome in content.outcomes:
+    for outcome in _with_baseline(content):
         key = {"outcome": outcome.name, "visit": outcome.about.baseline_visit, "group": arm}
         for unit in reversed(outcome.units):
             yield number_cell(median_range(content.enrolled("baseline", unit, **key)))

@@ -9,7 +9,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import level_of, median_range, t_method, with_interval
+from casetrace.report.phrases import holm, level_of, median_range, t_method, with_interval
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
@@ -51,19 +51,19 @@ def _with_level(quantity: Quantity, statistic: str) -> Inlines:
 def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     """The improvement in the outcome's unit at every visit: described, with the t interval and the exact tests."""
     rows: list[Row] = []
-    analysis = outcome.about.absolute_gain
+    analysis, has_holm = outcome.about.absolute_gain, len(outcome.every_visit) > 1
     for scenario in shown_scenarios(content):
         for visit in outcome.visits:
             change = content.quantity(analysis, "", outcome=outcome.name, visit=visit, scenario=scenario)
             if change.of(analysis, "patient").has("median"):
                 name = visit_name(content, visit, scenario)
                 rows += started(
-                    (name, *arm_cells(content, arm), *_change_cells(change.where(group=arm), unit))
+                    (name, *arm_cells(content, arm), *_change_cells(change.where(group=arm), unit, has_holm))
                     for arm in content.populations
                     for unit in outcome.units
                 )
     mean = line("Mean (", content.level, " t interval)")
-    tests = ("P, sign-flip", "smallest", "P, signed-rank")
+    tests = ("P, sign-flip", "smallest", *(["Holm's P"] if has_holm else []), "P, signed-rank")
     head = header(
         "Visit", *arm_names(content), "Unit", *map(number_heading, ("Patients", "Lesions", "Median (range)")),
         number_heading(mean), *map(number_heading, tests),
@@ -73,7 +73,7 @@ def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Sectio
     return Section((title,), (table(head, rows=rows, wide=True),))
 
 
-def _change_cells(change: Quantity, unit: str) -> Iterator[Entry]:
+def _change_cells(change: Quantity, unit: str, has_holm: bool) -> Iterator[Entry]:
     of_unit = change.of(change.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
     yield unit
@@ -82,9 +82,11 @@ def _change_cells(change: Quantity, unit: str) -> Iterator[Entry]:
     yield number_cell(median_range(of_unit))
     yield number_cell(with_interval(mean, "mean"))
     if unit == "lesion":
-        yield from ("", "", "")
+        yield from [""] * (4 if has_holm else 3)
         return
     flips, ranks = of_unit.where(method="sign_flip"), of_unit.where(method="signed_rank")
     yield number_cell(flips.p_value("mean", mark=True))
     yield number_cell(flips.smallest_p_value("mean"))
+    if has_holm:
+        yield number_cell(holm(of_unit))
     yield number_cell(ranks.p_value("signed_rank", mark=True))

@@ -36,6 +36,8 @@ def _patients(content: CohortContent) -> Iterator[Row]:
 def _lesions(content: CohortContent) -> Iterator[Row]:
     yield head_row("Lesions", (content.enrolled("lesions", "lesion").number("count"),))
     for outcome in content.outcomes:
+        if not outcome.about.scale.needs_baseline:
+            continue
         at_baseline = _at_baseline(content, "baseline", outcome)
         yield from _described(f"Baseline {outcome.in_unit}", at_baseline)
         if outcome.of_lesions:

@@ -8,9 +8,10 @@ from casetrace.model.treatment import Treatment
 from casetrace.model.variables import listed_variables, variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
-from casetrace.report.document.inlines import Inlines, Styled
+from casetrace.report.document.inlines import Inline, Inlines, Styled
 from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
 from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row
+from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import more_rows
 from casetrace.report.printer import cell, setting, week
 
@@ -21,6 +22,12 @@ PRIVACY = (
 LISTED = (
     "Every lesion, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
     "from it{reported}."
+)
+
+LEVELS_LISTED = "Every lesion, with what the source gives for it. {outcome} is listed by its levels."
+PERCENTS_LISTED = (
+    "Every lesion, with what the source gives for it. {outcome} is the percent {gain} from baseline as the source "
+    "prints it; the values that it was computed from are not given."
 )
 
 
@@ -58,9 +65,9 @@ def cohort(content: CohortContent) -> Section:
     """The section."""
     listed = content.listings["lesions"]
     columns = [column for column in _columns(content.plan.treatment) if content.knows(column.field)]
-    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.visits]
+    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.every_visit]
     names = header("Lesion", "Patient", *(column.title for column in columns), number_heading("Baseline"), *visits)
-    rows = [row(*_lesion(lesion, columns)) for lesion in listed.rows]
+    rows = [row(*_lesion(lesion, columns, content.outcome)) for lesion in listed.rows]
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
     return Section(("Cohort",), (*_privacy(content), _words(content), table), "cohort", 2, "Cohort")
 
@@ -78,7 +85,10 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
 
 
 def _words(content: CohortContent) -> Paragraph:
-    outcome = content.outcome
+    outcome, scale = content.outcome, content.outcome.about.scale
+    if not scale.needs_baseline:
+        listed = LEVELS_LISTED if scale.has_levels else PERCENTS_LISTED
+        return Paragraph(prose(listed, outcome=capitalised(outcome.label), gain=outcome.gain))
     reported = " and, where the source prints one, by its own percentage in square brackets"
     return Paragraph(
         prose(
@@ -91,16 +101,16 @@ def _words(content: CohortContent) -> Paragraph:
     )
 
 
-def _lesion(lesion: dict[str, Any], columns: list[Column]) -> Iterator[Entry]:
+def _lesion(lesion: dict[str, Any], columns: list[Column], outcome: ReportedOutcome) -> Iterator[Entry]:
     key, period = lesion["lesion_id"], lesion["period"]
     course = f"{key}, period {period}" if period else str(key)
     for name in ("lesion_id", "patient_id"):
         yield cell("lesions", key, name, lesion[name])
     for column in columns:
         yield _field(lesion, column, key, course)
-    yield number_cell(cell("lesion_visits", course, "baseline", lesion["visits"][0]["baseline"], 1))
+    yield number_cell(_measured(lesion["visits"][0], "baseline", course, outcome))
     for visit in lesion["visits"]:
-        yield number_cell(_visit(visit, f"{course}, week {visit['visit']}"))
+        yield number_cell(_visit(visit, f"{course}, week {visit['visit']}", outcome))
 
 
 def _field(lesion: dict[str, Any], column: Column, key: str, course: str) -> Entry:
@@ -124,12 +134,24 @@ def _dose(lesion: dict[str, Any], key: str) -> Inlines:
     return line(mean, BREAK, "(", lowest, " to ", highest, ")")
 
 
-def _visit(visit: dict[str, Any], key: str) -> Inlines:
+def _measured(visit: dict[str, Any], name: str, key: str, outcome: ReportedOutcome) -> Inline:
+    """A value, or the name of a level."""
+    if not outcome.about.scale.has_levels:
+        return cell("lesion_visits", key, name, visit[name], 1)
+    return cell("lesion_visits", key, name, outcome.about.level_of(visit[name]))
+
+
+def _visit(visit: dict[str, Any], key: str, outcome: ReportedOutcome) -> Inlines:
     if visit["missing_reason"]:
         reason = cell("lesion_visits", key, "missing_reason", visit["missing_reason"])
         return (Styled((reason,), "missing"),)
-    value, improvement = (cell("lesion_visits", key, name, visit[name], 1) for name in ("value", "improvement"))
-    return line(value, BREAK, improvement, PERCENT, _reported(visit, key))
+    value = _measured(visit, "value", key, outcome)
+    if not outcome.about.scale.has_percent_change:
+        return (value,)
+    improvement = line(cell("lesion_visits", key, "improvement", visit["improvement"], 1), PERCENT)
+    if outcome.about.scale.is_change:
+        return improvement
+    return line(value, BREAK, improvement, _reported(visit, key))
 
 
 def _reported(visit: dict[str, Any], key: str) -> Inlines:

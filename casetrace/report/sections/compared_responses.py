@@ -63,8 +63,8 @@ class ComparedResponse(NamedTuple):
         return bool(self.interval.about["method"] == "tango")
 
 
-def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
-    """The responses of the arms compared."""
+def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Iterator[Section]:
+    """The responses of the arms compared; nothing where none are."""
     with_holm = len(pairs) > 1
     rows: list[Row] = []
     for visit in outcome.visits:
@@ -84,7 +84,8 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
     )  # fmt: skip
     words = prose(RESPONSES, level=content.level, holm=HOLM if with_holm else "")
     shown = listing(above, names, rows=rows, wide=True)
-    return Section((f"Response of {outcome.label}: arms compared",), (Paragraph(words), shown))
+    if rows:
+        yield Section((f"Response of {outcome.label}: arms compared",), (Paragraph(words), shown))
 
 
 def _compared(content: CohortContent, outcome: ReportedOutcome, visit: int, pair: str) -> Iterator[ComparedResponse]:

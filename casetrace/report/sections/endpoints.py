@@ -14,6 +14,8 @@ from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
+from casetrace.report.sections.described_levels import level_names, or_better
+from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
 INTRODUCTION = (
     "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
@@ -48,7 +50,15 @@ def _name(endpoint: Endpoint) -> Inlines:
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, in words."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    if endpoint.events:
+        return events_asked(endpoint)
+    outcome = content.reported(endpoint.outcome)
+    if endpoint.kind == "category":
+        by_lesions = endpoint.unit_of_analysis == "patient" and outcome.of_lesions
+        which = f", by the {outcome.about.patient_level} level of their lesions" if by_lesions else ""
+        units = units_of(endpoint.unit_of_analysis)
+        text = "Number of {units} at each level of {outcome} at {visit}{which}"
+        return prose(text, units=units, outcome=outcome.label, visit=week(endpoint.visit), which=which)
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
         text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}{compared}"
@@ -62,8 +72,11 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             compared=compared_words(endpoint),
         )
     rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
+    text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}{compared}"
+    if outcome.about.scale.has_levels:
+        text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}{compared}"
     return prose(
-        "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}{compared}",
+        text,
         among=SETS[endpoint.analysis_set],
         units=units_of(endpoint.unit_of_analysis),
         threshold=threshold_words(endpoint, outcome),
@@ -78,6 +91,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     """A threshold in words, such as `a reduction of 30 % or more`."""
     threshold = endpoint.threshold
     assert threshold is not None
+    if threshold.level:
+        return or_better(outcome, threshold.level)
     key = "more_than" if threshold.strict else "from" if endpoint.kind == "response" else "important_difference"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
     unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
@@ -87,6 +102,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer, with the interval that may be used; in each arm, or of the arms that are compared."""
+    if endpoint.events:
+        return events_answer(content, endpoint)
     if endpoint.comparison:
         return compared_answer(content, endpoint)
     if content.arm_groups:
@@ -107,6 +124,8 @@ def _answer_of(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
             response_words(content, also, SETS[also.about["analysis_set"]]),
         )
     outcome = content.plan.outcomes[endpoint.outcome]
+    if endpoint.kind == "category":
+        return _counts_at_levels(content, endpoint, arm)
     quantity = content.quantity(
         endpoint.quantity_of_arm(outcome).analysis,
         endpoint.unit_of_analysis,
@@ -117,6 +136,21 @@ def _answer_of(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     )
     unit = "%" if endpoint.kind == "percent_change" else outcome.unit
     return central(quantity, unit, content.level)
+
+
+def _counts_at_levels(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
+    """How many are at each level, best first."""
+    outcome = content.reported(endpoint.outcome)
+    counted = content.quantity(
+        "level", endpoint.unit_of_analysis, outcome=endpoint.outcome, visit=endpoint.visit, scenario=endpoint.scenario
+    )
+    shares = [
+        prose(
+            "{level}: {share}", level=label(level), share=share(counted.where(group=in_population(arm, "level", level)))
+        )
+        for level in level_names(outcome)
+    ]
+    return joined(shares, "; ")
 
 
 def response_words(content: CohortContent, quantity: Quantity, among: str) -> Inlines:
@@ -142,7 +176,7 @@ def _responders(content: CohortContent, endpoint: Endpoint, unit: str, arm: str 
 
 def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Block]:
     """The responders at every visit, and what is asked of their rate besides."""
-    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    outcome = content.reported(endpoint.outcome)
     rows: list[Row] = []
     for visit in outcome.visits:
         rows += started(
@@ -157,7 +191,8 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
         number_heading("Clopper–Pearson ", ci),
         number_heading("Other interval, %"),
     )
-    title = line(label(capitalised(endpoint.label)), " at every visit: ", threshold_words(endpoint, outcome))
+    visits = "every visit" if outcome.visits == outcome.every_visit else "the first, the last and the endpoints' visits"
+    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold_words(endpoint, outcome))
     further = tuple(_further(content, endpoint))
     words = (Paragraph(joined(further, " ")),) if further else ()
     yield Section(title, (table(names, rows=rows, wide=True), *words))

@@ -1,10 +1,11 @@
 """The estimates: means, changes, responses and log ratios with their intervals and tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.blocks import Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, joined, line, prose
 from casetrace.report.document.tables import (
@@ -18,10 +19,12 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import t_method, with_interval
+from casetrace.report.phrases import holm, t_method, with_interval
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.central_values import absolute_changes, medians
+from casetrace.report.sections.dependence import dependence
+from casetrace.report.sections.estimated_levels import estimated_levels
 from casetrace.report.sections.estimated_responses import estimated_responses
 from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
@@ -32,6 +35,16 @@ INTRODUCTION = (
     "smallest p value that these patients could have given stands beside each.{arms}"
 )
 ARMS = " Each arm stands before all of them together, whose results are secondary."
+HOLM = (
+    "Holm's p value allows for the tests of the same quantity at all follow-up visits; read it where several visits "
+    "are looked at side by side. A visit that was chosen beforehand needs none."
+)
+TREND = (
+    "One number sums up the course: the slope of a straight line through a lesion's values at the follow-up visits, "
+    "the baseline not among them; a patient's slope is the mean over her or his lesions. A patient counts once, "
+    "however many visits there are. Who has a value at fewer than two visits has no slope."
+)
+OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals.{arms}"
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -41,65 +54,125 @@ TESTS = (("mean", "sign_flip"), ("signed_rank", "signed_rank"))
 def estimates(content: CohortContent) -> Section:
     """The section."""
     arms = ARMS if content.arm_groups else ""
-    words = Paragraph(prose(INTRODUCTION, level=content.level, arms=arms))
+    has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
+    words = Paragraph(prose(INTRODUCTION if has_means else OF_LEVELS, level=content.level, arms=arms))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
+    if outcome.about.scale.has_levels:
+        yield from estimated_levels(content, outcome)
+        return
     yield _means(content, outcome)
     yield medians(content, outcome)
-    yield absolute_changes(content, outcome)
+    if outcome.about.scale.has_change:
+        yield absolute_changes(content, outcome)
     if len(outcome.visits) > 1:
         yield _changes(content, outcome)
+    if outcome.about.has_trend:
+        yield _trend(content, outcome)
     yield estimated_responses(content, outcome)
-    yield log_ratios(content, outcome)
+    if outcome.about.scale.has_log_ratio:
+        yield log_ratios(content, outcome)
 
 
-def _tested_headers(content: CohortContent, *names: str) -> tuple[Row, Row]:
+class TestedColumns(NamedTuple):
+    """Which columns a table of tested means has, beside those that all have: for what some of its means have."""
+
+    bootstrap: bool
+    holm: bool
+
+
+def _tested(
+    content: CohortContent,
+    outcome: ReportedOutcome,
+    names: tuple[str, ...],
+    means: Sequence[tuple[tuple[Entry, ...], Quantity]],
+    notes: Iterable[Inlines] = (),
+) -> Table:
+    """A table of means with their tests.
+
+    Parameters
+    ----------
+    names
+        Names of the first columns.
+    means
+        What stands in the first columns, and the mean, whose unit is left open.
+    notes
+        What stands below.
+    """
+    means = [shown for first, mean in means for shown in _in_populations(content, first, mean)]
+    patients = [mean.of(mean.analysis, "patient") for _, mean in means]
+    columns = TestedColumns(
+        bootstrap=any(_has_bootstrap(mean.of(mean.analysis, unit)) for _, mean in means for unit in outcome.units),
+        holm=any(mean.where(method="holm").has("p_value_holm") for mean in patients),
+    )
+    rows: list[Row] = []
+    for first, mean in means:
+        rows += started((*first, *_mean_cells(mean, unit, columns)) for unit in outcome.units)
+    below = [*([(HOLM,)] if columns.holm else []), *notes]
+    return table(*_tested_headers(content, columns, *names, *arm_names(content)), rows=rows, notes=below, wide=True)
+
+
+def _in_populations(
+    content: CohortContent, first: tuple[Entry, ...], mean: Quantity
+) -> Iterator[tuple[tuple[Entry, ...], Quantity]]:
+    """A mean in each arm and over everybody, with what stands in the first columns."""
+    for arm in content.populations:
+        in_arm = mean.where(group=arm)
+        if not arm or in_arm.of(mean.analysis, "patient").has("mean"):
+            yield (*first, *arm_cells(content, arm)), in_arm
+
+
+def _tested_headers(content: CohortContent, columns: TestedColumns, *names: str) -> tuple[Row, Row]:
     """The column names of means with their tests."""
-    tests = [number_heading(f"{test} test", columns=2) for test in ("Sign-flip", "Signed-rank")]
+    flips = ["p", "smallest", *(["Holm's p"] if columns.holm else [])]
+    tests = [number_heading("Sign-flip test", columns=len(flips)), number_heading("Signed-rank test", columns=2)]
     mean = number_heading("Mean (", content.level, " t interval)")
-    numbers = map(number_heading, ("Bootstrap interval", "p", "smallest", "p", "smallest"))
-    above = over(heading(columns=len(names) + 5), *tests)
+    bootstrap = ["Bootstrap interval"] if columns.bootstrap else []
+    numbers = map(number_heading, (*bootstrap, *flips, "p", "smallest"))
+    above = over(heading(columns=len(names) + 4 + len(bootstrap)), *tests)
     return above, header(*names, "Unit", *map(number_heading, ("Patients", "Lesions")), mean, *numbers)
 
 
 def _means(content: CohortContent, outcome: ReportedOutcome) -> Section:
-    rows: list[Row] = []
-    for scenario in shown_scenarios(content):
-        for visit in outcome.visits:
-            mean = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario=scenario)
-            rows += started(
-                (
-                    visit_name(content, visit, scenario),
-                    *arm_cells(content, arm),
-                    *_mean_cells(mean.where(group=arm), unit),
-                )
-                for arm in content.populations
-                for unit in outcome.units
-            )
-    shown = table(*_tested_headers(content, "Visit", *arm_names(content)), rows=rows, wide=True)
+    means: list[tuple[tuple[Entry, ...], Quantity]] = [
+        (
+            (visit_name(content, visit, scenario),),
+            content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit, scenario=scenario),
+        )
+        for scenario in shown_scenarios(content)
+        for visit in outcome.visits
+    ]
+    shown = _tested(content, outcome, ("Visit",), means, dependence(content, outcome))
     return Section((f"Mean {outcome.gain} of {outcome.label}, %",), (shown,))
 
 
 def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
-    rows: list[Row] = []
+    means: list[tuple[tuple[Entry, ...], Quantity]] = []
     for scenario in shown_scenarios(content):
         change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario=scenario)
         for earlier, later in outcome.pairs_of_visits:
-            between, start = change.where(visit=later, visit_from=earlier), visit_name(content, earlier, scenario)
-            rows += started(
-                (start, week(later), *arm_cells(content, arm), *_mean_cells(between.where(group=arm), unit))
-                for arm in content.populations
-                if between.of(between.analysis, "patient").where(group=arm).has("mean")
-                for unit in outcome.units
-            )
-    shown = table(*_tested_headers(content, "From", "To", *arm_names(content)), rows=rows, wide=True)
+            first = (visit_name(content, earlier, scenario), week(later))
+            means.append((first, change.where(visit=later, visit_from=earlier)))
+    shown = _tested(content, outcome, ("From", "To"), means)
     return Section((f"Mean change of the {outcome.gain} between visits, percentage points",), (shown,))
 
 
-def _mean_cells(quantity: Quantity, unit: str) -> Iterator[Entry]:
+def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    earliest, *_, latest = outcome.every_visit
+    slope = content.quantity(outcome.about.trend, "", outcome=outcome.name, visit=latest, visit_from=earliest)
+    means: list[tuple[tuple[Entry, ...], Quantity]] = [
+        ((visit_name(content, earliest, scenario), week(latest)), slope.where(scenario=scenario))
+        for scenario in shown_scenarios(content)
+    ]
+    shown = _tested(content, outcome, ("From", "To"), means)
+    title = f"Mean slope of the {outcome.gain} over all visits, percentage points per week"
+    return Section((title,), (Paragraph((TREND,)), shown))
+
+
+def _mean_cells(quantity: Quantity, unit: str, columns: TestedColumns) -> Iterator[Entry]:
     """A mean over a unit with its sizes, intervals and tests."""
     of_unit = quantity.of(quantity.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
@@ -107,14 +180,20 @@ def _mean_cells(quantity: Quantity, unit: str) -> Iterator[Entry]:
     for sampled_units in ("patients", "lesions"):
         yield number_cell(mean.size(sampled_units, "mean"))
     yield number_cell(with_interval(mean, "mean"))
-    yield number_cell(_bootstrap_intervals(of_unit))
+    if columns.bootstrap:
+        yield number_cell(_bootstrap_intervals(of_unit))
     for statistic, method in TESTS:
         test = of_unit.where(method=method)
-        if unit == "patient":
-            yield number_cell(test.p_value(statistic, mark=True))
-            yield number_cell(test.smallest_p_value(statistic))
-        else:
-            yield from ("", "")
+        yield number_cell(test.p_value(statistic, mark=True) if unit == "patient" else "")
+        yield number_cell(test.smallest_p_value(statistic) if unit == "patient" else "")
+        if columns.holm and method == "sign_flip":
+            yield number_cell(holm(of_unit))
+
+
+def _has_bootstrap(quantity: Quantity) -> bool:
+    """Whether there is a bootstrap interval."""
+    by_method = (quantity.where(method=method) for method in BOOTSTRAPS)
+    return any(mean.has("mean") and not mean.is_refused("mean") for mean in by_method)
 
 
 def _bootstrap_intervals(quantity: Quantity) -> Inlines:

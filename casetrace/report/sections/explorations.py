@@ -20,6 +20,7 @@ CAUTION = (
     "go together to some extent by arithmetic, and because what is measured at its worst tends to be less so the next "
     "time."
 )
+NOTHING = "Only percent changes are explored, and the levels of an ordered outcome have none."
 CORRELATIONS = (
     "Spearman's rank correlation. The smallest p value that these patients could have given stands beside each: one "
     "that is close to it says as much about their number as about the association. Holm's p value allows for the "
@@ -30,18 +31,25 @@ SLOPE = "Slope of a straight line, in percentage points for each unit of the nat
 
 def explorations(content: CohortContent) -> Section:
     """The section."""
-    parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
-    blocks: tuple[Block, ...] = (Paragraph((CAUTION,), "caution"), _figures(content), *parts)
+    explored = [outcome for outcome in content.outcomes if outcome.about.scale.has_percent_change]
+    if not explored:
+        return Section(("Explorations",), (Paragraph((NOTHING,)),), "explorations", 2, "Explorations")
+    parts = [part for outcome in explored for part in _of_outcome(content, outcome)]
+    blocks: tuple[Block, ...] = (Paragraph((CAUTION,), "caution"), *_figures(content), *parts)
     return Section(("Explorations",), blocks, "explorations", 2, "Explorations")
 
 
-def _figures(content: CohortContent) -> Columns:
-    label, gain = content.outcome.label, content.outcome.gain
+def _figures(content: CohortContent) -> Iterator[Columns]:
+    """The figures of the primary outcome's percent change that have something to show."""
+    label, gain, scale = content.outcome.label, content.outcome.gain, content.outcome.about.scale
     by_size = f"Percent {gain} against the {label} at baseline (log scale), as observed."
-    figures: list[tuple[Block, ...]] = [(content.figure("reduction_by_size", by_size),)]
-    if content.knows("site"):
+    figures: list[tuple[Block, ...]] = []
+    if scale.needs_baseline:
+        figures.append((content.figure("reduction_by_size", by_size),))
+    if content.knows("site") and scale.has_percent_change:
         figures.append((content.figure("reduction_by_site", f"Percent {gain} by site, as observed."),))
-    return Columns(tuple(figures))
+    if figures:
+        yield Columns(tuple(figures))
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:

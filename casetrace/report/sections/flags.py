@@ -3,12 +3,15 @@
 from typing import Any
 
 from casetrace.report.document.blocks import Block, BulletList, Cell, Details, Paragraph, Row, Section
-from casetrace.report.document.inlines import Code, Reason
+from casetrace.report.document.inlines import Code, Inlines, Reason
 from casetrace.report.document.prose import joined, line
 from casetrace.report.document.tables import header, number_heading, row, table
 from casetrace.report.printer import counted, label
 
 INTRODUCTION = "Results that are shown with a reservation (marked †) and results that these data can't support."
+#: Results of a reason that are listed by name, and what is said of more.
+MOST_NAMES = 50
+MORE = "and more: all have this note in statistics.csv"
 
 
 def flags(groups: list[dict[str, Any]]) -> Section:
@@ -22,6 +25,8 @@ def flags(groups: list[dict[str, Any]]) -> Section:
 def _row(group: dict[str, Any]) -> Row:
     first = group["result_ids"][0]
     results = counted(len(group["result_ids"]), f"flags|{first}")
-    names = BulletList(tuple((Code(name),) for name in group["result_ids"]), "names")
-    listed = Cell((Details(line(results), (names,)),), "number")
+    names: list[Inlines] = [(Code(name),) for name in group["result_ids"][:MOST_NAMES]]
+    if len(group["result_ids"]) > MOST_NAMES:
+        names.append((MORE,))
+    listed = Cell((Details(line(results), (BulletList(tuple(names), "names"),)),), "number")
     return row(group["status"], joined(map(label, group["concerns"]), "; "), listed, Reason(group["note"], first))

@@ -12,7 +12,8 @@ from casetrace.report.printer import cell, group_name, week
 def flow(content: CohortContent) -> Section:
     """The section."""
     caption = (
-        f"Patients and lesions with a {content.outcome.label} at each visit, and why the others are not evaluable."
+        f"Patients and lesions with a value of {content.outcome.label} at each visit, and why the others are not "
+        "evaluable."
     )
     visits = table(header("Visit", "Patients", "Lesions"), rows=_visits(content))
     ending = Section(("How follow-up ended",), (_disposition(content),))
@@ -22,7 +23,7 @@ def flow(content: CohortContent) -> Section:
 
 def _visits(content: CohortContent) -> Iterator[Row]:
     name = content.primary.outcome
-    for visit in content.outcome.visits:
+    for visit in content.outcome.every_visit:
         lesions, patients = (
             content.enrolled("evaluable", unit, outcome=name, visit=visit) for unit in ("lesion", "patient")
         )

@@ -28,7 +28,7 @@ LOG_RATIO = (
     "arbitrary where a value is {best_value}. The ratio is its exponential: what is left of the baseline, as a "
     "geometric mean."
 )
-MODELS = {"gee_exchangeable": "GEE", "mixed_model": "mixed model"}
+MODELS = {"gee_exchangeable": "GEE", "mixed_model_kenward_roger": "mixed model"}
 
 
 def log_ratios(content: CohortContent, outcome: ReportedOutcome) -> Section:

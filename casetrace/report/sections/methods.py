@@ -27,6 +27,13 @@ PRIMARY = (
     "outcome at its last visit, over patients, as observed: {gain} of {outcome} at {visit}, per {unit}, {scenario}. "
     "All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
 )
+LEVELS = (
+    "{gains}An ordered outcome has levels and no numbers: what is given are counts and shares, shifts and movement "
+    "between levels, and no mean. A patient's level is the {which} of her or his lesions', and every outcome is given "
+    "over lesions and over patients. The primary result is the one that the configuration of this analysis declares, "
+    "or else the first outcome at its last visit, over patients, as observed: the levels of {outcome} at {visit}, per "
+    "{unit}, {scenario}. All other results are secondary, sensitivity or exploratory, as marked.{periods}"
+)
 PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
 ARMS = (
     " Each arm is described and estimated over its lesions and over its patients; a patient with lesions in several "
@@ -42,8 +49,8 @@ SETTINGS = (
     "are drawn, each result from a random stream of its own, made of the study's seed and the name of the result. "
     "Above {asymptotic_patients} patients, exact and resampling methods give way to asymptotic ones. Fewest patients: "
     "{correlation_patients} for a rank correlation, {bootstrap_patients} for a bootstrap, {model_patients} for a "
-    "model. Holm's p values allow for the exploratory tests of {families}. The logarithm of a ratio is described "
-    "after adding {offsets} to both values. Numbers are rounded once, for print; halves are rounded away from zero."
+    "model. Holm's p values allow for the exploratory tests of {families}. {offsets}Numbers are rounded "
+    "once, for print; halves are rounded away from zero."
 )
 #: The settings that the text names by their key.
 NAMED_SETTINGS = (
@@ -86,7 +93,19 @@ def _assumptions(content: CohortContent) -> Iterator[Definition]:
 
 
 def _primary(content: CohortContent) -> Inlines:
-    primary, gains = content.primary, {outcome.gain for outcome in content.outcomes}
+    primary = content.primary
+    gains = {outcome.gain for outcome in content.outcomes if outcome.about.scale.has_percent_change}
+    if content.outcome.about.scale.has_levels:
+        return prose(
+            LEVELS,
+            gains="".join(words for gain, words in GAINS.items() if gain in gains),
+            which=content.outcome.about.patient_level,
+            outcome=content.outcome.label,
+            visit=week(primary.visit),
+            unit=primary.unit_of_analysis,
+            scenario=SCENARIO_LABELS[primary.scenario],
+            periods=PERIODS if content.knows("period") else "",
+        )
     return prose(
         PRIMARY,
         gains="".join(words for gain, words in GAINS.items() if gain in gains),
@@ -106,9 +125,18 @@ def _settings(content: CohortContent) -> Inlines:
         SETTINGS,
         level=content.level,
         families=FAMILIES[settings["families"]],
-        offsets=joined(_offset(outcome, len(content.outcomes) > 1) for outcome in content.outcomes),
+        offsets=_offsets(content),
         **{name: setting(f"methods.{name}", settings[name]) for name in NAMED_SETTINGS},
     )
+
+
+def _offsets(content: CohortContent) -> Inlines:
+    """What is added before a logarithm, where an outcome has log ratios."""
+    logged = [outcome for outcome in content.outcomes if outcome.about.scale.has_log_ratio]
+    if not logged:
+        return ()
+    offsets = joined(_offset(outcome, len(content.outcomes) > 1) for outcome in logged)
+    return prose("The logarithm of a ratio is described after adding {offsets} to both values. ", offsets=offsets)
 
 
 def _offset(outcome: ReportedOutcome, named: bool) -> Inlines:

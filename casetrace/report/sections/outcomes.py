@@ -6,7 +6,7 @@ from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.arm_columns import TOGETHER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
-from casetrace.report.document.prose import capitalised
+from casetrace.report.document.prose import capitalised, enumerated
 from casetrace.report.document.tables import (
     Entry,
     header,
@@ -16,10 +16,12 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import mean_sd, median_range
+from casetrace.report.phrases import mean_sd, median_range, units_of
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.described_levels import described_levels
 from casetrace.report.sections.described_responses import described_responses
+from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 
 BY_LESION = "A patient's {gain} is the mean over her or his lesions."
 BY_PATIENT = "Measured on the patient as a whole."
@@ -27,26 +29,47 @@ ROLES = (
     " Everything but the row marked as primary is secondary, or a sensitivity analysis under another assumption about "
     "the data."
 )
+#: What is said where there are so many follow-up visits that most tables leave some out.
+FEW_VISITS = (
+    " There are so many follow-up visits that other assumptions than the observed one, the other tables, and figures "
+    "with a panel for each visit show only the first, the last and those that endpoints ask about; the results of all "
+    "are in statistics.csv."
+)
 
 
 def outcomes(content: CohortContent) -> Section:
     """The section."""
-    label, gain = content.outcome.label, content.outcome.gain
-    course = content.figure("trajectories", f"Course of the {label} of each lesion, as observed.")
-    waterfall = content.figure("waterfall", f"Percent {gain} of each lesion at each visit, as observed.")
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
     together = (TOGETHER,) if content.arm_groups else ()
-    return Section(("Outcomes",), (*together, Columns(((course,), (waterfall,))), *parts), "outcomes", 2, "Outcomes")
+    return Section(("Outcomes",), (*together, _figures(content), *parts), "outcomes", 2, "Outcomes")
+
+
+def _figures(content: CohortContent) -> Columns:
+    """The course of the primary outcome, and its percent change where its scale has one."""
+    outcome = content.outcome
+    bearers = units_of(outcome.bearer)
+    if outcome.about.scale.has_levels:
+        levels = f"Levels of {outcome.label} at each visit, {bearers}, as observed."
+        return Columns(((content.figure("trajectories", levels),),))
+    course = content.figure("trajectories", f"Course of the {outcome.label} of each lesion, as observed.")
+    waterfall = content.figure("waterfall", f"Percent {outcome.gain} of each lesion at each visit, as observed.")
+    return Columns(((course,), (waterfall,)))
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
     if len(content.outcomes) > 1:
         yield Section((capitalised(outcome.label),))
+    if outcome.about.scale.has_levels:
+        yield from described_levels(content, outcome)
+        return
     yield _percent_change(content, outcome)
     if len(outcome.visits) > 1:
         yield _between_visits(content, outcome)
+    if outcome.about.has_trend:
+        yield _trend(content, outcome)
     yield described_responses(content, outcome)
-    yield _values(content, outcome)
+    if outcome.about.scale.has_change:
+        yield _values(content, outcome)
 
 
 def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -58,13 +81,15 @@ def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section
         *map(number_heading, ("Patients", "Lesions", "Median (range), %", "Mean (SD), %")),
         "Role",
     )
-    rows = [shown for visit in outcome.visits for shown in _changes(content, outcome, visit)]
+    rows = [shown for visit in outcome.every_visit for shown in _changes(content, outcome, visit)]
     title = f"Percent {outcome.gain} of {outcome.label} from baseline"
-    return Section((title,), (Paragraph((by_unit + ROLES,)), table(names, rows=rows, wide=True)))
+    notes = not_repeated(content, outcome)
+    words = Paragraph((by_unit + ROLES + (FEW_VISITS if outcome.visits != outcome.every_visit else ""),))
+    return Section((title,), (words, table(names, rows=rows, notes=notes, wide=True)))
 
 
 def _changes(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Row]:
-    for scenario in content.scenarios:
+    for scenario in scenarios_at(content, outcome, visit) if visit in outcome.visits else ("observed",):
         for place, unit in enumerate(outcome.units):
             change = content.quantity(outcome.gain, unit, outcome=outcome.name, visit=visit, scenario=scenario)
             role = change.row("median")["role"]
@@ -81,40 +106,47 @@ def _statistics(change: Quantity) -> Iterator[Entry]:
 
 
 def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section:
-    numbers = ("Patients", "Lesions", "Median (range), percentage points", "Mean (SD)")
+    change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario="observed")
     rows = [
-        row(
-            week(earlier, capital=True),
-            week(later),
-            unit,
-            *_statistics(
-                content.quantity(
-                    f"change_in_{outcome.gain}",
-                    unit,
-                    outcome=outcome.name,
-                    visit=later,
-                    visit_from=earlier,
-                    scenario="observed",
-                )
-            ),
-        )
+        row(week(earlier, capital=True), week(later), unit, *_statistics(between.of(between.analysis, unit)))
         for earlier, later in outcome.pairs_of_visits
+        for between in [change.where(visit=later, visit_from=earlier)]
         for unit in outcome.units
     ]
-    names = header("From", "To", "Unit", *map(number_heading, numbers))
-    return Section((f"Change of the {outcome.gain} between visits, as observed",), (table(names, rows=rows),))
+    shown = table(_between_names("percentage points"), rows=rows)
+    return Section((f"Change of the {outcome.gain} between visits, as observed",), (shown,))
+
+
+def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
+    """The slopes over all follow-up visits."""
+    earliest, *_, latest = outcome.every_visit
+    about = {"outcome": outcome.name, "visit": latest, "visit_from": earliest, "scenario": "observed"}
+    rows = [
+        row(week(earliest, capital=True), week(latest), unit, *_statistics(slope))
+        for unit in outcome.units
+        for slope in [content.quantity(outcome.about.trend, unit, **about)]
+    ]
+    shown = table(_between_names("percentage points per week"), rows=rows)
+    return Section((f"Slope of the {outcome.gain} over all visits, as observed",), (shown,))
+
+
+def _between_names(measured: str) -> Row:
+    """The column names of what lies between two visits."""
+    numbers = ("Patients", "Lesions", f"Median (range), {measured}", "Mean (SD)")
+    return header("From", "To", "Unit", *map(number_heading, numbers))
 
 
 def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
     names = [
         f"{capitalised(outcome.in_unit)}: median (range)",
         f"{outcome.capital_gain} of the sum of a patient's lesions, %: median (range)" if outcome.of_lesions else "",
-        f"Log ratio of {outcome.bearers}: mean (SD)",
+        f"Log ratio of {outcome.bearers}: mean (SD)" if outcome.about.scale.has_log_ratio else "",
     ]
-    of_sum = f", {outcome.gain} of the sum," if outcome.of_lesions else ""
+    parts = ["Values", f"{outcome.gain} of the sum" if outcome.of_lesions else ""]
+    parts.append("log ratio" if outcome.about.scale.has_log_ratio else "")
     rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
     shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)
-    return Section((f"Values{of_sum} and log ratio",), (shown,))
+    return Section((enumerated(list(filter(None, parts))),), (shown,))
 
 
 def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[Entry]:
@@ -122,4 +154,5 @@ def _value_cells(content: CohortContent, outcome: ReportedOutcome, visit: int) -
     yield number_cell(median_range(value))
     if outcome.of_lesions:
         yield number_cell(median_range(value.of(f"{outcome.gain}_of_sum", "patient")))
-    yield number_cell(mean_sd(value.of("log_ratio", outcome.bearer)))
+    if outcome.about.scale.has_log_ratio:
+        yield number_cell(mean_sd(value.of("log_ratio", outcome.bearer)))

@@ -15,8 +15,11 @@ from casetrace.report.phrases import t_method, units_of, with_interval
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
+from casetrace.report.sections.described_levels import levels_by_assumption
+from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 
 INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
+OF_LEVELS = "How far the counts at each level depend on what is missing."
 TIPPING_POINT = (
     "The tipping point is the {gain} that every missing {bearer}, or patient, would have to have for the {level} "
     "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
@@ -34,11 +37,16 @@ NUMBERS = (
 def sensitivity(content: CohortContent) -> Section:
     """The section."""
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
+    has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
+    words = INTRODUCTION if has_means else OF_LEVELS
     together = (TOGETHER,) if content.arm_groups else ()
-    return Section(("Sensitivity",), (Paragraph((INTRODUCTION,)), *together, *parts), "sensitivity", 2, "Sensitivity")
+    return Section(("Sensitivity",), (Paragraph((words,)), *together, *parts), "sensitivity", 2, "Sensitivity")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
+    if outcome.about.scale.has_levels:
+        yield levels_by_assumption(content, outcome)
+        return
     yield _assumptions(content, outcome)
     yield from declared_lesions(content, outcome)
     yield _influences(content, outcome)
@@ -51,7 +59,7 @@ def _assumptions(content: CohortContent, outcome: ReportedOutcome) -> Section:
         mean = content.quantity(outcome.gain, "", outcome=outcome.name, visit=visit)
         rows += started(
             (week(visit, capital=True), SCENARIO_LABELS[scenario], *_means(mean.where(scenario=scenario), outcome))
-            for scenario in content.scenarios
+            for scenario in scenarios_at(content, outcome, visit)
         )
     numbers = [
         number_heading(name)
@@ -59,7 +67,8 @@ def _assumptions(content: CohortContent, outcome: ReportedOutcome) -> Section:
         for name in (capitalised(units_of(unit)), line("Mean (", content.level, " t interval)"))
     ]
     title = f"Mean {outcome.gain} of {outcome.label} under each assumption about the data, %"
-    return Section((title,), (table(header("Visit", "Assumption", *numbers), rows=rows, wide=True),))
+    notes = not_repeated(content, outcome)
+    return Section((title,), (table(header("Visit", "Assumption", *numbers), rows=rows, notes=notes, wide=True),))
 
 
 def _means(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:

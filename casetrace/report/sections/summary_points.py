@@ -13,8 +13,11 @@ from casetrace.report.sections.primary_result import primary_quantity
 
 def points(content: CohortContent) -> Iterator[Inlines]:
     """The points, in order."""
-    yield _complete(content)
-    yield from _other_assumptions(content)
+    scale = content.outcome.about.scale
+    if scale.has_response:
+        yield _complete(content)
+    if scale.has_percent_change:
+        yield from _other_assumptions(content)
     yield _complications(content)
     died = content.enrolled("disposition", "patient", group="status=died")
     if died.has("count"):
@@ -84,11 +87,11 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
 def _complications(content: CohortContent) -> Inlines:
     complications = content.enrolled("any_complication", "patient")
     if complications.is_refused("count"):
-        return prose("Complications: {note}.", note=complications.note("count"))
+        return prose("Adverse events: {note}.", note=complications.note("count"))
     serious = content.enrolled("serious_related_complication", "patient")
-    text = ", {share} a serious one that is attributed to the treatment, deaths not counted"
+    text = ", {share} a serious one that was related to the treatment"
     return prose(
-        "Complications: {share} had one{serious}.",
+        "Adverse events: {share} had one{serious}.",
         share=share(complications, "patients"),
         serious="" if serious.is_refused("count") else prose(text, share=share(serious, "patients")),
     )

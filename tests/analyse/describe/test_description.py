@@ -3,9 +3,8 @@
 import math
 
 import pandas as pd
-import pytest
 
-from casetrace.analyse.describe.cohort import describe_complications, describe_patients, describe_treatment
+from casetrace.analyse.describe.cohort import describe_patients, describe_treatment
 from casetrace.analyse.describe.follow_up import describe_disposition, describe_follow_up
 from casetrace.analyse.describe.outcomes import describe_outcome
 from casetrace.analyse.visits import OutcomeVisits
@@ -13,7 +12,6 @@ from casetrace.model.results import Results
 from casetrace.model.treatment import Treatment
 from tests.outcomes import a_plan, an_outcome
 
-RECORDED = ["event_type", "event_related", "event_serious"]
 SESSIONS = Treatment("session", "sessions")
 
 
@@ -56,55 +54,6 @@ def test_treatments_in_a_shared_cell_are_flagged_with_the_number_if_they_were_sh
     assert found["treatments.treatment.enrolled.sum.sum"] == 6
     assert found["treatments.treatment.enrolled.sum_if_shared.sum"] == 3
     assert results.frame().loc[0, "status"] == "flagged"
-
-
-def test_complications_are_counted_over_patients():
-    patients = pd.DataFrame({"patient_id": ["1", "2", "3"]})
-    events = pd.DataFrame(
-        {
-            "patient_id": ["1", "1", "2"],
-            "type": ["pain", "pain", "Pain"],
-            "related": ["yes", "no", None],
-            "serious": ["no", "yes", "yes"],
-        }
-    )
-    results = Results()
-    describe_complications(results, patients, events, RECORDED)
-    found = {
-        name.split(".count")[0]: value for name, value in estimates(results).items() if name.endswith("count.count")
-    }
-    assert found == {
-        "any_complication.patient.enrolled": 2,
-        "related_complication.patient.enrolled": 1,
-        "serious_complication.patient.enrolled": 2,
-        "serious_related_complication.patient.enrolled": 0,
-        "complication.patient.enrolled.type=pain": 1,
-        "complication.patient.enrolled.type=pain_2": 1,
-    }
-
-
-def test_nobody_without_complications_is_left_out_of_the_denominator():
-    results = Results()
-    none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
-    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, RECORDED)
-    assert set(results.frame()["n_patients"]) == {2}
-    assert set(results.frame()["estimate"]) == {0}
-
-
-@pytest.mark.parametrize(
-    ("recorded", "refused"),
-    [
-        ([], ["any", "related", "serious", "serious_related"]),
-        (["event_type"], ["related", "serious", "serious_related"]),
-        (["event_type", "event_serious"], ["related", "serious_related"]),
-    ],
-)
-def test_what_no_column_tells_of_complications_is_refused_and_not_counted_as_none(recorded, refused):
-    results = Results()
-    none = pd.DataFrame({"patient_id": [], "type": [], "related": [], "serious": []}, dtype="str")
-    describe_complications(results, pd.DataFrame({"patient_id": ["1", "2"]}), none, recorded)
-    frame = results.frame()
-    assert list(frame.loc[frame["status"] == "refused", "analysis"]) == [f"{name}_complication" for name in refused]
 
 
 def test_completed_is_counted_even_if_nobody_has():

@@ -105,7 +105,9 @@ def cohort(
         "lesions": lesions.assign(**texts, row=range(len(lesions))).astype({"regimen": "str"}),
         "treatments": treatments.assign(row=range(len(treatments))),
         "measurements": _measurements(name, outcome, courses),
-        "events": pd.DataFrame(columns=["patient_id", "type", "related", "serious"], dtype="str"),
+        "events": pd.DataFrame(columns=["patient_id", "type", "related", "serious"], dtype="str").assign(
+            week=pd.array([], "Int64")
+        ),
         "disposition": pd.DataFrame(
             {
                 "patient_id": known["patient_id"],

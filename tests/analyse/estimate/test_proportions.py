@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from casetrace.analyse.estimate.complications import estimate_complications
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.model.quantities import Quantity
@@ -70,38 +69,3 @@ def test_nobody_to_count_among_is_refused_once():
     rows = counted(0, "")
     assert rows["status"].to_dict() == {"clopper_pearson": "refused"}
     assert rows["note"].iloc[0].startswith("there is nobody to count among")
-
-
-def complications(recorded: set[str]) -> pd.DataFrame:
-    patients = pd.DataFrame({"patient_id": list("abcd")})
-    events = pd.DataFrame(
-        {
-            "patient_id": ["a", "a", "b"],
-            "type": ["pain", "infection", "Pain"],
-            "related": ["yes", "no", None],
-            "serious": ["no", "no", "no"],
-        }
-    )
-    results = Results()
-    estimate_complications(results, patients, events, recorded, SETTINGS)
-    return results.frame().set_index("result_id")
-
-
-def test_patients_with_a_complication_are_counted_once_among_everybody():
-    rows = complications({"event_type", "event_related", "event_serious"})
-    assert rows.loc["any_complication.patient.enrolled.proportion.clopper_pearson", "estimate"] == 0.5
-    related = rows.loc["related_complication.patient.enrolled.proportion.wilson"]
-    assert (related["estimate"], related["status"]) == (0.25, "flagged")
-    assert related["note"].startswith("complications that are not said to be or not to be (1) are not counted")
-    serious = rows.loc["serious_complication.patient.enrolled.upper_limit.clopper_pearson_one_sided"]
-    assert serious["estimate"] == pytest.approx(1 - 0.05 ** (1 / 4), rel=1e-11)
-    kinds = rows.index[rows.index.str.contains("type=") & rows.index.str.endswith("wilson")]
-    assert [name.partition("type=")[2].partition(".")[0] for name in kinds] == ["pain", "infection", "pain_2"]
-
-
-def test_what_no_column_says_is_refused_and_not_counted_as_none():
-    rows = complications({"event_type"})
-    for kind in ("related", "serious", "serious_related"):
-        row = rows.loc[f"{kind}_complication.patient.enrolled.proportion.clopper_pearson"]
-        assert row["status"] == "refused"
-        assert "its absence says nothing" in row["note"]

@@ -1,0 +1,89 @@
+"""How often adverse events occur: shares of patients with exact limits, and rates by time and by treatment."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from casetrace.analyse.estimate.means import as_interval
+from casetrace.analyse.estimate.proportions import add_proportion
+from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.events import Occurrence, occurrences
+from casetrace.analyse.exposure import Exposure, patient_weeks, treatments
+from casetrace.methods.estimates import Limits
+from casetrace.methods.rates import poisson_rate
+from casetrace.model.basis import EVENTS, part
+from casetrace.model.plan import Plan
+from casetrace.model.reservations import combined
+from casetrace.model.results import Results, Sizes, adds_results
+from casetrace.model.summaries import sizes
+
+NOT_INDEPENDENT = (
+    "assumes that events are independent of each other, and a patient had several: the interval may be too short; look "
+    "at the share of patients instead"
+)
+
+
+@adds_results
+def estimate_events(
+    results: Results, tables: Mapping[str, pd.DataFrame], plan: Plan, settings: EstimationSettings
+) -> None:
+    """Share of patients with each kind of adverse event, among everybody, and rates of the events.
+
+    Parameters
+    ----------
+    tables
+        Clean `patients`, `events` and `disposition`, and the dataset of `lesions`.
+    plan
+        Its endpoints on events, and the fields that are recorded.
+    settings
+        How estimates are made.
+    """
+    patients, disposition = tables["patients"], tables["disposition"]
+    exposures = {
+        "rate_per_patient_week": patient_weeks(disposition),
+        "rate_per_treatment": treatments(tables["lesions"], plan.treatment),
+    }
+    for occurrence in occurrences(tables, plan):
+        if occurrence.unknown:
+            n = sizes(patients, occurrence.subject)
+            results.refuse(occurrence.subject, "proportion", "clopper_pearson", n, occurrence.unknown)
+        else:
+            counted = occurrence.sufferers
+            add_proportion(results, occurrence.subject, counted, patients, settings, flag=occurrence.flag)
+        for statistic, exposure in exposures.items():
+            by_time = statistic == "rate_per_patient_week"
+            called = f"the {plan.treatment.plural} are {exposure.flag}" if exposure.flag else ""
+            flag = _late(occurrence, disposition) if by_time else called
+            _add_rate(results, occurrence, statistic, exposure, len(patients), settings, flag)
+
+
+@adds_results
+def _add_rate(
+    results: Results,
+    occurrence: Occurrence,
+    statistic: str,
+    exposure: Exposure,
+    n_patients: int,
+    settings: EstimationSettings,
+    flag: str,
+) -> None:
+    """Add the rate of events by an exposure, or why there is none."""
+    weeks = (part(EVENTS, occurrence.events, "week", role="flags"),)
+    subject = occurrence.of_events.resting_on(occurrence.subject.basis, exposure.basis, weeks)
+    n, unknown = Sizes(n_patients), occurrence.unknown or exposure.unknown
+    if unknown or not exposure.amount:
+        results.refuse(subject, statistic, "poisson_exact", n, unknown or "no treatment is recorded")
+        return
+    rate = poisson_rate(occurrence.number, exposure.amount, settings.level)
+    repeated = occurrence.events["patient_id"].duplicated().any()
+    note = combined(occurrence.flag, flag, NOT_INDEPENDENT if repeated else "")
+    interval = as_interval(Limits(rate.lower, rate.upper), settings)
+    results.add(subject, statistic, rate.value, "poisson_exact", n, interval=interval, note=note)
+
+
+def _late(occurrence: Occurrence, disposition: pd.DataFrame) -> str:
+    """What must be said of events after the end of their patient's follow-up, for whose time nothing is counted."""
+    ends = disposition.set_index("patient_id")["after_week"]
+    late = occurrence.events["week"] > occurrence.events["patient_id"].map(ends)
+    number = int(late.fillna(False).sum())
+    return f"events after the end of follow-up ({number}) are counted, and not the time until then" if number else ""

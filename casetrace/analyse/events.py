@@ -1,0 +1,168 @@
+"""Adverse events as they are analysed: which are counted, of whom, and what must be said of the count."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from casetrace.model.basis import DISPOSITION, EVENTS, PATIENTS, Basis, part
+from casetrace.model.endpoint import WITH_EVENT
+from casetrace.model.events import FIELDS, KINDS, EventKind, died
+from casetrace.model.plan import Plan
+from casetrace.model.quantities import Quantity
+from casetrace.model.reservations import combined
+from casetrace.model.results import Subject, distinct_labels
+
+#: What the source must say of an event, by its field.
+SAID = {
+    "event_type": "of adverse events",
+    "event_related": "whether an adverse event was related to the treatment",
+    "event_serious": "whether an adverse event was serious",
+}
+#: What is said of an event, as an adjective.
+ADJECTIVES = {"related": "related to the treatment", "serious": "serious"}
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """Events of one kind, and who had them.
+
+    Attributes
+    ----------
+    subject
+        What is counted, over patients.
+    sufferers
+        For each patient, whether she or he had one.
+    events
+        The events themselves.
+    unseen_deaths
+        Deaths that count and that no event tells of.
+    flag
+        Why the counts are flagged; empty where they are not.
+    unknown
+        Why there are none; empty where there are.
+    """
+
+    subject: Subject
+    sufferers: pd.Series
+    events: pd.DataFrame
+    unseen_deaths: int = 0
+    flag: str = ""
+    unknown: str = ""
+
+    @property
+    def number(self) -> int:
+        """How many events there were."""
+        return len(self.events) + self.unseen_deaths
+
+    @property
+    def of_events(self) -> Subject:
+        """The subject over events in place of patients; it is never primary."""
+        return self.subject.over("event").not_primary
+
+
+def occurrences(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Iterator[Occurrence]:
+    """The events of each endpoint on them; any, related, serious and serious related ones; and those of each type.
+
+    Parameters
+    ----------
+    tables
+        Clean `patients`, `events` and `disposition`.
+    plan
+        Its endpoints, the fields that are recorded, without which an absence says nothing, and what config says.
+    """
+    everybody = Subject(WITH_EVENT, "patient", "descriptive", analysis_set="enrolled")
+    for endpoint in plan.endpoints.values():
+        if endpoint.events:
+            subject = replace(everybody, role="primary" if endpoint.primary else "secondary")
+            yield _occurrence(subject.within("endpoint", endpoint.name), endpoint.events, tables, plan)
+    for name, kind in KINDS.items():
+        yield _occurrence(replace(everybody, quantity=Quantity(name)), kind, tables, plan)
+    yield from types_of_events(tables, plan)
+
+
+def types_of_events(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Iterator[Occurrence]:
+    """The events of each type, by its name."""
+    events = tables["events"]
+    names = sorted(events["type"].unique())
+    for name, label in zip(names, distinct_labels(names), strict=True):
+        subject = Subject(Quantity("complication"), "patient", "descriptive", analysis_set="enrolled")
+        of_type = {**tables, "events": events[events["type"] == name]}
+        yield _occurrence(subject.within("type", label), EventKind(), of_type, plan, of_all=False)
+
+
+def narrowed(occurrence: Occurrence, condition: str, tables: Mapping[str, pd.DataFrame], plan: Plan) -> Occurrence:
+    """Those of the events that are `serious`, or `related`."""
+    kind = EventKind(serious=condition == "serious", related=condition == "related")
+    of_kind = {**tables, "events": occurrence.events}
+    return _occurrence(occurrence.subject.within(condition, "yes"), kind, of_kind, plan, of_all=False)
+
+
+def _occurrence(
+    subject: Subject, kind: EventKind, tables: Mapping[str, pd.DataFrame], plan: Plan, *, of_all: bool = True
+) -> Occurrence:
+    """The occurrence of a kind of event; `of_all` events, to which deaths belong, and not of some."""
+    patients, events = tables["patients"], tables["events"]
+    disposition = tables["disposition"] if of_all else tables["disposition"][:0]
+    meant = events[kind.meant(events)]
+    unseen = died(disposition) - set(meant["patient_id"])
+    return Occurrence(
+        subject.resting_on(_basis(kind, tables, of_all=of_all)),
+        kind.sufferers(patients, events, disposition),
+        meant,
+        len(unseen) if kind.counts_deaths else 0,
+        combined(_undetermined(kind, events), _judged(kind, events, plan), _deaths(kind, len(unseen))),
+        _unknown(kind, events, plan),
+    )
+
+
+def _basis(kind: EventKind, tables: Mapping[str, pd.DataFrame], *, of_all: bool) -> Basis:
+    patients, disposition = tables["patients"], tables["disposition"]
+    told = (
+        part(PATIENTS, patients, "complications"),
+        part(EVENTS, tables["events"], "type", "related", "serious"),
+    )
+    if not of_all:
+        return told
+    return (*told, part(DISPOSITION, disposition, "status", role="used" if kind.counts_deaths else "flags"))
+
+
+def _unknown(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
+    """Why it can't be said who had such an event: no column says of it, or none of its cells does."""
+    absent = [field for field in kind.fields if field not in plan.recorded]
+    if absent:
+        said = " or ".join(SAID[field] for field in absent)
+        return f"not recorded: no column of the source says {said}, so that their absence says nothing"
+    silent = [name for name in kind.conditions if len(events) and not events[name].isin(["yes", "no"]).any()]
+    if silent:
+        said = " or ".join(SAID[FIELDS[name]] for name in silent)
+        return f"not recorded: the source says of none of them {said}"
+    return ""
+
+
+def _undetermined(kind: EventKind, events: pd.DataFrame) -> str:
+    """What must be said of events that may be meant."""
+    number = int(kind.undetermined(events).sum())
+    if not number:
+        return ""
+    adjectives = " and ".join(ADJECTIVES[name] for name in kind.conditions)
+    return f"adverse events of which it is not recorded whether they were {adjectives} ({number}) are not counted"
+
+
+def _judged(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
+    """What must be said where config, and no column, says what the events were."""
+    names = [name for name in kind.conditions if FIELDS[name] in plan.judged]
+    if not names or events.empty:
+        return ""
+    adjectives = " and ".join(ADJECTIVES[name] for name in names)
+    return f"whether adverse events were {adjectives} is stated by the configuration, not by the table"
+
+
+def _deaths(kind: EventKind, unseen: int) -> str:
+    """What must be said of deaths that no event tells of and that do not count here."""
+    if not unseen or kind.type or kind.counts_deaths:
+        return ""
+    deaths = "the death of 1 patient" if unseen == 1 else f"the death of each of {unseen} patients"
+    if kind.related:
+        return f"{deaths} would count here only if an event said that it was related to the treatment"
+    return f"{deaths} without an adverse event on record is counted among the serious events alone"

@@ -1,0 +1,67 @@
+"""In how much time, and in how many treatments, adverse events were counted."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from casetrace.model.basis import DISPOSITION, LESIONS, Basis, with_value
+from casetrace.model.reservations import combined
+from casetrace.model.treatment import Treatment
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Time, or a number of treatments.
+
+    Attributes
+    ----------
+    amount
+        Patient-weeks, or treatments.
+    basis
+        The rows that it rests on.
+    flag
+        Why it is flagged, to be said of it; empty where it is not.
+    unknown
+        Why it is not known; empty where it is.
+    """
+
+    amount: float
+    basis: Basis
+    flag: str = ""
+    unknown: str = ""
+
+
+def patient_weeks(disposition: pd.DataFrame) -> Exposure:
+    """Weeks from the start of treatment, week 0, to the end of each patient's follow-up.
+
+    The end is the week that the source declares, else that of the last visit with data. Unknown where it is of anybody.
+    """
+    ends = disposition["after_week"]
+    basis = with_value(DISPOSITION, disposition, ends.notna(), "after_week")
+    absent = int(ends.isna().sum())
+    total = float(ends.sum())
+    if absent:
+        of_whom = "1 patient" if absent == 1 else f"{absent} patients"
+        return Exposure(total, basis, unknown=f"the end of follow-up is not known of {of_whom}")
+    return Exposure(total, basis, unknown="" if total > 0 else "nobody was followed up beyond the start of treatment")
+
+
+def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:
+    """The number of treatments, called as the study calls them, as the table gives it for each lesion."""
+    known = lesions.dropna(subset=["n_treatments"])
+    basis = with_value(LESIONS, lesions, lesions["n_treatments"].notna(), "n_treatments", "shared_cell")
+    if known.empty:
+        return Exposure(0.0, basis, unknown=f"the source gives no {treatment.label_of_number}")
+    shared = int((known["shared_cell"] == "yes").sum())
+    sharing = (
+        f"counted for each lesion; {shared} of them in a cell shared with the lesion above, and if the "
+        f"{treatment.plural} were shared too, there were {if_shared(lesions):g}"
+    )
+    absent = f"{len(lesions) - len(known)} lesions have no {treatment.label_of_number} and count as none"
+    flag = combined(sharing if shared else "", absent if len(known) < len(lesions) else "")
+    return Exposure(float(known["n_treatments"].sum()), basis, flag)
+
+
+def if_shared(lesions: pd.DataFrame) -> float:
+    """How many treatments there were if lesions that share a cell shared their treatments too."""
+    return float(lesions.loc[lesions["shared_cell"] != "yes", "n_treatments"].sum())

@@ -1,0 +1,42 @@
+"""Which assumptions about the data fill in nothing at a visit, so that their numbers are those as observed."""
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.outcome import ReportedOutcome
+
+#: What stands below a table that leaves such rows out.
+NOT_REPEATED = (
+    "Where nobody is missing at a visit, an assumption about what is missing gives the numbers as observed, which are "
+    "not repeated."
+)
+#: The numbers that tell two sets of values apart.
+COMPARED = ("minimum", "median", "mean", "maximum", "sd")
+#: The part of a result that is compared.
+COLUMNS = ("estimate", "n_patients", "n_lesions")
+
+
+def scenarios_at(content: CohortContent, outcome: ReportedOutcome, visit: int) -> list[str]:
+    """The assumptions to print of an outcome at a visit: those that change a number, and the primary one.
+
+    The percentages that the source prints are no assumption about what is missing, and always printed.
+    """
+    always = {"observed", "as_reported", content.primary.scenario}
+    return [name for name in content.scenarios if name in always or not _is_observed(content, outcome, visit, name)]
+
+
+def not_repeated(content: CohortContent, outcome: ReportedOutcome) -> tuple[Inlines, ...]:
+    """What is said below a table of all assumptions that leaves some out at a visit."""
+    shown = (len(scenarios_at(content, outcome, visit)) for visit in outcome.visits)
+    return ((NOT_REPEATED,),) if any(number < len(content.scenarios) for number in shown) else ()
+
+
+def _is_observed(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> bool:
+    """Whether the percent change at a visit has the same numbers as observed."""
+    for unit in outcome.units:
+        change = content.quantity(outcome.gain, unit, outcome=outcome.name, visit=visit)
+        filled, observed = (change.where(scenario=name) for name in (scenario, "observed"))
+        for statistic in COMPARED:
+            first, second = filled.row(statistic), observed.row(statistic)
+            if any(first[column] != second[column] for column in COLUMNS):
+                return False
+    return True
