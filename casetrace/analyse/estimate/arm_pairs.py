@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from casetrace.model.arms import ArmComparison
+from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, repeated_note, worsening_note
@@ -29,6 +30,9 @@ EMPTY_ARM = "nobody in {arms} has a value here; see the flow of patients and les
 TOO_FEW_IN_AN_ARM = (
     "an interval needs 2 patients in each arm; look at the permutation test and at the results by arm instead"
 )
+
+#: The field of the lesion visits that a column is made of.
+FIELDS = {"improvement": "percent_reduction", "gain": "change", "log_ratio": "log_ratio"}
 
 
 @dataclass(frozen=True)
@@ -137,3 +141,27 @@ def left_out(number: int) -> str:
 
 def _number(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def pair_basis(
+    visits: pd.DataFrame, pair: ArmPair, column: str, *, within_patients: bool = False, patients: pd.Index | None = None
+) -> Basis:
+    """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others.
+
+    Parameters
+    ----------
+    visits
+        The lesion visits of everybody.
+    column
+        What is compared.
+    within_patients
+        Whether the arms are compared within the patients who are in both, so that the others are left out.
+    patients
+        The patients who are compared, where these are not all of them.
+    """
+    used = visits["arm"].isin(pair.arms) & visits[column].notna()
+    if within_patients:
+        used &= visits["patient_id"].isin(pair.in_both)
+    if patients is not None:
+        used &= visits["patient_id"].isin(patients)
+    return with_value(LESION_VISITS, visits, used, FIELDS[column], "arm")

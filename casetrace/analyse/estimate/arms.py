@@ -13,7 +13,7 @@ import pandas as pd
 
 from casetrace.analyse.estimate.all_arms import compare_all_arms
 from casetrace.analyse.estimate.arm_log_ratios import compare_log_ratios
-from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
+from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair, pair_basis
 from casetrace.analyse.estimate.arm_responders import compare_responders
 from casetrace.analyse.estimate.crossovers import add_crossover, add_periods
 from casetrace.analyse.estimate.disagreements import note_disagreements
@@ -26,7 +26,6 @@ from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import Estimate, NoSpreadError
 from casetrace.methods.trust import few_df
 from casetrace.model.arms import ArmComparison
-from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
@@ -141,28 +140,6 @@ def _compare(
             compare_responders(results, subject, arms, at_visit.by_arm, endpoint, settings)
 
 
-#: The field of the lesion visits that a column is made of.
-FIELDS = {"improvement": "percent_reduction", "gain": "change", "log_ratio": "log_ratio"}
-
-
-def pair_basis(visits: pd.DataFrame, pair: ArmPair, column: str, *, within_patients: bool = False) -> Basis:
-    """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others.
-
-    Parameters
-    ----------
-    visits
-        The lesion visits of everybody.
-    column
-        What is compared.
-    within_patients
-        Whether the arms are compared within the patients who are in both, so that the others are left out.
-    """
-    used = visits["arm"].isin(pair.arms) & visits[column].notna()
-    if within_patients:
-        used &= visits["patient_id"].isin(pair.in_both)
-    return with_value(LESION_VISITS, visits, used, FIELDS[column], "arm")
-
-
 def _compare_means(
     results: Results,
     subject: Subject,
@@ -182,7 +159,7 @@ def _compare_means(
         refuse_independent(results, subject.not_primary, pair, _not_independent(pair), with_responses=with_responses)
         paired = subject.resting_on(pair_basis(enrolled, pair, column, within_patients=True))
         add_paired(results, paired, pair, column, settings, with_responses=with_responses)
-        add_crossover(results, paired.not_primary, pair, column, settings)
+        add_crossover(results, paired.not_primary, pair, column, enrolled, settings)
 
 
 def _not_independent(pair: ArmPair) -> str:

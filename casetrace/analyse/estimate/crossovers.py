@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from casetrace.analyse.estimate.arm_pairs import ArmPair
+from casetrace.analyse.estimate.arm_pairs import FIELDS, ArmPair, pair_basis
 from casetrace.analyse.estimate.means import add_estimate, add_mean
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import Visit, per_patient
 from casetrace.methods.crossover import crossover_effects, crossover_tests
 from casetrace.methods.estimates import NoSpreadError, TooFewError
+from casetrace.model.basis import LESION_VISITS, with_value
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Sizes, Subject, adds_results, distinct_labels
@@ -51,17 +52,28 @@ class Sequences(NamedTuple):
     left_out: int
 
 
-def add_crossover(results: Results, subject: Subject, pair: ArmPair, column: str, settings: EstimationSettings) -> None:
+def add_crossover(
+    results: Results,
+    subject: Subject,
+    pair: ArmPair,
+    column: str,
+    enrolled: pd.DataFrame,
+    settings: EstimationSettings,
+) -> None:
     """Add what a cross-over of two periods tells; nothing where the arms are no such thing.
 
     Parameters
     ----------
     subject
         The difference of two arms in a column, over the patients who are in both.
+    enrolled
+        The lesion visits of everybody.
     """
     sequences = _sequences(pair, column)
     if sequences is None:
         return
+    patients = sequences.first.index.union(sequences.second.index, sort=False)
+    subject = subject.resting_on(pair_basis(enrolled, pair, column, patients=patients))
     _add_effects(results, subject, sequences, pair, settings)
     _add_tests(results, subject, sequences, pair, settings)
 
@@ -179,9 +191,10 @@ def add_periods(
         return
     for visit, (column, quantity) in product(visits, measures.items()):
         for period, label in zip(periods, distinct_labels(periods), strict=True):
-            lesions = visit.lesions[visit.lesions["period"] == period].dropna(subset=[column])
+            present = (visit.lesions["period"] == period) & visit.lesions[column].notna()
             subject = visit.subject.of(Quantity(quantity.name)).over("patient").within("period", label)
-            rows = per_patient(lesions, column)
+            subject = subject.chosen_alike(with_value(LESION_VISITS, visit.lesions, present, FIELDS[column]))
+            rows = per_patient(visit.lesions[present], column)
             add_summary(results, subject, rows, column)
             add_mean(results, subject, rows, column, settings)
 
