@@ -88,6 +88,8 @@ def _level_problems(outcome: Mapping[str, Any], path: str) -> Iterator[ConfigPro
 
 def _endpoint_problems(endpoint: Mapping[str, Any], outcomes: Mapping[str, Any], path: str) -> Iterator[ConfigProblem]:
     """An endpoint of a kind that the scale of its outcome can't answer, or a threshold that is none of it."""
+    if endpoint["kind"] == "events":
+        return
     of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
     name = endpoint.get("outcome", next(iter([*of_lesions, *outcomes]), ""))
     if name not in outcomes:

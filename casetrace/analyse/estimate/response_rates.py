@@ -13,7 +13,7 @@ from casetrace.methods.clustered_proportion import korn_graubard
 from casetrace.methods.estimates import Limits, TooFewError
 from casetrace.methods.group_tests import mcnemar_exact
 from casetrace.methods.paired_proportions import tango
-from casetrace.model.basis import joined
+from casetrace.model.basis import LESION_VISITS, Basis, joined, with_value
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, adds_results
@@ -90,13 +90,17 @@ def _add_change(
     first, second = (_evaluable_patients(visit, endpoint) for visit in (earlier, later))
     if first is None or second is None:
         return
+    answers = ["patient_id", "responds", "n_evaluable"]
+    rows = second.among[answers].merge(first.among[answers], on="patient_id", suffixes=("", "_earlier"))
+    bases = (
+        _paired_basis(visit, endpoint, rated, rows["patient_id"])
+        for visit, rated in ((earlier, first), (later, second))
+    )
     subject = replace(
         second.subject.not_primary.of(RESPONDERS.related("change_in")),
         visit_from=earlier.subject.visit,
-        basis=joined(first.subject.basis, second.subject.basis),
+        basis=joined(*bases),
     )
-    answers = ["patient_id", "responds", "n_evaluable"]
-    rows = second.among[answers].merge(first.among[answers], on="patient_id", suffixes=("", "_earlier"))
     n = sizes(rows, subject)
     if rows.empty:
         results.refuse(subject, "risk_difference", "tango", n, NOBODY_IN_BOTH)
@@ -115,6 +119,15 @@ def _add_change(
         subject, "risk_difference", difference, "mcnemar_exact", n,
         p_value=test.p_value, p_value_minimum=test.p_value_minimum, note=note,
     )  # fmt: skip
+
+
+def _paired_basis(visit: Visit, endpoint: Endpoint, rated: Responders, patients: pd.Series) -> Basis:
+    """What the change rests on at one visit: the lesions of the patients with a value at both, and what selects them."""
+    assert endpoint.threshold is not None
+    lesions, threshold = visit.lesions, endpoint.threshold
+    paired = lesions[threshold.column].notna() & lesions["patient_id"].isin(patients)
+    selected = tuple(selecting for selecting in rated.subject.basis if selecting.role == "selects")
+    return joined(with_value(LESION_VISITS, lesions, paired, threshold.field), selected)
 
 
 def _evaluable_patients(visit: Visit, endpoint: Endpoint) -> Responders | None:
