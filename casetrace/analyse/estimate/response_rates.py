@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
 from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.proportions import NOBODY_TO_COUNT, add_proportion
@@ -122,7 +124,7 @@ def _add_change(
 
 
 def _paired_basis(visit: Visit, endpoint: Endpoint, rated: Responders, patients: pd.Series) -> Basis:
-    """What the change rests on at one visit: the lesions of the patients with a value at both, and what selects them."""
+    """What the change rests on at one visit: the lesions of patients with a value at both, and what selects them."""
     assert endpoint.threshold is not None
     lesions, threshold = visit.lesions, endpoint.threshold
     paired = lesions[threshold.column].notna() & lesions["patient_id"].isin(patients)
