@@ -1,20 +1,25 @@
 """What a schema can't say of the endpoints: the outcomes, visits and scenarios that they name, what fits their kind."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from casetrace.config.problems import ConfigProblem
+from casetrace.model.endpoint_kinds import OF_COURSE, TIMES
+
+#: Kinds with a response of some size.
+WITH_THRESHOLD = ("response", *TIMES, "durable_response")
 
 ON_OUTCOMES = ("percent_change", "change", "response")
 #: Keys that endpoints of some kinds alone can have.
 OF_KINDS = {
-    "outcome": ON_OUTCOMES,
-    "visit": ON_OUTCOMES,
+    "outcome": (*ON_OUTCOMES, *OF_COURSE),
+    "visit": (*ON_OUTCOMES, "time_to_response"),
     "event_type": ("events",),
     "serious": ("events",),
     "related": ("events",),
-    "from": ("response",),
-    "more_than": ("response",),
+    "from": WITH_THRESHOLD,
+    "more_than": WITH_THRESHOLD,
     "historical_rate": ("response",),
     "prior": ("response",),
     "important_difference": ("percent_change", "change"),
@@ -48,6 +53,20 @@ def _kind_problems(endpoint: dict[str, Any], path: str) -> Iterator[ConfigProble
             yield ConfigProblem(
                 f"{path}.{key}", f"found it in an endpoint of kind {kind!r}", f"kind {' or '.join(kinds)}"
             )
+    if kind in OF_COURSE:
+        yield from _course_problems(endpoint, path)
+
+
+def _course_problems(endpoint: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """What an endpoint on all visits together can't be: on values that are filled in, or reached at the baseline."""
+    if endpoint["scenario"] != "observed":
+        expected = "observed; who is not seen at a visit, or no longer, is censored and gets no value"
+        yield ConfigProblem(f"{path}.scenario", f"found {endpoint['scenario']!r}", expected)
+    threshold = endpoint.get("from", math.inf)
+    if threshold <= 0 or endpoint.get("more_than", 0) < 0:
+        key = "from" if threshold <= 0 else "more_than"
+        expected = "an improvement, since without one everybody would respond at the baseline"
+        yield ConfigProblem(f"{path}.{key}", f"found {endpoint[key]:g}", expected)
 
 
 def _reference_problems(section: dict[str, Any], cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:

@@ -24,14 +24,9 @@ def plan_of(
     **table: Any,
 ) -> dict[str, Any]:
     result = mapped(*lines, outcomes=outcomes, **table)
-    told = (result.visits, result.units, result.of_patients, result.scales)
+    found = (result.visits, result.units, result.of_patients, result.scales)
     declared = (outcomes or {}, endpoints or {}, primary or {})
-<<<<<<< HEAD
-    found = (visits, result.units, result.of_patients, result.scales)
     return study_plan(*found, *declared, result.recorded, TREATMENT, schema())
-=======
-    return study_plan(*told, *declared, result.recorded, TREATMENT, schema())
->>>>>>> v
 
 
 def test_outcomes_and_their_visits_are_those_of_the_data():

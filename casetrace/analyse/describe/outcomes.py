@@ -66,7 +66,7 @@ def _count_responses(results: Results, visit: Visit) -> None:
         new = "" if subject.quantity == RELAPSE else new_lesion_note(visit.lesions)
         add_count(results, subject, counted, among, flag=combined(new, pooled))
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
-        if endpoint.threshold is not None:
+        if endpoint.is_rated:
             for rated in responders(visit, endpoint):
                 add_count(results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject))
 

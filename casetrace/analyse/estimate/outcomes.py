@@ -37,7 +37,7 @@ def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: Estima
             add_trend(results, trend, settings)
         add_holm_over_visits(results, analysed.outcome, scenario)
         for endpoint in analysed.plan.endpoints_of(analysed.outcome.name):
-            if endpoint.threshold is not None:
+            if endpoint.is_rated:
                 add_response_rates(results, analysed, scenario, endpoint, settings)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from casetrace.analyse.estimate.arms import compare_arms
+from casetrace.analyse.estimate.courses import estimate_courses
 from casetrace.analyse.estimate.events import estimate_events
 from casetrace.analyse.estimate.levels import estimate_levels
 from casetrace.analyse.estimate.outcomes import estimate_outcome
@@ -37,6 +38,7 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
             estimate_levels(results, analysed, settings)
             continue
         estimate_outcome(results, analysed, settings)
+        estimate_courses(results, analysed, tables["lesions"], settings)
         compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
     estimate_events(results, tables, plan, settings)
     return results

@@ -12,6 +12,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.course_endpoints import course_answer, course_asked
 from casetrace.report.sections.described_levels import at_level, level_names, or_better
 from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
@@ -37,7 +38,7 @@ def endpoints(content: CohortContent) -> Section:
     names = header("Endpoint", "What is asked", "Answer")
     rows = [row(_name(endpoint), definition(content, endpoint), answer(content, endpoint)) for endpoint in shown]
     words = Paragraph(prose(INTRODUCTION, level=content.level))
-    parts = [part for endpoint in shown if endpoint.threshold for part in _response_parts(content, endpoint)]
+    parts = [part for endpoint in shown if endpoint.is_rated for part in _response_parts(content, endpoint)]
     return Section(("Endpoints",), (words, table(names, rows=rows, wide=True), *parts), "endpoints", 2, "Endpoints")
 
 
@@ -51,6 +52,9 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     if endpoint.events:
         return events_asked(endpoint)
     outcome = content.reported(endpoint.outcome)
+    rule = _rule(endpoint, outcome)
+    if endpoint.of_course:
+        return course_asked(content, endpoint, threshold_words(endpoint, outcome), rule)
     if endpoint.kind == "category":
         by_lesions = endpoint.unit_of_analysis == "patient" and outcome.of_lesions
         which = f", by the {outcome.about.patient_level} level of their lesions" if by_lesions else ""
@@ -68,7 +72,6 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             measured=measured,
             unit=endpoint.unit_of_analysis,
         )
-    rule = _rule(endpoint, outcome)
     text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}"
     if outcome.about.scale.has_levels:
         text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}"
@@ -98,7 +101,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     assert threshold is not None
     if threshold.level:
         return or_better(outcome, threshold.level)
-    key = "more_than" if threshold.strict else "from" if endpoint.kind == "response" else "important_difference"
+    of_change = endpoint.kind in ("percent_change", "change")
+    key = "more_than" if threshold.strict else "important_difference" if of_change else "from"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
     unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
     text = "{gain} of more than {limit}{unit}" if threshold.strict else "{gain} of {limit}{unit} or more"
@@ -109,6 +113,8 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer, with the interval that may be used."""
     if endpoint.events:
         return events_answer(content, endpoint)
+    if endpoint.of_course:
+        return course_answer(content, endpoint)
     if endpoint.kind == "response":
         asked, also = (
             _responders(content, endpoint, endpoint.unit_of_analysis).where(analysis_set=analysis_set)
