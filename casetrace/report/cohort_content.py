@@ -93,7 +93,7 @@ class CohortContent:
     @cached_property
     def listed_outcome(self) -> ReportedOutcome:
         """The outcome by which lesions are listed."""
-        return ReportedOutcome(self.plan.outcomes[self.plan.listed_outcomes[0]])
+        return self.reported(self.plan.listed_outcomes[0])
 
     @cached_property
     def has_lesions(self) -> bool:

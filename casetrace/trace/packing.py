@@ -1,10 +1,11 @@
-"""Packs the results that a report carries, so that what many of them share stands there once.
+"""Packs the results and rows that a report carries, so that what many of them share stands there once.
 
 A cohort with many visits has ten thousand results and more, most of them of one subject with several others: they rest
-on the same rows, and their names and words begin, or end, alike. `unpacked` of workflow/report/trace_lineage.js is the
-way back.
+on the same rows, and their names and words begin, or end, alike. Rows of several scenarios have the same values from
+the same cells. `unpacked` and `unpackedRows` of workflow/report/trace_lineage.js are the way back.
 """
 
+import json
 from collections.abc import Hashable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -53,3 +54,36 @@ def packed(results: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         shared = [texts.number(text) for text in (*halves, *(result[key] for key in SHARED))]
         rows.append([*shared, bases.number(basis), *(result[key] for key in OWN)])
     return {"texts": list(texts.numbers), "bases": list(bases.numbers), "shared": SHARED, "own": OWN, "rows": rows}
+
+
+def packed_rows(rows: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any]:
+    """Rows by dataset and position, their values and the cells that tell whose they are by number.
+
+    Parameters
+    ----------
+    rows
+        What the panel says of each row.
+
+    Returns
+    -------
+    dict
+        `parts`, which rows have in common: the cells `about` a row, names of fields, and values with their cells; and
+        the `datasets` with their rows, of which `about` is a number and `fields` those of names and values in turn.
+    """
+    parts: Numbered[str] = Numbered()
+
+    def number(part: object) -> int:
+        return parts.number(json.dumps(part))
+
+    datasets = {
+        dataset: {
+            position: {
+                **row,
+                "about": number(row["about"]),
+                "fields": [number(part) for field in row["fields"].items() for part in field],
+            }
+            for position, row in of_dataset.items()
+        }
+        for dataset, of_dataset in rows.items()
+    }
+    return {"parts": [json.loads(part) for part in parts.numbers], "datasets": datasets}

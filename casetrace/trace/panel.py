@@ -19,7 +19,7 @@ from casetrace.model.quantities import kind_of
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage, RestsOn
-from casetrace.trace.packing import packed
+from casetrace.trace.packing import packed, packed_rows
 from casetrace.trace.raw_view import RawView
 from casetrace.trace.words import result_words, row_label, scenario_words, set_words
 
@@ -85,7 +85,7 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
         "results": packed(results),
         "printed": printed,
         "sets": rows.sets(),
-        "rows": rows.rows(),
+        "rows": packed_rows(rows.rows()),
         **rows.raw.data(),
     }
 

@@ -10,7 +10,7 @@ from casetrace.model.comparisons import Cohort
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
 from casetrace.trace.chain import Lineage, RestsOn
-from casetrace.trace.packing import packed
+from casetrace.trace.packing import packed, packed_rows
 from casetrace.trace.panel import Json, method_entry, printed_value, traced_result
 from casetrace.trace.words import result_words
 
@@ -44,7 +44,7 @@ def pooled_trace_data(
         "results": packed({row["result_id"]: traced_result(row, rows, outcomes) for row in result_rows}),
         "printed": {},
         "sets": rows.sets(),
-        "rows": rows.rows(),
+        "rows": packed_rows(rows.rows()),
         "files": [{"name": name, "sha256": digest} for name, digest in provenance["files"].items()],
         "raw": [],
         "cells": [],

@@ -1,9 +1,9 @@
-"""What a report carries of its results is packed without loss."""
+"""What a report carries of its results and rows is packed without loss."""
 
 import json
 from typing import Any
 
-from casetrace.trace.packing import OWN, SHARED, packed
+from casetrace.trace.packing import OWN, SHARED, packed, packed_rows
 
 
 def unpacked(table: dict[str, Any]) -> dict[str, Any]:
@@ -47,3 +47,27 @@ def test_what_results_share_stands_there_once():
     table = packed(results)
     assert len(table["bases"]) == 1
     assert table["texts"].count("mean.t") == table["texts"].count("Mean") == 1
+
+
+def test_rows_come_back_as_they_were_and_their_values_stand_there_once():
+    value = {"value": "50", "cells": [3, 4], "also": [7]}
+    rows = {
+        "derive/lesion_visits": {
+            str(position): {
+                "label": f"row {position}",
+                "why": "",
+                "about": [1, 2],
+                "fields": {"value": value, "baseline": {"value": "", "cells": []}},
+            }
+            for position in range(20)
+        },
+        "pooled/statistics": {"4": {"label": "", "why": "", "about": [], "fields": {}, "result": {"id": "a"}}},
+    }
+    table = json.loads(json.dumps(packed_rows(rows)))
+    assert table["parts"].count(value) == table["parts"].count([1, 2]) == table["parts"].count("baseline") == 1
+    for of_dataset in table["datasets"].values():
+        for row in of_dataset.values():
+            parts = [table["parts"][number] for number in row["fields"]]
+            row["fields"] = dict(zip(parts[::2], parts[1::2], strict=True))
+            row["about"] = table["parts"][row["about"]]
+    assert table["datasets"] == rows

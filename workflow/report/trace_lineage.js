@@ -8,7 +8,7 @@ const IMPORTANCE = ["primary", "secondary", "descriptive", "sensitivity", "explo
 
 class Lineage {
   constructor(data) {
-    this.data = { ...data, results: unpacked(data.results) };
+    this.data = { ...data, results: unpacked(data.results), rows: unpackedRows(data.rows) };
     this.cellAt = new Map(data.cells.map((cell, number) => [this.placeOf(cell), number]));
     this.reverse = null;
   }
@@ -136,6 +136,17 @@ function unpacked({ texts, bases, shared, own, rows }) {
     return [`${subject}.${ending}`, { words, parts: bases[basis], ...Object.fromEntries(named) }];
   };
   return Object.fromEntries(rows.map(result));
+}
+
+// Rows by dataset and position, of which the report carries what several share once.
+function unpackedRows({ parts, datasets }) {
+  const fieldsOf = (numbers) => {
+    const pairs = numbers.flatMap((number, place) => (place % 2 ? [[parts[numbers[place - 1]], parts[number]]] : []));
+    return Object.fromEntries(pairs);
+  };
+  const whole = (row) => ({ ...row, about: parts[row.about], fields: fieldsOf(row.fields) });
+  const ofDataset = (rows) => Object.fromEntries(Object.entries(rows).map(([position, row]) => [position, whole(row)]));
+  return Object.fromEntries(Object.entries(datasets).map(([name, rows]) => [name, ofDataset(rows)]));
 }
 
 // The cells behind some values of a row; where only its being there counts, those that tell whose row it is.
