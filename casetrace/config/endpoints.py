@@ -10,7 +10,7 @@ from casetrace.model.endpoint_kinds import OF_COURSE, TIMES
 #: Kinds with a response of some size.
 WITH_THRESHOLD = ("response", *TIMES, "durable_response")
 
-ON_OUTCOMES = ("percent_change", "change", "response")
+ON_OUTCOMES = ("percent_change", "change", "response", "category")
 #: Keys that endpoints of some kinds alone can have.
 OF_KINDS = {
     "outcome": (*ON_OUTCOMES, *OF_COURSE),

@@ -90,6 +90,8 @@ def _endpoint_problems(endpoint: Mapping[str, Any], outcomes: Mapping[str, Any],
     """An endpoint of a kind that the scale of its outcome can't answer, or a threshold that is none of it."""
     of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
     name = endpoint.get("outcome", next(iter([*of_lesions, *outcomes]), ""))
+    if endpoint["kind"] == "events":
+        return
     if name not in outcomes:
         if endpoint["kind"] == "category" and not outcomes:
             yield ConfigProblem(f"{path}.kind", "no outcome is declared", "an outcome with scale: ordered")
