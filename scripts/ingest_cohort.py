@@ -15,4 +15,5 @@ with job_log(snakemake.log[0]):
         claims=snakemake.params.claims,
         site_groups=snakemake.params.site_groups,
         corrections=snakemake.params.corrections,
+        arms=snakemake.params.arms,
     )

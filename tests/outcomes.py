@@ -89,6 +89,7 @@ def plan_sections(plan: Plan) -> dict[str, Any]:
         "recorded": list(plan.recorded),
         "judged": list(plan.judged),
         "treatment": asdict(plan.treatment),
+        "arms": {"reference": plan.arms.reference, "order": list(plan.arms.order)},
     }
 
 
@@ -97,6 +98,8 @@ def _endpoint_section(endpoint: Endpoint) -> dict[str, Any]:
     for name in ("name", "threshold"):
         written.pop(name, None)
     written["analysis_set"] = "treated" if endpoint.analysis_set == "enrolled" else "evaluable"
+    if endpoint.comparison:
+        written["comparison"] = endpoint.comparison._asdict()
     if endpoint.prior:
         written["prior"] = dict(zip(("alpha", "beta"), endpoint.prior, strict=True))
     if endpoint.threshold:

@@ -45,7 +45,7 @@ def levels_at(visit: Visit) -> Iterator[Levels]:
     """The levels at a follow-up visit over lesions and over patients, of those with one."""
     lesions = visit.lesions.assign(level=visit.lesions["value"])
     subject = visit.subject.of(LEVEL)
-    subject = subject.resting_on(with_value(LESION_VISITS, lesions, lesions["level"].notna(), "value"))
+    subject = subject.chosen_alike(with_value(LESION_VISITS, lesions, lesions["level"].notna(), "value"))
     yield from _both(subject, lesions.dropna(subset=["level"]), visit, ["level"])
 
 
@@ -54,7 +54,7 @@ def levels_at_baseline(visit: Visit) -> Iterator[Levels]:
     lesions = visit.lesions.drop_duplicates(COURSE)
     lesions = lesions.assign(level=lesions["baseline"])
     subject = replace(visit.subject.of(LEVEL), visit=visit.outcome.baseline_visit)
-    subject = subject.resting_on(with_value(LESION_VISITS, lesions, lesions["level"].notna(), "baseline"))
+    subject = subject.chosen_alike(with_value(LESION_VISITS, lesions, lesions["level"].notna(), "baseline"))
     yield from _both(subject, lesions.dropna(subset=["level"]), visit, ["level"])
 
 
@@ -63,7 +63,7 @@ def movement_at(visit: Visit) -> Iterator[Levels]:
     lesions = visit.lesions.assign(level=visit.lesions["value"], before=visit.lesions["baseline"])
     complete = lesions["level"].notna() & lesions["before"].notna()
     subject = visit.subject.of(MOVEMENT)
-    subject = subject.resting_on(with_value(LESION_VISITS, lesions, complete, "baseline", "value"))
+    subject = subject.chosen_alike(with_value(LESION_VISITS, lesions, complete, "baseline", "value"))
     for levels in _both(subject, lesions[complete], visit, ["level", "before"]):
         steps = visit.outcome.standing(levels.rows["level"] - levels.rows["before"])
         yield levels._replace(rows=levels.rows.assign(steps=steps))

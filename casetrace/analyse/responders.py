@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from casetrace.analyse.visits import Visit
+from casetrace.analyse.visits import Visit, pools_arms
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.results import Role, Subject
@@ -49,7 +49,7 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
     patients = patient_responses(lesions.assign(reached=reached), visit, endpoint)
     for analysis_set, resting in (("all", basis), ("enrolled", everyone)):
         subject = replace(visit.subject.of(RESPONDERS).within("endpoint", endpoint.name), analysis_set=analysis_set)
-        subject = subject.resting_on(resting)
+        subject = subject.resting_on(visit.subject.chosen_alike(resting).basis)
         if visit.outcome.bearer == "lesion":
             among = lesions if analysis_set == "enrolled" else lesions[lesions[threshold.column].notna()]
             of_lesions = subject.over("lesion")
@@ -116,7 +116,12 @@ def with_endpoint_role(subject: Subject, visit: Visit, endpoint: Endpoint) -> Su
     """The same subject with what the study makes of it: primary where it is what a primary endpoint asks."""
     asked = (endpoint.visit, endpoint.unit_of_analysis, endpoint.analysis_set, endpoint.scenario)
     role: Role = "secondary" if subject.scenario == endpoint.scenario else "sensitivity"
-    if endpoint.primary and endpoint.kind == "response":
+    if (
+        endpoint.primary
+        and endpoint.kind == "response"
+        and not endpoint.comparison
+        and not pools_arms(subject, visit.plan)
+    ):
         about = (subject.visit, subject.unit_of_analysis, subject.analysis_set, subject.scenario)
         role = "primary" if about == asked else role
     return replace(subject, role=role)

@@ -45,14 +45,18 @@ def trends(analysed: OutcomeVisits, scenario: str) -> list[Trend]:
     lesions = analysed.lesions(scenario)
     role: Role = "secondary" if scenario == analysed.plan.primary.scenario else "sensitivity"
     first, *_, last = outcome.follow_up_visits
-    subject = Subject(Quantity(outcome.trend), outcome.bearer, role, outcome, last, first, scenario=scenario)
+    about = (outcome, last, first, "all", analysed.groups, scenario)
+    subject = Subject(Quantity(outcome.trend), outcome.bearer, role, *about)
     courses = lesions.groupby(COURSE, sort=False, dropna=False).ngroup().to_numpy()
     slopes = _slopes(lesions, courses)
     used = lesions["improvement"].notna() & np.isin(courses, slopes.patients)
     sloped = lesions.drop_duplicates(COURSE).iloc[slopes.patients][[*COURSE, "arm"]]
     return [
         Trend(
-            subject.resting_on(with_value(LESION_VISITS, lesions, used, "percent_reduction")),
+            subject.resting_on(
+                with_value(LESION_VISITS, lesions, used, "percent_reduction"),
+                analysed.selecting(scenario, *outcome.follow_up_visits),
+            ),
             sloped.assign(slope=settled(slopes.values, 100)),
             worsening_note(lesions[used], outcome),
             pooled_note(sloped),

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from casetrace.methods.precision import settled
+from casetrace.model.arms import ArmComparison
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.endpoint import Endpoint
+from casetrace.model.groups import Groups
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -65,7 +67,7 @@ class Visit:
     @property
     def everyone(self) -> Basis:
         """What results among everybody rest on, whether or not there is a value."""
-        return (part(LESION_VISITS, self.lesions, "percent_reduction"),)
+        return self.subject.chosen_alike((part(LESION_VISITS, self.lesions, "percent_reduction"),)).basis
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Change:
 
 @dataclass(frozen=True)
 class OutcomeVisits:
-    """All lesion visits of an outcome.
+    """All lesion visits of an outcome, or those in one arm.
 
     Attributes
     ----------
@@ -98,11 +100,27 @@ class OutcomeVisits:
         The outcome, and the plan, which says what is primary.
     rows
         Its lesion visits in all scenarios.
+    arm, label
+        The arm, and what it is called in results; empty for everybody.
     """
 
     outcome: Outcome
     plan: Plan
     rows: pd.DataFrame
+    arm: str = ""
+    label: str = ""
+
+    @property
+    def by_arm(self) -> dict[str, "OutcomeVisits"]:
+        """The same in each arm; none where there are fewer than two."""
+        if not self.plan.arms.several:
+            return {}
+        return {arm: replace(self, arm=arm, label=label) for arm, label in self.plan.arms.labels.items()}
+
+    @property
+    def estimated_scenarios(self) -> list[str]:
+        """The scenarios that are estimated in full."""
+        return self.plan.scenarios_of_arms(self.outcome.name) if self.arm else self.plan.primary.main_scenarios
 
     @property
     def scenarios(self) -> list[str]:
@@ -116,13 +134,27 @@ class OutcomeVisits:
 
     def lesions(self, scenario: str) -> pd.DataFrame:
         """The lesion visits in one scenario, with their percent `improvement`."""
-        return improved(self.rows[self.rows["scenario"] == scenario], self.outcome)
+        rows = self.rows[self.rows["scenario"] == scenario]
+        return improved(rows[rows["arm"] == self.arm] if self.arm else rows, self.outcome)
+
+    def selecting(self, scenario: str, *weeks: int) -> Basis:
+        """What decides which lesion visits of some weeks are in the arm."""
+        if not self.arm:
+            return ()
+        rows = self.rows[(self.rows["scenario"] == scenario) & self.rows["visit"].isin(weeks)]
+        return (part(LESION_VISITS, rows, "arm", role="selects"),)
+
+    @property
+    def groups(self) -> Groups:
+        """The arm, as results have it."""
+        return (("arm", self.label),) if self.arm else ()
 
     def visits(self, scenario: str) -> Iterator[Visit]:
         """Each visit in one scenario."""
         lesions = self.lesions(scenario)
         for week in lesions["visit"].unique():
-            yield visit_of(lesions[lesions["visit"] == week], int(week), scenario, self.outcome, self.plan)
+            about = (int(week), scenario, self.outcome, self.plan, self.groups, self.selecting(scenario, int(week)))
+            yield visit_of(lesions[lesions["visit"] == week], *about)
 
     def changes(self, scenario: str) -> Iterator[Change]:
         """The change between the visits that are compared, in one scenario."""
@@ -131,18 +163,31 @@ class OutcomeVisits:
         quantity = Quantity(self.outcome.gain, "change_in")
         for earlier, later in self.compared_visits:
             subject = Subject(
-                quantity, self.outcome.bearer, role, self.outcome, later, earlier, scenario=scenario
-            ).resting_on(change_basis(lesions, earlier, later))
+                quantity, self.outcome.bearer, role, self.outcome, later, earlier, "all", self.groups, scenario
+            )
+            subject = subject.resting_on(
+                change_basis(lesions, earlier, later), self.selecting(scenario, earlier, later)
+            )
             lesion_changes = change_between(lesions, earlier, later)
             worsening = worsening_note(lesions[lesions["lesion_id"].isin(lesion_changes["lesion_id"])], self.outcome)
             yield Change(subject, lesion_changes, worsening, pooled_note(lesion_changes))
 
 
-def visit_of(lesions: pd.DataFrame, week: int, scenario: str, outcome: Outcome, plan: Plan) -> Visit:
-    """One visit in one scenario, of lesions with their `improvement`."""
-    subject = Subject(Quantity(outcome.gain), outcome.bearer, "secondary", outcome, week, scenario=scenario)
+def visit_of(
+    lesions: pd.DataFrame,
+    week: int,
+    scenario: str,
+    outcome: Outcome,
+    plan: Plan,
+    groups: Groups = (),
+    selecting: Basis = (),
+) -> Visit:
+    """One visit in one scenario, of lesions with their `improvement`; in an arm with what decides who is in it."""
+    subject = Subject(
+        Quantity(outcome.gain), outcome.bearer, "secondary", outcome, week, groups=groups, scenario=scenario
+    )
     return Visit(
-        with_role(subject, plan).resting_on(improvement_basis(lesions)),
+        with_role(subject, plan).resting_on(improvement_basis(lesions), selecting),
         outcome,
         plan,
         lesions,
@@ -169,16 +214,30 @@ def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple
     return both_units(subject, lesions if subject.counts_lesions else by_patient, by_patient)
 
 
-def with_role(subject: Subject, plan: Plan) -> Subject:
-    """The same subject with what the study makes of it: primary where it answers a primary endpoint."""
-    if subject.outcome and any(_asks_for(endpoint, subject, subject.outcome) for endpoint in plan.primary_endpoints):
+def with_role(subject: Subject, plan: Plan, pair: ArmComparison | None = None) -> Subject:
+    """The same subject with what the study makes of it: primary where it is what a primary endpoint asks.
+
+    Where a cohort has arms no result over all of them is primary: each arm's is, or the difference that is asked for.
+
+    Parameters
+    ----------
+    pair
+        The arms that are compared; None where none are.
+    """
+    outcome, endpoints = subject.outcome, () if pools_arms(subject, plan) else plan.primary_endpoints
+    if outcome and any(_asks_for(endpoint, subject, outcome, pair) for endpoint in endpoints):
         return replace(subject, role="primary")
     return replace(subject, role="secondary" if subject.scenario == plan.primary.scenario else "sensitivity")
 
 
-def _asks_for(endpoint: Endpoint, subject: Subject, outcome: Outcome) -> bool:
-    asked = (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis, endpoint.scenario)
-    about = (outcome.name, subject.visit, subject.unit_of_analysis, subject.scenario)
+def pools_arms(subject: Subject, plan: Plan) -> bool:
+    """Whether a subject is about all arms together."""
+    return plan.arms.several and not subject.in_arm
+
+
+def _asks_for(endpoint: Endpoint, subject: Subject, outcome: Outcome, pair: ArmComparison | None) -> bool:
+    asked = (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis, endpoint.scenario, endpoint.comparison)
+    about = (outcome.name, subject.visit, subject.unit_of_analysis, subject.scenario, pair)
     return asked == about and endpoint.quantity(outcome) == subject.quantity
 
 

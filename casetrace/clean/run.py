@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from casetrace.clean import baseline_checks, checks, cleaning_log, label_checks, visit_checks
+from casetrace.clean import arm_checks, baseline_checks, checks, cleaning_log, label_checks, visit_checks
 from casetrace.clean.validation import table_problems, value_problems
 from casetrace.clean.whole_numbers import broken_counts
 from casetrace.model.counts import RowCount, counts_frame
@@ -141,6 +141,7 @@ def cleaned(
     )
     if not structural:
         problems += visit_checks.primary_without_visit(plan.primary, outcomes, places.file)
+        problems += arm_checks.undeclared_arms(tables["measurements"], plan, places.file)
         problems += cross_problems(tables, texts, outcomes, site_groups, places, reported, plan.treatment.dose_unit)
     return Cleaned(tables, applied, problems)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from casetrace.config.arms import arm_problems
 from casetrace.config.declared_scenarios import declared_problems
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.endpoints import endpoint_problems, primary_problems
@@ -262,6 +263,7 @@ SECTION_CHECKS: list[tuple[tuple[str, ...], Callable[[dict[str, Any], str], Iter
     (("outcomes",), _outcome_problems),
     (("primary", "scenarios"), primary_problems),
     (("endpoints", "scenarios"), endpoint_problems),
+    (("arms",), arm_problems),
     (("primary", "scenarios", "declared_scenarios"), declared_problems),
     (("treatment",), _treatment_problems),
     ((), _stated_problems),

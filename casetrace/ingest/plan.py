@@ -1,6 +1,7 @@
 """The plan of the analysis: outcomes and primary result with everything filled in that config leaves to the data."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,7 @@ def study_plan(
     treatment: Mapping[str, str],
     schema: dict[str, Any],
     judged: Iterable[str] = (),
+    arms: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What the later stages analyse.
 
@@ -50,6 +52,8 @@ def study_plan(
         The schema of config, for the defaults of an outcome that only the data name.
     judged
         What config, and no column, says of events.
+    arms
+        Section of config.
     """
     names = list(outcomes) or sorted(set(visits["outcome"]))
     declared = {name: {**outcomes.get(name, {}), **scales.get(name, {})} for name in names}
@@ -65,6 +69,7 @@ def study_plan(
         "recorded": sorted({*recorded, *judged}),
         "judged": sorted(judged),
         "treatment": dict(treatment),
+        "arms": dict(arms),
     }
 
 

@@ -97,6 +97,7 @@ def ingest_cohort(
     claims: str | None = None,
     site_groups: Mapping[str, Collection[str]] = MappingProxyType({}),
     corrections: str | None = None,
+    arms: Mapping[str, Any] = MappingProxyType({}),
     treatment: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Ingest one cohort.
@@ -118,6 +119,8 @@ def ingest_cohort(
         Path of claims.csv, if anything is claimed of the cohort.
     site_groups, corrections
         Section of the cohort's config and path of corrections.csv, if it has them.
+    arms
+        Section of the cohort's config.
     treatment
         Section of the cohort's config: what the treatment is called, and the unit of its doses.
     """
@@ -135,18 +138,8 @@ def ingest_cohort(
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
     words = {**treatment, "dose_unit": mapped.dose_unit}
-    declared = (outcomes, endpoints, primary)
-    plan = study_plan(
-        mapped.visits,
-        mapped.units,
-        mapped.of_patients,
-        mapped.scales,
-        *declared,
-        mapped.recorded,
-        words,
-        config_schema(schema),
-        mapped.judged,
-    )
+    declared = (outcomes, endpoints, primary, mapped.recorded, words, config_schema(schema), mapped.judged, arms)
+    plan = study_plan(mapped.visits, mapped.units, mapped.of_patients, mapped.scales, *declared)
     write_plan(plan, out["plan"])
     problems = list(mapped.problems)
     if raws:

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from casetrace.methods.precision import above, below
+from casetrace.model.arms import ArmComparison
 from casetrace.model.endpoint_kinds import OF_COURSE
 from casetrace.model.events import EventKind
 from casetrace.model.outcome import Bearer, Outcome
@@ -98,6 +99,8 @@ class Endpoint:
         The response rate that the observed one is tested against, and in which direction; None where there is none.
     prior
         Parameters of the beta distribution of the rate before the data; None where there is none.
+    comparison
+        The arms whose difference is asked for; None where no arms are compared.
     events
         Which events are counted, of an endpoint on events.
     """
@@ -116,6 +119,7 @@ class Endpoint:
     historical_rate: float | None = None
     alternative: Literal["greater", "less", "two_sided"] = "greater"
     prior: tuple[float, float] | None = None
+    comparison: ArmComparison | None = None
     events: EventKind | None = None
 
     @classmethod
@@ -137,6 +141,7 @@ class Endpoint:
             historical_rate=section.get("historical_rate"),
             alternative=section["alternative"],
             prior=(prior["alpha"], prior["beta"]) if prior else None,
+            comparison=ArmComparison(**section["comparison"]) if section.get("comparison") else None,
             events=EventKind.of(section) if on_events else None,
         )
 
@@ -152,6 +157,11 @@ class Endpoint:
 
     def quantity(self, outcome: Outcome) -> Quantity:
         """The quantity of the results that answer it."""
+        quantity = self.quantity_of_arm(outcome)
+        return quantity.related("difference") if self.comparison else quantity
+
+    def quantity_of_arm(self, outcome: Outcome) -> Quantity:
+        """The quantity that is estimated in an arm, or in everybody, and compared where arms are."""
         if self.of_course:
             return Quantity(self.kind)
         if self.kind in QUANTITIES:

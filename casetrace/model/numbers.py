@@ -68,6 +68,7 @@ DECIMALS = {
     "icc": 2,
     "design_effect": 2,
     "odds_ratio": 2,
+    "table_probability": 4,
     "rate_per_patient_week": 3,
     "rate_per_treatment": 3,
 }

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
+
+from casetrace.model.arms import ArmComparison, Arms, recorded_arms
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.outcome import Outcome
 from casetrace.model.treatment import NEUTRAL, Treatment
@@ -43,6 +46,8 @@ class Plan:
         What the treatment is called, and the unit of its doses.
     judged
         What config, and no column, says of events.
+    arms
+        The arms of the cohort.
     """
 
     outcomes: dict[str, Outcome]
@@ -50,6 +55,7 @@ class Plan:
     recorded: tuple[str, ...] = ()
     treatment: Treatment = NEUTRAL
     judged: tuple[str, ...] = ()
+    arms: Arms = field(default_factory=Arms)
 
     @classmethod
     def of(cls, sections: Mapping[str, Any]) -> "Plan":
@@ -60,7 +66,12 @@ class Plan:
             tuple(sections["recorded"]),
             Treatment(**sections["treatment"]),
             tuple(sections["judged"]),
+            Arms.of(sections.get("arms", {})),
         )
+
+    def in_arms(self, visits: pd.DataFrame) -> "Plan":
+        """The same plan with the arms that lesion visits are in."""
+        return replace(self, arms=self.arms.among(recorded_arms(visits)))
 
     @cached_property
     def primary_endpoints(self) -> tuple[Endpoint, ...]:
@@ -90,6 +101,18 @@ class Plan:
             return (primary,)
         of_lesions = [name for name, outcome in self.outcomes.items() if outcome.bearer == "lesion"]
         return (*of_lesions[:1], primary)
+
+    @cached_property
+    def arm_pairs(self) -> dict[ArmComparison, str]:
+        """The arms that are compared two by two, with what each pair is called in results."""
+        declared = [endpoint.comparison for endpoint in self.endpoints.values() if endpoint.comparison]
+        pairs = self.arms.pairs(declared)
+        return dict(zip(pairs, self.arms.pair_labels(pairs), strict=True))
+
+    def scenarios_of_arms(self, outcome: str) -> list[str]:
+        """The scenarios in which arms are estimated and compared: the main ones, and those of the endpoints."""
+        asked = [endpoint.scenario for endpoint in self.endpoints_of(outcome)]
+        return list(dict.fromkeys([*self.primary.main_scenarios, *asked]))
 
     def endpoints_of(self, outcome: str) -> list[Endpoint]:
         """The endpoints on one outcome."""

@@ -83,6 +83,16 @@ class Subject:
         """The same subject, its results resting on these rows and no others."""
         return replace(self, basis=joined(*bases))
 
+    def chosen_alike(self, *bases: Basis) -> "Subject":
+        """The same subject, its results resting on these rows; what decides which rows enter stays."""
+        selecting = tuple(basis_part for basis_part in self.basis if basis_part.role == "selects")
+        return self.resting_on(*bases, selecting)
+
+    @property
+    def in_arm(self) -> bool:
+        """Whether it is about one arm, or arms compared."""
+        return any(variable == "arm" for variable, _ in self.groups)
+
     def within(self, variable: str, value: str) -> "Subject":
         """The same subject in one group of a variable."""
         return replace(self, groups=tuple(sorted({**dict(self.groups), variable: value}.items())))

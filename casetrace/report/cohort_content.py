@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from casetrace.claims.audit_tables import Audit
+from casetrace.model.groups import written
 from casetrace.model.listing import Listing
 from casetrace.model.plan import Plan, Primary
 from casetrace.report.document.blocks import Figure
@@ -99,6 +100,18 @@ class CohortContent:
         """Whether lesions are told apart from the patients who bear them."""
         named_apart = any(lesion["lesion_id"] != lesion["patient_id"] for lesion in self.listings["lesions"].rows)
         return named_apart or any(outcome.of_lesions for outcome in self.outcomes)
+
+    @cached_property
+    def arm_groups(self) -> list[str]:
+        """The arms as groups of results, in order; none where there are fewer than two."""
+        return (
+            [written((("arm", label),)) for label in self.plan.arms.labels.values()] if self.plan.arms.several else []
+        )
+
+    @property
+    def populations(self) -> list[str]:
+        """The groups of results that tables show, first each arm, last everybody."""
+        return [*self.arm_groups, ""]
 
     @property
     def level(self) -> Inlines:

@@ -54,11 +54,13 @@ def cohort_report(content: CohortContent) -> Document:
 
 
 def _cohort_sections(content: CohortContent) -> Iterator[Section]:
-    yield from (build(content) for build in COHORT_SECTIONS)
+    for build in COHORT_SECTIONS:
+        # The arms come before what is over all of them.
+        if build is outcomes and content.knows("arm"):
+            yield arms(content)
+        yield build(content)
     if course_endpoints(content):
         yield time_to_event(content)
-    if content.knows("arm"):
-        yield arms(content)
     yield explorations(content)
     yield safety(content)
     if content.audit:

@@ -55,6 +55,7 @@ def cohort_content(
 ) -> CohortContent:
     """What the report says of a cohort; `parts` are those of its content that neither tables nor settings give."""
     lesions, visits = frames["lesions"], frames["lesion_visits"]
+    plan = plan.in_arms(visits)
     statistics, printing = frames["statistics"], study["report"]
     return CohortContent(
         name=name,

@@ -131,6 +131,17 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (endpoint("more_than", 30), f"{RESPONSE}: "),
         (endpoint("historical_rate", 1), f"{RESPONSE}.historical_rate: found 1; expected less than 1"),
         (endpoint("threshold_in", "units"), ""),
+        (endpoint("comparison", {"arm": "drug"}), f"{RESPONSE}.comparison: the key 'against' is missing"),
+        (endpoint("comparison", {"arm": "a", "against": "a"}), f"{RESPONSE}.comparison.against: found 'a' in both"),
+        (
+            endpoint("comparison", {"arm": "a", "against": "b"}),
+            f"{RESPONSE}.historical_rate: found it in an endpoint that",
+        ),
+        (
+            in_cohort("arms", {"reference": "c", "order": ["a", "b"]}),
+            f"{COHORT}.arms.reference: found 'c'; expected one",
+        ),
+        (in_cohort("arms", {"reference": "a", "order": ["a", "b"]}), ""),
         (in_cohort("primary", {"visit": 4}), f"{COHORT}.primary: endpoints are declared too"),
         (primary("outcome", "volume"), f"{COHORT}.primary.outcome: found 'volume'; expected one of size_mm"),
         (primary("visit", 8), f"{COHORT}.primary.visit: found 8; expected one of 4, 12"),

@@ -104,7 +104,7 @@ def test_a_plan_is_read_as_it_was_written(folder):
     write_plan(sections, folder / "plan.json")
     written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert written == sections
-    assert list(written) == ["outcomes", "endpoints", "recorded", "judged", "treatment"]
+    assert list(written) == ["outcomes", "endpoints", "recorded", "judged", "treatment", "arms"]
     # The table names no lesion, so that sizes are those of patients.
     size = an_outcome("size_mm", label="size", extent=True, bearer="patient")
     pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,), bearer="patient")

@@ -12,7 +12,7 @@ from casetrace.report.report_cohort import report_cohort
 from tests.report.reading import Report
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.running import PLAN, ROOT, Run, run_stages, study
-from tests.stages.test_arms_and_outcomes import CROSS_OVER, TWO_ARMS, cross_over, two_arms
+from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.traced_numbers import traced
 
@@ -151,7 +151,7 @@ def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(fo
         "control2 of 4 (50 %)2 of 6 (33 %)",
         "Reduction of lesion size in each arm",
         "Increase of range of motion in each arm",
-        "Everything else is over all of them together",
+        "What is over all arms together is secondary",
         "both arms together; see the results by arm",
         "groups of fewer than 5 patients by arm and band of the baseline",
     ):
@@ -230,3 +230,34 @@ def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
     report = rendered(folder, table([{"Event": "pain"}], section["tables"][0]["columns"]), section)
     assert "Primary endpoint. Harm: 0 of 1 treated patients" in report.words
     assert "endpoints.harm asks for events of type" in report.words
+
+
+def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):
+    words = rendered(folder, PARALLEL, parallel(reference="control")).words
+    assert "Change: difference 30.0 percentage points" in words
+    assert "drug mean 50.0† %, control mean 20.0† %" in words
+    assert "per patient, drug against control; see" in words
+    assert "drug 3 of 3 (100 %), control 0 of 3 (0 %)" in words
+    assert "drug against control (primary)" in words
+    assert "No comparison of arms is declared" not in words
+
+
+def test_without_a_comparison_the_summary_lists_each_arm_and_no_result_over_both(folder):
+    report = rendered(folder, PARALLEL, parallel(comparison=None))
+    summary = report.words.partition("By arm; a difference")[0]
+    assert "Change: control: median 20.0 %" in summary
+    assert "drug: median 50.0 %" in summary
+    assert "35.0" not in summary, "the mean over both arms"
+    assert "No comparison of arms is declared as an endpoint" in report.words
+    assert "all arms, secondary" in report.words
+
+
+def test_a_cross_over_is_reported_by_period(folder):
+    rows = [CROSS_OVER.strip()]
+    for number, (first, second) in enumerate([(4, 9), (3, 8), (9, 5), (10, 2)], start=3):
+        arms = ("drug", "control") if number % 2 else ("control", "drug")
+        for period, arm, size in zip("12", arms, (first, second), strict=True):
+            rows += [f"{number},{number}a,{period},{arm},0,10", f"{number},{number}a,{period},{arm},8,{size}"]
+    words = rendered(folder, "\n".join(rows) + "\n", cross_over()).words
+    assert "effects of arm and period" in words
+    assert "period 1 against 2" in words

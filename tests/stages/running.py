@@ -137,6 +137,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             claims=cohort.get("claims"),
             site_groups=cohort.get("site_groups", {}),
             corrections=cohort.get("corrections"),
+            arms=cohort.get("arms", {}),
             treatment=cohort.get("treatment", {}),
         )
         clean_cohort(

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from casetrace.model.errors import UserError
 from tests.stages.running import run_stages, simple_cohort
 
 SIZE: dict[str, Any] = {
@@ -95,7 +96,7 @@ def test_results_over_both_arms_are_flagged_and_take_all_lesions_of_a_patient(tw
     row = two_arm_statistics.loc["reduction.size_mm.week_8.patient.all.observed.mean.summary"]
     # patient 2 has 0 % in one arm and 10 % in the other
     assert row["estimate"] == pytest.approx((75 + 5 - 20 + 20) / 4, rel=1e-11)
-    assert (row["n_patients"], row["n_lesions"], row["role"], row["status"]) == (4, 6, "primary", "flagged")
+    assert (row["n_patients"], row["n_lesions"], row["role"], row["status"]) == (4, 6, "secondary", "flagged")
     assert "both arms together; see the results by arm" in row["note"]
 
 
@@ -180,7 +181,8 @@ def test_arms_explored_are_described_once_under_the_names_of_the_description(fol
     rows = run_stages(folder, PARALLEL, explored_by_arm()).statistics
     assert rows.index.is_unique
     assert rows.loc[of_arm("reduction", "patient", "drug", "median"), "estimate"] == 50
-    assert set(rows.loc[rows["group"] == "arm=drug", "role"]) == {"descriptive"}
+    described = rows[(rows["group"] == "arm=drug") & rows["method"].isin(["summary", "count"])]
+    assert set(described["role"]) == {"descriptive"}
 
 
 def test_an_arm_that_stands_for_another_group_is_told(folder):
@@ -319,3 +321,79 @@ def test_lesions_without_a_usable_baseline_are_set_aside_where_config_says_so(fo
     assert rows.loc["reduction.size_mm.week_8.lesion.all.observed.mean.summary", "n_lesions"] == 1
     worst = rows.loc["reduction.size_mm.week_8.lesion.all.no_change.mean.summary"]
     assert (worst["estimate"], worst["n_lesions"]) == (25, 2)
+
+
+COMPARED = {"arm": "drug", "against": "control"}
+
+
+def parallel(comparison: dict[str, str] | None = COMPARED, **arms: Any) -> dict[str, Any]:
+    """A cohort with an arm and a size, whose endpoint is the difference of two arms."""
+    fields = {
+        "Patient": "patient_id", "Lesion": "lesion_id", "Arm": "arm",
+        "S0": {"outcome": "size_mm", "visit": 0}, "S8": {"outcome": "size_mm", "visit": 8},
+    }  # fmt: skip
+    asked = {"comparison": comparison} if comparison else {}
+    ends: dict[str, Any] = {
+        "change": {"kind": "percent_change", "primary": True, "scenario": "locf", **asked},
+        "response": {"kind": "response", "from": 35, "primary": True, "analysis_set": "treated", **asked},
+    }
+    return simple_cohort(
+        fields, outcomes={"size_mm": SIZE}, endpoints=ends, scenarios=SCENARIOS, explore={}, arms=arms
+    )  # fmt: skip
+
+
+def primary_of(rows: pd.DataFrame) -> set[str]:
+    return set(rows.index[(rows["role"] == "primary") & ~rows["statistic"].isin(["se", "df"])])
+
+
+def test_an_endpoint_that_compares_arms_is_primary_in_its_scenario_and_analysis_set(folder):
+    rows = run_stages(folder, PARALLEL, parallel(reference="control")).statistics
+    pair = "arm=drug_against_control"
+    difference = f"reduction_difference.size_mm.week_8.patient.all.locf.{pair}.mean_difference.welch_t"
+    rate = f"responders_difference.size_mm.week_8.patient.enrolled.observed.{pair}.endpoint=response"
+    assert primary_of(rows) == {difference, f"{rate}.risk_difference.newcombe"}
+    assert rows.loc[difference, "estimate"] == pytest.approx(50 - 20)
+    assert rows.loc[f"{rate}.risk_difference.newcombe", "estimate"] == 1
+
+
+def test_without_a_comparison_each_arm_is_primary_and_the_arms_together_are_not(folder):
+    rows = run_stages(folder, PARALLEL, parallel(comparison=None)).statistics
+    primary = rows.loc[list(primary_of(rows))]
+    assert {group.partition(";")[0] for group in primary["group"]} == {"arm=control", "arm=drug"}
+    assert set(primary["analysis"]) == {"reduction", "responders"}
+    together = rows.loc["reduction.size_mm.week_8.patient.all.observed.mean.t"]
+    assert (together["role"], together["status"]) == ("sensitivity", "flagged")
+
+
+@pytest.mark.parametrize(
+    ("section", "found"),
+    [
+        (parallel(reference="placebo"), 'arms.reference is "placebo", an arm that no row has'),
+        (
+            parallel(comparison={"arm": "Drug", "against": "control"}),
+            'endpoints.change.comparison.arm is "Drug", an arm that no row has',
+        ),
+        (parallel(comparison=None, order=["control", "other"]), 'arm "drug", which arms.order leaves out'),
+    ],
+    ids=["reference", "comparison", "order"],
+)
+def test_an_arm_of_config_that_the_rows_have_not_stops_the_run_with_the_arms_that_there_are(folder, section, found):
+    with pytest.raises(UserError) as error:
+        run_stages(folder, PARALLEL, section)
+    assert found in str(error.value)
+    if "no row" in found:
+        assert 'expected: one of the arms of the rows: "control", "drug"' in str(error.value)
+
+
+def test_a_correction_that_names_an_arm_counts(folder):
+    raw, corrections = (
+        PARALLEL.replace("6,6a,drug", "6,6a,drg"),
+        (
+            "table,key,field,old,new,reason,source\n"
+            "measurements,6a|size_mm|0,arm,drg,drug,a slip,the clinic\n"
+            "measurements,6a|size_mm|8,arm,drg,drug,a slip,the clinic\n"
+        ),
+    )
+    section = parallel(order=["control", "drug"]) | {"corrections": "corrections.csv"}
+    rows = run_stages(folder, raw, section, corrections=corrections).statistics
+    assert rows.loc["arm.patient.enrolled.arm=drug.count.count", "estimate"] == 3

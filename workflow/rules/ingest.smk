@@ -24,6 +24,7 @@ rule ingest_cohort:
         claims=of_cohort("claims"),
         site_groups=of_cohort("site_groups", {}),
         corrections=of_cohort("corrections"),
+        arms=of_cohort("arms", {}),
         salt=salt_fingerprint,
     script:
         "../../scripts/ingest_cohort.py"

@@ -6,6 +6,7 @@ import numpy as np
 
 from benchmarks.calibration.design import (
     ASYMPTOTIC_PATIENTS,
+    COMPARED_PATIENTS,
     EXACT_ASSIGNMENTS,
     LEVEL,
     MODEL_PATIENTS,
@@ -23,6 +24,8 @@ COUNTED = 20
 
 def procedures(cell: Cell) -> list[Procedure]:
     """What is judged in a cell."""
+    if cell.patients < COMPARED_PATIENTS:
+        return []
     dealt = "exact" if cell.patients <= COUNTED else "monte_carlo"
 
     def permutation(series: Series) -> Sequence[Hit]:

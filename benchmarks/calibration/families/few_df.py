@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.calibration.design import LEVEL, Cell
+from benchmarks.calibration.design import COMPARED_PATIENTS, LEVEL, Cell
 from benchmarks.calibration.population import Series
 from benchmarks.calibration.procedures import Hit, Procedure, covers
 from casetrace.methods.intervals import welch_interval
@@ -16,6 +16,8 @@ FEW = 2
 
 def procedures(cell: Cell) -> list[Procedure]:
     """What is judged in a cell: the intervals that are flagged for their degrees of freedom, and no others."""
+    if cell.patients < COMPARED_PATIENTS:
+        return []
     return [Procedure(("welch_t",), "mean_difference_few_df", "patient", "coverage", flagged)]
 
 

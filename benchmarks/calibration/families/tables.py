@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from benchmarks.calibration.design import EXACT_ASSIGNMENTS, RESAMPLES, Cell
+from benchmarks.calibration.design import COMPARED_PATIENTS, EXACT_ASSIGNMENTS, RESAMPLES, Cell
 from benchmarks.calibration.families.arms import counts_by_arm
 from benchmarks.calibration.population import Series
 from benchmarks.calibration.procedures import Hit, Procedure, rejects
@@ -20,6 +20,8 @@ TESTS: dict[str, Callable[[list[list[int]]], UnconditionalTest]] = {
 
 def procedures(cell: Cell) -> list[Procedure]:
     """What is judged in a cell."""
+    if cell.patients < COMPARED_PATIENTS:
+        return []
     of_arms = [Procedure((method,), "risk_difference", "patient", "size", two_arms(method)) for method in TESTS]
     return [*of_arms, Procedure(("fisher_freeman_halton_exact",), "groups_response", "patient", "size", groups)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 
 import pandas as pd
 
@@ -9,24 +10,27 @@ from casetrace.analyse.describe.cohort import add_baseline
 from casetrace.analyse.describe.follow_up import describe_follow_up
 from casetrace.analyse.describe.levels import add_level_counts
 from casetrace.analyse.levels import levels_at
+from casetrace.analyse.responders import responders
 from casetrace.analyse.visits import (
     PATIENT_RESPONSES,
     RESPONSES,
     Visit,
+    change_in_unit_basis,
     evaluable,
+    per_patient,
     units_of,
     value_basis,
     visit_of,
 )
+from casetrace.model.arms import recorded_arms
 from casetrace.model.basis import LESION_VISITS, Basis, part
-from casetrace.model.groups import Groups
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
 from casetrace.model.results import Results, Subject, adds_results, distinct_labels
 from casetrace.model.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
-from casetrace.model.visits import improved, observed
+from casetrace.model.visits import improved
 
 
 def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
@@ -40,16 +44,21 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     if visits["arm"].isna().all():
         return
     of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
-    arms = sorted(of_arms["arm"].unique(), key=lambda arm: (arm == NOT_RECORDED, arm))
+    recorded = plan.arms.among(recorded_arms(visits)).names
+    arms = [*recorded, *([NOT_RECORDED] if (of_arms["arm"] == NOT_RECORDED).any() else [])]
     labels = dict(zip(arms, distinct_labels(arms), strict=True))
     of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes) or [*plan.outcomes])]
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, label in labels.items():
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
     for name, outcome in plan.outcomes.items():
-        rows = improved(observed(of_arms, name), outcome)
-        for arm, label in labels.items():
-            _describe_arm(results, outcome, plan, label, rows[rows["arm"] == arm], _arm_basis(rows))
+        rows = improved(of_arms[of_arms["outcome"] == name], outcome)
+        for scenario, (arm, label) in product(plan.scenarios_of_arms(name), labels.items()):
+            in_scenario = rows[rows["scenario"] == scenario]
+            in_arm, basis = in_scenario[in_scenario["arm"] == arm], _arm_basis(in_scenario)
+            if scenario == "observed":
+                _describe_arm(results, outcome, label, in_arm, basis)
+            _describe_visits(results, outcome, plan, scenario, label, in_arm, basis)
 
 
 def _names_of_lesion_outcomes(outcomes: Mapping[str, Outcome]) -> list[str]:
@@ -72,8 +81,8 @@ def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd
     add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
 
 
-def _describe_arm(results: Results, outcome: Outcome, plan: Plan, label: str, rows: pd.DataFrame, arms: Basis) -> None:
-    """Baseline, follow-up, values, percent changes and responses of one outcome in one arm.
+def _describe_arm(results: Results, outcome: Outcome, label: str, rows: pd.DataFrame, arms: Basis) -> None:
+    """Baseline and follow-up of one outcome in one arm.
 
     Parameters
     ----------
@@ -92,36 +101,63 @@ def _describe_arm(results: Results, outcome: Outcome, plan: Plan, label: str, ro
         ).resting_on(arms)  # fmt: skip
         add_baseline(results, baseline, rows.drop_duplicates(COURSE))
     describe_follow_up(results, outcome, rows, groups, arms)
+
+
+def _describe_visits(
+    results: Results,
+    outcome: Outcome,
+    plan: Plan,
+    scenario: str,
+    label: str,
+    rows: pd.DataFrame,
+    arms: Basis,
+) -> None:
+    """Values, percent changes, responses and responders of one outcome in one arm, at each visit."""
+    groups = (("arm", label),)
     for week in outcome.follow_up_visits:
-        visit = visit_of(rows[rows["visit"] == week], week, "observed", outcome, plan)
+        visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
         if outcome.scale.has_levels:
-            _describe_levels(results, visit, groups, arms)
+            _describe_levels(results, visit)
+            _count_responders(results, visit)
             continue
         subject = Subject(
-            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario="observed"
+            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario=scenario
         )
-        _describe_visit(results, subject.resting_on(arms, visit.subject.basis), visit, arms)
+        _describe_visit(results, subject.resting_on(visit.subject.basis), visit)
+        _count_responders(results, visit)
 
 
-def _describe_levels(results: Results, visit: Visit, groups: Groups, arms: Basis) -> None:
+def _describe_levels(results: Results, visit: Visit) -> None:
     """The levels of an ordered outcome in the arm at one visit."""
     repeated = repeated_note(evaluable(visit.lesions, visit.outcome))
     for levels in levels_at(visit):
-        of_arm = replace(levels.subject, role="descriptive").resting_on(arms, levels.subject.basis)
-        add_level_counts(results, levels._replace(subject=of_arm), visit, groups, repeated)
+        of_arm = replace(levels.subject, role="descriptive")
+        add_level_counts(results, levels._replace(subject=of_arm), visit, flag=repeated)
 
 
 @adds_results
-def _describe_visit(results: Results, subject: Subject, visit: Visit, arms: Basis) -> None:
+def _count_responders(results: Results, visit: Visit) -> None:
+    """Add how many respond by each endpoint's threshold."""
+    for endpoint in visit.plan.endpoints_of(visit.outcome.name):
+        if endpoint.threshold is not None:
+            for rated in responders(visit, endpoint):
+                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
+
+
+@adds_results
+def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
-    values = subject.of(Quantity("value")).resting_on(arms, value_basis(visit.lesions))
-    measured = visit.lesions.dropna(subset=["value"])
-    for unit, rows in units_of(values, measured, "value"):
-        add_summary(results, unit, rows, "value", flag=repeated_note(measured))
+    if subject.scenario != "as_reported":
+        values = subject.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
+        measured = visit.lesions.dropna(subset=["value"])
+        for unit, rows in units_of(values, measured, "value"):
+            add_summary(results, unit, rows, "value", flag=repeated_note(measured))
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         present = rows.dropna(subset=["improvement"])
         results.add(unit, "count", len(present), "count", sizes(present, unit))
         add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
+        if subject.scenario != "as_reported":
+            _describe_gains(results, unit, visit, repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, unit.of(Quantity(name)), present[name] == 1, present, flag=repeated)
@@ -129,3 +165,12 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit, arms: Basi
             for response in RESPONSES:
                 responses = unit.of(Quantity("response")).within("response", response)
                 add_count(results, responses, present["response"] == response, present, flag=repeated)
+
+
+@adds_results
+def _describe_gains(results: Results, unit: Subject, visit: Visit, repeated: str) -> None:
+    """Add the improvement over a unit in the outcome's unit."""
+    gain = unit.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
+    gains = visit.lesions.dropna(subset=["gain"])
+    rows = gains if unit.unit_of_analysis == visit.outcome.bearer else per_patient(gains, "gain")
+    add_summary(results, gain, rows, "gain", flag=repeated)

@@ -23,7 +23,7 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
     plan
         The outcomes, the primary result, and the fields that the raw tables give.
     """
-    results = Results()
+    results, plan = Results(), plan.in_arms(tables["lesion_visits"])
     cohort.describe_patients(results, tables["patients"], tables["lesions"])
     cohort.describe_lesions(results, tables["lesions"])
     cohort.describe_treatment(results, tables["lesions"], plan.treatment)

@@ -19,7 +19,7 @@ def add_absolute_changes(results: Results, visit: Visit, settings: EstimationSet
     """Add the improvement at a visit in the outcome's unit, so that it has a range and tests of its own."""
     outcome, flag = visit.outcome, visit.pooled
     quantity = Quantity(outcome.absolute_gain)
-    subject = visit.subject.of(quantity).resting_on(change_in_unit_basis(visit.lesions))
+    subject = visit.subject.of(quantity).chosen_alike(change_in_unit_basis(visit.lesions))
     lesions = visit.lesions.dropna(subset=["gain"])
     lesions = lesions.assign(best=best_gain(lesions, outcome))
     units = zip(units_of(subject, lesions, "gain"), units_of(subject, lesions, "best"), strict=True)

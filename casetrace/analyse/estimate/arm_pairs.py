@@ -6,6 +6,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from casetrace.model.arms import ArmComparison
+from casetrace.model.basis import LESION_VISITS, Basis, with_value
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined, repeated_note, worsening_note
@@ -24,9 +26,13 @@ NO_SPREAD_IN_ARMS = (
     "within each arm all values are the same; an interval of no width would claim a certainty that the data do not "
     "give; look at the permutation test and at the results by arm instead"
 )
+EMPTY_ARM = "nobody in {arms} has a value here; see the flow of patients and lesions for the reasons"
 TOO_FEW_IN_AN_ARM = (
     "an interval needs 2 patients in each arm; look at the permutation test and at the results by arm instead"
 )
+
+#: The field of the lesion visits that a column is made of.
+FIELDS = {"improvement": "percent_reduction", "gain": "change", "log_ratio": "log_ratio"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class ArmPair:
     """
 
     outcome: Outcome
-    arms: tuple[str, str]
+    arms: ArmComparison
     visits: pd.DataFrame
 
     @cached_property
@@ -62,6 +68,14 @@ class ArmPair:
         )
         return first, second
 
+    def patient_means(self, column: str) -> tuple[pd.Series, pd.Series]:
+        """Mean of a column over each patient's lesions in each arm, by `patient_id`."""
+        first, second = (
+            arm_lesions.dropna(subset=[column]).groupby("patient_id", sort=False)[column].mean()
+            for arm_lesions in self.lesions
+        )
+        return first, second
+
     @property
     def of_lesions(self) -> bool:
         """Whether lesions have the outcome, not the patient as a whole."""
@@ -72,6 +86,11 @@ class ArmPair:
         """The patients who are in both arms."""
         first, second = self.patients
         return first.index.intersection(second.index, sort=False)
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether patients are in both arms, which are then compared within these."""
+        return not self.in_both.empty
 
     @property
     def responses(self) -> Mapping[Quantity, str]:
@@ -89,16 +108,24 @@ class ArmPair:
         empty = [arm for arm, arm_lesions in zip(self.arms, self.lesions, strict=True) if arm_lesions.empty]
         if not empty:
             return ""
-        arms = " and nobody in ".join(empty)
-        return f"nobody in {arms} has a value here; see the flow of patients and lesions for the reasons"
+        return EMPTY_ARM.format(arms=" and nobody in ".join(empty))
+
+    @cached_property
+    def unknown_arms(self) -> str:
+        """Why every comparison is flagged where lesions have no arm."""
+        unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
+        word = "lesion" if self.of_lesions else "patient"
+        unknown_note = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
+        return unknown_note if unknown else ""
 
     @cached_property
     def note(self) -> str:
         """Why every comparison is flagged: lesions without an arm, or that count once a period."""
-        unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
-        word = "lesion" if self.of_lesions else "patient"
-        unknown_note = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
-        return combined(unknown_note if unknown else "", next(filter(None, map(repeated_note, self.lesions)), ""))
+        return combined(self.unknown_arms, next(filter(None, map(repeated_note, self.lesions)), ""))
+
+    def flag_of(self, column: str) -> str:
+        """Why a comparison of the means of a column is flagged."""
+        return self.mean_note if column == "improvement" else self.note
 
     @cached_property
     def mean_note(self) -> str:
@@ -114,3 +141,27 @@ def left_out(number: int) -> str:
 
 def _number(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def pair_basis(
+    visits: pd.DataFrame, pair: ArmPair, column: str, *, within_patients: bool = False, patients: pd.Index | None = None
+) -> Basis:
+    """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others.
+
+    Parameters
+    ----------
+    visits
+        The lesion visits of everybody.
+    column
+        What is compared.
+    within_patients
+        Whether the arms are compared within the patients who are in both, so that the others are left out.
+    patients
+        The patients who are compared, where these are not all of them.
+    """
+    used = visits["arm"].isin(pair.arms) & visits[column].notna()
+    if within_patients:
+        used &= visits["patient_id"].isin(pair.in_both)
+    if patients is not None:
+        used &= visits["patient_id"].isin(patients)
+    return with_value(LESION_VISITS, visits, used, FIELDS[column], "arm")

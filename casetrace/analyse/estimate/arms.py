@@ -1,90 +1,165 @@
-"""Compares the arms of a cohort that has arms, two by two: percent change and complete response, as observed.
+"""Compares the arms of a cohort that has arms, two by two, and all together where there are three or more.
 
-Config declares no comparison of arms primary: all of them are secondary. Arms that have patients in common are compared
+What an endpoint asks of two arms is primary, everything else secondary. Arms that have patients in common are compared
 within those patients; everything over lesions is clustered by patient.
 """
 
 import math
-from itertools import combinations
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
+from casetrace.analyse.estimate.all_arms import compare_all_arms
+from casetrace.analyse.estimate.arm_log_ratios import compare_log_ratios
+from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair, pair_basis
+from casetrace.analyse.estimate.arm_responders import compare_responders
+from casetrace.analyse.estimate.crossovers import add_crossover, add_periods
+from casetrace.analyse.estimate.disagreements import note_disagreements
 from casetrace.analyse.estimate.independent_arms import add_independent, refuse_independent
 from casetrace.analyse.estimate.means import add_estimate
 from casetrace.analyse.estimate.paired_arms import add_paired
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import OutcomeVisits, Visit, with_role
 from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import Estimate, NoSpreadError
 from casetrace.methods.trust import few_df
-from casetrace.model.basis import LESION_VISITS, Basis, with_value
+from casetrace.model.arms import ArmComparison
 from casetrace.model.multiplicity import add_holm
-from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
-from casetrace.model.results import Results, Subject, adds_results, distinct_labels
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import NOT_RECORDED
 
 #: The tests that Holm's method adjusts, by how their methods begin: one for each quantity, unit and pair of arms.
-ADJUSTED = ("permutation_", "sign_flip_", "cr2_t", "fisher_exact", "mcnemar_exact")
+ADJUSTED = ("permutation_", "sign_flip_", "cr2_t", "boschloo_exact", "mcnemar_exact")
 
 
-def compare_arms(results: Results, outcome: Outcome, visits: pd.DataFrame, settings: EstimationSettings) -> None:
-    """Every two arms of one outcome at each follow-up visit; nothing where fewer than two are recorded.
+@dataclass(frozen=True)
+class ArmVisits:
+    """One visit of an outcome in one scenario, whole and in each arm.
+
+    Attributes
+    ----------
+    analysed
+        The outcome, with the plan.
+    subject
+        The difference of the percent improvement there, over patients.
+    enrolled
+        The lesion visits of everybody, with their `improvement`.
+    by_arm
+        The visit of each arm.
+    """
+
+    analysed: OutcomeVisits
+    subject: Subject
+    enrolled: pd.DataFrame
+    by_arm: Mapping[str, Visit]
+
+    @property
+    def measures(self) -> Mapping[str, Quantity]:
+        """What is compared of means: the quantity by its column, as far as the scale and the scenario have it."""
+        outcome, printed = self.analysed.outcome, self.subject.scenario == "as_reported"
+        quantities = {}
+        if outcome.scale.has_percent_change:
+            quantities["improvement"] = Quantity(outcome.gain, "difference")
+        if outcome.scale.has_change and not printed:
+            quantities["gain"] = Quantity(outcome.absolute_gain, "difference")
+        return quantities
+
+
+def compare_arms(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
+    """The arms of one outcome at each follow-up visit; nothing where fewer than two are recorded.
 
     Parameters
     ----------
-    visits
-        Its lesion visits as observed, with their `improvement`.
+    analysed
+        Its lesion visits, with the plan, which knows the arms.
     settings
         The study's settings of the methods, and its seed.
     """
-    evaluable = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED)).dropna(subset=["improvement"])
-    arms = sorted(set(visits["arm"].dropna()) - {NOT_RECORDED})
-    labels = dict(zip(arms, distinct_labels(arms), strict=True))
-    pairs = list(combinations(arms, 2))
-    pair_labels = distinct_labels(f"{labels[first]} against {labels[second]}" for first, second in pairs)
-    for week in outcome.follow_up_visits:
-        at_visit = evaluable[evaluable["visit"] == week]
-        compared = Results()
-        for pair, label in zip(pairs, pair_labels, strict=True):
-            quantity, groups = Quantity(outcome.gain, "difference"), (("arm", label),)
-            subject = Subject(quantity, "patient", "secondary", outcome, week, groups=groups, scenario="observed")
-            enrolled = visits[visits["visit"] == week]
-            _compare(compared, subject, ArmPair(outcome, pair, at_visit), enrolled, settings)
-        if len(pairs) > 1:
-            _add_holm(compared)
-        results.rows.extend(compared.rows)
+    if not analysed.plan.arms.several:
+        return
+    for scenario in analysed.plan.scenarios_of_arms(analysed.outcome.name):
+        for at_visit in _arm_visits(analysed, scenario):
+            compare_all_arms(results, at_visit.subject, at_visit.by_arm, at_visit.measures, settings)
+            _compare_pairs(results, at_visit, settings)
+            add_periods(results, at_visit.by_arm.values(), at_visit.measures, settings)
 
 
-def _basis(visits: pd.DataFrame, pair: ArmPair, *, within_patients: bool) -> Basis:
-    """What a comparison of two arms at one visit rests on: rows with a value in either arm, and all others.
+def _arm_visits(analysed: OutcomeVisits, scenario: str) -> list[ArmVisits]:
+    outcome, lesions = analysed.outcome, analysed.lesions(scenario)
+    lesions = lesions.assign(arm=lesions["arm"].fillna(NOT_RECORDED))
+    visits = {
+        arm: {visit.subject.visit: visit for visit in of_arm.visits(scenario)}
+        for arm, of_arm in analysed.by_arm.items()
+    }
+    subject = Subject(Quantity(outcome.gain, "difference"), "patient", "secondary", outcome, scenario=scenario)
+    return [
+        ArmVisits(
+            analysed,
+            replace(subject, visit=week),
+            lesions[lesions["visit"] == week],
+            {arm: of_arm[week] for arm, of_arm in visits.items() if week in of_arm},
+        )
+        for week in outcome.follow_up_visits
+    ]
 
-    Parameters
-    ----------
-    within_patients
-        Whether the arms are compared within the patients who are in both, so that the others are left out.
-    """
-    used = visits["arm"].isin(pair.arms) & visits["improvement"].notna()
-    if within_patients:
-        used &= visits["patient_id"].isin(pair.in_both)
-    return with_value(LESION_VISITS, visits, used, "percent_reduction", "arm")
+
+def _compare_pairs(results: Results, at_visit: ArmVisits, settings: EstimationSettings) -> None:
+    """Every two arms at one visit."""
+    plan, compared = at_visit.analysed.plan, Results()
+    for pair, label in plan.arm_pairs.items():
+        of_pair = Results()
+        _compare(of_pair, at_visit, at_visit.subject.within("arm", label), pair, settings)
+        note_disagreements(of_pair.rows, settings.level)
+        compared.rows.extend(of_pair.rows)
+    if len(plan.arm_pairs) > 1:
+        _add_holm(compared)
+    results.rows.extend(compared.rows)
 
 
 def _compare(
-    results: Results, subject: Subject, pair: ArmPair, enrolled: pd.DataFrame, settings: EstimationSettings
+    results: Results, at_visit: ArmVisits, subject: Subject, arms: ArmComparison, settings: EstimationSettings
 ) -> None:
-    """One pair of arms at one visit, over patients and, where they have the outcome, over lesions."""
-    subject = subject.resting_on(_basis(enrolled, pair, within_patients=False))
+    """Two arms at one visit, over patients and, where they have the outcome, over lesions."""
+    outcome, plan = at_visit.analysed.outcome, at_visit.analysed.plan
+    pair = ArmPair(outcome, arms, at_visit.enrolled.dropna(subset=["improvement"]))
+    for column, quantity in at_visit.measures.items():
+        of_column = with_role(replace(subject, quantity=quantity), plan, arms)
+        _compare_means(results, of_column, pair, column, at_visit.enrolled, settings)
+        if pair.of_lesions:
+            of_lesions = with_role(of_column.over("lesion"), plan, arms)
+            of_lesions = of_lesions.resting_on(pair_basis(at_visit.enrolled, pair, column))
+            _add_lesions(results, of_lesions, pair, column, settings)
+    if subject.scenario != "as_reported" and outcome.scale.has_log_ratio:
+        basis = pair_basis(at_visit.enrolled, pair, "log_ratio", within_patients=pair.is_paired)
+        compare_log_ratios(results, subject.of(Quantity("log_ratio", "difference")).resting_on(basis), pair, settings)
+    for endpoint in plan.endpoints_of(outcome.name):
+        if endpoint.threshold is not None and all(arm in at_visit.by_arm for arm in arms):
+            compare_responders(results, subject, arms, at_visit.by_arm, endpoint, settings)
+
+
+def _compare_means(
+    results: Results,
+    subject: Subject,
+    pair: ArmPair,
+    column: str,
+    enrolled: pd.DataFrame,
+    settings: EstimationSettings,
+) -> None:
+    """The means of a column over patients, and with the percent change the complete responses."""
+    with_responses = column == "improvement" and pair.outcome.scale.has_response
+    subject = subject.resting_on(pair_basis(enrolled, pair, column))
     if pair.empty_arm:
-        refuse_independent(results, subject, pair, pair.empty_arm)
-    elif pair.in_both.empty:
-        add_independent(results, subject, pair, settings)
+        refuse_independent(results, subject, pair, pair.empty_arm, with_responses=with_responses)
+    elif not pair.is_paired:
+        add_independent(results, subject, pair, column, settings, with_responses=with_responses)
     else:
-        refuse_independent(results, subject, pair, _not_independent(pair))
-        add_paired(results, subject.resting_on(_basis(enrolled, pair, within_patients=True)), pair, settings)
-    if pair.of_lesions:
-        _add_lesions(results, subject.over("lesion"), pair, settings)
+        refuse_independent(results, subject.not_primary, pair, _not_independent(pair), with_responses=with_responses)
+        paired = subject.resting_on(pair_basis(enrolled, pair, column, within_patients=True))
+        add_paired(results, paired, pair, column, settings, with_responses=with_responses)
+        add_crossover(results, paired.not_primary, pair, column, enrolled, settings)
 
 
 def _not_independent(pair: ArmPair) -> str:
@@ -96,13 +171,13 @@ def _not_independent(pair: ArmPair) -> str:
 
 
 @adds_results
-def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
+def _add_lesions(results: Results, subject: Subject, pair: ArmPair, column: str, settings: EstimationSettings) -> None:
     """Add the difference of the arms' means over lesions, clustered by patient."""
     if min(len(patients) for patients in pair.patients) < 2:
         results.refuse(subject, "mean_difference", "cr2_t", pair.n, pair.empty_arm or TOO_FEW_IN_AN_ARM)
         return
     try:
-        difference = _clustered_difference(pair, settings.level)
+        difference = _clustered_difference(pair, column, settings.level)
     except NoSpreadError:
         results.refuse(subject, "mean_difference", "cr2_t", pair.n, NO_SPREAD_IN_ARMS)
         return
@@ -115,11 +190,11 @@ def _add_lesions(results: Results, subject: Subject, pair: ArmPair, settings: Es
         settings,
         statistic="mean_difference",
         note=few_df("cr2_t", difference.df),
-        caveat=pair.mean_note,
+        caveat=pair.flag_of(column),
     )
 
 
-def _clustered_difference(pair: ArmPair, level: float) -> Estimate:
+def _clustered_difference(pair: ArmPair, column: str, level: float) -> Estimate:
     """Difference of the arms' means over lesions, which is one coefficient of a regression.
 
     The other one is the middle of the two means or, where that does not vary between patients, the second mean: the
@@ -127,7 +202,7 @@ def _clustered_difference(pair: ArmPair, level: float) -> Estimate:
     """
     lesions = pd.concat(pair.lesions)
     in_first = (lesions["arm"] == pair.arms[0]).to_numpy(dtype=float)
-    values, clusters = lesions["improvement"].to_numpy(dtype=float), lesions["patient_id"].to_numpy()
+    values, clusters = lesions[column].to_numpy(dtype=float), lesions["patient_id"].to_numpy()
     middle, second = (np.column_stack([np.ones(len(lesions)), in_first - shift]) for shift in (0.5, 0.0))
     try:
         return clustered_regression(middle, values, clusters, level)[1]
@@ -138,5 +213,9 @@ def _clustered_difference(pair: ArmPair, level: float) -> Estimate:
 @adds_results
 def _add_holm(results: Results) -> None:
     """Add to the tests of one visit their p values adjusted for the number of pairs of arms."""
-    tests = [row for row in results.rows if row["method"].startswith(ADJUSTED) and not math.isnan(row["p_value"])]
-    add_holm(results, tests, ["analysis", "unit_of_analysis"])
+    families: dict[str, list[dict[str, object]]] = {}
+    for row in results.rows:
+        if row["method"].startswith(ADJUSTED) and not math.isnan(row["p_value"]):
+            families.setdefault(dict(row["subject"].groups).get("endpoint", ""), []).append(row)
+    for tests in families.values():
+        add_holm(results, tests, ["analysis", "unit_of_analysis", "analysis_set"])

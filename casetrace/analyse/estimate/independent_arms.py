@@ -1,16 +1,15 @@
 """Compares two arms that have no patient in common."""
 
-import math
-
 import numpy as np
 
 from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
+from casetrace.analyse.estimate.compared_counts import add_risk_difference, arm_count
 from casetrace.analyse.estimate.means import add_estimate, as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import NoSpreadError, TooFewError
-from casetrace.methods.group_tests import fisher_exact, hodges_lehmann, two_arms
-from casetrace.methods.intervals import miettinen_nurminen, newcombe, welch_interval
+from casetrace.methods.group_tests import hodges_lehmann, two_arms
+from casetrace.methods.intervals import welch_interval
 from casetrace.methods.trust import few_df
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results
@@ -20,7 +19,6 @@ NO_SHIFT_INTERVAL = (
     "so few patients have no interval of this level for the shift, whatever their values; look at the permutation test "
     "and at the results by arm beside it"
 )
-NO_ODDS = "everybody or nobody responded in one arm, so that the odds ratio is infinite; look at the difference instead"
 NO_WIDTH = (
     "so many values are the same that the interval of the shift would have no width, and none is given; look at the "
     "responses instead"
@@ -28,33 +26,47 @@ NO_WIDTH = (
 
 
 @adds_results
-def add_independent(results: Results, subject: Subject, pair: ArmPair, settings: EstimationSettings) -> None:
-    """Add the comparisons of the percent change and of the complete response over patients.
+def add_independent(
+    results: Results,
+    subject: Subject,
+    pair: ArmPair,
+    column: str,
+    settings: EstimationSettings,
+    *,
+    with_responses: bool,
+) -> None:
+    """Add the comparisons of the means of a column over patients.
 
     Parameters
     ----------
     subject
-        The difference of the percent change, over patients.
+        The difference of the column, over patients.
     pair
         Two arms with somebody in each and nobody in both.
+    column
+        The percent improvement, or that in the outcome's unit.
+    with_responses
+        Whether the complete responses are compared too.
     """
-    first, second = (patients["improvement"].to_numpy(dtype=float) for patients in pair.patients)
-    _add_welch(results, subject, first, second, pair, settings)
+    first, second = (means.to_numpy(dtype=float) for means in pair.patient_means(column))
+    flag, not_primary = pair.flag_of(column), subject.not_primary
+    _add_welch(results, subject, first, second, pair, settings, flag)
     try:
-        _add_permutation(results, subject, first, second, pair, settings)
-        _add_shift(results, subject, first, second, pair, settings)
+        _add_permutation(results, not_primary, first, second, pair, settings, flag)
+        _add_shift(results, not_primary, first, second, pair, settings)
     except NoSpreadError:
-        results.refuse(subject, "mean_difference", "permutation_exact", pair.n, NO_DIFFERENCE)
-        results.refuse(subject, "shift", "hodges_lehmann", pair.n, NO_DIFFERENCE)
-    for quantity, column in pair.responses.items():
-        _add_response(results, subject.of(quantity), column, pair, settings)
+        results.refuse(not_primary, "mean_difference", "permutation_exact", pair.n, NO_DIFFERENCE)
+        results.refuse(not_primary, "shift", "hodges_lehmann", pair.n, NO_DIFFERENCE)
+    for quantity, response in pair.responses.items() if with_responses else ():
+        in_first, in_second = (arm_count(patients[response] == 1) for patients in pair.patients)
+        add_risk_difference(results, subject.of(quantity), in_first, in_second, pair.n, settings, pair.note)
 
 
 @adds_results
-def refuse_independent(results: Results, subject: Subject, pair: ArmPair, note: str) -> None:
+def refuse_independent(results: Results, subject: Subject, pair: ArmPair, note: str, *, with_responses: bool) -> None:
     """Say once for each quantity why arms are not compared as if they were independent."""
     results.refuse(subject, "mean_difference", "welch_t", pair.n, note)
-    for quantity in pair.responses:
+    for quantity in pair.responses if with_responses else ():
         results.refuse(subject.of(quantity), "risk_difference", "newcombe", pair.n, note)
 
 
@@ -66,6 +78,7 @@ def _add_welch(
     second: np.ndarray,
     pair: ArmPair,
     settings: EstimationSettings,
+    flag: str,
 ) -> None:
     try:
         estimate = welch_interval(first, second, settings.level)
@@ -82,7 +95,7 @@ def _add_welch(
         settings,
         statistic="mean_difference",
         note=few_df("welch_t", estimate.df),
-        caveat=pair.mean_note,
+        caveat=flag,
     )
 
 
@@ -94,6 +107,7 @@ def _add_permutation(
     second: np.ndarray,
     pair: ArmPair,
     settings: EstimationSettings,
+    flag: str,
 ) -> None:
     drawing = settings.drawing(subject.result_id("mean_difference", "permutation"))
     test = two_arms(first, second, exact_assignments=settings.methods["exact_assignments"], **drawing)
@@ -105,7 +119,7 @@ def _add_permutation(
         pair.n,
         p_value=test.p_value,
         p_value_minimum=test.p_value_minimum,
-        note=combined(pair.mean_note, out_of_reach(test.p_value_minimum, settings)),
+        note=combined(flag, out_of_reach(test.p_value_minimum, settings)),
     )
 
 
@@ -138,36 +152,4 @@ def _add_shift(
         pair.n,
         interval=None if limits is None else as_interval(limits, settings),
         note=combined(pair.note, "" if limits else missing),
-    )
-
-
-@adds_results
-def _add_response(results: Results, subject: Subject, column: str, pair: ArmPair, settings: EstimationSettings) -> None:
-    """Add the difference of the proportions of patients with a complete response, with its intervals and exact test."""
-    (count_1, n_1), (count_2, n_2) = (
-        (int(arm_patients[column].sum()), len(arm_patients)) for arm_patients in pair.patients
-    )
-    difference = count_1 / n_1 - count_2 / n_2
-    for method, limits_of in (("newcombe", newcombe), ("miettinen_nurminen", miettinen_nurminen)):
-        interval = as_interval(limits_of(count_1, n_1, count_2, n_2, settings.level), settings)
-        results.add(subject, "risk_difference", difference, method, pair.n, interval=interval, note=pair.note)
-    if count_1 + count_2 in (0, n_1 + n_2):
-        responders = "nobody" if count_1 + count_2 == 0 else "everybody"
-        note = f"{responders} responded in either arm; look at the interval of the difference instead"
-        results.refuse(subject, "odds_ratio", "fisher_exact", pair.n, note)
-        return
-    test = fisher_exact([[count_1, n_1 - count_1], [count_2, n_2 - count_2]])
-    results.add(
-        subject,
-        "odds_ratio",
-        test.odds_ratio,
-        "fisher_exact",
-        pair.n,
-        p_value=test.p_value,
-        p_value_minimum=test.p_value_minimum,
-        note=combined(
-            pair.note,
-            NO_ODDS if math.isinf(test.odds_ratio) else "",
-            out_of_reach(test.p_value_minimum, settings),
-        ),
     )

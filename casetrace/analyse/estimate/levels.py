@@ -20,7 +20,7 @@ TESTS = (("excess", "sign_test"), ("signed_rank", "signed_rank_exact"))
 
 def estimate_levels(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
     """Everything about one ordered outcome as observed, and in the primary scenario where that is another."""
-    for scenario in analysed.plan.primary.main_scenarios:
+    for scenario in analysed.estimated_scenarios:
         if scenario == "as_reported":
             continue
         for visit in analysed.visits(scenario):

@@ -39,11 +39,11 @@ def add_log_ratios(
         offset_flag = combined(
             flag, NO_LOGARITHM.format(lesions=int(without_logarithm.sum())) if without_logarithm.any() else ""
         )
-        resting = log_ratio_subject.resting_on(log_ratio_basis(rows))
+        resting = log_ratio_subject.chosen_alike(log_ratio_basis(rows))
         for unit, unit_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
             _add_ratio(results, unit, unit_rows, settings, offset.option, offset_flag)
     if outcome.bearer == "lesion":
-        of_lesions = log_ratio_subject.over("lesion").resting_on(log_ratio_basis(lesions))
+        of_lesions = log_ratio_subject.over("lesion").chosen_alike(log_ratio_basis(lesions))
         add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
 
 

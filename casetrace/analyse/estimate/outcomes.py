@@ -28,14 +28,14 @@ from casetrace.model.results import Results, Subject
 
 def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
     """Everything about one outcome as observed, and in the primary scenario where that is another."""
-    for scenario in analysed.plan.primary.main_scenarios:
+    for scenario in analysed.estimated_scenarios:
         for visit in analysed.visits(scenario):
             _estimate_visit(results, visit, settings)
         for change in analysed.changes(scenario):
             _estimate_change(results, change, settings)
         for trend in trends(analysed, scenario):
             add_trend(results, trend, settings)
-        add_holm_over_visits(results, analysed.outcome, scenario)
+        add_holm_over_visits(results, analysed.outcome, scenario, analysed.groups)
         for endpoint in analysed.plan.endpoints_of(analysed.outcome.name):
             if endpoint.is_rated:
                 add_response_rates(results, analysed, scenario, endpoint, settings)

@@ -13,7 +13,7 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Plan
 from casetrace.model.results import Results
-from casetrace.model.visits import improved, observed, of_outcome
+from casetrace.model.visits import of_outcome
 
 TABLES = ("patients", "events", "disposition", "lesions", "lesion_visits")
 
@@ -30,15 +30,20 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
     settings
         How estimates are made.
     """
-    results = Results()
+    results, plan = Results(), plan.in_arms(tables["lesion_visits"])
     for name, outcome in plan.outcomes.items():
         by_lesion = of_outcome(tables["lesion_visits"], name)
         analysed = OutcomeVisits(outcome, plan, by_lesion)
         if outcome.scale.has_levels:
+            for in_arm in analysed.by_arm.values():
+                estimate_levels(results, in_arm, settings)
             estimate_levels(results, analysed, settings)
+            compare_arms(results, analysed, settings)
             continue
+        for in_arm in analysed.by_arm.values():
+            estimate_outcome(results, in_arm, settings)
         estimate_outcome(results, analysed, settings)
         estimate_courses(results, analysed, tables["lesions"], settings)
-        compare_arms(results, outcome, improved(observed(by_lesion, name), outcome), settings)
+        compare_arms(results, analysed, settings)
     estimate_events(results, tables, plan, settings)
     return results

@@ -22,18 +22,21 @@ from casetrace.report.document.tables import (
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import mean_sd, median_range, share, units_of
 from casetrace.report.printer import group_name, week
+from casetrace.report.sections.compared_all_arms import compared_all_arms
 from casetrace.report.sections.compared_arms import compared_means
+from casetrace.report.sections.compared_log_ratios import compared_log_ratios
 from casetrace.report.sections.compared_responses import compared_responses
+from casetrace.report.sections.crossed_over import crossed_over
 from casetrace.report.sections.described_levels import levels_by_arm
 from casetrace.report.sections.described_responses import RESPONSES
 
 CAUTION = (
     "As observed. How patients came to be in one arm or another is not known here: where chance did not decide, arms "
-    "differ in more than their treatment, and a difference between them need not come from it.{periods} No comparison "
-    "of arms is declared primary."
+    "differ in more than their treatment, and a difference between them need not come from it.{periods}{primary}"
 )
+NONE_DECLARED = " No comparison of arms is declared as an endpoint, so that none is primary."
 PERIODS = (
-    " A comparison within patients takes no notice of the order of the periods, nor of what an earlier one left behind."
+    " A difference within patients takes no notice of the order of the periods: see the effects of arm and period."
 )
 #: What is counted over patients of an outcome of lesions.
 OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all lesions complete"}
@@ -50,21 +53,32 @@ class Counted(NamedTuple):
 
 def arms(content: CohortContent) -> Section:
     """The section."""
-    caution = Paragraph((CAUTION.format(periods=PERIODS if content.knows("period") else ""),), "caution")
+    declared = any(endpoint.comparison for endpoint in content.plan.primary_endpoints)
+    periods, primary = PERIODS if content.knows("period") else "", "" if declared else NONE_DECLARED
+    caution = Paragraph((CAUTION.format(periods=periods, primary=primary),), "caution")
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("By arm",), (caution, _enrolled(content), *parts), "arms", 2, "By arm")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
-    if outcome.about.scale.has_levels:
+    scale = outcome.about.scale
+    pairs = [written((("arm", label),)) for label in content.plan.arm_pairs.values()]
+    if scale.has_levels:
         yield levels_by_arm(content, outcome, _arms(content))
-        return
-    yield _changes(content, outcome)
-    yield _responses(content, outcome)
-    pairs = content.printer.groups(f"{outcome.gain}_difference", "patient", "arm", outcome=outcome.name)
+    else:
+        yield _changes(content, outcome)
+        yield _responses(content, outcome)
+    yield from compared_all_arms(content, outcome)
+    if pairs and scale.has_percent_change:
+        yield compared_means(content, outcome, pairs, outcome.gain, ", percentage points")
+    if pairs and scale.has_change:
+        unit = f", {outcome.unit}" if outcome.unit else ", in its unit"
+        yield compared_means(content, outcome, pairs, outcome.about.absolute_gain, unit)
+    if pairs and scale.has_log_ratio:
+        yield compared_log_ratios(content, outcome, pairs)
     if pairs:
-        yield compared_means(content, outcome, pairs)
-        yield compared_responses(content, outcome, pairs)
+        yield from compared_responses(content, outcome, pairs)
+        yield from crossed_over(content, outcome, pairs)
 
 
 def _with_baseline(content: CohortContent) -> list[ReportedOutcome]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, capitalised, line
-from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, level_of, median_range, t_method, with_interval
 from casetrace.report.quantity import Quantity
@@ -22,16 +23,21 @@ def medians(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for scenario in shown_scenarios(content):
         for visit in outcome.visits:
             change = content.quantity(outcome.gain, "patient", outcome=outcome.name, visit=visit, scenario=scenario)
-            rows.append(_median_row(visit_name(content, visit, scenario), change))
-    names = header("Visit", *map(number_heading, ("Patients", "Median (exact CI)", "Hodges–Lehmann (exact CI)")))
+            for place, arm in enumerate(content.populations):
+                first = (visit_name(content, visit, scenario), *arm_cells(content, arm))
+                rows.append(_median_row(first, change.where(group=arm), start=place == 0))
+    names = header(
+        "Visit",
+        *arm_names(content),
+        *map(number_heading, ("Patients", "Median (exact CI)", "Hodges–Lehmann (exact CI)")),
+    )
     return Section((f"Median {outcome.gain} of {outcome.label}, %",), (table(names, rows=rows),))
 
 
-def _median_row(name: Entry, change: Quantity) -> Row:
+def _median_row(first: tuple[Entry, ...], change: Quantity, *, start: bool) -> Row:
     cells = [number_cell(_with_level(change.where(method=method), statistic)) for statistic, method in CENTRES]
     size = change.where(method=CENTRES[0][1]).size("patients", "median")
-    (row,) = started([(name, number_cell(size), *cells)])
-    return row
+    return row(*first, number_cell(size), *cells, start=start)
 
 
 def _with_level(quantity: Quantity, statistic: str) -> Inlines:
@@ -51,11 +57,15 @@ def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Sectio
             change = content.quantity(analysis, "", outcome=outcome.name, visit=visit, scenario=scenario)
             if change.of(analysis, "patient").has("median"):
                 name = visit_name(content, visit, scenario)
-                rows += started((name, *_change_cells(change, unit, outcome, has_holm)) for unit in outcome.units)
+                rows += started(
+                    (name, *arm_cells(content, arm), *_change_cells(change.where(group=arm), unit, outcome, has_holm))
+                    for arm in content.populations
+                    for unit in outcome.units
+                )
     mean = line("Mean (", content.level, " t interval)")
     tests = ("P, sign-flip", "smallest", *(["Holm's P"] if has_holm else []), "P, signed-rank")
     names: list[Part] = [*map(capitalised, outcome.counted), "Median (range)", mean, *tests]
-    head = header("Visit", "Unit", *(number_heading(name) for name in names))
+    head = header("Visit", *arm_names(content), "Unit", *(number_heading(name) for name in names))
     unit = f", {outcome.unit}" if outcome.unit else ""
     title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"
     return Section((title,), (table(head, rows=rows, wide=True),))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from casetrace.model.numbers import DASH
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
-from casetrace.report.document.inlines import Link
-from casetrace.report.document.prose import Part, prose
+from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.prose import Part, line, prose
 from casetrace.report.document.tables import (
     Entry,
     aside_cell,
@@ -22,7 +22,7 @@ from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 
 MEANS = (
-    "The first arm less the second, in percentage points, with {level} intervals. A patient counts once in an arm, "
+    "The first arm less the second, with {level} intervals. A patient counts once in an arm, "
     "with the mean over her or his lesions in it; lesions are clustered by patient. A p value that is close to the "
     "smallest possible one says as much about the number of patients as about the arms.{holm}"
 )
@@ -50,22 +50,24 @@ COMPARISONS = (
 )
 
 
-def compared_means(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
-    """The percent change of the arms compared."""
+def compared_means(
+    content: CohortContent, outcome: ReportedOutcome, pairs: list[str], analysis: str, unit: str
+) -> Section:
+    """The means of the arms compared: of the percent change, or of the change in the outcome's unit."""
     with_holm = len(pairs) > 1
     numbers = map(number_heading, ("Difference", "Interval", "p", "smallest possible p", *holm_name(with_holm)))
     names = header("Visit", "Compared", "Over", number_heading("Patients"), "Method", *numbers)
     rows: list[Row] = []
     for visit in outcome.visits:
         for pair in pairs:
-            difference = difference_of(content, outcome, outcome.gain, visit, pair)
+            difference = difference_of(content, outcome, analysis, visit, pair)
             rows += started(
-                (week(visit, capital=True), group_name(pair), *_mean_cells(content, difference, comparison, with_holm))
+                (week(visit, capital=True), *_mean_cells(content, difference, comparison, pair, with_holm))
                 for comparison in COMPARISONS
                 if _has(difference, comparison)
             )
     words = prose(MEANS, level=content.level, holm=HOLM if with_holm else "")
-    title = f"{outcome.capital_gain} of {outcome.label}: arms compared"
+    title = f"{outcome.capital_gain} of {outcome.label}{unit}: arms compared"
     return Section((title,), (Paragraph(words), listing(names, rows=rows, wide=True)))
 
 
@@ -73,6 +75,11 @@ def difference_of(content: CohortContent, outcome: ReportedOutcome, analysis: st
     """The difference of two arms in a quantity."""
     key = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": pair}
     return content.quantity(f"{analysis}_difference", "patient", **key)
+
+
+def pair_words(shown: Quantity, statistic: str, pair: str) -> Inlines:
+    """Two arms, and whether their difference is primary."""
+    return line(group_name(pair), " (primary)" if shown.row(statistic)["role"] == "primary" else "")
 
 
 def holm_name(with_holm: bool) -> list[str]:
@@ -85,10 +92,11 @@ def _has(difference: Quantity, comparison: Comparison) -> bool:
 
 
 def _mean_cells(
-    content: CohortContent, difference: Quantity, comparison: Comparison, with_holm: bool
+    content: CohortContent, difference: Quantity, comparison: Comparison, pair: str, with_holm: bool
 ) -> Iterator[Entry]:
     of_unit, statistic = difference.of(difference.analysis, comparison.unit), comparison.statistic
     shown = of_unit.where(method=comparison.method)
+    yield pair_words(shown, statistic, pair)
     yield comparison.over
     yield number_cell(shown.size("patients", statistic))
     yield _method_link(content, shown.row(statistic)["method"])

@@ -1,85 +1,133 @@
-"""The complete responses of the arms of a cohort, compared two by two."""
+"""The responses of the arms of a cohort, compared two by two: complete ones, and those by each endpoint's threshold."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from casetrace.model.endpoint import RESPONDERS
 from casetrace.model.numbers import DASH
+from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import line
+from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import (
     Entry,
     aside_cell,
     header,
+    heading,
     listing,
     number_cell,
     number_heading,
+    over,
     started,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import group_name, week
+from casetrace.report.printer import label, week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.compared_arms import adjusted_p, difference_of, holm_name
+from casetrace.report.sections.compared_arms import adjusted_p, difference_of, holm_name, pair_words
 
 RESPONSES = (
-    "Patients with a complete response, the share in the first arm less that in the second, in percentage points. The "
-    "exact test is Fisher's; within patients who are in both arms it is McNemar's, and there is no interval."
+    "Patients who respond: the share in the first arm less that in the second, in percentage points, with {level} "
+    "intervals. Of the exact tests Boschloo's is the one to go by: like Barnard's it fixes the numbers of patients in "
+    "the arms alone, as the study did. Fisher's also fixes the number of responders, which the study did not, and so "
+    "finds less with few patients. Within patients who are in both arms the interval is Tango's and the test "
+    "McNemar's. Where an interval and a test disagree about there being a difference, both are marked.{holm}"
 )
-COMPARED_RESPONSES = {
+HOLM = " Holm's p adjusts Boschloo's, or McNemar's, for the pairs of arms at a visit."
+#: What is compared of the complete responses.
+COMPLETE = {
     "any_complete": "any lesion complete",
     "all_complete": "all lesions complete",
     "response": "complete",
 }
+#: The tests of independent arms, in columns.
+TESTS = (("odds_ratio", "fisher_exact"), ("risk_difference", "boschloo_exact"), ("risk_difference", "barnard_exact"))
+SETS = {"all": "of the evaluable", "enrolled": "of all treated"}
 
 
-def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Section:
-    """The complete responses of the arms compared."""
+class ComparedResponse(NamedTuple):
+    """The difference of two arms in a response, and what it is a response by."""
+
+    difference: Quantity
+    words: Inlines
+
+    @property
+    def interval(self) -> Quantity:
+        """The difference with the interval that leads: within patients Tango's, else Newcombe's."""
+        paired = self.difference.where(method="tango")
+        return paired if paired.has("risk_difference") else self.difference.where(method="newcombe")
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether it is within patients."""
+        return bool(self.interval.about["method"] == "tango")
+
+
+def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Iterator[Section]:
+    """The responses of the arms compared; nothing where none are."""
     with_holm = len(pairs) > 1
-    numbers = ("Patients", "Difference", "Interval, Newcombe", "Interval, Miettinen–Nurminen", "exact p")
-    names = header(
-        "Visit",
-        "Compared",
-        "Response",
-        *map(number_heading, (*numbers, "smallest possible p", *holm_name(with_holm))),
-    )
     rows: list[Row] = []
     for visit in outcome.visits:
         for pair in pairs:
-            differences = [
-                (difference_of(content, outcome, analysis, visit, pair), words)
-                for analysis, words in COMPARED_RESPONSES.items()
-            ]
             rows += started(
-                (week(visit, capital=True), *_response_cells(difference, pair, words, with_holm))
-                for difference, words in differences
-                if difference.where(method="newcombe").has("risk_difference")
+                (week(visit, capital=True), *_cells(content, compared, pair, with_holm))
+                for compared in _compared(content, outcome, visit, pair)
+                if compared.interval.has("risk_difference")
             )
-    shown = listing(names, rows=rows, wide=True)
-    return Section((f"Response of {outcome.label}: arms compared",), (Paragraph((RESPONSES,)), shown))
+    tests = ("Fisher; McNemar", "Boschloo", "Barnard", "smallest, Boschloo; McNemar", *holm_name(with_holm))
+    above = over(
+        heading(columns=5), number_heading("Interval", columns=2), number_heading("exact p", columns=len(tests))
+    )
+    names = header(
+        "Visit", "Compared", "Response", *map(number_heading, ("Patients", "Difference")),
+        *map(number_heading, ("Newcombe; Tango", "Miettinen–Nurminen", *tests)),
+    )  # fmt: skip
+    words = prose(RESPONSES, level=content.level, holm=HOLM if with_holm else "")
+    shown = listing(above, names, rows=rows, wide=True)
+    if rows:
+        yield Section((f"Response of {outcome.label}: arms compared",), (Paragraph(words), shown))
 
 
-def _response_cells(difference: Quantity, pair: str, words: str, with_holm: bool) -> Iterator[Entry]:
-    paired = difference.where(method="mcnemar_exact")
-    is_paired = paired.has("risk_difference")
-    shown = paired if is_paired else difference.where(method="newcombe")
-    yield line(group_name(pair), ", within patients" if is_paired else "")
-    yield words
+def _compared(content: CohortContent, outcome: ReportedOutcome, visit: int, pair: str) -> Iterator[ComparedResponse]:
+    """What is compared: the responses by each endpoint's threshold, and complete ones."""
+    for endpoint in content.plan.endpoints_of(outcome.name):
+        if endpoint.threshold is None:
+            continue
+        rated = difference_of(content, outcome, RESPONDERS.name, visit, pair)
+        rated = rated.where(group=in_population(pair, "endpoint", endpoint.name))
+        for analysis_set, among in SETS.items():
+            name = line(label(capitalised(endpoint.label)), ", ", among)
+            yield ComparedResponse(rated.where(analysis_set=analysis_set), name)
+    for analysis, words in COMPLETE.items():
+        yield ComparedResponse(difference_of(content, outcome, analysis, visit, pair), (words,))
+
+
+def _cells(content: CohortContent, compared: ComparedResponse, pair: str, with_holm: bool) -> Iterator[Entry]:
+    shown, difference = compared.interval, compared.difference
+    yield line(pair_words(shown, "risk_difference", pair), ", within patients" if compared.is_paired else "")
+    yield compared.words
     yield number_cell(shown.size("patients", "risk_difference"))
     yield number_cell(shown.number("risk_difference"))
     if shown.is_refused("risk_difference"):
-        yield aside_cell(shown.note("risk_difference"), columns=5 if with_holm else 4)
+        yield aside_cell(shown.note("risk_difference"), columns=7 if with_holm else 6)
         return
-    for interval in _response_intervals(difference, is_paired):
-        yield number_cell(interval)
-    test = paired if is_paired else difference.where(method="fisher_exact")
-    statistic = "risk_difference" if is_paired else "odds_ratio"
-    yield number_cell(test.p_value(statistic))
-    yield number_cell(test.smallest_p_value(statistic))
+    yield number_cell(shown.interval("risk_difference", mark=False))
+    score = difference.where(method="miettinen_nurminen")
+    yield number_cell(DASH if compared.is_paired else score.interval("risk_difference"))
+    yield from _test_cells(difference, is_paired=compared.is_paired)
     if with_holm:
         yield number_cell(adjusted_p(difference))
 
 
-def _response_intervals(difference: Quantity, is_within: bool) -> Iterator[Inlines]:
-    yield difference.where(method="newcombe").interval("risk_difference")
-    score = difference.where(method="miettinen_nurminen")
-    yield (DASH,) if is_within else score.interval("risk_difference")
+def _test_cells(difference: Quantity, *, is_paired: bool) -> Iterator[Entry]:
+    """P of each test, and the smallest that there could have been."""
+    if is_paired:
+        test = difference.where(method="mcnemar_exact")
+        yield from (number_cell(test.p_value("risk_difference", mark=True)), "", "")
+        yield number_cell(test.smallest_p_value("risk_difference"))
+        return
+    for statistic, method in TESTS:
+        test = difference.where(method=method)
+        yield number_cell(test.p_value(statistic, mark=True) if test.has(statistic) else "")
+    best = difference.where(method="boschloo_exact")
+    yield number_cell(best.smallest_p_value("risk_difference") if best.has("risk_difference") else "")

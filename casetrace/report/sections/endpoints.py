@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.report.arm_columns import arm_cells, arm_names, in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
@@ -12,8 +13,9 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
 from casetrace.report.sections.course_endpoints import course_answer, course_asked
-from casetrace.report.sections.described_levels import at_level, level_names, or_better
+from casetrace.report.sections.described_levels import level_names, or_better
 from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
 INTRODUCTION = (
@@ -63,7 +65,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
         return prose(text, units=units, outcome=outcome.label, visit=week(endpoint.visit), which=which)
     if endpoint.kind != "response":
         measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
-        text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}"
+        text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}{compared}"
         return prose(
             text,
             gain=outcome.capital_gain,
@@ -71,10 +73,11 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             visit=week(endpoint.visit),
             measured=measured,
             unit=endpoint.unit_of_analysis,
+            compared=compared_words(endpoint),
         )
-    text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}"
+    text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}{compared}"
     if outcome.about.scale.has_levels:
-        text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}"
+        text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}{compared}"
     return prose(
         text,
         among=SETS[endpoint.analysis_set],
@@ -83,6 +86,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
         outcome=outcome.label,
         visit=week(endpoint.visit),
         rule=rule,
+        compared=compared_words(endpoint),
     )
 
 
@@ -110,14 +114,23 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
 
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
-    """What the results answer, with the interval that may be used."""
+    """What the results answer, with the interval that may be used; in each arm, or of the arms that are compared."""
     if endpoint.events:
         return events_answer(content, endpoint)
     if endpoint.of_course:
         return course_answer(content, endpoint)
+    if endpoint.comparison:
+        return compared_answer(content, endpoint)
+    if content.arm_groups:
+        return each_arm(content, lambda arm: _answer_of(content, endpoint, arm))
+    return _answer_of(content, endpoint, "")
+
+
+def _answer_of(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
+    """The answer in an arm, or over everybody."""
     if endpoint.kind == "response":
         asked, also = (
-            _responders(content, endpoint, endpoint.unit_of_analysis).where(analysis_set=analysis_set)
+            _responders(content, endpoint, endpoint.unit_of_analysis, arm).where(analysis_set=analysis_set)
             for analysis_set in sorted(SETS, key=lambda name: name != endpoint.analysis_set)
         )
         return line(
@@ -127,26 +140,29 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
         )
     outcome = content.plan.outcomes[endpoint.outcome]
     if endpoint.kind == "category":
-        return _counts_at_levels(content, endpoint)
+        return _counts_at_levels(content, endpoint, arm)
     quantity = content.quantity(
-        endpoint.quantity(outcome).analysis,
+        endpoint.quantity_of_arm(outcome).analysis,
         endpoint.unit_of_analysis,
         outcome=endpoint.outcome,
         visit=endpoint.visit,
         scenario=endpoint.scenario,
+        group=arm,
     )
     unit = "%" if endpoint.kind == "percent_change" else outcome.unit
     return central(quantity, unit, content.level)
 
 
-def _counts_at_levels(content: CohortContent, endpoint: Endpoint) -> Inlines:
+def _counts_at_levels(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     """How many are at each level, best first."""
     outcome = content.reported(endpoint.outcome)
     counted = content.quantity(
         "level", endpoint.unit_of_analysis, outcome=endpoint.outcome, visit=endpoint.visit, scenario=endpoint.scenario
     )
     shares = [
-        prose("{level}: {share}", level=label(level), share=share(counted.where(group=at_level(level))))
+        prose(
+            "{level}: {share}", level=label(level), share=share(counted.where(group=in_population(arm, "level", level)))
+        )
         for level in level_names(outcome)
     ]
     return joined(shares, "; ")
@@ -162,14 +178,14 @@ def response_words(content: CohortContent, quantity: Quantity, among: str) -> In
     return prose(text, counted=counted, level=content.level, interval=exact.interval("proportion"))
 
 
-def _responders(content: CohortContent, endpoint: Endpoint, unit: str) -> Quantity:
+def _responders(content: CohortContent, endpoint: Endpoint, unit: str, arm: str = "") -> Quantity:
     return content.quantity(
         RESPONDERS.analysis,
         unit,
         outcome=endpoint.outcome,
         visit=endpoint.visit,
         scenario=endpoint.scenario,
-        group=f"endpoint={endpoint.name}",
+        group=in_population(arm, "endpoint", endpoint.name),
     )
 
 
@@ -178,10 +194,13 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
     outcome = content.reported(endpoint.outcome)
     rows: list[Row] = []
     for visit in outcome.visits:
-        rows += started(_visit_rows(content, endpoint, outcome, visit))
+        rows += started(
+            shown for arm in content.populations for shown in _visit_rows(content, endpoint, outcome, visit, arm)
+        )
     ci = line(content.level, " CI, %")
     names = header(
         "Visit",
+        *arm_names(content),
         "Of",
         number_heading("Responders"),
         number_heading("Clopper–Pearson ", ci),
@@ -195,17 +214,18 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
 
 
 def _visit_rows(
-    content: CohortContent, endpoint: Endpoint, outcome: ReportedOutcome, visit: int
+    content: CohortContent, endpoint: Endpoint, outcome: ReportedOutcome, visit: int, arm: str
 ) -> Iterator[tuple[Entry, ...]]:
     for unit in reversed(outcome.units) if outcome.units[0] == "lesion" else outcome.units:
         for analysis_set, among in SETS.items():
-            quantity = _responders(content, endpoint, unit).where(visit=visit, analysis_set=analysis_set)
+            quantity = _responders(content, endpoint, unit, arm).where(visit=visit, analysis_set=analysis_set)
             exact = quantity.where(method="clopper_pearson")
             method, words = ("korn_graubard", "clustered") if unit == "lesion" else ("wilson", "Wilson")
             beside = quantity.where(method=method)
             given = beside.has("proportion") and not beside.is_refused("proportion")
             yield (
                 week(visit, capital=True),
+                *arm_cells(content, arm),
                 f"{among} {units_of(unit)}",
                 number_cell(share(quantity)),
                 number_cell("" if exact.is_refused("proportion") else exact.interval("proportion")),
@@ -215,6 +235,8 @@ def _visit_rows(
 
 def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
     """The test against a declared rate, the posterior under a declared prior, and the change between visits."""
+    if content.arm_groups:
+        return
     quantity = _responders(content, endpoint, "patient")
     path = f"plan.endpoints.{endpoint.name}"
     for analysis_set, among in SETS.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casetrace.report.arm_columns import arm_cells, arm_names, in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Section
 from casetrace.report.document.tables import (
@@ -32,19 +33,25 @@ def estimated_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
             rows += started(
                 (
                     visit_name(content, visit, scenario),
+                    *arm_cells(content, arm),
                     words,
-                    *proportion_cells(content.quantity(analysis, unit, **key, group=group)),
+                    *proportion_cells(content.quantity(analysis, unit, **key, group=_group(arm, response))),
                 )
-                for analysis, unit, group, words in _response_kinds(outcome)
+                for arm in content.populations
+                for analysis, unit, response, words in _response_kinds(outcome)
             )
-    names = header("Visit", "Response", *proportion_headers(content))
+    names = header("Visit", *arm_names(content), "Response", *proportion_headers(content))
     return Section((f"Response of {outcome.label}, of the evaluable",), (table(names, rows=rows, wide=True),))
 
 
+def _group(arm: str, response: str) -> str:
+    return in_population(arm, "response", response) if response else arm
+
+
 def _response_kinds(outcome: ReportedOutcome) -> Iterator[tuple[str, str, str, str]]:
-    """What counts as a response: analysis, unit, group and words."""
+    """What counts as a response: analysis, unit, category and words."""
     if outcome.of_lesions:
         yield "any_complete", "patient", "", "patients, any lesion complete"
         yield "all_complete", "patient", "", "patients, all evaluable lesions complete"
     for response in ("complete", "partial", "progression"):
-        yield "response", outcome.bearer, f"response={response}", f"{outcome.bearers}, {response}"
+        yield "response", outcome.bearer, response, f"{outcome.bearers}, {response}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
@@ -31,9 +32,10 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 INTRODUCTION = (
     "What these patients say of others like them, if there are such, with {level} intervals. {clustered}The tests ask, "
     "over patients, whether such values could come about without any change; the smallest p value that these patients "
-    "could have given stands beside each."
+    "could have given stands beside each.{arms}"
 )
 CLUSTERED = "Means over lesions are clustered by patient. "
+ARMS = " Each arm stands before all of them together, whose results are secondary."
 HOLM = (
     "Holm's p value allows for the tests of the same quantity at all follow-up visits; read it where several visits "
     "are looked at side by side. A visit that was chosen beforehand needs none."
@@ -44,7 +46,7 @@ TREND = (
     "than two visits has no slope."
 )
 MEAN_SLOPE = "; a patient's slope is the mean over her or his lesions"
-OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals."
+OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals.{arms}"
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -53,10 +55,11 @@ TESTS = (("mean", "sign_flip"), ("signed_rank", "signed_rank"))
 
 def estimates(content: CohortContent) -> Section:
     """The section."""
+    arms = ARMS if content.arm_groups else ""
     has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
     clustered = CLUSTERED if any(outcome.of_lesions for outcome in content.outcomes) else ""
-    introduced = prose(INTRODUCTION, level=content.level, clustered=clustered)
-    words = Paragraph(introduced if has_means else prose(OF_LEVELS, level=content.level))
+    introduced = prose(INTRODUCTION, level=content.level, clustered=clustered, arms=arms)
+    words = Paragraph(introduced if has_means else prose(OF_LEVELS, level=content.level, arms=arms))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
@@ -112,6 +115,7 @@ def _tested(
     notes
         What stands below.
     """
+    means = [shown for first, mean in means for shown in _in_populations(content, first, mean)]
     patients = [mean.of(mean.analysis, "patient") for _, mean in means]
     columns = TestedColumns(
         bootstrap=any(_has_bootstrap(mean.of(mean.analysis, unit)) for _, mean in means for unit in outcome.units),
@@ -122,7 +126,17 @@ def _tested(
     for first, mean in means:
         rows += started((*first, *_mean_cells(mean, unit, columns)) for unit in outcome.units)
     below = [*([(HOLM,)] if columns.holm else []), *notes]
-    return table(*_tested_headers(content, columns, *names), rows=rows, notes=below, wide=True)
+    return table(*_tested_headers(content, columns, *names, *arm_names(content)), rows=rows, notes=below, wide=True)
+
+
+def _in_populations(
+    content: CohortContent, first: tuple[Entry, ...], mean: Quantity
+) -> Iterator[tuple[tuple[Entry, ...], Quantity]]:
+    """A mean in each arm and over everybody, with what stands in the first columns."""
+    for arm in content.populations:
+        in_arm = mean.where(group=arm)
+        if not arm or in_arm.of(mean.analysis, "patient").has("mean"):
+            yield (*first, *arm_cells(content, arm)), in_arm
 
 
 def _tested_headers(content: CohortContent, columns: TestedColumns, *names: str) -> tuple[Row, Row]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.outcome import Offset
+from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, prose
@@ -37,26 +38,29 @@ def log_ratios(content: CohortContent, outcome: ReportedOutcome) -> Section:
         shown
         for scenario in shown_scenarios(content)
         for visit in outcome.visits
-        for shown in _log_ratio_rows(content, outcome, visit, scenario)
+        for arm in content.populations
+        for shown in _log_ratio_rows(content, outcome, visit, scenario, arm)
     ]
     offset = f"Offset, {outcome.unit}" if outcome.unit else "Offset"
     mean = number_heading("Mean log ratio (", content.level, " t interval)")
     numbers = map(number_heading, (offset, *map(capitalised, outcome.counted)))
-    names = header("Visit", "Unit", *numbers, mean, number_heading("Ratio"))
+    names = header("Visit", *arm_names(content), "Unit", *numbers, mean, number_heading("Ratio"))
     words = Paragraph(prose(LOG_RATIO, best_value=best_value))
     return Section((f"Log ratio of {outcome.label} to its baseline",), (words, table(names, rows=rows, wide=True)))
 
 
-def _log_ratio_rows(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> Iterator[Row]:
-    log_ratio = content.quantity("log_ratio", "", outcome=outcome.name, visit=visit, scenario=scenario)
-    first = visit_name(content, visit, scenario)
+def _log_ratio_rows(
+    content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str, arm: str
+) -> Iterator[Row]:
+    log_ratio = content.quantity("log_ratio", "", outcome=outcome.name, visit=visit, scenario=scenario, group=arm)
+    first = (visit_name(content, visit, scenario), *arm_cells(content, arm))
     for unit in outcome.units:
         of_unit = log_ratio.of("log_ratio", unit)
         offsets = outcome.about.log_offsets
-        yield from started((first, unit, *_offset_cells(of_unit, offset, outcome)) for offset in offsets)
+        yield from started((*first, unit, *_offset_cells(of_unit, offset, outcome)) for offset in offsets)
     if outcome.of_lesions:
         for method, words in MODELS.items():
-            yield row(first, cell(f"lesion, {words}", columns=2), *_model_cells(log_ratio, method, outcome))
+            yield row(*first, cell(f"lesion, {words}", columns=2), *_model_cells(log_ratio, method, outcome))
 
 
 def _offset_cells(quantity: Quantity, offset: Offset, outcome: ReportedOutcome) -> Iterator[Entry]:

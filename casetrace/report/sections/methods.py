@@ -42,10 +42,11 @@ UNITS = (
 )
 PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
 ARMS = (
-    " The arms are described, each over its lesions and over its patients, as observed; a patient with lesions in "
-    "several arms is in each of them with those. Arms are compared two by two, as observed; arms that share patients "
-    "are compared within those patients. No comparison of arms is primary; with more than two arms Holm's p values "
-    "allow for the pairs at a visit."
+    " Each arm is described and estimated over its lesions and over its patients; a patient with lesions in several "
+    "arms is in each of them with those. Arms are compared two by two; arms that share patients are compared within "
+    "those patients. In place of a result over all arms, each arm's is primary, or the difference of two arms where an "
+    "endpoint asks for it. With more than two arms all are compared at once first, and Holm's p values allow for the "
+    "pairs at a visit."
 )
 SETTINGS = (
     "Intervals are at {level}. Counted in full are the orders of up to {exact_permutation_patients} patients for a "

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.report.arm_columns import TOGETHER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, enumerated
@@ -39,7 +40,8 @@ FEW_VISITS = (
 def outcomes(content: CohortContent) -> Section:
     """The section."""
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
-    return Section(("Outcomes",), (_figures(content), *parts), "outcomes", 2, "Outcomes")
+    together = (TOGETHER,) if content.arm_groups else ()
+    return Section(("Outcomes",), (*together, _figures(content), *parts), "outcomes", 2, "Outcomes")
 
 
 def _figures(content: CohortContent) -> Columns:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.model.numbers import DASH
 from casetrace.model.scenarios import SCENARIO_LABELS
+from casetrace.report.arm_columns import TOGETHER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
@@ -38,7 +39,8 @@ def sensitivity(content: CohortContent) -> Section:
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
     has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
     words = INTRODUCTION if has_means else OF_LEVELS
-    return Section(("Sensitivity",), (Paragraph((words,)), *parts), "sensitivity", 2, "Sensitivity")
+    together = (TOGETHER,) if content.arm_groups else ()
+    return Section(("Sensitivity",), (Paragraph((words,)), *together, *parts), "sensitivity", 2, "Sensitivity")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:

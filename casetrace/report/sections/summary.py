@@ -15,10 +15,12 @@ NO_CONTROL = (
     "noticed and treated when they are at their worst, and may get better by themselves."
 )
 ARMS = (
-    "The arms are described beside each other{compared} in {arms}; a difference between them need not come from the "
-    "treatment where chance did not decide who was in which. Everything else is over all of them together, and a "
-    "change that it shows need not come from the treatment: {bearers} may be noticed and treated when they are at "
-    "their worst, and may get better by themselves.{periods}"
+    "The arms stand beside each other, and are compared, in {arms}; a difference between them need not come from the "
+    "treatment where chance did not decide who was in which. What is over all arms together is secondary: it tells of "
+    "none of them, and a change that it shows need not come from a treatment.{periods}"
+)
+NO_COMPARISON = (
+    " No comparison of arms is declared as an endpoint: each arm has its own result, and what is compared is secondary."
 )
 
 
@@ -64,16 +66,15 @@ def _endpoints(content: CohortContent) -> list[Paragraph]:
 
 def _caution(content: CohortContent) -> Paragraph:
     bearers = content.outcome.bearers
-    if not content.knows("arm"):
+    if not content.arm_groups:
         return Paragraph((NO_CONTROL.format(bearers=bearers),), "caution")
-    compared = content.printer.groups(f"{content.outcome.gain}_difference", "patient", "arm")
+    compared = any(endpoint.comparison for endpoint in content.plan.endpoints.values())
     return Paragraph(
         prose(
             ARMS,
-            compared=", and compared," if compared else "",
             arms=Link(("By arm",), "#arms"),
-            bearers=bearers,
-            periods=f" There a {content.outcome.bearer} counts once a period." if content.knows("period") else "",
+            periods=(f" There a {content.outcome.bearer} counts once a period." if content.knows("period") else "")
+            + ("" if compared else NO_COMPARISON),
         ),
         "caution",
     )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import plural, prose
+from casetrace.report.document.prose import joined, line, plural, prose
 from casetrace.report.phrases import counted_claims, many, share
-from casetrace.report.printer import counted, week
+from casetrace.report.printer import counted, group_name, week
+from casetrace.report.quantity import Quantity
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
 
@@ -36,6 +37,8 @@ def points(content: CohortContent) -> Iterator[Inlines]:
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
+    if content.arm_groups:
+        return _complete_by_arm(content, complete)
     text = (
         "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, those without a percent "
         "change counted as no response: {treated}."
@@ -48,6 +51,19 @@ def _complete(content: CohortContent) -> Inlines:
         visit=week(content.primary.visit),
         evaluable=share(complete, "evaluable patients"),
         treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
+    )
+
+
+def _complete_by_arm(content: CohortContent, complete: Quantity) -> Inlines:
+    """The complete responses of each arm."""
+    observed = complete.where(scenario="observed")
+    shares = [
+        line(group_name(arm), " ", share(observed.where(group=arm), "evaluable patients")) for arm in content.arm_groups
+    ]
+    return prose(
+        "Complete response of all evaluable lesions at {visit}: {shares}.",
+        visit=week(content.primary.visit),
+        shares=joined(shares, "; "),
     )
 
 
@@ -67,7 +83,9 @@ def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
 
 
 def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
-    """The primary mean under other assumptions about the data."""
+    """The primary mean under other assumptions about the data; nothing where it would mix arms."""
+    if content.arm_groups:
+        return
     outcome, scenarios = content.outcome, content.scenarios
     main = primary_quantity(content, content.primary.unit_of_analysis)
     measured = primary_evaluable(content, main.unit)

@@ -15,9 +15,10 @@ from scipy import stats
 
 from casetrace.analyse.estimate.arms import compare_arms
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Results
-from tests.outcomes import an_outcome
+from tests.outcomes import a_plan, an_outcome
 
 METHODS = {
     "confidence_level": 0.95,
@@ -25,6 +26,8 @@ METHODS = {
     "exact_assignments": 200_000,
     "asymptotic_patients": 5000,
     "resamples": 199,
+    "model_patients": 10,
+    "exact_bootstrap_patients": 5,
 }
 SIZE = an_outcome(follow_up_visits=(8,))
 SCORE = replace(SIZE, label="score", bearer="patient")
@@ -48,6 +51,7 @@ def visits_of(rows: Iterable[Visit], periods: Sequence[str] | None = None, week:
         value=left,
         change=left - 100,
         percent_reduction=frame["improvement"],
+        log_ratio=np.log((left + 0.5) / 100.5),
         response=pd.Series(complete).where(frame["improvement"].notna()),
         missing_reason="",
         no_percent_reason="",
@@ -58,8 +62,8 @@ def visits_of(rows: Iterable[Visit], periods: Sequence[str] | None = None, week:
 
 def compared(visits: pd.DataFrame, outcome: Outcome = SIZE, methods: Mapping[str, Any] = METHODS) -> pd.DataFrame:
     """All comparisons by `result_id`."""
-    results = Results()
-    compare_arms(results, outcome, visits, EstimationSettings(methods, 1))
+    results, plan = Results(), a_plan(outcome).in_arms(visits)
+    compare_arms(results, OutcomeVisits(outcome, plan, visits), EstimationSettings(methods, 1))
     return results.frame().set_index("result_id")
 
 
@@ -235,7 +239,10 @@ def test_periods_of_a_cross_over_are_compared_within_patients_over_whom_the_outc
     )
     rows = compared(visits, SCORE)
     assert set(rows["unit_of_analysis"]) == {"patient"}
-    assert set(rows["analysis"]) == {"reduction_difference", "response_difference"}
+    assert set(rows["analysis"]) == {
+        "reduction_difference", "absolute_reduction_difference", "log_ratio_difference", "response_difference",
+        "reduction", "absolute_reduction",
+    }  # fmt: skip
     assert rows["n_lesions"].isna().all()
     assert rows.loc[named("mean.t", pair="a_against_b"), "estimate"] == pytest.approx(70, rel=1e-11)
     response = rows.loc[named("risk_difference.mcnemar_exact", analysis="response_difference", pair="a_against_b")]
@@ -249,7 +256,8 @@ def test_of_more_than_two_arms_each_pair_is_compared_and_its_p_value_adjusted_by
     )
     rows = compared(visits)
     pairs = ["a_against_b", "a_against_c", "b_against_c"]
-    assert list(dict.fromkeys(rows["group"])) == [f"arm={pair.replace('_', ' ')}" for pair in pairs]
+    groups = ["arm=all arms", *(f"arm={pair.replace('_', ' ')}" for pair in pairs)]
+    assert list(dict.fromkeys(rows["group"])) == groups
     raw = [rows.loc[named("mean_difference.permutation_exact", pair=pair), "p_value"] for pair in pairs]
     # Of the 20 ways: with 0, 1, 2 on either side; with 0, 1, 1.5 or 0, 1, 2 on either side; and all but six.
     assert raw == pytest.approx([2 / 20, 4 / 20, 14 / 20])
@@ -278,7 +286,10 @@ def test_an_arm_without_anybody_evaluable_is_refused_once_for_each_quantity():
     assert set(rows["note"]) == {
         "nobody in control has a value here; see the flow of patients and lesions for the reasons"
     }
-    assert len(rows) == 4
+    assert rows["analysis"].value_counts().to_dict() == {
+        "reduction_difference": 2, "absolute_reduction_difference": 2, "any_complete_difference": 1,
+        "all_complete_difference": 1, "log_ratio_difference": 1,
+    }  # fmt: skip
 
 
 def test_one_patient_in_an_arm_has_a_test_and_no_interval():

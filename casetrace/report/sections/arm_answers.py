@@ -1,0 +1,94 @@
+"""What answers an endpoint in a cohort with arms: the difference of two of them, with what each was like."""
+
+from collections.abc import Callable
+
+from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.model.groups import written
+from casetrace.report.arm_columns import in_population
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import joined, line, prose, strong
+from casetrace.report.phrases import share
+from casetrace.report.printer import group_name, label
+from casetrace.report.quantity import Quantity
+
+#: The differences of means, by unit, with the test that goes with each: statistic, method, test and its words.
+MEANS = {
+    "patient": (
+        ("mean", "t", "sign_flip", "sign-flip test within patients"),
+        ("mean_difference", "welch_t", "permutation", "permutation test"),
+    ),
+    "lesion": (("mean_difference", "cr2_t", "", ""),),
+}
+#: The differences of shares of responders likewise.
+SHARES = (
+    ("risk_difference", "tango", "mcnemar_exact", "McNemar's exact test"),
+    ("risk_difference", "newcombe", "boschloo_exact", "Boschloo's exact test"),
+)
+
+
+def each_arm(content: CohortContent, answer: Callable[[str], Inlines]) -> Inlines:
+    """The answer in each arm."""
+    return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in content.arm_groups), "; ")
+
+
+def compared_words(endpoint: Endpoint) -> Inlines:
+    """Which arms an endpoint compares; nothing where it compares none."""
+    pair = endpoint.comparison
+    return prose(", {arm} against {against}", arm=label(pair.arm), against=label(pair.against)) if pair else ()
+
+
+def compared_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """The difference of two arms with its interval and test, and what is compared in each."""
+    assert endpoint.comparison is not None
+    labels, pair = content.plan.arms.labels, endpoint.comparison
+    arms = [written((("arm", labels[arm]),)) for arm in pair]
+    in_arms = joined((line(group_name(arm), " ", _in_arm(content, endpoint, arm)) for arm in arms), ", ")
+    difference = _of_endpoint(content, endpoint, written((("arm", content.plan.arm_pairs[pair]),)), compared=True)
+    return line(strong(_difference(content, endpoint, difference)), "; ", in_arms)
+
+
+def _of_endpoint(content: CohortContent, endpoint: Endpoint, group: str, *, compared: bool) -> Quantity:
+    """What an endpoint asks, in an arm or compared between arms."""
+    outcome = content.plan.outcomes[endpoint.outcome]
+    quantity = endpoint.quantity(outcome) if compared else endpoint.quantity_of_arm(outcome)
+    of_response = endpoint.kind == "response"
+    about = {"outcome": endpoint.outcome, "visit": endpoint.visit, "scenario": endpoint.scenario}
+    about["analysis_set"] = endpoint.analysis_set if of_response else "all"
+    about["group"] = in_population(group, "endpoint", endpoint.name) if of_response else group
+    return content.quantity(quantity.analysis, endpoint.unit_of_analysis, **about)
+
+
+def _in_arm(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
+    quantity = _of_endpoint(content, endpoint, arm, compared=False)
+    if quantity.analysis == RESPONDERS.analysis:
+        return share(quantity)
+    method = "cr2_t" if quantity.unit == "lesion" else "t"
+    return line("mean ", quantity.where(method=method).number("mean"), _unit(content, endpoint))
+
+
+def _unit(content: CohortContent, endpoint: Endpoint) -> str:
+    unit = content.plan.outcomes[endpoint.outcome].unit
+    return " %" if endpoint.kind == "percent_change" else f" {unit}".rstrip()
+
+
+def _difference(content: CohortContent, endpoint: Endpoint, difference: Quantity) -> Inlines:
+    ways = SHARES if endpoint.kind == "response" else MEANS[difference.unit]
+    way = next((way for way in ways if difference.where(method=way[1]).has(way[0])), ways[-1])
+    statistic, method, test, words = way
+    shown = difference.where(method=method)
+    if shown.is_refused(statistic):
+        return prose("no difference: {note}", note=shown.note(statistic))
+    unit = _unit(content, endpoint) if endpoint.kind == "change" else " percentage points"
+    tested = difference.where(method=test) if test else None
+    p_value: Inlines = ()
+    if tested is not None and tested.has(statistic) and not tested.is_refused(statistic):
+        p_value = prose("; {test} P = {p}", test=words, p=tested.p_value(statistic, mark=True))
+    return prose(
+        "difference {number}{unit} ({level} CI {interval}{p})",
+        number=shown.number(statistic, mark=False),
+        unit=unit,
+        level=content.level,
+        interval=shown.interval(statistic),
+        p=p_value,
+    )

@@ -1,0 +1,58 @@
+"""Three arms or more compared at once, which comes before any two of them."""
+
+from collections.abc import Iterator
+
+from casetrace.model.arms import ALL_ARMS
+from casetrace.model.endpoint import RESPONDERS
+from casetrace.model.groups import written
+from casetrace.report.arm_columns import in_population
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.prose import capitalised, line
+from casetrace.report.document.tables import Entry, aside_cell, header, listing, number_cell, number_heading, started
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.printer import label, week
+from casetrace.report.quantity import Quantity
+from casetrace.report.sections.compared_arms import difference_of
+from casetrace.report.sections.compared_responses import SETS
+
+TOGETHER = (
+    "Whether any of the arms differ, before any two of them are compared: of means the permutation test, of responders "
+    "the Fisher–Freeman–Halton test."
+)
+GROUP = written((("arm", ALL_ARMS),))
+MEANS, COUNTS = ("variance_share", "groups_permutation"), ("table_probability", "fisher_freeman_halton")
+
+
+def compared_all_arms(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:
+    """The tests of all arms; nothing where there are two."""
+    rows: list[Row] = []
+    for visit in outcome.visits:
+        rows += started((week(visit, capital=True), *cells) for cells in _rows(content, outcome, visit))
+    if rows:
+        names = header("Visit", "Compared", *map(number_heading, ("Patients", "p", "smallest possible p")))
+        shown = listing(names, rows=rows, wide=True)
+        yield Section((f"{capitalised(outcome.label)}: all arms at once",), (Paragraph((TOGETHER,)), shown))
+
+
+def _rows(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[tuple[Entry, ...]]:
+    unit = f", {outcome.unit}" if outcome.unit else ""
+    for analysis, measured in ((outcome.gain, ", %"), (outcome.about.absolute_gain, unit)):
+        words = line(f"mean {outcome.gain}{measured}")
+        yield from _row(words, difference_of(content, outcome, analysis, visit, GROUP), *MEANS)
+    for endpoint in content.plan.endpoints_of(outcome.name):
+        rated = difference_of(content, outcome, RESPONDERS.name, visit, in_population(GROUP, "endpoint", endpoint.name))
+        for analysis_set, among in SETS.items():
+            words = line(label(capitalised(endpoint.label)), ", ", among)
+            yield from _row(words, rated.where(analysis_set=analysis_set), *COUNTS)
+
+
+def _row(words: Entry, compared: Quantity, statistic: str, method: str) -> Iterator[tuple[Entry, ...]]:
+    shown = compared.where(method=method)
+    if not shown.has(statistic):
+        return
+    cells: tuple[Entry, ...] = (words, number_cell(shown.size("patients", statistic)))
+    if shown.is_refused(statistic):
+        yield *cells, aside_cell(shown.note(statistic), columns=2)
+        return
+    yield *cells, number_cell(shown.p_value(statistic, mark=True)), number_cell(shown.smallest_p_value(statistic))
