@@ -132,11 +132,11 @@ def _unknown(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
     absent = [field for field in kind.fields if field not in plan.recorded]
     if absent:
         said = " or ".join(SAID[field] for field in absent)
-        return f"not recorded: no column of the source says {said}, so that their absence says nothing"
+        return f"no column of the source says {said}, so that their absence says nothing"
     silent = [name for name in kind.conditions if len(events) and not events[name].isin(["yes", "no"]).any()]
     if silent:
         said = " or ".join(SAID[FIELDS[name]] for name in silent)
-        return f"not recorded: the source says of none of them {said}"
+        return f"the source says of none of them {said}"
     return ""
 
 

@@ -92,6 +92,8 @@ def _endpoint_problems(endpoint: Mapping[str, Any], outcomes: Mapping[str, Any],
         return
     of_lesions = [name for name, outcome in outcomes.items() if outcome.get("measured_on") != "patient"]
     name = endpoint.get("outcome", next(iter([*of_lesions, *outcomes]), ""))
+    if endpoint["kind"] == "events":
+        return
     if name not in outcomes:
         if endpoint["kind"] == "category" and not outcomes:
             yield ConfigProblem(f"{path}.kind", "no outcome is declared", "an outcome with scale: ordered")

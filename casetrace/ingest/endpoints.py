@@ -106,6 +106,8 @@ def unanswerable(plan: Mapping[str, Any], endpoints: Mapping[str, Any], file: st
         The first raw file, to name in the problem.
     """
     for name, endpoint in endpoints.items():
+        if endpoint["kind"] == "events":
+            continue
         outcome = plan["endpoints"][name]["outcome"]
         section = plan["outcomes"].get(outcome, {})
         scale = scale_of(section.get("scale"))

@@ -104,7 +104,7 @@ def test_what_is_not_recorded_of_some_events_is_flagged_and_of_all_refused():
     row = silent.loc["related_complication.patient.enrolled.count.count"]
     assert (row["status"], row["note"]) == (
         "refused",
-        "not recorded: the source says of none of them whether an adverse event was related to the treatment",
+        "the source says of none of them whether an adverse event was related to the treatment",
     )
 
 

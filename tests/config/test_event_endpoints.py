@@ -40,6 +40,12 @@ def test_keys_that_do_not_fit_are_told(keys, problem):
     assert problem in message(harm(**keys))
 
 
+def test_an_ordered_outcome_is_named_by_an_endpoint_on_its_levels():
+    config = in_cohort("outcomes/grade", {"scale": "ordered", "levels": ["none", "mild", "severe"], "better": "lower"})
+    config["cohorts"]["aarhus-2014"]["endpoints"]["grade"] = {"kind": "category", "outcome": "grade"}
+    assert "found it in an endpoint of kind" not in message(config)
+
+
 def test_a_plan_has_the_events_that_are_asked_for():
     declared = {"harm": {"kind": "events", "event_type": "Infection", "related": True}}
     outcomes = {"size_mm": {"measured_on": "lesion", "follow_up_visits": [4], "response": {"partial": 30}}}
