@@ -1,6 +1,6 @@
 """Who responds by an endpoint's definition: lesions, and patients by the rule of the endpoint."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -59,6 +59,16 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
         column = "responds_of_all" if analysis_set == "enrolled" else "responds"
         of_patients = subject.over("patient")
         yield Responders(with_endpoint_role(of_patients, visit, endpoint), among[column], among)
+
+
+def responders_basis(visit: Visit, endpoint: Endpoint, patients: Iterable[str], analysis_set: str = "all") -> Basis:
+    """What responders among some of the patients rest on at a visit: their rows, with a value where that is asked."""
+    threshold, lesions = endpoint.threshold, visit.lesions
+    assert threshold is not None
+    used = lesions["patient_id"].isin(list(patients))
+    if analysis_set == "all":
+        used &= lesions[threshold.column].notna()
+    return visit.subject.chosen_alike(with_value(LESION_VISITS, lesions, used, threshold.field)).basis
 
 
 def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -> pd.DataFrame:

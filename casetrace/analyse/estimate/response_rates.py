@@ -6,14 +6,13 @@ from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.proportions import NOBODY_TO_COUNT, add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.responders import Responders, responders
+from casetrace.analyse.responders import Responders, responders, responders_basis
 from casetrace.analyse.visits import OutcomeVisits, Visit
 from casetrace.methods.binomial import beta_posterior, binomial_test
 from casetrace.methods.clustered_proportion import korn_graubard
 from casetrace.methods.estimates import Limits, TooFewError
 from casetrace.methods.group_tests import mcnemar_exact
 from casetrace.methods.paired_proportions import tango
-from casetrace.model.basis import joined
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, adds_results
@@ -92,10 +91,11 @@ def _add_change(
     subject = replace(
         second.subject.not_primary.of(RESPONDERS.related("change_in")),
         visit_from=earlier.subject.visit,
-        basis=joined(first.subject.basis, second.subject.basis),
     )
     answers = ["patient_id", "responds", "n_evaluable"]
     rows = second.among[answers].merge(first.among[answers], on="patient_id", suffixes=("", "_earlier"))
+    in_both = rows["patient_id"]
+    subject = subject.resting_on(*(responders_basis(visit, endpoint, in_both) for visit in (earlier, later)))
     n = sizes(rows, subject)
     if rows.empty:
         results.refuse(subject, "risk_difference", "tango", n, NOBODY_IN_BOTH)
