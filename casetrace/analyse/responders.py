@@ -57,7 +57,7 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
         if analysis_set == "enrolled":
             among = among.assign(n_evaluable=among["n_lesions"])
         column = "responds_of_all" if analysis_set == "enrolled" else "responds"
-        of_patients = subject.over("patient")
+        of_patients = subject.over("patient").resting_on(subject.basis, new_lesions_basis(visit))
         yield Responders(with_endpoint_role(of_patients, visit, endpoint), among[column], among)
 
 
@@ -68,11 +68,21 @@ def responders_basis(visit: Visit, endpoint: Endpoint, patients: Iterable[str], 
     used = lesions["patient_id"].isin(list(patients))
     if analysis_set == "all":
         used &= lesions[threshold.column].notna()
-    return visit.subject.chosen_alike(with_value(LESION_VISITS, lesions, used, threshold.field)).basis
+    rows = with_value(LESION_VISITS, lesions, used, threshold.field)
+    return visit.subject.chosen_alike(rows, new_lesions_basis(visit)).basis
+
+
+def new_lesions_basis(visit: Visit) -> Basis:
+    """What says which patients have a new lesion, with which they respond by the rule of any lesion alone."""
+    if not visit.outcome.of_lesion_sizes:
+        return ()
+    return (part(LESION_VISITS, visit.lesions, "new_lesion", role="selects"),)
 
 
 def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -> pd.DataFrame:
     """One row per patient with whether she or he responds, of the lesions with a value and of all lesions.
+
+    A patient with a new lesion responds by the rule of any lesion alone.
 
     Parameters
     ----------
@@ -89,15 +99,20 @@ def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -
     column = threshold.column
     groups = lesions.groupby("patient_id", sort=False)
     patients = groups.agg(
-        n_lesions=("lesion_id", "size"), n_values=(column, "count"), n_reached=("reached", "sum")
+        n_lesions=("lesion_id", "size"),
+        n_values=(column, "count"),
+        n_reached=("reached", "sum"),
+        n_new=("new_lesion", "sum"),
     ).reset_index()
+    without_new = patients["n_new"] == 0
     if endpoint.patient_rule == "all_lesions":
-        responds = (patients["n_reached"] == patients["n_values"]) & (patients["n_values"] > 0)
-        of_all = patients["n_reached"] == patients["n_lesions"]
+        responds = (patients["n_reached"] == patients["n_values"]) & (patients["n_values"] > 0) & without_new
+        of_all = (patients["n_reached"] == patients["n_lesions"]) & without_new
     elif endpoint.patient_rule == "any_lesion":
         responds = of_all = patients["n_reached"] > 0
     else:
-        responds = of_all = threshold.reached_by(_taken_together(lesions, visit, endpoint)).reset_index(drop=True)
+        together = threshold.reached_by(_taken_together(lesions, visit, endpoint)).reset_index(drop=True)
+        responds = of_all = together & without_new
     return patients.assign(n_evaluable=patients["n_values"], responds=responds, responds_of_all=of_all)
 
 

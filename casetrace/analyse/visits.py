@@ -13,13 +13,14 @@ from casetrace.model.groups import Groups
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import pooled_note, worsening_note
+from casetrace.model.reservations import combined, pooled_note, worsening_note
 from casetrace.model.results import Role, Subject
 from casetrace.model.summaries import both_units
 from casetrace.model.visits import improved, patient_visits
 
 RESPONSES = ("complete", "partial", "stable", "progression")
 PATIENT_RESPONSES = ("any_complete", "all_complete")
+NOBODY_RESPONDS = "nobody has a change here, so that all count as no response, of which nothing is known"
 COURSE = ["patient_id", "lesion_id", "period"]
 
 
@@ -52,6 +53,16 @@ class Visit:
         """The percent improvement over lesions and over patients, each with its role and its rows."""
         units = both_units(self.subject, self.lesions, self.patients)
         return [(with_role(subject, self.plan), rows) for subject, rows in units]
+
+    @property
+    def unmeasured(self) -> str:
+        """Why a share of all who were treated is flagged; empty where anybody has an improvement."""
+        columns = ["value"] if self.outcome.scale.has_levels else ["improvement", "gain"]
+        return "" if self.lesions[columns].notna().any(axis=None) else NOBODY_RESPONDS
+
+    def flag(self, subject: Subject) -> str:
+        """Why a share of a subject's analysis set is flagged; empty where it is not."""
+        return combined(self.pooled, self.unmeasured if subject.analysis_set == "enrolled" else "")
 
     @property
     def everyone(self) -> Basis:
@@ -241,9 +252,8 @@ def change_in_unit_basis(lesions: pd.DataFrame) -> Basis:
 
 
 def value_basis(lesions: pd.DataFrame) -> Basis:
-    """What results on the values of these lesion visits rest on; only those with a baseline are counted."""
-    evaluable = with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "value")
-    return (*evaluable, part(LESION_VISITS, lesions, "baseline", role="selects"))
+    """What results on the values of these lesion visits rest on."""
+    return with_value(LESION_VISITS, lesions, lesions["value"].notna(), "value")
 
 
 def log_ratio_basis(lesions: pd.DataFrame) -> Basis:
@@ -256,7 +266,7 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
 
     Lesions, or patients where they are measured, in each response category; and patients with any and with all of
     their lesions in complete response. Among the evaluable patients all evaluable lesions count; among all, a lesion
-    without a value is no response.
+    without a value is no response. A new lesion takes its patient out of those with all lesions in response.
     """
     bases = {"all": visit.subject.basis, "enrolled": visit.everyone}
     rows = visit.lesions
@@ -276,7 +286,11 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
             for name in PATIENT_RESPONSES
         )
         yield any_complete, among["n_complete"] > 0, among
-        yield all_complete, among["n_complete"] == among["n_evaluable"], among
+        without_new = (
+            (part(LESION_VISITS, rows, "new_lesion", role="selects"),) if visit.outcome.of_lesion_sizes else ()
+        )
+        all_responded = (among["n_complete"] == among["n_evaluable"]) & (among["n_new"] == 0)
+        yield all_complete.resting_on(all_complete.basis, without_new), all_responded, among
 
 
 def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:

@@ -16,10 +16,10 @@ def baseline_problems(
     places: Places,
     reported: set[tuple[str, int]],
 ) -> list[Problem]:
-    """Lesions without a baseline, and baselines of 0.
+    """Lesions without a baseline, and lesions of size 0 at the baseline.
 
-    An outcome that a lesion never has, while it has others, is not missed. What is measured on the patient as a whole
-    is asked of patients.
+    A score or a count of 0 is a value like any other. An outcome that a lesion never has, while it has others, is not
+    missed. What is measured on the patient as a whole is asked of patients.
 
     Parameters
     ----------
@@ -49,26 +49,30 @@ def baseline_problems(
         if present.empty and not outcome_rows.empty and len(rows_without_baseline) > 1:
             problems.append(_no_baseline_of_anybody(name, outcome, places))
             continue
-        if outcome.incomplete_baseline == "set_aside":
+        if outcome.incomplete_baseline != "error":
             continue
         problems += [
             _no_baseline(places, f"{bearer}s", row, f"{bearer} {names[row]}", outcome) for row in rows_without_baseline
         ]
         problems += _periods_without_baseline(outcome_rows, present, outcome, places, reported)
-        for row in present.index[present["value"] == 0]:
-            problems.append(
-                places.problem(
-                    "error",
-                    "measurements",
-                    row,
-                    "value",
-                    "baseline of 0",
-                    f"{outcome.label} {_with_unit('0', outcome)} at week {week}",
-                    "a baseline above 0: no percent reduction exists from 0",
-                    "mend the cell, leave the lesion out, or give the outcome incomplete_baseline: set_aside in config",
-                )
-            )
+        if outcome.is_size:
+            problems += [_baseline_of_0(places, row, outcome) for row in present.index[present["value"] == 0]]
     return problems
+
+
+def _baseline_of_0(places: Places, row: int, outcome: Outcome) -> Problem:
+    """A size of 0 at the baseline: an error of a lesion; of a patient it may be a scale in mm, and is a warning."""
+    return places.problem(
+        "error" if outcome.bearer == "lesion" else "warning",
+        "measurements",
+        row,
+        "value",
+        "baseline of 0",
+        f"{outcome.label} {_with_unit('0', outcome)} at week {outcome.baseline_visit}",
+        "a size above 0 of what is treated: no percent reduction exists from 0",
+        "mend the cell, or leave the row out; or, where there was nothing yet, give the outcome "
+        "incomplete_baseline: set_aside in config",
+    )
 
 
 def _no_baseline_of_anybody(name: str, outcome: Outcome, places: Places) -> Problem:
@@ -110,7 +114,17 @@ def _no_baseline(places: Places, table: str, row: int, subject: str, outcome: Ou
         "no baseline",
         f"{subject} has no {outcome.label} at week {outcome.baseline_visit}",
         f"a baseline for every {outcome.bearer}",
-        "fill in the cell, or give the outcome incomplete_baseline: set_aside in config",
+        _remedy_of_none(outcome),
+    )
+
+
+def _remedy_of_none(outcome: Outcome) -> str:
+    """How to mend a baseline that is missing."""
+    if not outcome.of_lesion_sizes:
+        return "fill in the cell, or give the outcome incomplete_baseline: set_aside in config"
+    return (
+        "fill in the cell, or give the outcome incomplete_baseline in config: set_aside where the lesion was not there "
+        "yet, not_recorded where its size was not taken"
     )
 
 

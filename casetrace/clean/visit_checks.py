@@ -41,9 +41,9 @@ def visits_without_data(measurements: pd.DataFrame, outcomes: Mapping[str, Outco
     """Outcomes without any follow-up, which is an error, and planned visits without any value, which is a warning."""
     problems = []
     measured = measurements.dropna(subset=["value"])
-    if not any(outcome.bearer == "lesion" for outcome in outcomes.values()):
-        found, expected = "no measured value of any lesion", "values at a baseline and at a visit after it"
-        remedy = "map the columns of the values in config; where patients have no lesions, lesion_id: patient"
+    if not outcomes:
+        found, expected = "no measured value", "values at a baseline and at a visit after it"
+        remedy = "map the columns of the values in config"
         problems.append(Problem("error", file, 0, 0, "", "no outcome", found, expected, remedy))
     for name, outcome in outcomes.items():
         weeks = set(measured.loc[measured["outcome"] == name, "visit"])
@@ -63,7 +63,8 @@ def visits_without_data(measurements: pd.DataFrame, outcomes: Mapping[str, Outco
                 "warning", file, 0, 0, "", "visit without data",
                 f"no {outcome.label} at week {week}",
                 "a value for any lesion at a planned visit",
-                "check how the visits are told; if nothing was measured, take the week out of config",
+                "check how the visits are told; where this one was not planned, leave the week out of "
+                f"outcomes.{name}.follow_up_visits in config",
             )
             for week in absent
         ]  # fmt: skip

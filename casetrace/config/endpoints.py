@@ -1,20 +1,25 @@
 """What a schema can't say of the endpoints: the outcomes, visits and scenarios that they name, what fits their kind."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from casetrace.config.problems import ConfigProblem
+from casetrace.model.endpoint_kinds import OF_COURSE, TIMES
+
+#: Kinds with a response of some size.
+WITH_THRESHOLD = ("response", *TIMES, "durable_response")
 
 ON_OUTCOMES = ("percent_change", "change", "response")
 #: Keys that endpoints of some kinds alone can have.
 OF_KINDS = {
-    "outcome": ON_OUTCOMES,
-    "visit": ON_OUTCOMES,
+    "outcome": (*ON_OUTCOMES, *OF_COURSE),
+    "visit": (*ON_OUTCOMES, "time_to_response"),
     "event_type": ("events",),
     "serious": ("events",),
     "related": ("events",),
-    "from": ("response",),
-    "more_than": ("response",),
+    "from": WITH_THRESHOLD,
+    "more_than": WITH_THRESHOLD,
     "historical_rate": ("response",),
     "prior": ("response",),
     "important_difference": ("percent_change", "change"),
@@ -23,7 +28,7 @@ OF_KINDS = {
 
 def primary_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     """Everything that is wrong with the section `primary` of a cohort."""
-    yield from _reference_problems(cohort["primary"], cohort, f"{path}.primary", primary=True)
+    yield from _reference_problems(cohort["primary"], cohort, f"{path}.primary")
 
 
 def endpoint_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
@@ -34,7 +39,7 @@ def endpoint_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
     for name, endpoint in endpoints.items():
         place = f"{path}.endpoints.{name}"
         if endpoint["kind"] != "events":
-            yield from _reference_problems(endpoint, cohort, place, primary=endpoint["primary"])
+            yield from _reference_problems(endpoint, cohort, place)
         elif endpoint["unit_of_analysis"] == "lesion":
             yield ConfigProblem(f"{place}.unit_of_analysis", "events are of a patient", "patient")
         yield from _kind_problems(endpoint, place)
@@ -48,11 +53,23 @@ def _kind_problems(endpoint: dict[str, Any], path: str) -> Iterator[ConfigProble
             yield ConfigProblem(
                 f"{path}.{key}", f"found it in an endpoint of kind {kind!r}", f"kind {' or '.join(kinds)}"
             )
+    if kind in OF_COURSE:
+        yield from _course_problems(endpoint, path)
 
 
-def _reference_problems(
-    section: dict[str, Any], cohort: dict[str, Any], path: str, *, primary: bool
-) -> Iterator[ConfigProblem]:
+def _course_problems(endpoint: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
+    """What an endpoint on all visits together can't be: on values that are filled in, or reached at the baseline."""
+    if endpoint["scenario"] != "observed":
+        expected = "observed; who is not seen at a visit, or no longer, is censored and gets no value"
+        yield ConfigProblem(f"{path}.scenario", f"found {endpoint['scenario']!r}", expected)
+    threshold = endpoint.get("from", math.inf)
+    if threshold <= 0 or endpoint.get("more_than", 0) < 0:
+        key = "from" if threshold <= 0 else "more_than"
+        expected = "an improvement, since without one everybody would respond at the baseline"
+        yield ConfigProblem(f"{path}.{key}", f"found {endpoint[key]:g}", expected)
+
+
+def _reference_problems(section: dict[str, Any], cohort: dict[str, Any], path: str) -> Iterator[ConfigProblem]:
     """Scenarios, outcomes and visits that a section names and the cohort has not."""
     outcomes = cohort.get("outcomes", {})
     if section["scenario"] not in cohort["scenarios"]:
@@ -65,11 +82,9 @@ def _reference_problems(
     if name not in outcomes:
         yield ConfigProblem(f"{path}.outcome", f"found {name!r}", f"one of {', '.join(outcomes)}")
         return
-    if outcomes[name].get("measured_on") == "patient" and primary:
-        expected = (
-            "an outcome of the lesions; a cohort of its own, with lesion_id: patient, can have this one as its primary"
-        )
-        yield ConfigProblem(f"{path}.outcome", f"{name!r} is measured on the patient as a whole", expected)
+    if outcomes[name].get("measured_on") == "patient" and section["unit_of_analysis"] == "lesion":
+        found = f"found 'lesion', and {name!r} is measured on the patient as a whole"
+        yield ConfigProblem(f"{path}.unit_of_analysis", found, "patient")
     visits = outcomes[name].get("follow_up_visits", [])
     if visits and section.get("visit", visits[-1]) not in visits:
         yield ConfigProblem(f"{path}.visit", f"found {section['visit']}", f"one of {', '.join(map(str, visits))}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from casetrace.derive.courses import new_lesions, relapses
 from casetrace.derive.scenarios import apply_scenario
 from casetrace.methods.reduction import log_ratio, percent_reduction, response_category
 from casetrace.model.grid import follow_up
@@ -14,7 +15,8 @@ Tables = Mapping[str, pd.DataFrame]
 
 LESION_VISIT_COLUMNS = [
     "patient_id", "lesion_id", "outcome", "period", "arm", "visit", "scenario", "baseline", "baseline_band", "value",
-    "change", "percent_reduction", "log_ratio", "response", "imputed", "missing_reason", "baseline_row", "value_row",
+    "change", "percent_reduction", "log_ratio", "response", "new_lesion", "relapsed", "imputed", "missing_reason",
+    "no_percent_reason", "baseline_row", "value_row",
 ]  # fmt: skip
 
 
@@ -54,7 +56,11 @@ def lesion_visits(tables: Tables, outcomes: Mapping[str, Outcome], scenarios: li
 
 
 def _derived(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
-    """Change, percent reduction, log ratio and response of one outcome's visits, where its scale has them."""
+    """Change, percent reduction, log ratio, response and course of one outcome's visits, where its scale has them.
+
+    Without a baseline above 0 there are no percentage and no logarithm, with the reason in `no_percent_reason`; without
+    any baseline no change.
+    """
     if not outcome.scale.needs_baseline:
         return _without_baseline(visits, outcome)
     result = visits.copy()
@@ -62,17 +68,28 @@ def _derived(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     by_value = result["from_values"] & baseline.notna()
     reduction = percent_reduction(baseline, result["value"])
     result["percent_reduction"] = np.where(result["from_values"], reduction, result["reported_reduction_percent"])
-    result["change"] = (result["value"] - baseline).where(by_value)
+    result["change"] = (result["value"] - result["baseline"]).where(result["from_values"])
     logs = log_ratio(baseline, result["value"].where(by_value), outcome.log_offset)
     result["log_ratio"] = pd.Series(logs, index=result.index).where(by_value)
     improvement = outcome.direction.improvement(result["percent_reduction"])
     result["response"] = response_category(improvement, *outcome.response)
+    result["new_lesion"], result["relapsed"] = new_lesions(result, outcome), relapses(result, outcome)
+    result["no_percent_reason"] = _no_percent_reason(result)
     return result
+
+
+def _no_percent_reason(visits: pd.DataFrame) -> pd.Series:
+    """Why a value has no percent change from the baseline; empty where it has one, or where there is no value."""
+    baseline = visits["baseline"]
+    reason = pd.Series("no baseline", index=visits.index).mask(baseline == 0, "baseline of 0")
+    reason = reason.mask(baseline < 0, "baseline below 0")
+    without = visits["from_values"] & visits["value"].notna() & visits["percent_reduction"].isna()
+    return reason.where(without, "").astype("str")
 
 
 def _without_baseline(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Steps between levels, or percent reductions as printed with the responses that they are."""
-    result = visits.assign(change=np.nan, percent_reduction=np.nan, log_ratio=np.nan)
+    result = visits.assign(change=np.nan, percent_reduction=np.nan, log_ratio=np.nan, no_percent_reason="")
     if outcome.scale.is_change:
         reduction = outcome.printed_reduction(result["value"])
         result["percent_reduction"] = reduction.where(result["from_values"], result["reported_reduction_percent"])
@@ -80,4 +97,5 @@ def _without_baseline(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
         result["change"] = (result["value"] - result["baseline"]).where(result["from_values"])
     improvement = outcome.direction.improvement(result["percent_reduction"])
     result["response"] = response_category(improvement, *outcome.response)
+    result["new_lesion"], result["relapsed"] = new_lesions(result, outcome), relapses(result, outcome)
     return result

@@ -31,12 +31,18 @@ def baseline_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
 
 def best_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The best value there is."""
-    return pd.Series(np.nan if outcome.best_value is None else float(outcome.best_value), index=visits.index)
+    return _constant(visits, outcome, outcome.best_value)
 
 
 def worst_value(visits: pd.DataFrame, outcome: Outcome) -> pd.Series:
     """The worst value that config declares."""
-    return pd.Series(np.nan if outcome.worst_value is None else float(outcome.worst_value), index=visits.index)
+    return _constant(visits, outcome, outcome.worst_value)
+
+
+def _constant(visits: pd.DataFrame, outcome: Outcome, value: float | None) -> pd.Series:
+    """One value wherever there is a baseline, or none is needed."""
+    filled = pd.Series(np.nan if value is None else float(value), index=visits.index)
+    return filled.where(visits["baseline"].notna()) if outcome.scale.needs_baseline else filled
 
 
 FILLINGS: dict[str, Filling] = {
@@ -70,7 +76,7 @@ def apply_scenario(visits: pd.DataFrame, scenario: str, outcome: Outcome) -> pd.
     if scenario == "as_reported":
         return result.assign(from_values=False)
     if scenario != "observed":
-        missing = result["value"].isna() & outcome.comparable(result["baseline"])
+        missing = result["value"].isna()
         result["value"] = result["value"].where(~missing, FILLINGS[scenario](visits, outcome))
         result["imputed"] = np.where(missing & result["value"].notna(), scenario, "")
     return result.assign(from_values=True)

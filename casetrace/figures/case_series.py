@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from casetrace.figures.bearers import PERIOD, bearer_of
 from casetrace.figures.look import RESPONSES, Look
 from casetrace.figures.page import Key
 from casetrace.figures.source import Source
@@ -17,20 +18,17 @@ from casetrace.model.plan import read_plan
 #: A cohort with more lesions is drawn by this many of them.
 MOST_LESIONS = 1000
 
-#: Why a lesion has no value, in the words of a figure.
+#: Why a lesion has no value, or a value no percent change, in the words of a figure.
 REASONS = {"lost": "lost to follow-up", "no baseline": "no baseline value"}
 
 #: Columns of the analysis dataset that figures draw, beside the percent change.
 COLUMNS = [
     "patient_id", "lesion_id", "visit", "baseline", "value", "percent", "response", "missing_reason",
-    "lesion_visits_row",
+    "no_percent_reason", "lesion_visits_row",
 ]  # fmt: skip
 
 #: What a figure says that has no panel for some visits.
 NOT_ALL_VISITS = "Of the many follow-up visits the first, the last and those of the endpoints are drawn."
-
-#: What stands between a lesion and its period.
-PERIOD = " · "
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class CaseSeries:
     rows
         One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (what names the lesion in a figure),
         `visit` (week), `baseline`, `value`, `percent` (the improvement, such as a percent reduction), `response`, the
-        `reason` of a missing one, and `lesion_visits_row`, the row of the dataset, counted from 0. In
+        `reason` why there is no percent change, and `lesion_visits_row`, the row of the dataset, counted from 0. In
         a cross-over a lesion is there once a period, under a name of its own.
     drawn
         Those of `rows` that figures draw: all, or an even sample of a large cohort's lesions.
@@ -78,6 +76,11 @@ class CaseSeries:
     pooled: str
 
     @property
+    def bearer(self) -> str:
+        """What has the outcome, in the singular."""
+        return self.outcome.bearer
+
+    @property
     def title(self) -> str:
         """The outcome's label with its unit, where it has one."""
         measured = f"{self.outcome.positive} of {self.label}" if self.outcome.scale.is_change else self.label
@@ -87,9 +90,9 @@ class CaseSeries:
     def note(self) -> str:
         """What a figure says when it does not name or draw every lesion, or draws arms or periods together."""
         total, shown = self.rows["lesion_id"].nunique(), self.drawn["lesion_id"].nunique()
-        note = "" if self.labelled else f"{count(total, 'lesion')}, too many to be named here."
+        note = "" if self.labelled else f"{count(total, self.bearer)}, too many to be named here."
         if shown < total:
-            note = f"Drawn: {shown:,} of {total:,} lesions, evenly spaced in the order of their baseline."
+            note = f"Drawn: {shown:,} of {total:,} {self.bearer}s, evenly spaced in the order of their baseline."
         undrawn = NOT_ALL_VISITS if len(self.visits) < len(self.outcome.follow_up_visits) else ""
         return " ".join(filter(None, [note, undrawn, self.pooled]))
 
@@ -123,14 +126,14 @@ class CaseSeries:
         """Whether a complete response leaves nothing."""
         return self.way.gain == "reduction" and self.response.complete == 100
 
-    def keys(self, responses: pd.Series) -> list[Key]:
-        """The legend of the responses that occur, best first."""
+    def keys(self, responses: pd.Series, without: str = "no follow-up value") -> list[Key]:
+        """The legend of the responses that occur, best first, and of points `without` one."""
         means = {
             "complete": f"complete response (≥ {number(self.response.complete)} %)",
             "partial": f"partial response (≥ {number(self.response.partial)} %)",
             "stable": "stable",
             "progression": f"progression ({self.way.loss} ≥ {number(self.response.progression)} %)",
-            "": "no follow-up value",
+            "": without,
         }
         if self.is_remission:
             means["complete"] = "complete remission (100 %)"
@@ -160,7 +163,8 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Colle
     rows["lesion_id"] = lesions.where(observed["period"].isna(), lesions + PERIOD + observed["period"].fillna(""))
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
-    rows["reason"] = rows.pop("missing_reason").map(lambda reason: REASONS.get(reason, one_line(reason)))
+    missing, no_percent = rows.pop("missing_reason"), rows.pop("no_percent_reason")
+    rows["reason"] = missing.where(missing != "", no_percent).map(lambda reason: REASONS.get(reason, one_line(reason)))
     seen = "value" if outcome.scale.has_levels else "percent"
     rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
@@ -187,7 +191,7 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Colle
 def pooled(visits: pd.DataFrame) -> str:
     """What a figure says of the arms and periods of its lesion visits; empty where it draws none together."""
     n_arms = visits["arm"].nunique()
-    periods = "Each lesion is there once a period." if visits["period"].notna().any() else ""
+    periods = f"Each {bearer_of(visits)} is there once a period." if visits["period"].notna().any() else ""
     arms = "" if n_arms <= 1 else "Both arms together." if n_arms == 2 else "All arms together."
     return " ".join(filter(None, [periods, arms]))
 
@@ -208,9 +212,9 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 
 
 def evaluable(rows: pd.DataFrame) -> str:
-    """How many lesions of a visit have a percent change, or a level."""
+    """How many lesions, or patients, of a visit have a percent change, or a level."""
     n_evaluable = int((rows["reason"] == "").sum())
-    return f"{n_evaluable:,} of {count(len(rows), 'lesion')} evaluable"
+    return f"{n_evaluable:,} of {count(len(rows), bearer_of(rows))} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
@@ -218,6 +222,6 @@ def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:
     missing = rows[rows["reason"] != ""]
     parts = []
     for reason, lesions in missing.groupby("reason", sort=False):
-        lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), "lesion")
+        lesion_words = ", ".join(lesions["label"]) if labelled else count(len(lesions), bearer_of(rows))
         parts.append(f"{lesion_words} ({reason})")
     return f"not evaluable: {'; '.join(parts)}" if parts else ""

@@ -18,10 +18,13 @@ from casetrace.figures.text import count, text_width, wrap
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 
-TITLE = "Patients and lesions enrolled, evaluable at each follow-up visit, and the reasons for those that are not"
+TITLE = "{} enrolled, measured at each follow-up visit, and the reasons for those that are not"
 
 #: Share of the width of the main boxes, the room between boxes, and that inside a box around its text.
 MAIN, APART, INSIDE = 0.41, 13.0, 4.0
+
+#: What the side boxes say of those not measured, and of those measured that have no percent change.
+ASIDE = {"not measured": "Not measured", "no percent change": "No percent change"}
 
 #: What the further lines of a reason start with, and room for it.
 INDENT, HANGING = "\N{EM SPACE}", 8.0
@@ -41,7 +44,8 @@ def drawing(source: Source) -> Drawing:
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
-    return Drawing(flow_figure(series, look), flow_data(series), TITLE, series.description)
+    title = TITLE.format("Patients and lesions" if series.of_lesions else "Patients")
+    return Drawing(flow_figure(series, look), flow_data(series), title, series.description)
 
 
 def flow_data(series: CaseSeries) -> pd.DataFrame:
@@ -50,32 +54,33 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `step` (enrolled, evaluable, not evaluable), `visit` (week; none for enrolled), `patients`, `lesions`, the
-        `reason` of those not evaluable, and the `result_id` of the results that are the same counts, joined by "; ".
-        A patient counts in every row that has a lesion of the patient, so in several where the lesions fare
-        differently.
+        `step` (enrolled, measured, not measured, no percent change), `visit` (week; none for enrolled), `patients`,
+        `lesions`, the `reason` of those not measured and of those without a percent change, and the `result_id` of the
+        results that are the same counts, joined by "; ". A patient counts in every row that has a lesion of the
+        patient, so in several where the lesions fare differently.
     """
     rows = series.rows
     records: list[tuple[str, int | None, pd.DataFrame, str]] = [("enrolled", None, rows, "")]
     for visit in series.visits:
         at_visit = rows[rows["visit"] == visit]
-        is_evaluable = at_visit["reason"] == ""
-        records.append(("evaluable", visit, at_visit[is_evaluable], ""))
-        missing = list(at_visit[~is_evaluable].groupby("reason"))
-        records += [
-            ("not evaluable", visit, lesions, str(reason))
-            for reason, lesions in sorted(missing, key=lambda item: (-len(item[1]), item[0]))
-        ]
+        is_measured = at_visit["value"].notna()
+        records.append(("measured", visit, at_visit[is_measured], ""))
+        without_percent = at_visit[is_measured & (at_visit["reason"] != "")]
+        for step, lacking in (("not measured", at_visit[~is_measured]), ("no percent change", without_percent)):
+            records += [
+                (step, visit, lesions, str(reason))
+                for reason, lesions in sorted(lacking.groupby("reason"), key=lambda item: (-len(item[1]), item[0]))
+            ]
     counted = [
         (step, visit, lesions["patient_id"].nunique(), lesions["lesion_id"].nunique(), reason)
         for step, visit, lesions, reason in records
     ]
     data = pd.DataFrame(counted, columns=["step", "visit", "patients", "lesions", "reason"])
-    names = ["; ".join(_results(series, visit, reason).values()) for _, visit, _, reason in records]
+    names = ["; ".join(_results(series, step, visit, reason).values()) for step, visit, _, reason in records]
     return data.assign(result_id=names).astype({"visit": "Int64"})
 
 
-def _results(series: CaseSeries, visit: int | None, reason: str) -> dict[str, str]:
+def _results(series: CaseSeries, step: str, visit: int | None, reason: str) -> dict[str, str]:
     """The results that are the same counts as those in a box, by `patient` and `lesion`.
 
     Patients are counted once in the results and in a box for each reason here, and the lesions of a cross-over once
@@ -92,12 +97,13 @@ def _results(series: CaseSeries, visit: int | None, reason: str) -> dict[str, st
         subjects = [patients, lesions] if series.of_lesions else [patients]
         if reason:
             written = {words: name for name, words in REASONS.items()}.get(reason, reason)
-            subjects = [subjects[-1].within("missing", written)]
+            group = "missing" if step == "not measured" else "no_percent"
+            subjects = [subjects[-1].within(group, written)]
     return {subject.unit_of_analysis: subject.result_id("count", "count") for subject in subjects}
 
 
 def flow_figure(series: CaseSeries, look: Look) -> Figure:
-    """A box per step from top to bottom, and beside each visit a box with those not evaluable there."""
+    """A box per step from top to bottom, and beside each visit a box with those not measured there."""
     data = flow_data(series)
     blocks: list[Block] = [_step(data[data["step"] == "enrolled"], "Enrolled", series, look)]
     for visit in series.visits:
@@ -121,19 +127,14 @@ def _arrow(look: Look) -> Block:
 
 
 def _step(rows: pd.DataFrame, heading: str, series: CaseSeries, look: Look) -> Block:
-    """The main box of a step, and its side box where lesions are not evaluable."""
+    """The main box of a step, and its side box where lesions are not measured or have no percent change."""
     main, aside = rows.iloc[0], rows.iloc[1:]
-    ending = " evaluable" if main["step"] == "evaluable" else ""
-    counts = wrap(f"{_counts(main)}{ending}", MAIN * look.width - EDGE - 2 * INSIDE, look.font)
+    ending = " measured" if main["step"] == "measured" else ""
+    counts = wrap(f"{_counts(main, series)}{ending}", MAIN * look.width - EDGE - 2 * INSIDE, look.font)
     lines = [Line(heading, {}), *(Line(text, _counted(main, series)) for text in counts)]
     left = EDGE + MAIN * look.width + APART
     width = look.width - EDGE - 1 - left - 2 * INSIDE
-    reasons = [Line("Not evaluable", {})] if len(aside) else []
-    for _, row in aside.iterrows():
-        first, *continuation = wrap(f"{_counts(row)}: {row['reason']}", width - HANGING, look.font)
-        reasons += [
-            Line(text, _counted(row, series)) for text in (first, *(f"{INDENT}{text}" for text in continuation))
-        ]
+    reasons = _reasons(aside, width, series, look)
     step = 1.3 * look.font
     height = max(len(lines), len(reasons)) * step + 2 * INSIDE
 
@@ -150,18 +151,34 @@ def _step(rows: pd.DataFrame, heading: str, series: CaseSeries, look: Look) -> B
     return Block(height, draw)
 
 
-def _counts(row: pd.Series) -> str:
-    return f"{count(row['patients'], 'patient')}, {count(row['lesions'], 'lesion')}"
+def _reasons(aside: pd.DataFrame, width: float, series: CaseSeries, look: Look) -> list[Line]:
+    """The lines of a side box: those not measured, and those without a percent change, with the reasons."""
+    lines: list[Line] = []
+    for step, heading in ASIDE.items():
+        rows = aside[aside["step"] == step]
+        lines += [Line(heading, {})] if len(rows) else []
+        for _, row in rows.iterrows():
+            first, *continuation = wrap(f"{_counts(row, series)}: {row['reason']}", width - HANGING, look.font)
+            counted = _counted(row, series)
+            lines += [Line(text, counted) for text in (first, *(f"{INDENT}{text}" for text in continuation))]
+    return lines
+
+
+def _counts(row: pd.Series, series: CaseSeries) -> str:
+    """The patients, and the lesions where these have the outcome."""
+    lesions = f", {count(row['lesions'], 'lesion')}" if series.of_lesions else ""
+    return f"{count(row['patients'], 'patient')}{lesions}"
 
 
 def _counted(row: pd.Series, series: CaseSeries) -> dict[str, str]:
     """The results that are counts of a row, by the words in which the figure gives the number."""
-    results = _results(series, None if pd.isna(row["visit"]) else int(row["visit"]), row["reason"])
+    visit = None if pd.isna(row["visit"]) else int(row["visit"])
+    results = _results(series, row["step"], visit, row["reason"])
     return {count(row[f"{noun}s"], noun): name for noun, name in results.items()}
 
 
 def _box(figure: Figure, box: Box, lines: Sequence[Line], x: float, align: str, edge: str, look: Look) -> None:
-    """A rectangle with lines of text in its middle, the first one bold."""
+    """A rectangle with lines of text in its middle, its headings bold."""
     width, height = figure.bbox.width, figure.bbox.height
     figure.add_artist(Rectangle((box.left / width, box.bottom / height), (box.right - box.left) / width,
                                 (box.top - box.bottom) / height, transform=figure.transFigure, facecolor="white",
@@ -169,7 +186,8 @@ def _box(figure: Figure, box: Box, lines: Sequence[Line], x: float, align: str, 
     step = 1.3 * look.font
     for index, (text, counted) in enumerate(lines):
         y = (box.bottom + box.top) / 2 + ((len(lines) - 1) / 2 - index) * step
-        write(figure, text, x, y, size=look.font, align=align, weight="bold" if index == 0 else "normal")
+        is_heading = index == 0 or text in ASIDE.values()
+        write(figure, text, x, y, size=look.font, align=align, weight="bold" if is_heading else "normal")
         left = x - (text_width(text, look.font) / 2 if align == "center" else 0.0)
         for words, result in counted.items():
             before, match, _ = text.partition(words)

@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from casetrace.figures.bearers import bearer_of
 from casetrace.figures.look import MARKER
 from casetrace.figures.text import number
 from casetrace.model.basis import LESION_VISITS
@@ -72,18 +73,18 @@ def note(figure: object, mark: Mark) -> None:
 
 
 def titles_of(rows: pd.DataFrame, value: str, unit: str) -> list[str]:
-    """Titles that name lesion, visit and value, such as `Lesion 3a, week 4: 50 %`.
+    """Titles that name lesion or patient, visit and value, such as `Lesion 3a, week 4: 50 %`.
 
     Parameters
     ----------
     rows
-        With `label`, `visit` and the column `value`.
+        With `patient_id`, `lesion_id`, `label`, `visit` and the column `value`.
     unit
         Unit of the value; empty where it has none.
     """
-    suffix = f" {unit}" if unit else ""
+    suffix, bearer = f" {unit}" if unit else "", f"{bearer_of(rows).capitalize()} "
     return [
-        f"Lesion {label}, week {visit:,}: {number(round(float(shown), 1))}{suffix}"
+        f"{bearer}{label}, week {visit:,}: {number(round(float(shown), 1))}{suffix}"
         for label, visit, shown in zip(rows["label"], rows["visit"], rows[value], strict=True)
     ]
 

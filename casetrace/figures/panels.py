@@ -76,13 +76,13 @@ def _name_thresholds(figure: Figure, axes: Axes, area: Box, series: CaseSeries, 
     axes.axhline(0, color=MUTED, linewidth=0.6, zorder=0)
 
 
-def nobody(figure: Figure, x: float, y: float, look: Look) -> None:
+def nobody(figure: Figure, x: float, y: float, series: CaseSeries, look: Look) -> None:
     """Say, centred at a place of the page, that a panel has no data."""
-    write(figure, "no lesion evaluable", x, y, size=look.small, color=MUTED, align="center")
+    write(figure, f"no {series.bearer} evaluable", x, y, size=look.small, color=MUTED, align="center")
 
 
 def nobody_in(figure: Figure, axes: Axes, series: CaseSeries, look: Look) -> None:
     """Say so between the thresholds of a panel with the improvement upward."""
     between = (series.response.partial + series.response.complete) / 2
     y = float(axes.transData.transform((axes.get_xlim()[0], between))[1])
-    nobody(figure, (axes.bbox.x0 + axes.bbox.x1) / 2, y, look)
+    nobody(figure, (axes.bbox.x0 + axes.bbox.x1) / 2, y, series, look)

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from casetrace.figures.bearers import bearer_of
 from casetrace.figures.case_series import CaseSeries, primary_series
 from casetrace.figures.labels import Box, Floats, lanes, spread
 from casetrace.figures.look import INK, MARKER, MUTED, RULE, Look
@@ -20,10 +21,12 @@ from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, shorten, text_width, wrap
 
-TITLE = "Percent {} of each lesion by group of sites"
+TITLE = "Percent {} of each {} by group of sites"
 
 #: The group of a lesion whose site is not known.
 NO_SITE = "site not recorded"
+#: The group of a patient with lesions at several sites, where the outcome is one of the patient.
+SEVERAL_SITES = "several sites"
 
 #: Longest name of a group in characters and in lines; each line is at most this share of the figure's width.
 GROUP_CHARACTERS, GROUP_LINES, GROUP_WIDTH = 60, 2, 0.34
@@ -77,7 +80,7 @@ def draw(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Drawing:
     return Drawing(
         by_site_figure(series, lesions, look),
         series.named(by_site_data(series, lesions)),
-        TITLE.format(series.way.gain),
+        TITLE.format(series.way.gain, series.bearer),
         series.description,
     )
 
@@ -108,15 +111,20 @@ def by_site_figure(series: CaseSeries, lesions: pd.DataFrame, look: Look) -> Fig
     for visit in series.visits:
         points, counted = data[data["visit"] == visit], grouped[grouped["visit"] == visit]
         rows = [_row(group, points, counted, series.labelled, frame, look) for group in groups]
-        panel = _panel(rows, series, frame, look) if len(points) else _empty_panel(look)
+        panel = _panel(rows, series, frame, look) if len(points) else _empty_panel(series, look)
         blocks += [*visit_heading(series, visit, look), gap(3), panel, gap(8)]
     blocks.append(legend(series.keys(data["response"]), look))
     return compose(look, [*blocks, *([gap(2), paragraph(series.note, look)] if series.note else [])])
 
 
 def _with_group(rows: pd.DataFrame, series: CaseSeries, lesions: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the site of their lesion and its group, which is never missing."""
-    sites = lesions.drop_duplicates("lesion_id").set_index("lesion_id")[["site", "site_group"]].astype("object")
+    """Rows with the site of their lesion, or of all lesions of their patient, and its group, which is never missing."""
+    columns = ["site", "site_group"]
+    sites = lesions.drop_duplicates("lesion_id").set_index("lesion_id")[columns].astype("object")
+    if not series.of_lesions:
+        of_patients = lesions.groupby("patient_id", sort=False)[columns]
+        different = of_patients.agg(lambda texts: len(set(texts.dropna())) > 1)
+        sites = of_patients.first().astype("object").mask(different, SEVERAL_SITES)
     joined = rows.assign(lesion=rows["lesion_id"].map(series.lesion_of)).join(sites, on="lesion")
     return joined.drop(columns="lesion").assign(site_group=joined["site_group"].fillna(NO_SITE))
 
@@ -125,7 +133,7 @@ def _frame(groups: list[str], data: pd.DataFrame, series: CaseSeries, look: Look
     """The data area beside the widest group label."""
     names = max(text_width(text, look.font) for group in groups for text in _name_lines(group, look))
     lesions, patients = series.rows["lesion_id"].nunique(), series.rows["patient_id"].nunique()
-    widest = [*count_lines(lesions, patients, look), none_of(lesions)]
+    widest = [*count_lines(lesions, patients, series.bearer, look), none_of(lesions, series.bearer)]
     left = EDGE + max(names, *(text_width(text, look.small) for text in widest)) + 5
     labels = data["label"].unique() if series.labelled else []
     axis = reduction_axis(data["percent"], series.response, series.way)
@@ -141,22 +149,24 @@ def _name_lines(group: str, look: Look) -> list[str]:
     return lines
 
 
-def count_lines(lesions: int, patients: int, look: Look) -> list[str]:
-    """The numbers of lesions and patients as lines of a group's label."""
-    return wrap(f"{count(lesions, 'lesion')}, {count(patients, 'patient')}", GROUP_WIDTH * look.width, look.small)
+def count_lines(lesions: int, patients: int, bearer: str, look: Look) -> list[str]:
+    """The numbers of lesions and patients, or of patients alone, as lines of a group's label."""
+    counted = f"{count(lesions, 'lesion')}, " if bearer == "lesion" else ""
+    return wrap(f"{counted}{count(patients, 'patient')}", GROUP_WIDTH * look.width, look.small)
 
 
-def none_of(lesions: int) -> str:
-    """What stands there when none of a group's lesions is evaluable."""
-    return f"none of {count(lesions, 'lesion')}"
+def none_of(number: int, bearer: str) -> str:
+    """What stands there when none of a group is evaluable."""
+    return f"none of {count(number, bearer)}"
 
 
 def _row(group: str, points: pd.DataFrame, counted: pd.DataFrame, labelled: bool, frame: Frame, look: Look) -> Row:
     """A group's row: its label, and its points in lanes, or in a cloud where they are too many to be named."""
     counted = counted[counted["site_group"] == group]
     evaluable = counted[counted["percent"].notna()]
-    counts = count_lines(len(evaluable), evaluable["patient_id"].nunique(), look)
-    counts = counts if len(evaluable) else [none_of(len(counted))]
+    bearer = bearer_of(counted)
+    counts = count_lines(len(evaluable), evaluable["patient_id"].nunique(), bearer, look)
+    counts = counts if len(evaluable) else [none_of(len(counted), bearer)]
     name = _name_lines(group, look)
     group_points = points[points["site_group"] == group].sort_values("percent", kind="stable")
     heights = _lane_heights(group_points, frame, look) if labelled else _cloud_heights(len(group_points))
@@ -178,8 +188,11 @@ def _cloud_heights(n: int) -> Floats:
     return np.asarray(((np.arange(n) * (np.sqrt(5) - 1) / 2 + 0.5) % 1 - 0.5) * CLOUD_ROW)
 
 
-def _empty_panel(look: Look) -> Block:
-    return Block(5 * look.line, lambda figure, box: nobody(figure, look.width / 2, (box.bottom + box.top) / 2, look))
+def _empty_panel(series: CaseSeries, look: Look) -> Block:
+    def draw(figure: Figure, box: Box) -> None:
+        nobody(figure, look.width / 2, (box.bottom + box.top) / 2, series, look)
+
+    return Block(5 * look.line, draw)
 
 
 def _panel(rows: list[Row], series: CaseSeries, frame: Frame, look: Look) -> Block:

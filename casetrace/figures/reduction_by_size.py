@@ -23,7 +23,7 @@ from casetrace.figures.source import Source
 from casetrace.figures.text import number, text_width
 from casetrace.figures.ticks import DIGITS, decade_ticks, even_ticks, fitting_ticks
 
-TITLE = "Percent {} of each lesion against its baseline"
+TITLE = "Percent {} of each {} against its baseline"
 
 #: Heights of a panel's data area, the first of which all labels find a place in.
 PANEL_HEIGHTS = (132.0, 165.0, 205.0, 255.0)
@@ -85,7 +85,7 @@ def draw(series: CaseSeries, look: Look) -> Drawing:
     return Drawing(
         by_size_figure(series, look),
         series.named(by_size_data(series)),
-        TITLE.format(series.way.gain),
+        TITLE.format(series.way.gain, series.bearer),
         series.description,
     )
 

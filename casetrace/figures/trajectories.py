@@ -20,7 +20,7 @@ from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, text_width, wrap
 from casetrace.figures.ticks import decade_ticks, even_ticks, fitting_ticks
 
-TITLE = "Course of each lesion from baseline over the follow-up visits"
+TITLE = "Course of each {} from baseline over the follow-up visits"
 
 #: Height of the data area; named lesions may need more.
 HEIGHT = 178.0
@@ -122,7 +122,8 @@ def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description; of an ordered outcome that of its levels."""
     if series.outcome.scale.has_levels:
         return levels.draw(series, look)
-    return Drawing(trajectories_figure(series, look), trajectories_data(series), TITLE, series.description)
+    title = TITLE.format(series.bearer)
+    return Drawing(trajectories_figure(series, look), trajectories_data(series), title, series.description)
 
 
 def trajectories_data(series: CaseSeries) -> pd.DataFrame:
@@ -190,7 +191,7 @@ def trajectories_figure(series: CaseSeries, look: Look) -> Figure:
 
 def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Look) -> list[Block]:
     """The legend and the notes below the data."""
-    keys = series.keys(points.loc[points["visit"] != series.baseline_visit, "response"])
+    keys = series.keys(points.loc[points["visit"] != series.baseline_visit, "response"], "no percent change")
     if ends.texts:
         keys.append(Key("x", INK, "no later value"))
     baseline = " (grey: baseline)" if series.outcome.scale.needs_baseline else ""
@@ -202,7 +203,7 @@ def _explained(points: pd.DataFrame, ends: "Ends", series: CaseSeries, look: Loo
     notes += [f"No value at week {visit:,}." for visit in gaps]
     drawn = set(points["lesion_id"])
     absent = list(series.drawn.loc[~series.drawn["lesion_id"].isin(drawn), "label"].unique())
-    lesion_words = ", ".join(absent) if series.labelled else count(len(absent), "lesion")
+    lesion_words = ", ".join(absent) if series.labelled else count(len(absent), series.bearer)
     notes += [f"Without any value: {lesion_words}."] if absent else []
     notes += [f"No later value: {ends.listed}."] if ends.listed else []
     if not series.labelled:

@@ -20,7 +20,7 @@ from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.text import percent_number, text_width
 
-TITLE = "Percent {} of each lesion at each follow-up visit"
+TITLE = "Percent {} of each {} at each follow-up visit"
 
 #: Height of a panel's data area; one with a large change for the worse on it is higher.
 PANEL, HIGH_PANEL = 104.0, 128.0
@@ -53,7 +53,7 @@ def draw(series: CaseSeries, look: Look) -> Drawing:
     return Drawing(
         waterfall_figure(series, look),
         series.named(waterfall_data(series)),
-        TITLE.format(series.way.gain),
+        TITLE.format(series.way.gain, series.bearer),
         series.description,
     )
 
@@ -81,7 +81,7 @@ def waterfall_figure(series: CaseSeries, look: Look) -> Figure:
     if data["percent"].isna().any() and names.rows:
         keys.append(Key("x", INK, "not evaluable"))
     blocks.append(legend(keys, look))
-    note = series.note or ("" if names.rows else "Too many lesions to be named at this width.")
+    note = series.note or ("" if names.rows else f"Too many {series.bearer}s to be named at this width.")
     return compose(look, [*blocks, *([gap(2), paragraph(note, look)] if note else [])])
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from casetrace.ingest.cells import TRANSLATED
 from casetrace.ingest.facts import Facts
 from casetrace.ingest.fields import FieldColumn
 from casetrace.ingest.identity import Identity
 from casetrace.ingest.prepared import Prepared
 from casetrace.model.dictionary import field_places
+from casetrace.words.categories import disposition_of
 
 #: Joins the parts of a key.
 SEPARATOR = "\x1f"
@@ -125,6 +127,22 @@ def _how_of_visit(read: ReadTable, week: pd.Series) -> pd.Series:
     texts = read.table.present(read.visit_header).loc[week.index] if read.visit_header else week
     interpretation = "dated" if read.visit_header == read.header_of("visit_date") else "translated"
     return pd.Series("cell", index=week.index, dtype="str").where(texts == week, interpretation)
+
+
+def statuses_of_reasons(facts: Facts, declared: Mapping[str, str]) -> None:
+    """Give patients without a status of their disposition the one that its reason means, such as lost to follow-up.
+
+    Parameters
+    ----------
+    declared
+        Texts, declared in config, that tell how follow-up ended.
+    """
+    with_status = facts.first(("disposition", "status"))["key"]
+    reasons = facts.first(("disposition", "reason"))
+    reasons = reasons[~reasons["key"].isin(with_status)]
+    statuses = reasons["value"].map(lambda reason: disposition_of(reason, declared))
+    told = statuses.notna()
+    facts.add_found(("disposition", "status"), reasons[told].assign(value=statuses[told], how=TRANSLATED))
 
 
 def patients_of_lesions(facts: Facts) -> None:

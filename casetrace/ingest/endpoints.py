@@ -11,6 +11,14 @@ from casetrace.model.scale import scale_of
 #: Names and labels of the endpoints of a study that declares none.
 PERCENT_CHANGE, RESPONSE, CATEGORY = "percent_change", "partial_response", "category"
 LABELS = {PERCENT_CHANGE: "percent change", RESPONSE: "partial or complete response", CATEGORY: "levels"}
+#: The outcome's response that counts where an endpoint of this kind names no threshold.
+DEFAULT_RESPONSES = {
+    "response": "partial",
+    "time_to_response": "partial",
+    "time_to_relapse": "partial",
+    "durable_response": "partial",
+    "treatments_to_clearance": "complete",
+}
 
 
 def planned_endpoints(
@@ -59,10 +67,13 @@ def _filled(name: str, section: Mapping[str, Any], outcomes: Mapping[str, Any]) 
     outcome = outcomes.get(filled["outcome"], {})
     follow_up = outcome.get("follow_up_visits", [])
     filled.setdefault("visit", follow_up[-1] if follow_up else 0)
+    if outcome.get("measured_on") == "patient":
+        filled["unit_of_analysis"] = "patient"
     if filled["kind"] == "response" and "levels" in outcome:
         return filled | _of_level(filled, outcome)
-    if filled["kind"] == "response" and not {"from", "more_than"} & filled.keys() and outcome:
-        filled["from"] = outcome["response"]["partial"]
+    response = DEFAULT_RESPONSES.get(filled["kind"])
+    if response and not {"from", "more_than"} & filled.keys() and "response" in outcome:
+        filled["from"] = outcome["response"][response]
     return filled
 
 

@@ -16,6 +16,7 @@ from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.facts import Facts, contradictions
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
 from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
+from casetrace.ingest.named_visits import named_visits
 from casetrace.ingest.outcome_units import outcome_units
 from casetrace.ingest.prepared import Prepared, prepared
 from casetrace.ingest.raw_places import column_fields, lines_of_rows
@@ -37,6 +38,8 @@ class Mapped:
     ----------
     tables
         One DataFrame a canonical table.
+    visits
+        `outcome` and `visit` (week) of every visit, whether or not anybody has a value there.
     cells
         The raw cell of every value.
     handled
@@ -66,6 +69,7 @@ class Mapped:
     """
 
     tables: dict[str, pd.DataFrame]
+    visits: pd.DataFrame
     cells: pd.DataFrame
     handled: list[Handled]
     problems: list[Problem]
@@ -142,12 +146,13 @@ def map_tables(
     problems += [*references.differing_arms(reads), *references.lesions_of_nobody(without_patient, problems)]
     return Mapped(
         canonical,
+        named_visits(reads, specs, configs, canonical["measurements"]),
         cells,
         list(dict.fromkeys(note for table in tables for note in table.handled)),
         problems,
         units,
         doses_in,
-        of_patients,
+        of_patients if has_lesion_names else _without_lesions(of_patients, names, outcomes),
         scales.sections,
         set().union(*(fields_given(spec.parts) for table_specs in specs for spec in table_specs)),
         events.judged_by_config(specs, configs),
@@ -181,6 +186,12 @@ def patient_outcomes(
         else:
             on_lesions |= names
     return frozenset(declared | (on_patients - on_lesions - bearer_declared))
+
+
+def _without_lesions(of_patients: frozenset[str], names: Sequence[str], outcomes: Mapping[str, Any]) -> frozenset[str]:
+    """The outcomes measured on patients where no table names a lesion: all that config does not give the lesions."""
+    of_lesions = {name for name, outcome in outcomes.items() if outcome.get("measured_on") == "lesion"}
+    return of_patients | (frozenset(names) - of_lesions)
 
 
 def _read_blocks(
@@ -267,6 +278,9 @@ def _facts(reads: list[ReadTable], tables: list[Prepared], configs: Sequence[Map
     emission.arms_of_lesions(reads, facts)
     emission.share_treatments(facts)
     events.number_events(facts)
+    emission.statuses_of_reasons(
+        facts, {text: status for config in configs for text, status in config["dispositions"].items()}
+    )
     return facts
 
 

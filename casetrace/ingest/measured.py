@@ -104,9 +104,14 @@ def well_known_outcome(header: str) -> str | None:
     is_measured = bool(words & MEASURED_WORDS) or bool(words & COUNTING and words & COUNTED)
     if not is_measured or words - MEASURED_WORDS - QUALIFIERS or words <= COUNTING:
         return None
-    if measure.unit and measure.unit.rstrip("²³") not in LENGTHS and measure.unit not in VOLUMES:
+    if measure.unit and not is_extent(measure.unit):
         return None
     return slug_of(f"{measure.words} ({measure.unit})" if measure.unit else measure.words)
+
+
+def is_extent(unit: str) -> bool:
+    """Whether a unit is one of a length, an area or a volume."""
+    return unit.rstrip("²³") in LENGTHS or unit in VOLUMES
 
 
 def is_measurement(text: str, dialect: Dialect) -> bool:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from casetrace.config.defaults import fill_defaults
 from casetrace.ingest.endpoints import planned_endpoints
+from casetrace.ingest.measured import is_extent
 from casetrace.model.levels import level_names
 from casetrace.model.problems import Problem
 from casetrace.model.scale import SIZE, scale_of
@@ -34,7 +35,7 @@ def study_plan(
     Parameters
     ----------
     visits
-        `outcome` and `visit` (week) of the measurements.
+        `outcome` and `visit` (week) of all visits that the tables name.
     units
         Unit of each outcome that the data name.
     of_patients
@@ -85,6 +86,7 @@ def _outcome(
     section.setdefault("minimum", 0)
     weeks = sorted({int(week) for week in visits["visit"].dropna()})
     section.setdefault("unit", unit)
+    section["extent"] = scale is SIZE and is_extent(section["unit"])
     section.setdefault("label", label_of(name, section["unit"]))
     first = _first_week(weeks, section.get("follow_up_visits", [])) if scale.needs_baseline else 0
     section.setdefault("baseline_visit", first)

@@ -98,3 +98,5 @@ def _places(spec: ColumnSpec) -> Iterator[tuple[str, str]]:
     if "value" in fields:
         # A text in place of a value, such as "lost to follow-up", tells of the patient's disposition.
         yield from (("disposition", "status"), ("disposition", "reason"))
+    elif "disposition_reason" in fields:
+        yield ("disposition", "status")

@@ -137,10 +137,9 @@ def ingest_cohort(
     write_parquet(mapped.lines, out["lines"])
     write_parquet(mapped.fields, out["fields"])
     write_parquet(counts_frame(row_counts(raws, mapped)), out["row_counts"])
-    visits = mapped.tables["measurements"][["outcome", "visit"]]
     words = {**treatment, "dose_unit": mapped.dose_unit}
     declared = (outcomes, endpoints, primary, mapped.recorded, words, config_schema(schema), mapped.judged, arms)
-    plan = study_plan(visits, mapped.units, mapped.of_patients, mapped.scales, *declared)
+    plan = study_plan(mapped.visits, mapped.units, mapped.of_patients, mapped.scales, *declared)
     write_plan(plan, out["plan"])
     problems = list(mapped.problems)
     if raws:

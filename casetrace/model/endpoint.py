@@ -8,6 +8,7 @@ import pandas as pd
 
 from casetrace.methods.precision import above, below
 from casetrace.model.arms import ArmComparison
+from casetrace.model.endpoint_kinds import OF_COURSE
 from casetrace.model.events import EventKind
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
@@ -77,7 +78,9 @@ class Endpoint:
         Its name in config, and what it is called in print.
     kind
         What is asked: the mean percent change, the mean change in the outcome's unit, the share that responds, how
-        many are at each level, or the share of patients with an adverse event.
+        many are at each level, or the share of patients with an adverse event; of all visits together the time to the
+        first response, that from it to a relapse, the share whose response lasts, or the number of treatments of those
+        who cleared.
     primary
         Whether it is a primary endpoint.
     outcome, visit
@@ -134,13 +137,23 @@ class Endpoint:
             analysis_set="enrolled" if on_events or section["analysis_set"] == "treated" else "all",
             scenario=section["scenario"],
             threshold=_threshold(section),
-            patient_rule=section["patient_rule"] if section["kind"] == "response" else "mean",
+            patient_rule="mean" if section["kind"] in ("percent_change", "change") else section["patient_rule"],
             historical_rate=section.get("historical_rate"),
             alternative=section["alternative"],
             prior=(prior["alpha"], prior["beta"]) if prior else None,
             comparison=ArmComparison(**section["comparison"]) if section.get("comparison") else None,
             events=EventKind.of(section) if on_events else None,
         )
+
+    @property
+    def of_course(self) -> bool:
+        """Whether all visits together answer it."""
+        return self.kind in OF_COURSE
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the share of those who reach its threshold is given at each visit."""
+        return self.threshold is not None and not self.of_course
 
     def quantity(self, outcome: Outcome) -> Quantity:
         """The quantity of the results that answer it."""
@@ -149,6 +162,8 @@ class Endpoint:
 
     def quantity_of_arm(self, outcome: Outcome) -> Quantity:
         """The quantity that is estimated in an arm, or in everybody, and compared where arms are."""
+        if self.of_course:
+            return Quantity(self.kind)
         if self.kind in QUANTITIES:
             return QUANTITIES[self.kind]
         return Quantity(outcome.gain if self.kind == "percent_change" else outcome.absolute_gain)

@@ -19,7 +19,8 @@ class Family(NamedTuple):
     figures
         Their names.
     of
-        What has them: every cohort with `rows`, every cohort with `claims`, or the study's cohorts `together`.
+        What has them: every cohort with `rows`, every one of these with an endpoint that is a time to an event
+        (`times`), every cohort with `claims`, or the study's cohorts `together`.
     inputs
         The files that they are drawn from, by name, below the results of the cohort, or of each cohort.
     """
@@ -45,6 +46,7 @@ FAMILIES: Mapping[str, Family] = {
         {"lesions": LESIONS, "lesion_visits": LESION_VISITS, "plan": PLAN},
     ),
     "cohort": Family(("flow",), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
+    "times": Family(("time_to_event",), "times", {"statistics": "statistics.csv", "plan": PLAN}),
     "audit": Family(
         ("audit",),
         "claims",

@@ -33,7 +33,7 @@ def follow_up(tables: Mapping[str, pd.DataFrame], name: str, outcome: Outcome) -
     visits = grid.merge(start, on=COURSE, how="left").merge(values, on=[*COURSE, "visit"], how="left")
     visits = visits.rename(columns={"row": "value_row"}).astype({"baseline_row": "Int64", "value_row": "Int64"})
     visits["arm"] = _arms(visits, measurements)
-    visits["missing_reason"] = _missing_reason(visits, measured, tables["disposition"], outcome)
+    visits["missing_reason"] = _missing_reason(visits, tables["disposition"])
     return visits
 
 
@@ -61,13 +61,10 @@ def _arms(visits: pd.DataFrame, measurements: pd.DataFrame) -> pd.Series:
     return arms.astype("str")
 
 
-def _missing_reason(
-    visits: pd.DataFrame, measured: pd.DataFrame, disposition: pd.DataFrame, outcome: Outcome
-) -> pd.Series:
-    """Why a visit has no percent change, or no level; empty where it has one.
+def _missing_reason(visits: pd.DataFrame, disposition: pd.DataFrame) -> pd.Series:
+    """Why a visit has no value: the patient's disposition, if it came before the visit, else `not recorded`.
 
-    A baseline from which there is none comes first, since it holds at every visit; then the patient's disposition, if
-    it came before the visit; else the value is `not recorded`. A lesion that never has the outcome misses no baseline.
+    It is empty where there is a value.
     """
     dispositions = visits[["patient_id"]].merge(disposition, on="patient_id", how="left")
     # One who was lost without a week and without any data was so at every visit.
@@ -75,10 +72,4 @@ def _missing_reason(
         ["completed", "unknown"]
     )
     reason = pd.Series(np.where(ended, dispositions["status"], "not recorded"), index=visits.index)
-    reason = reason.where(visits["value"].isna(), "")
-    if not outcome.scale.needs_baseline:
-        return reason.astype("str")
-    is_measured = visits["lesion_id"].isin(measured["lesion_id"])
-    reason = reason.mask(is_measured & visits["baseline"].isna(), "no baseline")
-    reason = reason.mask(visits["baseline"] == 0, "baseline of 0").mask(visits["baseline"] < 0, "baseline below 0")
-    return reason.astype("str")
+    return reason.where(visits["value"].isna(), "").astype("str")

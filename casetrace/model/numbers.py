@@ -48,10 +48,15 @@ def percent(value: float, among: int) -> str:
 
 
 #: Statistics between 0 and 1 (or their differences) that are printed in percent.
-SHARES = {"posterior_median", "proportion", "upper_limit", "risk_difference", "variance_share"}
+SHARES = {"cumulative_incidence", "posterior_median", "proportion", "upper_limit", "risk_difference", "variance_share"}
 #: Decimals of the statistics that are printed alike, whatever they are about.
 DECIMALS = {
     "count": 0,
+    "at_risk": 0,
+    "events": 0,
+    "censored": 0,
+    "unconfirmed": 0,
+    "not_cleared": 0,
     "excess": 0,
     "distinct_samples": 0,
     "empty_cells": 0,

@@ -71,7 +71,9 @@ class Outcome:
     baseline_bands
         Inner edges of the bands of the baseline value, ascending.
     incomplete_baseline
-        What becomes of a lesion without a baseline, or with one of 0.
+        What becomes of a lesion without a baseline, or with a size of 0 there.
+    extent
+        Whether its values are lengths, areas or volumes.
     scale
         What kind of value it has.
     levels
@@ -97,7 +99,8 @@ class Outcome:
     worst_value: float | None = None
     rounded_to: float | None = None
     baseline_bands: tuple[float, ...] = ()
-    incomplete_baseline: Literal["error", "set_aside"] = "error"
+    incomplete_baseline: Literal["error", "set_aside", "not_recorded"] = "error"
+    extent: bool = False
     scale: Scale = SIZE
     levels: tuple[str, ...] = ()
     patient_level: Literal["worst", "best"] = "worst"
@@ -123,6 +126,7 @@ class Outcome:
             rounded_to=section.get("rounded_to"),
             baseline_bands=tuple(section.get("baseline_bands", ())),
             incomplete_baseline=section.get("incomplete_baseline", "error"),
+            extent=section.get("extent", False),
             scale=scale_of(section.get("scale")),
             levels=level_names(section.get("levels", ())),
             patient_level=section.get("patient_level", "worst"),
@@ -138,6 +142,16 @@ class Outcome:
     def absolute_gain(self) -> str:
         """The name of the improvement in the outcome's unit in results."""
         return f"absolute_{self.gain}"
+
+    @property
+    def is_size(self) -> bool:
+        """Whether it is a size, so that 0 means that there is nothing."""
+        return self.extent and self.direction is LOWER_IS_BETTER
+
+    @property
+    def of_lesion_sizes(self) -> bool:
+        """Whether it is the size of each lesion."""
+        return self.is_size and self.bearer == "lesion"
 
     @property
     def trend(self) -> str:

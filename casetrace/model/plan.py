@@ -105,6 +105,15 @@ class Plan:
         asked = [endpoint.scenario for endpoint in self.endpoints_of(outcome)]
         return list(dict.fromkeys([*self.primary.main_scenarios, *asked]))
 
+    @cached_property
+    def listed_outcomes(self) -> tuple[str, ...]:
+        """The outcomes that are listed: of the lesions, and beside it the primary one where it is of the patients."""
+        primary = self.primary.outcome
+        if primary not in self.outcomes or self.outcomes[primary].bearer == "lesion":
+            return (primary,)
+        of_lesions = [name for name, outcome in self.outcomes.items() if outcome.bearer == "lesion"]
+        return (*of_lesions[:1], primary)
+
     def endpoints_of(self, outcome: str) -> list[Endpoint]:
         """The endpoints on one outcome."""
         return [endpoint for endpoint in self.endpoints.values() if endpoint.outcome == outcome]

@@ -7,6 +7,9 @@ from typing import Literal
 #: two arms; by, with, between groups of, or on the logarithm of, another variable.
 Relation = Literal["", "change_in", "of_sum", "difference", "by", "with", "between", "on_log"]
 
+#: The group of a result on a time after a first response: the weeks since the visit at which it was seen.
+AFTER_RESPONSE = "weeks_after_response"
+
 #: What kind of number a quantity is, which decides how it is rounded for print.
 Kind = Literal["percent_change", "slope", "log_ratio", "plain"]
 

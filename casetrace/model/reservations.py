@@ -7,15 +7,15 @@ from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.model.outcome import Outcome
 
 ROSE = (
-    "{label} rose in a lesion; a mean percent change over lesions in which it rose is dominated by them (Vickers 2001, "
-    "doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
+    "{label} rose in a {bearer}; a mean percent change over {bearer}s in which it rose is dominated by them (Vickers "
+    "2001, doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
 )
 FELL = (
-    "{label} fell in a lesion; a fall and a rise by the same factor are different percentages, so that rises outweigh "
-    "falls in a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): look at the median and at the log ratio "
-    "instead"
+    "{label} fell in a {bearer}; a fall and a rise by the same factor are different percentages, so that rises "
+    "outweigh falls in a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): look at the median and at the "
+    "log ratio instead"
 )
-ONCE_A_PERIOD = "each lesion counts once a period"
+ONCE_A_PERIOD = "each {bearer} counts once a period"
 
 
 def combined(*notes: str) -> str:
@@ -35,7 +35,8 @@ def worsening_note(lesions: pd.DataFrame, outcome: Outcome) -> str:
     """
     if not below(lesions["improvement"], 0).any():
         return ""
-    note = (FELL if outcome.direction is HIGHER_IS_BETTER else ROSE).format(label=outcome.label)
+    note = FELL if outcome.direction is HIGHER_IS_BETTER else ROSE
+    note = note.format(label=outcome.label, bearer=outcome.bearer)
     return note if outcome.scale.has_log_ratio else note.replace(" and at the log ratio", "")
 
 
@@ -55,4 +56,7 @@ def pooled_note(lesions: pd.DataFrame) -> str:
 
 def repeated_note(lesions: pd.DataFrame) -> str:
     """Why a number of lesions at one visit is flagged: some stand there once a period. Empty where none does."""
-    return ONCE_A_PERIOD if lesions["lesion_id"].duplicated().any() else ""
+    if not lesions["lesion_id"].duplicated().any():
+        return ""
+    of_patients = (lesions["lesion_id"] == lesions["patient_id"]).all()
+    return ONCE_A_PERIOD.format(bearer="patient" if of_patients else "lesion")

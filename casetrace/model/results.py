@@ -200,6 +200,7 @@ class Results:
         status, note
             `flagged` or `refused` with the reason. A number with a note is flagged where nothing else is said.
         """
+        note = note if subject.counts_lesions else _of_patients(note)
         limits = interval or Interval(math.nan, math.nan, math.nan)
         numbers = (estimate, limits.lower, limits.upper)
         estimate, lower, upper = map(kept, numbers) if limits.of_ratio else kept_together(*numbers)
@@ -233,6 +234,13 @@ class Results:
     def frame(self) -> pd.DataFrame:
         """All rows as a table in the shape of statistics.csv."""
         return result_frame(self.rows)
+
+
+def _of_patients(note: str) -> str:
+    """A note on what is measured on patients, which points to no lesions."""
+    for words, of_patients in (("listing of lesions", "listing of patients"), ("patients and lesions", "patients")):
+        note = note.replace(words, of_patients)
+    return note
 
 
 def adds_results(function: Callable[P, T]) -> Callable[P, T]:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-#: What an endpoint asks: of an outcome, or (`events`) of the adverse events.
-Kind = Literal["percent_change", "change", "response", "category", "events"]
+#: What an endpoint asks: of an outcome, at a visit or of all of them, or (`events`) of the adverse events.
+Kind = Literal[
+    "percent_change", "change", "response", "category", "events", "time_to_response", "time_to_relapse",
+    "durable_response", "treatments_to_clearance",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,10 @@ class Scale:
     """
 
     name: str
-    kinds: tuple[Kind, ...] = ("percent_change", "change", "response")
+    kinds: tuple[Kind, ...] = (
+        "percent_change", "change", "response", "time_to_response", "time_to_relapse", "durable_response",
+        "treatments_to_clearance",
+    )  # fmt: skip
     has_percent_change: bool = True
     has_change: bool = True
     has_log_ratio: bool = True

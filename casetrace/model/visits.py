@@ -90,10 +90,12 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
     Returns
     -------
     DataFrame
-        `value` and `percent_reduction` are means over the lesions, `baseline` their mean baseline and
-        `percent_reduction_of_sum` the reduction of the sum of their values (missing under `as_reported`); `n_lesions`
-        counts all lesions and `n_evaluable` those with a reduction; `n_complete`, and `any_complete` and `all_complete`
-        (0 or 1), the complete responses among those. All are missing where no lesion is evaluable.
+        `percent_reduction` is the mean over the lesions, `baseline` their mean baseline and `percent_reduction_of_sum`
+        the reduction of the sum of their values (missing under `as_reported`); `n_lesions` counts all lesions and
+        `n_evaluable` those with a reduction; `n_complete`, and `any_complete` and `all_complete` (0 or 1), the complete
+        responses among those; a patient with a new lesion is in no complete response of all. All of these are missing
+        where no lesion is evaluable. `value` is the mean over the lesions with a value, `n_measured` their number,
+        `n_new` how many of them are new and `n_relapsed` how many relapsed.
     """
     keys = ["patient_id", "outcome", *parts, "visit", "scenario"]
     evaluable = visits["percent_reduction"].notna()
@@ -101,7 +103,9 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         evaluable=evaluable,
         complete=(visits["response"] == "complete") & evaluable,
         baseline=visits["baseline"].where(evaluable),
-        value=visits["value"].where(evaluable & visits["change"].notna()),
+        value=visits["value"].where(visits["scenario"] != "as_reported"),
+        summed=visits["value"].where(evaluable & visits["change"].notna()),
+        measured=visits["value"].notna(),
     )
     groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
     result = groups.agg(
@@ -110,16 +114,22 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         baseline=("baseline", "mean"),
         value=("value", "mean"),
         percent_reduction=("percent_reduction", "mean"),
-        value_sum=("value", "sum"),
-        n_values=("value", "count"),
+        value_sum=("summed", "sum"),
+        n_values=("summed", "count"),
         baseline_sum=("baseline", "sum"),
         n_complete=("complete", "sum"),
+        n_measured=("measured", "sum"),
+        n_new=("new_lesion", "sum"),
+        n_relapsed=("relapsed", "sum"),
         missing_reason=("missing_reason", "first"),
+        no_percent_reason=("no_percent_reason", "max"),
     ).reset_index()
     has_evaluable = result["n_evaluable"] > 0
     sums = result["baseline_sum"].where(result["n_values"] > 0)
     result["percent_reduction_of_sum"] = percent_reduction(sums, result["value_sum"])
     result["any_complete"] = (result["n_complete"] > 0).astype("Int64").where(has_evaluable)
-    result["all_complete"] = (result["n_complete"] == result["n_evaluable"]).astype("Int64").where(has_evaluable)
-    result["missing_reason"] = result["missing_reason"].where(~has_evaluable, "")
+    all_complete = (result["n_complete"] == result["n_evaluable"]) & (result["n_new"] == 0)
+    result["all_complete"] = all_complete.astype("Int64").where(has_evaluable)
+    result["missing_reason"] = result["missing_reason"].where((result["n_measured"] == 0) & ~has_evaluable, "")
+    result["no_percent_reason"] = result["no_percent_reason"].where(~has_evaluable, "")
     return result.drop(columns=["value_sum", "n_values", "baseline_sum"])

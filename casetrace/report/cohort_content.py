@@ -102,6 +102,17 @@ class CohortContent:
         """The groups of results that tables show, first each arm, last everybody."""
         return [*self.arm_groups, ""]
 
+    @cached_property
+    def listed_outcome(self) -> ReportedOutcome:
+        """The outcome by which lesions are listed."""
+        return ReportedOutcome(self.plan.outcomes[self.plan.listed_outcomes[0]])
+
+    @cached_property
+    def has_lesions(self) -> bool:
+        """Whether lesions are told apart from the patients who bear them."""
+        named_apart = any(lesion["lesion_id"] != lesion["patient_id"] for lesion in self.listings["lesions"].rows)
+        return named_apart or any(outcome.of_lesions for outcome in self.outcomes)
+
     @property
     def level(self) -> Inlines:
         """The confidence level of the intervals."""

@@ -18,7 +18,8 @@ def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, li
     """Every lesion, once a period, with its patient, treatment, baseline and visits of one outcome as observed.
 
     Each row has `arm` (all that it is in), and `visits`, a list with the value, percent improvement, response and
-    missing reason of each follow-up visit, and the improvement that the source prints for it (`reported`).
+    reasons for what is missing of each follow-up visit, and the improvement that the source prints for it (`reported`).
+    The visits of lesions that none of the outcome's rows is about are an empty list.
 
     Parameters
     ----------
@@ -28,6 +29,7 @@ def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, li
     outcome_visits = visits[visits["outcome"] == outcome].assign(period=visits["period"].fillna(""))
     observed = outcome_visits[outcome_visits["scenario"] == "observed"]
     courses = observed[[*COURSE]].drop_duplicates().merge(lesions, on="lesion_id")
+    courses = lesions.assign(period="") if courses.empty else courses
     shown = courses.head(limit)
     reported = outcome_visits[outcome_visits["scenario"] == "as_reported"].set_index([*COURSE, "visit"])["improvement"]
     by_course: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -36,7 +38,7 @@ def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, li
         by_course.setdefault(course, []).append(visit | {"reported": reported.get((*course, visit["visit"]))})
     rows = []
     for row in shown.to_dict("records"):
-        course_visits = by_course[(row["lesion_id"], row["period"])]
+        course_visits = by_course.get((row["lesion_id"], row["period"]), [])
         arms = dict.fromkeys(visit["arm"] for visit in course_visits if pd.notna(visit["arm"]))
         rows.append(row | {"visits": course_visits, "arm": ", ".join(arms) or None})
     return Listing(rows, len(courses) - len(shown))

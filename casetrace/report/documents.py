@@ -30,6 +30,7 @@ from casetrace.report.sections.provenance import provenance
 from casetrace.report.sections.safety import safety
 from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
+from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
 HINT = "Every number opens on what it rests on: click it, or go to it with the Tab and arrow keys and press Enter."
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
@@ -58,6 +59,8 @@ def _cohort_sections(content: CohortContent) -> Iterator[Section]:
         if build is outcomes and content.knows("arm"):
             yield arms(content)
         yield build(content)
+    if course_endpoints(content):
+        yield time_to_event(content)
     yield explorations(content)
     yield safety(content)
     if content.audit:

@@ -89,6 +89,11 @@ class ReportedOutcome:
         return self.bearer == "lesion"
 
     @property
+    def counted(self) -> tuple[str, ...]:
+        """Whose numbers stand beside a result: those of patients, and of lesions where they have it."""
+        return ("patients", "lesions") if self.of_lesions else ("patients",)
+
+    @property
     def units(self) -> tuple[Bearer, ...]:
         """Its units of analysis."""
         return self.about.units

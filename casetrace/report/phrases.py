@@ -92,7 +92,9 @@ def _median_words(quantity: Quantity, unit: str) -> Inlines:
 def _mean_words(mean: Quantity, unit: str, level: Inlines) -> Inlines:
     measured = PERCENT if unit == "%" else f" {unit}".rstrip()
     words = line("mean ", mean.where(method="").number("mean", mark=False), measured)
-    return words if mean.is_refused("mean") else line(words, " (", level, " CI ", mean.interval("mean"), ")")
+    if mean.is_refused("mean"):
+        return line(words, prose(" (no CI: {note})", note=mean.note("mean")))
+    return line(words, " (", level, " CI ", mean.interval("mean"), ")")
 
 
 def proportion_cells(quantity: Quantity) -> Iterator[Cell]:

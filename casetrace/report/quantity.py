@@ -39,6 +39,10 @@ class Quantity:
         """The groups of a variable for which there are results, in order."""
         return self.printer.groups(self.analysis, self.unit, variable, **self.about)
 
+    def groups_within(self, variable: str) -> list[str]:
+        """The groups of a variable within its own group, for which there are results, in order."""
+        return self.printer.groups_within(self.analysis, self.unit, variable, **self.about)
+
     def row(self, statistic: str) -> dict[str, Any]:
         """The row of a result."""
         return self.printer.row(self.analysis, self.unit, statistic, **self.about)

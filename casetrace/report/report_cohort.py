@@ -19,7 +19,7 @@ from casetrace.model.listing import Listing, listing
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import read_statistics
 from casetrace.model.storage import read_parquet
-from casetrace.model.visits import improved, of_outcome
+from casetrace.model.visits import improved, lesions_of, of_outcome
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of
 from casetrace.report.documents import cohort_report
@@ -31,13 +31,16 @@ from casetrace.trace.chain import Lineage
 from casetrace.trace.panel import PanelContext, trace_data
 
 
-def listings(frames: Mapping[str, pd.DataFrame], outcome_name: str, limit: int) -> dict[str, Listing]:
-    """What the report lists, each table by its name."""
+def listings(frames: Mapping[str, pd.DataFrame], plan: Plan, limit: int) -> dict[str, Listing]:
+    """What the report lists, each table by its name; `measured_patients` by the primary outcome where it is theirs."""
     counts = pd.concat([frames["row_counts"], frames["derived_counts"]], ignore_index=True)
     ends = frames["patients"][["patient_id"]].merge(frames["disposition"], on="patient_id")
     names = ("patients", "events", "cleaning_log", "problems", "sources", "columns")
+    lesions, visits = frames["lesions"], frames["lesion_visits"]
+    of_patients = lesions_of(lesions, plan.outcomes[plan.primary.outcome])
     return {name: listing(frames[name], limit) for name in names} | {
-        "lesions": lesion_listing(frames["lesions"], frames["lesion_visits"], outcome_name, limit),
+        "lesions": lesion_listing(lesions, visits, plan.listed_outcomes[0], limit),
+        "measured_patients": lesion_listing(of_patients, visits, plan.primary.outcome, limit),
         "disposition": listing(ends, limit),
         "row_counts": listing(counts, limit),
     }
@@ -63,7 +66,7 @@ def cohort_content(
         printer=Printer(statistics),
         methods=methods_of(statistics),
         flags=flag_groups(statistics, plan.treatment),
-        listings=listings(frames, plan.primary.outcome, printing["listing_rows"]),
+        listings=listings(frames, plan, printing["listing_rows"]),
         known=known_fields(plan.recorded, lesions, visits),
         small_groupings=small_groupings(lesions, visits, frames["events"], printing["smallest_group"]),
         smallest_group=printing["smallest_group"],

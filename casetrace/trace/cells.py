@@ -17,8 +17,18 @@ from casetrace.trace.words import row_label
 #: Columns of the analysis datasets that are looked at for a cell.
 FIELDS = {
     LESIONS: [column.name for column in variables("claimed", *OF_LESIONS) if "identifier" not in column.roles],
-    LESION_VISITS: [*groups_of_visits(), "baseline", "value", "percent_reduction", "missing_reason"],
+    LESION_VISITS: [
+        *groups_of_visits(),
+        "baseline",
+        "value",
+        "percent_reduction",
+        "relapsed",
+        "missing_reason",
+        "no_percent_reason",
+    ],
 }
+#: Columns that say why something is missing, and are empty where it is not.
+REASONS = ("missing_reason", "no_percent_reason")
 
 
 def traced_cell(cohort: TracedCohort, text: str) -> Json:
@@ -85,5 +95,5 @@ def _rows_reached(cohort: TracedCohort, number: int, place: Place) -> Iterator[J
 
 
 def _is_told(name: str, row: Mapping[str, Any]) -> bool:
-    """Whether a row has a column, and a reason why its value is missing where it says so."""
-    return name in row and bool(name != "missing_reason" or row[name])
+    """Whether a row has a column, and a reason why something is missing where it says so."""
+    return name in row and bool(name not in REASONS or row[name])

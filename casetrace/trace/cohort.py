@@ -164,7 +164,7 @@ class TracedCohort:
         return {
             "row": position,
             "label": row_label(dataset, row),
-            "why": row.get("missing_reason") or "",
+            "why": row.get("missing_reason") or row.get("no_percent_reason") or "",
             "about": [self.cell(cell) for cell in sorted(self.lineage.cells_of_value(dataset, position))],
             "values": [self._value(dataset, position, name, row) for name in fields],
         }

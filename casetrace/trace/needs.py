@@ -67,7 +67,7 @@ FILLED = {
     "worst_value": _measured("own"),
     "complete_response": _measured("own"),
 }
-REDUCED = ("change", "percent_reduction", "log_ratio", "response", "missing_reason")
+REDUCED = ("change", "percent_reduction", "log_ratio", "response")
 
 
 def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
@@ -81,8 +81,10 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
     value_needs = FILLED[row["imputed"]]
     if field == "value":
         return value_needs
-    reasons = DISPOSED if field == "missing_reason" else ()
-    return tuple(dict.fromkeys((*value_needs, *_measured("baseline"), *reasons)))
+    if field == "missing_reason":
+        return (*_measured("own"), *DISPOSED)
+    course = _measured("up to own") if field == "relapsed" else ()
+    return tuple(dict.fromkeys((*value_needs, *_measured("baseline"), *course)))
 
 
 def _of_lesion(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:

@@ -3,7 +3,7 @@
 It is made for reading: of a set of rows the first ones, of a raw file its first lines. The whole is in provenance/.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -76,7 +76,7 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
     result_rows = records(statistics)
     plan = context.plan
     results = {row["result_id"]: traced_result(row, rows, plan.outcomes, plan.treatment) for row in result_rows}
-    printed = rows.printed()
+    printed = rows.printed(plan.listed_outcomes)
     return {
         "cohort": context.cohort,
         "reproduce": f"casetrace trace {context.cohort}",
@@ -211,7 +211,7 @@ class TracedRows:
         row = self.lineage.row(dataset, position)
         values = {name: self._value(dataset, position, name, row) for name in fields}
         identity = [self.raw.number(cell) for cell in sorted(self.lineage.origins.identity(row))[:CELLS]]
-        reason = row.get("missing_reason") or ""
+        reason = row.get("missing_reason") or row.get("no_percent_reason") or ""
         return {"label": row_label(dataset, row), "why": reason, "about": identity, "fields": values}
 
     def _value(self, dataset: str, position: int, name: str, row: Mapping[str, Any]) -> Json:
@@ -227,27 +227,34 @@ class TracedRows:
         }
         return value | ({"also": [self.raw.number(cell) for cell in looked_at]} if looked_at else {})
 
-    def printed(self) -> dict[str, list[Any]]:
-        """The rows and fields that the listings of the report print, by their reference."""
+    def printed(self, outcomes: Sequence[str]) -> dict[str, list[Any]]:
+        """The rows and fields that the listings of the report print, by their reference.
+
+        Parameters
+        ----------
+        outcomes
+            The outcomes whose visits are listed.
+        """
         entries: dict[str, list[Any]] = {}
-        for reference, (dataset, row, name) in self._printed():
+        for reference, (dataset, row, name) in self._printed(outcomes):
             entries[reference] = [dataset, row, name]
             self._see(dataset, row, [name])
         return entries
 
-    def _printed(self) -> Iterator[tuple[str, tuple[str, int, str]]]:
+    def _printed(self, outcomes: Sequence[str]) -> Iterator[tuple[str, tuple[str, int, str]]]:
         for name, dataset, key_columns, fields in LISTINGS:
             rows = self.lineage.dataset(dataset).head(self._listed)
             for position, row in enumerate(rows[[*key_columns]].itertuples(index=False)):
                 key = ", ".join(map(str, row))
                 yield from ((f"{name}|{key}|{column}", (dataset, position, column)) for column in fields)
-        yield from self._printed_visits()
+        yield from self._printed_visits(outcomes)
 
-    def _printed_visits(self) -> Iterator[tuple[str, tuple[str, int, str]]]:
-        """What the listing of lesions prints of their visits, as observed, and of the percentages in the source."""
+    def _printed_visits(self, outcomes: Sequence[str]) -> Iterator[tuple[str, tuple[str, int, str]]]:
+        """What the listings print of the visits, as observed, and of the percentages in the source."""
         visits = self.lineage.dataset(LESION_VISITS)
-        lesions = self.lineage.dataset(LESIONS)["lesion_id"].head(self._listed)
-        shown_visits = visits[visits["lesion_id"].isin(lesions) & visits["scenario"].isin(["observed", "as_reported"])]
+        visits = visits[visits["outcome"].isin(outcomes) & visits["scenario"].isin(["observed", "as_reported"])]
+        lesions = self.lineage.dataset(LESIONS).head(self._listed)
+        shown_visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
         for position, row in zip(shown_visits.index, shown_visits.to_dict("records"), strict=True):
             course = row["lesion_id"] + ("" if pd.isna(row["period"]) else f", period {row['period']}")
             visit = f"{course}, week {row['visit']}"
@@ -266,7 +273,12 @@ LISTINGS = (
     ("events", EVENTS, ("patient_id", "number"), ("patient_id", "type", "week", "related", "serious")),
 )
 #: Columns of a lesion visit, by what the listing calls them.
-VISIT_FIELDS = {"value": "value", "improvement": "percent_reduction", "missing_reason": "missing_reason"}
+VISIT_FIELDS = {
+    "value": "value",
+    "improvement": "percent_reduction",
+    "missing_reason": "missing_reason",
+    "no_percent_reason": "no_percent_reason",
+}
 
 
 def shown_value(row: Mapping[str, Any], name: str, outcomes: Mapping[str, Outcome]) -> str:

@@ -82,10 +82,14 @@ def test_a_value_is_carried_forward_within_its_period_alone():
     assert apply_scenario(both, "locf", OUTCOME)["value"].tolist() == [5, 4, 10, 8]
 
 
-def test_a_baseline_of_0_is_filled_in_by_no_scenario():
+def test_a_baseline_of_0_is_a_value_that_may_stay_unchanged():
     result = apply_scenario(visits([NAN], baseline=0), "no_change", OUTCOME)
-    assert result["value"].isna().all()
-    assert result["imputed"].tolist() == [""]
+    assert result["value"].tolist() == [0]
+    assert result["imputed"].tolist() == ["no_change"]
+
+
+def test_the_last_value_is_carried_forward_without_a_baseline_too():
+    assert apply_scenario(visits([4, NAN], baseline=NAN), "locf", OUTCOME)["value"].tolist() == [4, 4]
 
 
 def test_every_scenario_has_its_words():

@@ -44,6 +44,10 @@ def cohort(
     rows["response"] = pd.Series(response, dtype="str").where(rows["percent_reduction"].notna())
     rows["missing_reason"] = pd.Series(reason if isinstance(reason, str) else reason * len(weeks), index=rows.index)
     rows["missing_reason"] = rows["missing_reason"].where(rows["value"].isna(), "")
+    rows["no_percent_reason"] = ""
+    rows = rows.assign(
+        new_lesion=pd.array([0] * len(rows), dtype="Int64"), relapsed=pd.array([0] * len(rows), dtype="Int64")
+    )
     rows = rows.assign(
         period=pd.Series(None, index=rows.index, dtype="str"), arm=pd.Series(None, index=rows.index, dtype="str")
     )

@@ -155,9 +155,9 @@ def test_the_flow_counts_patients_and_lesions(first_cohort):
     rows = data.drop(columns="result_id").astype(object).where(data.notna(), None).to_numpy().tolist()
     assert rows == [
         ["enrolled", None, 6, 7, ""],
-        ["evaluable", 4, 6, 7, ""],
-        ["evaluable", 12, 5, 5, ""],
-        ["not evaluable", 12, 1, 2, "died"],
+        ["measured", 4, 6, 7, ""],
+        ["measured", 12, 5, 5, ""],
+        ["not measured", 12, 1, 2, "died"],
     ]
 
 
@@ -311,4 +311,4 @@ def test_figures_embed_the_bundled_font_alone(two_runs):
 def test_the_log_says_what_was_plotted_and_nothing_of_fonts(tmp_path, first_cohort, caplog):
     with caplog.at_level("INFO"):
         write_all(tmp_path / "run", first_cohort, ["cohort"])
-    assert caplog.messages == [f"plotted flow: {flow.TITLE}"]
+    assert caplog.messages == [f"plotted flow: {flow.TITLE.format('Patients and lesions')}"]

@@ -112,7 +112,7 @@ def test_each_number_of_the_flow_that_is_a_result_leads_to_it(first_cohort):
         "Week 4: 7 lesions": at.format(4, "lesion", ""),
         "Week 12: 5 patients": at.format(12, "patient", ""),
         "Week 12: 5 lesions": at.format(12, "lesion", ""),
-        "Not evaluable: 2 lesions": at.format(12, "lesion", "missing=died."),
+        "Not measured: 2 lesions": at.format(12, "lesion", "missing=died."),
     }
 
 

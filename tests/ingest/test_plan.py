@@ -24,9 +24,9 @@ def plan_of(
     **table: Any,
 ) -> dict[str, Any]:
     result = mapped(*lines, outcomes=outcomes, **table)
-    visits = result.tables["measurements"][["outcome", "visit"]]
+    found = (result.visits, result.units, result.of_patients, result.scales)
     declared = (outcomes or {}, endpoints or {}, primary or {})
-    return study_plan(visits, result.units, result.of_patients, *declared, result.recorded, TREATMENT, schema())
+    return study_plan(*found, *declared, result.recorded, TREATMENT, schema())
 
 
 def test_outcomes_and_their_visits_are_those_of_the_data():
@@ -105,9 +105,10 @@ def test_a_plan_is_read_as_it_was_written(folder):
     written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert written == sections
     assert list(written) == ["outcomes", "endpoints", "recorded", "judged", "treatment", "arms"]
-    size = an_outcome("size_mm", label="size")
-    pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,))
-    change = an_endpoint(pain, unit_of_analysis="lesion", scenario="locf")
+    # The table names no lesion, so that sizes are those of patients.
+    size = an_outcome("size_mm", label="size", extent=True, bearer="patient")
+    pain = an_outcome("pain", label="pain", unit="", follow_up_visits=(12,), bearer="patient")
+    change = an_endpoint(pain, unit_of_analysis="patient", scenario="locf")
     response = a_response(pain, name="partial_response", label="partial or complete response", scenario="locf")
     endpoints = {"percent_change": change, "partial_response": response}
     assert read_plan(folder / "plan.json") == Plan(

@@ -22,6 +22,19 @@ RIGHT = [2, 4, 4, 8, 6, 8, 12, 8, 12, 12, 12, math.inf, math.inf, math.inf, math
 SURVFIT = {2: 0.1063775350, 4: 0.2801333604, 6: 0.5444888951, 8: 0.5492451191, 12: 0.8270344869}
 EM = [0.106390904824052, 0.174033383120494, 0.267259733098515, 0, 0.279579232190732, 0.172736746766206]
 
+# Cosmetic deterioration after radiotherapy alone, in months: Finkelstein & Wolfe 1985, Biometrics 41, 933-945, all of
+# its 46 patients. The probabilities are those of the EM algorithm above, up to 5, 7, 8, 12, 25, 34, 40 and 48 months.
+COSMESIS = [
+    (45, 0), (25, 37), (37, 0), (6, 10), (46, 0), (0, 5), (0, 7), (26, 40), (18, 0), (46, 0), (46, 0), (24, 0), (46, 0),
+    (27, 34), (36, 0), (7, 16), (36, 44), (5, 11), (17, 0), (46, 0), (19, 35), (7, 14), (36, 48), (17, 25), (37, 44),
+    (37, 0), (24, 0), (0, 8), (40, 0), (32, 0), (4, 11), (17, 25), (33, 0), (15, 0), (46, 0), (19, 26), (11, 15),
+    (11, 18), (37, 0), (22, 0), (38, 0), (34, 0), (46, 0), (5, 12), (36, 0), (46, 0),
+]  # fmt: skip
+DETERIORATED = {
+    (4, 5): 0.0463467739929, (6, 7): 0.0333633709346, (7, 8): 0.0886673680627, (11, 12): 0.0707529217924,
+    (24, 25): 0.0926458365850, (33, 34): 0.0817857649025, (38, 40): 0.1208798273538, (46, 48): 0.4655581363760,
+}  # fmt: skip
+
 VISITS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5)), min_size=1, max_size=14)
 
 
@@ -41,6 +54,14 @@ def test_the_incidence_is_that_of_the_self_consistency_algorithm_in_r():
     assert result.probability[3] == 0
     for time, expected in SURVFIT.items():
         assert result.by(time) == pytest.approx((expected, expected), abs=1e-2)
+
+
+def test_the_incidence_of_a_published_series_is_that_of_the_self_consistency_algorithm_in_r():
+    left, right = np.array(COSMESIS, dtype=float).T
+    result = turnbull(left, np.where(right == 0, math.inf, right))
+    ends = zip(result.lower.tolist(), result.upper.tolist(), result.probability.tolist(), strict=True)
+    probable = {(lower, upper): probability for lower, upper, probability in ends if probability > 0}
+    assert probable == pytest.approx(DETERIORATED, abs=1e-11)
 
 
 @settings(max_examples=80, deadline=None)

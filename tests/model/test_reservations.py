@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from casetrace.model.reservations import pooled_note, repeated_note, worsening_note
-from tests.outcomes import a_motion, an_outcome
+from tests.outcomes import a_motion, a_pain, an_outcome
 
 
 def lesions(ids: list[str], arms: list[str | None]) -> pd.DataFrame:
-    return pd.DataFrame({"lesion_id": ids, "arm": pd.array(arms, dtype="str")})
+    return pd.DataFrame({"patient_id": "1", "lesion_id": ids, "arm": pd.array(arms, dtype="str")})
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_a_value_that_got_worse_is_named_by_its_outcome_and_its_direction():
 
 def test_nothing_is_said_where_no_lesion_got_worse():
     assert worsening_note(pd.DataFrame({"improvement": [0.0, 5.0, None]}), an_outcome()) == ""
+
+
+def test_what_is_measured_on_patients_is_said_of_patients():
+    worse = pd.DataFrame({"improvement": [-5.0]})
+    assert worsening_note(worse, a_pain()).startswith("pain rose in a patient;")
+    of_patients = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["1", "1"]})
+    assert repeated_note(of_patients) == "each patient counts once a period"

@@ -24,6 +24,9 @@ def visits(*lesions: tuple[str, float, float | None]) -> pd.DataFrame:
     frame["change"] = frame["value"] - frame["baseline"]
     frame["response"] = np.where(frame["percent_reduction"] == 100, "complete", "stable")
     frame["missing_reason"] = np.where(frame["value"].isna(), "lost", "")
+    frame["no_percent_reason"] = ""
+    frame["new_lesion"] = pd.array([0] * len(frame), dtype="Int64")
+    frame["relapsed"] = pd.array([0] * len(frame), dtype="Int64")
     frame = frame.assign(period=nothing(frame), arm=nothing(frame))
     return frame.assign(lesion_id=[str(n) for n in range(len(frame))], outcome="size_mm", visit=4, scenario="observed")
 

@@ -307,10 +307,16 @@ def test_lesions_without_a_usable_baseline_are_set_aside_where_config_says_so(fo
     section = simple_cohort(columns, outcomes=sizes, primary=PRIMARY, scenarios=SCENARIOS, explore={})
     run = run_stages(folder, raw, section)
     visits = run.frame("derive/lesion_visits").query("scenario == 'observed'").set_index("lesion_id")
-    reasons = {"1a": "", "2a": "baseline of 0", "3a": "no baseline", "4a": "not recorded", "5a": "not recorded"}
-    assert visits["missing_reason"].to_dict() == reasons
+    missing = {"1a": "", "2a": "", "3a": "", "4a": "not recorded", "5a": "not recorded"}
+    assert visits["missing_reason"].to_dict() == missing
+    assert visits["no_percent_reason"].to_dict() == dict.fromkeys(missing, "") | {
+        "2a": "baseline of 0",
+        "3a": "no baseline",
+    }
     assert visits["percent_reduction"].dropna().to_dict() == {"1a": 50}
-    assert visits.loc[["2a", "3a"], ["change", "log_ratio", "response"]].isna().all(axis=None)
+    assert visits["change"].dropna().to_dict() == {"1a": -5, "2a": 3}
+    assert visits["new_lesion"].dropna().to_dict() == {"1a": 0, "2a": 1, "3a": 1}
+    assert visits.loc[["2a", "3a"], ["log_ratio", "response"]].isna().all(axis=None)
     rows = run.statistics
     assert rows.loc["reduction.size_mm.week_8.lesion.all.observed.mean.summary", "n_lesions"] == 1
     worst = rows.loc["reduction.size_mm.week_8.lesion.all.no_change.mean.summary"]

@@ -29,7 +29,10 @@ BY_ORDER = (
     "leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift", "shift", "tipping_point",
 )  # fmt: skip
 #: Statistics that count, or are made of counts.
-BY_COUNT = ("count", "percent", "proportion", "upper_limit", "risk_difference", "odds_ratio", "sum_if_shared")
+BY_COUNT = (
+    "count", "percent", "proportion", "upper_limit", "risk_difference", "odds_ratio", "sum_if_shared", "at_risk",
+    "events", "censored", "cumulative_incidence", "median_after", "median_by", "unconfirmed", "not_cleared",
+)  # fmt: skip
 #: Methods over lesions that do not look at whose they are.
 OF_LESIONS = ("summary", "rounding")
 #: Statistics that depend on the number of rows and patients alone.

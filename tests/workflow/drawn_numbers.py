@@ -20,13 +20,13 @@ MARKS = "figure: a mark"
 CONSTANTS = re.compile(r"log scale (?:below|above) −?[\d.]+ %|power [\d.]+ scale|more than \d+ patients, that many")
 #: The forms in which a figure gives a count of lesions, patients or claims; all other numbers are names and values.
 COUNTS = {
-    "evaluable": r"([\d,]+) of ([\d,]+) lesions? evaluable",
+    "evaluable": r"([\d,]+) of ([\d,]+) (?:lesions?|patients?) evaluable",
     "group": r"([\d,]+) lesions?, ([\d,]+) patients?",
     "step": r"([\d,]+) patients?, ([\d,]+) lesions?",
-    "unseen": r"none of ([\d,]+) lesions?",
-    "missing": r"([\d,]+) lesions? (?=\()",
-    "drawn": r"Drawn: ([\d,]+) of ([\d,]+) lesions",
-    "everything": r"([\d,]+) lesions?, too many",
+    "unseen": r"none of ([\d,]+) (?:lesions?|patients?)",
+    "missing": r"([\d,]+) (?:lesions?|patients?) (?=\()",
+    "drawn": r"Drawn: ([\d,]+) of ([\d,]+) (?:lesions|patients)",
+    "everything": r"([\d,]+) (?:lesions?|patients?), too many",
     "clump": r"\+ (\d+) more",
     "verdict": r"(?:Not reproduced|Reproduced under an assumption|Reproduced as stated) \((\d+)\)",
     "unchecked": r"(\d+) claims? can't be checked",
@@ -104,7 +104,7 @@ class DrawnNumbers:
 
     def _is_row(self, title: str, position: int) -> bool:
         """Whether a title is that of a row of the lesion visits, in the data beside the figure and in the dataset."""
-        found = re.fullmatch(r"Lesion (.*), week ([\d,]+): (\S+)(?: .*)?", title)
+        found = re.fullmatch(r"(?:Lesion|Patient) (.*), week ([\d,]+): (\S+)(?: .*)?", title)
         if not found:
             return False
         label, visit, value = found.groups()
@@ -146,9 +146,11 @@ class DrawnNumbers:
         texts = [*self._sources.visits, *self._sources.titles, *self._claims]
         for name in self._data.select_dtypes(exclude="number"):
             texts += [str(text) for text in self._data[name].unique()]
-        if self._name == "flow":
-            # its description names the lesions without a value, and its data count them
-            texts += [*self._read("waterfall")["label"], *self._read("trajectories")["label"]]
+        if self._name in ("flow", "reduction_by_size", "reduction_by_site"):
+            # their descriptions name the lesions without a percent change, which their data count or leave out
+            named = self._read("waterfall").select_dtypes(exclude="number").fillna("")
+            texts += [str(text) for name in named for text in named[name].unique()]
+            texts += [*self._read("trajectories")["label"]]
         if self._name == "forest":
             texts += [row["note"] for row in self._sources.statistics.values()]
         return {word.strip(".,") for text in texts for word in WORD.findall(text.replace("_", " "))}
@@ -183,7 +185,7 @@ class DrawnNumbers:
             return {"patients": shown, "cohorts": _single(cohorts.groupby(["outcome", "visit"]).size())}
         if self._name == "flow":
             steps = set(self._data[["patients", "lesions"]].itertuples(index=False, name=None))
-            return self._lesions_counted | {"step": steps}
+            return self._lesions_counted | {"step": steps, "patients": _single(self._data["patients"])}
         return self._lesions_counted
 
     @property
@@ -194,9 +196,11 @@ class DrawnNumbers:
         counted: dict[str, set[tuple[int, ...]]] = {name: set() for name in COUNTS}
         for _, visit in rows.groupby("visit"):
             counted["evaluable"].add((int(visit["seen"].sum()), len(visit)))
-            counted["missing"] |= _single(visit[~visit["seen"]].groupby("missing_reason").size())
+            unseen = visit[~visit["seen"]]
+            counted["missing"] |= _single(unseen.groupby(["missing_reason", "no_percent_reason"]).size())
             for _, group in visit.groupby(visit["site_group"].fillna("")):
                 for some in (group, group[group["seen"]]):
+                    counted["patients"].add((some["patient_id"].nunique(),))
                     counted["group"].add((some["course"].nunique(), some["patient_id"].nunique()))
                 counted["unseen"].add((len(group),))
         courses = rows.drop_duplicates("course")

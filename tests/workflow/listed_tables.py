@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
+from casetrace.model.visits import improved
 
 #: Tables whose rows are named by their position in the listing, from 1: the files that are joined in it.
 BY_POSITION = {
@@ -72,8 +72,9 @@ class ListedTables:
             words = {words: sign for sign, words in AROUND.items()}
             comparator = "" if row["comparator"] == "=" else words.get(row["comparator"], row["comparator"])
             yield from (f"{comparator} {row['reported']}{percent}".strip() for percent in ("", " %"))
-        elif table == "lesion_visits" and column in ("value", "baseline") and self._outcome.scale.has_levels:
-            yield str(self._outcome.level_of(row[column]))
+        elif table == "lesion_visits" and column in ("value", "baseline"):
+            outcome = Plan.of(self._plan).outcomes[row["outcome"]]
+            yield str(outcome.level_of(row[column]) if outcome.scale.has_levels else row[column])
         else:
             yield str(row[column])
 
@@ -110,13 +111,13 @@ class ListedTables:
         return _keyed(frame, keys.agg(", ".join, axis=1) if len(frame) else pd.Series(dtype="str"))
 
     def _lesion_visits(self) -> Keyed:
-        """The visits of the primary outcome by course and week, and by course alone, of which the baseline is listed.
+        """The visits of the listed outcomes by course and week, and by course alone, of which the baseline is listed.
 
         The listing has the percent improvement as observed, and beside it the one that the source prints.
         """
-        rows = self._primary().assign(reported=None)
-        way = self._outcome.direction
-        rows["improvement"] = way.improvement(rows["percent_reduction"])
+        plan = Plan.of(self._plan)
+        parts = [improved(self._of_outcome(name), plan.outcomes[name]) for name in plan.listed_outcomes]
+        rows = pd.concat(parts).assign(reported=None)
         printed = rows["scenario"] == "as_reported"
         rows = rows.assign(
             reported=rows["improvement"].where(printed), improvement=rows["improvement"].where(~printed)
@@ -127,22 +128,15 @@ class ListedTables:
             keyed.places[name] = places
         return keyed
 
-    @property
-    def _outcome(self) -> Outcome:
-        """The outcome of the first primary endpoint."""
-        name = Plan.of(self._plan).primary.outcome
-        return Outcome.of(name, self._plan["outcomes"][name])
-
-    def _primary(self) -> pd.DataFrame:
+    def _of_outcome(self, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = self.read("derive/lesion_visits.parquet")
-        chosen = frame["scenario"].isin(["observed", "as_reported"])
-        return frame[chosen & (frame["outcome"] == self._outcome.name)]
+        return frame[frame["scenario"].isin(["observed", "as_reported"]) & (frame["outcome"] == name)]
 
     def observed(self) -> pd.DataFrame:
         """The lesion visits of the primary outcome as observed, with the sites of the lesions."""
-        rows = self._primary().query("scenario == 'observed'")
+        rows = self._of_outcome(Plan.of(self._plan).primary.outcome).query("scenario == 'observed'")
         sites = self.read("derive/lesions.parquet")[["lesion_id", "site_group"]]
-        return rows.drop(columns="site_group", errors="ignore").merge(sites, on="lesion_id")
+        return rows.drop(columns="site_group", errors="ignore").merge(sites, on="lesion_id", how="left")
 
     def _courses(self) -> pd.DataFrame:
         """The lesions, once a period."""

@@ -1,5 +1,6 @@
 # What a cohort goes through and what is made of it, by what the study has of it: rows, published claims, or both.
 
+from casetrace.model.endpoint_kinds import TIMES
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.report_files import REPORT_FILES
 
@@ -15,8 +16,15 @@ WITH_ROWS = [name for name, cohort in COHORTS.items() if cohort["tables"]]
 WITH_CLAIMS = [name for name, cohort in COHORTS.items() if "claims" in cohort]
 CLAIMS_ALONE = [name for name in COHORTS if name not in WITH_ROWS]
 
+# Cohorts with an endpoint that is a time to an event.
+WITH_TIMES = [
+    name
+    for name in WITH_ROWS
+    if any(endpoint["kind"] in TIMES for endpoint in COHORTS[name].get("endpoints", {}).values())
+]
+
 # What has figures, by what casetrace/model/figure_families.py says of a family.
-WITH_FIGURES_OF = {"rows": WITH_ROWS, "claims": WITH_CLAIMS, "together": ["pooled"]}
+WITH_FIGURES_OF = {"rows": WITH_ROWS, "times": WITH_TIMES, "claims": WITH_CLAIMS, "together": ["pooled"]}
 
 # What results of the cohorts together rest on.
 POOLED_LINEAGE = ["lineage", "row_sets"]

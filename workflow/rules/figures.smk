@@ -45,6 +45,22 @@ rule figures_cohort:
         "../../scripts/figures.py"
 
 
+rule figures_times:
+    input:
+        **figure_inputs("times"),
+        code=code("figures_times"),
+    output:
+        **figure_files("times"),
+    log:
+        "results/{cohort}/logs/figures_times.log",
+    wildcard_constraints:
+        cohort=one_of(WITH_TIMES),
+    params:
+        style=config["figures"],
+    script:
+        "../../scripts/figures.py"
+
+
 rule figures_audit:
     input:
         **figure_inputs("audit"),

@@ -17,7 +17,7 @@ from casetrace.analyse.visits import (
     Visit,
     change_in_unit_basis,
     evaluable,
-    per_patient,
+    units_of,
     value_basis,
     visit_of,
 )
@@ -46,7 +46,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     recorded = plan.arms.among(recorded_arms(visits)).names
     arms = [*recorded, *([NOT_RECORDED] if (of_arms["arm"] == NOT_RECORDED).any() else [])]
     labels = dict(zip(arms, distinct_labels(arms), strict=True))
-    of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes))]
+    of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes) or [*plan.outcomes])]
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, label in labels.items():
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
@@ -71,11 +71,12 @@ def _arm_basis(visits: pd.DataFrame) -> Basis:
 
 @adds_results
 def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd.DataFrame, arms: Basis) -> None:
-    """How many of all lesions and patients are in the arm, at any visit."""
+    """How many of all lesions and patients are in the arm, at any visit; of patients alone where these are measured."""
     subject = Subject(Quantity("arm"), "lesion", "descriptive", analysis_set="enrolled").within("arm", label)
     subject = subject.resting_on(tuple(arm.as_role("used") for arm in arms))
     patients = lesions[["patient_id"]].drop_duplicates()
-    add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
+    if not (lesions["lesion_id"] == lesions["patient_id"]).all():
+        add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
     add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
 
 
@@ -137,7 +138,7 @@ def _describe_levels(results: Results, visit: Visit) -> None:
 def _count_responders(results: Results, visit: Visit) -> None:
     """Add how many respond by each endpoint's threshold."""
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
-        if endpoint.threshold is not None:
+        if endpoint.is_rated:
             for rated in responders(visit, endpoint):
                 add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
 
@@ -145,12 +146,12 @@ def _count_responders(results: Results, visit: Visit) -> None:
 @adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
+    if subject.scenario != "as_reported":
+        _describe_values(results, subject, visit)
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         present = rows.dropna(subset=["improvement"])
         results.add(unit, "count", len(present), "count", sizes(present, unit))
         add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
-        if subject.scenario != "as_reported":
-            _describe_values(results, unit, present, visit, repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, unit.of(Quantity(name)), present[name] == 1, present, flag=repeated)
@@ -161,11 +162,11 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
 
 
 @adds_results
-def _describe_values(results: Results, unit: Subject, present: pd.DataFrame, visit: Visit, repeated: str) -> None:
-    """Add the values over a unit, and their improvement in the outcome's unit."""
-    gain = unit.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
-    gains = visit.lesions.dropna(subset=["gain"])
-    rows = gains if unit.unit_of_analysis == visit.outcome.bearer else per_patient(gains, "gain")
-    add_summary(results, gain, rows, "gain", flag=repeated)
-    value = unit.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
-    add_summary(results, value, present, "value", flag=repeated)
+def _describe_values(results: Results, subject: Subject, visit: Visit) -> None:
+    """Add the values over lesions and over patients, and their improvement in the outcome's unit."""
+    values = subject.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
+    gains = subject.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
+    for column, quantity in (("value", values), ("gain", gains)):
+        measured = visit.lesions.dropna(subset=[column])
+        for unit, rows in units_of(quantity, measured, column):
+            add_summary(results, unit, rows, column, flag=repeated_note(measured))

@@ -11,6 +11,9 @@ from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import add_count, add_counts_by, both_units
 from casetrace.model.visits import patient_visits
 
+#: Why there is no value, and why a value has no percent change: the group of its counts, and its column.
+REASONS = {"missing": "missing_reason", "no_percent": "no_percent_reason"}
+
 
 @adds_results
 def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
@@ -25,6 +28,8 @@ def describe_follow_up(
     results: Results, outcome: Outcome, by_lesion: pd.DataFrame, groups: Groups = (), selected: Basis = ()
 ) -> None:
     """Lesions and patients with a value of one outcome at each visit, and the reasons for those without.
+
+    Of those with a value, the reasons for those without a percent change are counted too.
 
     Parameters
     ----------
@@ -46,5 +51,9 @@ def describe_follow_up(
         for subject, rows in both_units(measured, lesions, patients):
             flag = repeated_note(rows) if subject.unit_of_analysis == "lesion" else ""
             add_count(results, subject, rows["missing_reason"] == "", rows, flag=flag)
-            for reason in [] if groups else sorted(set(rows["missing_reason"]) - {""}):
-                add_count(results, subject.within("missing", reason), rows["missing_reason"] == reason, rows, flag=flag)
+            if groups:
+                continue
+            for group, column in REASONS.items():
+                of_reason = subject.resting_on((part(LESION_VISITS, lesions, column),))
+                for reason in sorted(set(rows[column]) - {""}):
+                    add_count(results, of_reason.within(group, reason), rows[column] == reason, rows, flag=flag)

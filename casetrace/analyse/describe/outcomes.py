@@ -1,5 +1,6 @@
 """Describes what happened to an outcome: values, percent changes, their change between visits, and responses."""
 
+from casetrace.analyse.courses import RELAPSE, course_counts, new_lesion_note
 from casetrace.analyse.responders import responders
 from casetrace.analyse.trends import Trend, trends
 from casetrace.analyse.visits import (
@@ -14,6 +15,7 @@ from casetrace.analyse.visits import (
     with_role,
 )
 from casetrace.model.quantities import Quantity
+from casetrace.model.reservations import combined, pooled_note
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import add_count, add_summary, both_units
 
@@ -23,6 +25,7 @@ def describe_outcome(results: Results, analysed: OutcomeVisits) -> None:
     for scenario in analysed.scenarios:
         for visit in analysed.visits(scenario):
             _describe_visit(results, visit)
+            _count_responses(results, visit)
         for change in analysed.changes(scenario):
             _describe_change(results, change)
         for trend in trends(analysed, scenario):
@@ -35,29 +38,37 @@ def _describe_visit(results: Results, visit: Visit) -> None:
     for subject, rows in visit.units:
         evaluable = rows.dropna(subset=["improvement"])
         add_summary(results, subject, evaluable, "improvement", flag=visit.pooled, flag_mean=visit.worsening)
-        if not from_values:
-            continue
-        if not visit.outcome.scale.has_change:
+        if not from_values or not visit.outcome.scale.has_change:
             continue
         if subject.unit_of_analysis != visit.outcome.bearer:
             sums = subject.of(Quantity(visit.outcome.gain, "of_sum"))
             add_summary(results, sums, evaluable, "improvement_of_sum", flag=visit.pooled, flag_mean=visit.worsening)
             continue
         values = subject.of(Quantity("value")).resting_on(value_basis(visit.lesions))
-        add_summary(results, values, evaluable, "value", flag=visit.pooled)
+        measured = visit.lesions.dropna(subset=["value"])
+        add_summary(results, values, measured, "value", flag=pooled_note(measured))
         gains = subject.of(Quantity(visit.outcome.absolute_gain)).resting_on(change_in_unit_basis(visit.lesions))
         for unit, unit_rows in units_of(gains, visit.lesions.dropna(subset=["gain"]), "gain"):
             add_summary(results, with_role(unit, visit.plan), unit_rows, "gain", flag=visit.pooled)
         if visit.outcome.scale.has_log_ratio:
             logs = subject.of(Quantity("log_ratio")).resting_on(log_ratio_basis(visit.lesions))
             add_summary(results, logs, evaluable, "log_ratio", flag=visit.pooled)
+
+
+@adds_results
+def _count_responses(results: Results, visit: Visit) -> None:
+    """What is counted at a visit: responses against the baseline, the courses up to there, and responders."""
     if visit.outcome.scale.has_response:
         for subject, counted, among in response_counts(visit):
-            add_count(results, subject, counted, among, flag=visit.pooled)
+            add_count(results, subject, counted, among, flag=visit.flag(subject))
+    pooled = pooled_note(visit.lesions.dropna(subset=["value"]))
+    for subject, counted, among in course_counts(visit):
+        new = "" if subject.quantity == RELAPSE else new_lesion_note(visit.lesions)
+        add_count(results, subject, counted, among, flag=combined(new, pooled))
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
-        if endpoint.threshold is not None:
+        if endpoint.is_rated:
             for rated in responders(visit, endpoint):
-                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
+                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject))
 
 
 @adds_results

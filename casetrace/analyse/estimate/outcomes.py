@@ -37,7 +37,7 @@ def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: Estima
             add_trend(results, trend, settings)
         add_holm_over_visits(results, analysed.outcome, scenario, analysed.groups)
         for endpoint in analysed.plan.endpoints_of(analysed.outcome.name):
-            if endpoint.threshold is not None:
+            if endpoint.is_rated:
                 add_response_rates(results, analysed, scenario, endpoint, settings)
 
 
@@ -113,7 +113,7 @@ def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings
         add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)
     if visit.outcome.scale.has_response:
         for unit, counted, among in response_counts(visit):
-            add_proportion(results, unit, counted, among, settings, flag=visit.pooled)
+            add_proportion(results, unit, counted, among, settings, flag=visit.flag(unit))
 
 
 def _estimate_change(results: Results, change: Change, settings: EstimationSettings) -> None:

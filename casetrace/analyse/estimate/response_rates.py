@@ -30,11 +30,12 @@ def add_response_rates(
     visits = list(analysed.visits(scenario))
     for visit in visits:
         for rated in responders(visit, endpoint):
-            add_proportion(results, rated.subject, rated.counted, rated.among, settings, flag=visit.pooled)
+            flag = visit.flag(rated.subject)
+            add_proportion(results, rated.subject, rated.counted, rated.among, settings, flag=flag)
             if rated.subject.unit_of_analysis == "lesion":
-                _add_clustered(results, rated, settings, visit.pooled)
+                _add_clustered(results, rated, settings, flag)
             elif visit.subject.visit == endpoint.visit:
-                _add_declared(results, rated, endpoint, settings, visit.pooled)
+                _add_declared(results, rated, endpoint, settings, flag)
     by_week = {visit.subject.visit: visit for visit in visits}
     for earlier, later in analysed.compared_visits:
         if later == endpoint.visit:

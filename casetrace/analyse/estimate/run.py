@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from casetrace.analyse.estimate.arms import compare_arms
+from casetrace.analyse.estimate.courses import estimate_courses
 from casetrace.analyse.estimate.events import estimate_events
 from casetrace.analyse.estimate.levels import estimate_levels
 from casetrace.analyse.estimate.outcomes import estimate_outcome
@@ -42,6 +43,7 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
         for in_arm in analysed.by_arm.values():
             estimate_outcome(results, in_arm, settings)
         estimate_outcome(results, analysed, settings)
+        estimate_courses(results, analysed, tables["lesions"], settings)
         compare_arms(results, analysed, settings)
     estimate_events(results, tables, plan, settings)
     return results

@@ -87,7 +87,7 @@ def _with_baseline(content: CohortContent) -> list[ReportedOutcome]:
 
 
 def _arms(content: CohortContent) -> list[str]:
-    return content.printer.groups("arm", "lesion", "arm")
+    return content.printer.groups("arm", "patient", "arm")
 
 
 def _enrolled(content: CohortContent) -> Table:
@@ -98,11 +98,19 @@ def _enrolled(content: CohortContent) -> Table:
         names = [first, *["per patient"] * (len(outcome.units) - 1)]
         baselines += [number_heading(f"{name}: median (range)") for name in names]
     rows = [row(group_name(arm), *_enrolled_cells(content, arm)) for arm in _arms(content)]
-    return table(header("Arm", "Patients", "Lesions", *baselines), rows=rows)
+    units = [capitalised(units_of(unit)) for unit in _units(content)]
+    return table(header("Arm", *units, *baselines), rows=rows)
+
+
+def _units(content: CohortContent) -> list[str]:
+    """Of whom it is told in which arm they are."""
+    arms = _arms(content)
+    counted = content.enrolled("arm", "lesion", group=arms[0]) if arms else None
+    return ["patient", "lesion"] if counted and counted.has("count") else ["patient"]
 
 
 def _enrolled_cells(content: CohortContent, arm: str) -> Iterator[Entry]:
-    for unit in ("patient", "lesion"):
+    for unit in _units(content):
         yield share(content.enrolled("arm", unit, group=arm))
     for outcome in _with_baseline(content):
         key = {"outcome": outcome.name, "visit": outcome.about.baseline_visit, "group": arm}

@@ -6,7 +6,7 @@ from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import line
+from casetrace.report.document.prose import Part, capitalised, line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, level_of, median_range, t_method, with_interval
@@ -58,26 +58,24 @@ def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Sectio
             if change.of(analysis, "patient").has("median"):
                 name = visit_name(content, visit, scenario)
                 rows += started(
-                    (name, *arm_cells(content, arm), *_change_cells(change.where(group=arm), unit, has_holm))
+                    (name, *arm_cells(content, arm), *_change_cells(change.where(group=arm), unit, outcome, has_holm))
                     for arm in content.populations
                     for unit in outcome.units
                 )
     mean = line("Mean (", content.level, " t interval)")
     tests = ("P, sign-flip", "smallest", *(["Holm's P"] if has_holm else []), "P, signed-rank")
-    head = header(
-        "Visit", *arm_names(content), "Unit", *map(number_heading, ("Patients", "Lesions", "Median (range)")),
-        number_heading(mean), *map(number_heading, tests),
-    )  # fmt: skip
+    names: list[Part] = [*map(capitalised, outcome.counted), "Median (range)", mean, *tests]
+    head = header("Visit", *arm_names(content), "Unit", *(number_heading(name) for name in names))
     unit = f", {outcome.unit}" if outcome.unit else ""
     title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"
     return Section((title,), (table(head, rows=rows, wide=True),))
 
 
-def _change_cells(change: Quantity, unit: str, has_holm: bool) -> Iterator[Entry]:
+def _change_cells(change: Quantity, unit: str, outcome: ReportedOutcome, has_holm: bool) -> Iterator[Entry]:
     of_unit = change.of(change.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
     yield unit
-    for of in ("patients", "lesions"):
+    for of in outcome.counted:
         yield number_cell(mean.size(of, "mean"))
     yield number_cell(median_range(of_unit))
     yield number_cell(with_interval(mean, "mean"))

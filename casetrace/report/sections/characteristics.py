@@ -21,7 +21,8 @@ SHOWN_APART = ("n_treatments", "dose_mean", "dose_min", "dose_max")
 def characteristics(content: CohortContent) -> Section:
     """The section."""
     rows = (*_patients(content), *_lesions(content), *_treatment(content))
-    words = Paragraph(("The patients and lesions before treatment, and the treatment that they were given.",))
+    whose = "patients and lesions" if content.has_lesions else "patients"
+    words = Paragraph((f"The {whose} before treatment, and the treatment that they were given.",))
     shown = table(header("Characteristic", "Value"), rows=rows)
     return Section(("Characteristics",), (words, shown), "characteristics", 2, "Characteristics")
 
@@ -29,12 +30,14 @@ def characteristics(content: CohortContent) -> Section:
 def _patients(content: CohortContent) -> Iterator[Row]:
     yield head_row("Patients", (content.enrolled("patients", "patient").number("count"),))
     yield from _numbers(content, "patient", variables("explains", "patient"))
-    yield _ranged("Lesions per patient", content.enrolled("lesions_per_patient", "patient"))
+    if content.has_lesions:
+        yield _ranged("Lesions per patient", content.enrolled("lesions_per_patient", "patient"))
     yield from _texts(content, "patient", variables("groups", "patient"))
 
 
 def _lesions(content: CohortContent) -> Iterator[Row]:
-    yield head_row("Lesions", (content.enrolled("lesions", "lesion").number("count"),))
+    if content.has_lesions:
+        yield head_row("Lesions", (content.enrolled("lesions", "lesion").number("count"),))
     for outcome in content.outcomes:
         if not outcome.about.scale.needs_baseline:
             continue
@@ -52,17 +55,18 @@ def _lesions(content: CohortContent) -> Iterator[Row]:
 
 
 def _treatment(content: CohortContent) -> Iterator[Row]:
+    bearer = "lesion" if content.has_lesions else "patient"
     doses, treatments = content.knows("dose_min", "dose_max"), variables("explains", "treatment")
     treatment = content.plan.treatment
     if content.knows(*names(treatments)):
         yield head_row("Treatment", "")
     yield from _numbers(content, "lesion", [variable for variable in treatments if variable.name not in SHOWN_APART])
     if content.knows("n_treatments"):
-        yield row(within(f"{capitalised(treatment.plural)} in all, counted for each lesion"), _total(content))
-        yield _ranged(f"{capitalised(treatment.plural)} per lesion", content.enrolled("treatments", "lesion"))
+        yield row(within(f"{capitalised(treatment.plural)} in all, counted for each {bearer}"), _total(content))
+        yield _ranged(f"{capitalised(treatment.plural)} per {bearer}", content.enrolled("treatments", "lesion"))
     if content.knows("dose_mean"):
         mean = treatment.in_unit(f"Mean {treatment.dose_label} per {treatment.name}")
-        words = within(f"{mean}: median (range) over lesions")
+        words = within(f"{mean}: median (range) over {bearer}s")
         yield row(words, median_range(content.enrolled("dose_mean", "lesion")))
     if doses:
         lowest = content.enrolled("dose_min", "lesion").number("minimum")

@@ -20,13 +20,13 @@ PRIVACY = (
     "in mind before this report is passed on."
 )
 LISTED = (
-    "Every lesion, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
+    "Every {bearer}, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
     "from it{reported}."
 )
 
-LEVELS_LISTED = "Every lesion, with what the source gives for it. {outcome} is listed by its levels."
+LEVELS_LISTED = "Every {bearer}, with what the source gives for it. {outcome} is listed by its levels."
 PERCENTS_LISTED = (
-    "Every lesion, with what the source gives for it. {outcome} is the percent {gain} from baseline as the source "
+    "Every {bearer}, with what the source gives for it. {outcome} is the percent {gain} from baseline as the source "
     "prints it; the values that it was computed from are not given."
 )
 
@@ -65,11 +65,34 @@ def cohort(content: CohortContent) -> Section:
     """The section."""
     listed = content.listings["lesions"]
     columns = [column for column in _columns(content.plan.treatment) if content.knows(column.field)]
-    visits = [number_heading(week(visit, capital=True)) for visit in content.outcome.every_visit]
-    names = header("Lesion", "Patient", *(column.title for column in columns), number_heading("Baseline"), *visits)
-    rows = [row(*_lesion(lesion, columns, content.outcome)) for lesion in listed.rows]
+    bearers = ["Lesion", "Patient"] if content.has_lesions else ["Patient"]
+    of_lesions = content.outcome.of_lesions or not content.has_lesions
+    visits = _visit_names(content.listed_outcome) if of_lesions or content.listed_outcome.of_lesions else []
+    names = header(*bearers, *(column.title for column in columns), *visits)
+    rows = [row(*_lesion(lesion, columns, len(bearers), content.listed_outcome)) for lesion in listed.rows]
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
-    return Section(("Cohort",), (*_privacy(content), _words(content), table), "cohort", 2, "Cohort")
+    patients = [] if of_lesions else [_patients(content)]
+    words = _words(content, content.listed_outcome)
+    return Section(("Cohort",), (*_privacy(content), words, table, *patients), "cohort", 2, "Cohort")
+
+
+def _patients(content: CohortContent) -> Section:
+    """The patients by the primary outcome, which is measured on them as a whole, where lesions are listed too."""
+    listed = content.listings["measured_patients"]
+    names = header("Patient", *_visit_names(content.outcome))
+    rows = [
+        row(
+            cell("disposition", patient["patient_id"], "patient_id", patient["patient_id"]),
+            *_visits(patient, content.outcome),
+        )
+        for patient in listed.rows
+    ]
+    table = listing(names, rows=rows, notes=more_rows(listed, "measured_patients"), wide=True)
+    return Section((f"Patients by {content.outcome.label}",), (_words(content, content.outcome), table))
+
+
+def _visit_names(outcome: ReportedOutcome) -> list[Cell]:
+    return [number_heading("Baseline"), *(number_heading(week(visit, capital=True)) for visit in outcome.every_visit)]
 
 
 def _privacy(content: CohortContent) -> Iterator[Block]:
@@ -84,15 +107,16 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
     yield Paragraph(prose(PRIVACY, groups=groups if small else ""), "aside", "privacy")
 
 
-def _words(content: CohortContent) -> Paragraph:
-    outcome, scale = content.outcome, content.outcome.about.scale
+def _words(content: CohortContent, outcome: ReportedOutcome) -> Paragraph:
+    scale = outcome.about.scale
     if not scale.needs_baseline:
         listed = LEVELS_LISTED if scale.has_levels else PERCENTS_LISTED
-        return Paragraph(prose(listed, outcome=capitalised(outcome.label), gain=outcome.gain))
+        return Paragraph(prose(listed, bearer=outcome.bearer, outcome=capitalised(outcome.label), gain=outcome.gain))
     reported = " and, where the source prints one, by its own percentage in square brackets"
     return Paragraph(
         prose(
             LISTED,
+            bearer=outcome.bearer,
             outcome=capitalised(outcome.label),
             unit=f"is in {outcome.unit}, followed" if outcome.unit else "is followed",
             gain=outcome.gain,
@@ -101,14 +125,26 @@ def _words(content: CohortContent) -> Paragraph:
     )
 
 
-def _lesion(lesion: dict[str, Any], columns: list[Column], outcome: ReportedOutcome) -> Iterator[Entry]:
-    key, period = lesion["lesion_id"], lesion["period"]
-    course = f"{key}, period {period}" if period else str(key)
-    for name in ("lesion_id", "patient_id"):
+def _lesion(lesion: dict[str, Any], columns: list[Column], n_names: int, outcome: ReportedOutcome) -> Iterator[Entry]:
+    """The row of a lesion; of its names the last one is the patient's."""
+    key = lesion["lesion_id"]
+    for name in ("lesion_id", "patient_id")[-n_names:]:
         yield cell("lesions", key, name, lesion[name])
     for column in columns:
-        yield _field(lesion, column, key, course)
-    yield number_cell(_measured(lesion["visits"][0], "baseline", course, outcome))
+        yield _field(lesion, column, key, _course(lesion))
+    yield from _visits(lesion, outcome)
+
+
+def _course(lesion: dict[str, Any]) -> str:
+    key, period = lesion["lesion_id"], lesion["period"]
+    return f"{key}, period {period}" if period else str(key)
+
+
+def _visits(lesion: dict[str, Any], outcome: ReportedOutcome) -> Iterator[Entry]:
+    """The baseline and the visits of a lesion, or of a patient; nothing where it has none."""
+    course = _course(lesion)
+    for visit in lesion["visits"][:1]:
+        yield number_cell(_measured(visit, "baseline", course, outcome))
     for visit in lesion["visits"]:
         yield number_cell(_visit(visit, f"{course}, week {visit['visit']}", outcome))
 
@@ -148,6 +184,9 @@ def _visit(visit: dict[str, Any], key: str, outcome: ReportedOutcome) -> Inlines
     value = _measured(visit, "value", key, outcome)
     if not outcome.about.scale.has_percent_change:
         return (value,)
+    if visit["no_percent_reason"]:
+        reason = cell("lesion_visits", key, "no_percent_reason", visit["no_percent_reason"])
+        return line(value, BREAK, Styled((reason,), "missing"), _reported(visit, key))
     improvement = line(cell("lesion_visits", key, "improvement", visit["improvement"], 1), PERCENT)
     if outcome.about.scale.is_change:
         return improvement

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, prose, with_article
 from casetrace.report.document.tables import (
     Entry,
@@ -21,10 +23,25 @@ from casetrace.report.printer import setting, week
 from casetrace.report.quantity import Quantity
 
 RESPONSES = ("complete", "partial", "stable", "progression")
-OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all (evaluable) lesions complete"}
+OF_PATIENTS = {
+    "any_complete": "any lesion complete",
+    "all_complete": "all (evaluable) lesions complete",
+    "any_progression": "any lesion in progression or new",
+}
+#: What is counted of the course: the analysis, and what it is called over lesions and over patients.
+COURSES = (("new_lesion", "new", "any lesion new"), ("relapse", "relapse", "any lesion in relapse"))
 RESPONSE = (
     "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
-    "more; anything else is stable.{clustered} As observed."
+    "more; anything else is stable.{relapse}{new}{clustered} As observed."
+)
+AGAIN = (
+    " All of these are against the baseline. A relapse, counted beside them, is {loss} of {again} % or more from the "
+    "best value so far{from_none}, after an improvement."
+)
+FROM_NONE = " (from zero, any increase)"
+NEW = (
+    " A new lesion was not there at baseline; it has no percent change, and is progression of its patient. New lesions "
+    "and relapses are counted among all lesions with a value."
 )
 CLUSTERED = (
     " Lesions of one patient are not independent, so the share of lesions says less than it seems to; the patients "
@@ -39,6 +56,8 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
         RESPONSE,
         gain=with_article(way.gain),
         loss=with_article(way.loss),
+        relapse=_relapse(outcome) if outcome.about.scale.needs_baseline else "",
+        new=NEW if outcome.about.of_lesion_sizes else "",
         clustered=CLUSTERED if outcome.of_lesions else "",
         **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
     )
@@ -51,15 +70,35 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
     return Section(("Response",), (Paragraph(words), shown))
 
 
+def _relapse(outcome: ReportedOutcome) -> Inlines:
+    """What a relapse is."""
+    path = f"plan.outcomes.{outcome.name}.response.progression"
+    return prose(
+        AGAIN,
+        loss=with_article(outcome.direction.loss),
+        again=setting(path, outcome.about.response.progression),
+        from_none=FROM_NONE if outcome.direction is LOWER_IS_BETTER else "",
+    )
+
+
+def _has_course(outcome: ReportedOutcome, analysis: str) -> bool:
+    """Whether it is counted of an outcome."""
+    about = outcome.about
+    return about.of_lesion_sizes if analysis == "new_lesion" else about.scale.needs_baseline
+
+
 def _responses(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row]:
     blank = [""] * 2 * len(outcome.visits)
     yield head_row(capitalised(outcome.bearers), *blank)
     for response in RESPONSES:
         quantity = content.quantity("response", outcome.bearer, group=f"response={response}")
         yield row(within(response), *_shares(quantity, outcome))
+    courses = [course for course in COURSES if _has_course(outcome, course[0])]
+    for analysis, words, _ in courses:
+        yield row(within(words), *_shares(content.quantity(analysis, outcome.bearer), outcome))
     if outcome.of_lesions:
         yield head_row("Patients", *blank)
-        for analysis, words in OF_PATIENTS.items():
+        for analysis, words in (OF_PATIENTS | {name: words for name, _, words in courses}).items():
             yield row(within(words), *_shares(content.quantity(analysis, "patient"), outcome))
 
 

@@ -14,6 +14,7 @@ from casetrace.report.phrases import central, share, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
+from casetrace.report.sections.course_endpoints import course_answer, course_asked
 from casetrace.report.sections.described_levels import level_names, or_better
 from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
@@ -39,7 +40,7 @@ def endpoints(content: CohortContent) -> Section:
     names = header("Endpoint", "What is asked", "Answer")
     rows = [row(_name(endpoint), definition(content, endpoint), answer(content, endpoint)) for endpoint in shown]
     words = Paragraph(prose(INTRODUCTION, level=content.level))
-    parts = [part for endpoint in shown if endpoint.threshold for part in _response_parts(content, endpoint)]
+    parts = [part for endpoint in shown if endpoint.is_rated for part in _response_parts(content, endpoint)]
     return Section(("Endpoints",), (words, table(names, rows=rows, wide=True), *parts), "endpoints", 2, "Endpoints")
 
 
@@ -53,6 +54,9 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     if endpoint.events:
         return events_asked(endpoint)
     outcome = content.reported(endpoint.outcome)
+    rule = _rule(endpoint, outcome)
+    if endpoint.of_course:
+        return course_asked(content, endpoint, threshold_words(endpoint, outcome), rule)
     if endpoint.kind == "category":
         by_lesions = endpoint.unit_of_analysis == "patient" and outcome.of_lesions
         which = f", by the {outcome.about.patient_level} level of their lesions" if by_lesions else ""
@@ -87,13 +91,23 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
     )
 
 
+def _rule(endpoint: Endpoint, outcome: ReportedOutcome) -> str:
+    """How a patient responds by her or his lesions; empty where lesions do, or have no outcome."""
+    if endpoint.unit_of_analysis == "lesion" or not outcome.of_lesions:
+        return ""
+    may_be_new = outcome.about.of_lesion_sizes and outcome.about.incomplete_baseline != "error"
+    new = ", and without a new lesion" if may_be_new and endpoint.patient_rule != "any_lesion" else ""
+    return f" {RULES[endpoint.patient_rule]}{new}"
+
+
 def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     """A threshold in words, such as `a reduction of 30 % or more`."""
     threshold = endpoint.threshold
     assert threshold is not None
     if threshold.level:
         return or_better(outcome, threshold.level)
-    key = "more_than" if threshold.strict else "from" if endpoint.kind == "response" else "important_difference"
+    of_change = endpoint.kind in ("percent_change", "change")
+    key = "more_than" if threshold.strict else "important_difference" if of_change else "from"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
     unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
     text = "{gain} of more than {limit}{unit}" if threshold.strict else "{gain} of {limit}{unit} or more"
@@ -104,6 +118,8 @@ def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer, with the interval that may be used; in each arm, or of the arms that are compared."""
     if endpoint.events:
         return events_answer(content, endpoint)
+    if endpoint.of_course:
+        return course_answer(content, endpoint)
     if endpoint.comparison:
         return compared_answer(content, endpoint)
     if content.arm_groups:

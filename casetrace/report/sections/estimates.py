@@ -7,7 +7,7 @@ from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import Part, joined, line, prose
+from casetrace.report.document.prose import Part, capitalised, joined, line, prose
 from casetrace.report.document.tables import (
     Entry,
     header,
@@ -30,20 +30,22 @@ from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
 INTRODUCTION = (
-    "What these patients say of others like them, if there are such, with {level} intervals. Means over lesions are "
-    "clustered by patient. The tests ask, over patients, whether such values could come about without any change; the "
-    "smallest p value that these patients could have given stands beside each.{arms}"
+    "What these patients say of others like them, if there are such, with {level} intervals. {clustered}The tests ask, "
+    "over patients, whether such values could come about without any change; the smallest p value that these patients "
+    "could have given stands beside each.{arms}"
 )
+CLUSTERED = "Means over lesions are clustered by patient. "
 ARMS = " Each arm stands before all of them together, whose results are secondary."
 HOLM = (
     "Holm's p value allows for the tests of the same quantity at all follow-up visits; read it where several visits "
     "are looked at side by side. A visit that was chosen beforehand needs none."
 )
 TREND = (
-    "One number sums up the course: the slope of a straight line through a lesion's values at the follow-up visits, "
-    "the baseline not among them; a patient's slope is the mean over her or his lesions. A patient counts once, "
-    "however many visits there are. Who has a value at fewer than two visits has no slope."
+    "One number sums up the course: the slope of a straight line through {whose} values at the follow-up visits, "
+    "the baseline not among them{mean}. A patient counts once, however many visits there are. Who has a value at fewer "
+    "than two visits has no slope."
 )
+MEAN_SLOPE = "; a patient's slope is the mean over her or his lesions"
 OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals.{arms}"
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
@@ -55,7 +57,9 @@ def estimates(content: CohortContent) -> Section:
     """The section."""
     arms = ARMS if content.arm_groups else ""
     has_means = any(outcome.about.scale.has_percent_change for outcome in content.outcomes)
-    words = Paragraph(prose(INTRODUCTION if has_means else OF_LEVELS, level=content.level, arms=arms))
+    clustered = CLUSTERED if any(outcome.of_lesions for outcome in content.outcomes) else ""
+    introduced = prose(INTRODUCTION, level=content.level, clustered=clustered, arms=arms)
+    words = Paragraph(introduced if has_means else prose(OF_LEVELS, level=content.level, arms=arms))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
 
@@ -78,10 +82,19 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Se
 
 
 class TestedColumns(NamedTuple):
-    """Which columns a table of tested means has, beside those that all have: for what some of its means have."""
+    """Which columns a table of tested means has, beside those that all have: for what some of its means have.
+
+    Attributes
+    ----------
+    bootstrap, holm
+        Whether there is a bootstrap interval, and Holm's p value.
+    counted
+        Whose numbers stand beside a mean.
+    """
 
     bootstrap: bool
     holm: bool
+    counted: tuple[str, ...]
 
 
 def _tested(
@@ -107,6 +120,7 @@ def _tested(
     columns = TestedColumns(
         bootstrap=any(_has_bootstrap(mean.of(mean.analysis, unit)) for _, mean in means for unit in outcome.units),
         holm=any(mean.where(method="holm").has("p_value_holm") for mean in patients),
+        counted=outcome.counted,
     )
     rows: list[Row] = []
     for first, mean in means:
@@ -132,8 +146,9 @@ def _tested_headers(content: CohortContent, columns: TestedColumns, *names: str)
     mean = number_heading("Mean (", content.level, " t interval)")
     bootstrap = ["Bootstrap interval"] if columns.bootstrap else []
     numbers = map(number_heading, (*bootstrap, *flips, "p", "smallest"))
-    above = over(heading(columns=len(names) + 4 + len(bootstrap)), *tests)
-    return above, header(*names, "Unit", *map(number_heading, ("Patients", "Lesions")), mean, *numbers)
+    counted = [number_heading(capitalised(units)) for units in columns.counted]
+    above = over(heading(columns=len(names) + 2 + len(counted) + len(bootstrap)), *tests)
+    return above, header(*names, "Unit", *counted, mean, *numbers)
 
 
 def _means(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -169,7 +184,8 @@ def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
     ]
     shown = _tested(content, outcome, ("From", "To"), means)
     title = f"Mean slope of the {outcome.gain} over all visits, percentage points per week"
-    return Section((title,), (Paragraph((TREND,)), shown))
+    whose, mean = ("a lesion's", MEAN_SLOPE) if outcome.of_lesions else ("a patient's", "")
+    return Section((title,), (Paragraph((TREND.format(whose=whose, mean=mean),)), shown))
 
 
 def _mean_cells(quantity: Quantity, unit: str, columns: TestedColumns) -> Iterator[Entry]:
@@ -177,7 +193,7 @@ def _mean_cells(quantity: Quantity, unit: str, columns: TestedColumns) -> Iterat
     of_unit = quantity.of(quantity.analysis, unit)
     mean = of_unit.where(method=t_method(unit))
     yield unit
-    for sampled_units in ("patients", "lesions"):
+    for sampled_units in columns.counted:
         yield number_cell(mean.size(sampled_units, "mean"))
     yield number_cell(with_interval(mean, "mean"))
     if columns.bootstrap:

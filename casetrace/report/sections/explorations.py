@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.labels import variable_labels
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
+from casetrace.report.document.prose import capitalised
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, with_interval
@@ -102,8 +103,8 @@ def _slopes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     rows: list[Row] = []
     for visit in outcome.visits:
         slope = _explored(content, outcome, visit, "on_log_baseline").where(method="cr2_t")
-        rows.append(row(week(visit), *_slope_cells(slope.of(slope.analysis, outcome.bearer))))
-    numbers = [number_heading(name) for name in ("Patients", "Lesions")]
+        rows.append(row(week(visit), *_slope_cells(slope.of(slope.analysis, outcome.bearer), outcome)))
+    numbers = [number_heading(capitalised(units)) for units in outcome.counted]
     numbers.append(number_heading("Slope (", content.level, " t interval)"))
     numbers += map(number_heading, ("df", "p", "Holm's p"))
     title = f"{outcome.capital_gain} of {outcome.label} on the logarithm of the baseline"
@@ -111,8 +112,8 @@ def _slopes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     return Section((title,), (Paragraph((SLOPE,)), shown))
 
 
-def _slope_cells(slope: Quantity) -> Iterator[Entry]:
-    for units in ("patients", "lesions"):
+def _slope_cells(slope: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
+    for units in outcome.counted:
         yield number_cell(slope.size(units, "slope"))
     yield number_cell(with_interval(slope, "slope"))
     yield number_cell(slope.number("df", mark=False) if slope.has("df") else "")

@@ -8,33 +8,32 @@ from casetrace.report.document.tables import header, number_cell, number_heading
 from casetrace.report.phrases import more_rows, share
 from casetrace.report.printer import cell, group_name, week
 
+#: What is said of the reasons why there is no value, and why a value has no percent change.
+REASONS = {"missing": "missing: ", "no_percent": "no percent change: "}
+
 
 def flow(content: CohortContent) -> Section:
     """The section."""
-    caption = (
-        f"Patients and lesions with a value of {content.outcome.label} at each visit, and why the others are not "
-        "evaluable."
-    )
-    visits = table(header("Visit", "Patients", "Lesions"), rows=_visits(content))
+    outcome = content.outcome
+    units = "Patients and lesions" if outcome.of_lesions else "Patients"
+    caption = f"{units} with a value of {outcome.label} at each visit, and why the others have none."
+    columns = ("Patients", "Lesions") if outcome.of_lesions else ("Patients",)
+    visits = table(header("Visit", *columns), rows=_visits(content))
     ending = Section(("How follow-up ended",), (_disposition(content),))
-    columns = Columns(((content.figure("flow", caption),), (visits, ending)))
-    return Section(("Flow of patients and lesions",), (columns,), "flow", 2, "Flow")
+    shown = Columns(((content.figure("flow", caption),), (visits, ending)))
+    return Section((f"Flow of {units.lower()}",), (shown,), "flow", 2, "Flow")
 
 
 def _visits(content: CohortContent) -> Iterator[Row]:
-    name = content.primary.outcome
-    for visit in content.outcome.every_visit:
-        lesions, patients = (
-            content.enrolled("evaluable", unit, outcome=name, visit=visit) for unit in ("lesion", "patient")
-        )
-        yield row(week(visit, capital=True), share(patients), share(lesions))
-        for group in content.printer.groups("evaluable", "lesion", "missing", visit=visit, outcome=name):
-            missing = patients.where(group=group)
-            yield row(
-                within("missing: ", group_name(group)),
-                share(missing) if missing.has("count") else "",
-                share(lesions.where(group=group)),
-            )
+    outcome, name = content.outcome, content.primary.outcome
+    for visit in outcome.every_visit:
+        measured = [content.enrolled("evaluable", unit, outcome=name, visit=visit) for unit in outcome.units]
+        yield row(week(visit, capital=True), *map(share, measured))
+        for variable, words in REASONS.items():
+            for group in content.printer.groups("evaluable", outcome.bearer, variable, visit=visit, outcome=name):
+                of_group = [quantity.where(group=group) for quantity in measured]
+                counts = [share(missing) if missing.has("count") else "" for missing in of_group]
+                yield row(within(words, group_name(group)), *counts)
 
 
 def _disposition(content: CohortContent) -> Table:

@@ -6,7 +6,7 @@ from casetrace.model.outcome import Offset
 from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
-from casetrace.report.document.prose import prose
+from casetrace.report.document.prose import capitalised, prose
 from casetrace.report.document.tables import (
     Entry,
     cell,
@@ -43,7 +43,7 @@ def log_ratios(content: CohortContent, outcome: ReportedOutcome) -> Section:
     ]
     offset = f"Offset, {outcome.unit}" if outcome.unit else "Offset"
     mean = number_heading("Mean log ratio (", content.level, " t interval)")
-    numbers = map(number_heading, (offset, "Patients", "Lesions"))
+    numbers = map(number_heading, (offset, *map(capitalised, outcome.counted)))
     names = header("Visit", *arm_names(content), "Unit", *numbers, mean, number_heading("Ratio"))
     words = Paragraph(prose(LOG_RATIO, best_value=best_value))
     return Section((f"Log ratio of {outcome.label} to its baseline",), (words, table(names, rows=rows, wide=True)))
@@ -56,28 +56,29 @@ def _log_ratio_rows(
     first = (visit_name(content, visit, scenario), *arm_cells(content, arm))
     for unit in outcome.units:
         of_unit = log_ratio.of("log_ratio", unit)
-        yield from started((*first, unit, *_offset_cells(of_unit, offset)) for offset in outcome.about.log_offsets)
+        offsets = outcome.about.log_offsets
+        yield from started((*first, unit, *_offset_cells(of_unit, offset, outcome)) for offset in offsets)
     if outcome.of_lesions:
         for method, words in MODELS.items():
-            yield row(*first, cell(f"lesion, {words}", columns=2), *_model_cells(log_ratio, method))
+            yield row(*first, cell(f"lesion, {words}", columns=2), *_model_cells(log_ratio, method, outcome))
 
 
-def _offset_cells(quantity: Quantity, offset: Offset) -> Iterator[Entry]:
+def _offset_cells(quantity: Quantity, offset: Offset, outcome: ReportedOutcome) -> Iterator[Entry]:
     """The mean log ratio over a unit with one offset, and its exponential."""
     with_offset = quantity.where(method=t_method(quantity.unit), option=offset.option)
     yield number_cell(label(offset.text))
-    yield from _mean_and_sizes(with_offset)
+    yield from _mean_and_sizes(with_offset, outcome)
     yield number_cell(with_interval(with_offset, "ratio") if with_offset.has("ratio") else "")
 
 
-def _model_cells(quantity: Quantity, method: str) -> Iterator[Entry]:
+def _model_cells(quantity: Quantity, method: str, outcome: ReportedOutcome) -> Iterator[Entry]:
     """The mean log ratio over lesions by a model, or why there is none."""
     model = quantity.of("log_ratio", "lesion").where(method=method)
-    yield from _mean_and_sizes(model)
+    yield from _mean_and_sizes(model, outcome)
     yield model.note("mean") if model.is_refused("mean") else ""
 
 
-def _mean_and_sizes(quantity: Quantity) -> Iterator[Entry]:
-    for units in ("patients", "lesions"):
+def _mean_and_sizes(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
+    for units in outcome.counted:
         yield number_cell(quantity.size(units, "mean"))
     yield number_cell(with_interval(quantity, "mean"))

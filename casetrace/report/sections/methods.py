@@ -22,17 +22,23 @@ GAINS = {
     ),
 }
 PRIMARY = (
-    "{gains}A patient's value is the mean over her or his lesions, and every outcome is given over lesions and over "
-    "patients. The primary result is the one that the configuration of this analysis declares, or else the first "
+    "{gains}{units}The primary result is the one that the configuration of this analysis declares, or else the first "
     "outcome at its last visit, over patients, as observed: {gain} of {outcome} at {visit}, per {unit}, {scenario}. "
     "All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
 )
 LEVELS = (
     "{gains}An ordered outcome has levels and no numbers: what is given are counts and shares, shifts and movement "
-    "between levels, and no mean. A patient's level is the {which} of her or his lesions', and every outcome is given "
-    "over lesions and over patients. The primary result is the one that the configuration of this analysis declares, "
-    "or else the first outcome at its last visit, over patients, as observed: the levels of {outcome} at {visit}, per "
-    "{unit}, {scenario}. All other results are secondary, sensitivity or exploratory, as marked.{periods}"
+    "between levels, and no mean. {units}The primary result is the one that the configuration of this analysis "
+    "declares, or else the first outcome at its last visit, over patients, as observed: the levels of {outcome} at "
+    "{visit}, per {unit}, {scenario}. All other results are secondary, sensitivity or exploratory, as marked.{periods}"
+)
+LEVELS_OF_LESIONS = (
+    "A patient's level is the {which} of her or his lesions', and every outcome is given over lesions and over "
+    "patients. "
+)
+UNITS = (
+    "A patient's value is the mean over her or his lesions, and what is measured on lesions is given over lesions and "
+    "over patients. "
 )
 PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
 ARMS = (
@@ -88,7 +94,10 @@ def _method(key: str, method: Method) -> Definition:
 
 def _assumptions(content: CohortContent) -> Iterator[Definition]:
     for scenario in content.scenarios:
-        meaning = prose("{note} Called {name} in the data.", note=SCENARIO_NOTES[scenario], name=Code(scenario))
+        note = (
+            SCENARIO_NOTES[scenario] if content.has_lesions else SCENARIO_NOTES[scenario].replace("lesion", "patient")
+        )
+        meaning = prose("{note} Called {name} in the data.", note=note, name=Code(scenario))
         yield Definition((capitalised(SCENARIO_LABELS[scenario]),), meaning)
 
 
@@ -96,10 +105,11 @@ def _primary(content: CohortContent) -> Inlines:
     primary = content.primary
     gains = {outcome.gain for outcome in content.outcomes if outcome.about.scale.has_percent_change}
     if content.outcome.about.scale.has_levels:
+        which = content.outcome.about.patient_level
         return prose(
             LEVELS,
             gains="".join(words for gain, words in GAINS.items() if gain in gains),
-            which=content.outcome.about.patient_level,
+            units=prose(LEVELS_OF_LESIONS, which=which) if content.outcome.of_lesions else "",
             outcome=content.outcome.label,
             visit=week(primary.visit),
             unit=primary.unit_of_analysis,
@@ -109,6 +119,7 @@ def _primary(content: CohortContent) -> Inlines:
     return prose(
         PRIMARY,
         gains="".join(words for gain, words in GAINS.items() if gain in gains),
+        units=UNITS if any(outcome.of_lesions for outcome in content.outcomes) else "",
         gain=content.outcome.gain,
         outcome=content.outcome.label,
         visit=week(primary.visit),

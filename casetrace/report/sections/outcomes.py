@@ -51,8 +51,9 @@ def _figures(content: CohortContent) -> Columns:
     if outcome.about.scale.has_levels:
         levels = f"Levels of {outcome.label} at each visit, {bearers}, as observed."
         return Columns(((content.figure("trajectories", levels),),))
-    course = content.figure("trajectories", f"Course of the {outcome.label} of each lesion, as observed.")
-    waterfall = content.figure("waterfall", f"Percent {outcome.gain} of each lesion at each visit, as observed.")
+    course = content.figure("trajectories", f"Course of the {outcome.label} of each {outcome.bearer}, as observed.")
+    words = f"Percent {outcome.gain} of each {outcome.bearer} at each visit, as observed."
+    waterfall = content.figure("waterfall", words)
     return Columns(((course,), (waterfall,)))
 
 
@@ -78,7 +79,7 @@ def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section
         "Visit",
         "Unit",
         "Assumption",
-        *map(number_heading, ("Patients", "Lesions", "Median (range), %", "Mean (SD), %")),
+        *map(number_heading, (*map(capitalised, outcome.counted), "Median (range), %", "Mean (SD), %")),
         "Role",
     )
     rows = [shown for visit in outcome.every_visit for shown in _changes(content, outcome, visit)]
@@ -93,13 +94,14 @@ def _changes(content: CohortContent, outcome: ReportedOutcome, visit: int) -> It
         for place, unit in enumerate(outcome.units):
             change = content.quantity(outcome.gain, unit, outcome=outcome.name, visit=visit, scenario=scenario)
             role = change.row("median")["role"]
-            cells = row(week(visit, capital=True), unit, SCENARIO_LABELS[scenario], *_statistics(change), role).cells
+            numbers = _statistics(change, outcome)
+            cells = row(week(visit, capital=True), unit, SCENARIO_LABELS[scenario], *numbers, role).cells
             yield Row(cells, (f"role-{role}", *(("start",) if place == 0 else ())))
 
 
-def _statistics(change: Quantity) -> Iterator[Entry]:
+def _statistics(change: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
     """What a percent change rests on, its median and its mean."""
-    for units in ("patients", "lesions"):
+    for units in outcome.counted:
         yield number_cell(change.size(units, "median"))
     yield number_cell(median_range(change))
     yield number_cell(mean_sd(change))
@@ -108,12 +110,12 @@ def _statistics(change: Quantity) -> Iterator[Entry]:
 def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section:
     change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario="observed")
     rows = [
-        row(week(earlier, capital=True), week(later), unit, *_statistics(between.of(between.analysis, unit)))
+        row(week(earlier, capital=True), week(later), unit, *_statistics(between.of(between.analysis, unit), outcome))
         for earlier, later in outcome.pairs_of_visits
         for between in [change.where(visit=later, visit_from=earlier)]
         for unit in outcome.units
     ]
-    shown = table(_between_names("percentage points"), rows=rows)
+    shown = table(_between_names(outcome, "percentage points"), rows=rows)
     return Section((f"Change of the {outcome.gain} between visits, as observed",), (shown,))
 
 
@@ -122,17 +124,17 @@ def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
     earliest, *_, latest = outcome.every_visit
     about = {"outcome": outcome.name, "visit": latest, "visit_from": earliest, "scenario": "observed"}
     rows = [
-        row(week(earliest, capital=True), week(latest), unit, *_statistics(slope))
+        row(week(earliest, capital=True), week(latest), unit, *_statistics(slope, outcome))
         for unit in outcome.units
         for slope in [content.quantity(outcome.about.trend, unit, **about)]
     ]
-    shown = table(_between_names("percentage points per week"), rows=rows)
+    shown = table(_between_names(outcome, "percentage points per week"), rows=rows)
     return Section((f"Slope of the {outcome.gain} over all visits, as observed",), (shown,))
 
 
-def _between_names(measured: str) -> Row:
+def _between_names(outcome: ReportedOutcome, measured: str) -> Row:
     """The column names of what lies between two visits."""
-    numbers = ("Patients", "Lesions", f"Median (range), {measured}", "Mean (SD)")
+    numbers = (*map(capitalised, outcome.counted), f"Median (range), {measured}", "Mean (SD)")
     return header("From", "To", "Unit", *map(number_heading, numbers))
 
 

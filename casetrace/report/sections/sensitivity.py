@@ -21,7 +21,7 @@ from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
 OF_LEVELS = "How far the counts at each level depend on what is missing."
 TIPPING_POINT = (
-    "The tipping point is the {gain} that every missing {bearer}, or patient, would have to have for the {level} "
+    "The tipping point is the {gain} that every missing {bearer} would have to have for the {level} "
     "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
     "shows who moves the mean most. Rounding is that of the values as recorded."
 )
@@ -87,7 +87,8 @@ def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
             for unit in outcome.units
         )
     names = header("Visit", "Unit", "Tipping point, %", *map(number_heading, NUMBERS))
-    words = prose(TIPPING_POINT, gain=outcome.gain, bearer=outcome.bearer, level=content.level)
+    bearer = "lesion, or patient," if outcome.of_lesions else "patient"
+    words = prose(TIPPING_POINT, gain=outcome.gain, bearer=bearer, level=content.level)
     return Section(("What would change it",), (Paragraph(words), table(names, rows=rows, wide=True)))
 
 

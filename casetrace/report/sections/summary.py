@@ -3,7 +3,7 @@
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import BulletList, Paragraph, Section
 from casetrace.report.document.inlines import Link
-from casetrace.report.document.prose import line, prose, strong
+from casetrace.report.document.prose import joined, line, prose, strong
 from casetrace.report.phrases import many, share
 from casetrace.report.printer import week
 from casetrace.report.sections.endpoints import summary_line
@@ -11,7 +11,7 @@ from casetrace.report.sections.primary_result import primary_evaluable
 from casetrace.report.sections.summary_points import points
 
 NO_CONTROL = (
-    "There is no control group. A change after treatment does not show that the treatment caused it: lesions may be "
+    "There is no control group. A change after treatment does not show that the treatment caused it: {bearers} may be "
     "noticed and treated when they are at their worst, and may get better by themselves."
 )
 ARMS = (
@@ -37,15 +37,17 @@ def summary(content: CohortContent) -> Section:
 
 
 def _treated(content: CohortContent) -> Paragraph:
+    patients = content.enrolled("patients", "patient")
+    lesions = many(content.enrolled("lesions", "lesion"), "lesion")
+    measured = [share(primary_evaluable(content, unit), f"{unit}s") for unit in content.outcome.units]
     return Paragraph(
         prose(
-            "{patients} with {lesions} were treated. At {visit}, {measured_patients} and {measured_lesions} were "
-            "measured.",
-            patients=many(content.enrolled("patients", "patient"), "patient"),
-            lesions=many(content.enrolled("lesions", "lesion"), "lesion"),
+            "{patients}{lesions} {were} treated. At {visit}, {measured} were measured.",
+            patients=many(patients, "patient"),
+            lesions=line(" with ", lesions) if content.has_lesions else "",
+            were="was" if patients.row("count")["estimate"] == 1 else "were",
             visit=week(content.primary.visit),
-            measured_patients=share(primary_evaluable(content, "patient"), "patients"),
-            measured_lesions=share(primary_evaluable(content, "lesion"), "lesions"),
+            measured=joined(measured, " and "),
         )
     )
 
@@ -63,14 +65,15 @@ def _endpoints(content: CohortContent) -> list[Paragraph]:
 
 
 def _caution(content: CohortContent) -> Paragraph:
+    bearers = content.outcome.bearers
     if not content.arm_groups:
-        return Paragraph((NO_CONTROL,), "caution")
+        return Paragraph((NO_CONTROL.format(bearers=bearers),), "caution")
     compared = any(endpoint.comparison for endpoint in content.plan.endpoints.values())
     return Paragraph(
         prose(
             ARMS,
             arms=Link(("By arm",), "#arms"),
-            periods=(" There a lesion counts once a period." if content.knows("period") else "")
+            periods=(f" There a {content.outcome.bearer} counts once a period." if content.knows("period") else "")
             + ("" if compared else NO_COMPARISON),
         ),
         "caution",

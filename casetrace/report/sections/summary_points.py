@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import joined, line, plural, prose
-from casetrace.report.phrases import counted_claims, share
+from casetrace.report.phrases import counted_claims, many, share
 from casetrace.report.printer import counted, group_name, week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.primary_result import primary_quantity
+from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
 
 def points(content: CohortContent) -> Iterator[Inlines]:
@@ -16,6 +17,7 @@ def points(content: CohortContent) -> Iterator[Inlines]:
     scale = content.outcome.about.scale
     if scale.has_response:
         yield _complete(content)
+        yield from _new_lesions(content)
     if scale.has_percent_change:
         yield from _other_assumptions(content)
     yield _complications(content)
@@ -36,27 +38,51 @@ def points(content: CohortContent) -> Iterator[Inlines]:
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
+    text = (
+        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, those without a percent "
+        "change counted as no response: {treated}."
+    )
+    if not content.outcome.of_lesions:
+        complete = complete.of("response", "patient").where(group="response=complete")
+        text = "Complete response at {visit}: {evaluable}; the others counted as no response: {treated}."
     if content.arm_groups:
-        return _complete_by_arm(content, complete)
+        return _complete_by_arm(content, primary_quantity(content, "patient").where(scenario="observed"))
     return prose(
-        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, the missing ones counted "
-        "as no response: {treated}.",
+        text,
         visit=week(content.primary.visit),
         evaluable=share(complete, "evaluable patients"),
         treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
     )
 
 
-def _complete_by_arm(content: CohortContent, complete: Quantity) -> Inlines:
+def _complete_by_arm(content: CohortContent, observed: Quantity) -> Inlines:
     """The complete responses of each arm."""
-    observed = complete.where(scenario="observed")
-    shares = [
-        line(group_name(arm), " ", share(observed.where(group=arm), "evaluable patients")) for arm in content.arm_groups
-    ]
+    of_lesions = content.outcome.of_lesions
+    shares = []
+    for arm in content.arm_groups:
+        group = arm if of_lesions else in_population(arm, "response", "complete")
+        complete = observed.of("all_complete" if of_lesions else "response", "patient").where(group=group)
+        shares.append(line(group_name(arm), " ", share(complete, "evaluable patients")))
     return prose(
-        "Complete response of all evaluable lesions at {visit}: {shares}.",
+        "Complete response{whose} at {visit}: {shares}.",
+        whose=" of all evaluable lesions" if of_lesions else "",
         visit=week(content.primary.visit),
         shares=joined(shares, "; "),
+    )
+
+
+def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
+    """The new lesions at the primary visit, where there are any."""
+    if not content.outcome.about.of_lesion_sizes:
+        return
+    new = primary_quantity(content, "lesion").of("new_lesion", "lesion").where(scenario="observed")
+    if not new.row("count")["estimate"]:
+        return
+    yield prose(
+        "{lesions} at {visit}, in {patients}, which is progression of these patients.",
+        lesions=many(new, "new lesion"),
+        visit=week(content.primary.visit),
+        patients=many(new.of("new_lesion", "patient"), "patient"),
     )
 
 
@@ -66,7 +92,9 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
         return
     outcome, scenarios = content.outcome, content.scenarios
     main = primary_quantity(content, content.primary.unit_of_analysis)
-    if "no_change" in scenarios and content.primary.scenario == "observed":
+    measured = primary_evaluable(content, main.unit)
+    is_missing = measured.row("count")["estimate"] < measured.among("count")
+    if is_missing and "no_change" in scenarios and content.primary.scenario == "observed":
         yield prose(
             "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {mean} %.",
             outcome=outcome.label,

@@ -74,8 +74,11 @@ LESIONS = pd.DataFrame(
         "baseline": 10.0,
         "percent_reduction": [10.0, 50, 20, None, None, 80],
         "missing_reason": ["", "", "", "lost", "not recorded", ""],
-        "value": 1.0,
-        "change": -9.0,
+        "no_percent_reason": "",
+        "new_lesion": pd.array([0] * 6, dtype="Int64"),
+        "relapsed": pd.array([0] * 6, dtype="Int64"),
+        "value": [1.0, 1, 1, None, None, 1],
+        "change": [-9.0, -9, -9, None, None, -9],
         "log_ratio": -1.0,
         "response": ["stable", "partial", "stable", None, None, "partial"],
     }

@@ -54,6 +54,9 @@ def visits_of(rows: Iterable[Visit], periods: Sequence[str] | None = None, week:
         log_ratio=np.log((left + 0.5) / 100.5),
         response=pd.Series(complete).where(frame["improvement"].notna()),
         missing_reason="",
+        no_percent_reason="",
+        new_lesion=pd.array([0] * len(frame), dtype="Int64"),
+        relapsed=pd.array([0] * len(frame), dtype="Int64"),
     )
 
 

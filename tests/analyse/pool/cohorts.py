@@ -69,6 +69,9 @@ def lesion_visits(outcome: Outcome, week: int, values: Sequence[float]) -> pd.Da
             "baseline": 10.0,
             "percent_reduction": outcome.direction.improvement(np.array(values, dtype=float)),
             "missing_reason": "",
+            "no_percent_reason": "",
+            "new_lesion": pd.array([0] * len(values), dtype="Int64"),
+            "relapsed": pd.array([0] * len(values), dtype="Int64"),
             "response": "partial",
         }
     )

@@ -1,0 +1,114 @@
+"""Endpoints that all visits together answer: what they ask, and the numbers that answer it."""
+
+from casetrace.model.endpoint import Endpoint
+from casetrace.model.endpoint_kinds import TIMES
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import PERCENT, joined, line, prose, strong, with_article
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import median_range, share, units_of
+from casetrace.report.printer import setting, week
+from casetrace.report.quantity import Quantity
+
+ASKED = {
+    "time_to_response": "Time from baseline to the first visit with {threshold} of {outcome}{rule}, per {unit}",
+    "time_to_relapse": "Time from the first visit with {threshold} of {outcome}{rule} to a relapse, {loss} of "
+    "{progression} % or more from the best value so far{zero}, per {unit}",
+    "durable_response": "Share of {units} whose first response, {threshold} of {outcome}{rule}, holds at every later "
+    "visit",
+    "treatments_to_clearance": "Number of {treatments}, in the whole study, of the {units} with {threshold} of "
+    "{outcome}{rule} at any visit",
+}
+FROM_ZERO = " (from zero, any increase)"
+SETS = {"all": "evaluable", "enrolled": "treated"}
+
+
+def course_asked(content: CohortContent, endpoint: Endpoint, threshold: Inlines, rule: str) -> Inlines:
+    """What an endpoint on all visits asks, in words."""
+    outcome = ReportedOutcome(content.plan.outcomes[endpoint.outcome])
+    lower = outcome.direction.better == "lower"
+    return prose(
+        ASKED[endpoint.kind],
+        threshold=threshold,
+        outcome=outcome.label,
+        rule=rule,
+        unit=endpoint.unit_of_analysis,
+        treatments=content.plan.treatment.plural,
+        units=units_of(endpoint.unit_of_analysis),
+        loss=with_article(outcome.direction.loss),
+        progression=setting(f"plan.outcomes.{outcome.name}.response.progression", outcome.about.response.progression),
+        zero=FROM_ZERO if lower else "",
+    )
+
+
+def about_course(content: CohortContent, endpoint: Endpoint, unit: str) -> Quantity:
+    """The results that answer an endpoint on all visits, over one unit."""
+    return content.quantity(
+        endpoint.kind, unit, outcome=endpoint.outcome, scenario="observed", group=f"endpoint={endpoint.name}"
+    )
+
+
+def course_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """What the results answer."""
+    quantity = about_course(content, endpoint, endpoint.unit_of_analysis)
+    if quantity.is_refused("count"):
+        return prose("none: {note}", note=quantity.note("count"))
+    if endpoint.kind in TIMES:
+        return joined([(strong(event_share(quantity, endpoint)),), *_times(quantity, endpoint)], "; ")
+    if endpoint.kind == "durable_response":
+        first, second = sorted(SETS, key=lambda name: name != endpoint.analysis_set)
+        asked, also = (durable_words(content, quantity.where(analysis_set=name)) for name in (first, second))
+        return line(strong(asked), "; ", also)
+    return treatment_words(content, quantity)
+
+
+def event_share(quantity: Quantity, endpoint: Endpoint) -> Inlines:
+    """In how many the event was seen at any visit."""
+    happened = "responded" if endpoint.kind == "time_to_response" else "who had responded relapsed"
+    return line(share(quantity, units_of(quantity.unit)), f" {happened}")
+
+
+def _times(quantity: Quantity, endpoint: Endpoint) -> list[Inlines]:
+    """The cumulative incidence at the visit that is asked about, and between which visits half have the event."""
+    words = []
+    if endpoint.kind == "time_to_response":
+        at_visit = quantity.where(visit=endpoint.visit, method="turnbull")
+        incidence = line(at_visit.number("cumulative_incidence"), PERCENT)
+        by = "cumulative incidence by {week} (Turnbull): {number}"
+        words.append(prose(by, week=week(endpoint.visit), number=incidence))
+    return [*words, median_words(quantity, endpoint)]
+
+
+def median_words(quantity: Quantity, endpoint: Endpoint) -> Inlines:
+    """Between which visits half have the event, or that fewer do."""
+    ends = quantity.where(method="turnbull")
+    if ends.is_refused("median_by"):
+        return prose("no median time: {note}", note=ends.note("median_by"))
+    after, by = ends.number("median_after", mark=False), ends.number("median_by")
+    if endpoint.kind == "time_to_response":
+        return prose("median time: after week {after}, by week {by}", after=after, by=by)
+    return prose("median time: more than {after} and at most {by} weeks after the response", after=after, by=by)
+
+
+def durable_words(content: CohortContent, quantity: Quantity) -> Inlines:
+    """How many responses hold, with the exact interval."""
+    among = SETS[quantity.about["analysis_set"]]
+    counted = share(quantity, f"{among} {units_of(quantity.unit)}")
+    exact = quantity.where(method="clopper_pearson")
+    if exact.is_refused("proportion"):
+        return counted
+    text = "{counted}, {level} CI {interval} %"
+    return prose(text, counted=counted, level=content.level, interval=exact.interval("proportion"))
+
+
+def treatment_words(content: CohortContent, quantity: Quantity) -> Inlines:
+    """The treatments of those who cleared, and how many did not."""
+    counted = share(quantity, units_of(quantity.unit))
+    missed = prose("; {number} did not", number=quantity.number("not_cleared"))
+    if quantity.is_refused("median"):
+        return line(strong(counted), " cleared completely", missed)
+    text = "median {median} {treatments} of those who cleared completely: {counted}"
+    return line(
+        strong(prose(text, median=median_range(quantity), treatments=content.plan.treatment.plural, counted=counted)),
+        missed,
+    )
