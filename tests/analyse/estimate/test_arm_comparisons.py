@@ -79,6 +79,9 @@ def frame_of(rows: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
             log_ratio=np.log((rows["value"] + 0.5) / (rows["baseline"] + 0.5)),
             response=np.where(complete, "complete", "stable"),
             missing_reason="",
+            no_percent_reason="",
+            new_lesion=0,
+            relapsed=0,
         )
     )
 
