@@ -1,6 +1,6 @@
 """Who responds by an endpoint's definition: lesions, and patients by the rule of the endpoint."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -44,7 +44,6 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
         return
     basis = with_value(LESION_VISITS, lesions, lesions[threshold.column].notna(), threshold.field)
     everyone: Basis = (part(LESION_VISITS, lesions, threshold.field),)
-    new: Basis = (part(LESION_VISITS, lesions, "new_lesion", role="selects"),) if visit.outcome.of_lesion_sizes else ()
     reached = threshold.reached_by(lesions[threshold.column])
     patients = patient_responses(lesions.assign(reached=reached), visit, endpoint)
     for analysis_set, resting in (("all", basis), ("enrolled", everyone)):
@@ -58,8 +57,26 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
         if analysis_set == "enrolled":
             among = among.assign(n_evaluable=among["n_lesions"])
         column = "responds_of_all" if analysis_set == "enrolled" else "responds"
-        of_patients = subject.over("patient").resting_on(subject.basis, new)
+        of_patients = subject.over("patient").resting_on(subject.basis, new_lesions_basis(visit))
         yield Responders(with_endpoint_role(of_patients, visit, endpoint), among[column], among)
+
+
+def responders_basis(visit: Visit, endpoint: Endpoint, patients: Iterable[str], analysis_set: str = "all") -> Basis:
+    """What responders among some of the patients rest on at a visit: their rows, with a value where that is asked."""
+    threshold, lesions = endpoint.threshold, visit.lesions
+    assert threshold is not None
+    used = lesions["patient_id"].isin(list(patients))
+    if analysis_set == "all":
+        used &= lesions[threshold.column].notna()
+    rows = with_value(LESION_VISITS, lesions, used, threshold.field)
+    return visit.subject.chosen_alike(rows, new_lesions_basis(visit)).basis
+
+
+def new_lesions_basis(visit: Visit) -> Basis:
+    """What says which patients have a new lesion, with which they respond by the rule of any lesion alone."""
+    if not visit.outcome.of_lesion_sizes:
+        return ()
+    return (part(LESION_VISITS, visit.lesions, "new_lesion", role="selects"),)
 
 
 def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -> pd.DataFrame:

@@ -94,15 +94,6 @@ class Plan:
         return Primary(name, visits[-1] if visits else 0, "patient", "observed")
 
     @cached_property
-    def listed_outcomes(self) -> tuple[str, ...]:
-        """The outcomes that are listed: of the lesions, and beside it the primary one where it is of the patients."""
-        primary = self.primary.outcome
-        if primary not in self.outcomes or self.outcomes[primary].bearer == "lesion":
-            return (primary,)
-        of_lesions = [name for name, outcome in self.outcomes.items() if outcome.bearer == "lesion"]
-        return (*of_lesions[:1], primary)
-
-    @cached_property
     def arm_pairs(self) -> dict[ArmComparison, str]:
         """The arms that are compared two by two, with what each pair is called in results."""
         declared = [endpoint.comparison for endpoint in self.endpoints.values() if endpoint.comparison]
@@ -113,6 +104,15 @@ class Plan:
         """The scenarios in which arms are estimated and compared: the main ones, and those of the endpoints."""
         asked = [endpoint.scenario for endpoint in self.endpoints_of(outcome)]
         return list(dict.fromkeys([*self.primary.main_scenarios, *asked]))
+
+    @cached_property
+    def listed_outcomes(self) -> tuple[str, ...]:
+        """The outcomes that are listed: of the lesions, and beside it the primary one where it is of the patients."""
+        primary = self.primary.outcome
+        if primary not in self.outcomes or self.outcomes[primary].bearer == "lesion":
+            return (primary,)
+        of_lesions = [name for name, outcome in self.outcomes.items() if outcome.bearer == "lesion"]
+        return (*of_lesions[:1], primary)
 
     def endpoints_of(self, outcome: str) -> list[Endpoint]:
         """The endpoints on one outcome."""

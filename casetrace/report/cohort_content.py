@@ -91,17 +91,6 @@ class CohortContent:
         return ReportedOutcome(self.plan.outcomes[name], self.plan.asked_visits(name))
 
     @cached_property
-    def listed_outcome(self) -> ReportedOutcome:
-        """The outcome by which lesions are listed."""
-        return self.reported(self.plan.listed_outcomes[0])
-
-    @cached_property
-    def has_lesions(self) -> bool:
-        """Whether lesions are told apart from the patients who bear them."""
-        named_apart = any(lesion["lesion_id"] != lesion["patient_id"] for lesion in self.listings["lesions"].rows)
-        return named_apart or any(outcome.of_lesions for outcome in self.outcomes)
-
-    @cached_property
     def arm_groups(self) -> list[str]:
         """The arms as groups of results, in order; none where there are fewer than two."""
         return (
@@ -112,6 +101,17 @@ class CohortContent:
     def populations(self) -> list[str]:
         """The groups of results that tables show, first each arm, last everybody."""
         return [*self.arm_groups, ""]
+
+    @cached_property
+    def listed_outcome(self) -> ReportedOutcome:
+        """The outcome by which lesions are listed."""
+        return ReportedOutcome(self.plan.outcomes[self.plan.listed_outcomes[0]])
+
+    @cached_property
+    def has_lesions(self) -> bool:
+        """Whether lesions are told apart from the patients who bear them."""
+        named_apart = any(lesion["lesion_id"] != lesion["patient_id"] for lesion in self.listings["lesions"].rows)
+        return named_apart or any(outcome.of_lesions for outcome in self.outcomes)
 
     @property
     def level(self) -> Inlines:

@@ -151,13 +151,12 @@ class Printer:
         texts = dict.fromkeys(row["group"] for row in self._rows if row["group"] and self._agrees(row, key))
         return [text for text in texts if [name for name, _ in groups.read(text)] == [variable]]
 
-    def subgroups(self, analysis: str, unit: str, within: str, variable: str, **key: Any) -> list[str]:
-        """The groups of one more variable within a group, for which there are results, in order."""
-        whole = set(groups.read(within))
-        names = {variable, *(name for name, _ in whole)}
+    def groups_within(self, analysis: str, unit: str, variable: str, group: str, **key: Any) -> list[str]:
+        """The groups of a variable within another group, for which there are results, in order."""
         key = {"analysis": analysis, "unit_of_analysis": unit} | key
         texts = dict.fromkeys(row["group"] for row in self._rows if row["group"] and self._agrees(row, key))
-        return [text for text in texts if whole < set(groups.read(text)) and names == set(dict(groups.read(text)))]
+        within = set(groups.read(group))
+        return [text for text in texts if [name for name, _ in set(groups.read(text)) - within] == [variable]]
 
     def explored(self, analysis: str, outcome: str) -> list[str]:
         """The variables against which an outcome's percent change was set, in order."""

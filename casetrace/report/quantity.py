@@ -41,8 +41,7 @@ class Quantity:
 
     def groups_within(self, variable: str) -> list[str]:
         """The groups of a variable within its own group, for which there are results, in order."""
-        about = {key: value for key, value in self.about.items() if key != "group"}
-        return self.printer.subgroups(self.analysis, self.unit, self.about.get("group", ""), variable, **about)
+        return self.printer.groups_within(self.analysis, self.unit, variable, **self.about)
 
     def row(self, statistic: str) -> dict[str, Any]:
         """The row of a result."""

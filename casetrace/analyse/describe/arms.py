@@ -17,7 +17,6 @@ from casetrace.analyse.visits import (
     Visit,
     change_in_unit_basis,
     evaluable,
-    per_patient,
     units_of,
     value_basis,
     visit_of,
@@ -139,7 +138,7 @@ def _describe_levels(results: Results, visit: Visit) -> None:
 def _count_responders(results: Results, visit: Visit) -> None:
     """Add how many respond by each endpoint's threshold."""
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
-        if endpoint.threshold is not None:
+        if endpoint.is_rated:
             for rated in responders(visit, endpoint):
                 add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
 
@@ -148,16 +147,11 @@ def _count_responders(results: Results, visit: Visit) -> None:
 def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
     repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
     if subject.scenario != "as_reported":
-        values = subject.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
-        measured = visit.lesions.dropna(subset=["value"])
-        for unit, rows in units_of(values, measured, "value"):
-            add_summary(results, unit, rows, "value", flag=repeated_note(measured))
+        _describe_values(results, subject, visit)
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
         present = rows.dropna(subset=["improvement"])
         results.add(unit, "count", len(present), "count", sizes(present, unit))
         add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
-        if subject.scenario != "as_reported":
-            _describe_gains(results, unit, visit, repeated)
         if unit.unit_of_analysis != subject.unit_of_analysis:
             for name in PATIENT_RESPONSES:
                 add_count(results, unit.of(Quantity(name)), present[name] == 1, present, flag=repeated)
@@ -168,9 +162,11 @@ def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
 
 
 @adds_results
-def _describe_gains(results: Results, unit: Subject, visit: Visit, repeated: str) -> None:
-    """Add the improvement over a unit in the outcome's unit."""
-    gain = unit.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
-    gains = visit.lesions.dropna(subset=["gain"])
-    rows = gains if unit.unit_of_analysis == visit.outcome.bearer else per_patient(gains, "gain")
-    add_summary(results, gain, rows, "gain", flag=repeated)
+def _describe_values(results: Results, subject: Subject, visit: Visit) -> None:
+    """Add the values over lesions and over patients, and their improvement in the outcome's unit."""
+    values = subject.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
+    gains = subject.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
+    for column, quantity in (("value", values), ("gain", gains)):
+        measured = visit.lesions.dropna(subset=[column])
+        for unit, rows in units_of(quantity, measured, column):
+            add_summary(results, unit, rows, column, flag=repeated_note(measured))

@@ -59,7 +59,7 @@ def compare_all_arms(
         basis = joined(*(visit.subject.basis for visit in visits))
         _compare_means(results, replace(subject, quantity=quantity, basis=basis), visits, column, settings)
     for endpoint in visits[0].plan.endpoints_of(visits[0].outcome.name):
-        if endpoint.threshold is not None:
+        if endpoint.is_rated:
             for in_arms in zip(*(patient_responders(visit, endpoint) for visit in visits), strict=True):
                 about = replace(
                     subject.of(RESPONDERS.related("difference")).within("endpoint", endpoint.name),

@@ -8,7 +8,7 @@ import pandas as pd
 from casetrace.analyse.estimate.arm_pairs import EMPTY_ARM, left_out
 from casetrace.analyse.estimate.compared_counts import add_paired_difference, add_risk_difference, arm_count
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.responders import Responders, responders
+from casetrace.analyse.responders import Responders, responders, responders_basis
 from casetrace.analyse.visits import Visit
 from casetrace.model.arms import ArmComparison
 from casetrace.model.basis import joined
@@ -45,6 +45,11 @@ def compare_responders(
             basis=joined(of_first.subject.basis, of_second.subject.basis),
         )
         about = replace(about, role=_role(about, pair, endpoint))
+        in_both = by_patient(of_first).index.intersection(by_patient(of_second).index, sort=False)
+        if len(in_both):
+            visits = (by_arm[arm] for arm in pair)
+            bases = (responders_basis(visit, endpoint, in_both, about.analysis_set) for visit in visits)
+            about = about.resting_on(*bases)
         _compare(results, about, pair, of_first, of_second, settings, flag)
 
 

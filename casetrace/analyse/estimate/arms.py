@@ -136,7 +136,7 @@ def _compare(
         basis = pair_basis(at_visit.enrolled, pair, "log_ratio", within_patients=pair.is_paired)
         compare_log_ratios(results, subject.of(Quantity("log_ratio", "difference")).resting_on(basis), pair, settings)
     for endpoint in plan.endpoints_of(outcome.name):
-        if endpoint.threshold is not None and all(arm in at_visit.by_arm for arm in arms):
+        if endpoint.is_rated and all(arm in at_visit.by_arm for arm in arms):
             compare_responders(results, subject, arms, at_visit.by_arm, endpoint, settings)
 
 

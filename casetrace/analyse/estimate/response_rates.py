@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
 from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.proportions import NOBODY_TO_COUNT, add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.responders import Responders, responders
+from casetrace.analyse.responders import Responders, responders, responders_basis
 from casetrace.analyse.visits import OutcomeVisits, Visit
 from casetrace.methods.binomial import beta_posterior, binomial_test
 from casetrace.methods.clustered_proportion import korn_graubard
 from casetrace.methods.estimates import Limits, TooFewError
 from casetrace.methods.group_tests import mcnemar_exact
 from casetrace.methods.paired_proportions import tango
-from casetrace.model.basis import LESION_VISITS, Basis, joined, with_value
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, adds_results
@@ -92,17 +89,14 @@ def _add_change(
     first, second = (_evaluable_patients(visit, endpoint) for visit in (earlier, later))
     if first is None or second is None:
         return
-    answers = ["patient_id", "responds", "n_evaluable"]
-    rows = second.among[answers].merge(first.among[answers], on="patient_id", suffixes=("", "_earlier"))
-    bases = (
-        _paired_basis(visit, endpoint, rated, rows["patient_id"])
-        for visit, rated in ((earlier, first), (later, second))
-    )
     subject = replace(
         second.subject.not_primary.of(RESPONDERS.related("change_in")),
         visit_from=earlier.subject.visit,
-        basis=joined(*bases),
     )
+    answers = ["patient_id", "responds", "n_evaluable"]
+    rows = second.among[answers].merge(first.among[answers], on="patient_id", suffixes=("", "_earlier"))
+    in_both = rows["patient_id"]
+    subject = subject.resting_on(*(responders_basis(visit, endpoint, in_both) for visit in (earlier, later)))
     n = sizes(rows, subject)
     if rows.empty:
         results.refuse(subject, "risk_difference", "tango", n, NOBODY_IN_BOTH)
@@ -121,15 +115,6 @@ def _add_change(
         subject, "risk_difference", difference, "mcnemar_exact", n,
         p_value=test.p_value, p_value_minimum=test.p_value_minimum, note=note,
     )  # fmt: skip
-
-
-def _paired_basis(visit: Visit, endpoint: Endpoint, rated: Responders, patients: pd.Series) -> Basis:
-    """What the change rests on at one visit: the lesions of patients with a value at both, and what selects them."""
-    assert endpoint.threshold is not None
-    lesions, threshold = visit.lesions, endpoint.threshold
-    paired = lesions[threshold.column].notna() & lesions["patient_id"].isin(patients)
-    selected = tuple(selecting for selecting in rated.subject.basis if selecting.role == "selects")
-    return joined(with_value(LESION_VISITS, lesions, paired, threshold.field), selected)
 
 
 def _evaluable_patients(visit: Visit, endpoint: Endpoint) -> Responders | None:

@@ -40,7 +40,7 @@ def _rows(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Itera
     for analysis, measured in ((outcome.gain, ", %"), (outcome.about.absolute_gain, unit)):
         words = line(f"mean {outcome.gain}{measured}")
         yield from _row(words, difference_of(content, outcome, analysis, visit, GROUP), *MEANS)
-    for endpoint in content.plan.endpoints_of(outcome.name):
+    for endpoint in filter(lambda asked: asked.is_rated, content.plan.endpoints_of(outcome.name)):
         rated = difference_of(content, outcome, RESPONDERS.name, visit, in_population(GROUP, "endpoint", endpoint.name))
         for analysis_set, among in SETS.items():
             words = line(label(capitalised(endpoint.label)), ", ", among)

@@ -91,7 +91,7 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
 def _compared(content: CohortContent, outcome: ReportedOutcome, visit: int, pair: str) -> Iterator[ComparedResponse]:
     """What is compared: the responses by each endpoint's threshold, and complete ones."""
     for endpoint in content.plan.endpoints_of(outcome.name):
-        if endpoint.threshold is None:
+        if not endpoint.is_rated:
             continue
         rated = difference_of(content, outcome, RESPONDERS.name, visit, pair)
         rated = rated.where(group=in_population(pair, "endpoint", endpoint.name))

@@ -58,7 +58,7 @@ def _measures(outcome: ReportedOutcome) -> tuple[tuple[str, str], ...]:
 
 def _cells(content: CohortContent, change: Quantity) -> Iterator[tuple[Entry, ...]]:
     for arm in content.arm_groups:
-        for group in content.printer.subgroups(change.analysis, "patient", arm, "period", **change.about):
+        for group in content.printer.groups_within(change.analysis, "patient", "period", arm, **change.about):
             shown = change.where(group=group)
             mean = shown.where(method="t")
             period = label(dict(groups.read(group))["period"])
@@ -70,7 +70,7 @@ def _effects(difference: Quantity) -> Iterator[tuple[Entry, ...]]:
     """The effect of the arm, and of the period."""
     pair = difference.about["group"]
     about = {name: value for name, value in difference.about.items() if name != "group"}
-    periods = difference.printer.subgroups(difference.analysis, "patient", pair, "period", **about)
+    periods = difference.printer.groups_within(difference.analysis, "patient", "period", pair, **about)
     for statistic, group in (("treatment_effect", pair), *(("period_effect", period) for period in periods)):
         effect = difference.where(group=group)
         interval, test = effect.where(method="crossover_t"), effect.where(method="crossover_permutation")

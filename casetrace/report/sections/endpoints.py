@@ -75,6 +75,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             unit=endpoint.unit_of_analysis,
             compared=compared_words(endpoint),
         )
+    rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
     text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}{compared}"
     if outcome.about.scale.has_levels:
         text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}{compared}"

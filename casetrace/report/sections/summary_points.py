@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import joined, line, plural, prose
@@ -37,8 +38,6 @@ def points(content: CohortContent) -> Iterator[Inlines]:
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
-    if content.arm_groups:
-        return _complete_by_arm(content, complete)
     text = (
         "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, those without a percent "
         "change counted as no response: {treated}."
@@ -46,6 +45,8 @@ def _complete(content: CohortContent) -> Inlines:
     if not content.outcome.of_lesions:
         complete = complete.of("response", "patient").where(group="response=complete")
         text = "Complete response at {visit}: {evaluable}; the others counted as no response: {treated}."
+    if content.arm_groups:
+        return _complete_by_arm(content, primary_quantity(content, "patient").where(scenario="observed"))
     return prose(
         text,
         visit=week(content.primary.visit),
@@ -54,14 +55,17 @@ def _complete(content: CohortContent) -> Inlines:
     )
 
 
-def _complete_by_arm(content: CohortContent, complete: Quantity) -> Inlines:
+def _complete_by_arm(content: CohortContent, observed: Quantity) -> Inlines:
     """The complete responses of each arm."""
-    observed = complete.where(scenario="observed")
-    shares = [
-        line(group_name(arm), " ", share(observed.where(group=arm), "evaluable patients")) for arm in content.arm_groups
-    ]
+    of_lesions = content.outcome.of_lesions
+    shares = []
+    for arm in content.arm_groups:
+        group = arm if of_lesions else in_population(arm, "response", "complete")
+        complete = observed.of("all_complete" if of_lesions else "response", "patient").where(group=group)
+        shares.append(line(group_name(arm), " ", share(complete, "evaluable patients")))
     return prose(
-        "Complete response of all evaluable lesions at {visit}: {shares}.",
+        "Complete response{whose} at {visit}: {shares}.",
+        whose=" of all evaluable lesions" if of_lesions else "",
         visit=week(content.primary.visit),
         shares=joined(shares, "; "),
     )

@@ -80,8 +80,8 @@ def frame_of(rows: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
             response=np.where(complete, "complete", "stable"),
             missing_reason="",
             no_percent_reason="",
-            new_lesion=pd.array([0] * len(rows), dtype="Int64"),
-            relapsed=pd.array([0] * len(rows), dtype="Int64"),
+            new_lesion=0,
+            relapsed=0,
         )
     )
 
