@@ -41,9 +41,10 @@ def course_counts(visit: Visit) -> Iterator[Counted]:
     if visit.outcome.bearer == "lesion":
         progressed = (visit.lesions["response"] == "progression") | (visit.lesions["new_lesion"] == 1)
         lesions = visit.lesions.assign(progressed=progressed.fillna(False).astype("Int64"))
-        basis = _basis(visit, "response", "new_lesion")
+        fields = ("response", "new_lesion")
         for analysis_set, among in _among(lesions):
-            yield _of_patients(visit, ANY_PROGRESSION, analysis_set, basis, among, "progressed")
+            resting = _basis(visit, *fields) if analysis_set == "all" else _everyone(visit, *fields)
+            yield _of_patients(visit, ANY_PROGRESSION, analysis_set, resting, among, "progressed")
     if visit.outcome.scale.needs_baseline:
         yield from _both_units(visit, RELAPSE, "relapsed", _basis(visit, "relapsed"))
 
@@ -51,6 +52,11 @@ def course_counts(visit: Visit) -> Iterator[Counted]:
 def _basis(visit: Visit, *fields: str) -> Basis:
     """What counts of these fields rest on: lesion visits with a value, and those without one."""
     return with_value(LESION_VISITS, visit.lesions, visit.lesions["value"].notna(), *fields)
+
+
+def _everyone(visit: Visit, *fields: str) -> Basis:
+    """What counts of these fields among everybody rest on: all lesion visits."""
+    return (part(LESION_VISITS, visit.lesions, *fields),)
 
 
 def _among(lesions: pd.DataFrame) -> tuple[tuple[str, pd.DataFrame], ...]:
@@ -61,10 +67,9 @@ def _among(lesions: pd.DataFrame) -> tuple[tuple[str, pd.DataFrame], ...]:
 def _both_units(visit: Visit, quantity: Quantity, column: str, basis: Basis) -> Iterator[Counted]:
     """Lesions with a column of 1, and patients with such a lesion; patients alone where they bear the outcome."""
     for analysis_set, among in _among(visit.lesions):
-        everyone = (part(LESION_VISITS, visit.lesions, column),)
-        resting = basis if analysis_set == "all" else everyone
+        resting = basis if analysis_set == "all" else _everyone(visit, column)
         if visit.outcome.bearer == "lesion":
-            subject = visit.subject.of(quantity).over("lesion").resting_on(resting)
+            subject = visit.subject.of(quantity).over("lesion").chosen_alike(resting)
             yield replace(subject, analysis_set=analysis_set), (among[column] == 1).fillna(False), among
         yield _of_patients(visit, quantity, analysis_set, resting, among, column)
 
@@ -75,5 +80,5 @@ def _of_patients(
     """Patients with a lesion that has 1 in a column."""
     groups = among.groupby("patient_id", sort=False)
     patients = groups.agg(**{column: (column, "sum"), "n_evaluable": ("value", "size")}).reset_index()
-    subject = visit.subject.of(quantity).over("patient").resting_on(basis)
+    subject = visit.subject.of(quantity).over("patient").chosen_alike(basis)
     return replace(subject, analysis_set=analysis_set), patients[column] > 0, patients
