@@ -102,7 +102,7 @@ def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell
 
 def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
     report = rendered(folder, table(patients(4, W12="")), cohort())
-    assert "): none. nobody has a value here" in report.words
+    assert "Percent change: none: nobody has a value here" in report.words
     assert "0 of 4 patients (0 %)" in report.words
 
 

@@ -34,13 +34,19 @@ def test_numbers_in_the_readme_are_those_of_the_results(results):
     text = re.sub(r"\s+", " ", (REPOSITORY / "README.md").read_text(encoding="utf-8"))
     statistics = pd.read_csv(results / "statistics.csv").set_index("result_id")
     at_week_12 = "reduction.size_mm.week_12.patient.all"
-    means = [
-        statistics.loc[f"{at_week_12}.{scenario}.mean.summary", "estimate"]
-        for scenario in ("observed", "no_change", "complete_response")
-    ]
-    assert f"mean of {means[0]:.1f} % per patient" in text
-    assert f"by {means[1]:.1f} % if the sixth" in text
-    assert f"by {means[2]:.1f} % if as cured" in text
+    median = statistics.loc[f"{at_week_12}.observed.median.median_order_statistics"]
+    level, lower, upper = (100 * median["ci_level"], median["ci_lower"], median["ci_upper"])
+    assert (
+        f"per patient was {median['estimate']:.1f} % (exact {level:.2f} % interval {lower:.1f} to {upper:.0f})" in text
+    )
+    mean = statistics.loc[f"{at_week_12}.observed.mean.t"]
+    interval = f"95 % t interval {mean['ci_lower']:.1f} to {mean['ci_upper']:.1f}"
+    assert f"The mean was {mean['estimate']:.1f} % ({interval}" in text
+    assert f"{statistics.loc[f'{at_week_12}.no_change.mean.summary', 'estimate']:.1f} % if the sixth patient" in text
+    for among in ("all", "enrolled"):
+        response = f"responders.size_mm.week_12.patient.{among}.observed.endpoint=response.proportion.clopper_pearson"
+        lower, upper = (100 * statistics.loc[response, end] for end in ("ci_lower", "ci_upper"))
+        assert f"{lower:.1f} to {upper:.3g} %" in text
     rank = statistics.loc["reduction_by_baseline.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
     assert f"(rho −{-rank['estimate']:.2f}, p = {rank['p_value']:.2f})" in text
     rho = statistics.loc["baseline_with_dose_mean.size_mm.patient.enrolled.spearman_rho.spearman_exact", "estimate"]
