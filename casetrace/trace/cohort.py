@@ -15,6 +15,7 @@ from casetrace.model.basis import LESION_VISITS
 from casetrace.model.errors import UserError
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.storage import read_parquet
+from casetrace.model.treatment import Treatment
 from casetrace.trace.canonical import CanonicalValues
 from casetrace.trace.chain import Lineage
 from casetrace.trace.needs import needs
@@ -107,6 +108,11 @@ class TracedCohort:
     def outcomes(self) -> Mapping[str, Any]:
         """The outcomes of the plan."""
         return self.plan.outcomes
+
+    @property
+    def treatment(self) -> Treatment:
+        """What the treatment is called."""
+        return self.plan.treatment
 
     @cached_property
     def files(self) -> list[Json]:

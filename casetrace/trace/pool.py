@@ -7,6 +7,7 @@ from typing import Any
 
 from casetrace.model.basis import OF_COHORT
 from casetrace.model.errors import UserError
+from casetrace.model.treatment import Treatment
 from casetrace.trace.chain import Lineage
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.pooled_panel import cohort_of, cohort_result_words, cohort_value
@@ -85,6 +86,11 @@ class TracedPool(TracedCohort):
             for cohort in reversed(list(self.cohorts.values()))
             for name, outcome in cohort.outcomes.items()
         }
+
+    @property
+    def treatment(self) -> Treatment:
+        """What the treatment is called in the first cohort."""
+        return next(iter(self.cohorts.values())).treatment
 
     @cached_property
     def files(self) -> list[Json]:

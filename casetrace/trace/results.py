@@ -25,7 +25,7 @@ def traced_result(cohort: TracedCohort, name: str, limit: int | None) -> Json:
         "kind": "result",
         "cohort": cohort.name,
         "result_id": name,
-        "words": result_words(row, cohort.outcomes, cohort.plan.treatment),
+        "words": result_words(row, cohort.outcomes, cohort.treatment),
         "printed": printed_number(row),
         "number": {key: row[key] for key in ("estimate", "ci_lower", "ci_upper", "ci_level", "p_value")},
         "method": {
@@ -53,7 +53,7 @@ def named_results(cohort: TracedCohort, names: list[str]) -> list[Json]:
     return [
         {
             "result_id": row["result_id"],
-            "words": result_words(row, cohort.outcomes, cohort.plan.treatment),
+            "words": result_words(row, cohort.outcomes, cohort.treatment),
             "estimate": printed_number(row)["estimate"],
             "role": row["role"],
         }

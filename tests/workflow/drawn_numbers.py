@@ -192,7 +192,8 @@ class DrawnNumbers:
     def _lesions_counted(self) -> dict[str, set[tuple[int, ...]]]:
         """Lesions, once a period, and patients at each visit: all, those seen, those in a group of sites."""
         rows = self._sources.tables.observed()
-        rows = rows.assign(course=rows["lesion_id"] + rows["period"].fillna(""), seen=rows["missing_reason"] == "")
+        seen = (rows["missing_reason"] == "") & (rows["no_percent_reason"] == "")
+        rows = rows.assign(course=rows["lesion_id"] + rows["period"].fillna(""), seen=seen)
         counted: dict[str, set[tuple[int, ...]]] = {name: set() for name in COUNTS}
         for _, visit in rows.groupby("visit"):
             counted["evaluable"].add((int(visit["seen"].sum()), len(visit)))

@@ -66,7 +66,7 @@ def test_the_mouse_goes_from_a_number_to_its_row_and_cell_and_on_to_what_that_re
     assert page.locator(f"{PANEL} h2").inner_text() == PRIMARY_WORDS
     text = words(page)
     assert f"Number\n{row['estimate']:.1f}" in text
-    assert f"{row['n_patients']:.0f} patients, {row['n_lesions']:.0f} lesions; primary result" in text
+    assert f"{row['n_patients']:.0f} patients, {row['n_lesions']:.0f} lesions; secondary result" in text
     assert "Looked at, without a value (2 lesion visits: percent reduction)" in text
     assert f"casetrace trace aarhus-2014 '{PRIMARY}'" in text
     page.locator(f"{PANEL} .rows a", has_text="lesion 2a of patient 2, week 12").click()

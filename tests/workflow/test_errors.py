@@ -100,7 +100,7 @@ def test_every_mistake_in_the_configuration_is_named_before_anything_runs(fresh_
     expected = [
         "figures.dpi: found 'high'; expected a whole number",
         "unknown key 'witdh_mm' (did you mean 'width_mm'?)",
-        f"cohorts.{COHORT}.primary.unit_of_analysis: found 'clinic'; expected one of lesion, patient",
+        f"cohorts.{COHORT}.endpoints.response.unit_of_analysis: found 'clinic'; expected one of lesion, patient",
     ]
     assert [text for text in expected if text not in printed] == []
     assert not (fresh_project / "results").exists()

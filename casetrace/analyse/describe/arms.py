@@ -130,7 +130,7 @@ def _describe_levels(results: Results, visit: Visit) -> None:
     """The levels of an ordered outcome in the arm at one visit."""
     repeated = repeated_note(evaluable(visit.lesions, visit.outcome))
     for levels in levels_at(visit):
-        of_arm = replace(levels.subject, role="descriptive")
+        of_arm = levels.subject if levels.subject.role == "primary" else replace(levels.subject, role="descriptive")
         add_level_counts(results, levels._replace(subject=of_arm), visit, flag=repeated)
 
 
