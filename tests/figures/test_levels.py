@@ -1,6 +1,7 @@
 """The figure of levels: its data, what is written in it, and that nothing lies over anything else."""
 
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,12 +26,19 @@ LEVELS = ("clear", "almost clear", "mild", "moderate", "severe, with many crusts
 MISSING = float("nan")
 
 
-def iga(**changes) -> Outcome:
-    attributes = {"scale": ORDERED, "levels": LEVELS, "unit": "", "label": "IGA", "maximum": 4, "worst_value": 4}
+def iga(**changes: Any) -> Outcome:
+    attributes: dict[str, Any] = {
+        "scale": ORDERED,
+        "levels": LEVELS,
+        "unit": "",
+        "label": "IGA",
+        "maximum": 4,
+        "worst_value": 4,
+    }
     return an_outcome(**attributes | changes)
 
 
-def series(baseline: list[float], values: dict[int, list[float]], outcome: Outcome) -> CaseSeries:
+def series(baseline: Any, values: Any, outcome: Outcome) -> CaseSeries:
     names = [f"P{number}" for number in range(len(baseline))]
     made = cohort(names, [f"{name}a" for name in names], baseline, values)
     visits = made.visits.assign(
@@ -52,10 +60,13 @@ def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
     return [(text.get_text(), Text.get_window_extent(text, renderer).padded(-0.5)) for text in texts]
 
 
-SMALL = ([3, 2, 4, 1, 2], {4: [1, 2, 4, 2, MISSING], 12: [0, 0, 3, MISSING, 1]})
-MANY = ([number % 5 for number in range(120)], {4: [number % 4 for number in range(120)], 12: [0] * 119 + [MISSING]})
-NO_BASELINE = ([MISSING] * 4, {4: [0, 1, 2, MISSING], 12: [0, 0, 0, 0]})
-NOBODY = ([3, 2], {4: [MISSING, MISSING], 12: [0, 1]})
+SMALL: tuple[Any, Any] = ([3, 2, 4, 1, 2], {4: [1, 2, 4, 2, MISSING], 12: [0, 0, 3, MISSING, 1]})
+MANY: tuple[Any, Any] = (
+    [number % 5 for number in range(120)],
+    {4: [number % 4 for number in range(120)], 12: [0] * 119 + [MISSING]},
+)
+NO_BASELINE: tuple[Any, Any] = ([MISSING] * 4, {4: [0, 1, 2, MISSING], 12: [0, 0, 0, 0]})
+NOBODY: tuple[Any, Any] = ([3, 2], {4: [MISSING, MISSING], 12: [0, 1]})
 
 
 @pytest.mark.parametrize(

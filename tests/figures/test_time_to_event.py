@@ -3,6 +3,7 @@
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -31,7 +32,7 @@ def statistics(rows: list[tuple[str, int, int, float | None]]) -> pd.DataFrame:
     found: list[dict[str, Any]] = []
     for kind, week, at_risk, incidence in rows:
         later = f"; weeks_after_response={week}" if kind == "time_to_relapse" else ""
-        about = {"quantity": kind, "unit_of_analysis": "patient", "group": f"endpoint={kind}{later}"}
+        about: dict[str, Any] = {"quantity": kind, "unit_of_analysis": "patient", "group": f"endpoint={kind}{later}"}
         about["visit"] = None if later else week
         for statistic, method, estimate in (
             ("at_risk", "count", at_risk),
@@ -45,7 +46,7 @@ def statistics(rows: list[tuple[str, int, int, float | None]]) -> pd.DataFrame:
 
 TWO = [("time_to_response", 4, 6, 0.4), ("time_to_response", 12, 3, 0.75), ("time_to_relapse", 8, 2, 0.5)]
 MANY = [("time_to_response", week, 200 - week, week / 60) for week in (1, 2, 3, 4, 6, 8, 10, 12, 26, 39, 52)]
-CASES = {
+CASES: dict[str, tuple[list[Any], Plan]] = {
     "two": (TWO, plan("time_to_response", "time_to_relapse")),
     "many visits": (MANY, plan("time_to_response", visits=tuple(row[1] for row in MANY))),
     "a gap": ([("time_to_response", 4, 1, None), ("time_to_response", 12, 1, 1.0)], plan("time_to_response")),
@@ -89,7 +90,7 @@ def test_the_data_are_the_results():
 def test_the_curve_steps_at_the_visits_and_the_numbers_at_risk_stand_below():
     line = draw("two").figure.axes[0].get_lines()[0]
     assert line.get_drawstyle() == "steps-post"
-    assert line.get_xydata()[:3].tolist() == [[0, 0], [4, 40], [12, 75]]
+    assert np.asarray(line.get_xydata())[:3].tolist() == [[0, 0], [4, 40], [12, 75]]
     assert {"6", "3", "2", "Week", "Weeks since the response was first seen"} <= set(written("two"))
 
 

@@ -1,5 +1,8 @@
 """Scales that nobody declares: short ordinal scores are taken for levels, and words are told of."""
 
+import json
+from typing import Any
+
 import pytest
 
 from tests.stages.one_truth import Shape
@@ -17,14 +20,12 @@ def table(**columns) -> dict:
     return {"file": "t.csv", "columns": {"Patient": "patient_id"} | columns}
 
 
-def mapped(header: str, outcome: str) -> dict:
+def mapped(header: str, outcome: str) -> dict[str, Any]:
     return table(**{f"{header} week {{visit}}": {"outcome": outcome}})
 
 
-def plan(run: Run) -> dict:
-    import json
-
-    return json.loads((run.folder / "out/ingest/plan.json").read_text(encoding="utf-8"))
+def plan(run: Run) -> dict[str, Any]:
+    return dict(json.loads((run.folder / "out/ingest/plan.json").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("header", ["IGA", "PGA"])

@@ -451,7 +451,7 @@ def score_limits(gained: int, lost: int, n: int) -> tuple[float, float]:
         def minus_log_likelihood(share: float) -> float:
             others = 1 - 2 * share - difference
             terms = ((gained, share + difference), (lost, share), (n - gained - lost, others))
-            return -sum(number * np.log(max(part, 1e-300)) for number, part in terms if number)
+            return -sum(number * float(np.log(max(part, 1e-300))) for number, part in terms if number)
 
         bounds = (max(0.0, -difference), (1 - difference) / 2)
         inside = minimize_scalar(minus_log_likelihood, bounds=bounds, method="bounded", options={"xatol": 1e-14}).x

@@ -51,7 +51,7 @@ def test_what_results_share_stands_there_once():
 
 def test_rows_come_back_as_they_were_and_their_values_stand_there_once():
     value = {"value": "50", "cells": [3, 4], "also": [7]}
-    rows = {
+    rows: dict[str, Any] = {
         "derive/lesion_visits": {
             str(position): {
                 "label": f"row {position}",

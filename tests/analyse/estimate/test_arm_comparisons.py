@@ -313,7 +313,7 @@ def score_statistic(first_alone: int, second_alone: int, n: int, difference: flo
     logs += (n - first_alone - second_alone) * np.log(1 - 2 * shares - difference)
     share = shares[np.nanargmax(logs)]
     variance = n * (2 * share + difference * (1 - difference))
-    return abs(first_alone - second_alone - n * difference) / np.sqrt(variance)
+    return float(abs(first_alone - second_alone - n * difference) / np.sqrt(variance))
 
 
 def test_a_reference_is_subtracted_from_the_others_whatever_the_names():
