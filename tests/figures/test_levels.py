@@ -73,7 +73,8 @@ NOBODY: tuple[Any, Any] = ([3, 2], {4: [MISSING, MISSING], 12: [0, 1]})
     "cohort_of", [SMALL, MANY, NO_BASELINE, NOBODY], ids=["small", "many", "no baseline", "nobody"]
 )
 def test_no_text_lies_over_another_or_leaves_the_page(cohort_of):
-    figure = drawn(series(*cohort_of, iga())).figure
+    baseline, values = cohort_of
+    figure = drawn(series(baseline, values, iga())).figure
     page = Bbox.from_extents(0, 0, figure.bbox.width, figure.bbox.height)
     found = boxes(figure)
     assert [text for text, box in found if not all(page.contains(*corner) for corner in box.corners())] == []
