@@ -26,8 +26,8 @@ from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 BY_LESION = "A patient's {gain} is the mean over her or his lesions."
 BY_PATIENT = "Measured on the patient as a whole."
 ROLES = (
-    " Everything but the row marked as primary is secondary, or a sensitivity analysis under another assumption about "
-    "the data."
+    " A row is primary where it answers a primary endpoint; the others are secondary, or a sensitivity analysis under "
+    "another assumption about the data."
 )
 #: What is said where there are so many follow-up visits that most tables leave some out.
 FEW_VISITS = (
