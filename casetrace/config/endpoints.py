@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from casetrace.config.problems import ConfigProblem
-from casetrace.model.endpoint_kinds import OF_COURSE, TIMES
+from casetrace.model.endpoint_kinds import AT_VISIT, OF_COURSE, TIMES
 
 #: Kinds with a response of some size.
 WITH_THRESHOLD = ("response", *TIMES, "durable_response")
 
-#: Kinds that ask one visit of an outcome.
-ON_OUTCOMES = ("percent_change", "change", "response", "category")
 #: Keys that endpoints of some kinds alone can have.
 OF_KINDS = {
-    "outcome": (*ON_OUTCOMES, *OF_COURSE),
-    "visit": (*ON_OUTCOMES, "time_to_response"),
+    "outcome": (*AT_VISIT, *OF_COURSE),
+    "visit": (*AT_VISIT, "time_to_response"),
     "event_type": ("events",),
     "serious": ("events",),
     "related": ("events",),

@@ -5,8 +5,9 @@ Where the schema file says `dictionary: NAME`, the part of that name of `PARTS` 
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from casetrace.model.endpoint_kinds import Kind
 from casetrace.model.variables import explanatory_variables, fields, grouping_variables, variables
 from casetrace.model.yaml_files import read_yaml
 
@@ -22,6 +23,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "fields": lambda: {"enum": list(fields())},
     "explains": lambda: {"enum": explanatory_variables()},
     "groups": lambda: {"enum": grouping_variables()},
+    "endpoint_kinds": lambda: {"enum": list(get_args(Kind))},
     "stated": _stated,
 }
 

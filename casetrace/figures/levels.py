@@ -14,7 +14,6 @@ from casetrace.figures.page import Block, Key, compose, gap, legend, paragraph, 
 from casetrace.figures.saving import Drawing
 from casetrace.figures.text import count, text_width
 from casetrace.model.endpoint import LEVEL
-from casetrace.model.levels import names_of
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Subject, distinct_labels
 
@@ -42,11 +41,11 @@ def levels_data(series: CaseSeries) -> pd.DataFrame:
     """
     columns = ["patient_id", "lesion_id", "label", "visit", "level", "reason", "lesion_visits_row"]
     rows = series.rows
-    follow_up = rows.assign(level=names_of(rows["value"], series.outcome.levels))
+    follow_up = rows.assign(level=_level_names(rows["value"], series.outcome.levels))
     start = rows.drop_duplicates("lesion_id")
     baseline = start.assign(
         visit=series.baseline_visit,
-        level=names_of(start["baseline"], series.outcome.levels),
+        level=_level_names(start["baseline"], series.outcome.levels),
         reason="no baseline value",
     )
     baseline["reason"] = baseline["reason"].where(baseline["level"].isna(), "")
@@ -141,3 +140,8 @@ def _result(outcome: Outcome, visit: int, level: str) -> str:
     """The result that is the number at a level."""
     subject = Subject(LEVEL, outcome.bearer, "secondary", outcome, visit, scenario="observed")
     return subject.within("level", level).result_id("count", "count")
+
+
+def _level_names(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
+    """The level's name for each number, 0 for the first level; missing where the number is."""
+    return numbers.map(dict(enumerate(levels))).astype("str")

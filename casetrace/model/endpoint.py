@@ -8,16 +8,13 @@ import pandas as pd
 
 from casetrace.methods.precision import above, below
 from casetrace.model.arms import ArmComparison
-from casetrace.model.endpoint_kinds import OF_COURSE
+from casetrace.model.endpoint_kinds import OF_COURSE, Kind
 from casetrace.model.events import EventKind
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
-from casetrace.model.scale import Kind
 
 #: How a patient responds by her or his lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
-#: What an analysis set is called in config, and in results.
-ANALYSIS_SETS = {"evaluable": "all", "treated": "enrolled"}
 
 #: The patients, or lesions, who respond, and those at each level of an ordered outcome.
 RESPONDERS, LEVEL = Quantity("responders"), Quantity("level")
@@ -61,11 +58,6 @@ class Threshold(NamedTuple):
         """Whether each improvement is a response; a missing one is none."""
         reached = above(improvements, self.value) if self.strict else ~below(improvements, self.value)
         return pd.Series(reached, index=improvements.index) & improvements.notna()
-
-    def in_words(self, gain: str, unit: str) -> str:
-        """Such as `a reduction of 30 % or more`."""
-        measured = f"{self.value:g} {unit}".strip() if self.in_units else f"{self.value:g} %"
-        return f"{gain} of more than {measured}" if self.strict else f"{gain} of {measured} or more"
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
-"""The levels of an ordered outcome: their names in config, and which of them is meant by a number in the tables."""
+"""The names of the levels of an ordered outcome in config. Every start of the workflow reads it: it imports little."""
 
 from collections.abc import Iterable
-
-import pandas as pd
 
 #: What YAML makes of the unquoted words yes and no.
 TRUTHS = {True: "yes", False: "no"}
@@ -18,8 +16,3 @@ def level_name(written: object) -> str:
 def level_names(written: Iterable[object]) -> tuple[str, ...]:
     """The names of levels in order."""
     return tuple(level_name(level) for level in written)
-
-
-def names_of(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
-    """The level's name for each number, 0 for the first level; missing where the number is."""
-    return numbers.map(dict(enumerate(levels))).astype("str")

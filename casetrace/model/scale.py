@@ -1,13 +1,8 @@
 """Scales of outcomes: what kind of value there is, and so what can be made of it."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-#: What an endpoint asks: of an outcome, at a visit or of all of them, or (`events`) of the adverse events.
-Kind = Literal[
-    "percent_change", "change", "response", "category", "events", "time_to_response", "time_to_relapse",
-    "durable_response", "treatments_to_clearance",
-]  # fmt: skip
+from casetrace.model.endpoint_kinds import OF_COURSE, Kind
 
 
 @dataclass(frozen=True)
@@ -41,10 +36,7 @@ class Scale:
     """
 
     name: str
-    kinds: tuple[Kind, ...] = (
-        "percent_change", "change", "response", "time_to_response", "time_to_relapse", "durable_response",
-        "treatments_to_clearance",
-    )  # fmt: skip
+    kinds: tuple[Kind, ...] = ("percent_change", "change", "response", *OF_COURSE)
     has_percent_change: bool = True
     has_change: bool = True
     has_log_ratio: bool = True
