@@ -94,7 +94,7 @@ class Courses:
 def courses(analysed: OutcomeVisits, endpoint: Endpoint, unit: Bearer) -> Courses:
     """The courses of all lesions, or of all patients by the rule of the endpoint.
 
-    A patient relapses when any of her or his lesions does.
+    A patient relapses when any lesion does.
     """
     threshold, outcome = endpoint.threshold, analysed.outcome
     assert threshold is not None

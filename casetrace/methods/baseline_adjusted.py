@@ -6,55 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from casetrace.methods.estimates import Estimate, NoSpreadError, SingularError, TooFewError, t_estimate
-from casetrace.methods.intervals import welch_interval
-from casetrace.methods.reduction import log_ratio, logarithm
 from casetrace.methods.sums import dot
 
 #: Spreads below this share of the whole are what rounding leaves of none at all.
 ROUNDING = 1e-12
-
-
-def adjusted_log_ratio(
-    first: ArrayLike, second: ArrayLike, offset: float, level: float, *, adjusted: bool = True
-) -> Estimate:
-    """Difference of two arms in the log ratio of a value to its baseline, first minus second.
-
-    Parameters
-    ----------
-    first, second
-        Arrays of shape (n, 2) and (m, 2): baseline and value of each patient, in one unit.
-    offset
-        Positive number in that unit, so that a value of 0 has a logarithm.
-    level
-        Confidence level between 0 and 1.
-    adjusted
-        Whether the logarithm of the baseline is a covariate (`covariate_adjusted`); else Welch's interval is given.
-
-    Returns
-    -------
-    Estimate
-        The exponential of it is the ratio of the arms' ratios.
-
-    Raises
-    ------
-    TooFewError, SingularError, NoSpreadError
-        As in `covariate_adjusted` and `welch_interval`.
-    ValueError
-        When a value or a baseline with the offset is not positive.
-
-    Notes
-    -----
-    With the logarithm of the baseline as a covariate it does not matter whether the ratio or the value itself is
-    compared (Senn 2006, doi 10.1002/sim.2682).
-    """
-    arms = [np.asarray(arm, dtype=float).reshape(-1, 2) for arm in (first, second)]
-    if any(np.any(arm + offset <= 0) for arm in arms):
-        raise ValueError("a value, or a baseline, has no logarithm")
-    ratios = [log_ratio(arm[:, 0], arm[:, 1], offset) for arm in arms]
-    if not adjusted:
-        return welch_interval(ratios[0], ratios[1], level)
-    baselines = [logarithm(arm[:, 0] + offset) for arm in arms]
-    return covariate_adjusted((ratios[0], baselines[0]), (ratios[1], baselines[1]), level)
 
 
 def covariate_adjusted(
@@ -81,7 +36,9 @@ def covariate_adjusted(
     Notes
     -----
     Least squares on an arm and a covariate (Fisher 1932, Statistical Methods for Research Workers, § 49.1), as R's
-    ``lm(outcome ~ arm + covariate)``, with a t interval on n + m - 3 degrees of freedom.
+    ``lm(outcome ~ arm + covariate)``, with a t interval on n + m - 3 degrees of freedom. With the logarithm of the
+    baseline as the covariate it does not matter whether the log ratio or the logarithm of the value is compared (Senn
+    2006, doi 10.1002/sim.2682).
     """
     outcomes, covariates = ([np.asarray(arm[column], dtype=float) for arm in (first, second)] for column in (0, 1))
     sizes = [len(outcome) for outcome in outcomes]

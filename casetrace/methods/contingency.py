@@ -36,7 +36,7 @@ def fisher_freeman_halton(
     table
         Counts of shape (r, c); rows and columns without a patient don't count.
     exact_steps
-        Most steps of the network of columns: a partial table, as far as it can be told from others, by one more column.
+        Most steps of the enumeration, in each of which a partial table is extended by one more column.
         Where more are needed, `resamples` tables are drawn from `rng`.
     resamples, rng
         How many tables are drawn, and from what.

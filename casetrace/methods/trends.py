@@ -1,4 +1,4 @@
-"""Course over visits in one number per patient: the slope of a line through her or his values."""
+"""Course over visits in one number per patient: the slope of a line through the values."""
 
 import math
 from dataclasses import dataclass

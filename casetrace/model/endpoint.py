@@ -13,7 +13,7 @@ from casetrace.model.events import EventKind
 from casetrace.model.outcome import Bearer, Outcome
 from casetrace.model.quantities import Quantity
 
-#: How a patient responds by her or his lesions.
+#: How a patient responds by the lesions.
 PatientRule = Literal["all_lesions", "any_lesion", "mean", "sum"]
 
 #: The patients, or lesions, who respond, and those at each level of an ordered outcome.
@@ -86,7 +86,7 @@ class Endpoint:
     threshold
         What counts as a response; of an endpoint on the change the smallest important difference, None without one.
     patient_rule
-        How a patient responds by her or his lesions.
+        How a patient responds by the lesions.
     historical_rate, alternative
         The response rate that the observed one is tested against, and in which direction; None where there is none.
     prior

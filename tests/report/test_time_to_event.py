@@ -64,7 +64,7 @@ def test_a_single_patient_has_a_report(folder, courses):
 def test_where_nobody_responds_nobody_relapses(folder):
     words = report(folder, [("9", "9", "9", "")] * 3).words
     assert "0 of 3 patients (0 %) had responded by week 12; between week 4 and week 12: 0." in words
-    assert "Nothing can be said: nobody responded, so that nobody can relapse." in words
+    assert "Nothing can be said: no patient responded, so that there is no relapse to count." in words
 
 
 def test_a_cohort_without_such_an_endpoint_has_no_such_section(folder, monkeypatch):

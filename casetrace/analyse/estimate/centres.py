@@ -2,14 +2,13 @@
 
 import pandas as pd
 
-from casetrace.analyse.estimate.means import no_spread
+from casetrace.analyse.estimate.means import why_no_interval
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import NoSpreadError, TooFewError
 from casetrace.methods.order_statistics import median_interval, one_sample_hodges_lehmann
 from casetrace.model.results import Interval, Results, Subject, adds_results
-from casetrace.model.summaries import NOBODY, sizes
+from casetrace.model.summaries import sizes
 
-TOO_FEW = "an interval needs 2 patients; look at the listing of lesions instead"
 TOO_MANY = "{n} patients, more than {most}: too many pairs to take the median of; look at the median instead"
 #: The statistics, with their method and its key.
 CENTRES = (
@@ -40,8 +39,7 @@ def add_centres(
         try:
             estimate = centre(values, settings.level)
         except (NoSpreadError, TooFewError) as error:
-            note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else no_spread(values)
-            results.refuse(subject, statistic, method, n, note)
+            results.refuse(subject, statistic, method, n, why_no_interval(values, error))
             continue
         interval = Interval(estimate.lower, estimate.upper, estimate.level)
         results.add(subject, statistic, estimate.value, method, n, interval=interval, note=flag)

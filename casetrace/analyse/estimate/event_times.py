@@ -21,7 +21,7 @@ from casetrace.model.summaries import add_count, sizes
 #: Fewest patients whose curve has an interval: for fewer, Greenwood's is too narrow where it is not empty.
 FEWEST_FOR_INTERVAL = 10
 TOO_FEW = "a curve of fewer than 10 patients has no interval that can be relied on; look at the counts at each visit"
-NO_RESPONSE = "nobody responded, so that nobody can relapse"
+NO_RESPONSE = "no patient responded, so that there is no relapse to count"
 UNKNOWN = "the visits don't tell how many had it by then: it may be nobody, or everybody who is censored or not seen"
 NOT_REACHED = "fewer than half had it by the last visit"
 DIED = (

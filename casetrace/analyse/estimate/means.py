@@ -124,8 +124,7 @@ def add_mean(
         else:
             estimate = t_interval(values, settings.level)
     except (NoSpreadError, TooFewError) as error:
-        note = NOBODY if rows.empty else TOO_FEW if isinstance(error, TooFewError) else no_spread(values)
-        results.refuse(subject, "mean", method, n, note, option=option)
+        results.refuse(subject, "mean", method, n, why_no_interval(values, error), option=option)
         return None
     careful = caution(method, "mean", subject.unit_of_analysis, n.patients, at_the_end=at_the_end)
     note = combined(beyond(estimate, possible, unit), few_df(method, estimate.df), careful)
@@ -142,6 +141,11 @@ def beyond(limits: Estimate, possible: Limits | None, unit: str = "%") -> str:
     if below(limits.lower, possible.lower):
         return BEYOND.format(limit=_printed(possible.lower), unit=f" {unit}".rstrip())
     return ""
+
+
+def why_no_interval(values: np.ndarray, error: Exception) -> str:
+    """Why values have no interval: there are none, too few of them, or they do not differ."""
+    return NOBODY if not len(values) else TOO_FEW if isinstance(error, TooFewError) else no_spread(values)
 
 
 def no_spread(values: np.ndarray) -> str:

@@ -10,7 +10,7 @@ from casetrace.model.results import Results
 
 
 def add_trend(results: Results, trend: Trend, settings: EstimationSettings) -> None:
-    """Add the mean slope over lesions and over patients, a patient's slope being the mean over her or his lesions."""
+    """Add the mean slope over lesions and over patients, a patient's slope being the mean over the lesions."""
     flag = combined(trend.worsening, trend.pooled)
     for unit, rows in units_of(trend.subject, trend.lesions, "slope"):
         add_mean(results, unit, rows, "slope", settings, flag=flag)

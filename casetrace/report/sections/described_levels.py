@@ -28,7 +28,7 @@ from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
 
 LEVELS = "Of those with a level at the visit, as observed.{patients}"
-OF_PATIENTS = " A patient's level is the {which} of her or his lesions'."
+OF_PATIENTS = " A patient's level is the {which} of the lesions."
 BY_ARM = "As observed. The arms are not compared with each other in an ordered outcome.{patients}"
 SHIFTS = (
     "From the level at the baseline, in rows, to that at the visit, in columns, of those with both. Those on the "

@@ -92,7 +92,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
 
 
 def _rule(endpoint: Endpoint, outcome: ReportedOutcome) -> str:
-    """How a patient responds by her or his lesions; empty where lesions do, or have no outcome."""
+    """How a patient responds by the lesions; empty where lesions do, or have no outcome."""
     if endpoint.unit_of_analysis == "lesion" or not outcome.of_lesions:
         return ""
     may_be_new = outcome.about.of_lesion_sizes and outcome.about.incomplete_baseline != "error"

@@ -45,7 +45,7 @@ TREND = (
     "the baseline not among them{mean}. A patient counts once, however many visits there are. Who has a value at fewer "
     "than two visits has no slope."
 )
-MEAN_SLOPE = "; a patient's slope is the mean over her or his lesions"
+MEAN_SLOPE = "; a patient's slope is the mean over the lesions"
 OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals.{arms}"
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}

@@ -33,11 +33,10 @@ LEVELS = (
     "{visit}, per {unit}, {scenario}. All other results are secondary, sensitivity or exploratory, as marked.{periods}"
 )
 LEVELS_OF_LESIONS = (
-    "A patient's level is the {which} of her or his lesions', and every outcome is given over lesions and over "
-    "patients. "
+    "A patient's level is the {which} of the lesions, and every outcome is given over lesions and over patients. "
 )
 UNITS = (
-    "A patient's value is the mean over her or his lesions, and what is measured on lesions is given over lesions and "
+    "A patient's value is the mean over the lesions, and what is measured on lesions is given over lesions and "
     "over patients. "
 )
 PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
