@@ -7,6 +7,7 @@ import pandas as pd
 from casetrace.model.basis import DISPOSITION, LESIONS, Basis, with_value
 from casetrace.model.reservations import combined
 from casetrace.model.treatment import Treatment
+from casetrace.model.wording import patients_in_words
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,27 @@ class Exposure:
     unknown: str = ""
 
 
+#: Why patient-weeks are flagged.
+UNDATED = (
+    "{patients} whose follow-up ended at a time that the source does not date, counted to the last visit with data"
+)
+
+
 def patient_weeks(disposition: pd.DataFrame) -> Exposure:
     """Weeks from the start of treatment, week 0, to the end of each patient's follow-up.
 
     The end is the week that the source declares, else that of the last visit with data. Unknown where it is of anybody.
     """
     ends = disposition["after_week"]
-    basis = with_value(DISPOSITION, disposition, ends.notna(), "after_week")
+    basis = with_value(DISPOSITION, disposition, ends.notna(), "after_week", "status", "dated")
+    undated = int(((disposition["status"] != "completed") & (disposition["dated"] != "yes")).sum())
     absent = int(ends.isna().sum())
     total = float(ends.sum())
     if absent:
         of_whom = "1 patient" if absent == 1 else f"{absent} patients"
         return Exposure(total, basis, unknown=f"the end of follow-up is not known of {of_whom}")
-    return Exposure(total, basis, unknown="" if total > 0 else "nobody was followed up beyond the start of treatment")
+    unknown = "" if total > 0 else "nobody was followed up beyond the start of treatment"
+    return Exposure(total, basis, UNDATED.format(patients=patients_in_words(undated)) if undated else "", unknown)
 
 
 def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:

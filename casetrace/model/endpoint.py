@@ -89,6 +89,8 @@ class Endpoint:
         How a patient responds by the lesions.
     historical_rate, alternative
         The response rate that the observed one is tested against, and in which direction; None where there is none.
+    note
+        Where its threshold and rate come from; empty where nothing is said.
     prior
         Parameters of the beta distribution of the rate before the data; None where there is none.
     comparison
@@ -110,6 +112,7 @@ class Endpoint:
     patient_rule: PatientRule
     historical_rate: float | None = None
     alternative: Literal["greater", "less", "two_sided"] = "greater"
+    note: str = ""
     prior: tuple[float, float] | None = None
     comparison: ArmComparison | None = None
     events: EventKind | None = None
@@ -132,6 +135,7 @@ class Endpoint:
             patient_rule="mean" if section["kind"] in ("percent_change", "change") else section["patient_rule"],
             historical_rate=section.get("historical_rate"),
             alternative=section["alternative"],
+            note=section.get("note", ""),
             prior=(prior["alpha"], prior["beta"]) if prior else None,
             comparison=ArmComparison(**section["comparison"]) if section.get("comparison") else None,
             events=EventKind.of(section) if on_events else None,

@@ -45,7 +45,7 @@ def describe_patient_weeks(results: Results, disposition: pd.DataFrame) -> None:
     if weeks.unknown:
         results.refuse(subject, "sum", "sum", n, weeks.unknown)
     else:
-        results.add(subject, "sum", weeks.amount, "sum", n)
+        results.add(subject, "sum", weeks.amount, "sum", n, note=weeks.flag)
 
 
 @adds_results

@@ -8,7 +8,6 @@ from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.no_change import add_tests
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import Visit, change_in_unit_basis, units_of, with_role
-from casetrace.methods.estimates import Limits
 from casetrace.methods.trust import piled_up
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
@@ -16,7 +15,7 @@ from casetrace.model.results import Results
 
 
 def add_absolute_changes(results: Results, visit: Visit, settings: EstimationSettings) -> None:
-    """Add the improvement at a visit in the outcome's unit, so that it has a range and tests of its own."""
+    """Add the improvement at a visit in the outcome's unit."""
     outcome, flag = visit.outcome, visit.pooled
     quantity = Quantity(outcome.absolute_gain)
     subject = visit.subject.of(quantity).chosen_alike(change_in_unit_basis(visit.lesions))
@@ -25,12 +24,8 @@ def add_absolute_changes(results: Results, visit: Visit, settings: EstimationSet
     units = zip(units_of(subject, lesions, "gain"), units_of(subject, lesions, "best"), strict=True)
     for (unit, rows), (_, bests) in units:
         of_unit = with_role(unit, visit.plan)
-        possible = Limits(-np.inf, float(bests["best"].mean()) if len(bests) else np.inf)
         at_the_end = piled_up(rows["gain"], bests["best"])
-        add_mean(
-            results, of_unit, rows, "gain", settings,
-            possible=possible, unit=outcome.unit, at_the_end=at_the_end, flag=flag,
-        )  # fmt: skip
+        add_mean(results, of_unit, rows, "gain", settings, at_the_end=at_the_end, flag=flag)
         if unit.unit_of_analysis == "patient":
             add_tests(results, of_unit, rows, "gain", settings, at_the_end=at_the_end, flag=flag)
             add_centres(results, of_unit.not_primary, rows, "gain", settings, flag=flag)

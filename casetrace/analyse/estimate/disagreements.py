@@ -44,7 +44,7 @@ def note_disagreements(rows: Iterable[dict[str, Any]], level: float) -> None:
     Parameters
     ----------
     rows
-        Results of two arms.
+        Results on two arms, or two visits.
     level
         Confidence level of the intervals; a test rejects at 1 less that.
     """

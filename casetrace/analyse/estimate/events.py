@@ -53,7 +53,7 @@ def estimate_events(
         for statistic, exposure in exposures.items():
             by_time = statistic == "rate_per_patient_week"
             called = f"the {plan.treatment.plural} are {exposure.flag}" if exposure.flag else ""
-            flag = _late(occurrence, disposition) if by_time else called
+            flag = combined(exposure.flag, _late(occurrence, disposition)) if by_time else called
             _add_rate(results, occurrence, statistic, exposure, len(patients), settings, flag)
 
 

@@ -26,7 +26,7 @@ SAME_MEANS = (
     "give; look at the listing of lesions instead"
 )
 BEYOND = (
-    "the interval goes beyond {limit}{unit}, which no mean can: with so few patients, or values piled up at that end, "
+    "the interval goes beyond {limit} %, which no mean can: with so few patients, or values piled up at that end, "
     "a t interval overshoots; look at the listing of lesions instead"
 )
 
@@ -91,7 +91,6 @@ def add_mean(
     settings: EstimationSettings,
     *,
     possible: Limits | None = None,
-    unit: str = "%",
     at_the_end: bool = False,
     option: str = "",
     flag: str = "",
@@ -106,8 +105,6 @@ def add_mean(
         One row per unit of analysis without a missing value, with `patient_id`.
     possible
         The range that a mean can have; an interval that leaves it is flagged, and never cut.
-    unit
-        The unit of the column, in which the range is printed.
     at_the_end
         Whether many of the values are at the end of the range that they can have.
     option
@@ -127,19 +124,19 @@ def add_mean(
         results.refuse(subject, "mean", method, n, why_no_interval(values, error), option=option)
         return None
     careful = caution(method, "mean", subject.unit_of_analysis, n.patients, at_the_end=at_the_end)
-    note = combined(beyond(estimate, possible, unit), few_df(method, estimate.df), careful)
+    note = combined(beyond(estimate, possible), few_df(method, estimate.df), careful)
     add_estimate(results, subject, estimate, method, n, settings, option=option, note=note, caveat=flag)
     return NotedEstimate(estimate, combined(flag, note))
 
 
-def beyond(limits: Estimate, possible: Limits | None, unit: str = "%") -> str:
+def beyond(limits: Estimate, possible: Limits | None) -> str:
     """Why an interval that leaves the possible range is flagged; empty where it does not."""
     if possible is None:
         return ""
     if above(limits.upper, possible.upper):
-        return BEYOND.format(limit=_printed(possible.upper), unit=f" {unit}".rstrip())
+        return BEYOND.format(limit=_printed(possible.upper))
     if below(limits.lower, possible.lower):
-        return BEYOND.format(limit=_printed(possible.lower), unit=f" {unit}".rstrip())
+        return BEYOND.format(limit=_printed(possible.lower))
     return ""
 
 

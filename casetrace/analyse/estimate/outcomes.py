@@ -7,6 +7,7 @@ from casetrace.analyse.estimate.absolute_changes import add_absolute_changes
 from casetrace.analyse.estimate.bootstraps import add_bootstrap
 from casetrace.analyse.estimate.centres import add_centres
 from casetrace.analyse.estimate.dependence import add_dependence
+from casetrace.analyse.estimate.disagreements import note_disagreements
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
 from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.no_change import add_tests
@@ -32,7 +33,10 @@ def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: Estima
         for visit in analysed.visits(scenario):
             _estimate_visit(results, visit, settings)
         for change in analysed.changes(scenario):
-            _estimate_change(results, change, settings)
+            changed = Results()
+            _estimate_change(changed, change, settings)
+            note_disagreements(changed.rows, settings.level)
+            results.rows.extend(changed.rows)
         for trend in trends(analysed, scenario):
             add_trend(results, trend, settings)
         add_holm_over_visits(results, analysed.outcome, scenario, analysed.groups)

@@ -38,7 +38,7 @@ def endpoints(content: CohortContent) -> Section:
     """The section."""
     shown = list(content.plan.endpoints.values())
     names = header("Endpoint", "What is asked", "Answer")
-    rows = [row(_name(endpoint), definition(content, endpoint), answer(content, endpoint)) for endpoint in shown]
+    rows = [row(_name(endpoint), _asked(content, endpoint), answer(content, endpoint)) for endpoint in shown]
     words = Paragraph(prose(INTRODUCTION, level=content.level))
     parts = [part for endpoint in shown if endpoint.is_rated for part in _response_parts(content, endpoint)]
     return Section(("Endpoints",), (words, table(names, rows=rows, wide=True), *parts), "endpoints", 2, "Endpoints")
@@ -47,6 +47,12 @@ def endpoints(content: CohortContent) -> Section:
 def _name(endpoint: Endpoint) -> Inlines:
     name = label(capitalised(endpoint.label))
     return line(strong(name), " (primary)") if endpoint.primary else (name,)
+
+
+def _asked(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """What an endpoint asks, and where its threshold and rate come from."""
+    noted = line(". ", setting(f"plan.endpoints.{endpoint.name}.note", endpoint.note)) if endpoint.note else ""
+    return line(definition(content, endpoint), noted)
 
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
@@ -294,11 +300,12 @@ def summary_line(content: CohortContent, endpoint: Endpoint) -> Inlines:
         "{name}: {answer} ({definition}; see {section}).",
         name=strong(label(capitalised(endpoint.label))),
         answer=answer(content, endpoint),
-        definition=_lowered(definition(content, endpoint)),
+        definition=lowered(definition(content, endpoint)),
         section=Link(("Endpoints",), "#endpoints"),
     )
 
 
-def _lowered(words: Inlines) -> Inlines:
+def lowered(words: Inlines) -> Inlines:
+    """Words without the capital at their start."""
     first = words[0]
     return (first[:1].lower() + first[1:], *words[1:]) if isinstance(first, str) else words

@@ -10,7 +10,8 @@ from casetrace.report.document.blocks import Definition, Definitions, Paragraph,
 from casetrace.report.document.inlines import Code, Inlines
 from casetrace.report.document.prose import aside, capitalised, joined, line, prose
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import setting, week
+from casetrace.report.printer import label, setting
+from casetrace.report.sections.endpoints import definition, lowered
 
 GAINS = {
     "reduction": (
@@ -21,16 +22,17 @@ GAINS = {
         "The percent increase is what the value gained, in percent of the baseline; a reduction makes it negative. "
     ),
 }
+PRIMARY_ENDPOINTS = (
+    "The primary endpoint is what the configuration of this analysis declares, or else the percent change of the first "
+    "outcome at its last visit, over patients, as observed: {endpoints}."
+)
 PRIMARY = (
-    "{gains}{units}The primary result is the one that the configuration of this analysis declares, or else the first "
-    "outcome at its last visit, over patients, as observed: {gain} of {outcome} at {visit}, per {unit}, {scenario}. "
-    "All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
+    "{gains}{units}{primary} All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
 )
 LEVELS = (
     "{gains}An ordered outcome has levels and no numbers: what is given are counts and shares, shifts and movement "
-    "between levels, and no mean. {units}The primary result is the one that the configuration of this analysis "
-    "declares, or else the first outcome at its last visit, over patients, as observed: the levels of {outcome} at "
-    "{visit}, per {unit}, {scenario}. All other results are secondary, sensitivity or exploratory, as marked.{periods}"
+    "between levels, and no mean. {units}{primary} All other results are secondary, sensitivity or exploratory, as "
+    "marked.{periods}"
 )
 LEVELS_OF_LESIONS = (
     "A patient's level is the {which} of the lesions, and every outcome is given over lesions and over patients. "
@@ -100,8 +102,16 @@ def _assumptions(content: CohortContent) -> Iterator[Definition]:
         yield Definition((capitalised(SCENARIO_LABELS[scenario]),), meaning)
 
 
+def _endpoints(content: CohortContent) -> Inlines:
+    """What the primary endpoints ask, as declared or by default."""
+    asked = [
+        prose("{name} ({definition})", name=label(endpoint.label), definition=lowered(definition(content, endpoint)))
+        for endpoint in content.plan.primary_endpoints
+    ]
+    return prose(PRIMARY_ENDPOINTS, endpoints=joined(asked, "; "))
+
+
 def _primary(content: CohortContent) -> Inlines:
-    primary = content.primary
     gains = {outcome.gain for outcome in content.outcomes if outcome.about.scale.has_percent_change}
     if content.outcome.about.scale.has_levels:
         which = content.outcome.about.patient_level
@@ -109,21 +119,14 @@ def _primary(content: CohortContent) -> Inlines:
             LEVELS,
             gains="".join(words for gain, words in GAINS.items() if gain in gains),
             units=prose(LEVELS_OF_LESIONS, which=which) if content.outcome.of_lesions else "",
-            outcome=content.outcome.label,
-            visit=week(primary.visit),
-            unit=primary.unit_of_analysis,
-            scenario=SCENARIO_LABELS[primary.scenario],
+            primary=_endpoints(content),
             periods=PERIODS if content.knows("period") else "",
         )
     return prose(
         PRIMARY,
         gains="".join(words for gain, words in GAINS.items() if gain in gains),
         units=UNITS if any(outcome.of_lesions for outcome in content.outcomes) else "",
-        gain=content.outcome.gain,
-        outcome=content.outcome.label,
-        visit=week(primary.visit),
-        unit=primary.unit_of_analysis,
-        scenario=SCENARIO_LABELS[primary.scenario],
+        primary=_endpoints(content),
         periods=PERIODS if content.knows("period") else "",
         arms=ARMS if content.knows("arm") else "",
     )

@@ -23,7 +23,7 @@ KINDS = {
 SOURCES = (
     "Patients with an event are of all who were treated. Rates are of {weeks} patient-weeks, from the start of "
     "treatment to the end of each patient's follow-up as declared, or else to the last visit with data{treatments}; "
-    "their limits are exact Poisson limits."
+    "their limits are exact Poisson limits. An event is an entry of the source; one entry may stand for several."
 )
 NO_TIME = "Patients with an event are of all who were treated. No rate by time: {note}."
 
@@ -65,7 +65,9 @@ def _named(content: CohortContent) -> Iterator[tuple[Entry, Inlines, Quantity]]:
     everything = content.enrolled("any_complication", "patient")
     if everything.is_refused("count"):
         return
-    yield cell("Any"), ("Any",), everything
+    died = content.enrolled("disposition", "patient", group="status=died").has("count")
+    words = "Any, deaths not counted" if died else "Any"
+    yield cell(words), (words,), everything
     for group in content.printer.groups("complication", "patient", "type"):
         name = group_name(group)
         yield within(name), (name,), content.enrolled("complication", "patient", group=group)

@@ -233,7 +233,7 @@ def test_from_zero_any_growth_is_a_relapse_and_less_than_the_threshold_is_none()
 
 def test_where_nobody_responds_nobody_can_relapse():
     for row in rows_of("time_to_relapse", RELAPSES[3:], THREE):
-        assert (row["status"], "nobody responded" in row["note"]) == ("refused", True)
+        assert (row["status"], "no patient responded" in row["note"]) == ("refused", True)
 
 
 #: Holds to the end; lost after a confirmed response; broken; first seen last; none; never seen.
