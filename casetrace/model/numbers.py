@@ -9,6 +9,8 @@ MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 #: P values below this are printed as such.
 P_FLOOR = 0.001
+#: From so many patients or lesions on a percentage has a decimal.
+MANY = 100
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -43,8 +45,13 @@ def p_value(value: float) -> str:
 
 
 def percent(value: float, among: int) -> str:
-    """A percentage of a count: whole numbers under 100 counted, else one decimal."""
-    return fixed(value, 0 if among < 100 else 1)
+    """A percentage, or a percent change: a whole number where it rests on fewer than 100, else one decimal.
+
+    What is neither 0 nor 100 is not printed as such: 99.6 keeps its decimal.
+    """
+    whole = fixed(value, 0)
+    would_be_exact = whole in ("0", "100") and whole != trimmed(value, 1)
+    return fixed(value, 1) if among >= MANY or would_be_exact else whole
 
 
 #: Statistics between 0 and 1 (or their differences) that are printed in percent.
@@ -79,23 +86,8 @@ def scale(statistic: str) -> int:
     return 100 if statistic in SHARES else 1
 
 
-def limit(value: float, statistic: str, kind: Kind, among: int) -> str:
-    """A limit of an interval as its statistic is printed: that of a share, no count of anything, to one decimal.
-
-    Parameters
-    ----------
-    value
-        The number.
-    statistic, kind, among
-        As of `estimate`.
-    """
-    if statistic in SHARES and math.isfinite(value):
-        return trimmed(scale(statistic) * value, 1)
-    return estimate(value, statistic, kind, among)
-
-
 def estimate(value: float, statistic: str, kind: Kind, among: int) -> str:
-    """An estimate as its statistic is printed.
+    """An estimate, or a limit of its interval, as its statistic is printed.
 
     Parameters
     ----------
@@ -114,6 +106,8 @@ def estimate(value: float, statistic: str, kind: Kind, among: int) -> str:
         return percent(scale(statistic) * value, among)
     if statistic in DECIMALS or kind in ("log_ratio", "slope"):
         return fixed(value, DECIMALS.get(statistic, 2))
-    if statistic in ("mean", "sd") or kind == "percent_change":
+    if kind == "percent_change":
+        return percent(value, among)
+    if statistic in ("mean", "sd"):
         return fixed(value, 1)
     return trimmed(value, 1)

@@ -4,17 +4,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casetrace.claims.audit_tables import Audit
+from casetrace.model.report_files import REPORT_FILES, DocumentName
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.linking import linked
 from casetrace.report.document.prose import line
 from casetrace.report.phrases import source_words
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import label
+from casetrace.report.sections.adverse_events import adverse_events
 from casetrace.report.sections.arms import arms
 from casetrace.report.sections.audit import audit
+from casetrace.report.sections.audit_findings import audit_findings
 from casetrace.report.sections.audit_methods import audit_methods
-from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.claims_only import cohort_of_claims, provenance_of_claims
 from casetrace.report.sections.cleaning import cleaning
 from casetrace.report.sections.cohort import cohort
@@ -22,11 +25,14 @@ from casetrace.report.sections.endpoints import endpoints
 from casetrace.report.sections.estimates import estimates
 from casetrace.report.sections.explorations import explorations
 from casetrace.report.sections.flags import flags
-from casetrace.report.sections.flow import flow
+from casetrace.report.sections.flow import follow_up
+from casetrace.report.sections.limitations import limitations
 from casetrace.report.sections.methods import methods
 from casetrace.report.sections.outcomes import outcomes
-from casetrace.report.sections.pooled import cohorts, pooled_methods, pooled_provenance, results
+from casetrace.report.sections.patients import patients
+from casetrace.report.sections.pooled import cohorts, pooled_methods, pooled_provenance, pooled_results
 from casetrace.report.sections.provenance import provenance
+from casetrace.report.sections.results import results
 from casetrace.report.sections.safety import safety
 from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
@@ -34,35 +40,52 @@ from casetrace.report.sections.time_to_event import course_endpoints, time_to_ev
 
 HINT = "Every number opens on what it rests on: click it, or go to it with the Tab and arrow keys and press Enter."
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
+#: What the report of a cohort says first, and after the arms.
+MAIN_SECTIONS = (summary, patients, cohort, results)
+#: The sections of the appendix, in order, that every cohort has before those that only some have.
+APPENDIX_SECTIONS = (follow_up, endpoints, outcomes, estimates, sensitivity)
 
 
-#: The sections of every cohort that come first.
-COHORT_SECTIONS = (summary, cohort, characteristics, flow, endpoints, outcomes, estimates, sensitivity)
+def cohort_documents(content: CohortContent) -> dict[DocumentName, Document]:
+    """The report of a cohort, and its appendix with everything else; each links into the other."""
+    report = _cohort_document(content, "Case series report", _main_sections(content))
+    appendix = _cohort_document(content, "Appendix of the case series report", _appendix_sections(content))
+    return {
+        "report": linked(report, appendix, REPORT_FILES["appendix"].name),
+        "appendix": linked(appendix, report, REPORT_FILES["html"].name),
+    }
 
 
-def cohort_report(content: CohortContent) -> Document:
-    """The report of a cohort."""
+def _cohort_document(content: CohortContent, kind: str, sections: Iterator[Section]) -> Document:
     return Document(
-        kind="Case series report",
+        kind=kind,
         title=content.title,
         subtitle=(label(content.cohort_title),),
         page_title=f"{content.cohort_title}: {content.title}",
         source=_source(content.source),
         hint=HINT,
-        sections=tuple(_cohort_sections(content)),
+        sections=tuple(sections),
     )
 
 
-def _cohort_sections(content: CohortContent) -> Iterator[Section]:
-    for build in COHORT_SECTIONS:
-        # The arms come before what is over all of them.
-        if build is outcomes and content.knows("arm"):
-            yield arms(content)
+def _main_sections(content: CohortContent) -> Iterator[Section]:
+    for build in MAIN_SECTIONS:
+        yield build(content)
+    if content.knows("arm"):
+        yield arms(content)
+    yield safety(content)
+    if content.audit:
+        yield audit_findings(content.audit)
+    yield limitations(content)
+
+
+def _appendix_sections(content: CohortContent) -> Iterator[Section]:
+    for build in APPENDIX_SECTIONS:
         yield build(content)
     if course_endpoints(content):
         yield time_to_event(content)
     yield explorations(content)
-    yield safety(content)
+    yield from adverse_events(content)
     if content.audit:
         yield audit(content.audit, content.figures["audit"])
     yield flags(content.flags)
@@ -119,7 +142,7 @@ def pooled_report(content: PooledContent) -> Document:
         hint=HINT + TO_COHORTS,
         sections=(
             cohorts(content),
-            results(content),
+            pooled_results(content),
             flags(content.flags),
             pooled_methods(content),
             pooled_provenance(content),

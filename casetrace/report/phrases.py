@@ -39,6 +39,14 @@ def share(quantity: Quantity, noun: str = "") -> Inlines:
     return line(fraction, prose(" ({percent} %)", percent=quantity.number("percent", mark=False)))
 
 
+def counted_share(quantity: Quantity, everybody: Quantity) -> Inlines:
+    """A count with its percentage, and its denominator where that is not everybody."""
+    is_given = not quantity.is_refused("count") and not quantity.is_refused("percent")
+    if not is_given or quantity.among("count") != everybody.row("count")["estimate"]:
+        return share(quantity)
+    return line(quantity.number("count"), prose(" ({percent} %)", percent=quantity.number("percent", mark=False)))
+
+
 def median_range(quantity: Quantity) -> Inlines:
     """A median with its range; alone where it is that of a single value."""
     median = quantity.number("median")
@@ -46,6 +54,15 @@ def median_range(quantity: Quantity) -> Inlines:
         return (median,)
     ends = (quantity.number(end, mark=False) for end in ("minimum", "maximum"))
     return line(median, " (", next(ends), " to ", next(ends), ")")
+
+
+def median_and_range(quantity: Quantity, unit: str) -> Inlines:
+    """A median with its unit and range in a sentence; a single value alone."""
+    measured = line(quantity.number("median", mark=False), f" {unit}".rstrip())
+    if quantity.among("median") <= 1:
+        return measured
+    ends = (quantity.number(end, mark=False) for end in ("minimum", "maximum"))
+    return line("median ", measured, " (range ", next(ends), " to ", next(ends), ")")
 
 
 def mean_sd(quantity: Quantity) -> Inlines:

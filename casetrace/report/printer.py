@@ -103,7 +103,7 @@ class Printer:
         if row["ci_lower"] is None:
             return (Number(REFUSED, row["result_id"], "note", "refused", row["note"]),)
         formatting = (row["statistic"], kind_of(row["quantity"]), self._among(row))
-        lower, upper = (numbers.limit(row[end], *formatting) for end in ("ci_lower", "ci_upper"))
+        lower, upper = (numbers.estimate(row[end], *formatting) for end in ("ci_lower", "ci_upper"))
         marked = mark and row["status"] == "flagged"
         return (
             Number(lower, row["result_id"], "ci_lower"),

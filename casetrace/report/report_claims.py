@@ -45,8 +45,9 @@ def report_claims(
     lock_file
         The lock of the packages.
     report
-        Paths to write, by format.
+        Paths to write, by file.
     """
     audited = read_audit(audit, study["report"]["listing_rows"])
     drawn = next((path for path in figures if Path(path).stem == "audit"), "")
-    write_report(claims_report(name, study, audited, drawn, provenance(raw, lock_file)), template, report)
+    document = claims_report(name, study, audited, drawn, provenance(raw, lock_file))
+    write_report({"report": document}, template, report)

@@ -1,11 +1,11 @@
-"""Write the report of a cohort: one HTML file without outside resources.
+"""Write the report of a cohort and its appendix, each an HTML file without outside resources.
 
 In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables
 and analysis datasets that are listed, the figures as SVG; the audit of a cohort that has claims; the lineage of the
 results, with everything that it points to in the folder of statistics.csv; the templates in workflow/report/; the
 study's settings.
-Out: `report.html`. Every number in it is printed from statistics.csv by its `result_id`, or from a table's cell, and
-opens on the rows that it rests on and their raw cells.
+Out: `report.html`, `appendix.html`. Every number in them is printed from statistics.csv by its `result_id`, or from a
+table's cell, and opens on the rows that it rests on and their raw cells.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from casetrace.model.storage import read_parquet
 from casetrace.model.visits import improved, lesions_of, of_outcome
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of
-from casetrace.report.documents import cohort_report
+from casetrace.report.documents import cohort_documents
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.report.small_groups import small_groupings
@@ -125,7 +125,7 @@ def report_cohort(
     lock_file
         The lock of the packages.
     report
-        Paths to write, by format.
+        Paths to write, by file.
     audit
         Paths of the files of the audit by folder and name, such as `audit/claims`; none where there are no claims.
     """
@@ -143,7 +143,7 @@ def report_cohort(
     context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"])
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], context)
-    write_report(cohort_report(content), template, report, traced)
+    write_report(cohort_documents(content), template, report, traced)
 
 
 #: Inputs of the rule that are no tables.

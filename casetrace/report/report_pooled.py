@@ -73,7 +73,7 @@ def report_pooled(
     lock_file
         The lock of the packages.
     report
-        Paths to write, by format.
+        Paths to write, by file.
     """
     frame = read_statistics(statistics)
     planned = {name: read_plan(path) for name, path in plans.items()}
@@ -92,4 +92,4 @@ def report_pooled(
         files=made_with["files"],
     )
     traced = pooled_trace_data(lineage, frame, cohorts, made_with)
-    write_report(pooled_report(content), template, report, traced)
+    write_report({"report": pooled_report(content)}, template, report, traced)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from casetrace.model.report_files import REPORT_FILES, DocumentName
 from casetrace.report.document.blocks import Document
 from casetrace.report.page import page
 
@@ -12,21 +13,25 @@ logger = logging.getLogger("casetrace")
 
 
 def write_report(
-    document: Document, template: str, report: Mapping[str, str], lineage: Mapping[str, Any] | None = None
+    documents: Mapping[DocumentName, Document],
+    template: str,
+    report: Mapping[str, str],
+    lineage: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a report in every format.
 
     Parameters
     ----------
-    document
-        The report.
+    documents
+        The documents of the report.
     template
         Path of the page template; its style sheets and script are in the same folder.
     report
-        Paths to write, by format.
+        Paths to write, by file.
     lineage
         What the numbers open on in HTML; without it nothing opens.
     """
-    text = page(document, template, lineage)
-    Path(report["html"]).write_text(text, encoding="utf-8")
-    logger.info("rendered: the report, %d KB", len(text.encode()) // 1024)
+    for key, path in report.items():
+        text = page(documents[REPORT_FILES[key].document], template, lineage)
+        Path(path).write_text(text, encoding="utf-8")
+        logger.info("rendered: %s, %d KB", Path(path).name, len(text.encode()) // 1024)

@@ -12,7 +12,7 @@ from casetrace.trace.files import RESULTS, VISITS, by_cohort, names_in, read_dra
 from casetrace.trace.pool import TracedPool
 
 #: Files that hold every result, or what stands of it in print.
-ALL_RESULTS = ("statistics.csv", *REPORT_FILES.values())
+ALL_RESULTS = ("statistics.csv", *(file.name for file in REPORT_FILES.values()))
 #: Endings of the files of a figure beside that of its data.
 PICTURES = (".svg", ".pdf", ".png")
 

@@ -152,8 +152,7 @@ def printed_number(row: Mapping[str, Any]) -> Json:
 def printed_value(row: Mapping[str, Any], column: str) -> str:
     """The estimate of a result, or an end of its interval, as it is printed."""
     among = (row["n_lesions"] if row["unit_of_analysis"] == "lesion" else row["n_patients"]) or 0
-    printed = numbers.estimate if column == "estimate" else numbers.limit
-    return printed(row[column], row["statistic"], kind_of(row["quantity"]), among)
+    return numbers.estimate(row[column], row["statistic"], kind_of(row["quantity"]), among)
 
 
 class TracedRows:

@@ -2,7 +2,7 @@
 
 from casetrace.model.endpoint_kinds import TIMES
 from casetrace.model.figure_families import FAMILIES, FORMATS
-from casetrace.model.report_files import REPORT_FILES
+from casetrace.model.report_files import report_files
 
 READING = ["ingest_cohort", "clean_cohort", "check_cohort"]
 ANALYSES = ["derive_outcomes", "analyse_cohort"]
@@ -30,7 +30,7 @@ WITH_FIGURES_OF = {"rows": WITH_ROWS, "times": WITH_TIMES, "claims": WITH_CLAIMS
 POOLED_LINEAGE = ["lineage", "row_sets"]
 # Of a study of two cohorts or more.
 POOLED_DELIVERABLES = [
-    *REPORT_FILES.values(),
+    *report_files("pooled").values(),
     "statistics.csv",
     *(f"figures/{figure}.{extension}" for figure in FAMILIES["pooled"].figures for extension in FORMATS),
     "provenance/manifest.json",
@@ -115,11 +115,11 @@ def figures_shown(wildcards):
     return made(wildcards, *(f"figures/{figure}.svg" for figure in figure_names(wildcards.cohort)))
 
 
-def report_outputs(cohort, caption):
-    """A report in every format as outputs of its rule, by format, for Snakemake's own report too."""
+def report_outputs(kind, cohort, caption):
+    """The files of a kind of report as outputs of its rule, for Snakemake's own report too."""
     return {
         name: report(f"results/{cohort}/{file}", caption=caption, category=cohort, labels={"output": f"report, {name}"})
-        for name, file in REPORT_FILES.items()
+        for name, file in report_files(kind).items()
     }
 
 
@@ -127,7 +127,7 @@ def deliverables(cohort):
     """Paths of what the default target makes of a cohort."""
     datasets = ["derive/lesion_visits.csv", "derive/patient_visits.csv"]
     files = [
-        *REPORT_FILES.values(),
+        *report_files("rows" if cohort in WITH_ROWS else "claims").values(),
         "statistics.csv",
         "problems.csv",
         "cleaning_log.csv",

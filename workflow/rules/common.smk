@@ -134,7 +134,7 @@ def written_now(pattern):
 
 def report_lines():
     """The reports that this run has written."""
-    return [f"The report is {path}" for path in written_now(f"*/{REPORT_FILES['html']}")]
+    return [f"The report is {path}" for path in written_now(f"*/{report_files('claims')['html']}")]
 
 
 def user_error_lines():

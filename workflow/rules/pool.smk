@@ -55,7 +55,7 @@ rule report_pooled:
         lock_file=from_here("requirements.lock"),
         code=code("report_pooled"),
     output:
-        **report_outputs("pooled", "../report/pooled.rst"),
+        **report_outputs("pooled", "pooled", "../report/pooled.rst"),
     log:
         "results/pooled/logs/report_pooled.log",
     params:

@@ -1,6 +1,6 @@
-# Results, tables and figures -> the report, one HTML file without outside resources.
+# Results, tables and figures -> the report and its appendix, HTML files without outside resources.
 # In:  results/{cohort}/statistics.csv, cleaning_log.csv, ingest/, check/, clean/, derive/, audit/, figures/
-# Out: results/{cohort}/report.html
+# Out: results/{cohort}/report.html, appendix.html
 
 
 rule report_cohort:
@@ -26,7 +26,7 @@ rule report_cohort:
         lock_file=from_here("requirements.lock"),
         code=code("report_cohort"),
     output:
-        **report_outputs("{cohort}", "../report/report.rst"),
+        **report_outputs("rows", "{cohort}", "../report/report.rst"),
     log:
         "results/{cohort}/logs/report_cohort.log",
     wildcard_constraints:
@@ -56,7 +56,7 @@ rule report_claims:
         lock_file=from_here("requirements.lock"),
         code=code("report_claims"),
     output:
-        **report_outputs("{cohort}", "../report/report.rst"),
+        **report_outputs("claims", "{cohort}", "../report/report.rst"),
     log:
         "results/{cohort}/logs/report_claims.log",
     wildcard_constraints:

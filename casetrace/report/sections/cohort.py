@@ -73,7 +73,8 @@ def cohort(content: CohortContent) -> Section:
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
     patients = [] if of_lesions else [_patients(content)]
     words = _words(content, content.listed_outcome)
-    return Section(("Cohort",), (*_privacy(content), words, table, *patients), "cohort", 2, "Cohort")
+    title = "Lesions" if of_lesions and content.has_lesions else "Listing"
+    return Section((title,), (words, table, *patients, *_privacy(content)), "cohort", 2, title)
 
 
 def _patients(content: CohortContent) -> Section:
@@ -187,7 +188,7 @@ def _visit(visit: dict[str, Any], key: str, outcome: ReportedOutcome) -> Inlines
     if visit["no_percent_reason"]:
         reason = cell("lesion_visits", key, "no_percent_reason", visit["no_percent_reason"])
         return line(value, BREAK, Styled((reason,), "missing"), _reported(visit, key))
-    improvement = line(cell("lesion_visits", key, "improvement", visit["improvement"], 1), PERCENT)
+    improvement = line(cell("lesion_visits", key, "improvement", visit["improvement"], 0), PERCENT)
     if outcome.about.scale.is_change:
         return improvement
     return line(value, BREAK, improvement, _reported(visit, key))

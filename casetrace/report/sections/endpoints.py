@@ -19,8 +19,7 @@ from casetrace.report.sections.described_levels import level_names, or_better
 from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
 INTRODUCTION = (
-    "What the study asks, and the answer, as observed unless it says otherwise. Intervals are two-sided {level} "
-    "confidence intervals unless another level stands beside them."
+    "Observed data unless stated otherwise. CI: two-sided {level} confidence interval unless another level is given."
 )
 #: How a patient responds, by the rule of the endpoint.
 RULES = {
@@ -34,14 +33,21 @@ ALTERNATIVES = {"greater": "one-sided, higher", "less": "one-sided, lower", "two
 SETS = {"all": "evaluable", "enrolled": "treated"}
 
 
+def endpoint_answers(content: CohortContent) -> tuple[Block, Block]:
+    """The table of the endpoints with their answers, and how to read it."""
+    names = header("Endpoint", "Definition", "Result")
+    rows = [
+        row(_name(endpoint), _asked(content, endpoint), answer(content, endpoint))
+        for endpoint in content.plan.endpoints.values()
+    ]
+    return Paragraph(prose(INTRODUCTION, level=content.level)), table(names, rows=rows, wide=True)
+
+
 def endpoints(content: CohortContent) -> Section:
-    """The section."""
-    shown = list(content.plan.endpoints.values())
-    names = header("Endpoint", "What is asked", "Answer")
-    rows = [row(_name(endpoint), _asked(content, endpoint), answer(content, endpoint)) for endpoint in shown]
-    words = Paragraph(prose(INTRODUCTION, level=content.level))
+    """The section of the responders at every visit, and of what is asked of their rate besides."""
+    shown = content.plan.endpoints.values()
     parts = [part for endpoint in shown if endpoint.is_rated for part in _response_parts(content, endpoint)]
-    return Section(("Endpoints",), (words, table(names, rows=rows, wide=True), *parts), "endpoints", 2, "Endpoints")
+    return Section(("Endpoints",), (*endpoint_answers(content), *parts), "endpoints", 2, "Endpoints")
 
 
 def _name(endpoint: Endpoint) -> Inlines:
@@ -301,7 +307,7 @@ def summary_line(content: CohortContent, endpoint: Endpoint) -> Inlines:
         name=strong(label(capitalised(endpoint.label))),
         answer=answer(content, endpoint),
         definition=lowered(definition(content, endpoint)),
-        section=Link(("Endpoints",), "#endpoints"),
+        section=Link(("Results",), "#results"),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Columns, Row, Section, Table
+from casetrace.report.document.blocks import Columns, Figure, Row, Section, Table
 from casetrace.report.document.tables import header, number_cell, number_heading, row, table, within
 from casetrace.report.phrases import more_rows, share
 from casetrace.report.printer import cell, group_name, week
@@ -12,16 +12,19 @@ from casetrace.report.printer import cell, group_name, week
 REASONS = {"missing": "missing: ", "no_percent": "no percent change: "}
 
 
-def flow(content: CohortContent) -> Section:
-    """The section."""
-    outcome = content.outcome
-    units = "Patients and lesions" if outcome.of_lesions else "Patients"
-    caption = f"{units} with a value of {outcome.label} at each visit, and why the others have none."
-    columns = ("Patients", "Lesions") if outcome.of_lesions else ("Patients",)
+def flow(content: CohortContent) -> Figure:
+    """The figure of the flow."""
+    units = "Patients and lesions" if content.outcome.of_lesions else "Patients"
+    caption = f"{units} with a value of {content.outcome.label} at each visit, and why the others have none."
+    return content.figure("flow", caption)
+
+
+def follow_up(content: CohortContent) -> Section:
+    """The section of the tables that the figure is drawn from, and how follow-up ended."""
+    columns = ("Patients", "Lesions") if content.outcome.of_lesions else ("Patients",)
     visits = table(header("Visit", *columns), rows=_visits(content))
-    ending = Section(("How follow-up ended",), (_disposition(content),))
-    shown = Columns(((content.figure("flow", caption),), (visits, ending)))
-    return Section((f"Flow of {units.lower()}",), (shown,), "flow", 2, "Flow")
+    ending = Section(("Completion of follow-up",), (_disposition(content),))
+    return Section(("Follow-up",), (Columns(((visits,), (ending,))),), "follow-up", 2, "Follow-up")
 
 
 def _visits(content: CohortContent) -> Iterator[Row]:

@@ -41,10 +41,10 @@ def outcomes(content: CohortContent) -> Section:
     """The section."""
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
     together = (TOGETHER,) if content.arm_groups else ()
-    return Section(("Outcomes",), (*together, _figures(content), *parts), "outcomes", 2, "Outcomes")
+    return Section(("Outcomes",), (*together, *parts), "outcomes", 2, "Outcomes")
 
 
-def _figures(content: CohortContent) -> Columns:
+def course_figures(content: CohortContent) -> Columns:
     """The course of the primary outcome, and its percent change where its scale has one."""
     outcome = content.outcome
     bearers = units_of(outcome.bearer)

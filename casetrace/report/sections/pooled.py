@@ -54,7 +54,7 @@ def _link(cohort: PooledCohort) -> Link:
     return Link((label(cohort.title),), cohort.report)
 
 
-def results(content: PooledContent) -> Section:
+def pooled_results(content: PooledContent) -> Section:
     """The means of the cohorts side by side, and pooled."""
     blocks: tuple[Block, ...] = (Paragraph((NOTHING_IN_COMMON,)),)
     if content.compared:

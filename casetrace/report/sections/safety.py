@@ -1,4 +1,4 @@
-"""Adverse events and deaths: patients, events, rates, and how many were serious or related to the treatment."""
+"""Adverse events and deaths: patients, events, and how many were serious or related to the treatment."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,9 @@ from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, joined, line, prose, strong
 from casetrace.report.document.tables import Entry, cell, header, number_cell, number_heading, row, table, within
-from casetrace.report.phrases import more_rows, with_interval
-from casetrace.report.printer import cell as table_cell
+from casetrace.report.phrases import share
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.event_endpoints import rates
 
 #: The kinds of adverse events in their rows, after those of each type.
 KINDS = {
@@ -20,28 +18,23 @@ KINDS = {
     "serious_complication": "Serious, a death from any cause included",
     "serious_related_complication": "Serious and related to the treatment",
 }
-SOURCES = (
-    "Patients with an event are of all who were treated. Rates are of {weeks} patient-weeks, from the start of "
-    "treatment to the end of each patient's follow-up as declared, or else to the last visit with data{treatments}; "
-    "their limits are exact Poisson limits. An event is an entry of the source; one entry may stand for several."
-)
-NO_TIME = "Patients with an event are of all who were treated. No rate by time: {note}."
+OF_TREATED = "Of all treated patients. An event is an entry of the source; one entry may stand for several."
 
 
 def safety(content: CohortContent) -> Section:
-    """The section."""
-    ci = line(" (", content.level, " CI)")
+    """The section: patients with an event, and how many were serious or related to the treatment."""
     names = header(
         "Adverse event",
-        "Patients",
-        number_heading("%", ci),
+        "Patients (%)",
+        number_heading(content.level, " CI, %"),
         number_heading("Events"),
-        *(number_heading("Per ", unit, ci) for unit in rates(content).values()),
         number_heading("Serious"),
         number_heading("Related"),
     )
-    shown = table(names, rows=_rows(content), notes=(_sources(content), *footnotes(content)), wide=True)
-    return Section(("Safety",), (*_refusal(content), shown, *_listing(content)), "safety", 2, "Safety")
+    rows = [row(heading, *_cells(content, patients)) for heading, _, patients in named_events(content)]
+    notes = ((OF_TREATED,), *footnotes(content))
+    shown = table(names, rows=[*rows, _deaths(content)], notes=notes, wide=True)
+    return Section(("Safety",), (*_refusal(content), shown), "safety", 2, "Safety")
 
 
 def _refusal(content: CohortContent) -> Iterator[Block]:
@@ -50,7 +43,7 @@ def _refusal(content: CohortContent) -> Iterator[Block]:
         yield Paragraph(prose("Adverse events: {note}.", note=events.note("count")))
 
 
-def _named(content: CohortContent) -> Iterator[tuple[Entry, Inlines, Quantity]]:
+def named_events(content: CohortContent) -> Iterator[tuple[Entry, Inlines, Quantity]]:
     """The rows on events: their heading, their name, and the patients who had one."""
     for endpoint in content.plan.endpoints.values():
         if endpoint.events:
@@ -75,32 +68,19 @@ def _named(content: CohortContent) -> Iterator[tuple[Entry, Inlines, Quantity]]:
         yield cell(words), (words,), content.enrolled(analysis, "patient")
 
 
-def _rows(content: CohortContent) -> Iterator[Row]:
-    for heading, _, patients in _named(content):
-        yield row(heading, *_cells(content, patients))
-    yield _deaths(content)
-
-
 def _cells(content: CohortContent, patients: Quantity) -> Iterator[Entry]:
-    """The cells of a row: patients, their share, events, their rates, and how many were serious or related."""
+    """The cells of a row: patients, their share, events, and how many of these were serious or related."""
     if patients.is_refused("count"):
-        yield cell(patients.number("count"), " not recorded", columns=len(rates(content)) + 5)
+        yield cell(patients.number("count"), " not recorded", columns=5)
         return
     exact, events = patients.where(method="clopper_pearson"), patients.of(patients.analysis, "event")
-    yield line(share_of(patients), *_of_whom(content, patients))
-    yield number_cell(with_interval(exact, "proportion"))
+    yield line(share(patients), *_of_whom(content, patients))
+    yield number_cell(exact.interval("proportion", mark=False))
     yield number_cell(events.number("count"))
-    for statistic in rates(content):
-        yield number_cell(with_interval(events.where(method="poisson_exact"), statistic))
     for condition in ("serious", "related"):
         groups = sorted(filter(None, [str(patients.about.get("group", "")), f"{condition}=yes"]))
         narrowed = events.where(group="; ".join(groups))
         yield number_cell(narrowed.number("count") if narrowed.has("count") else "")
-
-
-def share_of(patients: Quantity) -> Inlines:
-    """How many patients, of how many."""
-    return line(patients.number("count"), " of ", patients.size("patients", "count"))
 
 
 def _of_whom(content: CohortContent, patients: Quantity) -> Inlines:
@@ -113,57 +93,18 @@ def _of_whom(content: CohortContent, patients: Quantity) -> Inlines:
 
 def _deaths(content: CohortContent) -> Row:
     died = content.enrolled("disposition", "patient", group="status=died")
-    words = line("Death from any cause (see ", Link(("how follow-up ended",), "#flow"), ")")
-    return row(words, share_of(died) if died.has("count") else "none", *[""] * (len(rates(content)) + 4))
-
-
-def _sources(content: CohortContent) -> Inlines:
-    """What the rates are of."""
-    weeks, given = content.enrolled("patient_weeks", "patient"), content.enrolled("treatments", "treatment")
-    if weeks.is_refused("sum"):
-        return prose(NO_TIME, note=weeks.note("sum"))
-    treatments = (
-        "" if given.is_refused("sum") else line(", and of ", given.number("sum"), f" {content.plan.treatment.plural}")
-    )
-    return prose(SOURCES, weeks=weeks.number("sum"), treatments=treatments)
+    words = line("Death from any cause (see ", Link(("completion of follow-up",), "#follow-up"), ")")
+    return row(words, share(died) if died.has("count") else "none", *[""] * 4)
 
 
 def footnotes(content: CohortContent) -> Iterator[Inlines]:
     """Why numbers of the table are flagged or refused, each reason once with the rows that it is about."""
     reasons: dict[str, tuple[Inlines, list[Inlines]]] = {}
-    for name, quantity, statistic in _marked(content):
-        note = quantity.row(statistic)["note"]
-        names = reasons.setdefault(note, ((quantity.note(statistic),), []))[1]
+    for _, name, patients in named_events(content):
+        note = patients.row("count")["note"]
+        names = reasons.setdefault(note, ((patients.note("count"),), []))[1]
         if note and name not in names:
             names.append(name)
     for reason, names in reasons.values():
         if names:
             yield line("\N{DAGGER} ", joined(names), ": ", reason, ".")
-
-
-def _marked(content: CohortContent) -> Iterator[tuple[Inlines, Quantity, str]]:
-    """The numbers that may bear a flag of their own, each with the name of its row."""
-    given = content.enrolled("treatments", "treatment")
-    if not given.is_refused("sum"):
-        yield (capitalised(content.plan.treatment.plural),), given, "sum"
-    for _, name, patients in _named(content):
-        yield name, patients, "count"
-        rate = patients.of(patients.analysis, "event").where(method="poisson_exact")
-        if not rate.is_refused("rate_per_patient_week"):
-            yield name, rate, "rate_per_patient_week"
-
-
-def _listing(content: CohortContent) -> Iterator[Block]:
-    listed = content.listings["events"]
-    if not listed.rows:
-        return
-    headings = header("Patient", "Adverse event", number_heading("Week"), "Related", "Serious")
-    rows = []
-    for event in listed.rows:
-        key = f"{event['patient_id']}, {event['number']}"
-        patient, kind, week, related, serious = (
-            table_cell("events", key, name, event[name])
-            for name in ("patient_id", "type", "week", "related", "serious")
-        )
-        rows.append(row(patient, kind, number_cell(week), related, serious))
-    yield Section(("Every adverse event",), (table(headings, rows=rows, notes=more_rows(listed, "events")),))

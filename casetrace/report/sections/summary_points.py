@@ -1,57 +1,53 @@
-"""The points of the summary: response, other assumptions, complications, warnings, claims."""
+"""Paragraphs of the summary: the effect beside the primary endpoint, adverse events, what the source contradicts."""
 
 from collections.abc import Iterator
 
 from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import joined, line, plural, prose
+from casetrace.report.document.prose import capitalised, joined, line, plural, prose, strong
 from casetrace.report.phrases import counted_claims, many, share
-from casetrace.report.printer import counted, group_name, week
+from casetrace.report.printer import cell, counted, group_name, label, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.endpoints import answer
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
+#: Patients who died are told of one by one up to this many.
+MOST_DEATHS = 2
 
-def points(content: CohortContent) -> Iterator[Inlines]:
-    """The points, in order."""
-    scale = content.outcome.about.scale
-    if scale.has_response:
+
+def effect(content: CohortContent) -> Iterator[Inlines]:
+    """Who could be assessed, the complete responses, and the answers to the endpoints that are not primary."""
+    measured = [share(primary_evaluable(content, unit), f"{unit}s") for unit in content.outcome.units]
+    yield prose(
+        "At {visit}, {measured} could be assessed.",
+        visit=week(content.primary.visit),
+        measured=joined(measured, " and "),
+    )
+    if content.outcome.about.scale.has_response:
         yield _complete(content)
         yield from _new_lesions(content)
-    if scale.has_percent_change:
-        yield from _other_assumptions(content)
-    yield _complications(content)
-    died = content.enrolled("disposition", "patient", group="status=died")
-    if died.has("count"):
-        ending = Link(("how follow-up ended",), "#flow")
-        yield prose("{died} died; see {ending}.", died=share(died, "patients"), ending=ending)
-    if content.listings["problems"].rows:
-        yield prose(
-            "Checking the source raised {warnings} {noun}: see the {log}.",
-            warnings=counted(content.n_warnings, "problems"),
-            noun=plural("warning", content.n_warnings),
-            log=Link(("cleaning log",), "#cleaning"),
-        )
-    if content.audit:
-        yield _claims(content)
+    for endpoint in content.plan.endpoints.values():
+        if not endpoint.primary:
+            name = label(capitalised(endpoint.label))
+            yield prose("{name}: {answer}.", name=strong(name), answer=answer(content, endpoint))
 
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
-    text = (
-        "Complete response of all evaluable lesions at {visit}: {evaluable}; of all lesions, those without a percent "
-        "change counted as no response: {treated}."
-    )
+    text = "Complete response of all lesions: {evaluable}; {treated} if patients without a value are non-responders."
     if not content.outcome.of_lesions:
         complete = complete.of("response", "patient").where(group="response=complete")
-        text = "Complete response at {visit}: {evaluable}; the others counted as no response: {treated}."
+        text = "Complete response: {evaluable}; {treated} if patients without a value are non-responders."
     if content.arm_groups:
         return _complete_by_arm(content, primary_quantity(content, "patient").where(scenario="observed"))
+    treated = complete.where(analysis_set="enrolled")
+    if treated.size("patients", "count") == complete.size("patients", "count"):
+        text = text.partition(";")[0] + "."
     return prose(
         text,
-        visit=week(content.primary.visit),
         evaluable=share(complete, "evaluable patients"),
-        treated=share(complete.where(analysis_set="enrolled"), "treated patients"),
+        treated=share(treated, "treated patients"),
     )
 
 
@@ -86,43 +82,53 @@ def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
     )
 
 
-def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
-    """The primary mean under other assumptions about the data; nothing where it would mix arms."""
-    if content.arm_groups:
-        return
-    outcome, scenarios = content.outcome, content.scenarios
-    main = primary_quantity(content, content.primary.unit_of_analysis)
-    measured = primary_evaluable(content, main.unit)
-    is_missing = measured.row("count")["estimate"] < measured.among("count")
-    if is_missing and "no_change" in scenarios and content.primary.scenario == "observed":
+def safety(content: CohortContent) -> Iterator[Inlines]:
+    """Patients with an adverse event, of each type and serious, and deaths."""
+    events = content.enrolled("any_complication", "patient")
+    if events.is_refused("count"):
+        yield prose("Adverse events: {note}.", note=events.note("count"))
+    else:
+        types = [
+            line(group_name(group), " ", content.enrolled("complication", "patient", group=group).number("count"))
+            for group in content.printer.groups("complication", "patient", "type")
+        ]
         yield prose(
-            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {mean} %.",
-            outcome=outcome.label,
-            gain=outcome.gain,
-            unit=main.unit,
-            mean=main.where(scenario="no_change").number("mean"),
+            "Adverse events: {share}{types}.",
+            share=share(events, "patients"),
+            types=line(" (", joined(types), ")") if types else "",
         )
-    printed = main.where(scenario="as_reported")
-    if "as_reported" in scenarios and not printed.is_refused("mean"):
-        yield prose(
-            "From the percentages that the source prints, in place of the values, the mean per {unit} would be {mean} "
-            "%.",
-            unit=main.unit,
-            mean=printed.number("mean"),
-        )
+        serious = content.enrolled("serious_related_complication", "patient")
+        if not serious.is_refused("count"):
+            yield prose("Serious and related to the treatment: {share}.", share=share(serious, "patients"))
+    died = content.enrolled("disposition", "patient", group="status=died")
+    if died.has("count"):
+        yield prose("{died} died{reasons}.", died=share(died, "patients"), reasons=_reasons(content))
 
 
-def _complications(content: CohortContent) -> Inlines:
-    complications = content.enrolled("any_complication", "patient")
-    if complications.is_refused("count"):
-        return prose("Adverse events: {note}.", note=complications.note("count"))
-    serious = content.enrolled("serious_related_complication", "patient")
-    text = ", {share} a serious one that was related to the treatment"
-    return prose(
-        "Adverse events: {share} had one{serious}.",
-        share=share(complications, "patients"),
-        serious="" if serious.is_refused("count") else prose(text, share=share(serious, "patients")),
-    )
+def _reasons(content: CohortContent) -> Inlines:
+    """After which visit and why patients died, where they are few."""
+    deaths = [row for row in content.listings["disposition"].rows if row["status"] == "died"]
+    if not 0 < len(deaths) <= MOST_DEATHS or content.listings["disposition"].more:
+        return line("; see ", Link(("how follow-up ended",), "#follow-up"))
+    reasons = [
+        cell("disposition", row["patient_id"], "reason", row["reason"])
+        for row in deaths
+        if isinstance(row["reason"], str)
+    ]
+    return line(" (", joined(reasons, "; "), ")") if reasons else ()
+
+
+def agreement(content: CohortContent) -> Iterator[Inlines]:
+    """The warnings about the source, and the verdicts on its claims."""
+    if content.audit:
+        yield _claims(content)
+    if content.listings["problems"].rows:
+        yield prose(
+            "Checking the source raised {warnings} {noun}: see the {log}.",
+            warnings=counted(content.n_warnings, "problems"),
+            noun=plural("warning", content.n_warnings),
+            log=Link(("cleaning log",), "#cleaning"),
+        )
 
 
 def _claims(content: CohortContent) -> Inlines:
@@ -130,7 +136,7 @@ def _claims(content: CohortContent) -> Inlines:
     assert audit is not None
     return prose(
         "Of {total} claims of the source, {held} hold as stated, {assumed} under an assumption, {refuted} do not, and "
-        "{not_checkable} can't be checked: see the {audit}.",
+        "{not_checkable} cannot be checked: see the {audit}.",
         total=counted(audit.total, "audit/claims"),
         held=counted_claims(audit, "reproduced"),
         assumed=counted_claims(audit, "reproduced under an assumption"),

@@ -1,0 +1,82 @@
+"""Every adverse event, and the rates of events by time and by treatment."""
+
+from collections.abc import Iterator
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Block, Section
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import line, prose
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.phrases import more_rows, with_interval
+from casetrace.report.printer import cell
+from casetrace.report.quantity import Quantity
+from casetrace.report.sections.event_endpoints import rates
+from casetrace.report.sections.safety import named_events
+
+SOURCES = (
+    "Rates are of {weeks} patient-weeks, from the start of treatment to the end of each patient's follow-up as "
+    "declared, or else to the last visit with data{treatments}, with exact Poisson limits."
+)
+NO_TIME = "No rate by time: {note}."
+
+
+def adverse_events(content: CohortContent) -> Iterator[Section]:
+    """The section, where events are recorded."""
+    blocks = (*_rates(content), *_listing(content))
+    if blocks:
+        yield Section(("Adverse events",), blocks, "adverse-events", 2, "Adverse events")
+
+
+def _rates(content: CohortContent) -> Iterator[Block]:
+    shown = [
+        (heading, name, patients.of(patients.analysis, "event").where(method="poisson_exact"))
+        for heading, name, patients in named_events(content)
+        if not patients.is_refused("count")
+    ]
+    if shown:
+        ci = line(" (", content.level, " CI)")
+        names = header("Adverse event", *(number_heading("Per ", unit, ci) for unit in rates(content).values()))
+        rows = [row(heading, *_rate_cells(content, events)) for heading, _, events in shown]
+        yield table(names, rows=rows, notes=(_sources(content), *_reasons(content, shown)), wide=True)
+
+
+def _rate_cells(content: CohortContent, events: Quantity) -> Iterator[Entry]:
+    for statistic in rates(content):
+        yield number_cell(with_interval(events, statistic))
+
+
+def _sources(content: CohortContent) -> Inlines:
+    """What the rates are of."""
+    weeks, given = content.enrolled("patient_weeks", "patient"), content.enrolled("treatments", "treatment")
+    if weeks.is_refused("sum"):
+        return prose(NO_TIME, note=weeks.note("sum"))
+    treatments = (
+        "" if given.is_refused("sum") else line(", and of ", given.number("sum"), f" {content.plan.treatment.plural}")
+    )
+    return prose(SOURCES, weeks=weeks.number("sum"), treatments=treatments)
+
+
+def _reasons(content: CohortContent, shown: list[tuple[Entry, Inlines, Quantity]]) -> Iterator[Inlines]:
+    """Why rates are flagged or refused, each reason once."""
+    reasons = {
+        events.row(statistic)["note"]: events.note(statistic) for _, _, events in shown for statistic in rates(content)
+    }
+    for note, reason in reasons.items():
+        if note:
+            yield line("\N{DAGGER} ", reason, ".")
+
+
+def _listing(content: CohortContent) -> Iterator[Block]:
+    listed = content.listings["events"]
+    if not listed.rows:
+        return
+    headings = header("Patient", "Adverse event", number_heading("Week"), "Related", "Serious")
+    rows = []
+    for event in listed.rows:
+        key = f"{event['patient_id']}, {event['number']}"
+        patient, kind, week, related, serious = (
+            cell("events", key, name, event[name]) for name in ("patient_id", "type", "week", "related", "serious")
+        )
+        rows.append(row(patient, kind, number_cell(week), related, serious))
+    shown = table(headings, rows=rows, notes=more_rows(listed, "events"))
+    yield Section(("Every adverse event",), (shown,))

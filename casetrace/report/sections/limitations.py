@@ -1,0 +1,75 @@
+"""What limits the conclusions: design, size, missing values, measurement, confounding, and doubtful results."""
+
+from collections.abc import Iterator
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import BulletList, Section
+from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.prose import line, prose
+from casetrace.report.phrases import share
+from casetrace.report.printer import counted, week
+from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
+from casetrace.report.sections.summary_certainty import NO_CONTROL
+
+NOT_RANDOMISED = "Unless allocation was randomised, arms differ in more than their treatment."
+MULTIPLICITY = (
+    "P values are not adjusted for the number of results unless they are marked as Holm's; the endpoints that are not "
+    "primary are secondary or exploratory."
+)
+EXPLORATORY = "Associations with patient and treatment characteristics are exploratory and confounded: see {section}."
+
+
+def limitations(content: CohortContent) -> Section:
+    """The section."""
+    return Section(("Limitations",), (BulletList(tuple(_points(content))),), "limitations", 2, "Limitations")
+
+
+def _points(content: CohortContent) -> Iterator[Inlines]:
+    yield (NOT_RANDOMISED if content.arm_groups else NO_CONTROL,)
+    yield from _missing(content)
+    yield from _rounding(content)
+    yield (MULTIPLICITY,)
+    yield prose(EXPLORATORY, section=Link(("Explorations",), "#explorations"))
+    yield from _doubtful(content)
+
+
+def _missing(content: CohortContent) -> Iterator[Inlines]:
+    """Who has no value of the primary outcome."""
+    measured = primary_evaluable(content, "patient")
+    if (measured.row("count")["estimate"] or 0) < measured.among("count"):
+        yield prose(
+            "Of all patients, {measured} could be assessed at {visit}; what the others could have had is varied in "
+            "{section}.",
+            measured=share(measured),
+            visit=week(content.primary.visit),
+            section=Link(("Sensitivity",), "#sensitivity"),
+        )
+
+
+def _rounding(content: CohortContent) -> Iterator[Inlines]:
+    """How far the mean may be off by the rounding of the values."""
+    mean = primary_quantity(content, content.primary.unit_of_analysis).where(scenario="observed")
+    if not mean.has("rounding_lower") or mean.is_refused("rounding_lower"):
+        return
+    lower, upper = mean.number("rounding_lower"), mean.number("rounding_upper")
+    yield prose(
+        "Values are recorded as rounded numbers: by rounding alone the mean {gain} could be anywhere from {lower} to "
+        "{upper} %.",
+        gain=content.outcome.gain,
+        lower=lower,
+        upper=upper,
+    )
+
+
+def _doubtful(content: CohortContent) -> Iterator[Inlines]:
+    """How many results are flagged, and not given."""
+    for status, words in (("flagged", "should be interpreted with caution (†)"), ("refused", "are not estimable")):
+        reasons = [group for group in content.flags if group["status"] == status]
+        if reasons:
+            names = [name for group in reasons for name in group["result_ids"]]
+            yield line(
+                counted(len(names), f"statistics|status={status}"),
+                f" results of the whole analysis {words}: see ",
+                Link(("Flags and refusals",), "#flags"),
+                ".",
+            )

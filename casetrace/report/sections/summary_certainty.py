@@ -1,0 +1,72 @@
+"""The paragraph of the summary on certainty: missing values, other assumptions, and the lack of a control."""
+
+from collections.abc import Iterator
+
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.prose import prose
+from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
+
+NO_CONTROL = (
+    "There was no control group: spontaneous improvement and regression to the mean cannot be told from an effect of "
+    "the treatment."
+)
+FEW = "With {patients} patients every estimate is imprecise."
+ONE = "Nothing can be inferred from a single patient."
+#: Fewer patients than this are few.
+FEW_PATIENTS = 20
+ARMS = (
+    "The arms are compared in {arms}. Unless allocation was randomised, a difference between them need not come from "
+    "the treatment. Results over all arms together are secondary and describe no treatment.{periods}"
+)
+NO_COMPARISON = "No comparison of arms is declared as an endpoint: every comparison is secondary."
+
+
+def certainty(content: CohortContent) -> Iterator[Inlines]:
+    """Its sentences."""
+    if content.outcome.about.scale.has_percent_change:
+        yield from _other_assumptions(content)
+    if content.arm_groups:
+        periods = f" There a {content.outcome.bearer} counts once a period." if content.knows("period") else ""
+        yield prose(ARMS, arms=Link(("By arm",), "#arms"), periods=periods)
+        if not any(endpoint.comparison for endpoint in content.plan.endpoints.values()):
+            yield (NO_COMPARISON,)
+    else:
+        yield (NO_CONTROL,)
+    yield from _few(content)
+
+
+def _few(content: CohortContent) -> Iterator[Inlines]:
+    measured = primary_evaluable(content, "patient")
+    patients = measured.row("count")["estimate"]
+    if patients == 1:
+        yield (ONE,)
+    elif patients and patients < FEW_PATIENTS:
+        yield prose(FEW, patients=measured.number("count"))
+
+
+def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
+    """The mean under other assumptions about the data; nothing where it would mix arms."""
+    if content.arm_groups:
+        return
+    outcome, scenarios = content.outcome, content.scenarios
+    main = primary_quantity(content, content.primary.unit_of_analysis)
+    measured = primary_evaluable(content, main.unit)
+    n_missing = measured.among("count") - (measured.row("count")["estimate"] or 0)
+    no_change, observed = main.where(scenario="no_change"), main.where(scenario="observed")
+    if n_missing and "no_change" in scenarios and not observed.is_refused("mean"):
+        yield prose(
+            "If the {missing} without a value {were} counted as unchanged, the mean {gain} would be {mean} % instead "
+            "of {observed} %.",
+            missing=main.unit if n_missing == 1 else f"{main.unit}s",
+            were="is" if n_missing == 1 else "are",
+            gain=outcome.gain,
+            mean=no_change.number("mean"),
+            observed=observed.number("mean", mark=False),
+        )
+    printed = main.where(scenario="as_reported")
+    if "as_reported" in scenarios and not printed.is_refused("mean"):
+        yield prose(
+            "With the percentages that the source prints it would be {mean} %.",
+            mean=printed.number("mean"),
+        )

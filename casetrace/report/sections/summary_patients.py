@@ -1,0 +1,84 @@
+"""The first paragraph of the summary: who was treated, and with what."""
+
+from collections.abc import Iterator
+
+from casetrace.model.variables import variables
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.prose import capitalised, joined, line, prose
+from casetrace.report.phrases import many, median_and_range
+from casetrace.report.printer import group_name
+from casetrace.report.quantity import Quantity
+
+#: A variable with more groups than this is left to the table of characteristics.
+MOST_GROUPS = 3
+
+
+def patients(content: CohortContent) -> Iterator[Inlines]:
+    """Its sentences."""
+    number = content.enrolled("patients", "patient")
+    yield prose(
+        "{patients}{lesions} {received}.",
+        patients=many(number, "patient"),
+        lesions=line(" with ", many(content.enrolled("lesions", "lesion"), "lesion")) if content.has_lesions else "",
+        received=_received(content, alone=number.row("count")["estimate"] == 1),
+    )
+    described = [*_age(content), *_groups(content)]
+    if described:
+        yield line(joined(described, "; "), ".")
+    yield from _baseline(content)
+
+
+def _baseline(content: CohortContent) -> Iterator[Inlines]:
+    """The first outcome at baseline."""
+    outcome = content.outcomes[0]
+    if not outcome.about.scale.needs_baseline:
+        return
+    baseline = content.enrolled("baseline", outcome.bearer, outcome=outcome.name, visit=outcome.about.baseline_visit)
+    if not baseline.is_refused("median"):
+        yield line(capitalised(outcome.label), " at baseline: ", median_and_range(baseline, outcome.unit), ".")
+
+
+def _received(content: CohortContent, *, alone: bool) -> Inlines:
+    """What they received, as far as it is known."""
+    given = content.enrolled("treatments", "treatment")
+    if not content.knows("n_treatments") or given.is_refused("sum"):
+        return line("was treated" if alone else "were treated")
+    treatment = content.plan.treatment
+    per = content.enrolled("treatments", "lesion")
+    total = given.number("sum")
+    if per.is_refused("minimum"):
+        return prose("received {total} {treatments}", total=total, treatments=treatment.plural)
+    return prose(
+        "received {total} {treatments} ({lowest} to {highest} per {bearer})",
+        total=total,
+        treatments=treatment.plural,
+        lowest=per.number("minimum", mark=False),
+        highest=per.number("maximum", mark=False),
+        bearer="lesion" if content.has_lesions else "patient",
+    )
+
+
+def _age(content: CohortContent) -> Iterator[Inlines]:
+    age = content.enrolled("age_years", "patient")
+    if content.knows("age_years") and not age.is_refused("median"):
+        yield line("Age: ", median_and_range(age, "years"))
+
+
+def _groups(content: CohortContent) -> Iterator[Inlines]:
+    """How many patients are in each group of a variable, the largest first."""
+    for variable in variables("groups", "patient"):
+        if not content.knows(variable.name):
+            continue
+        counted = content.enrolled(variable.name, "patient")
+        groups = [counted.where(group=group) for group in counted.groups(variable.name)]
+        if 0 < len(groups) <= MOST_GROUPS:
+            yield line(f"{variable.label}: ", joined(_counted(group) for group in sorted(groups, key=_size)))
+
+
+def _size(group: Quantity) -> float:
+    return -float(group.row("count")["estimate"] or 0)
+
+
+def _counted(group: Quantity) -> Inlines:
+    return line(group_name(str(group.about["group"])), " ", group.number("count"))
