@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.analyse.visits import Visit
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
+from casetrace.model.grouping import aggregated
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 
@@ -79,6 +80,6 @@ def _of_patients(
 ) -> Counted:
     """Patients with a lesion that has 1 in a column."""
     groups = among.groupby("patient_id", sort=False)
-    patients = groups.agg(**{column: (column, "sum"), "n_evaluable": ("value", "size")}).reset_index()
+    patients = aggregated(groups, **{column: (column, "sum"), "n_evaluable": ("value", "size")}).reset_index()
     subject = visit.subject.of(quantity).over("patient").chosen_alike(basis)
     return replace(subject, analysis_set=analysis_set), patients[column] > 0, patients

@@ -9,6 +9,7 @@ import pandas as pd
 from casetrace.analyse.visits import Visit, pools_arms
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.model.grouping import aggregated
 from casetrace.model.results import Role, Subject
 from casetrace.model.visits import patient_visits
 
@@ -98,7 +99,8 @@ def patient_responses(lesions: pd.DataFrame, visit: Visit, endpoint: Endpoint) -
     assert threshold is not None
     column = threshold.column
     groups = lesions.groupby("patient_id", sort=False)
-    patients = groups.agg(
+    patients = aggregated(
+        groups,
         n_lesions=("lesion_id", "size"),
         n_values=(column, "count"),
         n_reached=("reached", "sum"),

@@ -9,6 +9,7 @@ from casetrace.methods.precision import settled
 from casetrace.model.arms import ArmComparison
 from casetrace.model.basis import LESION_VISITS, Basis, part, with_value
 from casetrace.model.endpoint import Endpoint
+from casetrace.model.grouping import aggregated
 from casetrace.model.groups import Groups
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
@@ -204,8 +205,8 @@ def evaluable(lesions: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
 
 def per_patient(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Mean of a column over each patient's rows, one row per patient, with `n_evaluable`, the number of those rows."""
-    means = rows.groupby("patient_id", sort=False).agg(**{column: (column, "mean"), "n_evaluable": (column, "size")})
-    return means.reset_index()
+    groups = rows.groupby("patient_id", sort=False)
+    return aggregated(groups, **{column: (column, "mean"), "n_evaluable": (column, "size")}).reset_index()
 
 
 def units_of(subject: Subject, lesions: pd.DataFrame, column: str) -> list[tuple[Subject, pd.DataFrame]]:

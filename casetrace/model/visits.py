@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.methods.reduction import percent_reduction
 from casetrace.model.direction import HIGHER_IS_BETTER
+from casetrace.model.grouping import aggregated
 from casetrace.model.outcome import Outcome
 
 #: What parts a patient's lesions in the dataset of patient visits.
@@ -70,8 +71,8 @@ def patient_level_visits(visits: pd.DataFrame, outcome: Outcome, parts: Sequence
     result = patient_visits(visits, parts)
     keys = ["patient_id", "outcome", *parts, "visit", "scenario"]
     groups = visits.groupby(keys, sort=False, observed=True, dropna=False)
-    counted = groups.agg(n=("value", "count")).reset_index()["n"]
-    reasons = groups.agg(reason=("missing_reason", "first")).reset_index()["reason"]
+    counted = groups["value"].count().reset_index(drop=True)
+    reasons = groups["missing_reason"].first().reset_index(drop=True)
     levels = {name: patient_level(groups[name], outcome).to_numpy() for name in ("baseline", "value")}
     return result.assign(n_evaluable=counted, missing_reason=reasons.where(counted == 0, ""), **levels)
 
@@ -108,7 +109,8 @@ def patient_visits(visits: pd.DataFrame, parts: Sequence[str] = PARTS) -> pd.Dat
         measured=visits["value"].notna(),
     )
     groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
-    result = groups.agg(
+    result = aggregated(
+        groups,
         n_lesions=("lesion_id", "size"),
         n_evaluable=("evaluable", "sum"),
         baseline=("baseline", "mean"),

@@ -4,6 +4,7 @@ import pandas as pd
 
 from casetrace.analyse.exposure import if_shared, treatments
 from casetrace.model.basis import LESION_VISITS, LESIONS, PATIENTS, part, with_value
+from casetrace.model.grouping import aggregated
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
@@ -72,9 +73,8 @@ def add_baseline(results: Results, subject: Subject, by_lesion: pd.DataFrame, fl
     by_lesion
         Lesion visits of the analysis dataset, one for each lesion.
     """
-    by_patient = by_lesion.groupby("patient_id", sort=False).agg(
-        baseline=("baseline", "mean"), n_evaluable=("baseline", "count")
-    )
+    groups = by_lesion.groupby("patient_id", sort=False)
+    by_patient = aggregated(groups, baseline=("baseline", "mean"), n_evaluable=("baseline", "count"))
     recorded = with_value(LESION_VISITS, by_lesion, by_lesion["baseline"].notna(), "baseline")
     for unit, rows in both_units(subject.resting_on(subject.basis, recorded), by_lesion, by_patient.reset_index()):
         add_summary(results, unit, rows, "baseline", flag=flag)

@@ -9,6 +9,7 @@ from casetrace.analyse.visits import (
     Visit,
     change_in_unit_basis,
     log_ratio_basis,
+    per_patient,
     response_counts,
     units_of,
     value_basis,
@@ -74,10 +75,8 @@ def _count_responses(results: Results, visit: Visit) -> None:
 @adds_results
 def _describe_change(results: Results, change: Change) -> None:
     """Change of the percent improvement between two visits, over the lesions with both and over their patients."""
-    by_patient = change.lesions.groupby("patient_id", sort=False).agg(
-        change=("change", "mean"), n_evaluable=("change", "size")
-    )
-    for subject, rows in both_units(change.subject, change.lesions, by_patient.reset_index()):
+    by_patient = per_patient(change.lesions, "change")
+    for subject, rows in both_units(change.subject, change.lesions, by_patient):
         add_summary(results, subject, rows, "change", flag=change.pooled, flag_mean=change.worsening)
 
 

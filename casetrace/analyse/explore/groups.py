@@ -9,6 +9,7 @@ from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.explore.patients import GROUP_VARIABLES
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
+from casetrace.analyse.visits import per_patient
 from casetrace.methods.estimates import NoSpreadError
 from casetrace.methods.group_tests import groups as groups_test
 from casetrace.model.basis import LESION_VISITS, with_value
@@ -88,11 +89,7 @@ def add_groups(
 @adds_results
 def _add_group(results: Results, subject: Subject, outcome: Outcome, members: pd.DataFrame, note: str) -> None:
     evaluable = members.dropna(subset=["improvement"])
-    by_patient = (
-        evaluable.groupby("patient_id", sort=False)
-        .agg(improvement=("improvement", "mean"), n_evaluable=("lesion_id", "size"))
-        .reset_index()
-    )
+    by_patient = per_patient(evaluable, "improvement")
     flag = combined(note, pooled_note(evaluable))
     for unit, rows in both_units(subject, evaluable, by_patient):
         results.add(unit, "count", len(rows), "count", sizes(rows, unit))
