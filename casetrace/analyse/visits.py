@@ -120,7 +120,7 @@ class OutcomeVisits:
     @property
     def estimated_scenarios(self) -> list[str]:
         """The scenarios that are estimated in full."""
-        return self.plan.scenarios_of_arms(self.outcome.name) if self.arm else self.plan.primary.main_scenarios
+        return self.plan.estimated_scenarios(self.outcome.name)
 
     @property
     def scenarios(self) -> list[str]:

@@ -68,7 +68,7 @@ def level_of(quantity: Quantity, statistic: str) -> Inlines:
 
 
 def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
-    """The median and the mean with their intervals, first the one whose interval may be used.
+    """The median and the mean with their intervals, first the one whose interval may be used, and of how many.
 
     Where the t interval of the mean is flagged, as it is where values pile up at the end of their range, the median
     leads; the level of its interval stands beside it.
@@ -77,7 +77,12 @@ def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
     if mean.is_refused("mean") and mean.among("mean") == 0:
         return prose("none: {note}", note=mean.note("mean"))
     parts = [_median_words(quantity, unit), _mean_words(mean, unit, level)]
-    return joined(parts if mean.is_flagged("mean") else reversed(parts), "; ")
+    return joined((*(parts if mean.is_flagged("mean") else reversed(parts)), sized(mean, "mean")), "; ")
+
+
+def sized(quantity: Quantity, statistic: str) -> Inlines:
+    """Of how many of its unit a result is, with the noun."""
+    return line(quantity.size(units_of(quantity.unit), statistic), " ", plural(quantity.unit, quantity.among(statistic)))
 
 
 def _median_words(quantity: Quantity, unit: str) -> Inlines:

@@ -52,7 +52,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
     for name, outcome in plan.outcomes.items():
         rows = improved(of_arms[of_arms["outcome"] == name], outcome)
-        for scenario, (arm, label) in product(plan.scenarios_of_arms(name), labels.items()):
+        for scenario, (arm, label) in product(plan.estimated_scenarios(name), labels.items()):
             in_scenario = rows[rows["scenario"] == scenario]
             in_arm, basis = in_scenario[in_scenario["arm"] == arm], _arm_basis(in_scenario)
             if scenario == "observed":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.arm_columns import arm_cells, arm_names, in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
@@ -52,7 +53,17 @@ def _name(endpoint: Endpoint) -> Inlines:
 def _asked(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, and where its threshold and rate come from."""
     noted = line(". ", setting(f"plan.endpoints.{endpoint.name}.note", endpoint.note)) if endpoint.note else ""
-    return line(definition(content, endpoint), noted)
+    return line(asked_words(content, endpoint), noted)
+
+
+def asked_words(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """What an endpoint asks, in words, with the assumption under which it is answered."""
+    return line(definition(content, endpoint), assumption(endpoint))
+
+
+def assumption(endpoint: Endpoint) -> str:
+    """The assumption about the data under which an endpoint is answered; nothing as observed."""
+    return f", {SCENARIO_LABELS[endpoint.scenario]}" if endpoint.scenario != "observed" else ""
 
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
@@ -214,7 +225,8 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
         number_heading("Other interval, %"),
     )
     visits = "every visit" if outcome.visits == outcome.every_visit else "the first, the last and the endpoints' visits"
-    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold_words(endpoint, outcome))
+    threshold = threshold_words(endpoint, outcome)
+    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold, assumption(endpoint))
     further = tuple(_further(content, endpoint))
     words = (Paragraph(joined(further, " ")),) if further else ()
     yield Section(title, (table(names, rows=rows, wide=True), *words))
@@ -298,7 +310,7 @@ def summary_line(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """An endpoint with its answer, for the summary."""
     return prose(
         "{name}: {answer} ({definition}; see {section}).",
-        name=strong(label(capitalised(endpoint.label))),
+        name=strong(label(capitalised(endpoint.label)), assumption(endpoint)),
         answer=answer(content, endpoint),
         definition=lowered(definition(content, endpoint)),
         section=Link(("Endpoints",), "#endpoints"),
