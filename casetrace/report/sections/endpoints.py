@@ -11,7 +11,7 @@ from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, joined, line, prose, strong, with_article
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import central, share, units_of
+from casetrace.report.phrases import central, share, sized, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
@@ -274,7 +274,8 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
         posterior = of_set.where(method="beta_posterior")
         if endpoint.prior is not None and posterior.has("posterior_median"):
             yield prose(
-                "With the prior Beta({alpha}, {beta}) the rate is {median} % ({level} credible interval {interval} %).",
+                "With the prior Beta({alpha}, {beta}) the posterior median of the rate is {median} % ({level} credible "
+                "interval {interval} %).",
                 alpha=setting(f"{path}.prior.alpha", endpoint.prior[0]),
                 beta=setting(f"{path}.prior.beta", endpoint.prior[1]),
                 median=posterior.number("posterior_median"),
@@ -284,16 +285,26 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
     for earlier in content.plan.outcomes[endpoint.outcome].follow_up_visits:
         change = quantity.of("change_in_responders", "patient").where(visit_from=earlier, method="tango")
         if earlier < endpoint.visit and change.has("risk_difference") and not change.is_refused("risk_difference"):
-            yield prose(
-                "From {earlier} to {later} the share of responding patients changed by {difference} percentage points "
-                "({level} score interval {interval}{test}).",
-                earlier=week(earlier),
-                later=week(endpoint.visit),
-                difference=change.number("risk_difference"),
-                level=content.level,
-                interval=change.interval("risk_difference"),
-                test=_mcnemar(change.where(method="mcnemar_exact")),
-            )
+            yield _change(content, change, earlier, endpoint.visit)
+
+
+def _change(content: CohortContent, change: Quantity, earlier: int, later: int) -> Inlines:
+    """The change between two visits of the share of responding patients, of those with a value at both."""
+    counts = change.where(method="count")
+    return prose(
+        "In the {patients} with a value at {earlier} and at {later} the share that responds changed from {first} to "
+        "{last} of {n}, by {difference} percentage points ({level} score interval {interval}{test}).",
+        patients=sized(change, "risk_difference"),
+        earlier=week(earlier),
+        later=week(later),
+        first=counts.number("responds_earlier", mark=False),
+        last=counts.number("responds", mark=False),
+        n=change.size("patients", "risk_difference"),
+        difference=change.number("risk_difference"),
+        level=content.level,
+        interval=change.interval("risk_difference"),
+        test=_mcnemar(change.where(method="mcnemar_exact")),
+    )
 
 
 def _mcnemar(quantity: Quantity) -> Inlines:
