@@ -67,6 +67,21 @@ def level_of(quantity: Quantity, statistic: str) -> Inlines:
     return line(quantity.level(statistic), PERCENT)
 
 
+def centre_with_interval(quantity: Quantity, statistic: str) -> Inlines:
+    """A mean or median with its interval; as it is described, without one, where the interval is refused."""
+    described = quantity.as_described(statistic) if quantity.is_refused(statistic) else None
+    if described is None:
+        return with_interval(quantity, statistic)
+    return line(described.number(statistic), " (", quantity.no_interval(statistic), ")")
+
+
+def estimable(quantity: Quantity, statistic: str, unit: Part = "") -> Inlines:
+    """A number with its unit for a sentence; where it is refused, that it can't be estimated and why."""
+    if quantity.is_refused(statistic):
+        return prose("not estimable ({note})", note=quantity.note(statistic))
+    return line(quantity.number(statistic), unit)
+
+
 def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
     """The median and the mean with their intervals, first the one whose interval may be used, and of how many.
 

@@ -8,7 +8,7 @@ from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined, line, prose, strong
-from casetrace.report.phrases import share, sized, t_method
+from casetrace.report.phrases import estimable, share, sized, t_method
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
 
@@ -65,7 +65,7 @@ def _in_arm(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
         return share(quantity)
     mean = quantity.where(method=t_method(quantity.unit))
     shown = quantity if mean.is_refused("mean") else mean
-    return line("mean ", shown.number("mean"), _unit(content, endpoint), prose(" ({n})", n=sized(shown, "mean")))
+    return line("mean ", estimable(shown, "mean", _unit(content, endpoint)), prose(" ({n})", n=sized(shown, "mean")))
 
 
 def _unit(content: CohortContent, endpoint: Endpoint) -> str:

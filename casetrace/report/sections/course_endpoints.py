@@ -6,7 +6,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose, strong, with_article
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import median_range, share, units_of
+from casetrace.report.phrases import estimable, median_range, share, units_of
 from casetrace.report.printer import setting, week
 from casetrace.report.quantity import Quantity
 
@@ -83,7 +83,7 @@ def _times(quantity: Quantity, endpoint: Endpoint) -> list[Inlines]:
     words = []
     if endpoint.kind == "time_to_response":
         at_visit = quantity.where(visit=endpoint.visit, method="turnbull")
-        incidence = line(at_visit.number("cumulative_incidence"), PERCENT)
+        incidence = estimable(at_visit, "cumulative_incidence", PERCENT)
         by = "cumulative incidence by {week} (Turnbull): {number}"
         words.append(prose(by, week=week(endpoint.visit), number=incidence))
     return [*words, median_words(quantity, endpoint)]

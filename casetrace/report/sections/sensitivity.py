@@ -11,7 +11,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import aside, capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import t_method, units_of, with_interval
+from casetrace.report.phrases import t_method, units_of, centre_with_interval
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
@@ -75,7 +75,7 @@ def _means(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
     for unit in outcome.units:
         mean = quantity.of(outcome.gain, unit).where(method=t_method(unit))
         yield number_cell(mean.size(units_of(unit), "mean"))
-        yield number_cell(with_interval(mean, "mean"))
+        yield number_cell(centre_with_interval(mean, "mean"))
 
 
 def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:

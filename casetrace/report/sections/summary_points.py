@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import joined, line, plural, prose
-from casetrace.report.phrases import counted_claims, many, share
+from casetrace.report.document.prose import PERCENT, joined, line, plural, prose
+from casetrace.report.phrases import counted_claims, estimable, many, share
 from casetrace.report.printer import counted, group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
@@ -96,11 +96,11 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     is_missing = measured.row("count")["estimate"] < measured.among("count")
     if is_missing and "no_change" in scenarios and content.primary.scenario == "observed":
         yield prose(
-            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {mean} %.",
+            "If every missing {outcome} were unchanged from baseline, the mean {gain} per {unit} would be {mean}.",
             outcome=outcome.label,
             gain=outcome.gain,
             unit=main.unit,
-            mean=main.where(scenario="no_change").number("mean"),
+            mean=estimable(main.where(scenario="no_change"), "mean", PERCENT),
         )
     printed = main.where(scenario="as_reported")
     if "as_reported" in scenarios and not printed.is_refused("mean"):
