@@ -30,7 +30,7 @@ def add_response_rates(
     visits = list(analysed.visits(scenario))
     for visit in visits:
         for rated in responders(visit, endpoint):
-            flag = visit.flag(rated.subject)
+            flag = visit.flag(rated.subject, rated.column)
             add_proportion(results, rated.subject, rated.counted, rated.among, settings, flag=flag)
             if rated.subject.unit_of_analysis == "lesion":
                 _add_clustered(results, rated, settings, flag)

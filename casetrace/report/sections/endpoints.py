@@ -126,9 +126,14 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     of_change = endpoint.kind in ("percent_change", "change")
     key = "more_than" if threshold.strict else "important_difference" if of_change else "from"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
-    unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
+    unit = f" {_unit(outcome, threshold.value)}".rstrip() if threshold.in_units else " %"
     text = "{gain} of more than {limit}{unit}" if threshold.strict else "{gain} of {limit}{unit} or more"
     return prose(text.replace("{unit}", unit), gain=with_article(outcome.gain), limit=limit)
+
+
+def _unit(outcome: ReportedOutcome, number: float) -> str:
+    """The unit of an outcome behind a number: of points one is a point."""
+    return "point" if outcome.unit == "points" and number == 1 else outcome.unit
 
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
@@ -179,7 +184,9 @@ def _counts_at_levels(content: CohortContent, endpoint: Endpoint, arm: str) -> I
     )
     shares = [
         prose(
-            "{level}: {share}", level=label(level), share=share(counted.where(group=in_population(arm, "level", level)))
+            "level {level}: {share}",
+            level=label(level),
+            share=share(counted.where(group=in_population(arm, "level", level))),
         )
         for level in level_names(outcome)
     ]
@@ -268,7 +275,7 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
                 among=among,
                 rate=setting(f"{path}.historical_rate", endpoint.historical_rate),
                 side=ALTERNATIVES[endpoint.alternative],
-                p=tested.p_value("proportion"),
+                p=tested.p_value("proportion", mark=True),
                 smallest=tested.smallest_p_value("proportion"),
             )
         posterior = of_set.where(method="beta_posterior")
