@@ -15,7 +15,7 @@ from casetrace.analyse.visits import (
     with_role,
 )
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import combined, pooled_note
+from casetrace.model.reservations import combined, offset_note, pooled_note
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import add_count, add_summary, both_units
 
@@ -52,7 +52,8 @@ def _describe_visit(results: Results, visit: Visit) -> None:
             add_summary(results, with_role(unit, visit.plan), unit_rows, "gain", flag=visit.pooled)
         if visit.outcome.scale.has_log_ratio:
             logs = subject.of(Quantity("log_ratio")).resting_on(log_ratio_basis(visit.lesions))
-            add_summary(results, logs, evaluable, "log_ratio", flag=visit.pooled)
+            flag = combined(visit.pooled, offset_note(evaluable))
+            add_summary(results, logs, evaluable, "log_ratio", flag=flag)
 
 
 @adds_results
