@@ -55,7 +55,9 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
         if visit.outcome.bearer == "lesion":
             among = lesions if analysis_set == "enrolled" else lesions[lesions[threshold.column].notna()]
             of_lesions = subject.over("lesion")
-            yield Responders(with_endpoint_role(of_lesions, visit, endpoint), reached[among.index], among, threshold.column)
+            yield Responders(
+                with_endpoint_role(of_lesions, visit, endpoint), reached[among.index], among, threshold.column
+            )
         among = patients if analysis_set == "enrolled" else patients[patients["n_values"] > 0]
         if analysis_set == "enrolled":
             among = among.assign(n_evaluable=among["n_lesions"])

@@ -63,7 +63,7 @@ class Visit:
         return [(with_role(subject, self.plan), rows) for subject, rows in units]
 
     def unmeasured(self, column: str) -> str:
-        """Why a share of all who were treated is flagged; empty where each could respond by a column, and anybody has it."""
+        """Why a share of all treated is flagged; empty where each could respond by a column, and anybody has it."""
         from_zero = self.lesions["baseline"] == 0 if column == "improvement" else pd.Series(dtype=bool)
         if len(from_zero) and from_zero.all():
             return ALL_FROM_ZERO

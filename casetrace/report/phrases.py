@@ -97,7 +97,9 @@ def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
 
 def sized(quantity: Quantity, statistic: str) -> Inlines:
     """Of how many of its unit a result is, with the noun."""
-    return line(quantity.size(units_of(quantity.unit), statistic), " ", plural(quantity.unit, quantity.among(statistic)))
+    return line(
+        quantity.size(units_of(quantity.unit), statistic), " ", plural(quantity.unit, quantity.among(statistic))
+    )
 
 
 def _median_words(quantity: Quantity, unit: str) -> Inlines:

@@ -141,7 +141,7 @@ class NumberSources:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names that hold digits: of groups, outcomes, endpoints, offsets, cohorts, sources, files, scenarios, claims, methods."""
+        """Names with digits: of groups, outcomes, endpoints, offsets, cohorts, files, scenarios, claims, methods."""
         found = [value for row in self.statistics.values() for _, value in groups.read(row["group"])]
         found += [method.name for method in METHODS.values()]
         found += ["SHA-256", *self.files, *self.titles]

@@ -140,7 +140,9 @@ def _count_responders(results: Results, visit: Visit) -> None:
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.is_rated:
             for rated in responders(visit, endpoint):
-                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject, rated.column))
+                add_count(
+                    results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject, rated.column)
+                )
 
 
 @adds_results

@@ -78,7 +78,7 @@ def _refuse(results: Results, subject: Subject, times: EventTimes, note: str) ->
 def _add_total(
     results: Results, subject: Subject, followed: Courses, times: EventTimes, settings: EstimationSettings
 ) -> None:
-    """Add in how many the event was ever seen, with the exact interval, and why the others were not followed further."""
+    """Add in how many the event was ever seen, with the exact interval, and why others were not followed further."""
     seen, n = times.units["patient_id"].notna() & times.seen, sizes(times.units, subject)
     add_count(results, subject, seen, times.units, flag=followed.flag)
     early = int(np.sum((times.reasons != "") & (times.reasons != END)))

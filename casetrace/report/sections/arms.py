@@ -32,8 +32,9 @@ from casetrace.report.sections.described_responses import RESPONSES
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 CAUTION = (
-    "As observed{unless}. How patients came to be in one arm or another is not known here: where chance did not decide, arms "
-    "differ in more than their treatment, and a difference between them need not come from it.{periods}{primary}"
+    "As observed{unless}. How patients came to be in one arm or another is not known here: where chance did not "
+    "decide, arms differ in more than their treatment, and a difference between them need not come from it."
+    "{periods}{primary}"
 )
 UNLESS = ", unless another assumption about the data stands beside the visit"
 NONE_DECLARED = " No comparison of arms is declared as an endpoint, so that none is primary."

@@ -44,7 +44,14 @@ def _with_level(quantity: Quantity, statistic: str) -> Inlines:
     """An estimate with its exact interval and the level of that."""
     if quantity.is_refused(statistic):
         return centre_with_interval(quantity, statistic)
-    return line(quantity.number(statistic), " (", level_of(quantity, statistic), ": ", quantity.interval(statistic, mark=False), ")")
+    return line(
+        quantity.number(statistic),
+        " (",
+        level_of(quantity, statistic),
+        ": ",
+        quantity.interval(statistic, mark=False),
+        ")",
+    )
 
 
 def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Section:

@@ -38,9 +38,7 @@ def compared_all_arms(content: CohortContent, outcome: ReportedOutcome) -> Itera
         yield Section((f"{capitalised(outcome.label)}: all arms at once",), (Paragraph((TOGETHER,)), shown))
 
 
-def _rows(
-    content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str
-) -> Iterator[tuple[Entry, ...]]:
+def _rows(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> Iterator[tuple[Entry, ...]]:
     unit = f", {outcome.unit}" if outcome.unit else ""
     for analysis, measured in ((outcome.gain, ", %"), (outcome.about.absolute_gain, unit)):
         words = line(f"mean {outcome.gain}{measured}")

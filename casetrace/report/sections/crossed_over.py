@@ -8,7 +8,7 @@ from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, aside_cell, header, listing, number_cell, number_heading, started
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import median_range, centre_with_interval
+from casetrace.report.phrases import centre_with_interval, median_range
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of

@@ -19,7 +19,7 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import holm, t_method, centre_with_interval
+from casetrace.report.phrases import centre_with_interval, holm, t_method
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.central_values import absolute_changes, medians

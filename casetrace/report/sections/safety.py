@@ -23,9 +23,12 @@ KINDS = {
 SOURCES = (
     "Patients with an event are of all who were treated. Rates are of {weeks} patient-weeks, from the start of "
     "treatment to the end of each patient's follow-up as declared, or else to the last visit with data{treatments}; "
-    "their limits are exact Poisson limits. An event is an entry of the source; one entry may stand for several."
+    "their limits are exact Poisson limits. An event is an entry of the source; one entry may stand for several. "
+    "A blank cell counts as no event."
 )
-NO_TIME = "Patients with an event are of all who were treated. No rate by time: {note}."
+NO_TIME = (
+    "Patients with an event are of all who were treated. A blank cell counts as no event. No rate by time: {note}."
+)
 
 
 def safety(content: CohortContent) -> Section:

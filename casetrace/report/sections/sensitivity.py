@@ -11,7 +11,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import aside, capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import t_method, units_of, centre_with_interval
+from casetrace.report.phrases import centre_with_interval, t_method, units_of
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
