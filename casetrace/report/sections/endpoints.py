@@ -184,8 +184,8 @@ def _counts_at_levels(content: CohortContent, endpoint: Endpoint, arm: str) -> I
     )
     shares = [
         prose(
-            "level {level}: {share}",
-            level=label(level),
+            "{level}: {share}",
+            level=line("" if any(map(str.isalpha, level)) else "level ", label(level)),
             share=share(counted.where(group=in_population(arm, "level", level))),
         )
         for level in level_names(outcome)

@@ -23,7 +23,7 @@ OF_LEVELS = "How far the counts at each level depend on what is missing."
 TIPPING_POINT = (
     "The tipping point is the {gain} that every missing {bearer} would have to have for the {level} "
     "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
-    "shows who moves the mean most. Rounding is that of the values as recorded."
+    "shows who moves the mean most. Rounding is to the last digit on record, unless config declares another."
 )
 LEAVE_ONE_OUT = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 NUMBERS = (
@@ -110,10 +110,9 @@ def _noted(quantity: Quantity, statistic: str) -> Inlines:
 
 def _rounding(quantity: Quantity) -> Inlines:
     """What the rounding of the values allows the number to be."""
-    lower = quantity.number("rounding_lower")
     if quantity.is_refused("rounding_lower"):
-        return (lower,)
-    return line(lower, " to ", quantity.number("rounding_upper"))
+        return (quantity.number("rounding_lower"),)
+    return line(quantity.number("rounding_lower", mark=False), " to ", quantity.number("rounding_upper"))
 
 
 def _rounded_lesions(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
