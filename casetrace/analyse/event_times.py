@@ -43,6 +43,11 @@ class EventTimes(NamedTuple):
         """Whether each had the event."""
         return np.isfinite(self.first_with)
 
+    @property
+    def followed(self) -> Flags:
+        """Whether each has a visit after the start."""
+        return self.seen | (self.last_without > 0)
+
     def at_risk(self, time: float) -> int:
         """How many had no event before a time and were seen then or later."""
         return int(np.sum(np.where(self.seen, self.first_with, self.last_without) >= time))

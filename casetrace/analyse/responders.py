@@ -25,11 +25,14 @@ class Responders(NamedTuple):
         For each of the rows `among` whether it is a responder.
     among
         Lesions or patients, with `patient_id`.
+    column
+        The column of lesion visits by which they respond.
     """
 
     subject: Subject
     counted: pd.Series
     among: pd.DataFrame
+    column: str
 
 
 def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
@@ -53,13 +56,15 @@ def responders(visit: Visit, endpoint: Endpoint) -> Iterator[Responders]:
         if visit.outcome.bearer == "lesion":
             among = lesions if analysis_set == "enrolled" else lesions[lesions[threshold.column].notna()]
             of_lesions = subject.over("lesion")
-            yield Responders(with_endpoint_role(of_lesions, visit, endpoint), reached[among.index], among)
+            yield Responders(
+                with_endpoint_role(of_lesions, visit, endpoint), reached[among.index], among, threshold.column
+            )
         among = patients if analysis_set == "enrolled" else patients[patients["n_values"] > 0]
         if analysis_set == "enrolled":
             among = among.assign(n_evaluable=among["n_lesions"])
         column = "responds_of_all" if analysis_set == "enrolled" else "responds"
         of_patients = subject.over("patient").resting_on(subject.basis, new_lesions_basis(visit))
-        yield Responders(with_endpoint_role(of_patients, visit, endpoint), among[column], among)
+        yield Responders(with_endpoint_role(of_patients, visit, endpoint), among[column], among, threshold.column)
 
 
 def responders_basis(visit: Visit, endpoint: Endpoint, patients: Iterable[str], analysis_set: str = "all") -> Basis:

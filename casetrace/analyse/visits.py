@@ -22,6 +22,14 @@ from casetrace.model.visits import improved, patient_visits
 RESPONSES = ("complete", "partial", "stable", "progression")
 PATIENT_RESPONSES = ("any_complete", "all_complete")
 NOBODY_RESPONDS = "nobody has a change here, so that all count as no response, of which nothing is known"
+ALL_FROM_ZERO = (
+    "every baseline is 0, from which there is no percent change, so that nobody could respond; look at the change in "
+    "the unit instead"
+)
+FROM_ZERO = (
+    "{number} with a baseline of 0, from which there is no percent change, could not respond and count as no response; "
+    "look at the evaluable beside them"
+)
 COURSE = ["patient_id", "lesion_id", "period"]
 
 
@@ -55,15 +63,19 @@ class Visit:
         units = both_units(self.subject, self.lesions, self.patients)
         return [(with_role(subject, self.plan), rows) for subject, rows in units]
 
-    @property
-    def unmeasured(self) -> str:
-        """Why a share of all who were treated is flagged; empty where anybody has an improvement."""
-        columns = ["value"] if self.outcome.scale.has_levels else ["improvement", "gain"]
-        return "" if self.lesions[columns].notna().any(axis=None) else NOBODY_RESPONDS
+    def unmeasured(self, column: str) -> str:
+        """Why a share of all treated is flagged; empty where each could respond by a column, and anybody has it."""
+        from_zero = self.lesions["baseline"] == 0 if column == "improvement" else pd.Series(dtype=bool)
+        if len(from_zero) and from_zero.all():
+            return ALL_FROM_ZERO
+        if self.lesions[column].isna().all():
+            return NOBODY_RESPONDS
+        word = self.outcome.bearer if from_zero.sum() == 1 else f"{self.outcome.bearer}s"
+        return FROM_ZERO.format(number=f"{from_zero.sum()} {word}") if from_zero.any() else ""
 
-    def flag(self, subject: Subject) -> str:
-        """Why a share of a subject's analysis set is flagged; empty where it is not."""
-        return combined(self.pooled, self.unmeasured if subject.analysis_set == "enrolled" else "")
+    def flag(self, subject: Subject, column: str = "improvement") -> str:
+        """Why a share of a subject's analysis set, counted by a column, is flagged; empty where it is not."""
+        return combined(self.pooled, self.unmeasured(column) if subject.analysis_set == "enrolled" else "")
 
     @property
     def everyone(self) -> Basis:
@@ -121,7 +133,7 @@ class OutcomeVisits:
     @property
     def estimated_scenarios(self) -> list[str]:
         """The scenarios that are estimated in full."""
-        return self.plan.scenarios_of_arms(self.outcome.name) if self.arm else self.plan.primary.main_scenarios
+        return self.plan.estimated_scenarios(self.outcome.name)
 
     @property
     def scenarios(self) -> list[str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from casetrace.config.fields import fields_given
 from casetrace.ingest.cells import SPLIT, CellReader, Notation, Reading, found_text, unit_of_kind
 from casetrace.ingest.prepared import Prepared
-from casetrace.ingest.several_events import NO_EVENT, event_texts, note_undeclared
+from casetrace.ingest.several_events import NO_EVENT, event_texts, note_blank, note_undeclared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import quoted
 from casetrace.read.table import Dialect
@@ -80,6 +80,7 @@ def _read_column(
     texts = table.present(spec.header)
     _note_set_aside(table, spec.header, texts.isna(), "nothing recorded", "the text means that nothing is recorded")
     if spec.parts.get("field") == "event_type" and "checked" not in spec.parts:
+        note_blank(table, spec, texts)
         no_event = texts.str.casefold().isin(NO_EVENT)
         _note_set_aside(table, spec.header, no_event, "no complication", "the text says that there was none")
         texts = texts.mask(no_event)

@@ -92,11 +92,13 @@ class Prepared:
         line, number = self.raw.lines[row], self.raw.numbers[header]
         return Problem("error", self.raw.file, line, number, header, rule, found, expected, remedy)
 
-    def header_error(self, header: str, rule: str, found: str, expected: str, remedy: str) -> Problem:
+    def header_error(
+        self, header: str, rule: str, found: str, expected: str, remedy: str, *, severity: Any = "error"
+    ) -> Problem:
         """A problem of a column as a whole."""
         number = self.raw.numbers.get(header, 0)
         line = self.raw.dialect.header_line
-        return Problem("error", self.raw.file, line, number, header, rule, found, expected, remedy)
+        return Problem(severity, self.raw.file, line, number, header, rule, found, expected, remedy)
 
     def cell_handled(self, row: int, header: str, new_value: str, action: str, rule: str, reason: str) -> Handled:
         """Note what was done to a cell."""

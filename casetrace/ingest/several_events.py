@@ -51,6 +51,22 @@ def event_texts(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> list[pd.
     return [_part(texts, codes, cells, place) for place in range(max(most, 1))]
 
 
+def note_blank(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> None:
+    """Note a column of events with nothing in it: it may be that nobody had one, or that nobody was asked."""
+    if texts.notna().any():
+        return
+    table.problems.append(
+        table.header_error(
+            spec.header,
+            "no cell says whether there was an event",
+            "blank cells alone, each of which counts as no event",
+            "an event, or a text such as no, in some cell",
+            "take the column out of config if adverse events were not recorded",
+            severity="warning",
+        )
+    )
+
+
 def note_undeclared(table: Prepared, spec: ColumnSpec, codes: np.ndarray, captured: Sequence[str | None]) -> None:
     """Note events that a pattern takes whole though they may be several, unless the pattern spells them out.
 

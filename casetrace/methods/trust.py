@@ -16,6 +16,12 @@ FEW_FOR_T = (
     "a t interval of {patients} patients rests on their values being normally distributed, which so few can't show; "
     "look at the listing of lesions instead"
 )
+#: What is said of Wilson's interval of a single patient, of which no series was simulated. A true share just below the
+#: limit 1 / (1 + z^2) that a response gives lies in the interval only where there is no response.
+WILSON_OF_ONE = (
+    "of 1 patient this interval holds some true shares far less often than it promises (at 95 % in 79 of 100 studies); "
+    "look at the Clopper–Pearson interval instead"
+)
 #: Share of the values at the end of their range from which they are like those simulated with a ceiling.
 PILED_UP = 0.2
 #: Slack for a value at the end of its range, relative to it.
@@ -107,6 +113,8 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
     key, spread = (method, statistic, unit), _spread(at_the_end)
     if key == T_MEAN and patients < FEWEST_FOR_T:
         return FEW_FOR_T.format(patients=patients)
+    if method == "wilson" and patients < SIMULATED[0]:
+        return WILSON_OF_ONE
     like_these = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
     series = f"in simulated case series of {like_these} patients"
     series += " with values piled up at the end of their range" if at_the_end else ""

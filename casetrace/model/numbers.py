@@ -62,6 +62,8 @@ DECIMALS = {
     "at_risk": 0,
     "events": 0,
     "censored": 0,
+    "responds": 0,
+    "responds_earlier": 0,
     "unconfirmed": 0,
     "not_cleared": 0,
     "excess": 0,
@@ -79,6 +81,8 @@ DECIMALS = {
     "rate_per_patient_week": 3,
     "rate_per_treatment": 3,
 }
+#: Statistics above 0: one that would be printed as 0 is printed as less than its last digit.
+POSITIVE = {"ratio", "odds_ratio", "table_probability", "rate_per_patient_week", "rate_per_treatment"}
 
 
 def scale(statistic: str) -> int:
@@ -105,7 +109,9 @@ def estimate(value: float, statistic: str, kind: Kind, among: int) -> str:
     if statistic == "percent" or statistic in SHARES:
         return percent(scale(statistic) * value, among)
     if statistic in DECIMALS or kind in ("log_ratio", "slope"):
-        return fixed(value, DECIMALS.get(statistic, 2))
+        decimals = DECIMALS.get(statistic, 2)
+        is_too_small = statistic in POSITIVE and 0 < value < 0.5 * 10.0**-decimals
+        return f"<{fixed(10.0**-decimals, decimals)}" if is_too_small else fixed(value, decimals)
     if kind == "percent_change":
         return percent(value, among)
     if statistic in ("mean", "sd"):

@@ -26,7 +26,7 @@ class Primary:
 
     @property
     def main_scenarios(self) -> list[str]:
-        """The scenarios that are estimated in full: as observed, and the primary one."""
+        """The scenarios that every outcome is estimated in: as observed, and the primary one."""
         return list(dict.fromkeys(["observed", self.scenario]))
 
 
@@ -100,8 +100,8 @@ class Plan:
         pairs = self.arms.pairs(declared)
         return dict(zip(pairs, self.arms.pair_labels(pairs), strict=True))
 
-    def scenarios_of_arms(self, outcome: str) -> list[str]:
-        """The scenarios in which arms are estimated and compared: the main ones, and those of the endpoints."""
+    def estimated_scenarios(self, outcome: str) -> list[str]:
+        """The scenarios that are estimated in full: the main ones, and those of the outcome's endpoints."""
         asked = [endpoint.scenario for endpoint in self.endpoints_of(outcome)]
         return list(dict.fromkeys([*self.primary.main_scenarios, *asked]))
 

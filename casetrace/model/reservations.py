@@ -15,6 +15,10 @@ FELL = (
     "outweigh falls in a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): look at the median and at the "
     "log ratio instead"
 )
+OFFSET_ALONE = (
+    "every value is 0, so that the log ratio is made of the baselines and the offset alone; look at the percent change "
+    "instead"
+)
 ONCE_A_PERIOD = "each {bearer} counts once a period"
 
 
@@ -38,6 +42,12 @@ def worsening_note(lesions: pd.DataFrame, outcome: Outcome) -> str:
     note = FELL if outcome.direction is HIGHER_IS_BETTER else ROSE
     note = note.format(label=outcome.label, bearer=outcome.bearer)
     return note if outcome.scale.has_log_ratio else note.replace(" and at the log ratio", "")
+
+
+def offset_note(lesions: pd.DataFrame) -> str:
+    """Why a log ratio over these lesion visits says nothing; empty where any value is not 0."""
+    values = lesions.loc[lesions["baseline"] > 0, "value"].dropna()
+    return OFFSET_ALONE if len(values) and (values == 0).all() else ""
 
 
 def pooled_note(lesions: pd.DataFrame) -> str:

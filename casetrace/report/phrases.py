@@ -84,8 +84,23 @@ def level_of(quantity: Quantity, statistic: str) -> Inlines:
     return line(quantity.level(statistic), PERCENT)
 
 
+def centre_with_interval(quantity: Quantity, statistic: str) -> Inlines:
+    """A mean or median with its interval; as it is described, without one, where the interval is refused."""
+    described = quantity.as_described(statistic) if quantity.is_refused(statistic) else None
+    if described is None:
+        return with_interval(quantity, statistic)
+    return line(described.number(statistic), " (", quantity.no_interval(statistic), ")")
+
+
+def estimable(quantity: Quantity, statistic: str, unit: Part = "") -> Inlines:
+    """A number with its unit for a sentence; where it is refused, that it can't be estimated and why."""
+    if quantity.is_refused(statistic):
+        return prose("not estimable ({note})", note=quantity.note(statistic))
+    return line(quantity.number(statistic), unit)
+
+
 def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
-    """The median and the mean with their intervals, first the one whose interval may be used.
+    """The median and the mean with their intervals, first the one whose interval may be used, and of how many.
 
     Where the t interval of the mean is flagged, as it is where values pile up at the end of their range, the median
     leads; the level of its interval stands beside it.
@@ -94,7 +109,14 @@ def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
     if mean.is_refused("mean") and mean.among("mean") == 0:
         return prose("none: {note}", note=mean.note("mean"))
     parts = [_median_words(quantity, unit), _mean_words(mean, unit, level)]
-    return joined(parts if mean.is_flagged("mean") else reversed(parts), "; ")
+    return joined((*(parts if mean.is_flagged("mean") else reversed(parts)), sized(mean, "mean")), "; ")
+
+
+def sized(quantity: Quantity, statistic: str) -> Inlines:
+    """Of how many of its unit a result is, with the noun."""
+    return line(
+        quantity.size(units_of(quantity.unit), statistic), " ", plural(quantity.unit, quantity.among(statistic))
+    )
 
 
 def _median_words(quantity: Quantity, unit: str) -> Inlines:

@@ -111,6 +111,11 @@ class Printer:
             Number(upper, row["result_id"], "ci_upper", marked=marked),
         )
 
+    def no_interval(self, analysis: str, unit: str, statistic: str, **key: Any) -> Number:
+        """That a refused result has no interval, with its reason."""
+        row = self.row(analysis, unit, statistic, **key)
+        return Number("no CI", row["result_id"], "note", "refused", row["note"])
+
     def level(self, analysis: str, unit: str, statistic: str, **about: Any) -> Number:
         """The level of the confidence interval of a result, in percent, to two decimals at most."""
         row = self.row(analysis, unit, statistic, **about)

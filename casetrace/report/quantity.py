@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from casetrace.methods.register import DESCRIPTIONS
 from casetrace.report.document.inlines import Inline, Inlines, Number, Reason
 from casetrace.report.printer import Printer
 
@@ -67,9 +68,18 @@ class Quantity:
         """Its confidence interval."""
         return self.printer.interval(self.analysis, self.unit, statistic, mark=mark, **self.about)
 
+    def no_interval(self, statistic: str) -> Number:
+        """That it has no interval, where it is refused."""
+        return self.printer.no_interval(self.analysis, self.unit, statistic, **self.about)
+
     def level(self, statistic: str) -> Number:
         """The level of its confidence interval, in percent."""
         return self.printer.level(self.analysis, self.unit, statistic, **self.about)
+
+    def as_described(self, statistic: str) -> "Quantity | None":
+        """The same statistic as it is described, without an interval; None where it is not, or is refused."""
+        described = (self.where(method=method) for method in DESCRIPTIONS)
+        return next((plain for plain in described if plain.has(statistic) and not plain.is_refused(statistic)), None)
 
     def is_flagged(self, statistic: str) -> bool:
         """Whether a result is flagged."""

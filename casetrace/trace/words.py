@@ -33,6 +33,8 @@ STATISTICS = {
     "cumulative_incidence": "cumulative incidence",
     "median_after": "last visit before half have the event (weeks)",
     "median_by": "visit by which half have the event (weeks)",
+    "responds": "number who respond at the later visit",
+    "responds_earlier": "number who respond at the earlier visit",
     "unconfirmed": "number whose response has no later visit to hold at",
     "not_cleared": "number who did not clear",
     "pseudomedian": "pseudomedian (Hodges–Lehmann)",

@@ -41,7 +41,7 @@ def test_visits_are_told_in_plain_english(folder):
     assert "1 of 3 patients (33 %) had relapsed by 8 weeks after the response." in words
     assert "Censored, without the event: died 1." in words
     assert "No interval: a curve of fewer than 10 patients" in words
-    assert "First seen at the last visit with a value, and not counted: 1." in words
+    assert "(1 responded without a later visit, not counted)" in words
     assert "Median number" not in words
     assert (
         "Patients: median 2 (1 to 4) injections of those who cleared completely: 3 of 4 patients (75 %); 1 did not."

@@ -31,7 +31,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "P12": {"field": "reported_reduction_percent", "outcome": "size_mm", "visit": 12},
 }
 REQUIRED = ("Patient", "Lesion", "W0", "W4", "W12")
-USUAL = {"Patient": "1", "Lesion": "1a", "W0": "10", "W4": "5", "W12": "1"}
+USUAL = {"Patient": "1", "Lesion": "1a", "Event": "no", "W0": "10", "W4": "5", "W12": "1"}
 
 
 def cohort(*headers: str, **changes: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from casetrace.methods.register import METHODS
 from casetrace.model import groups, numbers
 from casetrace.model.digests import file_digest
 from casetrace.model.outcome import OFFSET_FACTORS
+from casetrace.report.document.prose import capitalised
 from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables
 
@@ -140,12 +141,14 @@ class NumberSources:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names that hold digits: of groups, outcomes, offsets, cohorts, sources, files, scenarios, claims, methods."""
+        """Names with digits: of groups, outcomes, endpoints, offsets, cohorts, files, scenarios, claims, methods."""
         found = [value for row in self.statistics.values() for _, value in groups.read(row["group"])]
         found += [method.name for method in METHODS.values()]
         found += ["SHA-256", *self.files, *self.titles]
         for outcome in self.plan["outcomes"].values():
             found += [f"{factor * outcome['log_offset']:.12g}" for factor in OFFSET_FACTORS]
+        for endpoint in self.plan.get("endpoints", {}).values():
+            found += [endpoint["label"], capitalised(endpoint["label"])]
         for section in self._config["cohorts"].values():
             found += (section.get("source") or {}).values()
         for scenario in self.section.get("declared_scenarios", {}).values():

@@ -15,6 +15,7 @@ from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
 NOBODY_MISSING = "nobody is missing here, so that nothing can tip"
+NOBODY_CHANGED = "nobody has a percent change here, so that there is nothing to tip; look at the values instead"
 NO_INTERVAL = "without an interval nothing can tip; look at the listing of lesions instead"
 NO_VALUE = "no value of the missing ones changes whether the interval leaves 0 out"
 NOT_POSSIBLE = (
@@ -58,6 +59,8 @@ def _add_tipping_point(
     def refuse(note: str) -> None:
         results.refuse(subject, "tipping_point", "tipping_point", sizes(rows, subject), note)
 
+    if rows.empty:
+        return refuse(NOBODY_CHANGED)
     if missing.empty:
         return refuse(NOBODY_MISSING)
     values, patients = rows["improvement"].to_numpy(dtype=float), rows["patient_id"].to_numpy()

@@ -14,6 +14,10 @@ from casetrace.model.summaries import NOBODY, sizes
 
 #: Lesions up to which each has rows of its own.
 LISTED = 200
+COARSE = (
+    "taken as rounded to {digit:g}{unit}, as every value on record is a multiple of it, by a preference for round "
+    "numbers or by chance; say rounded_to of the outcome in config where it is otherwise"
+)
 BASELINE_MAY_BE_ZERO = (
     "a baseline may be 0 within its rounding, from which there is no percent change; look at the values instead"
 )
@@ -48,7 +52,7 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
     digit
         What values are rounded to, in the outcome's unit.
     """
-    evaluable = lesions.dropna(subset=["improvement"])
+    evaluable, note = lesions.dropna(subset=["improvement"]), _coarse(outcome, digit)
     lower, upper = _bounds(evaluable, outcome, digit / 2)
     if outcome.direction is HIGHER_IS_BETTER:
         lower, upper = -upper, -lower
@@ -58,9 +62,16 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
     of_patients = bounds.groupby("patient_id", sort=False)[["lower", "upper", "below"]].mean().reset_index()
     for unit, rows in units_of(subject, bounds, "improvement"):
         unit_bounds = rows if unit.unit_of_analysis == "lesion" else rows.merge(of_patients, on="patient_id")
-        _add_bounds(results, unit, unit_bounds)
+        _add_bounds(results, unit, unit_bounds, note)
     if subject.unit_of_analysis == "lesion" and len(bounds) <= LISTED:
-        _add_each_lesion(results, subject, bounds)
+        _add_each_lesion(results, subject, bounds, note)
+
+
+def _coarse(outcome: Outcome, digit: float) -> str:
+    """Why the bounds are flagged: a rounding to more than the unit that nobody declared; empty where there is none."""
+    if outcome.rounded_to is not None or digit <= 1:
+        return ""
+    return COARSE.format(digit=digit, unit=f" {outcome.unit}".rstrip())
 
 
 def _bounds(evaluable: pd.DataFrame, outcome: Outcome, half: float) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +82,7 @@ def _bounds(evaluable: pd.DataFrame, outcome: Outcome, half: float) -> tuple[np.
     return reduction - half, np.minimum(reduction + half, 100.0)
 
 
-def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -> None:
+def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame, note: str) -> None:
     """Rows for each lesion, its mean over periods where it has several."""
     lesions = list(dict.fromkeys(bounds["lesion_id"]))
     selecting = [basis_part.as_role("selects") for basis_part in subject.basis]
@@ -80,11 +91,11 @@ def _add_each_lesion(results: Results, subject: Subject, bounds: pd.DataFrame) -
         lesion_subject = subject.within("lesion", label).resting_on(
             (part(LESION_VISITS, rows, "percent_reduction"), *selecting)
         )
-        _add_bounds(results, lesion_subject, rows)
+        _add_bounds(results, lesion_subject, rows, note)
 
 
 @adds_results
-def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame) -> None:
+def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame, note: str) -> None:
     n = sizes(rows, subject)
     reason = _no_bounds(rows)
     if reason:
@@ -92,8 +103,8 @@ def _add_bounds(results: Results, subject: Subject, rows: pd.DataFrame) -> None:
             results.refuse(subject, f"rounding_{end}", "rounding", n, reason)
         return
     limits = mean_bounds(rows["lower"].to_numpy(), rows["upper"].to_numpy())
-    results.add(subject, "rounding_lower", limits.lower, "rounding", n)
-    results.add(subject, "rounding_upper", limits.upper, "rounding", n)
+    results.add(subject, "rounding_lower", limits.lower, "rounding", n, note=note)
+    results.add(subject, "rounding_upper", limits.upper, "rounding", n, note=note)
 
 
 def _no_bounds(rows: pd.DataFrame) -> str:

@@ -9,6 +9,6 @@ from casetrace.model.results import Results
 def assess_scenarios(results: Results, analysed: OutcomeVisits, settings: EstimationSettings) -> None:
     """The mean percent improvement at each visit in the scenarios that are not estimated in full."""
     for scenario in analysed.scenarios:
-        if scenario not in analysed.plan.primary.main_scenarios:
+        if scenario not in analysed.estimated_scenarios:
             for visit in analysed.visits(scenario):
                 add_mean_improvements(results, visit, settings)

@@ -52,7 +52,7 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
     for name, outcome in plan.outcomes.items():
         rows = improved(of_arms[of_arms["outcome"] == name], outcome)
-        for scenario, (arm, label) in product(plan.scenarios_of_arms(name), labels.items()):
+        for scenario, (arm, label) in product(plan.estimated_scenarios(name), labels.items()):
             in_scenario = rows[rows["scenario"] == scenario]
             in_arm, basis = in_scenario[in_scenario["arm"] == arm], _arm_basis(in_scenario)
             if scenario == "observed":
@@ -140,7 +140,9 @@ def _count_responders(results: Results, visit: Visit) -> None:
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.is_rated:
             for rated in responders(visit, endpoint):
-                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
+                add_count(
+                    results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject, rated.column)
+                )
 
 
 @adds_results

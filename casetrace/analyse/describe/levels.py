@@ -82,4 +82,6 @@ def _add_responders(results: Results, visit: Visit) -> None:
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.threshold is not None:
             for rated in responders(visit, endpoint):
-                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.pooled)
+                add_count(
+                    results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject, rated.column)
+                )

@@ -16,7 +16,7 @@ from casetrace.analyse.visits import (
     with_role,
 )
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import combined, pooled_note
+from casetrace.model.reservations import combined, offset_note, pooled_note
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import add_count, add_summary, both_units
 
@@ -53,7 +53,8 @@ def _describe_visit(results: Results, visit: Visit) -> None:
             add_summary(results, with_role(unit, visit.plan), unit_rows, "gain", flag=visit.pooled)
         if visit.outcome.scale.has_log_ratio:
             logs = subject.of(Quantity("log_ratio")).resting_on(log_ratio_basis(visit.lesions))
-            add_summary(results, logs, evaluable, "log_ratio", flag=visit.pooled)
+            flag = combined(visit.pooled, offset_note(evaluable))
+            add_summary(results, logs, evaluable, "log_ratio", flag=flag)
 
 
 @adds_results
@@ -69,7 +70,9 @@ def _count_responses(results: Results, visit: Visit) -> None:
     for endpoint in visit.plan.endpoints_of(visit.outcome.name):
         if endpoint.is_rated:
             for rated in responders(visit, endpoint):
-                add_count(results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject))
+                add_count(
+                    results, rated.subject, rated.counted, rated.among, flag=visit.flag(rated.subject, rated.column)
+                )
 
 
 @adds_results

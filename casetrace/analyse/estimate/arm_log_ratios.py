@@ -14,7 +14,7 @@ from casetrace.methods.ratios import as_ratio
 from casetrace.methods.reduction import log_ratio, logarithm
 from casetrace.methods.trust import few_df
 from casetrace.model.outcome import Offset
-from casetrace.model.reservations import combined
+from casetrace.model.reservations import combined, offset_note
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import sizes_of
 
@@ -45,8 +45,10 @@ def compare_log_ratios(results: Results, subject: Subject, pair: ArmPair, settin
     subject
         The difference of the log ratio of two arms at a visit, over patients.
     """
-    if pair.empty_arm:
-        results.refuse(subject, "mean_difference", "welch_t", pair.n, pair.empty_arm)
+    alike = next(filter(None, map(offset_note, pair.lesions)), "")
+    reason = pair.empty_arm or (f"in an arm {alike}" if alike else "")
+    if reason:
+        results.refuse(subject, "mean_difference", "welch_t", pair.n, reason)
         return
     for offset in pair.outcome.log_offsets:
         arms = _log_arms(pair, offset)

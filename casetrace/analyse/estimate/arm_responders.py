@@ -36,7 +36,7 @@ def compare_responders(
         The visit of each arm.
     """
     first, second = (patient_responders(by_arm[arm], endpoint) for arm in pair)
-    flag = by_arm[pair.arm].pooled or by_arm[pair.against].pooled
+    visits = [by_arm[arm] for arm in pair]
     for of_first, of_second in zip(first, second, strict=True):
         about = replace(
             subject.within("endpoint", endpoint.name),
@@ -47,10 +47,10 @@ def compare_responders(
         about = replace(about, role=_role(about, pair, endpoint))
         in_both = by_patient(of_first).index.intersection(by_patient(of_second).index, sort=False)
         if len(in_both):
-            visits = (by_arm[arm] for arm in pair)
             bases = (responders_basis(visit, endpoint, in_both, about.analysis_set) for visit in visits)
             about = about.resting_on(*bases)
-        _compare(results, about, pair, of_first, of_second, settings, flag)
+        flags = (visit.flag(of_first.subject, of_first.column) for visit in visits)
+        _compare(results, about, pair, of_first, of_second, settings, combined(*dict.fromkeys(flags)))
 
 
 def patient_responders(visit: Visit, endpoint: Endpoint) -> list[Responders]:

@@ -80,7 +80,7 @@ def compare_arms(results: Results, analysed: OutcomeVisits, settings: Estimation
     """
     if not analysed.plan.arms.several:
         return
-    for scenario in analysed.plan.scenarios_of_arms(analysed.outcome.name):
+    for scenario in analysed.plan.estimated_scenarios(analysed.outcome.name):
         for at_visit in _arm_visits(analysed, scenario):
             compare_all_arms(results, at_visit.subject, at_visit.by_arm, at_visit.measures, settings)
             _compare_pairs(results, at_visit, settings)

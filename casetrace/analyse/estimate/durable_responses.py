@@ -18,6 +18,10 @@ UNCONFIRMED = (
     "a response that was first seen at the last visit with a value is not counted, as no later visit shows whether it "
     "holds"
 )
+NOBODY_LATER = (
+    "nobody who responded has a later visit with a value, so that nothing shows whether a response holds; look at the "
+    "responses at each visit instead"
+)
 
 
 @adds_results
@@ -26,7 +30,8 @@ def add_durable_responses(
 ) -> None:
     """Add the share whose first response holds at every later visit with a value, of evaluable and of treated.
 
-    It needs a later visit with a value. How many have a response without one is given beside it.
+    It needs a later visit with a value. How many have a response without one is given beside it; where all responses
+    are without one, the share is refused.
     """
     durable, unconfirmed = durable_responses(followed)
     flag = combined(followed.flag, UNCONFIRMED if unconfirmed.any() else "")
@@ -37,6 +42,9 @@ def add_durable_responses(
         subject = replace(followed.subject, analysis_set=analysis_set).resting_on(basis)
         role: Role = subject.role if analysis_set == endpoint.analysis_set else subject.not_primary.role
         subject = replace(subject, role=role)
+        if unconfirmed.any() and (unconfirmed == followed.responded.any(axis=1)).all():
+            results.refuse(subject, "count", "count", sizes(units, subject), NOBODY_LATER)
+            continue
         add_count(results, subject, durable[units.index], units, flag=flag)
         add_proportion(results, subject, durable[units.index], units, settings, flag=flag)
         n = sizes(units, subject)

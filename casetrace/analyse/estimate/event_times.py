@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from casetrace.analyse.estimate.means import as_interval
+from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.event_times import EventTimes, first_relapses, first_responses
+from casetrace.analyse.event_times import END, EventTimes, first_relapses, first_responses
 from casetrace.analyse.visit_courses import Courses
 from casetrace.methods.estimates import Limits
 from casetrace.methods.interval_censoring import CumulativeIncidence, turnbull
@@ -22,6 +23,11 @@ from casetrace.model.summaries import add_count, sizes
 FEWEST_FOR_INTERVAL = 10
 TOO_FEW = "a curve of fewer than 10 patients has no interval that can be relied on; look at the counts at each visit"
 NO_RESPONSE = "no patient responded, so that there is no relapse to count"
+NOBODY_LATER = (
+    "nobody who responded has a later visit with a value, so that no relapse could be seen; look at the responses at "
+    "each visit instead"
+)
+LEFT_EARLY = "{number} who were not followed to the last visit count as not having had it"
 UNKNOWN = "the visits don't tell how many had it by then: it may be nobody, or everybody who is censored or not seen"
 NOT_REACHED = "fewer than half had it by the last visit"
 DIED = (
@@ -38,11 +44,11 @@ def add_event_times(results: Results, followed: Courses, endpoint: Endpoint, set
     times = first_responses(followed) if of_response else first_relapses(followed)
     among = followed.judged if of_response else np.asarray(followed.responded.any(axis=1))
     whole = followed.subject.resting_on(followed.basis(among, others="selects"))
-    if times.units.empty:
-        _refuse(results, whole, times)
+    if times.units.empty or not times.followed.any():
+        _refuse(results, whole, times, NO_RESPONSE if times.units.empty else NOBODY_LATER)
         return
     flag = combined(followed.flag, DIED if "died" in times.reasons else "")
-    _add_total(results, whole if not of_response else whole.not_primary, followed, times)
+    _add_total(results, whole if not of_response else whole.not_primary, followed, times, settings)
     incidence = turnbull(times.last_without, times.first_with)
     for time in times.times.tolist():
         subject = _at(whole, endpoint, time)
@@ -63,16 +69,21 @@ def _at(subject: Subject, endpoint: Endpoint, time: float) -> Subject:
 
 
 @adds_results
-def _refuse(results: Results, subject: Subject, times: EventTimes) -> None:
+def _refuse(results: Results, subject: Subject, times: EventTimes, note: str) -> None:
     """Add that there can be no event."""
-    results.refuse(subject, "count", "count", sizes(times.units, subject), NO_RESPONSE)
+    results.refuse(subject, "count", "count", sizes(times.units, subject), note)
 
 
 @adds_results
-def _add_total(results: Results, subject: Subject, followed: Courses, times: EventTimes) -> None:
-    """Add in how many the event was ever seen, and why the others were not followed further."""
-    add_count(results, subject, times.units["patient_id"].notna() & times.seen, times.units, flag=followed.flag)
-    n = sizes(times.units, subject)
+def _add_total(
+    results: Results, subject: Subject, followed: Courses, times: EventTimes, settings: EstimationSettings
+) -> None:
+    """Add in how many the event was ever seen, with the exact interval, and why others were not followed further."""
+    seen, n = times.units["patient_id"].notna() & times.seen, sizes(times.units, subject)
+    add_count(results, subject, seen, times.units, flag=followed.flag)
+    early = int(np.sum((times.reasons != "") & (times.reasons != END)))
+    flag = combined(followed.flag, LEFT_EARLY.format(number=early) if early else "")
+    add_proportion(results, subject.not_primary, seen, times.units, settings, flag=flag)
     because = subject.not_primary.resting_on(subject.basis, followed.reason_basis)
     for reason in sorted(set(times.reasons) - {""}):
         number = int((times.reasons == reason).sum())

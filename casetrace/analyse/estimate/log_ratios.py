@@ -10,7 +10,7 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import log_ratio_basis, units_of
 from casetrace.methods.reduction import log_ratio
 from casetrace.model.quantities import Quantity
-from casetrace.model.reservations import combined
+from casetrace.model.reservations import combined, offset_note
 from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
@@ -31,6 +31,7 @@ def add_log_ratios(
     """
     outcome, log_ratio_subject = subject.outcome, subject.of(Quantity("log_ratio"))
     assert outcome is not None
+    reason = offset_note(lesions)
     for offset in outcome.log_offsets:
         rows = lesions.assign(
             log_ratio=log_ratio(lesions["baseline"].where(lesions["baseline"] > 0), lesions["value"], offset.value)
@@ -41,10 +42,20 @@ def add_log_ratios(
         )
         resting = log_ratio_subject.chosen_alike(log_ratio_basis(rows))
         for unit, unit_rows in units_of(resting, rows.dropna(subset=["log_ratio"]), "log_ratio"):
-            _add_ratio(results, unit, unit_rows, settings, offset.option, offset_flag)
+            if reason:
+                _refuse(results, unit, unit_rows, offset.option, reason)
+            else:
+                _add_ratio(results, unit, unit_rows, settings, offset.option, offset_flag)
     if outcome.bearer == "lesion":
         of_lesions = log_ratio_subject.over("lesion").chosen_alike(log_ratio_basis(lesions))
-        add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag)
+        add_models(results, of_lesions, lesions.dropna(subset=["log_ratio"]), settings, flag, reason)
+
+
+@adds_results
+def _refuse(results: Results, subject: Subject, rows: pd.DataFrame, option: str, reason: str) -> None:
+    """Add why there is no mean log ratio."""
+    method = "cr2_t" if subject.unit_of_analysis == "lesion" else "t"
+    results.refuse(subject, "mean", method, sizes(rows, subject), reason, option=option)
 
 
 @adds_results

@@ -22,7 +22,9 @@ MODELS = {"gee_exchangeable": gee_mean, "mixed_model_kenward_roger": _mixed_mean
 
 
 @adds_results
-def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, flag: str) -> None:
+def add_models(
+    results: Results, subject: Subject, rows: pd.DataFrame, settings: EstimationSettings, flag: str, reason: str = ""
+) -> None:
     """Add both models of the column `log_ratio`, or why there is none.
 
     Parameters
@@ -31,10 +33,12 @@ def add_models(results: Results, subject: Subject, rows: pd.DataFrame, settings:
         One row per lesion without a missing value, with `patient_id`.
     flag
         Why they are flagged anyway.
+    reason
+        Why they are refused, for their values; empty where they are not.
     """
     n, fewest = sizes(rows, subject), settings.methods["model_patients"]
-    if n.patients < fewest:
-        note = (
+    if reason or n.patients < fewest:
+        note = reason or (
             f"{patients_in_words(n.patients)}, fewer than {fewest}: its standard error would be too small; look at the "
             "cluster-robust interval instead"
         )

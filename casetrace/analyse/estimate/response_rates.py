@@ -30,7 +30,7 @@ def add_response_rates(
     visits = list(analysed.visits(scenario))
     for visit in visits:
         for rated in responders(visit, endpoint):
-            flag = visit.flag(rated.subject)
+            flag = visit.flag(rated.subject, rated.column)
             add_proportion(results, rated.subject, rated.counted, rated.among, settings, flag=flag)
             if rated.subject.unit_of_analysis == "lesion":
                 _add_clustered(results, rated, settings, flag)
@@ -85,7 +85,10 @@ def _add_declared(
 def _add_change(
     results: Results, earlier: Visit, later: Visit, endpoint: Endpoint, settings: EstimationSettings
 ) -> None:
-    """Add the change of the share of responding patients between two visits, of those with a value at both."""
+    """Add the change of the share of responding patients between two visits, of those with a value at both.
+
+    How many of them respond at each visit stands beside it.
+    """
     first, second = (_evaluable_patients(visit, endpoint) for visit in (earlier, later))
     if first is None or second is None:
         return
@@ -101,6 +104,8 @@ def _add_change(
     if rows.empty:
         results.refuse(subject, "risk_difference", "tango", n, NOBODY_IN_BOTH)
         return
+    for statistic in ("responds_earlier", "responds"):
+        results.add(subject, statistic, int(rows[statistic].sum()), "count", n, note=later.pooled)
     gained = int((rows["responds"] & ~rows["responds_earlier"]).sum())
     lost = int((rows["responds_earlier"] & ~rows["responds"]).sum())
     difference = (gained - lost) / len(rows)

@@ -8,7 +8,7 @@ from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined, line, prose, strong
-from casetrace.report.phrases import share
+from casetrace.report.phrases import estimable, share, sized, t_method
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
 
@@ -63,8 +63,9 @@ def _in_arm(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     quantity = _of_endpoint(content, endpoint, arm, compared=False)
     if quantity.analysis == RESPONDERS.analysis:
         return share(quantity)
-    method = "cr2_t" if quantity.unit == "lesion" else "t"
-    return line("mean ", quantity.where(method=method).number("mean"), _unit(content, endpoint))
+    mean = quantity.where(method=t_method(quantity.unit))
+    shown = quantity if mean.is_refused("mean") else mean
+    return line("mean ", estimable(shown, "mean", _unit(content, endpoint)), prose(" ({n})", n=sized(shown, "mean")))
 
 
 def _unit(content: CohortContent, endpoint: Endpoint) -> str:
@@ -73,22 +74,30 @@ def _unit(content: CohortContent, endpoint: Endpoint) -> str:
 
 
 def _difference(content: CohortContent, endpoint: Endpoint, difference: Quantity) -> Inlines:
+    """The difference with its interval and test; without an interval that of the test, and why there is none."""
     ways = SHARES if endpoint.kind == "response" else MEANS[difference.unit]
     way = next((way for way in ways if difference.where(method=way[1]).has(way[0])), ways[-1])
     statistic, method, test, words = way
-    shown = difference.where(method=method)
-    if shown.is_refused(statistic):
-        return prose("no difference: {note}", note=shown.note(statistic))
-    unit = _unit(content, endpoint) if endpoint.kind == "change" else " percentage points"
-    tested = difference.where(method=test) if test else None
-    p_value: Inlines = ()
-    if tested is not None and tested.has(statistic) and not tested.is_refused(statistic):
-        p_value = prose("; {test} P = {p}", test=words, p=tested.p_value(statistic, mark=True))
+    estimated, tested = difference.where(method=method), _test(difference, statistic, test)
+    p_value = prose("{test} P = {p}", test=words, p=tested.p_value(statistic, mark=True)) if tested else ()
+    if not estimated.is_refused(statistic):
+        shown = estimated
+        interval = prose("{level} CI {interval}", level=content.level, interval=estimated.interval(statistic))
+        beside = joined(filter(None, (interval, p_value)), "; ")
+    elif tested:
+        shown = tested
+        beside = joined((p_value, prose("no CI: {note}", note=estimated.note(statistic))), "; ")
+    else:
+        return prose("no estimate of the difference: {note}", note=estimated.note(statistic))
     return prose(
-        "difference {number}{unit} ({level} CI {interval}{p})",
+        "difference {number}{unit} ({beside})",
         number=shown.number(statistic, mark=False),
-        unit=unit,
-        level=content.level,
-        interval=shown.interval(statistic),
-        p=p_value,
+        unit=_unit(content, endpoint) if endpoint.kind == "change" else " percentage points",
+        beside=beside,
     )
+
+
+def _test(difference: Quantity, statistic: str, method: str) -> Quantity | None:
+    """The test of a difference; None where there is none."""
+    tested = difference.where(method=method)
+    return tested if method and tested.has(statistic) and not tested.is_refused(statistic) else None

@@ -29,11 +29,14 @@ from casetrace.report.sections.compared_responses import compared_responses
 from casetrace.report.sections.crossed_over import crossed_over
 from casetrace.report.sections.described_levels import levels_by_arm
 from casetrace.report.sections.described_responses import RESPONSES
+from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 CAUTION = (
-    "As observed. How patients came to be in one arm or another is not known here: where chance did not decide, arms "
-    "differ in more than their treatment, and a difference between them need not come from it.{periods}{primary}"
+    "As observed{unless}. How patients came to be in one arm or another is not known here: where chance did not "
+    "decide, arms differ in more than their treatment, and a difference between them need not come from it."
+    "{periods}{primary}"
 )
+UNLESS = ", unless another assumption about the data stands beside the visit"
 NONE_DECLARED = " No comparison of arms is declared as an endpoint, so that none is primary."
 PERIODS = (
     " A difference within patients takes no notice of the order of the periods: see the effects of arm and period."
@@ -55,7 +58,9 @@ def arms(content: CohortContent) -> Section:
     """The section."""
     declared = any(endpoint.comparison for endpoint in content.plan.primary_endpoints)
     periods, primary = PERIODS if content.knows("period") else "", "" if declared else NONE_DECLARED
-    caution = Paragraph((CAUTION.format(periods=periods, primary=primary),), "caution")
+    assumed = any(endpoint.scenario != "observed" for endpoint in content.plan.endpoints.values())
+    words = CAUTION.format(unless=UNLESS if assumed else "", periods=periods, primary=primary)
+    caution = Paragraph((words,), "caution")
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     return Section(("By arm",), (caution, _enrolled(content), *parts), "arms", 2, "By arm")
 
@@ -122,8 +127,9 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     rows = [
         shown
         for visit in outcome.visits
+        for scenario in asked_scenarios(content, outcome, visit)
         for unit in outcome.units
-        for shown in started(_change_rows(content, outcome, visit, unit))
+        for shown in started(_change_rows(content, outcome, visit, scenario, unit))
     ]
     numbers = [
         "Evaluable",
@@ -137,15 +143,17 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
 
 
 def _change_rows(
-    content: CohortContent, outcome: ReportedOutcome, visit: int, unit: str
+    content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str, unit: str
 ) -> Iterator[tuple[Entry, ...]]:
     for arm in _arms(content):
         evaluable = content.enrolled("evaluable", unit, outcome=outcome.name, visit=visit, group=arm)
         if evaluable.has("count"):
-            value = evaluable.of("value", unit).where(analysis_set="all", scenario="observed")
+            value = evaluable.of("value", unit).where(analysis_set="all", scenario=scenario)
             change = value.of(outcome.gain, unit)
-            numbers = (share(evaluable), median_range(value), median_range(change), mean_sd(change))
-            yield week(visit, capital=True), unit, group_name(arm), *map(number_cell, numbers)
+            counted = share(evaluable) if scenario == "observed" else change.size(units_of(unit), "median")
+            values = median_range(value) if value.has("median") else ""
+            numbers = (counted, values, median_range(change), mean_sd(change))
+            yield assumed_visit(visit, scenario), unit, group_name(arm), *map(number_cell, numbers)
 
 
 def _responses(content: CohortContent, outcome: ReportedOutcome) -> Section:

@@ -9,7 +9,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, capitalised, line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import holm, level_of, median_range, t_method, with_interval
+from casetrace.report.phrases import centre_with_interval, holm, level_of, median_range, t_method
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
@@ -42,10 +42,16 @@ def _median_row(first: tuple[Entry, ...], change: Quantity, *, start: bool) -> R
 
 def _with_level(quantity: Quantity, statistic: str) -> Inlines:
     """An estimate with its exact interval and the level of that."""
-    number = quantity.number(statistic)
     if quantity.is_refused(statistic):
-        return (number,)
-    return line(number, " (", level_of(quantity, statistic), ": ", quantity.interval(statistic, mark=False), ")")
+        return centre_with_interval(quantity, statistic)
+    return line(
+        quantity.number(statistic),
+        " (",
+        level_of(quantity, statistic),
+        ": ",
+        quantity.interval(statistic, mark=False),
+        ")",
+    )
 
 
 def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -78,7 +84,7 @@ def _change_cells(change: Quantity, unit: str, outcome: ReportedOutcome, has_hol
     for of in outcome.counted:
         yield number_cell(mean.size(of, "mean"))
     yield number_cell(median_range(of_unit))
-    yield number_cell(with_interval(mean, "mean"))
+    yield number_cell(centre_with_interval(mean, "mean"))
     if unit == "lesion":
         yield from [""] * (4 if has_holm else 3)
         return

@@ -11,10 +11,11 @@ from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import Entry, aside_cell, header, listing, number_cell, number_heading, started
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import label, week
+from casetrace.report.printer import label
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of
 from casetrace.report.sections.compared_responses import SETS
+from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 TOGETHER = (
     "Whether any of the arms differ, before any two of them are compared: of means the permutation test, of responders "
@@ -28,20 +29,23 @@ def compared_all_arms(content: CohortContent, outcome: ReportedOutcome) -> Itera
     """The tests of all arms; nothing where there are two."""
     rows: list[Row] = []
     for visit in outcome.visits:
-        rows += started((week(visit, capital=True), *cells) for cells in _rows(content, outcome, visit))
+        for scenario in asked_scenarios(content, outcome, visit):
+            compared = _rows(content, outcome, visit, scenario)
+            rows += started((assumed_visit(visit, scenario), *cells) for cells in compared)
     if rows:
         names = header("Visit", "Compared", *map(number_heading, ("Patients", "p", "smallest possible p")))
         shown = listing(names, rows=rows, wide=True)
         yield Section((f"{capitalised(outcome.label)}: all arms at once",), (Paragraph((TOGETHER,)), shown))
 
 
-def _rows(content: CohortContent, outcome: ReportedOutcome, visit: int) -> Iterator[tuple[Entry, ...]]:
+def _rows(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> Iterator[tuple[Entry, ...]]:
     unit = f", {outcome.unit}" if outcome.unit else ""
     for analysis, measured in ((outcome.gain, ", %"), (outcome.about.absolute_gain, unit)):
         words = line(f"mean {outcome.gain}{measured}")
-        yield from _row(words, difference_of(content, outcome, analysis, visit, GROUP), *MEANS)
+        yield from _row(words, difference_of(content, outcome, analysis, visit, GROUP, scenario), *MEANS)
     for endpoint in filter(lambda asked: asked.is_rated, content.plan.endpoints_of(outcome.name)):
-        rated = difference_of(content, outcome, RESPONDERS.name, visit, in_population(GROUP, "endpoint", endpoint.name))
+        group = in_population(GROUP, "endpoint", endpoint.name)
+        rated = difference_of(content, outcome, RESPONDERS.name, visit, group, scenario)
         for analysis_set, among in SETS.items():
             words = line(label(capitalised(endpoint.label)), ", ", among)
             yield from _row(words, rated.where(analysis_set=analysis_set), *COUNTS)

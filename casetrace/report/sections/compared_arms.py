@@ -1,6 +1,7 @@
 """The arms of a cohort compared two by two: means of the percent change, and responses."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from casetrace.model.numbers import DASH
@@ -18,8 +19,9 @@ from casetrace.report.document.tables import (
     started,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import group_name, week
+from casetrace.report.printer import group_name
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 MEANS = (
     "The first arm less the second, with {level} intervals. A patient counts once in an arm, "
@@ -59,10 +61,10 @@ def compared_means(
     names = header("Visit", "Compared", "Over", number_heading("Patients"), "Method", *numbers)
     rows: list[Row] = []
     for visit in outcome.visits:
-        for pair in pairs:
-            difference = difference_of(content, outcome, analysis, visit, pair)
+        for scenario, pair in product(asked_scenarios(content, outcome, visit), pairs):
+            difference = difference_of(content, outcome, analysis, visit, pair, scenario)
             rows += started(
-                (week(visit, capital=True), *_mean_cells(content, difference, comparison, pair, with_holm))
+                (assumed_visit(visit, scenario), *_mean_cells(content, difference, comparison, pair, with_holm))
                 for comparison in COMPARISONS
                 if _has(difference, comparison)
             )
@@ -71,9 +73,11 @@ def compared_means(
     return Section((title,), (Paragraph(words), listing(names, rows=rows, wide=True)))
 
 
-def difference_of(content: CohortContent, outcome: ReportedOutcome, analysis: str, visit: int, pair: str) -> Quantity:
+def difference_of(
+    content: CohortContent, outcome: ReportedOutcome, analysis: str, visit: int, pair: str, scenario: str = "observed"
+) -> Quantity:
     """The difference of two arms in a quantity."""
-    key = {"outcome": outcome.name, "visit": visit, "scenario": "observed", "group": pair}
+    key = {"outcome": outcome.name, "visit": visit, "scenario": scenario, "group": pair}
     return content.quantity(f"{analysis}_difference", "patient", **key)
 
 

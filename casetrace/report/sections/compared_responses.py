@@ -1,6 +1,7 @@
 """The responses of the arms of a cohort, compared two by two: complete ones, and those by each endpoint's threshold."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from casetrace.model.endpoint import RESPONDERS
@@ -22,9 +23,10 @@ from casetrace.report.document.tables import (
     started,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import label, week
+from casetrace.report.printer import label
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import adjusted_p, difference_of, holm_name, pair_words
+from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 RESPONSES = (
     "Patients who respond: the share in the first arm less that in the second, in percentage points, with {level} "
@@ -68,10 +70,10 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
     with_holm = len(pairs) > 1
     rows: list[Row] = []
     for visit in outcome.visits:
-        for pair in pairs:
+        for scenario, pair in product(asked_scenarios(content, outcome, visit), pairs):
             rows += started(
-                (week(visit, capital=True), *_cells(content, compared, pair, with_holm))
-                for compared in _compared(content, outcome, visit, pair)
+                (assumed_visit(visit, scenario), *_cells(content, compared, pair, with_holm))
+                for compared in _compared(content, outcome, visit, pair, scenario)
                 if compared.interval.has("risk_difference")
             )
     tests = ("Fisher; McNemar", "Boschloo", "Barnard", "smallest, Boschloo; McNemar", *holm_name(with_holm))
@@ -88,18 +90,20 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
         yield Section((f"Response of {outcome.label}: arms compared",), (Paragraph(words), shown))
 
 
-def _compared(content: CohortContent, outcome: ReportedOutcome, visit: int, pair: str) -> Iterator[ComparedResponse]:
+def _compared(
+    content: CohortContent, outcome: ReportedOutcome, visit: int, pair: str, scenario: str
+) -> Iterator[ComparedResponse]:
     """What is compared: the responses by each endpoint's threshold, and complete ones."""
     for endpoint in content.plan.endpoints_of(outcome.name):
         if not endpoint.is_rated:
             continue
-        rated = difference_of(content, outcome, RESPONDERS.name, visit, pair)
+        rated = difference_of(content, outcome, RESPONDERS.name, visit, pair, scenario)
         rated = rated.where(group=in_population(pair, "endpoint", endpoint.name))
         for analysis_set, among in SETS.items():
             name = line(label(capitalised(endpoint.label)), ", ", among)
             yield ComparedResponse(rated.where(analysis_set=analysis_set), name)
     for analysis, words in COMPLETE.items():
-        yield ComparedResponse(difference_of(content, outcome, analysis, visit, pair), (words,))
+        yield ComparedResponse(difference_of(content, outcome, analysis, visit, pair, scenario), (words,))
 
 
 def _cells(content: CohortContent, compared: ComparedResponse, pair: str, with_holm: bool) -> Iterator[Entry]:

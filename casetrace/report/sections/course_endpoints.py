@@ -6,7 +6,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose, strong, with_article
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import median_range, share, units_of
+from casetrace.report.phrases import estimable, median_range, share, units_of
 from casetrace.report.printer import setting, week
 from casetrace.report.quantity import Quantity
 
@@ -54,7 +54,8 @@ def course_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     if quantity.is_refused("count"):
         return prose("none: {note}", note=quantity.note("count"))
     if endpoint.kind in TIMES:
-        return joined([(strong(event_share(quantity, endpoint)),), *_times(quantity, endpoint)], "; ")
+        seen = event_share(content, quantity, endpoint)
+        return joined([(strong(seen),), *_times(quantity, endpoint)], "; ")
     if endpoint.kind == "durable_response":
         first, second = sorted(SETS, key=lambda name: name != endpoint.analysis_set)
         asked, also = (durable_words(content, quantity.where(analysis_set=name)) for name in (first, second))
@@ -62,10 +63,19 @@ def course_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     return treatment_words(content, quantity)
 
 
-def event_share(quantity: Quantity, endpoint: Endpoint) -> Inlines:
-    """In how many the event was seen at any visit."""
+def event_share(content: CohortContent, quantity: Quantity, endpoint: Endpoint) -> Inlines:
+    """In how many the event was seen at any visit, with the exact interval."""
     happened = "responded" if endpoint.kind == "time_to_response" else "who had responded relapsed"
-    return line(share(quantity, units_of(quantity.unit)), f" {happened}")
+    return _with_exact(content, quantity, line(share(quantity, units_of(quantity.unit)), f" {happened}"))
+
+
+def _with_exact(content: CohortContent, quantity: Quantity, counted: Inlines) -> Inlines:
+    """A count with its exact interval, where it has one."""
+    exact = quantity.where(method="clopper_pearson")
+    if exact.is_refused("proportion"):
+        return counted
+    text = "{counted}, {level} CI {interval} %"
+    return prose(text, counted=counted, level=content.level, interval=exact.interval("proportion"))
 
 
 def _times(quantity: Quantity, endpoint: Endpoint) -> list[Inlines]:
@@ -73,7 +83,7 @@ def _times(quantity: Quantity, endpoint: Endpoint) -> list[Inlines]:
     words = []
     if endpoint.kind == "time_to_response":
         at_visit = quantity.where(visit=endpoint.visit, method="turnbull")
-        incidence = line(at_visit.number("cumulative_incidence"), PERCENT)
+        incidence = estimable(at_visit, "cumulative_incidence", PERCENT)
         by = "cumulative incidence by {week} (Turnbull): {number}"
         words.append(prose(by, week=week(endpoint.visit), number=incidence))
     return [*words, median_words(quantity, endpoint)]
@@ -91,14 +101,13 @@ def median_words(quantity: Quantity, endpoint: Endpoint) -> Inlines:
 
 
 def durable_words(content: CohortContent, quantity: Quantity) -> Inlines:
-    """How many responses hold, with the exact interval."""
+    """How many responses hold, with the exact interval, and how many no later visit can confirm."""
     among = SETS[quantity.about["analysis_set"]]
-    counted = share(quantity, f"{among} {units_of(quantity.unit)}")
-    exact = quantity.where(method="clopper_pearson")
-    if exact.is_refused("proportion"):
-        return counted
-    text = "{counted}, {level} CI {interval} %"
-    return prose(text, counted=counted, level=content.level, interval=exact.interval("proportion"))
+    words = _with_exact(content, quantity, share(quantity, f"{among} {units_of(quantity.unit)}"))
+    if not quantity.row("unconfirmed")["estimate"]:
+        return words
+    number = quantity.number("unconfirmed", mark=False)
+    return line(words, prose(" ({number} responded without a later visit, not counted)", number=number))
 
 
 def treatment_words(content: CohortContent, quantity: Quantity) -> Inlines:

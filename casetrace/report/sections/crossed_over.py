@@ -8,7 +8,7 @@ from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, aside_cell, header, listing, number_cell, number_heading, started
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import median_range, with_interval
+from casetrace.report.phrases import centre_with_interval, median_range
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of
@@ -62,7 +62,7 @@ def _cells(content: CohortContent, change: Quantity) -> Iterator[tuple[Entry, ..
             shown = change.where(group=group)
             mean = shown.where(method="t")
             period = label(dict(groups.read(group))["period"])
-            numbers = (shown.size("patients", "median"), median_range(shown), with_interval(mean, "mean"))
+            numbers = (shown.size("patients", "median"), median_range(shown), centre_with_interval(mean, "mean"))
             yield period, group_name(arm), *map(number_cell, numbers)
 
 

@@ -1,6 +1,7 @@
 """An ordered outcome as described: how many are at each level at each visit, shifts and movement from the baseline."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from casetrace.model.groups import read, written
 from casetrace.model.results import distinct_labels
@@ -26,10 +27,11 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share, units_of
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 LEVELS = "Of those with a level at the visit, as observed.{patients}"
 OF_PATIENTS = " A patient's level is the {which} of the lesions."
-BY_ARM = "As observed. The arms are not compared with each other in an ordered outcome.{patients}"
+BY_ARM = "The arms are not compared with each other in an ordered outcome.{patients}"
 SHIFTS = (
     "From the level at the baseline, in rows, to that at the visit, in columns, of those with both. Those on the "
     "diagonal stayed at their level."
@@ -66,10 +68,10 @@ def levels_by_arm(content: CohortContent, outcome: ReportedOutcome, arms: list[s
     levels = level_names(outcome)
     rows: list[Row] = []
     for visit in outcome.visits:
-        for unit in reversed(outcome.units):
-            counted = content.quantity("level", unit, outcome=outcome.name, visit=visit, scenario="observed")
+        for scenario, unit in product(asked_scenarios(content, outcome, visit), reversed(outcome.units)):
+            counted = content.quantity("level", unit, outcome=outcome.name, visit=visit, scenario=scenario)
             rows += started(
-                (week(visit, capital=True), units_of(unit), group_name(arm), *_arm_counts(counted, arm, levels))
+                (assumed_visit(visit, scenario), units_of(unit), group_name(arm), *_arm_counts(counted, arm, levels))
                 for arm in arms
             )
     names = header("Visit", "Of", "Arm", *(number_heading(label(level)) for level in levels))

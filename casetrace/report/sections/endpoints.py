@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
+from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.arm_columns import arm_cells, arm_names, in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
@@ -10,7 +11,7 @@ from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, joined, line, prose, strong, with_article
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import central, share, units_of
+from casetrace.report.phrases import central, share, sized, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
@@ -58,7 +59,17 @@ def _name(endpoint: Endpoint) -> Inlines:
 def _asked(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, and where its threshold and rate come from."""
     noted = line(". ", setting(f"plan.endpoints.{endpoint.name}.note", endpoint.note)) if endpoint.note else ""
-    return line(definition(content, endpoint), noted)
+    return line(asked_words(content, endpoint), noted)
+
+
+def asked_words(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """What an endpoint asks, in words, with the assumption under which it is answered."""
+    return line(definition(content, endpoint), assumption(endpoint))
+
+
+def assumption(endpoint: Endpoint) -> str:
+    """The assumption about the data under which an endpoint is answered; nothing as observed."""
+    return f", {SCENARIO_LABELS[endpoint.scenario]}" if endpoint.scenario != "observed" else ""
 
 
 def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
@@ -121,9 +132,14 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     of_change = endpoint.kind in ("percent_change", "change")
     key = "more_than" if threshold.strict else "important_difference" if of_change else "from"
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
-    unit = f" {outcome.unit}".rstrip() if threshold.in_units else " %"
+    unit = f" {_unit(outcome, threshold.value)}".rstrip() if threshold.in_units else " %"
     text = "{gain} of more than {limit}{unit}" if threshold.strict else "{gain} of {limit}{unit} or more"
     return prose(text.replace("{unit}", unit), gain=with_article(outcome.gain), limit=limit)
+
+
+def _unit(outcome: ReportedOutcome, number: float) -> str:
+    """The unit of an outcome behind a number: of points one is a point."""
+    return "point" if outcome.unit == "points" and number == 1 else outcome.unit
 
 
 def answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
@@ -174,7 +190,9 @@ def _counts_at_levels(content: CohortContent, endpoint: Endpoint, arm: str) -> I
     )
     shares = [
         prose(
-            "{level}: {share}", level=label(level), share=share(counted.where(group=in_population(arm, "level", level)))
+            "{level}: {share}",
+            level=line("" if any(map(str.isalpha, level)) else "level ", label(level)),
+            share=share(counted.where(group=in_population(arm, "level", level))),
         )
         for level in level_names(outcome)
     ]
@@ -220,7 +238,8 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
         number_heading("Other interval, %"),
     )
     visits = "every visit" if outcome.visits == outcome.every_visit else "the first, the last and the endpoints' visits"
-    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold_words(endpoint, outcome))
+    threshold = threshold_words(endpoint, outcome)
+    title = line(label(capitalised(endpoint.label)), f" at {visits}: ", threshold, assumption(endpoint))
     further = tuple(_further(content, endpoint))
     words = (Paragraph(joined(further, " ")),) if further else ()
     yield Section(title, (table(names, rows=rows, wide=True), *words))
@@ -262,13 +281,14 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
                 among=among,
                 rate=setting(f"{path}.historical_rate", endpoint.historical_rate),
                 side=ALTERNATIVES[endpoint.alternative],
-                p=tested.p_value("proportion"),
+                p=tested.p_value("proportion", mark=True),
                 smallest=tested.smallest_p_value("proportion"),
             )
         posterior = of_set.where(method="beta_posterior")
         if endpoint.prior is not None and posterior.has("posterior_median"):
             yield prose(
-                "With the prior Beta({alpha}, {beta}) the rate is {median} % ({level} credible interval {interval} %).",
+                "With the prior Beta({alpha}, {beta}) the posterior median of the rate is {median} % ({level} credible "
+                "interval {interval} %).",
                 alpha=setting(f"{path}.prior.alpha", endpoint.prior[0]),
                 beta=setting(f"{path}.prior.beta", endpoint.prior[1]),
                 median=posterior.number("posterior_median"),
@@ -278,16 +298,26 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
     for earlier in content.plan.outcomes[endpoint.outcome].follow_up_visits:
         change = quantity.of("change_in_responders", "patient").where(visit_from=earlier, method="tango")
         if earlier < endpoint.visit and change.has("risk_difference") and not change.is_refused("risk_difference"):
-            yield prose(
-                "From {earlier} to {later} the share of responding patients changed by {difference} percentage points "
-                "({level} score interval {interval}{test}).",
-                earlier=week(earlier),
-                later=week(endpoint.visit),
-                difference=change.number("risk_difference"),
-                level=content.level,
-                interval=change.interval("risk_difference"),
-                test=_mcnemar(change.where(method="mcnemar_exact")),
-            )
+            yield _change(content, change, earlier, endpoint.visit)
+
+
+def _change(content: CohortContent, change: Quantity, earlier: int, later: int) -> Inlines:
+    """The change between two visits of the share of responding patients, of those with a value at both."""
+    counts = change.where(method="count")
+    return prose(
+        "In the {patients} with a value at {earlier} and at {later} the share that responds changed from {first} to "
+        "{last} of {n}, by {difference} percentage points ({level} score interval {interval}{test}).",
+        patients=sized(change, "risk_difference"),
+        earlier=week(earlier),
+        later=week(later),
+        first=counts.number("responds_earlier", mark=False),
+        last=counts.number("responds", mark=False),
+        n=change.size("patients", "risk_difference"),
+        difference=change.number("risk_difference"),
+        level=content.level,
+        interval=change.interval("risk_difference"),
+        test=_mcnemar(change.where(method="mcnemar_exact")),
+    )
 
 
 def _mcnemar(quantity: Quantity) -> Inlines:
@@ -304,7 +334,7 @@ def summary_line(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """An endpoint with its answer, for the summary."""
     return prose(
         "{name}: {answer} ({definition}; see {section}).",
-        name=strong(label(capitalised(endpoint.label))),
+        name=strong(label(capitalised(endpoint.label)), assumption(endpoint)),
         answer=answer(content, endpoint),
         definition=lowered(definition(content, endpoint)),
         section=Link(("Results",), "#results"),

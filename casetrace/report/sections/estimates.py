@@ -19,7 +19,7 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import holm, t_method, with_interval
+from casetrace.report.phrases import centre_with_interval, holm, t_method
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.central_values import absolute_changes, medians
@@ -195,7 +195,7 @@ def _mean_cells(quantity: Quantity, unit: str, columns: TestedColumns) -> Iterat
     yield unit
     for sampled_units in columns.counted:
         yield number_cell(mean.size(sampled_units, "mean"))
-    yield number_cell(with_interval(mean, "mean"))
+    yield number_cell(centre_with_interval(mean, "mean"))
     if columns.bootstrap:
         yield number_cell(_bootstrap_intervals(of_unit))
     for statistic, method in TESTS:

@@ -11,7 +11,7 @@ from casetrace.report.document.inlines import Code, Inlines
 from casetrace.report.document.prose import aside, capitalised, joined, line, prose
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import label, setting
-from casetrace.report.sections.endpoints import definition, lowered
+from casetrace.report.sections.endpoints import asked_words, lowered
 
 GAINS = {
     "reduction": (
@@ -105,7 +105,7 @@ def _assumptions(content: CohortContent) -> Iterator[Definition]:
 def _endpoints(content: CohortContent) -> Inlines:
     """What the primary endpoints ask, as declared or by default."""
     asked = [
-        prose("{name} ({definition})", name=label(endpoint.label), definition=lowered(definition(content, endpoint)))
+        prose("{name} ({definition})", name=label(endpoint.label), definition=lowered(asked_words(content, endpoint)))
         for endpoint in content.plan.primary_endpoints
     ]
     return prose(PRIMARY_ENDPOINTS, endpoints=joined(asked, "; "))

@@ -18,7 +18,10 @@ KINDS = {
     "serious_complication": "Serious, a death from any cause included",
     "serious_related_complication": "Serious and related to the treatment",
 }
-OF_TREATED = "Of all treated patients. An event is an entry of the source; one entry may stand for several."
+OF_TREATED = (
+    "Of all treated patients. An event is an entry of the source; one entry may stand for several. A blank cell counts "
+    "as no event."
+)
 
 
 def safety(content: CohortContent) -> Section:

@@ -11,7 +11,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import aside, capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import t_method, units_of, with_interval
+from casetrace.report.phrases import centre_with_interval, t_method, units_of
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.declared_lesions import declared_lesions
@@ -23,7 +23,7 @@ OF_LEVELS = "How far the counts at each level depend on what is missing."
 TIPPING_POINT = (
     "The tipping point is the {gain} that every missing {bearer} would have to have for the {level} "
     "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
-    "shows who moves the mean most. Rounding is that of the values as recorded."
+    "shows who moves the mean most. Rounding is to the last digit on record, unless config declares another."
 )
 LEAVE_ONE_OUT = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 NUMBERS = (
@@ -75,7 +75,7 @@ def _means(quantity: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
     for unit in outcome.units:
         mean = quantity.of(outcome.gain, unit).where(method=t_method(unit))
         yield number_cell(mean.size(units_of(unit), "mean"))
-        yield number_cell(with_interval(mean, "mean"))
+        yield number_cell(centre_with_interval(mean, "mean"))
 
 
 def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -110,10 +110,9 @@ def _noted(quantity: Quantity, statistic: str) -> Inlines:
 
 def _rounding(quantity: Quantity) -> Inlines:
     """What the rounding of the values allows the number to be."""
-    lower = quantity.number("rounding_lower")
     if quantity.is_refused("rounding_lower"):
-        return (lower,)
-    return line(lower, " to ", quantity.number("rounding_upper"))
+        return (quantity.number("rounding_lower"),)
+    return line(quantity.number("rounding_lower", mark=False), " to ", quantity.number("rounding_upper"))
 
 
 def _rounded_lesions(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import prose
+from casetrace.report.document.prose import PERCENT, prose
+from casetrace.report.phrases import estimable
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
 NO_CONTROL = (
@@ -56,12 +57,12 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     no_change, observed = main.where(scenario="no_change"), main.where(scenario="observed")
     if n_missing and "no_change" in scenarios and not observed.is_refused("mean"):
         yield prose(
-            "If the {missing} without a value {were} counted as unchanged, the mean {gain} would be {mean} % instead "
+            "If the {missing} without a value {were} counted as unchanged, the mean {gain} would be {mean} instead "
             "of {observed} %.",
             missing=main.unit if n_missing == 1 else f"{main.unit}s",
             were="is" if n_missing == 1 else "are",
             gain=outcome.gain,
-            mean=no_change.number("mean"),
+            mean=estimable(no_change, "mean", PERCENT),
             observed=observed.number("mean", mark=False),
         )
     printed = main.where(scenario="as_reported")

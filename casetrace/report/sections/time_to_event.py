@@ -197,14 +197,7 @@ def _of_durable(content: CohortContent, units: list[Quantity]) -> Iterator[Block
     """The share whose response holds, of each unit and set, and how many have no later visit."""
     for quantity in units:
         for analysis_set in SETS:
-            of_set = quantity.where(analysis_set=analysis_set)
-            yield Paragraph(
-                prose(
-                    "{words}. First seen at the last visit with a value, and not counted: {number}.",
-                    words=durable_words(content, of_set),
-                    number=of_set.number("unconfirmed", mark=False),
-                )
-            )
+            yield Paragraph(line(durable_words(content, quantity.where(analysis_set=analysis_set)), "."))
 
 
 def _of_treatments(content: CohortContent, quantity: Quantity) -> Paragraph:
