@@ -3,30 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
+from casetrace.claims.verdicts import VERDICTS, VerdictStyle
 from casetrace.model import numbers
 from casetrace.model.listing import Listing, listing, records
 
-NOT_CHECKABLE = "not checkable"
-
-
-class Sign(NamedTuple):
-    """How a verdict is marked, so that it is told without colour, and its name in the style sheet."""
-
-    mark: str
-    style: str
-
-
-#: Verdicts in the order in which claims are shown.
-VERDICTS = {
-    "not reproduced": Sign("✗", "refuted"),
-    "reproduced under an assumption": Sign("≈", "assumed"),
-    "reproduced": Sign("✓", "upheld"),
-    NOT_CHECKABLE: Sign("?", "open"),
-}
 COMPARATORS = {"=": "", "<=": "≤", ">=": "≥"}
 #: Comparators that are a claim of their own, about the share of units for which something is true.
 SHARES = ("all", "most", "none")

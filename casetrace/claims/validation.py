@@ -1,7 +1,7 @@
 """Everything that is wrong with the claims of a cohort, each problem with its file, line and column."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from casetrace.claims.findings import Finding, Known, Row, shown, unreadable
 from casetrace.claims.printed_checks import printed_findings
 from casetrace.claims.quantity_checks import asked, quantity_findings
 from casetrace.claims.reading import read_claim_table
+from casetrace.claims.supplied import Supplied, supplied_problems
 from casetrace.claims.terms import TermError, did_you_mean
 from casetrace.claims.value_checks import known_texts, value_findings
 from casetrace.model.plan import Plan
@@ -25,6 +26,7 @@ def validated_claims(
     corrections: str | None,
     site_groups: Mapping[str, Collection[str]],
     has_tables: bool,
+    supplied: Sequence[Supplied] = (),
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """The claims of a file as text, and everything that is wrong with them.
 
@@ -42,8 +44,11 @@ def validated_claims(
         Section of the cohort's config.
     has_tables
         Whether the cohort has a raw table at all.
+    supplied
+        Values that corrections or config have from claims.
     """
     claims, problems = read_claim_table(file)
+    problems += supplied_problems(supplied, claims, file)
     claims, undefined = with_definitions(claims, file, plan)
     cohort = Known(has_tables, plan.outcomes, known_texts(tables, corrections, site_groups))
     return claims, [*problems, *undefined, *claim_problems(claims, file, cohort)]
