@@ -10,10 +10,11 @@ from casetrace.audit.changes import Changes, Family, mistyped_cells, taken_out
 from casetrace.audit.joint import Basis, Effects, bases, effects, reading_of
 from casetrace.audit.labels import column_label
 from casetrace.audit.missing_row import Implied, Missing, MissingRow, implied, solved
-from casetrace.audit.readings import AS_STATED, Source
+from casetrace.audit.readings import Source
 from casetrace.audit.study import Study
 from casetrace.audit.typos import SLIPS, plain
 from casetrace.claims.claims import Claim
+from casetrace.claims.verdicts import AS_STATED
 
 #: Assumptions that are kept.
 MOST = 10
@@ -212,8 +213,9 @@ def _split(
 def _readings(claim_bases: Sequence[Basis], study: Study, claim_effects: Effects, number: int) -> tuple[str, ...]:
     """In which reading each claim is reconciled that is."""
     return tuple(
-        reading_of(claim_bases[index], int(claim_effects.reading[index, number]), study)
-        for index in np.flatnonzero(claim_effects.reconciled[:, number])
+        reading_of(basis, int(claim_effects.reading[index, number]), study)
+        for index, basis in enumerate(claim_bases)
+        if claim_effects.reconciled[index, number]
     )
 
 

@@ -36,6 +36,7 @@ from casetrace.claims.supplied import Supplied
 from casetrace.claims.verdicts import Verdict
 from casetrace.model.results import Results
 
+
 @dataclass(frozen=True)
 class Audit:
     """What an audit found: the tables as they are written, the scenario that it proposes, the recomputed results."""

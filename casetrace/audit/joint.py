@@ -100,7 +100,7 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
 
 
 def reading_of(basis: Basis, place: int, study: Study) -> str:
-    """In which reading a claim is reconciled, its source of percentages apart, in words; `as stated` or `per lesion`."""
+    """In which reading a claim is reconciled, its source of percentages apart, in words such as `per lesion`."""
     stated, reading = stated_reading(basis.claim), basis.readings[place][0]
     return reading_words(replace(reading, source=stated.source), stated, study.treatment)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from casetrace.claims.verdicts import AS_STATED
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: Where percentages come from.
@@ -50,8 +51,6 @@ class Reading:
     truncated: bool
 
 
-#: The words for a reading that departs in nothing.
-AS_STATED = "as stated"
 DIMENSIONS = tuple(item.name for item in fields(Reading))
 
 WORDS = {
@@ -101,5 +100,9 @@ def reading_words(reading: Reading, stated: Reading, treatment: Treatment = NEUT
     parts = []
     for name in departures(reading, stated):
         value = getattr(reading, name)
-        parts.append(f"at week {value}" if name == "visit" else WORDS[name, value].format(name=treatment.name, plural=treatment.plural))
+        parts.append(
+            f"at week {value}"
+            if name == "visit"
+            else WORDS[name, value].format(name=treatment.name, plural=treatment.plural)
+        )
     return ", ".join(parts) or AS_STATED

@@ -48,9 +48,7 @@ def add_recomputed(results: Results, answers: Sequence[Interpreted], study: Stud
 
 def _subject(claim: Claim, study: Study) -> Subject:
     reading = stated_reading(claim)
-    visits = {
-        (variable.outcome, variable.visit) for variable in variables_of(claim) if variable.visit is not None
-    }
+    visits = {(variable.outcome, variable.visit) for variable in variables_of(claim) if variable.visit is not None}
     outcome, visit = next(iter(visits)) if len(visits) == 1 else ("", None)
     return Subject(
         Quantity("claim"),

@@ -19,9 +19,10 @@ from casetrace.claims.claims import Claim
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 CLAIM_TYPES = {
-    "claim_id": "str", "label": "str", "words": "str", "place": "str", "statement": "str", "coding": "str", "kind": "str", "unit": "str", "reported": "str",
-    "comparator": "str", "decimals": "Int64", "recomputed": "float64", "recomputed_to": "float64", "n": "Int64",
-    "count": "Int64", "difference": "float64", "verdict": "str", "assumption": "str", "assumption_id": "str",
+    "claim_id": "str", "label": "str", "words": "str", "place": "str", "statement": "str", "coding": "str",
+    "kind": "str", "unit": "str", "reported": "str", "comparator": "str", "decimals": "Int64",
+    "recomputed": "float64", "recomputed_to": "float64", "n": "Int64", "count": "Int64",
+    "difference": "float64", "verdict": "str", "assumption": "str", "assumption_id": "str",
     "recomputed_under": "float64", "recomputed_under_to": "float64", "exceptions": "str", "agrees": "str",
     "arithmetic": "str", "measured": "str", "result_ids": "str", "note": "str", "line": "Int64",
 }  # fmt: skip
@@ -64,22 +65,28 @@ def claim_rows(
     for judgement in judgements:
         claim, stated, under = judgement.claim, judgement.stated, judgement.under
         is_range, scale = claim.kind == "range", _scale(claim)
-        yield _statement(claim, study) | _numbers(claim, stated, study) | {
-            "claim_id": claim.claim_id,
-            "label": claim.label,
-            "words": claim.words,
-            "place": claim.place,
-            "difference": off_by(claim, stated),
-            "verdict": judgement.verdict,
-            "assumption": judgement.assumption,
-            "assumption_id": judgement.assumption_id,
-            "recomputed_under": math.nan if under is None else scale * under.value,
-            "recomputed_under_to": under.upper if under is not None and is_range else math.nan,
-            "exceptions": ", ".join(_exceptions(claim, study)) if study and judgement.verdict != "reproduced" else "",
-            "agrees": agrees.get(claim.claim_id, ""),
-            "arithmetic": arithmetic(claim, stated, treatment),
-            "result_ids": "; ".join(names.get(claim.claim_id, ())),
-        }
+        yield (
+            _statement(claim, study)
+            | _numbers(claim, stated, study)
+            | {
+                "claim_id": claim.claim_id,
+                "label": claim.label,
+                "words": claim.words,
+                "place": claim.place,
+                "difference": off_by(claim, stated),
+                "verdict": judgement.verdict,
+                "assumption": judgement.assumption,
+                "assumption_id": judgement.assumption_id,
+                "recomputed_under": math.nan if under is None else scale * under.value,
+                "recomputed_under_to": under.upper if under is not None and is_range else math.nan,
+                "exceptions": ", ".join(_exceptions(claim, study))
+                if study and judgement.verdict != "reproduced"
+                else "",
+                "agrees": agrees.get(claim.claim_id, ""),
+                "arithmetic": arithmetic(claim, stated, treatment),
+                "result_ids": "; ".join(names.get(claim.claim_id, ())),
+            }
+        )
 
 
 def interpretation_rows(
@@ -89,13 +96,17 @@ def interpretation_rows(
     for judgement in judgements:
         for each in judgement.interpretations:
             claim = each.claim
-            yield _statement(claim, study) | _numbers(claim, each.found, study) | {
-                "claim_id": judgement.claim.claim_id,
-                "interpretation": claim.claim_id,
-                "holds": each.holds,
-                "exceptions": ", ".join(_exceptions(claim, study)) if study and each.holds == "no" else "",
-                "result_ids": "; ".join(names.get(claim.claim_id, ())),
-            }
+            yield (
+                _statement(claim, study)
+                | _numbers(claim, each.found, study)
+                | {
+                    "claim_id": judgement.claim.claim_id,
+                    "interpretation": claim.claim_id,
+                    "holds": each.holds,
+                    "exceptions": ", ".join(_exceptions(claim, study)) if study and each.holds == "no" else "",
+                    "result_ids": "; ".join(names.get(claim.claim_id, ())),
+                }
+            )
 
 
 def _statement(claim: Claim, study: Study | None) -> dict[str, Any]:

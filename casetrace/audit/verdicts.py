@@ -18,6 +18,9 @@ from casetrace.claims.verdicts import Verdict
 #: Claims that a change may break which is offered for one claim alone.
 MOST_BROKEN = 1
 
+#: What was done with a value that a statement of the publication supplies.
+MADE = {"correction": "the correction was made", "stated value": "the value was taken"}
+
 #: Whether a statement holds in one interpretation.
 Answer = Literal["yes", "no", "not checkable"]
 
@@ -156,13 +159,13 @@ def _shared(claim: Claim, search: Search) -> Assumption | None:
 def _not_independent(judgement: Judged, tried: Tried) -> Judged:
     """The verdict on a claim that holds only by a value that was made from a statement of the publication."""
     own = [value for value in tried.supplied if judgement.claim.claim_id in value.from_claims]
-    kinds = " and ".join(dict.fromkeys(f"the {value.kind}" for value in own or tried.supplied))
-    from_what = "this statement" if own else "another statement of the publication"
+    made = " and ".join(dict.fromkeys(MADE[value.kind] for value in own or tried.supplied))
+    from_what = "this statement" if own else "another statement of the same publication"
     return replace(
         judgement,
         verdict="not independent",
         assumption_id=tried.key if tried.reading.corrected else "",
-        assumption=f"{kinds} was made from {from_what}",
+        assumption=f"{made} from {from_what}",
         under=tried.found if tried.reading.corrected else None,
     )
 
@@ -181,9 +184,7 @@ def _with_lone_change(judgement: Judged, evidence: Evidence) -> Judged:
     """The claim with the change of one cell or row that would make it hold, if there is one."""
     search = evidence.search
     name = search.first_of(judgement.claim.claim_id)
-    missing = next(
-        (assumption for assumption in search.ranked if name in assumption.reconciled), None
-    )
+    missing = next((assumption for assumption in search.ranked if name in assumption.reconciled), None)
     lone = search.lone.get(name)
     if missing and (lone is None or missing.net > lone.net):
         return replace(judgement, assumption_id=missing.assumption_id, assumption=missing.words_for(name))

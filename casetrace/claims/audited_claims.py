@@ -30,16 +30,24 @@ class AuditedClaim:
         The first units that it rests on, and how many more there are.
     readings
         What was tried, the stated reading first.
+    interpretations
+        Where its words may be read in several ways, each as a claim of its own, that of its own coding first.
     """
 
     row: dict[str, Any]
     values: Listing
     readings: list[dict[str, Any]]
+    interpretations: tuple["AuditedClaim", ...] = ()
 
     @property
-    def sign(self) -> Sign:
-        """The mark of its verdict."""
+    def sign(self) -> VerdictStyle:
+        """How its verdict is printed."""
         return VERDICTS[self.row["verdict"]]
+
+    @property
+    def result_ids(self) -> list[str]:
+        """The results that it is, two for a range; none where no rows can check it."""
+        return [name for name in self.row["result_ids"].split("; ") if name]
 
     @property
     def is_percent(self) -> bool:
@@ -67,14 +75,28 @@ class AuditedClaim:
 
 def audited_claims(frames: Mapping[str, pd.DataFrame], n_listed: int) -> list[AuditedClaim]:
     """The claims in the order of their file, each with its values and readings."""
-    claim_terms = frames["ingest/claims"].set_index("claim_id")[["quantity", "population"]].fillna("")
+    claim_terms = frames["ingest/claims"].set_index("claim_id")[["quantity", "population"]].fillna("").to_dict("index")
+    no_terms = {"quantity": "", "population": ""}
+    interpretations = _interpretations(frames["audit/interpretations"], claim_terms)
     values = dict(list(frames["audit/values"].groupby("claim_id")))
     readings = dict(list(frames["audit/readings"].groupby("claim_id", sort=False)))
     return [
         AuditedClaim(
-            row | {name: claim_terms[name].get(row["claim_id"], "") for name in claim_terms},
+            {**row, **claim_terms.get(row["claim_id"], no_terms)},
             listing(values.get(row["claim_id"], frames["audit/values"].iloc[:0]), n_listed),
             records(readings[row["claim_id"]]) if row["claim_id"] in readings else [],
+            tuple(interpretations.get(row["claim_id"], ())),
         )
         for row in records(frames["audit/claims"])
     ]
+
+
+def _interpretations(
+    frame: pd.DataFrame, claim_terms: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[AuditedClaim]]:
+    """The interpretations of each claim that has several."""
+    of_claims: dict[str, list[AuditedClaim]] = {}
+    for row in records(frame):
+        terms = claim_terms[row["interpretation"]]
+        of_claims.setdefault(row["claim_id"], []).append(AuditedClaim({**row, **terms}, Listing([], 0), []))
+    return of_claims

@@ -145,7 +145,7 @@ class Claim:
 
     @property
     def coding(self) -> tuple[object, ...]:
-        """What is asked of the rows, and what is printed: two claims that have the same are one statement made twice."""
+        """What is asked of the rows, and what is printed: claims that have the same are one statement made twice."""
         return (self.kind, self.quantity, self.population, self.unit, self.reported, self.other, self.comparator)
 
 

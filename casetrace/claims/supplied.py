@@ -1,8 +1,8 @@
 """Values that a publication's own statements supply in place of its table: corrections, and what config states.
 
 A value that was taken from a statement is no evidence for it, nor for another statement of the same publication. What
-supplies a value says so by naming the claims that it was made from: `from_claims`, a column of corrections.csv and a key
-of a stated value in config.
+supplies a value says so by naming the claims that it was made from: `from_claims`, a column of corrections.csv and a
+key of a stated value in config.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -60,6 +60,8 @@ VERDICTS: Mapping[Verdict, VerdictStyle] = MappingProxyType(
 )
 assert tuple(VERDICTS) == get_args(Verdict)
 
+#: What a reading is called that departs from the claim in nothing.
+AS_STATED = "as stated"
 #: The verdicts in the order in which they are counted in a sentence.
 COUNTED: tuple[Verdict, ...] = (
     "reproduced", "reproduced under an assumption", "depends on interpretation", "not reproduced", "not independent",

@@ -16,7 +16,19 @@ rule audit_claims:
         checked="results/{cohort}/check/problems.csv",
         code=code("audit_claims"),
     output:
-        **tables("audit", ["claims", "readings", "assumptions", "implied", "values", "interpretations", "consistency", *RESULT_PARTS]),
+        **tables(
+            "audit",
+            [
+                "claims",
+                "readings",
+                "assumptions",
+                "implied",
+                "values",
+                "interpretations",
+                "consistency",
+                *RESULT_PARTS,
+            ],
+        ),
         scenario="results/{cohort}/audit/scenario.json",
         audit_csv=report(
             "results/{cohort}/audit.csv",

@@ -6,10 +6,11 @@ from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import joined, line, plural, prose
-from casetrace.report.phrases import counted_claims, many, share
+from casetrace.report.phrases import many, share
 from casetrace.report.printer import counted, group_name, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
+from casetrace.report.verdict_counts import verdict_counts
 
 
 def points(content: CohortContent) -> Iterator[Inlines]:
@@ -128,13 +129,4 @@ def _complications(content: CohortContent) -> Inlines:
 def _claims(content: CohortContent) -> Inlines:
     audit = content.audit
     assert audit is not None
-    return prose(
-        "Of {total} claims of the source, {held} hold as stated, {assumed} under an assumption, {refuted} do not, and "
-        "{not_checkable} can't be checked: see the {audit}.",
-        total=counted(audit.total, "audit/claims"),
-        held=counted_claims(audit, "reproduced"),
-        assumed=counted_claims(audit, "reproduced under an assumption"),
-        refuted=counted_claims(audit, "not reproduced"),
-        not_checkable=counted_claims(audit, "not checkable"),
-        audit=Link(("audit",), "#audit"),
-    )
+    return prose("{counts}: see the {audit}.", counts=verdict_counts(audit), audit=Link(("audit",), "#audit"))
