@@ -39,7 +39,8 @@ def coding(claim: Claim, outcomes: Mapping[str, Outcome], treatment: Treatment =
     if claim.other and claim.other.variable:
         other = variable_label(claim.other.variable, outcomes, treatment)
         return f"mean difference of {words} and {other}, {per}{among}"
-    return f"{STATISTICS.get(claim.kind, claim.kind)} of {words}, {per}{among}{missing}"
+    of = "" if claim.kind in ("mean", "median") else "of the "
+    return f"{STATISTICS.get(claim.kind, claim.kind)} {of}{words}, {per}{among}{missing}"
 
 
 def _whose(conditions: Iterable[Condition], outcomes: Mapping[str, Outcome], treatment: Treatment) -> str:

@@ -64,11 +64,13 @@ class AuditedClaim:
         return f"{COMPARATORS.get(comparator, comparator)} {reported}{percent}".strip()
 
     def text(self, value: float | None) -> str | None:
-        """A recomputed number with a decimal more than the printed one; None where there is none."""
+        """A recomputed number with a decimal more than the printed one, or a share; None where there is none."""
         if value is None:
             return None
         if self.row["kind"] == "p value":
             return numbers.p_value(value)
+        if self.row["comparator"] in SHARES:
+            return numbers.percent(value, self.row["n"] or 0)
         decimals = self.row["decimals"]
         return numbers.trimmed(value, 1 if decimals is None else max(0, decimals + 1))
 

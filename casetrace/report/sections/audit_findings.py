@@ -6,7 +6,7 @@ from casetrace.claims.audit_tables import Audit, JointAssumption
 from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.report.document.blocks import Block, Body, Cell, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Link, Symbol
-from casetrace.report.document.prose import BREAK, aside, line, prose
+from casetrace.report.document.prose import aside, line, prose
 from casetrace.report.document.tables import header, number_cell, number_heading, row, within
 from casetrace.report.printer import cell
 from casetrace.report.sections.claim_interpretations import TABLE, answer, interpretation_key, printed, recomputed_cell
@@ -62,7 +62,7 @@ def _finding(claim: AuditedClaim) -> Body:
 def _from_table(claim: AuditedClaim) -> Inlines:
     key = claim.row["claim_id"]
     count = fraction(claim, "audit", key)
-    return line(recomputed_result(claim, "audit", key), line(BREAK, aside(count)) if count else "")
+    return line(recomputed_result(claim, "audit", key), line(" ", aside("(", count, ")")) if count else "")
 
 
 def _interpretation(claim: AuditedClaim) -> Row:

@@ -8,6 +8,7 @@ from casetrace.report.document.inlines import Inlines, Symbol
 from casetrace.report.document.prose import BREAK, aside, line
 from casetrace.report.document.tables import header, number_cell, number_heading, row
 from casetrace.report.printer import cell
+from casetrace.report.sections.claim_interpretations import claim_interpretations
 from casetrace.report.sections.claim_phrases import fraction, quoted_words, recomputed, recomputed_result
 from casetrace.report.sections.claim_workings import claim_workings
 
@@ -45,7 +46,8 @@ def _against_data(claim: AuditedClaim) -> Body:
     statement = line(quoted_words(claim), *_coded(claim))
     cells = (_verdict(claim), _printed(claim), _recomputed(claim), _difference(claim), _assumption(claim))
     workings = Details(("How it was recomputed",), (claim_workings(claim),))
-    return _body(claim, row(statement, *cells), Row((Cell((workings,), columns=6),), ("opened",)))
+    shown = (*claim_interpretations(claim), workings)
+    return _body(claim, row(statement, *cells), Row((Cell(shown, columns=6),), ("opened",)))
 
 
 def _coded(claim: AuditedClaim) -> Inlines:

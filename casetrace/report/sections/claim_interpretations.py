@@ -48,7 +48,7 @@ def recomputed_cell(claim: AuditedClaim) -> Inlines:
     """What the rows give; a dash where they do not record it."""
     key = interpretation_key(claim)
     count = fraction(claim, TABLE, key)
-    return line(recomputed_result(claim, TABLE, key), line(BREAK, aside(count)) if count else "")
+    return line(recomputed_result(claim, TABLE, key), line(" ", aside("(", count, ")")) if count else "")
 
 
 def answer(claim: AuditedClaim) -> Inlines:

@@ -9,7 +9,6 @@ from casetrace.report.document.inlines import Code, Inlines
 from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.document.tables import aside_cell, header, listing, number_cell, number_heading, row
 from casetrace.report.printer import cell, counted
-from casetrace.report.sections.claim_interpretations import claim_interpretations
 from casetrace.report.sections.claim_phrases import recomputed
 
 AGREES = {
@@ -22,8 +21,7 @@ def claim_workings(claim: AuditedClaim) -> Columns:
     """Words, values and readings side by side."""
     words = tuple(map(Paragraph, _words(claim.row)))
     tables = [(shown,) for shown in (*_values(claim), *_readings(claim))]
-    others = tuple((shown,) for shown in claim_interpretations(claim))
-    return Columns((words, *others, *tables), "workings")
+    return Columns((words, *tables), "workings")
 
 
 def _words(claim: dict[str, Any]) -> Iterator[Inlines]:
