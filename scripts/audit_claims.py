@@ -12,4 +12,6 @@ with job_log(snakemake.log[0]):
         plan=snakemake.input.plan,
         site_groups=snakemake.params.site_groups,
         out=dict(snakemake.output.items()),
+        corrections=snakemake.params.corrections,
+        config_tables=snakemake.params.tables,
     )

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casetrace.audit.changes import Changes, Family, mistyped_cells, taken_out
-from casetrace.audit.joint import Basis, Effects, bases, effects
+from casetrace.audit.joint import Basis, Effects, bases, effects, reading_of
 from casetrace.audit.labels import column_label
 from casetrace.audit.missing_row import Implied, Missing, MissingRow, implied, solved
 from casetrace.audit.readings import Source
 from casetrace.audit.study import Study
 from casetrace.audit.typos import SLIPS, plain
 from casetrace.claims.claims import Claim
+from casetrace.claims.verdicts import AS_STATED
 
 #: Assumptions that are kept.
 MOST = 10
@@ -43,6 +44,8 @@ class Assumption:
         The row that the table does not have, and what the claims imply of it.
     slip
         Of a mistyped cell the number of the slip, the likeliest first.
+    readings
+        In which reading each of the reconciled claims then holds, in words.
     """
 
     assumption_id: str
@@ -54,6 +57,12 @@ class Assumption:
     missing: MissingRow | None = None
     implied: tuple[Implied, ...] = ()
     slip: int = 0
+    readings: tuple[str, ...] = ()
+
+    def words_for(self, name: str) -> str:
+        """What it says, with the reading in which it makes a claim hold."""
+        reading = dict(zip(self.reconciled, self.readings, strict=True)).get(name, AS_STATED)
+        return self.words if reading == AS_STATED else f"{self.words}, {reading}"
 
     @property
     def net(self) -> int:
@@ -90,15 +99,34 @@ class LoneChange:
 
 @dataclass
 class Search:
-    """What was found: assumptions, best first, and the lone changes by claim."""
+    """What was found.
+
+    Attributes
+    ----------
+    ranked
+        Assumptions, best first.
+    lone
+        The lone changes by claim.
+    same
+        Of a statement that is made several times, the claim that stands for the others, by claim: it counts once.
+    """
 
     ranked: list[Assumption] = field(default_factory=list)
     lone: dict[str, LoneChange] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+
+    def first_of(self, name: str) -> str:
+        """The claim that stands for one in the assumptions."""
+        return self.same.get(name, name)
 
 
-def searched(claims: Sequence[Claim], study: Study) -> Search:
+def searched(all_claims: Sequence[Claim], study: Study) -> Search:
     """Every assumption about one cell or one row, by what it does to the claims together."""
-    result = Search()
+    first: dict[tuple[object, ...], Claim] = {}
+    for claim in all_claims:
+        first.setdefault(claim.coding, claim)
+    claims = list(first.values())
+    result = Search(same={claim.claim_id: first[claim.coding].claim_id for claim in all_claims})
     assumptions: list[Assumption] = []
     single_changes = [*mistyped_cells(study), *taken_out(study)]
     sources: tuple[Source, ...] = ("values", "printed")
@@ -166,11 +194,12 @@ def _best_variants(
                 *_split(claim_bases, claim_effects, int(number)),
                 source=source,
                 slip=int(slips[number]),
+                readings=_readings(claim_bases, study, claim_effects, int(number)),
             )
 
 
 def _of_source(source: Source) -> str:
-    return ", percentages as printed" if source == "printed" else ""
+    return ", printed percentages used" if source == "printed" else ""
 
 
 def _split(
@@ -179,6 +208,15 @@ def _split(
     names = [basis.claim.claim_id for basis in claim_bases]
     reconciled = tuple(names[index] for index in np.flatnonzero(claim_effects.reconciled[:, number]))
     return reconciled, tuple(names[index] for index in np.flatnonzero(claim_effects.broken[:, number]))
+
+
+def _readings(claim_bases: Sequence[Basis], study: Study, claim_effects: Effects, number: int) -> tuple[str, ...]:
+    """In which reading each claim is reconciled that is."""
+    return tuple(
+        reading_of(basis, int(claim_effects.reading[index, number]), study)
+        for index, basis in enumerate(claim_bases)
+        if claim_effects.reconciled[index, number]
+    )
 
 
 def _note_lone(
@@ -218,11 +256,11 @@ def described(study: Study, changes: Changes, number: int) -> tuple[str, str]:
     if changes.family == "mistyped":
         old, new = plain(float(changes.old[number])), plain(float(changes.new[number]))
         label = column_label(changes.column, study.outcomes, study.treatment)
-        words = f"the {label} of {bearer} is {new}, not {old} ({changes.slips[number]})"
+        words = f"the {label} of {bearer} is {new} instead of {old} ({changes.slips[number]})"
         return f"mistyped:{changes.column}:{name}:{new}", words
     if changes.family == "not_evaluated":
-        return f"not_evaluated:{name}", f"{bearer} is left out wherever its course is evaluated"
-    return f"left_out:{name}", f"{bearer} is left out of everything"
+        return f"not_evaluated:{name}", f"{bearer} was not evaluated"
+    return f"left_out:{name}", f"{bearer} is not in the series"
 
 
 def _missing(claim_bases: Sequence[Basis], study: Study, family: Missing, source: Source) -> Assumption:
@@ -232,18 +270,19 @@ def _missing(claim_bases: Sequence[Basis], study: Study, family: Missing, source
     helped = [bool(is_reconciled) for is_reconciled in claim_effects.reconciled[:, 0]]
     owner = _owner(missing, study)
     row_words = (
-        "a patient with one lesion"
+        "one additional patient with one lesion"
         if family == "missing_patient"
-        else f"a lesion{f' of patient {owner}' * bool(owner)}"
+        else f"one additional lesion{f' of patient {owner}' * bool(owner)}"
     )
     return Assumption(
         f"{family}:{owner}" if owner else family,
-        f"{row_words} that the table does not have{_of_source(source)}",
+        f"{row_words}, missing from the table{_of_source(source)}",
         family,
         *_split(claim_bases, claim_effects, 0),
         source=source,
         missing=missing,
         implied=tuple(implied(missing, claim_bases, study, helped)),
+        readings=_readings(claim_bases, study, claim_effects, 0),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from casetrace.claims.verdicts import VERDICTS, verdict_counts
 from casetrace.model.errors import UserError
 from casetrace.model.numbers import fixed, trimmed
 from casetrace.model.storage import read_parquet
@@ -63,12 +64,17 @@ def described(claim: Mapping[str, Any], file: str, clashes: pd.DataFrame) -> str
     return "\n    ".join(lines)
 
 
+def n_checked(claims: pd.DataFrame) -> int:
+    """How many claims were held against data that do not come from the publication's own statements."""
+    return sum(n for verdict, n in verdict_counts(claims["verdict"]).items() if VERDICTS[verdict].is_checked)
+
+
 def failure(cohort: str, claims: pd.DataFrame, consistency: pd.DataFrame, file: str, audit_csv: str) -> str:
     """All claims that are not reproduced, as one message; empty where there is none."""
     failed = claims[claims["verdict"] == "not reproduced"]
     if failed.empty:
         return ""
-    checked = (claims["verdict"] != "not checkable").sum()
+    checked = n_checked(claims)
     clashes = consistency[~consistency["agrees"]]
     folder = Path(audit_csv).parent.as_posix()
     return "\n".join(
@@ -109,7 +115,7 @@ def audit_check(cohort: str, claims: str, consistency: str, file: str, audit_csv
     message = failure(cohort, frame, read_parquet(consistency), file, audit_csv)
     if message:
         raise UserError(message)
-    checked = (frame["verdict"] != "not checkable").sum()
+    checked = n_checked(frame)
     text = f"No published claim is left unreproduced, of {checked} that can be checked."
     Path(passed).write_text(f"{text}\n", encoding="utf-8")
     logger.info("%s", text)

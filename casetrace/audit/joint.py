@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from casetrace.audit.changes import Changes
 from casetrace.audit.choices import alternatives, stated_reading
-from casetrace.audit.readings import Reading, Source
+from casetrace.audit.readings import Reading, Source, reading_words
 from casetrace.audit.recomputing import allowed, recompute
 from casetrace.audit.study import Study
 from casetrace.audit.variants import TESTS, can_tell, depends, recompute_variants
@@ -38,10 +38,14 @@ class Basis:
 
 @dataclass(frozen=True)
 class Effects:
-    """Which claims a change reconciles, and which it breaks; shape (claims, variants) each."""
+    """Which claims a change reconciles, and which it breaks; shape (claims, variants) each.
+
+    `reading` is the number of the first reading under which a claim is reconciled, among those of its basis.
+    """
 
     reconciled: Mask
     broken: Mask
+    reading: NDArray[np.int64]
 
     @property
     def net(self) -> NDArray[np.int64]:
@@ -78,6 +82,7 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
     """
     shape = (len(claims), len(changes))
     reconciled, broken = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    first = np.zeros(shape, dtype=np.int64)
     for number, basis in enumerate(claims):
         if not depends(basis.claim, changes):
             continue
@@ -86,10 +91,18 @@ def effects(claims: Sequence[Basis], study: Study, changes: Changes) -> Effects:
             decidable = can_tell(study, basis.claim, stated, changes)
             broken[number] = decidable & ~_variants_hold(study, basis.claim, stated, changes)
         else:
-            for reading, holds in basis.readings:
+            for place, (reading, holds) in enumerate(basis.readings):
                 if not holds:
-                    reconciled[number] |= _variants_hold(study, basis.claim, reading, changes)
-    return Effects(reconciled, broken)
+                    is_new = _variants_hold(study, basis.claim, reading, changes) & ~reconciled[number]
+                    first[number, is_new] = place
+                    reconciled[number] |= is_new
+    return Effects(reconciled, broken, first)
+
+
+def reading_of(basis: Basis, place: int, study: Study) -> str:
+    """In which reading a claim is reconciled, its source of percentages apart, in words such as `per lesion`."""
+    stated, reading = stated_reading(basis.claim), basis.readings[place][0]
+    return reading_words(replace(reading, source=stated.source), stated, study.treatment)
 
 
 def _variants_hold(study: Study, claim: Claim, reading: Reading, changes: Changes) -> Mask:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from casetrace.claims.verdicts import AS_STATED
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: Where percentages come from.
@@ -55,28 +56,28 @@ DIMENSIONS = tuple(item.name for item in fields(Reading))
 WORDS = {
     ("corrected", True): "with the corrections",
     ("corrected", False): "without the corrections",
-    ("unit", "lesion"): "over lesions",
-    ("unit", "patient"): "over patients",
-    ("unit", "treatment"): "over {plural}",
-    ("denominator", "evaluable"): "of those with a value",
-    ("denominator", "enrolled"): "of everybody enrolled, a missing value counted as no",
-    ("denominator", "everybody"): "of everybody, not of the part that is named",
-    ("source", "values"): "from the values",
-    ("source", "printed"): "from the percentages as printed",
-    ("missing", "observed"): "missing values left out",
-    ("missing", "locf"): "missing values carried forward (LOCF)",
-    ("missing", "no_change"): "missing values taken as unchanged",
-    ("missing", "complete_response"): "missing values taken as the best there is",
-    ("shared", True): "{plural} in a shared cell counted once",
-    ("responders", "any"): "any lesion of a patient, not all of them",
-    ("responders", "all"): "all lesions of a patient, not any of them",
-    ("statistic", "mean"): "the mean",
-    ("statistic", "median"): "the median",
-    ("statistic", "of_sum"): "the reduction of the summed values",
-    ("statistic", "t"): "Student's t test",
-    ("statistic", "sign_flip"): "the sign-flip test",
-    ("statistic", "signed_rank"): "the Wilcoxon signed-rank test",
-    ("truncated", True): "cut off rather than rounded",
+    ("unit", "lesion"): "per lesion",
+    ("unit", "patient"): "per patient",
+    ("unit", "treatment"): "per {name}",
+    ("denominator", "evaluable"): "denominator: those with a value",
+    ("denominator", "enrolled"): "denominator: all enrolled, a missing value counted as no",
+    ("denominator", "everybody"): "denominator: all",
+    ("source", "values"): "percentages calculated from the values",
+    ("source", "printed"): "printed percentages used",
+    ("missing", "observed"): "missing values excluded",
+    ("missing", "locf"): "last observation carried forward",
+    ("missing", "no_change"): "no change assumed where a value is missing",
+    ("missing", "complete_response"): "complete response assumed where a value is missing",
+    ("shared", True): "shared {plural} counted once",
+    ("responders", "any"): "any lesion of the patient, not all",
+    ("responders", "all"): "all lesions of the patient, not any",
+    ("statistic", "mean"): "mean instead",
+    ("statistic", "median"): "median instead",
+    ("statistic", "of_sum"): "reduction of the summed values",
+    ("statistic", "t"): "Student's t test instead",
+    ("statistic", "sign_flip"): "sign-flip test instead",
+    ("statistic", "signed_rank"): "Wilcoxon signed-rank test instead",
+    ("truncated", True): "truncated instead of rounded",
 }
 
 
@@ -99,5 +100,9 @@ def reading_words(reading: Reading, stated: Reading, treatment: Treatment = NEUT
     parts = []
     for name in departures(reading, stated):
         value = getattr(reading, name)
-        parts.append(f"at week {value}" if name == "visit" else WORDS[name, value].format(plural=treatment.plural))
-    return ", ".join(parts) or "as stated"
+        parts.append(
+            f"at week {value}"
+            if name == "visit"
+            else WORDS[name, value].format(name=treatment.name, plural=treatment.plural)
+        )
+    return ", ".join(parts) or AS_STATED

@@ -37,6 +37,10 @@ class Recomputed:
     count: int | None
 
 
+#: What there is without rows.
+NOTHING = Recomputed(math.nan, math.nan, 0, None)
+
+
 def recompute(study: Study, claim: Claim, reading: Reading) -> Recomputed:
     """The number that a claim gives, from the rows of the study.
 

@@ -7,8 +7,9 @@ Out: `audit.csv`, each claim with its verdict; the tables behind it; `scenario`,
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from casetrace.audit.agreement import cell_checks
 from casetrace.audit.audit import Audit, audited
 from casetrace.audit.study import Study, study_of
 from casetrace.claims.claims import read_claims
+from casetrace.claims.supplied import supplied_values
+from casetrace.claims.verdicts import verdict_counts
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.disposition import completed, last_visit_with_data, one_row_per_patient
 from casetrace.model.plan import Plan, read_plan
@@ -29,7 +32,7 @@ logger = logging.getLogger("casetrace")
 Tables = dict[str, pd.DataFrame]
 
 #: The tables of an audit that are written, beside the claims.
-PARTS = ("readings", "assumptions", "implied", "values", "consistency")
+PARTS = ("readings", "assumptions", "implied", "values", "interpretations", "consistency")
 
 
 def as_printed(texts: Tables, cells: pd.DataFrame, clean: Tables, final_visit: int) -> Tables:
@@ -92,6 +95,8 @@ def audit_claims(
     plan: str,
     site_groups: Mapping[str, list[str]],
     out: Mapping[str, str],
+    corrections: str | None = None,
+    config_tables: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Audit the claims of one cohort.
 
@@ -107,14 +112,19 @@ def audit_claims(
         Section of the cohort's config.
     out
         Paths to write, by name.
+    corrections
+        Path of corrections.csv, if the cohort has one.
+    config_tables
+        The cohort's tables in config, which may state what the raw files do not have.
     """
     texts = {name: read_parquet(ingested[name]) for name in data_dictionary()}
     tables = {name: read_parquet(clean[name]) for name in data_dictionary()}
     planned = read_plan(plan)
     claims = read_claims(read_parquet(ingested["claims"]))
-    study, corrected = studies(texts, read_parquet(ingested["cells"]), tables, planned, site_groups)
+    study, corrected_study = studies(texts, read_parquet(ingested["cells"]), tables, planned, site_groups)
     cells = cell_checks(texts, planned.outcomes, planned.treatment) if study else ()
-    audit = audited(claims, study, corrected, cells)
+    supplied = supplied_values(corrections, config_tables)
+    audit = audited(claims, study, corrected_study, cells, supplied)
     write_audit(audit, out)
-    counts = audit.claims["verdict"].value_counts()
-    logger.info("audited: %d claims, %s", len(claims), ", ".join(f"{n} {name}" for name, n in counts.items()))
+    counts = {name: n for name, n in verdict_counts(audit.claims["verdict"]).items() if n}
+    logger.info("audited: %d claims, %s", len(audit.claims), ", ".join(f"{n} {name}" for name, n in counts.items()))

@@ -9,20 +9,28 @@ import pandas as pd
 
 from casetrace.audit.assumptions import Search
 from casetrace.audit.choices import stated_reading
+from casetrace.audit.codings import coding
 from casetrace.audit.labels import variable_label
 from casetrace.audit.recomputing import Recomputed, off_by
 from casetrace.audit.study import Study
-from casetrace.audit.units import units
+from casetrace.audit.units import n_without_value, units
 from casetrace.audit.verdicts import Judged
 from casetrace.claims.claims import Claim
 from casetrace.model.treatment import NEUTRAL, Treatment
 
 CLAIM_TYPES = {
-    "claim_id": "str", "statement": "str", "place": "str", "kind": "str", "unit": "str", "reported": "str",
-    "comparator": "str", "decimals": "Int64", "recomputed": "float64", "recomputed_to": "float64", "n": "Int64",
-    "count": "Int64", "difference": "float64", "verdict": "str", "assumption": "str", "assumption_id": "str",
+    "claim_id": "str", "label": "str", "words": "str", "place": "str", "statement": "str", "coding": "str",
+    "kind": "str", "unit": "str", "reported": "str", "comparator": "str", "decimals": "Int64",
+    "recomputed": "float64", "recomputed_to": "float64", "n": "Int64", "count": "Int64",
+    "difference": "float64", "verdict": "str", "assumption": "str", "assumption_id": "str",
     "recomputed_under": "float64", "recomputed_under_to": "float64", "exceptions": "str", "agrees": "str",
-    "arithmetic": "str", "result_ids": "str", "note": "str", "line": "Int64",
+    "arithmetic": "str", "measured": "str", "result_ids": "str", "note": "str", "line": "Int64",
+}  # fmt: skip
+INTERPRETATION_TYPES = {
+    "claim_id": "str", "interpretation": "str", "statement": "str", "coding": "str", "kind": "str", "unit": "str",
+    "reported": "str", "comparator": "str", "decimals": "Int64", "recomputed": "float64", "recomputed_to": "float64",
+    "n": "Int64", "count": "Int64", "holds": "str", "measured": "str", "exceptions": "str", "result_ids": "str",
+    "note": "str", "line": "Int64",
 }  # fmt: skip
 READING_TYPES = {
     "claim_id": "str", "reading": "str", "label": "str", "recomputed": "float64", "recomputed_to": "float64",
@@ -30,7 +38,7 @@ READING_TYPES = {
 }  # fmt: skip
 ASSUMPTION_TYPES = {
     "rank": "int64", "assumption_id": "str", "assumption": "str", "n_reconciled": "int64", "n_broken": "int64",
-    "reconciled": "str", "broken": "str",
+    "reconciled": "str", "readings": "str", "broken": "str",
 }  # fmt: skip
 IMPLIED_TYPES = {
     "assumption_id": "str", "variable": "str", "label": "str", "lower": "float64", "upper": "float64",
@@ -53,36 +61,95 @@ def claim_rows(
     judgements: Sequence[Judged], study: Study | None, names: Mapping[str, Sequence[str]], agrees: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """A row a claim: what is printed, what the rows give, the verdict and the assumption."""
+    treatment = study.treatment if study else NEUTRAL
     for judgement in judgements:
         claim, stated, under = judgement.claim, judgement.stated, judgement.under
-        of_range, as_percent = claim.kind == "range", claim.comparator in ("all", "most", "none")
-        scale = 100 if as_percent else 1
-        yield {
-            "claim_id": claim.claim_id,
-            "statement": claim.statement,
-            "place": claim.place,
-            "kind": claim.kind,
-            "unit": stated_reading(claim).unit if claim.quantity else claim.unit,
-            "reported": claim.reported.text if claim.reported else str(claim.other or ""),
-            "comparator": claim.comparator if claim.comparator != "=" else "",
-            "decimals": claim.reported.decimals if claim.reported else pd.NA,
-            "recomputed": scale * stated.value,
-            "recomputed_to": stated.upper if of_range else math.nan,
-            "n": stated.n if claim.quantity else pd.NA,
-            "count": pd.NA if stated.count is None else stated.count,
-            "difference": off_by(claim, stated),
-            "verdict": judgement.verdict,
-            "assumption": judgement.assumption,
-            "assumption_id": judgement.assumption_id,
-            "recomputed_under": math.nan if under is None else scale * under.value,
-            "recomputed_under_to": under.upper if under is not None and of_range else math.nan,
-            "exceptions": ", ".join(_exceptions(claim, study)) if study and judgement.verdict != "reproduced" else "",
-            "agrees": agrees.get(claim.claim_id, ""),
-            "arithmetic": arithmetic(claim, stated, study.treatment if study else NEUTRAL),
-            "result_ids": "; ".join(names.get(claim.claim_id, ())),
-            "note": claim.note,
-            "line": claim.line,
-        }
+        is_range, scale = claim.kind == "range", _scale(claim)
+        yield (
+            _statement(claim, study)
+            | _numbers(claim, stated, study)
+            | {
+                "claim_id": claim.claim_id,
+                "label": claim.label,
+                "words": claim.words,
+                "place": claim.place,
+                "difference": off_by(claim, stated),
+                "verdict": judgement.verdict,
+                "assumption": judgement.assumption,
+                "assumption_id": judgement.assumption_id,
+                "recomputed_under": math.nan if under is None else scale * under.value,
+                "recomputed_under_to": under.upper if under is not None and is_range else math.nan,
+                "exceptions": ", ".join(_exceptions(claim, study))
+                if study and judgement.verdict != "reproduced"
+                else "",
+                "agrees": agrees.get(claim.claim_id, ""),
+                "arithmetic": arithmetic(claim, stated, treatment),
+                "result_ids": "; ".join(names.get(claim.claim_id, ())),
+            }
+        )
+
+
+def interpretation_rows(
+    judgements: Sequence[Judged], study: Study | None, names: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, Any]]:
+    """A row for each interpretation of a claim whose words may be read in several ways, its own coding first."""
+    for judgement in judgements:
+        for each in judgement.interpretations:
+            claim = each.claim
+            yield (
+                _statement(claim, study)
+                | _numbers(claim, each.found, study)
+                | {
+                    "claim_id": judgement.claim.claim_id,
+                    "interpretation": claim.claim_id,
+                    "holds": each.holds,
+                    "exceptions": ", ".join(_exceptions(claim, study)) if study and each.holds == "no" else "",
+                    "result_ids": "; ".join(names.get(claim.claim_id, ())),
+                }
+            )
+
+
+def _statement(claim: Claim, study: Study | None) -> dict[str, Any]:
+    """What a claim says and how it is coded."""
+    return {
+        "statement": claim.statement,
+        "coding": coding(claim, study.outcomes, study.treatment) if study else "",
+        "kind": claim.kind,
+        "unit": stated_reading(claim).unit if claim.quantity else claim.unit,
+        "reported": claim.reported.text if claim.reported else str(claim.other or ""),
+        "comparator": claim.comparator if claim.comparator != "=" else "",
+        "decimals": claim.reported.decimals if claim.reported else pd.NA,
+        "note": claim.note,
+        "line": claim.line,
+    }
+
+
+def _numbers(claim: Claim, found: Recomputed, study: Study | None) -> dict[str, Any]:
+    """What the rows give, and of how many units."""
+    return {
+        "recomputed": _scale(claim) * found.value,
+        "recomputed_to": found.upper if claim.kind == "range" else math.nan,
+        "n": found.n if claim.quantity else pd.NA,
+        "count": pd.NA if found.count is None else found.count,
+        "measured": _measured(claim, found, study) if study else "",
+    }
+
+
+def _scale(claim: Claim) -> int:
+    """What turns what is recomputed into the number that is printed: a share into a percentage."""
+    return 100 if claim.comparator in ("all", "most", "none") else 1
+
+
+def _measured(claim: Claim, found: Recomputed, study: Study) -> str:
+    """Of how many a claim can be told, where it cannot of all; empty where it can."""
+    reading = stated_reading(claim)
+    missing = n_without_value(study.rows, study.outcomes, claim, reading) if found.n else 0
+    if not missing:
+        return ""
+    of_lesions = {"treatment": "lesion"}.get(reading.unit, reading.unit)
+    units_of, unit = study.treatment.units[reading.unit], study.treatment.unit(reading.unit)
+    other = "" if of_lesions == reading.unit else f" {of_lesions}{'s' * (missing != 1)}"
+    return f"of {found.n} {unit if found.n == 1 else units_of} measured; {missing}{other} without a value"
 
 
 def arithmetic(claim: Claim, recomputed: Recomputed, treatment: Treatment = NEUTRAL) -> str:
@@ -120,7 +187,7 @@ def _exceptions(claim: Claim, study: Study) -> Iterator[str]:
 def reading_rows(judgements: Sequence[Judged]) -> Iterator[dict[str, Any]]:
     """A row for each reading that was tried of each claim."""
     for judgement in judgements:
-        scale = 100 if judgement.claim.comparator in ("all", "most", "none") else 1
+        scale = _scale(judgement.claim)
         for tried in judgement.tried:
             yield {
                 "claim_id": judgement.claim.claim_id,
@@ -143,6 +210,7 @@ def assumption_rows(search: Search) -> Iterator[dict[str, Any]]:
             "n_reconciled": len(assumption.reconciled),
             "n_broken": len(assumption.broken),
             "reconciled": "; ".join(assumption.reconciled),
+            "readings": "; ".join(assumption.readings),
             "broken": "; ".join(assumption.broken),
         }
 

@@ -97,6 +97,17 @@ def elements(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> 
     return np.where(member, contributions, np.nan)
 
 
+def n_without_value(rows: Rows, outcomes: Outcomes, claim: Claim, reading: Reading) -> int:
+    """How many lesions or patients may belong to a claim and have no value for it."""
+    if claim.quantity is None or claim.quantity.noun or reading.denominator != "evaluable":
+        return 0
+    counted = ~np.isnan(elements(rows, outcomes, claim, reading))
+    possible = holds(rows, outcomes, claim.population.conditions, reading) != 0
+    if reading.unit == "patient":
+        return len(np.setdiff1d(rows.patient[possible], rows.patient[counted]))
+    return len(np.setdiff1d(rows.bearer[possible & rows.lesion], rows.bearer[counted]))
+
+
 def each_once(rows: Rows, claim: Claim, contributions: Floats) -> Floats:
     """The elements with what is the same in all courses of a lesion in the first that counts, NaN in the others."""
     if is_of_courses(claim):

@@ -4,21 +4,30 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS, AuditedClaim, audited_claims
+from casetrace.claims.audited_claims import AuditedClaim, audited_claims
 from casetrace.claims.consistency_tests import TESTS, ConsistencyTest
+from casetrace.claims.verdicts import AS_STATED, FINDINGS, UNRESOLVED, VERDICTS, Verdict, verdict_counts
 from casetrace.model.listing import records
 from casetrace.model.storage import read_parquet
 
 #: The files of an audit by folder and name.
 TABLES = (
     "ingest/claims", "audit/claims", "audit/readings", "audit/assumptions", "audit/implied", "audit/values",
-    "audit/consistency",
+    "audit/interpretations", "audit/consistency",
 )  # fmt: skip
 SCENARIO = "audit/scenario"
+
+
+class NamedClaim(NamedTuple):
+    """A claim by its name, what it is called, and the reading in which it is meant; empty as it is stated."""
+
+    claim_id: str
+    label: str
+    reading: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,9 +39,9 @@ class JointAssumption:
     row
         Its row of the ranking.
     reconciled, broken
-        Names of the claims that it makes hold, and of those that it breaks.
+        The claims that it makes hold, each with the reading in which it does, and those that it breaks.
     implied
-        What it says of the row that the table does not have.
+        What it says of the row that the table does not have, each with the `claims` that say so.
     alternatives
         The rows of the assumptions ranked below it.
     scenario
@@ -40,8 +49,8 @@ class JointAssumption:
     """
 
     row: dict[str, Any]
-    reconciled: list[str]
-    broken: list[str]
+    reconciled: list[NamedClaim]
+    broken: list[NamedClaim]
     implied: list[dict[str, Any]]
     alternatives: list[dict[str, Any]]
     scenario: str
@@ -63,13 +72,37 @@ class Consistency:
 
 @dataclass(frozen=True)
 class Audit:
-    """What the report shows of an audit; `counts` has the number of claims of each verdict, in order."""
+    """What the report shows of an audit.
 
-    counts: dict[str, int]
+    Attributes
+    ----------
+    counts
+        The number of claims of each verdict, in the order in which they are counted; they add up to all claims.
+    checked, not_checkable
+        The claims that can be checked, in the order of their verdicts, and the others.
+    joint
+        The assumption about the data that reconciles most claims together; None where there is none.
+    consistency
+        The tests of printed numbers.
+    labels
+        What each claim is called.
+    """
+
+    counts: dict[Verdict, int]
     checked: list[AuditedClaim]
     not_checkable: list[AuditedClaim]
     joint: JointAssumption | None
     consistency: Consistency
+    labels: dict[str, str]
+
+    def named(self, claim_id: str) -> NamedClaim:
+        """A claim with what it is called."""
+        return NamedClaim(claim_id, self.labels[claim_id])
+
+    @property
+    def findings(self) -> list[AuditedClaim]:
+        """The claims that the data contradict, in every way of reading them or in some."""
+        return [claim for claim in self.checked if claim.row["verdict"] in FINDINGS]
 
     @property
     def total(self) -> int:
@@ -83,8 +116,8 @@ class Audit:
 
     @property
     def unresolved(self) -> int:
-        """How many claims do not hold as stated."""
-        return self.counts["not reproduced"] + self.counts["reproduced under an assumption"]
+        """How many claims do not hold as stated, in the one way in which they are read."""
+        return sum(self.counts[verdict] for verdict in UNRESOLVED)
 
 
 def audit_paths(paths: list[str]) -> dict[str, str]:
@@ -111,17 +144,18 @@ def audit_content(frames: Mapping[str, pd.DataFrame], scenario: Mapping[str, Any
         Values of a claim that are listed.
     """
     claims = audited_claims(frames, n_listed)
-    order = list(VERDICTS)
-    verdicts = [claim.row["verdict"] for claim in claims]
+    order: list[str] = list(VERDICTS)
+    labels = {claim.row["claim_id"]: claim.row["label"] for claim in claims}
     return Audit(
-        counts={verdict: verdicts.count(verdict) for verdict in order},
+        counts=verdict_counts(claim.row["verdict"] for claim in claims),
         checked=sorted(
-            (claim for claim in claims if claim.row["verdict"] != NOT_CHECKABLE),
+            (claim for claim in claims if claim.row["verdict"] != "not checkable"),
             key=lambda claim: order.index(claim.row["verdict"]),
         ),
-        not_checkable=[claim for claim in claims if claim.row["verdict"] == NOT_CHECKABLE],
-        joint=joint_assumption(frames["audit/assumptions"], frames["audit/implied"], scenario),
+        not_checkable=[claim for claim in claims if claim.row["verdict"] == "not checkable"],
+        joint=joint_assumption(frames["audit/assumptions"], frames["audit/implied"], scenario, labels),
         consistency=consistency(frames["audit/consistency"]),
+        labels=labels,
     )
 
 
@@ -132,9 +166,13 @@ def best_assumption(assumptions: pd.DataFrame) -> dict[str, Any] | None:
 
 
 def joint_assumption(
-    assumptions: pd.DataFrame, implied: pd.DataFrame, scenario: Mapping[str, Any]
+    assumptions: pd.DataFrame, implied: pd.DataFrame, scenario: Mapping[str, Any], labels: Mapping[str, str]
 ) -> JointAssumption | None:
     """The best assumption with what it implies, and those ranked below it; None where there is none."""
+
+    def named(text: str) -> list[NamedClaim]:
+        return [NamedClaim(name, labels[name]) for name in names_in(text)]
+
     best = best_assumption(assumptions)
     if best is None:
         return None
@@ -142,9 +180,12 @@ def joint_assumption(
     proposed = scenario.get("assumption_id") == best["assumption_id"]
     return JointAssumption(
         row=best,
-        reconciled=names_in(best["reconciled"]),
-        broken=names_in(best["broken"]),
-        implied=[row | {"claims": names_in(row["claims"])} for row in records(implications)],
+        reconciled=[
+            claim if reading == AS_STATED else claim._replace(reading=reading)
+            for claim, reading in zip(named(best["reconciled"]), names_in(best["readings"]), strict=True)
+        ],
+        broken=named(best["broken"]),
+        implied=[row | {"claims": named(row["claims"])} for row in records(implications)],
         alternatives=records(assumptions[assumptions["rank"] > best["rank"]].sort_values("rank")),
         scenario=scenario["yaml"] if proposed else "",
     )

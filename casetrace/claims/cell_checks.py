@@ -19,6 +19,8 @@ from casetrace.claims.terms import TermError, did_you_mean
 CLAIM_ID = re.compile(r"[a-z][a-z0-9_]*")
 DECIMALS = re.compile(r"-?[0-9]{1,2}")
 FEWEST_DECIMALS, MOST_DECIMALS = -6, 10
+#: Words of a publication that are quoted at most.
+MOST_WORDS = 15
 WORDS_OF_COMPARISONS = ("all", "most", "none")
 #: Comparators that only go with a number of their kind.
 ENDS = {"up to": "maximum", "at least": "minimum"}
@@ -29,9 +31,11 @@ def cell_findings(row: Row) -> Iterator[Finding]:
     if not CLAIM_ID.fullmatch(row["claim_id"]):
         expected = "small letters, digits and underscores, a letter first"
         yield Finding("claim_id", "unusable claim_id", shown(row["claim_id"]), expected, "rename the claim")
-    for column, expected in {"statement": "the statement in own words", "place": "the section it stands in"}.items():
-        if not row[column]:
+    required = {"statement": "the statement in own words", "place": "the section it stands in"}
+    for column, expected in required.items():
+        if not row[column] and not (column == "place" and row.get("interpretation_of")):
             yield Finding(column, "missing text", "a blank cell", expected, "fill it in")
+    yield from _quotation_findings(row)
     yield from _unknown_word(row, "kind", KINDS)
     if row["unit"]:
         yield from _unknown_word(row, "unit", UNITS)
@@ -50,6 +54,17 @@ def _unknown_word(row: Row, column: str, words: Iterable[str]) -> Iterator[Findi
     if row[column] not in words:
         expected = f"one of {', '.join(words)}{did_you_mean(row[column], words)}"
         yield Finding(column, f"unknown {column}", shown(row[column]), expected, f"mend the {column}")
+
+
+def _quotation_findings(row: Row) -> Iterator[Finding]:
+    """Words of the publication where they belong to another claim, or more of them than a quotation needs."""
+    words = row.get("words", "")
+    if words and row.get("interpretation_of"):
+        expected = "a blank cell: the words stand with the claim that they are read of"
+        yield Finding("words", "words of an interpretation", shown(words), expected, "move them to that claim")
+    if len(words.split()) > MOST_WORDS:
+        found, expected = f"{len(words.split())} words", f"a few words of the publication, at most {MOST_WORDS}"
+        yield Finding("words", "long quotation", found, expected, "shorten it, with … for what is left out", "warning")
 
 
 def _not_checkable_findings(row: Row) -> Iterator[Finding]:

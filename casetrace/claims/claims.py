@@ -13,6 +13,9 @@ CLAIM_COLUMNS = [
     "claim_id", "statement", "place", "kind", "quantity", "population", "unit", "reported", "decimals", "comparator",
     "printed_with", "note",
 ]  # fmt: skip
+#: Columns that a file may have besides, all of them, behind the others.
+FURTHER_COLUMNS = ["words", "label", "interpretation_of"]
+ALL_COLUMNS = [*CLAIM_COLUMNS, *FURTHER_COLUMNS]
 
 Kind = Literal[
     "count", "sum", "percent", "mean", "median", "sd", "minimum", "maximum", "range", "comparison", "p value",
@@ -27,6 +30,8 @@ COMPARATORS: tuple[str, ...] = get_args(Comparator)
 OTHER_COMPARATORS = {"≤": "<=", "≥": ">="}
 #: Comparators of a comparison with another quantity.
 BETWEEN_QUANTITIES = ("<", ">")
+#: Letters of a statement that may stand for its label.
+LABEL_LETTERS = 48
 #: The word of a population that everybody belongs to, known or not.
 ENROLLED = "enrolled"
 
@@ -113,6 +118,12 @@ class Claim:
         Printed numbers that `reported` has to agree with, by role; a reference to a claim stands as its printed number.
     line
         The line of claims.csv.
+    words
+        A few words of the publication, as printed; empty where none are given.
+    label
+        What the claim is called where there is no room for the statement.
+    interpretation_of
+        The claim whose words this one reads in another way; empty where it is a claim of its own.
     """
 
     claim_id: str
@@ -128,6 +139,14 @@ class Claim:
     printed_with: Mapping[str, str] = field(hash=False)
     note: str
     line: int
+    words: str = ""
+    label: str = ""
+    interpretation_of: str = ""
+
+    @property
+    def coding(self) -> tuple[object, ...]:
+        """What is asked of the rows, and what is printed: claims that have the same are one statement made twice."""
+        return (self.kind, self.quantity, self.population, self.unit, self.reported, self.other, self.comparator)
 
 
 def is_range(text: str) -> bool:
@@ -197,8 +216,21 @@ def references_in(value: str) -> list[str]:
     return _REFERENCE.findall(value)
 
 
+def referred(row: Mapping[str, str]) -> str:
+    """What a claim reports, as another claim refers to it: a percentage bears its sign, since it is rounded."""
+    return f"{row['reported']} %" if row["kind"] == "percent" and row["reported"] else row["reported"]
+
+
 def resolved(value: str, reported: Mapping[str, str]) -> str:
-    """A value printed beside a claim, in which each `@claim_id` stands as the number that this claim reports."""
+    """A value printed beside a claim, in which each `@claim_id` stands as the number that this claim reports.
+
+    Parameters
+    ----------
+    value
+        The value.
+    reported
+        What each claim reports, by `referred`.
+    """
     return _REFERENCE.sub(lambda match: reported[match[1]], value)
 
 
@@ -215,22 +247,32 @@ def read_claims(frame: pd.DataFrame) -> list[Claim]:
     frame
         The table of claims that ingestion has written and found no error in.
     """
-    reported = dict(zip(frame["claim_id"], frame["reported"], strict=True))
-    return [_claim(row, reported) for row in frame.to_dict("records")]
+    rows = frame.to_dict("records")
+    reported = {row["claim_id"]: referred(row) for row in rows}
+    own = {row["claim_id"]: row for row in rows}
+    return [_claim(row, own.get(row.get("interpretation_of", ""), row), reported) for row in rows]
 
 
 def _plain(text: str) -> str:
     return text.strip().replace("−", "-")
 
 
-def _claim(row: Mapping[str, str], reported: Mapping[str, str]) -> Claim:
+def label_of(row: Mapping[str, str]) -> str:
+    """What a claim is called: its label, else its statement where that is short, else its name in words."""
+    statement = row["statement"].removesuffix(".")
+    short = statement if len(statement) <= LABEL_LETTERS else row["claim_id"].replace("_", " ")
+    return row.get("label", "") or short
+
+
+def _claim(row: Mapping[str, str], read: Mapping[str, str], reported: Mapping[str, str]) -> Claim:
+    """A claim; `read` is the one whose words it reads, which is itself unless it is another interpretation."""
     kind, text = cast(Kind, row["kind"]), row["reported"]
     # What a comparison reports is the quantity on its other side.
     is_number = bool(text) and kind != "comparison"
     return Claim(
         claim_id=row["claim_id"],
         statement=row["statement"],
-        place=row["place"],
+        place=row["place"] or read["place"],
         kind=kind,
         quantity=parse_quantity(row["quantity"]) if row["quantity"] else None,
         population=parse_population(row["population"]),
@@ -241,4 +283,7 @@ def _claim(row: Mapping[str, str], reported: Mapping[str, str]) -> Claim:
         printed_with={role: resolved(value, reported) for role, value in parse_printed_with(row["printed_with"])},
         note=row["note"],
         line=int(row["line"]),
+        words=row.get("words", "") or read.get("words", ""),
+        label=label_of(row),
+        interpretation_of=row.get("interpretation_of", ""),
     )

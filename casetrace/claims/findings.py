@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from casetrace.claims.claims import CLAIM_COLUMNS
+from casetrace.claims.claims import ALL_COLUMNS
 from casetrace.claims.terms import TermError
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
@@ -26,7 +26,7 @@ class Finding:
 
     def problem(self, file: str, line: int) -> Problem:
         """The finding with its place."""
-        number = CLAIM_COLUMNS.index(self.column) + 1
+        number = ALL_COLUMNS.index(self.column) + 1
         return Problem(
             self.severity, file, line, number, self.column, self.rule, self.found, self.expected, self.remedy
         )

@@ -118,7 +118,9 @@ def _test_findings(row: Row, printed: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _is_number(text: str) -> bool:
+    """Whether a text is one number, or a percentage with its sign."""
+    plain = text.removesuffix("%").strip()
     try:
-        return bool(text) and not is_range(text) and parse_reported(text) is not None
+        return bool(plain) and not is_range(plain) and parse_reported(plain) is not None
     except TermError:
         return False

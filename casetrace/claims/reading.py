@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from casetrace.claims.claims import CLAIM_COLUMNS
+from casetrace.claims.claims import ALL_COLUMNS, CLAIM_COLUMNS, FURTHER_COLUMNS
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.corrections import LAYOUT
 from casetrace.read.reading import read_raw_table
@@ -21,30 +21,33 @@ def read_claim_table(file: str) -> tuple[pd.DataFrame, list[Problem]]:
     Returns
     -------
     claims, problems
-        The columns of `CLAIM_COLUMNS`, trimmed, and the `line` of each; without rows where the file or its header is
+        The columns of `ALL_COLUMNS`, trimmed, and the `line` of each; without rows where the file or its header is
         wrong, and without the lines that can't be split into cells.
     """
     raw = read_raw_table(Path(file), file, {"dialect": LAYOUT})
     problems = [problem for problem in raw.problems if problem.rule != "no rows"]
-    if not problems and raw.header != CLAIM_COLUMNS:
+    is_known = raw.header in (CLAIM_COLUMNS, ALL_COLUMNS)
+    if not problems and not is_known:
         problems.append(_wrong_header(file, raw.header))
-    if raw.header != CLAIM_COLUMNS:
+    if not is_known:
         return empty_claims(), problems
     broken = {problem.line for problem in problems}
-    frame = pd.DataFrame({name: raw.columns[name] for name in CLAIM_COLUMNS}, dtype="str")
+    blank = [""] * len(raw.lines)
+    frame = pd.DataFrame({name: raw.columns.get(name, blank) for name in ALL_COLUMNS}, dtype="str")
     frame = frame.apply(lambda column: column.str.strip()).assign(line=raw.lines)
     return _typed(frame[~frame["line"].isin(broken)].reset_index(drop=True)), problems
 
 
 def empty_claims() -> pd.DataFrame:
     """The table of a cohort of which nothing is claimed."""
-    return _typed(pd.DataFrame(columns=[*CLAIM_COLUMNS, "line"]))
+    return _typed(pd.DataFrame(columns=[*ALL_COLUMNS, "line"]))
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(dict.fromkeys(CLAIM_COLUMNS, "str") | {"line": "int64"})
+    return frame.astype(dict.fromkeys(ALL_COLUMNS, "str") | {"line": "int64"})
 
 
 def _wrong_header(file: str, header: list[str]) -> Problem:
-    found, expected = quoted(",".join(header)), ",".join(CLAIM_COLUMNS)
+    found = quoted(",".join(header))
+    expected = f"{','.join(CLAIM_COLUMNS)}, and behind them {','.join(FURTHER_COLUMNS)} or nothing"
     return Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line")

@@ -1,7 +1,6 @@
 """What the rows of a cohort say, and values of claims that none of them has."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 
@@ -9,8 +8,7 @@ from casetrace.claims.findings import Finding, Known
 from casetrace.claims.quantity_checks import Asked
 from casetrace.claims.terms import Condition, did_you_mean
 from casetrace.model.variables import texts, variables
-from casetrace.read.corrections import CORRECTION_COLUMNS, LAYOUT
-from casetrace.read.reading import read_raw_table
+from casetrace.read.corrections import read_corrections
 
 #: Where the texts of a variable stand in the canonical tables; those of a category are known without them.
 FIELDS = {"complication": ("events", "type")} | {
@@ -66,8 +64,6 @@ def _nobodys(column: str, condition: Condition, value: str, of_rows: Sequence[st
 
 def _corrected(corrections: str | None) -> Iterator[tuple[str, str, str]]:
     """Table, field and new value of each correction; what is wrong with the file is told where it is applied."""
-    raw = read_raw_table(Path(corrections), corrections, {"dialect": LAYOUT}) if corrections else None
-    if raw is None or raw.header != CORRECTION_COLUMNS:
-        return
-    columns = (map(str.strip, raw.columns[name]) for name in ("table", "field", "new"))
-    yield from ((table, field, new) for table, field, new in zip(*columns, strict=True) if new)
+    for _, correction in read_corrections(corrections, []) if corrections else ():
+        if correction.new:
+            yield correction.table, correction.field, correction.new

@@ -29,8 +29,10 @@ LEAST_NAMES, MOST_NAMES = 0.38, 0.52
 #: What stands above a group of claims.
 GROUPS = {
     "not reproduced": "Not reproduced",
+    "depends on interpretation": "Depends on interpretation",
     "reproduced under an assumption": "Reproduced under an assumption",
     "reproduced": "Reproduced as stated",
+    "not independent": "Not independent",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audit_tables import best_assumption, names_in
-from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS
+from casetrace.claims.verdicts import VERDICTS
 from casetrace.figures.text import one_line
 from casetrace.model.treatment import NEUTRAL, Treatment
 
@@ -112,7 +112,7 @@ def audit_grid(
     treatment
         What the treatment is called.
     """
-    checked = claims[claims["verdict"] != NOT_CHECKABLE]
+    checked = claims[claims["verdict"] != "not checkable"]
     ordered = [row for verdict in VERDICTS for row in checked[checked["verdict"] == verdict].to_dict("records")]
     best = best_assumption(assumptions)
     marks = [*_beside(ordered), *(_joint(ordered, readings, best) if best else ())]

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.reading import empty_claims
+from casetrace.claims.supplied import supplied_values
 from casetrace.claims.validation import validated_claims
 from casetrace.config.schema import config_schema
 from casetrace.ingest.endpoints import unanswerable
@@ -148,7 +149,8 @@ def ingest_cohort(
     claimed = empty_claims()
     if claims:
         cohort_facts = (mapped.tables, Plan.of(plan), corrections, site_groups)
-        claimed, claim_problems = validated_claims(claims, *cohort_facts, has_tables=bool(tables))
+        supplied = supplied_values(corrections, tables)
+        claimed, claim_problems = validated_claims(claims, *cohort_facts, has_tables=bool(tables), supplied=supplied)
         problems += claim_problems
     write_parquet(claimed, out["claims"])
     write_parquet(problems_frame(problems), out["problems"])

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Sequence
 from fractions import Fraction
 
-from casetrace.printed.numbers import Printed, PrintedError, plain_text
+from casetrace.printed.numbers import EQUALITIES, Printed, PrintedError, plain_text
 from casetrace.printed.verdict import Verdict
 
 
@@ -39,7 +39,9 @@ def reduction(percent: Printed, before: Printed, after: Printed, comparator: str
 def total(printed: Printed, parts: Sequence[Printed], comparator: str = "=") -> Verdict:
     """Whether a printed total is the sum of its printed parts.
 
-    Whole numbers are counts and taken as they are; for parts with decimals their rounding is allowed for.
+    Whole numbers are counts and taken as they are; of percentages and of parts with decimals the rounding is allowed
+    for. k percentages with d decimals may so differ from 100 by k halves of 10 to the power of -d; the 100 is no
+    rounded number then.
 
     Parameters
     ----------
@@ -51,11 +53,17 @@ def total(printed: Printed, parts: Sequence[Printed], comparator: str = "=") -> 
         How the total is stated.
     """
     ends = [_exact_or_rounded(part) for part in _some(parts, "parts")]
-    agrees = printed.allows(
-        sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0)), comparator
-    )
+    low, high = (sum((end[side] for end in ends), Fraction(0)) for side in (0, 1))
+    of_everything = printed.value == 100 and all(part.is_percent for part in parts)
+    if of_everything and comparator in EQUALITIES:
+        agrees = low <= printed.value <= high
+    else:
+        agrees = printed.allows(low, high, comparator)
     computed = sum((part.value for part in parts), Fraction(0))
-    recomputed = plain_text(computed, max(part.decimals for part in parts))
+    decimals = max(part.decimals for part in parts)
+    recomputed = plain_text(computed, decimals)
+    if low < high:
+        recomputed += f" ({plain_text(low, decimals + 1)} to {plain_text(high, decimals + 1)} before rounding)"
     return Verdict("total", agrees, printed.text, " + ".join(part.text for part in parts), recomputed)
 
 

@@ -1,6 +1,7 @@
 """All tests that the numbers printed beside a claim allow."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from casetrace.printed.arithmetic import listed, reduction, total
@@ -15,7 +16,7 @@ ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "count": ("n", "percent", "parts"),
         "sum": ("parts",),
-        "percent": ("n", "count", "before", "after"),
+        "percent": ("n", "count", "before", "after", "parts"),
         "mean": ("n", "items", "minimum", "maximum", "sd", "values"),
         "median": ("values",),
         "sd": ("n", "mean", "items", "binary", "minimum", "maximum"),
@@ -88,10 +89,10 @@ class _Beside:
         return all(role in self.texts for role in roles)
 
     def number(self, role: str) -> Printed | None:
-        return Printed.parse(self.texts[role]) if role in self.texts else None
+        return Printed.parse_beside(self.texts[role]) if role in self.texts else None
 
     def given(self, role: str) -> Printed:
-        return Printed.parse(self.texts[role])
+        return Printed.parse_beside(self.texts[role])
 
     def whole(self, role: str, default: int | None = None) -> int:
         if default is not None and role not in self.texts:
@@ -102,7 +103,7 @@ class _Beside:
         return int(number.value)
 
     def numbers(self, role: str, separator: str) -> list[Printed]:
-        return [Printed.parse(part) for part in self.texts[role].split(separator)]
+        return [Printed.parse_beside(part) for part in self.texts[role].split(separator)]
 
     def word(self, role: str, words: Sequence[str]) -> str:
         if self.texts[role] not in words:
@@ -129,6 +130,9 @@ def _percent_checks(reported: Printed, comparator: str, beside: _Beside) -> list
         verdicts.append(grim_percent(reported, beside.whole("n")))
     if beside.has("before", "after"):
         verdicts.append(reduction(reported, beside.given("before"), beside.given("after"), comparator))
+    if beside.has("parts"):
+        parts = [replace(part, is_percent=True) for part in beside.numbers("parts", "+")]
+        verdicts.append(total(reported, parts, comparator))
     return verdicts
 
 

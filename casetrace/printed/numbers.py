@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -30,11 +30,14 @@ class Printed:
         Its exact value.
     decimals
         How many decimals are printed; negative where it is rounded to tens, hundreds and so on.
+    is_percent
+        Whether a sign of percent stands behind it.
     """
 
     text: str
     value: Fraction
     decimals: int
+    is_percent: bool = False
 
     @classmethod
     def parse(cls, text: str, decimals: int | None = None) -> "Printed":
@@ -58,6 +61,18 @@ class Printed:
         printed = len(plain.partition(".")[2])
         return cls(text.strip(), Fraction(Decimal(plain)), printed if decimals is None else decimals)
 
+    @classmethod
+    def parse_beside(cls, text: str) -> "Printed":
+        """Read a number that stands beside another one, where a percentage may bear its sign, such as "33 %".
+
+        Raises
+        ------
+        PrintedError
+            Where the text is anything else.
+        """
+        plain, sign, _ = text.rpartition("%")
+        return replace(cls.parse(plain), is_percent=True) if sign and text.strip().endswith("%") else cls.parse(text)
+
     @property
     def lower(self) -> Fraction:
         """The smallest value that may be rounded to it."""
@@ -70,8 +85,8 @@ class Printed:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is printed without decimals, as counts are."""
-        return self.decimals == 0
+        """Whether it is printed without decimals and is no percentage, as counts are."""
+        return self.decimals == 0 and not self.is_percent
 
     @property
     def _half_unit(self) -> Fraction:

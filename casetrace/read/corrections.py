@@ -12,13 +12,20 @@ from casetrace.model.problems import Problem, quoted
 from casetrace.read.reading import read_raw_table
 
 CORRECTION_COLUMNS = ["table", "key", "field", "old", "new", "reason", "source"]
+#: A column that the file may have behind the others: the claims of the publication that a correction was made from.
+FROM_CLAIMS = "from_claims"
+HEADERS = (CORRECTION_COLUMNS, [*CORRECTION_COLUMNS, FROM_CLAIMS])
 KEY_SEPARATOR = "|"
 #: Every line of the file is a correction; how it is encoded and delimited is detected.
 LAYOUT = {"header_line": 1, "units_line": 0, "footer_lines": 0, "decimal": ".", "thousands": ""}
 
 
 class Correction(NamedTuple):
-    """One row of corrections.csv. `key` joins the key columns of the row with `|`."""
+    """One row of corrections.csv.
+
+    `key` joins the key columns of the row with `|`; `from_claims` names claims of the publication, joined by `;`, from
+    which the correction was made: it is no evidence for them, or for anything else that the publication says.
+    """
 
     table: str
     key: str
@@ -27,6 +34,7 @@ class Correction(NamedTuple):
     new: str
     reason: str
     source: str
+    from_claims: str = ""
 
 
 class Applied(NamedTuple):
@@ -64,7 +72,7 @@ def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[
     applied: list[Applied] = []
     problems: list[Problem] = []
     keys = {name: pd.Index(row_keys(frame, name)) for name, frame in tables.items()}
-    for line, correction in _read(file, problems):
+    for line, correction in read_corrections(file, problems):
         problem = _mismatch(correction, tables, keys, file, line)
         if problem:
             problems.append(problem)
@@ -75,18 +83,22 @@ def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[
     return applied, problems
 
 
-def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]]:
+def read_corrections(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]]:
+    """Each correction with its line; what is wrong with the file is added to the problems."""
     raw = read_raw_table(Path(file), file, {"dialect": LAYOUT})
     unreadable = [problem for problem in raw.problems if problem.rule not in ("no rows", "empty file")]
     problems += unreadable
-    if raw.header != CORRECTION_COLUMNS and not unreadable:
-        found, expected = quoted(",".join(raw.header)), ",".join(CORRECTION_COLUMNS)
+    if raw.header not in HEADERS and unreadable:
+        return
+    if raw.header not in HEADERS:
+        found = quoted(",".join(raw.header))
+        expected = f"{','.join(CORRECTION_COLUMNS)}, and behind them {FROM_CLAIMS} or nothing"
         problems.append(Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line"))
         return
     broken = {problem.line for problem in unreadable}
     for row, line in enumerate(raw.lines):
         if line not in broken:
-            yield line, Correction(*(raw.columns[name][row].strip() for name in CORRECTION_COLUMNS))
+            yield line, Correction(*(raw.columns[name][row].strip() for name in raw.header))
 
 
 def _mismatch(

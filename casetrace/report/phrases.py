@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casetrace.claims.audit_tables import Audit
 from casetrace.model.listing import Listing
 from casetrace.report.document.blocks import Cell
-from casetrace.report.document.inlines import Count, Inlines
+from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, Part, aside, joined, line, plural, prose
 from casetrace.report.document.tables import number_cell
 from casetrace.report.printer import counted, label
@@ -157,11 +156,6 @@ def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:
         return ()
     n_more = counted(listed.more, f"{table}|after={len(listed.rows)}")
     return (prose("and {more} more rows, in the files beside this report.", more=n_more),)
-
-
-def counted_claims(audit: Audit, verdict: str) -> Count:
-    """How many claims of an audit have a verdict."""
-    return counted(audit.counts[verdict], f"audit/claims|verdict={verdict}")
 
 
 def source_words(source: Mapping[str, Any] | None) -> Inlines:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from casetrace.audit.study import Study, study_of
-from casetrace.claims.claims import CLAIM_COLUMNS, Claim, read_claims
+from casetrace.claims.claims import ALL_COLUMNS, Claim, read_claims
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.schema import config_schema
 from casetrace.model.outcome import Outcome
@@ -90,7 +90,7 @@ def study(sizes: list[list[float | None]], patients: list[str], **columns: Any) 
 def claims(*rows: dict[str, str]) -> list[Claim]:
     """Claims about a cohort; what is not given is blank."""
     filled = [
-        dict.fromkeys(CLAIM_COLUMNS, "") | {"claim_id": f"claim_{number}", "statement": "S.", "place": "Results"} | row
+        dict.fromkeys(ALL_COLUMNS, "") | {"claim_id": f"claim_{number}", "statement": "S.", "place": "Results"} | row
         for number, row in enumerate(rows, start=1)
     ]
     return read_claims(pd.DataFrame(filled).assign(line=range(2, len(rows) + 2)))

@@ -32,11 +32,11 @@ def test_both_ways_to_round_a_half_reproduce(reported):
     ("claim", "recomputed", "assumption", "under"),
     [
         # patients: 45, 75, 30
-        ({"kind": "mean", "quantity": WEEK_4, "unit": "lesion", "reported": "50"}, 48.75, "over patients", 50),
-        ({"kind": "median", "quantity": WEEK_4, "unit": "lesion", "reported": "48.8"}, 45, "the mean", 48.75),
+        ({"kind": "mean", "quantity": WEEK_4, "unit": "lesion", "reported": "50"}, 48.75, "per patient", 50),
+        ({"kind": "median", "quantity": WEEK_4, "unit": "lesion", "reported": "48.8"}, 45, "mean instead", 48.75),
         # missing: LOCF 30, unchanged 0
-        ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "73.8"}, 265 / 3, "LOCF", 73.75),
-        ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "66.3"}, 265 / 3, "as unchanged", 66.25),
+        ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "73.8"}, 265 / 3, "last obs", 73.75),
+        ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "66.3"}, 265 / 3, "no change", 66.25),
         ({"kind": "percent", "quantity": COMPLETE, "unit": "lesion", "reported": "25"}, 100 / 3, "enrolled", 25),
         ({"kind": "mean", "quantity": WEEK_12, "unit": "lesion", "reported": "49"}, 265 / 3, "at week 4", 48.75),
         ({"kind": "sum", "quantity": "treatments", "reported": "7"}, 9, "counted once", 7),

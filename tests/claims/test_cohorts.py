@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casetrace.claims.claims import CLAIM_COLUMNS, read_claims
+from casetrace.claims.claims import ALL_COLUMNS, read_claims
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, read_plan
 from tests.stages.running import (
@@ -52,7 +52,7 @@ def test_a_cohort_without_claims_has_an_empty_table_of_them(tmp_path):
     del own["claims"]
     run = ingest_and_clean(prepared(tmp_path, TABLE, own), own)
     claims = run.frame("ingest/claims")
-    assert list(claims.columns) == [*CLAIM_COLUMNS, "line"]
+    assert list(claims.columns) == [*ALL_COLUMNS, "line"]
     assert claims.empty
 
 

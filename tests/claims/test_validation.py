@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from casetrace.claims.claims import CLAIM_COLUMNS
+from casetrace.claims.claims import ALL_COLUMNS, CLAIM_COLUMNS
 from casetrace.claims.findings import Known
+from casetrace.claims.supplied import supplied_values
 from casetrace.claims.validation import claim_problems, validated_claims
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.problems import Problem
@@ -31,7 +32,7 @@ REDUCTION = "percent_reduction.size_mm.week_12"
 
 
 def frame(*rows: dict[str, str]) -> pd.DataFrame:
-    filled = [dict.fromkeys(CLAIM_COLUMNS, "") | row for row in rows]
+    filled = [dict.fromkeys(ALL_COLUMNS, "") | row for row in rows]
     return pd.DataFrame(filled, dtype="str").assign(line=range(2, len(rows) + 2))
 
 
@@ -184,6 +185,26 @@ def test_a_cohort_without_a_table_has_no_rows_to_compute_from():
     assert (problem.line, problem.header, problem.rule) == (2, "quantity", "no rows")
 
 
+def test_another_interpretation_needs_a_claim_of_its_own_and_no_place():
+    other = GOOD | {"claim_id": "o", "place": "", "interpretation_of": "n"}
+    assert found(GOOD, other) == []
+    for name in ("m", "o"):
+        (problem,) = found(GOOD, other | {"interpretation_of": name})
+        assert (problem.line, problem.header, problem.rule) == (3, "interpretation_of", "interpretation of no claim")
+    (problem,) = found(GOOD, other, other | {"claim_id": "p", "interpretation_of": "o"})
+    assert (problem.line, problem.expected) == (
+        4,
+        "the claim_id of a claim that is no interpretation itself",
+    )
+
+
+def test_words_of_the_article_are_few_and_stand_with_the_claim_itself():
+    (problem,) = found(GOOD | {"words": "one " * 16})
+    assert (problem.severity, problem.header, problem.found) == ("warning", "words", "16 words")
+    (problem,) = found(GOOD, GOOD | {"claim_id": "o", "words": "six patients", "interpretation_of": "n"})
+    assert (problem.header, problem.rule) == ("words", "words of an interpretation")
+
+
 def test_outcomes_are_not_asked_for_where_the_tables_gave_none():
     unread = Known(has_tables=True, outcomes={}, texts={})
     assert found(MEAN | {"quantity": REDUCTION}, known=unread) == []
@@ -210,6 +231,21 @@ def test_a_corrected_value_is_known_and_a_site_is_its_own_group(tmp_path):
     claims, problems = validated(tmp_path, text)
     assert problems == []
     assert claims["line"].tolist() == [2]
+
+
+def test_a_value_that_is_made_from_no_claim_is_told_where_it_is_declared(tmp_path):
+    text = ",".join(CLAIM_COLUMNS) + "\na,S,P,count,patients,,,1,,,,\n"
+    corrections = tmp_path / "own.csv"
+    corrections.write_text(
+        "table,key,field,old,new,reason,source,from_claims\nlesions,1a,site,Kne,Knee,r,s,a; b\n", encoding="utf-8"
+    )
+    stated = [{"stated": {"sex": {"value": "female", "source": "Methods", "from_claims": ["c"]}}}]
+    supplied = supplied_values(str(corrections), stated)
+    _, problems = validated(tmp_path, text, supplied=supplied)
+    assert [(problem.file, problem.line, problem.column, problem.found) for problem in problems] == [
+        (str(corrections), 2, 8, '"b" in from_claims of lesions.site'),
+        (str(tmp_path / "claims.csv"), 0, 0, '"c" in from_claims of patients.sex'),
+    ]
 
 
 def test_site_groups_of_config_are_what_claims_may_name(tmp_path):

@@ -79,8 +79,8 @@ def test_no_text_lies_over_another_or_over_a_mark_or_leaves_the_page(n_claims, n
 
 def test_claims_stand_in_the_order_of_their_verdicts():
     assert [claim.label for claim in paper_grid().claims] == [
-        "age range: 49 to 71", "on extremities", "n lesions: 8", "mean week 4: 67", "complete week 12: 50 %",
-        "others week 12: 80", "n patients: 6",
+        "age range: 49 to 71", "on extremities", "died after third: 3", "n lesions: 8", "mean week 4: 67",
+        "complete week 12: 50 %", "others week 12: 80", "n patients: 6", "all women",
     ]  # fmt: skip
 
 

@@ -61,6 +61,29 @@ def test_rounded_parts_may_miss_their_total_but_counts_may_not():
     assert not total(printed("100")[0], printed("33", "33", "33")).agrees
 
 
+@pytest.mark.parametrize(
+    ("parts", "agrees"),
+    [
+        # k percentages rounded to d decimals miss 100 by at most k * 0.5 * 10**-d
+        ("33 % + 33 % + 33 %", True),
+        ("34 % + 34 % + 34 %", False),
+        ("33.3 % + 33.3 % + 33.3 %", True),
+        ("33.3 % + 33.3 % + 33.2 %", False),
+        ("17 % + 17 % + 17 % + 17 % + 17 % + 17 %", True),
+        ("16 % + 16 % + 16 % + 16 % + 16 % + 16 %", False),
+    ],
+)
+def test_percentages_may_miss_100_by_half_a_unit_each(parts, agrees):
+    numbers = [Printed.parse_beside(part) for part in parts.split("+")]
+    assert total(Printed.parse("100"), numbers).agrees == agrees
+
+
+def test_a_total_of_percentages_other_than_100_is_rounded_itself():
+    thirds = [Printed.parse_beside("33 %")] * 2
+    assert total(Printed.parse("67"), thirds).agrees
+    assert not total(Printed.parse("68"), thirds).agrees
+
+
 def test_a_list_needs_values():
     with pytest.raises(PrintedError, match="found no parts"):
         total(printed("1")[0], [])

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,6 +12,8 @@ from casetrace.claims.audit_tables import Audit, audit_content, audit_paths
 from casetrace.claims.consistency_tests import TESTS
 from casetrace.printed.checks import ROLES, checks
 from casetrace.report.report_claims import report_claims
+from casetrace.report.sections.audit_findings import audit_findings
+from casetrace.report.text import text
 from tests.report import audits
 from tests.report.reading import Report
 from tests.stages.running import ROOT
@@ -59,8 +60,9 @@ def cells(report: Report) -> dict[str, str]:
 
 def test_the_verdicts_are_counted_first(report):
     assert (
-        "Of 8 claims of the source, 1 is reproduced as stated, 4 reproduced under an assumption, 2 are not reproduced, "
-        "and 1 can't be checked. Of 4 tests of printed numbers against each other, 1 fails."
+        "Of 10 statements in the article, 1 agrees with its table, 4 only under an assumption, 1 depends on "
+        "interpretation, 2 disagree, 1 is not independent and 1 could not be checked. Of 4 tests of the internal "
+        "consistency of printed numbers, 1 fails."
     ) in report.words
 
 
@@ -71,7 +73,8 @@ def test_every_number_says_where_it_comes_from(report):
 def test_claims_that_are_not_reproduced_come_first_and_then_in_file_order():
     checked = [claim.row["claim_id"] for claim in content(audits.paper()).checked]
     assert checked == [
-        "age_range", "on_extremities", "n_lesions", "mean_week_4", "complete_week_12", "others_week_12", "n_patients",
+        "age_range", "on_extremities", "died_after_third", "n_lesions", "mean_week_4", "complete_week_12",
+        "others_week_12", "n_patients", "all_women",
     ]  # fmt: skip
 
 
@@ -80,7 +83,6 @@ def test_recomputed_numbers_have_a_decimal_more_than_the_printed_ones(report):
     assert shown["audit|mean_week_4|recomputed"] == "62.6"
     assert shown["audit|mean_week_4|difference"] == "−4.4"
     assert shown["audit|age_range|recomputed"] + " to " + shown["audit|age_range|recomputed_to"] == "49 to 74"
-    assert shown["audit|complete_week_12|recomputed"] == "40"
     assert shown["audit|others_week_12|recomputed_under"] == "80"
     assert shown["audit/readings|complete_week_12, denominator=enrolled|recomputed"] == "33.3"
     assert not any(re.search(r"\d\.\d{4}", text) for text in shown.values())
@@ -100,10 +102,7 @@ def test_a_bound_and_a_compared_quantity_are_shown_as_such():
         {"claim_id": "compared", "kind": "comparison", "comparator": "<", "verdict": "reproduced",
          "reported": "percent_reduction.size_mm.week_4", "quantity": "percent_reduction.size_mm.week_12"},
     ]  # fmt: skip
-    frames = audits.paper() | {
-        "ingest/claims": audits.written_table(claims),
-        "audit/claims": audits.claims_table(claims),
-    }
+    frames = audits.of_claims(claims)
     assert [claim.printed for claim in content(frames).checked] == ["≤ 5", "< percent_reduction.size_mm.week_4"]
 
 
@@ -116,23 +115,20 @@ def test_a_p_value_is_printed_as_one_and_a_number_without_printed_decimals_with_
         {"claim_id": "most", "kind": "comparison", "comparator": "most", "recomputed": 200 / 3,
          "verdict": "reproduced"},
     ]  # fmt: skip
-    frames = audits.paper() | {
-        "ingest/claims": audits.written_table(claims),
-        "audit/claims": audits.claims_table(claims),
-    }
+    frames = audits.of_claims(claims)
     shown = [claim.text(claim.row["recomputed"]) for claim in content(frames).checked]
-    assert shown == ["<0.001", "88", "66.7"]
+    assert shown == ["<0.001", "88", "67"]
 
 
 def test_the_best_joint_assumption_is_told_as_an_inference_with_what_it_implies(report):
     for words in (
-        "a lesion that the table does not have, percentages as printed. It reconciles 3 of the 6 claims",
-        "n lesions, mean week 4, complete week 12) and breaks none of those that do.",
-        "This is an inference from what is printed, never data: only a scenario that the study declares",
+        "one additional lesion, missing from the table, printed percentages used. It reconciles 3 of the 6 statements",
+        "(n lesions, mean week 4, complete week 12 (per lesion)) and contradicts none of those that do agree.",
+        "This is an inference from what is printed, not data; it is used only in a scenario that the study declares.",
         "percent reduction of lesion size at week 493 to 100 %mean week 4",
         "response of lesion size at week 12completecomplete week 12",
         "number of treatments1n lesions",
-        "the age of patient 4 is 71, not 74 (one digit changed)10",
+        "the age of patient 4 is 71 instead of 74 (one digit changed)10",
         "based_on: as_reported",
     ):
         assert words in report.words, words
@@ -159,14 +155,14 @@ def test_values_are_cut_and_the_rest_is_counted(report):
 
 
 def test_every_reading_is_listed_with_whether_the_claim_holds(report):
-    assert "as stated62.6 %7no over patients63.2 %6no" in report.words
-    assert "missing values taken as the best there is50 %6yes" in report.words
+    assert "as stated62.6 %7no per patient63.2 %6no" in report.words
+    assert "complete response assumed where a value is missing50 %6yes" in report.words
 
 
 def test_tests_of_printed_numbers_that_fail_are_listed_and_the_others_counted_by_test(report):
     for words in (
         "lesion size of lesion 4a at week 12Percentage of two sizes80 %80 to 1086.8 % to 88.1 %",
-        "The others agree: Percentage of two sizes 2, Total of parts 1.",
+        "The others are consistent: Percentage of two sizes 2, Total of parts 1.",
         "Whether the printed parts add up to the printed total.",
     ):
         assert words in report.words, words
@@ -174,6 +170,63 @@ def test_tests_of_printed_numbers_that_fail_are_listed_and_the_others_counted_by
 
 def test_claims_that_cannot_be_checked_are_listed_with_the_reason(report):
     assert "Pain reached 9 on a scale.ResultsThe table has no pain scores." in report.words
+
+
+def test_counts_of_verdicts_add_up_to_the_statements_wherever_they_are_printed(report):
+    shown = content(audits.paper())
+    assert sum(shown.counts.values()) == shown.total == len(audits.PAPER)
+    sentence = re.search(r"Of (\d+) statements in the article, ([^.]*)\.", report.words)
+    assert sentence
+    assert sum(map(int, re.findall(r"\d+", sentence[2]))) == int(sentence[1])
+
+
+def test_the_words_of_the_article_stand_beside_the_coding(report):
+    assert (
+        "“died shortly after the third treatment” ResultsShe died before the visit at week 4."
+        "Coded as: maximum of the last visit, per patient"
+    ) in report.words
+
+
+def test_interpretations_stand_side_by_side_with_what_each_gives(report):
+    assert "She died before the visit at week 4.maximum of the last visit, per patient≤ 34disagrees" in report.words
+    assert "She died before the visit at week 12.maximum of the last visit, per patient< 124agrees" in report.words
+
+
+def test_a_verdict_says_of_how_many_it_can_be_told(report):
+    assert "agrees only under an assumptionof 3 patients measured; 1 without a value" in report.words
+
+
+def test_a_recomputed_number_opens_its_result(report):
+    opened = [text for text, carried in report.texts if str(carried.get("data-result", "")).startswith("claim.")]
+    assert opened.count("4") == 3
+    assert "40" in opened
+
+
+def findings(frames: Mapping[str, pd.DataFrame]) -> str:
+    return text(audit_findings(content(frames), "appendix.html#audit"))
+
+
+def test_the_findings_are_what_disagrees_or_depends_on_interpretation():
+    shown = findings(audits.paper())
+    assert "Of 10 statements in the article, 1 agrees with its table" in shown
+    assert "[full audit](appendix.html#audit)" in shown
+    rows = [row for row in shown.splitlines() if row.startswith("| ")]
+    assert [row.split(" | ")[0] for row in rows[2:]] == [
+        "| Ages ranged from 49 to 71 years. Results",
+        "| All lesions were on the extremities. Results",
+        "| “died shortly after the third treatment” Results",
+        "| She died before the visit at week 4.",
+        "| She died before the visit at week 12.",
+    ]
+    assert "(n lesions, mean week 4, complete week 12 (per lesion)). This is an inference, not data." in shown
+
+
+def test_findings_of_a_paper_in_which_everything_agrees_are_one_sentence():
+    frames = audits.paper()
+    agreeing = {name: frame.iloc[:0] for name, frame in frames.items()}
+    agreeing["audit/claims"] = frames["audit/claims"].query("verdict == 'reproduced'")
+    assert "|" not in findings(agreeing)
+    assert "1 agrees with the numbers printed beside them and 0 disagree" in findings(agreeing)
 
 
 def test_links_lead_to_claims_and_tests(report):
@@ -187,8 +240,8 @@ def test_a_cohort_of_claims_alone_has_a_report_of_its_printed_numbers(folder):
     report = rendered(folder, audits.claims_only())
     assert report.bare_numbers == []
     for words in (
-        "Of this cohort there are claims and no rows",
-        "52 % of 19 patients were free of pain.Results✗not reproduced52 %",
+        "Only published statements of this cohort are available, without data",
+        "52 % of 19 patients were free of pain.Results✗disagrees52 %",
         "Results (pain free)GRIM52 %n = 1947 % or 53 %",
     ):
         assert words in report.words, words
@@ -200,14 +253,13 @@ def test_a_paper_of_claims_that_cannot_be_checked_has_a_report(folder):
     open_ones = frames["audit/claims"].query("verdict == 'not checkable'")
     empty = {"audit/claims": open_ones, "audit/consistency": frames["audit/consistency"].iloc[:0]}
     report = rendered(folder, frames | empty)
-    assert "No two printed numbers can be tested against each other." in report.words
+    assert "No printed numbers could be tested against each other." in report.words
     assert report.bare_numbers == []
 
 
 def test_text_of_a_claim_is_text_in_the_report(folder):
     claims = [dict(audits.PAPER[0], statement="<script>alert(1)</script> {{ 7*7 }}", note="=1+1 & <b>")]
-    frames: dict[str, Any] = audits.paper() | {"audit/claims": audits.claims_table(claims)}
-    report = rendered(folder, frames)
+    report = rendered(folder, audits.of_claims(claims))
     assert "<script>alert(1)</script> {{ 7*7 }}" in report.words
     assert all(tag not in ("script", "b") for tag, _ in report.elements)
 

@@ -219,6 +219,8 @@ def audit(run: Run, cohort: Mapping[str, Any]) -> Run:
             site_groups=cohort.get("site_groups", {}),
             out=_paths("audit", ("claims", *audit_claims.PARTS, *RESULT_PARTS))
             | {"audit_csv": "out/audit.csv", "scenario": "out/audit/scenario.json"},
+            corrections=cohort.get("corrections"),
+            config_tables=cohort["tables"],
         )
     return run
 

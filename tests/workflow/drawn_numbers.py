@@ -28,7 +28,10 @@ COUNTS = {
     "drawn": r"Drawn: ([\d,]+) of ([\d,]+) (?:lesions|patients)",
     "everything": r"([\d,]+) (?:lesions?|patients?), too many",
     "clump": r"\+ (\d+) more",
-    "verdict": r"(?:Not reproduced|Reproduced under an assumption|Reproduced as stated) \((\d+)\)",
+    "verdict": (
+        r"(?:Not reproduced|Depends on interpretation|Reproduced under an assumption|Reproduced as stated"
+        r"|Not independent) \((\d+)\)"
+    ),
     "unchecked": r"(\d+) claims? can't be checked",
     "patients": r"([\d,]+) patients?",
     "cohorts": r"Pooled, (\d+) cohorts?",

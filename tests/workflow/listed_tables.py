@@ -25,6 +25,7 @@ BY_KEY = {
     "events": ("clean/events.parquet", ["patient_id", "number"]),
     "audit": ("audit/claims.parquet", ["claim_id"]),
     "audit/claims": ("audit/claims.parquet", ["claim_id"]),
+    "audit/interpretations": ("audit/interpretations.parquet", ["interpretation"]),
     "audit/readings": ("audit/readings.parquet", ["claim_id", "reading"]),
     "audit/assumptions": ("audit/assumptions.parquet", ["rank"]),
     "audit/implied": ("audit/implied.parquet", ["assumption_id", "variable"]),
@@ -68,7 +69,7 @@ class ListedTables:
             yield str(row["file"])
         elif (table, column) == ("cleaning_log", "field"):
             yield f"{row['table']}.{row['field']}"
-        elif (table, column) == ("audit", "reported"):
+        elif table in ("audit", "audit/interpretations") and column == "reported":
             words = {words: sign for sign, words in AROUND.items()}
             comparator = "" if row["comparator"] == "=" else words.get(row["comparator"], row["comparator"])
             yield from (f"{comparator} {row['reported']}{percent}".strip() for percent in ("", " %"))

@@ -1,5 +1,5 @@
 # Published claims and the rows -> each claim recomputed, and the assumptions under which those that do not hold would.
-# In:  results/{cohort}/ingest/, clean/, once check/ says that they are fit
+# In:  results/{cohort}/ingest/, clean/, once check/ says that they are fit; corrections.csv, which names its claims
 # Out: results/{cohort}/audit.csv, audit/
 
 
@@ -12,10 +12,23 @@ rule audit_claims:
         ingested=list(tables("ingest", [*TABLES, "cells", "claims"]).values()),
         clean=list(tables("clean", TABLES).values()),
         plan="results/{cohort}/ingest/plan.json",
+        corrections=existing_corrections,
         checked="results/{cohort}/check/problems.csv",
         code=code("audit_claims"),
     output:
-        **tables("audit", ["claims", "readings", "assumptions", "implied", "values", "consistency", *RESULT_PARTS]),
+        **tables(
+            "audit",
+            [
+                "claims",
+                "readings",
+                "assumptions",
+                "implied",
+                "values",
+                "interpretations",
+                "consistency",
+                *RESULT_PARTS,
+            ],
+        ),
         scenario="results/{cohort}/audit/scenario.json",
         audit_csv=report(
             "results/{cohort}/audit.csv",
@@ -29,6 +42,8 @@ rule audit_claims:
         cohort=one_of(WITH_CLAIMS),
     params:
         site_groups=of_cohort("site_groups", {}),
+        corrections=of_cohort("corrections"),
+        tables=of_cohort("tables"),
     script:
         "../../scripts/audit_claims.py"
 

@@ -98,7 +98,7 @@ def result_parts(wildcards, name="statistics"):
 
 def audit_tables(wildcards):
     """What the audit found and the claims that it read, of a cohort that has some."""
-    names = ["claims", "readings", "assumptions", "implied", "values", "consistency"]
+    names = ["claims", "readings", "assumptions", "implied", "values", "interpretations", "consistency"]
     found = [*(f"audit/{name}.parquet" for name in names), "audit/scenario.json", "ingest/claims.parquet"]
     return made(wildcards, *found * (wildcards.cohort in WITH_CLAIMS))
 

@@ -6,21 +6,18 @@ from casetrace.claims.audit_tables import Audit
 from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.report.document.blocks import Block, Body, Figure, Paragraph, Section, Table
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import Part, plural, prose, strong
+from casetrace.report.document.prose import line, plural, prose
 from casetrace.report.document.tables import header, row
-from casetrace.report.phrases import counted_claims
 from casetrace.report.printer import cell, counted
 from casetrace.report.sections.audited_claims import claims_against_data, claims_against_printed
+from casetrace.report.sections.claim_phrases import quoted_words
 from casetrace.report.sections.joint_assumption import joint_assumption
 from casetrace.report.sections.printed_numbers import printed_numbers
+from casetrace.report.verdict_counts import verdict_counts
 
-VERDICTS = (
-    "Of {total} {claims} of the source, {held} {held_verb} {reproduced}, {assumed} {under_an_assumption}, {refuted} "
-    "{refuted_verb} {not_reproduced}, and {not_checkable} can't be checked. Of {tests} {tests_noun} of printed numbers "
-    "against each other, {failing} {fail}."
-)
-FIGURE = "Claims that can be checked, and the readings under which each holds."
-NO_ASSUMPTION = "No assumption about one cell or row makes several claims hold without breaking as many."
+VERDICTS = "{counts}. Of {tests} {tests_noun} of the internal consistency of printed numbers, {failing} {fail}."
+FIGURE = "Statements that could be checked, and the assumptions under which each agrees with the table."
+NO_ASSUMPTION = "No assumption about a single cell or row explains several discrepancies without causing as many."
 
 
 def audit(content: Audit, figure: str) -> Section:
@@ -36,24 +33,11 @@ def audit(content: Audit, figure: str) -> Section:
 
 
 def _verdicts(content: Audit) -> Inlines:
-    consistency, counts = content.consistency, content.counts
+    consistency = content.consistency
     failing = len(consistency.failing)
-    slots: dict[str, Part] = {
-        "total": counted(content.total, "audit/claims"),
-        "claims": plural("claim", content.total),
-        "held": counted_claims(content, "reproduced"),
-        "held_verb": "is" if counts["reproduced"] == 1 else "are",
-        "reproduced": strong("reproduced as stated"),
-        "assumed": counted_claims(content, "reproduced under an assumption"),
-        "under_an_assumption": strong("reproduced under an assumption"),
-        "refuted": counted_claims(content, "not reproduced"),
-        "refuted_verb": "is" if counts["not reproduced"] == 1 else "are",
-        "not_reproduced": strong("not reproduced"),
-        "not_checkable": counted_claims(content, "not checkable"),
-    }
     return prose(
         VERDICTS,
-        **slots,
+        counts=verdict_counts(content),
         tests=counted(consistency.total, "audit/consistency"),
         tests_noun=plural("test", consistency.total),
         failing=counted(failing, "audit/consistency|agrees=False"),
@@ -76,11 +60,15 @@ def _checked(content: Audit, figure: str) -> Iterator[Block]:
 
 def _not_checkable(claims: list[AuditedClaim]) -> Iterator[Section]:
     if claims:
-        shown = Table((header("Claim", "Where", "Why not"),), tuple(map(_open_claim, claims)), wide=True)
-        yield Section(("Claims that can't be checked",), (shown,))
+        shown = Table((header("Statement", "Article", "Reason"),), tuple(map(_open_claim, claims)), wide=True)
+        yield Section(("Statements that could not be checked",), (shown,))
 
 
 def _open_claim(claim: AuditedClaim) -> Body:
     key = claim.row["claim_id"]
-    texts = row(*(cell("audit", key, name, claim.row[name]) for name in ("statement", "place", "note")))
-    return Body((texts,), f"claim-{key}")
+    statement, note = (cell("audit", key, name, claim.row[name]) for name in ("statement", "note"))
+    return Body((row(statement, quoted_words(claim) if claim.row["words"] else _place(claim), note),), f"claim-{key}")
+
+
+def _place(claim: AuditedClaim) -> Inlines:
+    return line(cell("audit", claim.row["claim_id"], "place", claim.row["place"]))

@@ -1,21 +1,78 @@
-"""What the audit of the source's claims found, in short: the statements that its table contradicts."""
+"""What the audit found, in short: how many statements agree, and those that disagree or depend on interpretation."""
 
-from casetrace.claims.audit_tables import Audit
-from casetrace.report.document.blocks import BulletList, Paragraph, Section
-from casetrace.report.document.inlines import Link
-from casetrace.report.document.prose import prose
-from casetrace.report.phrases import counted_claims
-from casetrace.report.printer import cell, counted
+from collections.abc import Iterator
+
+from casetrace.claims.audit_tables import Audit, JointAssumption
+from casetrace.claims.audited_claims import AuditedClaim
+from casetrace.report.document.blocks import Block, Body, Cell, Paragraph, Row, Section, Table
+from casetrace.report.document.inlines import Inlines, Link, Symbol
+from casetrace.report.document.prose import aside, line, prose
+from casetrace.report.document.tables import header, number_cell, number_heading, row, within
+from casetrace.report.printer import cell
+from casetrace.report.sections.claim_interpretations import TABLE, answer, interpretation_key, printed, recomputed_cell
+from casetrace.report.sections.claim_phrases import fraction, quoted_words, recomputed_result
+from casetrace.report.sections.joint_assumption import reconciled_words
+from casetrace.report.verdict_counts import verdict_counts
+
+COUNTS = "{counts}. See the {full}."
+ASSUMPTION = (
+    "Single assumption that explains most discrepancies: {assumption}. It would reconcile {reconciled}. This is an "
+    "inference, not data."
+)
+CAPTION = "Statements of the article that disagree with its table or depend on interpretation"
 
 
-def audit_findings(audit: Audit) -> Section:
-    """The section."""
-    words = prose(
-        "{refuted} of {total} statements disagree with the table. See the {audit} for all of them.",
-        refuted=counted_claims(audit, "not reproduced"),
-        total=counted(audit.total, "audit/claims"),
-        audit=Link(("audit",), "#audit"),
+def audit_findings(content: Audit, full: str = "#audit") -> Section:
+    """The section.
+
+    Parameters
+    ----------
+    content
+        The audit.
+    full
+        Where the full audit is, such as `appendix.html#audit`.
+    """
+    link = Link(("full audit",), full)
+    blocks: tuple[Block, ...] = (
+        Paragraph(prose(COUNTS, counts=verdict_counts(content), full=link)),
+        *_table(content.findings),
+        *_assumption(content.joint),
     )
-    refuted = [claim.row for claim in audit.checked if claim.row["verdict"] == "not reproduced"]
-    items = tuple((cell("audit", row["claim_id"], "statement", row["statement"]),) for row in refuted)
-    return Section(("Agreement with the article",), (Paragraph(words), BulletList(items)), "audit-findings", 2, "Audit")
+    return Section(("Published statements",), blocks, "audit-findings", 2, "Published statements")
+
+
+def _table(findings: list[AuditedClaim]) -> Iterator[Block]:
+    if findings:
+        names = header("Article", *map(number_heading, ("Printed", "Table")), "Verdict")
+        yield Table((names,), tuple(map(_finding, findings)), caption=(CAPTION,), wide=True)
+
+
+def _finding(claim: AuditedClaim) -> Body:
+    """A statement with the number from the table; one that depends on interpretation with each of these below it."""
+    key = claim.row["claim_id"]
+    verdict = Cell((Symbol(claim.sign.mark), claim.sign.label), "verdict")
+    if claim.row["verdict"] == "depends on interpretation":
+        rows = [row(quoted_words(claim), "", "", verdict), *map(_interpretation, claim.interpretations)]
+    else:
+        shown = number_cell(cell("audit", key, "reported", claim.printed))
+        rows = [row(quoted_words(claim), shown, number_cell(_from_table(claim)), verdict)]
+    return Body(tuple(rows), "", claim.sign.style)
+
+
+def _from_table(claim: AuditedClaim) -> Inlines:
+    key = claim.row["claim_id"]
+    count = fraction(claim, "audit", key)
+    return line(recomputed_result(claim, "audit", key), line(" ", aside("(", count, ")")) if count else "")
+
+
+def _interpretation(claim: AuditedClaim) -> Row:
+    statement = cell(TABLE, interpretation_key(claim), "statement", claim.row["statement"])
+    return row(
+        within(aside(statement)), number_cell(printed(claim)), number_cell(recomputed_cell(claim)), answer(claim)
+    )
+
+
+def _assumption(joint: JointAssumption | None) -> Iterator[Block]:
+    if joint:
+        assumption = cell("audit/assumptions", joint.row["rank"], "assumption", joint.row["assumption"])
+        yield Paragraph(prose(ASSUMPTION, assumption=assumption, reconciled=reconciled_words(joint)))

@@ -7,15 +7,17 @@ from casetrace.report.document.blocks import Definition, Definitions, Paragraph,
 from casetrace.report.document.prose import aside, line
 
 RECOMPUTED = (
-    "A claim is recomputed from the rows as it is stated, and is reproduced where its printed number, the rounding "
-    "allowed for, is what the rows give; halves may have been rounded either way. One that is not is tried under other "
-    "readings, one departure at a time, and then under changes of a single cell or row. A change of the data that fits "
-    "one claim alone says nothing, since some change always fits one number; it counts where it makes several claims "
-    "hold. Verdicts and assumptions are statements about what is printed. They change no result."
+    "Each statement was recomputed from the table as printed, before any correction. It agrees if its printed number, "
+    "within rounding (halves up or to even), is the recomputed one. If it does not agree, other analysis choices were "
+    "tried one at a time, and then changes of a single cell or row; a change counts only if it explains at least two "
+    "statements. A statement depends on interpretation if its words can be read in several ways that give different "
+    "answers; each interpretation was recomputed. A statement is not independent if it agrees only because a "
+    "correction, or a value in the configuration, was taken from the article itself. Verdicts concern what is printed; "
+    "they change no result."
 )
 PRINTED = (
-    "A claim is reproduced where its printed number, the rounding allowed for, can stand beside all that are printed "
-    "with it; halves may have been rounded either way."
+    "A statement agrees if its printed number, within rounding (halves up or to even), is consistent with the numbers "
+    "printed with it."
 )
 
 

@@ -5,26 +5,30 @@ from typing import Any
 from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.report.document.blocks import Body, Cell, Details, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Symbol
-from casetrace.report.document.prose import BREAK, aside, line, prose
+from casetrace.report.document.prose import BREAK, aside, line
 from casetrace.report.document.tables import header, number_cell, number_heading, row
 from casetrace.report.printer import cell
-from casetrace.report.sections.claim_phrases import recomputed
+from casetrace.report.sections.claim_interpretations import claim_interpretations
+from casetrace.report.sections.claim_phrases import fraction, quoted_words, recomputed, recomputed_result
 from casetrace.report.sections.claim_workings import claim_workings
+
+#: What precedes a number that is not that of the table as printed.
+UNDER = {"not independent": "with the correction"}
 
 
 def claims_against_data(claims: list[AuditedClaim]) -> Section:
     """Claims with what is recomputed, each with its workings."""
     numbers = map(number_heading, ("Printed", "Recomputed", "Difference"))
-    names = header("Claim", "Verdict", *numbers, "Assumption")
+    names = header("Article and coding", "Verdict", *numbers, "Assumption")
     shown = Table((names,), tuple(map(_against_data, claims)), role="audit", wide=True)
-    return Section(("Every claim against the data",), (shown,))
+    return Section(("Every statement against the table",), (shown,))
 
 
 def claims_against_printed(claims: list[AuditedClaim]) -> Section:
     """Claims of which there are no data."""
-    names = header("Claim", "Where", "Verdict", number_heading("Printed"), "Note")
+    names = header("Statement", "Section", "Verdict", number_heading("Printed"), "Note")
     shown = Table((names,), tuple(map(_against_printed, claims)), wide=True)
-    return Section(("Every claim against the numbers printed beside it",), (shown,))
+    return Section(("Every statement against the numbers printed beside it",), (shown,))
 
 
 def _against_printed(claim: AuditedClaim) -> Body:
@@ -39,10 +43,17 @@ def _against_printed(claim: AuditedClaim) -> Body:
 
 
 def _against_data(claim: AuditedClaim) -> Body:
-    statement = line(_audited(claim, "statement"), " ", aside(_audited(claim, "place")))
+    statement = line(quoted_words(claim), *_coded(claim))
     cells = (_verdict(claim), _printed(claim), _recomputed(claim), _difference(claim), _assumption(claim))
     workings = Details(("How it was recomputed",), (claim_workings(claim),))
-    return _body(claim, row(statement, *cells), Row((Cell((workings,), columns=6),), ("opened",)))
+    shown = (*claim_interpretations(claim), workings)
+    return _body(claim, row(statement, *cells), Row((Cell(shown, columns=6),), ("opened",)))
+
+
+def _coded(claim: AuditedClaim) -> Inlines:
+    """What the claim was taken to say, below the words of the article, and how it was coded."""
+    stated = (BREAK, _audited(claim, "statement")) if claim.row["words"] else ()
+    return line(*stated, *((BREAK, aside("Coded as: ", _audited(claim, "coding"))) if claim.row["coding"] else ()))
 
 
 def _body(claim: AuditedClaim, *rows: Row) -> Body:
@@ -54,7 +65,8 @@ def _audited(claim: AuditedClaim, column: str) -> Inlines:
 
 
 def _verdict(claim: AuditedClaim) -> Cell:
-    return Cell((Symbol(claim.sign.mark), claim.row["verdict"]), "verdict")
+    measured = (BREAK, aside(_audited(claim, "measured"))) if claim.row.get("measured") else ()
+    return Cell((Symbol(claim.sign.mark), claim.sign.label, *measured), "verdict")
 
 
 def _printed(claim: AuditedClaim) -> Cell:
@@ -62,14 +74,11 @@ def _printed(claim: AuditedClaim) -> Cell:
 
 
 def _recomputed(claim: AuditedClaim) -> Cell:
-    audited: dict[str, Any] = claim.row
-    number = recomputed(claim, "audit", audited["claim_id"], audited, "recomputed")
-    count: Inlines = ()
-    if audited["count"] is not None:
-        fraction = prose("{count} of {n}", count=_audited(claim, "count"), n=_audited(claim, "n"))
-        count = (BREAK, aside(fraction))
-    exceptions = (BREAK, aside("except ", _audited(claim, "exceptions"))) if audited["exceptions"] else ()
-    return number_cell(number, count, exceptions)
+    key = claim.row["claim_id"]
+    among = fraction(claim, "audit", key)
+    count = (BREAK, aside(among)) if among else ()
+    exceptions = (BREAK, aside("except ", _audited(claim, "exceptions"))) if claim.row["exceptions"] else ()
+    return number_cell(recomputed_result(claim, "audit", key), count, exceptions)
 
 
 def _difference(claim: AuditedClaim) -> Cell:
@@ -84,9 +93,9 @@ def _assumption(claim: AuditedClaim) -> Inlines:
     audited: dict[str, Any] = claim.row
     if not audited["assumption"]:
         return ()
-    condition = (aside("would hold if"), " ") if audited["verdict"] == "not reproduced" else ()
+    condition = (aside("would agree if"), " ") if audited["verdict"] == "not reproduced" else ()
     under: Inlines = ()
     if audited["recomputed_under"] is not None:
         number = recomputed(claim, "audit", audited["claim_id"], audited, "recomputed_under")
-        under = (BREAK, aside("so read: ", number))
+        under = (BREAK, aside(f"{UNDER.get(audited['verdict'], 'under this assumption')}: ", number))
     return line(condition, _audited(claim, "assumption"), under)

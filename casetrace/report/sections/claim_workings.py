@@ -12,8 +12,8 @@ from casetrace.report.printer import cell, counted
 from casetrace.report.sections.claim_phrases import recomputed
 
 AGREES = {
-    "yes": "Agrees with the numbers printed beside it.",
-    "no": "Contradicts the numbers printed beside it.",
+    "yes": "Consistent with the numbers printed beside it.",
+    "no": "Inconsistent with the numbers printed beside it.",
 }
 
 
@@ -27,21 +27,13 @@ def claim_workings(claim: AuditedClaim) -> Columns:
 def _words(claim: dict[str, Any]) -> Iterator[Inlines]:
     key = claim["claim_id"]
     if claim["arithmetic"]:
-        yield prose("As stated: {arithmetic}.", arithmetic=cell("audit", key, "arithmetic", claim["arithmetic"]))
-    if claim["quantity"]:
-        yield _stated(claim)
+        yield prose("Stated reading: {arithmetic}.", arithmetic=cell("audit", key, "arithmetic", claim["arithmetic"]))
     if claim["agrees"]:
         yield (AGREES[claim["agrees"]],)
     if claim["note"]:
         yield (cell("audit", key, "note", claim["note"]),)
     if claim["result_ids"]:
         yield line("In statistics.csv: ", joined(map(Code, claim["result_ids"].split("; "))))
-
-
-def _stated(claim: dict[str, Any]) -> Inlines:
-    population = line(" in ", Code(claim["population"])) if claim["population"] else ""
-    unit = f", over {claim['unit']}s" if claim["unit"] else ""
-    return line(Code(claim["kind"]), " of ", Code(claim["quantity"]), population, unit)
 
 
 def _values(claim: AuditedClaim) -> Iterator[Block]:
@@ -66,7 +58,7 @@ def _value(claim: AuditedClaim, value: dict[str, Any]) -> Row:
 
 def _readings(claim: AuditedClaim) -> Iterator[Block]:
     if claim.readings:
-        names = header("Reading", number_heading("Recomputed"), number_heading("Units"), "Holds")
+        names = header("Analysis choice", number_heading("Recomputed"), number_heading("n"), "Agrees")
         yield listing(names, rows=(_reading(claim, reading) for reading in claim.readings))
 
 

@@ -10,9 +10,9 @@ from casetrace.report.printer import label
 from casetrace.report.sections.provenance import digests, software
 
 COHORT = (
-    "Of this cohort there are claims and no rows, so nothing is described or estimated, and no number is recomputed "
-    "from data. What can be asked is whether the numbers that the source prints can stand beside each other: each "
-    "verdict comes from those alone. A claim whose numbers agree may still be wrong."
+    "Only published statements of this cohort are available, without data, so nothing is described, estimated or "
+    "recomputed. Each verdict says whether the printed numbers are consistent with each other. A statement whose "
+    "numbers are consistent may still be wrong."
 )
 PROVENANCE = (
     "The verdicts are in {audit}. The {manifest} names every step of this run with the digests of its inputs, code and "

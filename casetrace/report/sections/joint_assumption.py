@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from casetrace.claims.audit_tables import JointAssumption
+from casetrace.claims.verdicts import UNRESOLVED
 from casetrace.report.document.blocks import Block, Details, Panel, Paragraph, Preformatted, Row
 from casetrace.report.document.inlines import Inlines, Value
-from casetrace.report.document.prose import PERCENT, line, prose, strong
+from casetrace.report.document.prose import PERCENT, joined, line, prose, strong
 from casetrace.report.document.tables import header, number_cell, number_heading, row, table
-from casetrace.report.printer import cell, counted
+from casetrace.report.printer import cell, counted, label
 from casetrace.report.sections.claim_phrases import claim_links
 
 BEST = (
-    "{title} {assumption}. It reconciles {n_reconciled} of the {unresolved} claims that do not hold as stated "
-    "({reconciled}) and breaks {broken}. This is an inference from what is printed, never data: only a scenario that "
-    "the study declares can make use of it, beside the other results."
+    "{title} {assumption}. It reconciles {n_reconciled} of the {unresolved} statements that do not agree as stated "
+    "({reconciled}) and contradicts {broken}. {readings}This is an inference from what is printed, not data; it is "
+    "used only in a scenario that the study declares."
 )
-UNRESOLVED = "audit/claims|verdict=not reproduced;reproduced under an assumption"
-DECLARING = "To see it among the sensitivity results, declare it as a scenario of the cohort"
+READINGS = "In parentheses: the analysis choice under which a statement then agrees, where it is not the stated one. "
+UNRESOLVED_CLAIMS = f"audit/claims|verdict={';'.join(UNRESOLVED)}"
+DECLARING = "To include it in the sensitivity analyses, declare it as a scenario of the cohort"
 
 
 def joint_assumption(joint: JointAssumption, unresolved: int) -> Panel:
@@ -28,20 +30,27 @@ def joint_assumption(joint: JointAssumption, unresolved: int) -> Panel:
 def _best(joint: JointAssumption, unresolved: int) -> Inlines:
     return prose(
         BEST,
-        title=strong("Best joint assumption:"),
+        title=strong("Single assumption that explains most discrepancies:"),
         assumption=_ranked(joint.row, "assumption"),
         n_reconciled=_ranked(joint.row, "n_reconciled"),
-        unresolved=counted(unresolved, UNRESOLVED),
+        unresolved=counted(unresolved, UNRESOLVED_CLAIMS),
         reconciled=claim_links(joint.reconciled),
         broken=_broken(joint),
+        readings=READINGS if any(claim.reading for claim in joint.reconciled) else "",
     )
+
+
+def reconciled_words(joint: JointAssumption) -> Inlines:
+    """How many statements an assumption reconciles, and which, without links."""
+    names = (line(label(each.label), f" ({each.reading})" if each.reading else "") for each in joint.reconciled)
+    return line(_ranked(joint.row, "n_reconciled"), " statements (", joined(names), ")")
 
 
 def _broken(joint: JointAssumption) -> Inlines:
     if not joint.broken:
-        return ("none of those that do",)
+        return ("none of those that do agree",)
     n_broken = _ranked(joint.row, "n_broken")
-    return prose("{n} of those that do ({broken})", n=n_broken, broken=claim_links(joint.broken))
+    return prose("{n} of those that do agree ({broken})", n=n_broken, broken=claim_links(joint.broken))
 
 
 def _ranked(assumption: dict[str, Any], column: str) -> Value:
@@ -50,8 +59,10 @@ def _ranked(assumption: dict[str, Any], column: str) -> Value:
 
 def _implied(joint: JointAssumption) -> Iterator[Block]:
     if joint.implied:
-        yield Paragraph(("What the claims then imply:",))
-        yield table(header("Of it", "Would be", "By the claims"), rows=map(_implied_row, joint.implied))
+        yield Paragraph(("What the statements then imply:",))
+        yield table(
+            header("Property of the missing row", "Implied value", "Implied by"), rows=map(_implied_row, joint.implied)
+        )
 
 
 def _implied_row(implied: dict[str, Any]) -> Row:
@@ -84,8 +95,8 @@ def _alternatives(joint: JointAssumption) -> Iterator[Block]:
             )
             for alternative in joint.alternatives
         ]
-        yield Paragraph(("Other assumptions, next best first:",))
-        yield table(header("Assumption", number_heading("Reconciles"), number_heading("Breaks")), rows=rows)
+        yield Paragraph(("Alternative assumptions, in order of fit:",))
+        yield table(header("Assumption", number_heading("Reconciles"), number_heading("Contradicts")), rows=rows)
 
 
 def _scenario(joint: JointAssumption) -> Iterator[Block]:

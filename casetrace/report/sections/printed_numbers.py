@@ -14,23 +14,22 @@ from casetrace.report.sections.claim_phrases import claim_link
 
 def printed_numbers(audit: Audit) -> Section:
     """The section."""
-    consistency = audit.consistency
-    return Section(("Printed numbers against each other",), (*_failing(consistency), *_agreeing(consistency)))
+    return Section(("Internal consistency of printed numbers",), (*_failing(audit), *_agreeing(audit.consistency)))
 
 
-def _failing(consistency: Consistency) -> Iterator[Block]:
-    if consistency.failing:
-        rows = [_test(consistency, test) for test in consistency.failing]
-        yield table(header("Where", "Test", "Printed", "Beside", "Would have to be"), rows=rows, wide=True)
+def _failing(audit: Audit) -> Iterator[Block]:
+    if audit.consistency.failing:
+        rows = [_test(audit, test) for test in audit.consistency.failing]
+        yield table(header("Place", "Test", "Printed", "Printed with it", "Expected"), rows=rows, wide=True)
 
 
-def _test(consistency: Consistency, test: dict[str, Any]) -> Row:
+def _test(audit: Audit, test: dict[str, Any]) -> Row:
     place, printed, against, result = (
         cell("audit/consistency", test["check_id"], name, test[name])
         for name in ("place", "printed", "against", "found")
     )
-    claim = line(" (", claim_link(test["claim_id"]), ")") if test["claim_id"] else ""
-    return row(line(place, claim), _test_link(consistency, test["test"]), printed, against, result)
+    claim = line(" (", claim_link(audit.named(test["claim_id"])), ")") if test["claim_id"] else ""
+    return row(line(place, claim), _test_link(audit.consistency, test["test"]), printed, against, result)
 
 
 def _test_link(consistency: Consistency, key: str) -> Link:
@@ -39,10 +38,10 @@ def _test_link(consistency: Consistency, key: str) -> Link:
 
 def _agreeing(consistency: Consistency) -> Iterator[Block]:
     if consistency.agreeing:
-        agreeing = "The others agree" if consistency.failing else "All agree"
+        agreeing = "The others are consistent" if consistency.failing else "All are consistent"
         yield Paragraph(prose("{who}: {tests}.", who=agreeing, tests=joined(_counts(consistency))))
     elif not consistency.failing:
-        yield Paragraph(("No two printed numbers can be tested against each other.",))
+        yield Paragraph(("No printed numbers could be tested against each other.",))
 
 
 def _counts(consistency: Consistency) -> Iterator[Inlines]:

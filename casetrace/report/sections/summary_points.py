@@ -6,11 +6,12 @@ from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, joined, line, plural, prose, strong
-from casetrace.report.phrases import counted_claims, many, share
+from casetrace.report.phrases import many, share
 from casetrace.report.printer import cell, counted, group_name, label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.endpoints import answer
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
+from casetrace.report.verdict_counts import verdict_counts
 
 #: Patients who died are told of one by one up to this many.
 MOST_DEATHS = 2
@@ -134,13 +135,4 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
 def _claims(content: CohortContent) -> Inlines:
     audit = content.audit
     assert audit is not None
-    return prose(
-        "Of {total} claims of the source, {held} hold as stated, {assumed} under an assumption, {refuted} do not, and "
-        "{not_checkable} cannot be checked: see the {audit}.",
-        total=counted(audit.total, "audit/claims"),
-        held=counted_claims(audit, "reproduced"),
-        assumed=counted_claims(audit, "reproduced under an assumption"),
-        refuted=counted_claims(audit, "not reproduced"),
-        not_checkable=counted_claims(audit, "not checkable"),
-        audit=Link(("audit",), "#audit"),
-    )
+    return prose("{counts}: see the {audit}.", counts=verdict_counts(audit), audit=Link(("agreement with the article",), "#audit-findings"))
