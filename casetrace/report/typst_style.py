@@ -1,0 +1,127 @@
+"""How a report looks on paper: the page, the type, and a function of Typst for each part of a document."""
+
+#: A4 upright and on its side, in points, with the same margins all round: what is left for a table.
+MARGIN = 48.0
+UPRIGHT = 595.28 - 2 * MARGIN
+ON_ITS_SIDE = 841.89 - 2 * MARGIN
+#: The size of type in tables, and that of a table which fits in no other way.
+TABLE_SIZE = 8.5
+SMALL_SIZE = 7.5
+#: What a cell keeps free at its left and right together.
+CELL_SPACE = 8.0
+GUTTER = 20.0
+#: The longest line of text, in points.
+LINE = 440.0
+
+#: Letters that the first font lacks come from the second, or else from any other that the compiler brings along.
+FONTS = '("Source Sans Pro", "DejaVu Sans Mono")'
+
+STYLE = f"""
+#let ink = rgb("#1d2733")
+#let soft = rgb("#5b6875")
+#let rule = rgb("#c3ccd5")
+#let tint = rgb("#f1f5f8")
+#let accent = rgb("#0b5d77")
+#let warn = rgb("#8a4b00")
+#let warn-tint = rgb("#fff6e8")
+#let refuted = rgb("#a3262a")
+
+#set page(paper: "a4", margin: (x: {MARGIN}pt, top: 62pt, bottom: 56pt))
+#set text(font: {FONTS}, size: 9.5pt, fill: ink, hyphenate: false, weight: "regular", number-width: "tabular")
+#set par(leading: 0.58em, spacing: 0.85em)
+#set strong(delta: 200)
+#set heading(numbering: none)
+#set list(indent: 2pt, body-indent: 6pt, spacing: 0.6em)
+#set table(stroke: none, inset: (left: 0pt, right: {CELL_SPACE}pt, y: 2.6pt), align: left + top)
+#show heading: set text(weight: 600, hyphenate: false)
+#show heading.where(level: 1): set text(size: 15pt)
+#show heading.where(level: 1): set block(above: 24pt, below: 9pt)
+#show heading.where(level: 2): set text(size: 11pt)
+#show heading.where(level: 2): set block(above: 16pt, below: 7pt)
+#show heading.where(level: 3): set text(size: 9.5pt)
+#show heading.where(level: 3): set block(above: 12pt, below: 6pt)
+#show link: set text(fill: accent)
+#show figure: set block(above: 10pt, below: 14pt)
+#show figure: set align(left)
+#show figure.caption: set align(left)
+#show figure.caption: set text(size: {TABLE_SIZE}pt)
+
+// A place where a line may end within a word: nothing that a search or a copy would find.
+#let cut = box()
+#let coloured(colour, body) = text(fill: colour, body)
+#let aside(body) = coloured(soft, body)
+#let mark = coloured(warn, super[†])
+#let mono(body) = text(font: "DejaVu Sans Mono", size: 0.85em, body)
+// Where links lead: an element without size.
+#let anchor(name) = [#metadata(name)#label(name)]
+// A link within the document, or its text alone where it leads nowhere.
+#let jump(name, body) = context {{
+  let found = query(label(name))
+  if found.len() > 0 {{ link(found.first().location(), body) }} else {{ body }}
+}}
+
+// Lines of text are no longer than the eye follows.
+#let measured(body) = block(width: {LINE}pt, body)
+#let framed(colour, fill, body) = block(
+  width: 100%, fill: fill, stroke: (left: 2.5pt + colour), inset: (x: 9pt, y: 7pt), above: 9pt, below: 9pt, body,
+)
+#let paragraph(body) = par(body)
+#let primary(body) = framed(accent, tint, par(body))
+#let caution(body) = framed(warn, warn-tint, par(body))
+#let panel(body) = framed(accent, tint, body)
+#let opened(summary, body) = {{
+  block(sticky: true, above: 9pt, below: 6pt, strong(summary))
+  body
+}}
+#let code-lines(body) = block(
+  width: 100%, stroke: 0.5pt + rule, inset: 6pt, {{
+    show raw: set text(font: "DejaVu Sans Mono", size: 0.9em)
+    show regex("\\S{{12}}"): it => it + cut
+    raw(body, block: true)
+  }},
+)
+#let sign(body) = box(width: 1.2em, body)
+#let beside(..columns) = grid(columns: (1fr,) * 2, column-gutter: {GUTTER}pt, row-gutter: 8pt, ..columns)
+#let terms-of(..items) = terms(hanging-indent: 12pt, spacing: 0.8em, separator: linebreak(), ..items)
+#let drawing(svg, width, caption, alt) = figure(
+  image(bytes(svg), format: "svg", width: width, alt: alt), caption: caption, numbering: none, supplement: none,
+)
+
+#let thin = table.hline(stroke: 0.4pt + rule)
+#let middle = table.hline(stroke: 0.6pt + rule.darken(25%))
+#let thick = table.hline(stroke: 0.9pt + ink)
+#let crowded(body) = {{
+  show regex("\\S{{4}}"): it => it + cut
+  body
+}}
+// A table with its caption and its notes, all of one size of type.
+#let tabular(size, caption, notes, body) = block(above: 9pt, below: 13pt, {{
+  set text(size: size)
+  set par(leading: 0.5em, spacing: 0.6em)
+  show figure: set block(breakable: true, above: 0pt, below: 0pt)
+  if caption == none {{ body }} else {{
+    figure(body, kind: table, caption: figure.caption(position: top, caption), numbering: none, supplement: none)
+  }}
+  for note in notes {{ block(above: 5pt, below: 0pt, aside(note)) }}
+}})
+
+// The first page: what the report is, and what about. The pages after it have that in their heads.
+#let cover(kind, title-of, subtitle, source) = {{
+  block(below: 8pt, strong(coloured(accent, kind)))
+  show title: set text(size: 20pt, weight: 600)
+  show title: set block(below: 8pt)
+  title(title-of)
+  block(below: 6pt, text(size: 11pt, subtitle))
+  if source != none {{ block(below: 6pt, aside(source)) }}
+  line(length: 100%, stroke: 1.5pt + accent)
+}}
+#let running(words) = context if counter(page).get().first() > 1 {{
+  set text(size: {TABLE_SIZE}pt, fill: soft)
+  block(width: 100%, height: 1.4em, clip: true, below: 2pt, words)
+  line(length: 100%, stroke: 0.4pt + rule)
+}}
+#let foot = context {{
+  set text(size: {TABLE_SIZE}pt, fill: soft)
+  align(right, counter(page).display("1 / 1", both: true))
+}}
+"""

@@ -1,0 +1,191 @@
+"""How wide the columns of a table are on paper, estimated from the widths of letters, and what of it stays together."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from casetrace.report.document import blocks, inlines
+from casetrace.report.typst_style import CELL_SPACE, SMALL_SIZE, TABLE_SIZE, UPRIGHT
+from casetrace.report.typst_text import pieces, printable
+
+#: Widths of letters of Source Sans in thousandths of the size, semibold ones being a little wider; any other letter
+#: counts as the last, and a letter from U+2E80 on fills a square.
+WIDTHS = {
+    200: " ",
+    250: ".,;:'|·ijl",
+    310: "!()[]{}-Irt/f",
+    430: '"?*sczJ',
+    500: "0123456789−+=<>#_†×≥≤aegkvxyALPSTXYZF",
+    560: "bdhnopquBCEKRV",
+    660: "DGHNOQU&",
+    830: "mwMW%@—",
+}
+OTHER, SQUARE = 620, 1000
+LETTER = {letter: width / 1000 for width, letters in WIDTHS.items() for letter in letters}
+BOLD = 1.06
+#: Longer numbers with what belongs to them may be broken between words.
+UNBROKEN = 32
+#: Taller rows may be broken at the end of a page, in lines.
+TALL = 20
+#: No column asks for more: as long as a line is that is easily read.
+WIDEST = 400.0
+
+
+#: The cells of a row, each with the column that it begins in.
+Row: TypeAlias = list[tuple[int, blocks.Cell]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is set: the width of each column and the size of type, in points; a crowded one breaks its words."""
+
+    columns: tuple[float, ...]
+    size: float
+    is_crowded: bool = False
+
+
+@lru_cache(maxsize=10_000)
+def text_width(text: str) -> float:
+    """The width of a text in one line of a table, in points."""
+    return TABLE_SIZE * sum(LETTER.get(letter) or (SQUARE if letter >= "\u2e80" else OTHER) / 1000 for letter in text)
+
+
+def plain(part: object) -> str:
+    """What a part of a document says, a line for each line and block of it."""
+    match part:
+        case str():
+            return printable(part)
+        case inlines.Number():
+            return part.text + "†" * part.marked
+        case inlines.Count():
+            return str(part.number)
+        case inlines.Break():
+            return "\n"
+        case inlines.Reason() | inlines.Value() | inlines.Setting() | inlines.Name() | inlines.Symbol():
+            return printable(part.text)
+        case blocks.BulletList(role="names"):
+            # they may be broken anywhere and ask for no room
+            return "\n".join(piece for item in part.items for piece in pieces(plain(item))) + "\n"
+        case blocks.Preformatted():
+            return part.text + "\n"
+        case inlines.Code():
+            # letters of one width, somewhat more than that of prose
+            return re.sub("\\w", "n", part.text)
+        case tuple():
+            return "".join(map(plain, part))
+        case _ if is_dataclass(part):
+            inner = "".join(
+                plain(value) for field in fields(part) if isinstance(value := getattr(part, field.name), tuple)
+            )
+            return inner if isinstance(part, inlines.Styled | inlines.Link) else inner + "\n"
+    return ""
+
+
+def is_unbroken(cell: blocks.Cell) -> bool:
+    """Whether a cell stays on the lines that it has: a number with what belongs to it."""
+    return cell.role == "number" and not cell.heading and max(map(len, plain(cell.content).split("\n"))) <= UNBROKEN
+
+
+def needs(cell: blocks.Cell) -> tuple[float, float]:
+    """The least width of a cell and the width at which none of its lines is broken, in points."""
+    lines = plain(cell.content).split("\n")
+    widest = min(WIDEST, max(map(text_width, lines)))
+    if is_unbroken(cell):
+        return widest + CELL_SPACE, widest + CELL_SPACE
+    words = {word for line in lines for word in line.split(" ")}
+    least = max(text_width(piece) for word in words for piece in pieces(word))
+    if cell.heading:
+        # The name of a column may well stand on two lines.
+        least, widest = BOLD * least, BOLD * widest / 2
+    return least + CELL_SPACE, max(least, widest) + CELL_SPACE
+
+
+def grid(rows: Sequence[blocks.Row], width: int) -> list[Row]:
+    """The cells of rows with their columns, an empty cell where a row has none; none reaches beyond its rows."""
+    covered: set[tuple[int, int]] = set()
+    result: list[Row] = []
+    for down, row in enumerate(rows):
+        placed, cells = [], iter(row.cells)
+        for across in range(width):
+            if (down, across) in covered:
+                continue
+            cell = next(cells, blocks.Cell(()))
+            free = next((x for x in range(across + 1, width) if (down, x) in covered), width)
+            columns, deep = min(cell.columns, free - across), min(cell.rows, len(rows) - down)
+            covered |= {(down + y, across + x) for y in range(deep) for x in range(columns)}
+            placed.append((across, blocks.Cell(cell.content, cell.role, cell.heading, columns, deep)))
+        result.append(placed)
+    return result
+
+
+def n_columns(table: blocks.Table) -> int:
+    """How many columns a table has."""
+    parts = [table.header, *(body.rows for body in table.bodies)]
+    return max([1, *(_columns(rows) for rows in parts)])
+
+
+def _columns(rows: Sequence[blocks.Row]) -> int:
+    """How many columns rows have, with the cells of earlier rows that reach down into them."""
+    reaching: list[tuple[int, int]] = []
+    widest = 0
+    for down, row in enumerate(rows):
+        above = sum(columns for columns, end in reaching if end > down)
+        widest = max(widest, above + sum(cell.columns for cell in row.cells))
+        reaching += [(cell.columns, down + cell.rows) for cell in row.cells if cell.rows > 1]
+    return widest
+
+
+def layout(table: blocks.Table, available: float) -> Layout:
+    """The layout of a table in a width: in smaller type where it has to be, and at last with words broken anywhere."""
+    least, most = column_needs(table)
+    for size in (TABLE_SIZE, SMALL_SIZE):
+        lower, upper = smaller(least, size), smaller(most, size)
+        if sum(lower) <= available:
+            return Layout(shared(lower, upper, available), size)
+    return Layout(tuple(available * width / sum(least) for width in least), SMALL_SIZE, True)
+
+
+def smaller(widths: Sequence[float], size: float) -> list[float]:
+    """Widths of columns for a size of type; what stays free between columns is the same."""
+    return [CELL_SPACE + (width - CELL_SPACE) * size / TABLE_SIZE for width in widths]
+
+
+def shared(least: Sequence[float], most: Sequence[float], available: float) -> tuple[float, ...]:
+    """Widths of columns: what each would fill, or as much more than the least as there is room, in proportion."""
+    room, wanted = available - sum(least), sum(most) - sum(least)
+    part = 1.0 if wanted <= room else room / wanted
+    return tuple(low + part * (high - low) for low, high in zip(least, most, strict=True))
+
+
+def column_needs(table: blocks.Table) -> tuple[list[float], list[float]]:
+    """The least and the full width of each column, in points."""
+    width = n_columns(table)
+    least, most = [CELL_SPACE] * width, [CELL_SPACE] * width
+    parts = [table.header, *(body.rows for body in table.bodies)]
+    cells = [entry for rows in parts for row in grid(rows, width) for entry in row]
+    for across, cell in sorted(cells, key=lambda entry: entry[1].columns):
+        columns = range(across, across + cell.columns)
+        for widths, need in zip((least, most), needs(cell), strict=True):
+            more = (need - sum(widths[column] for column in columns)) / cell.columns
+            for column in columns:
+                widths[column] += max(0, more)
+    return least, most
+
+
+def is_broad(table: blocks.Table) -> bool:
+    """Whether a table needs a page on its side."""
+    return sum(smaller(column_needs(table)[0], SMALL_SIZE)) > UPRIGHT
+
+
+def n_lines(row: Row, form: Layout) -> int:
+    """How many lines a row has, about."""
+    return max(
+        (_cell_lines(cell, form.columns[across : across + cell.columns], form.size) for across, cell in row), default=0
+    )
+
+
+def _cell_lines(cell: blocks.Cell, columns: Sequence[float], size: float) -> int:
+    width = max(1, sum(columns) - CELL_SPACE) * TABLE_SIZE / size
+    return sum(1 + int(text_width(line) / width) for line in plain(cell.content).split("\n"))
