@@ -1,0 +1,150 @@
+"""Prints the blocks of a document for Word."""
+
+from dataclasses import replace
+from functools import singledispatch
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+
+from docx.shared import Twips
+
+from casetrace.report.document import blocks, inlines
+from casetrace.report.office.captions import anchored, captioned
+from casetrace.report.office.inlines import Place, line_of
+from casetrace.report.office.pages import PORTRAIT, Piece
+from casetrace.report.office.tables import laid_out, printed_table
+from casetrace.report.office.xml import Element, Property, cleaned, paragraph, run, w
+
+ROLES = {"primary": "PrimaryResult", "caution": "Caution", "aside": "Aside"}
+#: The heading of a section is one level above its own: the title of the document is no heading.
+LEVELS = {2: "Heading1", 3: "Heading2"}
+DEEPEST = "Heading3"
+#: The height of a figure leaves room for its legend.
+HIGHEST_FIGURE = PORTRAIT.text_height * 4 // 5
+
+
+def stacked(parts: tuple[blocks.Block, ...], place: Place) -> list[Piece]:
+    """Blocks below each other."""
+    return [piece for part in parts for piece in pieces(part, place)]
+
+
+@singledispatch
+def pieces(part: object, place: Place) -> list[Piece]:
+    """A block as paragraphs and tables."""
+    raise TypeError(f"no part of a document: {part!r}")
+
+
+def _paragraph(style: str, parts: inlines.Inlines, place: Place, anchor: str = "", **values: Property) -> Piece:
+    """A paragraph; in a cell it has the style of the cell."""
+    content = place.marked(anchor, line_of(parts, place))
+    return Piece(paragraph(place.cell or style, content, **values))
+
+
+@pieces.register
+def _(part: blocks.Paragraph, place: Place) -> list[Piece]:
+    return [_paragraph(ROLES.get(part.role, "Normal"), part.parts, place, part.id)]
+
+
+@pieces.register
+def _(items: blocks.BulletList, place: Place) -> list[Piece]:
+    return [_paragraph("ListBullet", item, place) for item in items.items]
+
+
+@pieces.register
+def _(definitions: blocks.Definitions, place: Place) -> list[Piece]:
+    return [piece for entry in definitions.entries for piece in _definition(entry, place)]
+
+
+def _definition(entry: blocks.Definition, place: Place) -> list[Piece]:
+    return [_paragraph("Term", entry.term, place, entry.id), _paragraph("Meaning", entry.meaning, place)]
+
+
+@pieces.register
+def _(table: blocks.Table, place: Place) -> list[Piece]:
+    layout = laid_out(table)
+    page = PORTRAIT if place.cell else layout.page
+    return [Piece(element, page) for element in printed_table(table, layout, place, _in_cell, page.text_width)]
+
+
+def _is_block(part: object) -> bool:
+    """Whether a part is one of those that are printed here."""
+    return pieces.dispatch(type(part)) is not pieces.dispatch(object)
+
+
+def _in_cell(cell: blocks.Cell, place: Place, values: dict[str, Property]) -> list[Element]:
+    """What stands in a cell: its inlines as a paragraph, and its blocks."""
+    place = replace(place, style="AsideText") if cell.role == "aside" else place
+    result: list[Element] = []
+    for is_block, parts in groupby(cell.content, key=_is_block):
+        if is_block:
+            result += [piece.element for part in parts for piece in pieces(part, place)]
+        else:
+            result.append(paragraph(place.cell, line_of(tuple(parts), place), **values))
+    return result
+
+
+@pieces.register
+def _(figure: blocks.Figure, place: Place) -> list[Piece]:
+    shown = [Piece(paragraph("Figure", [w("r", _drawing(figure, place))], keepNext=bool(figure.caption)))]
+    anchor = f"figure-{figure.name}"
+    if figure.caption:
+        return [*shown, Piece(captioned("FigureLegend", (figure.caption,), anchor, place))]
+    anchored(shown[0].element, anchor, place)
+    return shown
+
+
+def _drawing(figure: blocks.Figure, place: Place) -> Element:
+    """The picture that is drawn in dots beside the drawing in lines, at its own size where the page has room for it."""
+    picture = BytesIO(Path(figure.path).with_suffix(".png").read_bytes())
+    part = place.writing.file.part
+    _, image = part.get_or_add_image(picture)
+    shrunk = min(1, Twips(PORTRAIT.text_width) / image.width, Twips(HIGHEST_FIGURE) / image.height)
+    inline = part.new_pic_inline(picture, round(image.width * shrunk), round(image.height * shrunk))
+    number = place.writing.next("picture")
+    described = getattr(figure, "alternative", "") or figure.caption
+    for name, value in {"id": number, "name": f"Picture {number}", "descr": cleaned(described)}.items():
+        inline.docPr.set(name, str(value))
+    return w("drawing", inline)
+
+
+@pieces.register
+def _(details: blocks.Details, place: Place) -> list[Piece]:
+    summary = _paragraph("MoreHeading", details.summary, place)
+    return [summary, *stacked(details.blocks, place)]
+
+
+@pieces.register
+def _(code: blocks.Preformatted, place: Place) -> list[Piece]:
+    content: list[Element] = []
+    for number, text in enumerate(code.text.expandtabs(4).splitlines()):
+        content += [w("r", w("br"))] if number else []
+        content.append(run(text))
+    return [Piece(paragraph("Listing", content))]
+
+
+@pieces.register
+def _(panel: blocks.Panel, place: Place) -> list[Piece]:
+    return stacked(panel.blocks, place)
+
+
+@pieces.register
+def _(columns: blocks.Columns, place: Place) -> list[Piece]:
+    return [piece for column in columns.columns for piece in stacked(column, place)]
+
+
+@pieces.register
+def _(section: blocks.Section, place: Place) -> list[Piece]:
+    place.writing.start_section()
+    heading = _paragraph(LEVELS.get(section.level, DEEPEST), section.title, place, section.id)
+    return [heading._replace(heading=True), *stacked(section.blocks, place)]
+
+
+def head(document: blocks.Document, place: Place) -> list[Piece]:
+    """What stands above the sections."""
+    parts = {
+        "Kind": (document.kind,) if document.kind else (),
+        "Title": (document.title,),
+        "Subtitle": document.subtitle,
+        "Source": document.source,
+    }
+    return [_paragraph(style, line, place) for style, line in parts.items() if line]
