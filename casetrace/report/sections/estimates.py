@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Paragraph, Row, Section, Table
+from casetrace.report.document.blocks import Columns, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, capitalised, joined, line, prose
 from casetrace.report.document.tables import (
@@ -61,7 +61,9 @@ def estimates(content: CohortContent) -> Section:
     introduced = prose(INTRODUCTION, level=content.level, clustered=clustered, arms=arms)
     words = Paragraph(introduced if has_means else prose(OF_LEVELS, level=content.level, arms=arms))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
-    return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
+    figures = Columns(tuple((figure,) for figure in content.drawn_figures("estimates", "responses")))
+    shown = (words, figures, *parts) if figures.columns else (words, *parts)
+    return Section(("Estimates",), shown, "estimates", 2, "Estimates")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:

@@ -42,15 +42,9 @@ def explorations(content: CohortContent) -> Section:
 
 def _figures(content: CohortContent) -> Iterator[Columns]:
     """The figures of the primary outcome's percent change that have something to show."""
-    label, gain, scale = content.outcome.label, content.outcome.gain, content.outcome.about.scale
-    by_size = f"Percent {gain} against the {label} at baseline (log scale), as observed."
-    figures: list[tuple[Block, ...]] = []
-    if scale.needs_baseline:
-        figures.append((content.figure("reduction_by_size", by_size),))
-    if content.knows("site") and scale.has_percent_change:
-        figures.append((content.figure("reduction_by_site", f"Percent {gain} by site, as observed."),))
+    figures = content.drawn_figures("reduction_by_size", "reduction_by_dose")
     if figures:
-        yield Columns(tuple(figures))
+        yield Columns(tuple((figure,) for figure in figures))
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:

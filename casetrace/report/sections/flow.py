@@ -16,11 +16,11 @@ def flow(content: CohortContent) -> Section:
     """The section."""
     outcome = content.outcome
     units = "Patients and lesions" if outcome.of_lesions else "Patients"
-    caption = f"{units} with a value of {outcome.label} at each visit, and why the others have none."
     columns = ("Patients", "Lesions") if outcome.of_lesions else ("Patients",)
     visits = table(header("Visit", *columns), rows=_visits(content))
     ending = Section(("How follow-up ended",), (_disposition(content),))
-    shown = Columns(((content.figure("flow", caption),), (visits, ending)))
+    figures = tuple(content.drawn_figures("flow", "swimmer"))
+    shown = Columns((figures, (visits, ending)))
     return Section((f"Flow of {units.lower()}",), (shown,), "flow", 2, "Flow")
 
 

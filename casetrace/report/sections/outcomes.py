@@ -16,7 +16,7 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import mean_sd, median_range, units_of
+from casetrace.report.phrases import mean_sd, median_range
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import described_levels
@@ -45,16 +45,8 @@ def outcomes(content: CohortContent) -> Section:
 
 
 def _figures(content: CohortContent) -> Columns:
-    """The course of the primary outcome, and its percent change where its scale has one."""
-    outcome = content.outcome
-    bearers = units_of(outcome.bearer)
-    if outcome.about.scale.has_levels:
-        levels = f"Levels of {outcome.label} at each visit, {bearers}, as observed."
-        return Columns(((content.figure("trajectories", levels),),))
-    course = content.figure("trajectories", f"Course of the {outcome.label} of each {outcome.bearer}, as observed.")
-    words = f"Percent {outcome.gain} of each {outcome.bearer} at each visit, as observed."
-    waterfall = content.figure("waterfall", words)
-    return Columns(((course,), (waterfall,)))
+    """The courses of the outcomes that endpoints name, and their percent changes where they have some."""
+    return Columns(tuple((figure,) for figure in content.drawn_figures("trajectories", "spider", "waterfall")))
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:
