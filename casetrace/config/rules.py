@@ -248,6 +248,8 @@ def _treatment_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigPro
         found = f"found the name {name!r} and the plural {plural!r}"
         yield ConfigProblem(f"{path}.treatment", found, "'name' and 'plural' of one word, both given")
     for key, text in treatment.items():
+        if not isinstance(text, str):
+            continue
         if text != " ".join(text.split()):
             yield ConfigProblem(f"{path}.treatment.{key}", f"found {text!r}", "one line without needless blanks")
         if key != "dose_unit" and text.casefold() in TAKEN_WORDS:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from casetrace.figures.audit_grid import JOINT, STATED, Claim, Grid, audit_grid
+from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS
+from casetrace.figures.audit_grid import BESIDE, JOINT, STATED, Claim, Grid, audit_grid
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MUTED, RULE, Look
 from casetrace.figures.marks import note_at
 from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, write
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
-from casetrace.figures.text import HINTING, count, one_line, text_width, wrap
+from casetrace.figures.text import HINTING, count, one_line, sentence, text_width, wrap
 from casetrace.model.plan import read_plan
 
 TITLE = "Claims of the paper, and under which reading of each the data reproduce it"
@@ -20,20 +21,16 @@ NOTHING = "No claim can be checked."
 #: Diameters of the marks, and how far apart columns are at most.
 HOLDS, FAILS, WIDEST = 5.0, 2.6, 13.0
 
-#: What the marks mean.
+#: What the marks mean, of readings and of the assumption about the data.
 KEYS = {True: "the claim holds", False: "it does not"}
+JOINT_KEYS = {True: "holds under the joint assumption", False: "does not"}
 
 #: Share of the width that the names of claims have at least, and at most.
 LEAST_NAMES, MOST_NAMES = 0.38, 0.52
 
-#: What stands above a group of claims.
-GROUPS = {
-    "not reproduced": "Not reproduced",
-    "depends on interpretation": "Depends on interpretation",
-    "reproduced under an assumption": "Reproduced under an assumption",
-    "reproduced": "Reproduced as stated",
-    "not independent": "Not independent",
-}
+#: What stands above a group of claims, by verdict: the verdict itself, unless there are better words for it.
+GROUPS = {verdict: sentence(verdict) for verdict in VERDICTS if verdict != NOT_CHECKABLE}
+GROUPS["reproduced"] = "Reproduced as stated"
 
 
 def drawing(source: Source) -> Drawing:
@@ -55,7 +52,7 @@ def draw(grid: Grid, look: Look) -> Drawing:
         if claims:
             blocks += [_group(verdict, len(claims), look), *(_row(claim, grid, places, look) for claim in claims)]
     blocks.append(gap(3))
-    blocks += [_legend(look), *(paragraph(note, look) for note in _notes(grid, columns))]
+    blocks += [*_legend(JOINT in columns, look), *(paragraph(note, look) for note in _notes(grid, columns))]
     return Drawing(compose(look, blocks), grid.data, TITLE, _description(grid))
 
 
@@ -118,7 +115,7 @@ def _group(verdict: str, number: int, look: Look) -> Block:
 
 def _row(claim: Claim, grid: Grid, places: dict[str, float], look: Look) -> Block:
     """A claim with a mark for each reading that applies to it."""
-    lines = wrap(claim.label, _names_width(places, look), look.small, lines=3)
+    lines = wrap(claim.label, _names_width(places, look), look.small, lines=2)
     height = len(lines) * look.line + 2
 
     def draw_row(figure: Figure, box: Box) -> None:
@@ -154,30 +151,34 @@ def _marks(figure: Figure, places: Sequence[float], y: float, holds: bool, joint
     )  # fmt: skip
 
 
-def _legend(look: Look) -> Block:
+def _legend(with_joint: bool, look: Look) -> list[Block]:
     """What the marks mean."""
+    rows = [(False, KEYS), *([(True, JOINT_KEYS)] if with_joint else [])]
 
     def draw_legend(figure: Figure, box: Box) -> None:
-        left, middle = box.left, (box.bottom + box.top) / 2
-        for holds, text in KEYS.items():
-            _marks(figure, [left + HOLDS / 2], middle, holds, joint=False)
-            write(figure, text, left + HOLDS + 3, middle, size=look.small)
-            left += HOLDS + 3 + text_width(text, look.small) + 9
+        for index, (joint, keys) in enumerate(rows):
+            left, middle = box.left, box.top - (index + 0.5) * (look.line + 1)
+            for holds, text in keys.items():
+                _marks(figure, [left + HOLDS / 2], middle, holds, joint)
+                write(figure, text, left + HOLDS + 3, middle, size=look.small)
+                left += HOLDS + 3 + text_width(text, look.small) + 9
 
-    return Block(look.line + 2, draw_legend)
+    return [Block(len(rows) * (look.line + 1) + 1, draw_legend)]
 
 
 def _notes(grid: Grid, columns: Sequence[str]) -> list[str]:
     """What the figure assumes, and what it leaves out."""
     notes = ["Without a mark: the reading does not apply to the claim."]
     if JOINT in columns:
-        notes.append(f"Joint assumption (an inference, never data): {one_line(grid.joint)}.")
+        notes.append(f"Joint assumption (an inference, not data): {one_line(grid.joint)}.")
+    if BESIDE in columns:
+        notes.append("Numbers beside it: whether the claim agrees with other printed numbers, whatever the data say.")
     if grid.left_out:
         notes.append(f"{count(grid.left_out, 'claim')} more, in the data beside the figure.")
     if len(columns) < len(grid.columns):
         notes.append(f"{count(len(grid.columns) - len(columns), 'reading')} more, in the data beside the figure.")
     if grid.not_checkable:
-        notes.append(f"{count(grid.not_checkable, 'claim')} can't be checked.")
+        notes.append(f"{count(grid.not_checkable, 'claim')} cannot be checked.")
     return notes
 
 
@@ -185,7 +186,7 @@ def _description(grid: Grid) -> str:
     """The claims for readers who cannot see them."""
     parts = []
     for verdict, heading in GROUPS.items():
-        names = [claim.label for claim in grid.claims if claim.verdict == verdict]
+        names = [claim.label.rstrip(".") for claim in grid.claims if claim.verdict == verdict]
         if names:
             parts.append(f"{heading}: {'; '.join(names)}.")
     return " ".join(parts)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audit_tables import best_assumption, names_in
-from casetrace.claims.verdicts import VERDICTS
+from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS
 from casetrace.figures.text import one_line
 from casetrace.model.treatment import NEUTRAL, Treatment
 
@@ -28,9 +28,9 @@ READINGS = {
     "source=printed": "% as printed",
     "source=values": "% from values",
     "missing=observed": "missing left out",
-    "missing=locf": "missing: LOCF",
-    "missing=no_change": "missing: worst",
-    "missing=complete_response": "missing: best",
+    "missing=locf": "missing carried forward",
+    "missing=no_change": "missing unchanged",
+    "missing=complete_response": "missing complete",
     "shared": "shared once",
     "responders=any": "any lesion",
     "responders=all": "all lesions",
@@ -112,7 +112,7 @@ def audit_grid(
     treatment
         What the treatment is called.
     """
-    checked = claims[claims["verdict"] != "not checkable"]
+    checked = claims[claims["verdict"] != NOT_CHECKABLE]
     ordered = [row for verdict in VERDICTS for row in checked[checked["verdict"] == verdict].to_dict("records")]
     best = best_assumption(assumptions)
     marks = [*_beside(ordered), *(_joint(ordered, readings, best) if best else ())]
@@ -181,8 +181,5 @@ def _headings(present: set[str], treatment: Treatment) -> dict[str, str]:
 
 
 def _label(row: Mapping[str, Any]) -> str:
-    """What names a claim: its name in words, with the printed number where there is one."""
-    words = one_line(str(row["claim_id"]).replace("_", " "))
-    reported = one_line(row["reported"])
-    percent = " %" if row["kind"] == "percent" else ""
-    return f"{words}: {reported}{percent}" if reported[:1].isdigit() else words
+    """What names a claim: what the paper says; its name in words where that is not given."""
+    return one_line(row["statement"]) or one_line(str(row["claim_id"]).replace("_", " "))

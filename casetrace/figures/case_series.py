@@ -1,19 +1,21 @@
 """What the figures draw: one outcome of a cohort as observed, its lesions with the names that they bear in a figure."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from casetrace.figures.bearers import PERIOD, bearer_of
-from casetrace.figures.look import RESPONSES, Look
-from casetrace.figures.page import Key
+from casetrace.figures.look import ARMS, RESPONSES, ArmLook, Look
+from casetrace.figures.page import PATCH, Key
 from casetrace.figures.source import Source
-from casetrace.figures.text import count, number, one_line, short_names
+from casetrace.figures.text import count, number, one_line, sentence, short_names
+from casetrace.model.arms import Arms, recorded_arms
 from casetrace.model.direction import Direction
 from casetrace.model.outcome import Outcome, Thresholds
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
+from casetrace.model.treatment import NEUTRAL, Treatment
 
 #: A cohort with more lesions is drawn by this many of them.
 MOST_LESIONS = 1000
@@ -23,7 +25,7 @@ REASONS = {"lost": "lost to follow-up", "no baseline": "no baseline value"}
 
 #: Columns of the analysis dataset that figures draw, beside the percent change.
 COLUMNS = [
-    "patient_id", "lesion_id", "visit", "baseline", "value", "percent", "response", "missing_reason",
+    "patient_id", "lesion_id", "arm", "visit", "baseline", "value", "change", "response", "missing_reason",
     "no_percent_reason", "lesion_visits_row",
 ]  # fmt: skip
 
@@ -39,9 +41,10 @@ class CaseSeries:
     ----------
     rows
         One row per lesion and follow-up visit: `patient_id`, `lesion_id`, `label` (what names the lesion in a figure),
-        `visit` (week), `baseline`, `value`, `percent` (the improvement, such as a percent reduction), `response`, the
-        `reason` why there is no percent change, and `lesion_visits_row`, the row of the dataset, counted from 0. In
-        a cross-over a lesion is there once a period, under a name of its own.
+        `arm` (empty where none is recorded), `visit` (week), `baseline`, `value`, `change` (percent of the baseline,
+        negative where the value fell), `response`, the `reason` why there is no percent change, and
+        `lesion_visits_row`, the row of the dataset, counted from 0. In a cross-over a lesion is there once a period,
+        under a name of its own.
     drawn
         Those of `rows` that figures draw: all, or an even sample of a large cohort's lesions.
     outcome
@@ -56,8 +59,14 @@ class CaseSeries:
         Which way the outcome gets better.
     lesion_of
         The lesion that each `lesion_id` of `rows` is.
-    pooled
-        What a figure says of arms and periods that it draws together.
+    arms
+        The arms in order, where there are several.
+    treatment
+        What the treatment is called.
+    asked
+        Weeks that endpoints ask about.
+    n_treatments
+        The number of treatments of each lesion, by its name in `rows`, as far as it is known.
     """
 
     rows: pd.DataFrame
@@ -73,7 +82,10 @@ class CaseSeries:
     labelled: bool
     way: Direction
     lesion_of: Mapping[str, str]
-    pooled: str
+    arms: tuple[str, ...] = ()
+    treatment: Treatment = NEUTRAL
+    asked: tuple[int, ...] = ()
+    n_treatments: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def bearer(self) -> str:
@@ -82,9 +94,67 @@ class CaseSeries:
 
     @property
     def title(self) -> str:
-        """The outcome's label with its unit, where it has one."""
+        """The title of an axis of its values: the label with its unit, where it has one."""
         measured = f"{self.outcome.positive} of {self.label}" if self.outcome.scale.is_change else self.label
-        return f"{measured} ({self.unit})" if self.unit else measured
+        return sentence(f"{measured} ({self.unit})" if self.unit else measured)
+
+    @property
+    def change_title(self) -> str:
+        """The title of an axis of its changes."""
+        return f"Change in {self.label} from baseline (%)"
+
+    @property
+    def time_title(self) -> str:
+        """The title of an axis of weeks."""
+        return f"Time since first {self.treatment.name} (weeks)"
+
+    @property
+    def order_visit(self) -> int:
+        """The visit by whose changes lesions are put in order: the last that an endpoint asks about, else the last."""
+        asked = [visit for visit in self.panels if visit in self.asked]
+        return (asked or self.panels)[-1]
+
+    def changed(self, improvement: float) -> float:
+        """The percent change that an improvement is; adding 0 keeps a minus sign off a 0."""
+        return -self.way.sign * improvement + 0.0
+
+    def arm_look(self, arm: str) -> ArmLook:
+        """How an arm is drawn."""
+        return ARMS[self.arms.index(arm) % len(ARMS)]
+
+    def of_arm(self, arm: str) -> "CaseSeries":
+        """The same of one arm alone."""
+        rows, drawn = (table[table["arm"] == arm] for table in (self.rows, self.drawn))
+        return replace(self, rows=rows, drawn=drawn, arms=())
+
+    def treated_by_week(self) -> list[tuple[float, int]]:
+        """Week of each treatment and how many had it; nothing where it is not known of all when they were treated."""
+        interval = self.treatment.interval_weeks
+        known = [self.n_treatments.get(lesion) for lesion in self.rows["lesion_id"].unique()]
+        numbers = [n for n in known if n is not None]
+        if interval is None or not numbers or len(numbers) < len(known):
+            return []
+        weeks = {self.baseline_visit + k * interval: sum(n > k for n in numbers) for k in range(max(numbers))}
+        return [(week, n) for week, n in weeks.items() if week <= self.visits[-1]]
+
+    @property
+    def by_arm(self) -> "list[tuple[str, CaseSeries]]":
+        """The arms with what is of each; everybody under an empty name where there is one arm or none."""
+        return [(arm, self.of_arm(arm)) for arm in self.arms] or [("", self)]
+
+    @property
+    def pooled(self) -> str:
+        """What a figure says that draws arms together."""
+        return pooled_arms(len(self.arms))
+
+    @property
+    def of_one_patient(self) -> str:
+        """Which lesions are of one patient, where some are and they are named."""
+        if not self.labelled or not self.of_lesions:
+            return ""
+        labels = self.rows.drop_duplicates("lesion_id").groupby("patient_id", sort=False)["label"]
+        several = [" and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) for names in map(list, labels.agg(list)) if len(names) > 1]
+        return f"Lesions of one patient: {'; '.join(several)}." if several else ""
 
     @property
     def note(self) -> str:
@@ -94,7 +164,7 @@ class CaseSeries:
         if shown < total:
             note = f"Drawn: {shown:,} of {total:,} {self.bearer}s, evenly spaced in the order of their baseline."
         undrawn = NOT_ALL_VISITS if len(self.visits) < len(self.outcome.follow_up_visits) else ""
-        return " ".join(filter(None, [note, undrawn, self.pooled]))
+        return " ".join(filter(None, [self.of_one_patient, note, undrawn, self.periods]))
 
     @property
     def in_panels(self) -> "CaseSeries":
@@ -102,13 +172,15 @@ class CaseSeries:
         rows, drawn = (table[table["visit"].isin(self.panels)] for table in (self.rows, self.drawn))
         return replace(self, rows=rows, drawn=drawn, visits=self.panels)
 
-    def named(self, data: pd.DataFrame) -> pd.DataFrame:
-        """A figure's data for people, with its `percent` called what it is."""
-        return data.rename(columns={"percent": f"percent_{self.way.gain}"})
+    @property
+    def periods(self) -> str:
+        """What a figure says of the periods of a cross-over."""
+        once = all(name == lesion for name, lesion in self.lesion_of.items())
+        return "" if once else f"Each {self.bearer} is shown once per period."
 
     def at(self, visit: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Rows of a visit: all of the cohort, and those that are drawn and have a percent change."""
-        drawn = self.drawn[(self.drawn["visit"] == visit) & self.drawn["percent"].notna()]
+        drawn = self.drawn[(self.drawn["visit"] == visit) & self.drawn["change"].notna()]
         return self.rows[self.rows["visit"] == visit], drawn
 
     @property
@@ -126,11 +198,11 @@ class CaseSeries:
         """Whether a complete response leaves nothing."""
         return self.way.gain == "reduction" and self.response.complete == 100
 
-    def keys(self, responses: pd.Series, without: str = "no follow-up value") -> list[Key]:
-        """The legend of the responses that occur, best first, and of points `without` one."""
+    def keys(self, responses: Iterable[str], without: str = "", bars: bool = False) -> list[Key]:
+        """The legend of the responses that occur, best first; of points `without` one, where it says what they are."""
         means = {
-            "complete": f"complete response (≥ {number(self.response.complete)} %)",
-            "partial": f"partial response (≥ {number(self.response.partial)} %)",
+            "complete": f"complete response ({self.way.gain} ≥ {number(self.response.complete)} %)",
+            "partial": f"partial response ({self.way.gain} ≥ {number(self.response.partial)} %)",
             "stable": "stable",
             "progression": f"progression ({self.way.loss} ≥ {number(self.response.progression)} %)",
             "": without,
@@ -138,10 +210,21 @@ class CaseSeries:
         if self.is_remission:
             means["complete"] = "complete remission (100 %)"
         present = set(responses)
-        return [Key(look.marker, look.color, means[name]) for name, look in RESPONSES.items() if name in present]
+        return [
+            Key(PATCH if bars else look.marker, look.color, means[name], look.hatch if bars else "", hollow=not name)
+            for name, look in RESPONSES.items()
+            if name in present and means[name]
+        ]
+
+    def arm_keys(self) -> list[Key]:
+        """The legend of bars by arm."""
+        return [Key(PATCH, look.color, arm, look.hatch) for arm in self.arms for look in [self.arm_look(arm)]]
 
 
-def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Collection[int] = ()) -> CaseSeries:
+def case_series(
+    visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Collection[int] = (), arms: Arms | None = None,
+    treatment: Treatment = NEUTRAL,
+) -> CaseSeries:  # fmt: skip
     """The observed rows of one outcome, ready to be drawn.
 
     Parameters
@@ -154,18 +237,24 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Colle
         Sizes of the figures, with the number of lesions up to which they are named.
     asked
         Weeks that endpoints ask about.
+    arms
+        The arms as the plan declares them.
+    treatment
+        What the treatment is called.
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome.name)
     observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
     way = outcome.direction
-    rows = observed.assign(percent=way.improvement(observed["percent_reduction"]))[COLUMNS]
+    named_arms = (arms or Arms()).among(recorded_arms(observed))
+    in_arm = observed["arm"].where(observed["arm"].isin(named_arms.names), "").astype("str")
+    rows = observed.assign(change=0.0 - observed["percent_reduction"], arm=in_arm)[COLUMNS]
     lesions = rows["lesion_id"]
     rows["lesion_id"] = lesions.where(observed["period"].isna(), lesions + PERIOD + observed["period"].fillna(""))
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
     missing, no_percent = rows.pop("missing_reason"), rows.pop("no_percent_reason")
     rows["reason"] = missing.where(missing != "", no_percent).map(lambda reason: REASONS.get(reason, one_line(reason)))
-    seen = "value" if outcome.scale.has_levels else "percent"
+    seen = "value" if outcome.scale.has_levels else "change"
     rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
     labelled = len(names) <= look.label_lesions
@@ -184,23 +273,62 @@ def case_series(visits: pd.DataFrame, outcome: Outcome, look: Look, asked: Colle
         labelled=labelled,
         way=way,
         lesion_of=dict(zip(rows["lesion_id"], lesions, strict=True)),
-        pooled=pooled(observed),
+        arms=named_arms.names if named_arms.several else (),
+        treatment=treatment,
+        asked=tuple(asked),
     )
 
 
-def pooled(visits: pd.DataFrame) -> str:
-    """What a figure says of the arms and periods of its lesion visits; empty where it draws none together."""
-    n_arms = visits["arm"].nunique()
-    periods = f"Each {bearer_of(visits)} is there once a period." if visits["period"].notna().any() else ""
-    arms = "" if n_arms <= 1 else "Both arms together." if n_arms == 2 else "All arms together."
-    return " ".join(filter(None, [periods, arms]))
+def pooled_arms(n_arms: int) -> str:
+    """What a figure says of arms that it draws together; empty where it draws none together."""
+    return "" if n_arms <= 1 else "Both arms together." if n_arms == 2 else "All arms together."
 
 
 def primary_series(source: Source) -> CaseSeries:
     """The observed rows of the plan's primary outcome."""
-    plan = read_plan(source.files["plan"])
-    name = plan.primary.outcome
-    return case_series(source.table("lesion_visits"), plan.outcomes[name], source.look, plan.asked_visits(name))
+    return series_of(source, read_plan(source.files["plan"]))[0]
+
+
+def drawn_series(source: Source, treated: bool = False) -> list[CaseSeries]:
+    """The observed rows of each outcome that an endpoint names, the primary one first.
+
+    Parameters
+    ----------
+    source
+        What they are drawn from.
+    treated
+        Whether the numbers of treatments are drawn too.
+    """
+    every = series_of(source, read_plan(source.files["plan"]))
+    return [with_treatments(series, source.table("lesions")) for series in every] if treated else every
+
+
+def with_treatments(series: CaseSeries, lesions: pd.DataFrame) -> CaseSeries:
+    """The same with the number of treatments of each lesion, or the most of a patient's lesions.
+
+    Parameters
+    ----------
+    series
+        The outcome.
+    lesions
+        The analysis dataset `lesions`.
+    """
+    if "n_treatments" not in lesions:
+        return series
+    name = "lesion_id" if series.of_lesions else "patient_id"
+    numbers = lesions.dropna(subset=["n_treatments"]).groupby(name)["n_treatments"].max()
+    known = {row: int(numbers[lesion]) for row, lesion in series.lesion_of.items() if lesion in numbers}
+    return replace(series, n_treatments=known)
+
+
+def series_of(source: Source, plan: Plan) -> list[CaseSeries]:
+    """The observed rows of each outcome that an endpoint of the plan names, the primary one first."""
+    visits = source.table("lesion_visits")
+    named = [endpoint.outcome for endpoint in plan.endpoints.values() if endpoint.outcome]
+    return [
+        case_series(visits, plan.outcomes[name], source.look, plan.asked_visits(name), plan.arms, plan.treatment)
+        for name in dict.fromkeys([plan.primary.outcome, *named])
+    ]
 
 
 def sampled_lesions(rows: pd.DataFrame) -> pd.Series:

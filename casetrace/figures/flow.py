@@ -1,24 +1,25 @@
 """Flow of patients and lesions from enrolment to each follow-up visit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from casetrace.figures.case_series import REASONS, CaseSeries, primary_series
+from casetrace.figures.case_series import REASONS, CaseSeries, primary_series, with_treatments
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MUTED, Look
 from casetrace.figures.marks import Mark, note
 from casetrace.figures.page import EDGE, Block, compose, gap, line, paragraph, write
+from casetrace.figures.panels import heading
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
-from casetrace.figures.text import count, text_width, wrap
+from casetrace.figures.text import count, sentence, text_width, wrap
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 
-TITLE = "{} enrolled, measured at each follow-up visit, and the reasons for those that are not"
+TITLE = "Flow of {}: included, measured at each follow-up visit, and not measured with the reasons"
 
 #: Share of the width of the main boxes, the room between boxes, and that inside a box around its text.
 MAIN, APART, INSIDE = 0.41, 13.0, 4.0
@@ -39,26 +40,32 @@ class Line(NamedTuple):
 
 def drawing(source: Source) -> Drawing:
     """The figure of a cohort's primary outcome."""
-    return draw(primary_series(source), source.look)
+    return draw(with_treatments(primary_series(source), source.table("lesions")), source.look)
 
 
 def draw(series: CaseSeries, look: Look) -> Drawing:
     """The figure, with its data and its description."""
-    title = TITLE.format("Patients and lesions" if series.of_lesions else "Patients")
-    return Drawing(flow_figure(series, look), flow_data(series), title, series.description)
+    title = TITLE.format("patients and lesions" if series.of_lesions else "patients")
+    data = flow_data(series)
+    return Drawing(flow_figure(series, data, look), data, title, _in_words(data, series))
 
 
 def flow_data(series: CaseSeries) -> pd.DataFrame:
-    """The numbers in the boxes.
+    """The numbers in the boxes, of each arm where there are several.
 
     Returns
     -------
     DataFrame
-        `step` (enrolled, measured, not measured, no percent change), `visit` (week; none for enrolled), `patients`,
-        `lesions`, the `reason` of those not measured and of those without a percent change, and the `result_id` of the
-        results that are the same counts, joined by "; ". A patient counts in every row that has a lesion of the
-        patient, so in several where the lesions fare differently.
+        `arm`, `step` (enrolled, measured, not measured, no percent change), `visit` (week; none for enrolled),
+        `patients`, `lesions`, the `reason` of those not measured and of those without a percent change, and the
+        `result_id` of the results that are the same counts, joined by "; "; those of an arm are in no result. A patient
+        counts in every row that has a lesion of the patient, so in several where the lesions fare differently.
     """
+    return pd.concat([_steps(some, arm) for arm, some in series.by_arm], ignore_index=True)
+
+
+def _steps(series: CaseSeries, arm: str) -> pd.DataFrame:
+    """The numbers of one arm, or of everybody."""
     rows = series.rows
     records: list[tuple[str, int | None, pd.DataFrame, str]] = [("enrolled", None, rows, "")]
     for visit in series.visits:
@@ -72,12 +79,12 @@ def flow_data(series: CaseSeries) -> pd.DataFrame:
                 for reason, lesions in sorted(lacking.groupby("reason"), key=lambda item: (-len(item[1]), item[0]))
             ]
     counted = [
-        (step, visit, lesions["patient_id"].nunique(), lesions["lesion_id"].nunique(), reason)
+        (arm, step, visit, lesions["patient_id"].nunique(), lesions["lesion_id"].nunique(), reason)
         for step, visit, lesions, reason in records
     ]
-    data = pd.DataFrame(counted, columns=["step", "visit", "patients", "lesions", "reason"])
-    names = ["; ".join(_results(series, step, visit, reason).values()) for step, visit, _, reason in records]
-    return data.assign(result_id=names).astype({"visit": "Int64"})
+    data = pd.DataFrame(counted, columns=["arm", "step", "visit", "patients", "lesions", "reason"])
+    named = [{} if arm else _results(series, step, visit, reason) for step, visit, _, reason in records]
+    return data.assign(result_id=["; ".join(names.values()) for names in named]).astype({"visit": "Int64"})
 
 
 def _results(series: CaseSeries, step: str, visit: int | None, reason: str) -> dict[str, str]:
@@ -102,61 +109,91 @@ def _results(series: CaseSeries, step: str, visit: int | None, reason: str) -> d
     return {subject.unit_of_analysis: subject.result_id("count", "count") for subject in subjects}
 
 
-def flow_figure(series: CaseSeries, look: Look) -> Figure:
-    """A box per step from top to bottom, and beside each visit a box with those not measured there."""
-    data = flow_data(series)
-    blocks: list[Block] = [_step(data[data["step"] == "enrolled"], "Enrolled", series, look)]
+def flow_figure(series: CaseSeries, data: pd.DataFrame, look: Look) -> Figure:
+    """A box per step from top to bottom, and beside the way to each visit a box with those not measured there."""
+    blocks: list[Block] = []
+    for arm, some in series.by_arm:
+        rows = data[data["arm"] == arm]
+        blocks += [*(heading(arm, "", look) if arm else []), gap(1), *_chart(rows, some, look), gap(6)]
+    note = [gap(4), paragraph(series.periods, look)] if series.periods else []
+    return compose(look, [*blocks[:-1], *note, gap(1)])
+
+
+def _chart(data: pd.DataFrame, series: CaseSeries, look: Look) -> Iterator[Block]:
+    """The boxes of one arm, or of everybody."""
+    yield _step(data[data["step"] == "enrolled"], "Included", _treated(series), series, look)
     for visit in series.visits:
-        blocks += [
-            _arrow(look),
-            _step(data[(data["visit"] == visit).fillna(False)], f"Week {visit:,}", series, look),
-        ]
-    note = [gap(4), paragraph(series.pooled, look)] if series.pooled else []
-    return compose(look, [gap(1), *blocks, *note, gap(1)])
+        rows = data[(data["visit"] == visit).fillna(False)]
+        yield _way(rows[rows["step"] == "not measured"], visit, series, look)
+        yield _step(rows[rows["step"] != "not measured"], f"Week {visit:,}", [], series, look)
 
 
-def _arrow(look: Look) -> Block:
-    """An arrow down from a main box to the next."""
+def _treated(series: CaseSeries) -> list[str]:
+    """How many treatments there were, where this is known."""
+    numbers = list(series.n_treatments.values())
+    if not numbers:
+        return []
+    low, high = min(numbers), max(numbers)
+    treatment = series.treatment
+    words = treatment.name if high == 1 else treatment.plural
+    each = f"{low:,} {words}" if low == high else f"{low:,} to {high:,} {words}"
+    unknown = series.rows["lesion_id"].nunique() - len(numbers)
+    return [f"{each} per {series.bearer}", *([f"(not known of {unknown:,})"] if unknown else [])]
+
+
+def _way(aside: pd.DataFrame, visit: int, series: CaseSeries, look: Look) -> Block:
+    """The arrow down from a box to the next, and on its side the box with those who are not measured there."""
+    left = EDGE + MAIN * look.width + APART
+    reasons = _reasons(aside, look.width - EDGE - 1 - left - 2 * INSIDE, series, look)
+    height = max(APART, len(reasons) * 1.3 * look.font + 2 * INSIDE + 8 if reasons else APART)
 
     def draw(figure: Figure, box: Box) -> None:
         x = box.left + MAIN * look.width / 2
         line(figure, [(x, box.top), (x, box.bottom + 2)], color=MUTED, linewidth=0.8)
         line(figure, [(x, box.bottom + 2.4)], color=MUTED, marker="v", markersize=4, markeredgewidth=0)
-
-    return Block(APART, draw)
-
-
-def _step(rows: pd.DataFrame, heading: str, series: CaseSeries, look: Look) -> Block:
-    """The main box of a step, and its side box where lesions are not measured or have no percent change."""
-    main, aside = rows.iloc[0], rows.iloc[1:]
-    ending = " measured" if main["step"] == "measured" else ""
-    counts = wrap(f"{_counts(main, series)}{ending}", MAIN * look.width - EDGE - 2 * INSIDE, look.font)
-    lines = [Line(heading, {}), *(Line(text, _counted(main, series)) for text in counts)]
-    left = EDGE + MAIN * look.width + APART
-    width = look.width - EDGE - 1 - left - 2 * INSIDE
-    reasons = _reasons(aside, width, series, look)
-    step = 1.3 * look.font
-    height = max(len(lines), len(reasons)) * step + 2 * INSIDE
-
-    def draw(figure: Figure, box: Box) -> None:
-        middle = (box.bottom + box.top) / 2
-        main_box = Box(box.left + 1, box.bottom, box.left + MAIN * look.width, box.top)
-        _box(figure, main_box, lines, (main_box.left + main_box.right) / 2, "center", INK, look)
         if reasons:
-            side_box = Box(left, box.bottom, look.width - EDGE - 1, box.top)
-            line(figure, [(main_box.right, middle), (left - 2, middle)], color=MUTED, linewidth=0.8)
-            line(figure, [(left - 2.4, middle)], color=MUTED, marker=">", markersize=4, markeredgewidth=0)
-            _box(figure, side_box, reasons, left + INSIDE, "left", MUTED, look)
+            side_box = Box(left, box.bottom + 4, look.width - EDGE - 1, box.top - 4)
+            _beside(figure, x, side_box, f"Week {visit:,}: not measured", reasons, look)
 
     return Block(height, draw)
 
 
+def _step(rows: pd.DataFrame, title: str, further: list[str], series: CaseSeries, look: Look) -> Block:
+    """The main box of a step, and beside it a box with those measured who have no percent change."""
+    main, aside = rows.iloc[0], rows.iloc[1:]
+    ending = " measured" if main["step"] == "measured" else ""
+    width = MAIN * look.width - EDGE - 2 * INSIDE
+    counts = wrap(f"{_counts(main, series)}{ending}", width, look.font)
+    lines = [Line(title, {}), *(Line(text, _counted(main, series)) for text in counts)]
+    lines += [Line(text, {}) for words in further for text in wrap(words, width, look.font)]
+    left = EDGE + MAIN * look.width + APART
+    reasons = _reasons(aside, look.width - EDGE - 1 - left - 2 * INSIDE, series, look)
+    height = max(len(lines), len(reasons)) * 1.3 * look.font + 2 * INSIDE
+
+    def draw(figure: Figure, box: Box) -> None:
+        main_box = Box(box.left + 1, box.bottom, box.left + MAIN * look.width, box.top)
+        _box(figure, main_box, lines, (main_box.left + main_box.right) / 2, "center", INK, look, title)
+        if reasons:
+            side_box = Box(left, box.bottom, look.width - EDGE - 1, box.top)
+            _beside(figure, main_box.right, side_box, f"{title}: no percent change", reasons, look)
+
+    return Block(height, draw)
+
+
+def _beside(figure: Figure, start: float, box: Box, name: str, lines: Sequence[Line], look: Look) -> None:
+    """A side box with the arrow that leads to it."""
+    middle = (box.bottom + box.top) / 2
+    line(figure, [(start, middle), (box.left - 2, middle)], color=MUTED, linewidth=0.8)
+    line(figure, [(box.left - 2.4, middle)], color=MUTED, marker=">", markersize=4, markeredgewidth=0)
+    _box(figure, box, lines, box.left + INSIDE, "left", MUTED, look, name)
+
+
 def _reasons(aside: pd.DataFrame, width: float, series: CaseSeries, look: Look) -> list[Line]:
-    """The lines of a side box: those not measured, and those without a percent change, with the reasons."""
+    """The lines of a side box: those not measured, or without a percent change, with the reasons."""
     lines: list[Line] = []
-    for step, heading in ASIDE.items():
+    for step, title in ASIDE.items():
         rows = aside[aside["step"] == step]
-        lines += [Line(heading, {})] if len(rows) else []
+        lines += [Line(title, {})] if len(rows) else []
         for _, row in rows.iterrows():
             first, *continuation = wrap(f"{_counts(row, series)}: {row['reason']}", width - HANGING, look.font)
             counted = _counted(row, series)
@@ -172,12 +209,16 @@ def _counts(row: pd.Series, series: CaseSeries) -> str:
 
 def _counted(row: pd.Series, series: CaseSeries) -> dict[str, str]:
     """The results that are counts of a row, by the words in which the figure gives the number."""
+    if row["arm"]:
+        return {}
     visit = None if pd.isna(row["visit"]) else int(row["visit"])
     results = _results(series, row["step"], visit, row["reason"])
     return {count(row[f"{noun}s"], noun): name for noun, name in results.items()}
 
 
-def _box(figure: Figure, box: Box, lines: Sequence[Line], x: float, align: str, edge: str, look: Look) -> None:
+def _box(
+    figure: Figure, box: Box, lines: Sequence[Line], x: float, align: str, edge: str, look: Look, name: str
+) -> None:
     """A rectangle with lines of text in its middle, its headings bold."""
     width, height = figure.bbox.width, figure.bbox.height
     figure.add_artist(Rectangle((box.left / width, box.bottom / height), (box.right - box.left) / width,
@@ -194,4 +235,16 @@ def _box(figure: Figure, box: Box, lines: Sequence[Line], x: float, align: str, 
             if match:
                 start = left + text_width(before, look.font)
                 end, half = start + text_width(words, look.font), step / 2
-                note(figure, Mark(start, y - half, end, y + half, f"{lines[0].text}: {words}", result=result))
+                note(figure, Mark(start, y - half, end, y + half, f"{name}: {words}", result=result))
+
+
+def _in_words(data: pd.DataFrame, series: CaseSeries) -> str:
+    """The flow for readers who cannot see it."""
+    parts = []
+    for row in data.to_dict("records"):
+        where = "" if pd.isna(row["visit"]) else f"week {row['visit']:,}: "
+        step = "included" if row["step"] == "enrolled" else row["step"]
+        reason = f" ({row['reason']})" if row["reason"] else ""
+        of_arm = f"{row['arm']}, " if row["arm"] else ""
+        parts.append(sentence(f"{of_arm}{where}{_counts(pd.Series(row), series)} {step}{reason}."))
+    return " ".join(parts)

@@ -18,7 +18,7 @@ from casetrace.model.forest_panels import ForestPanel, ForestRow
 from casetrace.model.outcome import Thresholds
 
 #: Colour of patients, which in this figure does not tell their response.
-PATIENT = "#56b4e9"
+PATIENT = "#6c98b5"
 
 #: A cohort with more patients is drawn by this many of them.
 MOST_PATIENTS = 300
@@ -225,7 +225,7 @@ def pooled_blocks(panel: ForestPanel, scale: Scale, look: Look) -> list[Block]:
 
 def axis_block(panel: ForestPanel, scale: Scale, look: Look) -> Block:
     """The axis with its ticks, and what it shows."""
-    title = f"{panel.way.gain} of {one_line(panel.label)} (%){scale.axis.label_suffix}"
+    title = f"{panel.way.gain.capitalize()} of {one_line(panel.label)} (%){scale.axis.label_suffix}"
     lines = wrap(title, look.width - 2 * EDGE, look.font, lines=2)
 
     def draw_axis(figure: Figure, box: Box) -> None:

@@ -1,5 +1,7 @@
 """Levels of an ordered outcome at each visit: a bar of all with a level, parted by level, best first."""
 
+from collections.abc import Iterator
+
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
@@ -10,24 +12,17 @@ from casetrace.figures.case_series import CaseSeries, evaluable, not_evaluable
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MUTED, Look
 from casetrace.figures.marks import Mark, note
-from casetrace.figures.page import Block, Key, compose, gap, legend, paragraph, write
-from casetrace.figures.saving import Drawing
-from casetrace.figures.text import count, text_width
+from casetrace.figures.page import Block, Key, gap, legend, paragraph, write
+from casetrace.figures.panels import heading
+from casetrace.figures.text import count, sentence, text_width
 from casetrace.model.endpoint import LEVEL
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Subject, distinct_labels
-
-TITLE = "Levels at the baseline and at each follow-up visit"
 
 #: Height of a bar.
 BAR = 15.0
 #: The colours of the best and of the worst level, as places on a scale that the colour-blind can read.
 BEST, WORST = 0.92, 0.08
-
-
-def draw(series: CaseSeries, look: Look) -> Drawing:
-    """The figure, with its data and its description."""
-    return Drawing(levels_figure(series, look), levels_data(series), TITLE, series.description)
 
 
 def levels_data(series: CaseSeries) -> pd.DataFrame:
@@ -36,11 +31,11 @@ def levels_data(series: CaseSeries) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With the `level`, empty where there is none, the `reason` of that, and `at_level`, how many have the level at
+        With the `outcome` and the `arm`, the `level`, empty where there is none, the `reason` of that, and `at_level`, how many have the level at
         the visit.
     """
-    columns = ["patient_id", "lesion_id", "label", "visit", "level", "reason", "lesion_visits_row"]
-    rows = series.rows
+    columns = ["outcome", "arm", "patient_id", "lesion_id", "label", "visit", "level", "reason", "lesion_visits_row"]
+    rows = series.rows.assign(outcome=series.outcome.name)
     follow_up = rows.assign(level=_level_names(rows["value"], series.outcome.levels))
     start = rows.drop_duplicates("lesion_id")
     baseline = start.assign(
@@ -56,17 +51,31 @@ def levels_data(series: CaseSeries) -> pd.DataFrame:
     return order.assign(at_level=order.groupby(["visit", "level"])["lesion_id"].transform("size"))
 
 
-def levels_figure(series: CaseSeries, look: Look) -> Figure:
-    """A bar for each visit, its parts as wide as the share of those at the level, and how many they are."""
-    data = levels_data(series)
-    blocks: list[Block] = []
-    for visit in data["visit"].unique():
-        rows = data[data["visit"] == visit]
-        blocks += [*_heading(rows, int(visit), series, look), gap(3), _bar(rows, int(visit), series, look), gap(8)]
+def blocks_of(series: CaseSeries, name: str, look: Look) -> Iterator[Block]:
+    """A bar for each arm and visit, its parts as wide as the share of those at the level, and how many they are."""
+    for arm, some in series.by_arm:
+        data = levels_data(some)
+        before = "".join(f"{part}, " for part in (name, arm) if part)
+        for visit in data["visit"].unique():
+            rows = data[data["visit"] == visit]
+            yield from _heading(rows, before, int(visit), some, look)
+            yield gap(3)
+            yield _bar(rows, arm, int(visit), some, look)
+            yield gap(8)
     colors = colors_of(series.outcome)
-    keys = [Key("s", colors[level], level) for level in best_first(series.outcome)]
-    note = [gap(2), paragraph(series.pooled, look)] if series.pooled else []
-    return compose(look, [*blocks, legend(keys, look), *note])
+    yield legend([Key("s", colors[level], level) for level in best_first(series.outcome)], look)
+    yield from [gap(2), paragraph(series.periods, look)] if series.periods else []
+
+
+def in_words(series: CaseSeries) -> str:
+    """The bars for readers who cannot see them."""
+    data = levels_data(series)
+    parts = []
+    for visit, rows in data.groupby("visit"):
+        counts = rows.loc[rows["level"] != "", "level"].value_counts()
+        shown = [f"{level} {counts[level]:,}" for level in best_first(series.outcome) if level in counts]
+        parts.append(f"Week {visit:,}: {', '.join(shown) or 'nobody has a level'}.")
+    return " ".join([f"Levels of {series.label}.", *parts])
 
 
 def best_first(outcome: Outcome) -> list[str]:
@@ -83,21 +92,14 @@ def colors_of(outcome: Outcome) -> dict[str, str]:
     return {level: to_hex(scale(place)) for level, place in zip(levels, places, strict=True)}
 
 
-def _heading(rows: pd.DataFrame, visit: int, series: CaseSeries, look: Look) -> list[Block]:
+def _heading(rows: pd.DataFrame, before: str, visit: int, series: CaseSeries, look: Look) -> list[Block]:
     """The week in bold, the number of lesions with a level there, and which have none, with their reasons."""
-    week = f"Week {visit:,}"
-
-    def draw(figure: Figure, box: Box) -> None:
-        middle = (box.bottom + box.top) / 2
-        write(figure, week, box.left, middle, size=look.font, weight="bold")
-        left = box.left + text_width(week, look.font, "bold") + 6
-        write(figure, evaluable(rows), left, middle, size=look.small, color=MUTED)
-
     missing = not_evaluable(rows, series.labelled)
-    return [Block(1.35 * look.font, draw), *([paragraph(missing, look)] if missing else [])]
+    name = sentence(f"{before}week {visit:,}")
+    return [*heading(name, evaluable(rows), look), *([paragraph(missing, look)] if missing else [])]
 
 
-def _bar(rows: pd.DataFrame, visit: int, series: CaseSeries, look: Look) -> Block:
+def _bar(rows: pd.DataFrame, arm: str, visit: int, series: CaseSeries, look: Look) -> Block:
     """The bar of one visit; where nobody has a level, that is said."""
     counts = rows.loc[rows["level"] != "", "level"].value_counts()
     colors, names = colors_of(series.outcome), _groups(series.outcome)
@@ -111,7 +113,7 @@ def _bar(rows: pd.DataFrame, visit: int, series: CaseSeries, look: Look) -> Bloc
             right = left + (box.right - box.left) * number / int(counts.sum())
             _part(figure, Box(left, box.bottom, right, box.top), colors[level], str(number), look)
             title = f"Week {visit:,}, {level}: {count(number, 'lesion' if series.of_lesions else 'patient')}"
-            result = _result(series.outcome, visit, names[level])
+            result = "" if arm else _result(series.outcome, visit, names[level])
             note(figure, Mark(left, box.bottom, right, box.top, title, result=result))
             left = right
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import font_source_sans_pro
 import matplotlib as mpl
 from matplotlib.font_manager import fontManager
 
@@ -13,6 +14,11 @@ from casetrace.config.rules import WIDTH_IN_TEXT_SIZES
 from casetrace.model.errors import UserError
 
 POINTS_PER_MM = 72 / 25.4
+
+#: The font of the figures, and that of the characters that it has not; both come with packages.
+FONTS = ["Source Sans Pro", "DejaVu Sans"]
+#: The files of the first one: regular and bold.
+FONT_FILES = [font_source_sans_pro.font_files_ttf[name] for name in ("SourceSansPro", "SourceSansProBold")]
 
 #: Smallest size of text that prints legibly, in points.
 SMALLEST_TEXT = 6.0
@@ -25,26 +31,48 @@ SMALL_MARKER = 2.0
 #: More marks than this become one bitmap inside the SVG and PDF.
 VECTOR_MARKS = 600
 
+#: A line's pattern, as matplotlib has it.
+Dash = tuple[float, tuple[float, ...] | None]
+SOLID: Dash = (0, None)
+
 INK = "#222222"
 MUTED = "#595959"
 RULE = "#b3b3b3"
 
 
 class ResponseLook(NamedTuple):
-    """Colour (Okabe and Ito) and marker of a response, so that neither is the only cue."""
+    """How a response is drawn: the colour, and a marker, a hatch and a dash, so that colour is never the only cue."""
 
     color: str
     marker: str
+    hatch: str = ""
+    dash: Dash = SOLID
+
+
+class ArmLook(NamedTuple):
+    """How an arm is drawn: the colour, and a hatch and a dash, so that colour is never the only cue."""
+
+    color: str
+    hatch: str
+    dash: Dash
 
 
 #: The responses of the analysis dataset, best first; the empty one has no follow-up value.
 RESPONSES = {
-    "complete": ResponseLook("#009e73", "D"),
-    "partial": ResponseLook("#0072b2", "o"),
-    "stable": ResponseLook("#e69f00", "s"),
-    "progression": ResponseLook("#d55e00", "v"),
-    "": ResponseLook("#7f7f7f", "o"),
+    "complete": ResponseLook("#062b40", "D"),
+    "partial": ResponseLook("#2368a2", "o", dash=(0, (5, 1.2))),
+    "stable": ResponseLook("#b98710", "s", "//////", (0, (1.2, 1.2))),
+    "progression": ResponseLook("#8a1c12", "^", "xxxxxx", (0, (5, 1.2, 1.2, 1.2))),
+    "": ResponseLook("#b0b0b0", "o", dash=(0, (1, 2.4))),
 }
+
+#: The arms in their order; a fifth arm looks like the first one.
+ARMS = (
+    ArmLook("#14304f", "", SOLID),
+    ArmLook("#b5651d", "//////", (0, (5, 1.2))),
+    ArmLook("#8f3b76", "......", (0, (1.2, 1.2))),
+    ArmLook("#6c98b5", "xxxxxx", (0, (5, 1.2, 1.2, 1.2))),
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +135,7 @@ def house_style(name: str, look: Look) -> Iterator[None]:
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update({
-            "font.family": "DejaVu Sans", "font.size": look.font,
+            "font.family": FONTS, "font.size": look.font,
             # Text comes from the data, so a dollar sign is a dollar sign.
             "text.parse_math": False, "text.usetex": False, "text.color": INK,
             "axes.labelsize": look.font, "axes.labelcolor": INK, "axes.edgecolor": MUTED, "axes.linewidth": 0.6,
@@ -115,12 +143,14 @@ def house_style(name: str, look: Look) -> Iterator[None]:
             "xtick.labelsize": look.small, "ytick.labelsize": look.small, "xtick.color": MUTED, "ytick.color": MUTED,
             "xtick.labelcolor": INK, "ytick.labelcolor": INK, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
             "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.pad": 2.0, "ytick.major.pad": 2.0,
-            "svg.fonttype": "path", "svg.hashsalt": name, "pdf.fonttype": 42,
+            "hatch.linewidth": 0.5, "svg.fonttype": "path", "svg.hashsalt": name, "pdf.fonttype": 42,
         })  # fmt: skip
         yield
 
 
 def only_bundled_fonts() -> None:
-    """Forget every font but those that come with matplotlib, so that no font of the machine is drawn with."""
+    """Forget every font but those that come with packages, so that no font of the machine is drawn with."""
     bundled = Path(mpl.get_data_path())
     fontManager.ttflist = [font for font in fontManager.ttflist if bundled in Path(font.fname).parents]
+    for path in FONT_FILES:
+        fontManager.addfont(path)

@@ -39,6 +39,13 @@ class Mark(NamedTuple):
         return row + (f' data-result="{escape(self.result)}"' if self.result else "")
 
 
+def _role(mark: Mark, is_first: bool) -> str:
+    """The attributes by which the keyboard and a screen reader find a mark that opens something."""
+    if not mark.sources:
+        return ""
+    return f' role="button" tabindex="{0 if is_first else -1}" aria-label="{escape(mark.title)}"'
+
+
 _MARKS: "WeakKeyDictionary[Figure, list[Mark]]" = WeakKeyDictionary()
 
 
@@ -89,13 +96,23 @@ def titles_of(rows: pd.DataFrame, value: str, unit: str) -> list[str]:
     ]
 
 
+def opens(figure: Figure) -> bool:
+    """Whether a mark of a figure opens a row or a result."""
+    return any(mark.sources for mark in _MARKS.get(figure, []))
+
+
 def overlay(figure: Figure) -> str:
-    """The marks of a figure as a group of an SVG whose unit is the point; empty where there are none."""
+    """The marks of a figure as a group of an SVG whose unit is the point; empty where there are none.
+
+    A mark that opens something is a button. The first of a figure is a stop of the Tab key, and a script moves that from
+    mark to mark, so that a figure with many marks is one stop.
+    """
     marks = _MARKS.get(figure, [])
     height = figure.bbox.height
+    first = next((mark for mark in marks if mark.sources), None)
     drawn = [
         f'<rect x="{mark.left:.2f}" y="{height - mark.top:.2f}" width="{mark.right - mark.left:.2f}" '
-        f'height="{mark.top - mark.bottom:.2f}"{mark.sources}>'
+        f'height="{mark.top - mark.bottom:.2f}"{mark.sources}{_role(mark, mark is first)}>'
         f"<title>{escape(mark.title)}</title></rect>"
         for mark in marks
     ]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MARKER, MUTED, Look
@@ -16,6 +17,9 @@ from casetrace.figures.text import text_width, wrap
 
 #: White edge around a page.
 EDGE = 3.0
+
+#: In place of a marker in a legend: a rectangle, which can be hatched.
+PATCH = "patch"
 
 
 class Block(NamedTuple):
@@ -31,6 +35,8 @@ class Key(NamedTuple):
     marker: str
     color: str
     text: str
+    hatch: str = ""
+    hollow: bool = False
 
 
 def compose(look: Look, blocks: Sequence[Block]) -> Figure:
@@ -77,7 +83,10 @@ def legend(keys: Sequence[Key], look: Look) -> Block:
         for index, row in enumerate(rows):
             middle = box.top - (index + 0.5) * (look.line + 1)
             for left, key in row:
-                mark(figure, key.marker, box.left + left + MARKER / 2, middle, key.color)
+                if key.marker == PATCH:
+                    patch(figure, box.left + left, middle, key)
+                else:
+                    mark(figure, key.marker, box.left + left + MARKER / 2, middle, key.color, hollow=key.hollow)
                 write(figure, key.text, box.left + left + lead, middle, size=look.small)
 
     return Block(len(rows) * (look.line + 1), draw)
@@ -94,9 +103,29 @@ def write(
                 rotation=rotation, bbox=behind)  # fmt: skip
 
 
-def mark(figure: Figure, marker: str, x: float, y: float, color: str, size: float = MARKER) -> None:
+def mark(
+    figure: Figure, marker: str, x: float, y: float, color: str, size: float = MARKER, hollow: bool = False
+) -> None:
     """One marker on the page."""
-    line(figure, [(x, y)], color=color, marker=marker, markersize=size, markeredgewidth=1.0 if marker == "x" else 0)
+    edge = 1.0 if marker in "x+|_" else 0.8 if hollow else 0.0
+    line(figure, [(x, y)], color=color, marker=marker, markersize=size, markeredgewidth=edge,
+         markerfacecolor="white" if hollow else color)  # fmt: skip
+
+
+def patch(figure: Figure, left: float, middle: float, key: Key) -> None:
+    """A hatched rectangle of a legend, as wide as a marker and its room."""
+    half = MARKER / 2 + 0.3
+    rectangle(figure, Box(left, middle - half, left + MARKER + 2, middle + half), key.color, key.hatch)
+
+
+def rectangle(figure: Figure, box: Box, color: str, hatch: str = "", **looks: Any) -> None:
+    """A filled rectangle on the page, its hatch in white."""
+    width, height = figure.bbox.width, figure.bbox.height
+    figure.add_artist(
+        Rectangle((box.left / width, box.bottom / height), (box.right - box.left) / width,
+                  (box.top - box.bottom) / height, transform=figure.transFigure, facecolor=color, hatch=hatch or None,
+                  **{"edgecolor": "white", "linewidth": 0.0} | looks)
+    )  # fmt: skip
 
 
 def line(figure: Figure, points: Iterable[tuple[float, float]], **looks: Any) -> None:

@@ -103,18 +103,32 @@ def reduction_axis(improvements: pd.Series, response: Thresholds, way: Direction
     end = 100.0 if way.sign > 0 else 0.0
     lowest = min(float(values.min()) if len(values) else 0.0, -float(response.progression))
     highest = max(float(values.max()) if len(values) else 0.0, float(response.complete), end)
-    logarithmic = max(-way.sign * lowest, -way.sign * highest) > LINEAR_UP_TO
-    bare = ReductionAxis(lowest, highest, logarithmic, way.sign)
+    return _axis(lowest, highest, way.sign)
+
+
+def _axis(lowest: float, highest: float, sign: int) -> ReductionAxis:
+    """The axis from `lowest` to `highest` with room at both ends."""
+    logarithmic = max(-sign * lowest, -sign * highest) > LINEAR_UP_TO
+    bare = ReductionAxis(lowest, highest, logarithmic, sign)
     bottom, top = float(bare.scaled(lowest)), float(bare.scaled(highest))
     free = FREE * (top - bottom)
-    return ReductionAxis(float(bare.unscaled(bottom - free)), float(bare.unscaled(top + free)), logarithmic, way.sign)
+    return ReductionAxis(float(bare.unscaled(bottom - free)), float(bare.unscaled(top + free)), logarithmic, sign)
 
 
-def thresholds(series: CaseSeries) -> list[tuple[float, str]]:
-    """Percent and name of the response thresholds, ascending."""
-    complete = "complete remission" if series.is_remission else "complete"
-    return [
-        (-float(series.response.progression), "progression"),
-        (float(series.response.partial), "partial"),
-        (float(series.response.complete), complete),
+def change_axis(changes: pd.Series) -> ReductionAxis:
+    """The axis that shows all percent `changes` from the baseline, and 0: a decrease goes down, an increase up."""
+    values = changes.dropna()
+    lowest, highest = min(float(values.min()) if len(values) else -100.0, 0.0), max([0.0, *values])
+    return _axis(lowest, highest, -1)
+
+
+def thresholds(series: CaseSeries, axis: ReductionAxis) -> list[tuple[float, str]]:
+    """Change and name of the response thresholds that are on an axis of changes, ascending."""
+    response = series.response
+    named = [
+        (-response.progression, "progression"),
+        (response.partial, "partial response"),
+        (response.complete, "complete remission" if series.is_remission else "complete response"),
     ]
+    changes = sorted((series.changed(float(improvement)), name) for improvement, name in named)
+    return [(change, name) for change, name in changes if axis.low <= change <= axis.high]

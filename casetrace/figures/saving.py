@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from casetrace.figures.look import Look
-from casetrace.figures.marks import overlay
+from casetrace.figures.marks import opens, overlay
 from casetrace.model.storage import write_csv
 
 # It would write hundreds of lines on the fonts of each PDF into the job's log.
@@ -30,12 +30,25 @@ SCREEN_DPI = 150
 
 
 class Drawing(NamedTuple):
-    """A figure with the data that it draws, and what it shows in words, for readers who cannot see it."""
+    """A figure with the data that it draws.
+
+    Attributes
+    ----------
+    figure, data
+        The figure, and what it draws.
+    title
+        What it shows: its caption in a report.
+    description
+        What there is to see in it, for readers who cannot see it: its alternative text.
+    is_drawn
+        Whether there is anything to see; a report leaves out a figure of nothing.
+    """
 
     figure: Figure
     data: pd.DataFrame
     title: str
     description: str
+    is_drawn: bool = True
 
 
 def save_figure(name: str, drawing: Drawing, look: Look, out: Mapping[str, str]) -> None:
@@ -68,6 +81,9 @@ def svg_text(name: str, drawing: Drawing) -> str:
     svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", stream.getvalue().decode("utf-8"))
     title, description = escape(drawing.title), escape(drawing.description)
     spoken = f'<title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>'
-    opening = f'<svg role="img" aria-labelledby="{name}-title {name}-desc" '
+    # An image has no buttons in it.
+    role = "group" if opens(drawing.figure) else "img"
+    nothing = "" if drawing.is_drawn else 'data-drawn="no" '
+    opening = f'<svg {nothing}role="{role}" aria-labelledby="{name}-title {name}-desc" '
     svg = re.sub(r"<svg ([^>]*>)", lambda match: f"{opening}{match.group(1)}\n {spoken}", svg, count=1)
     return svg.replace("</svg>", f"{overlay(drawing.figure)}</svg>")

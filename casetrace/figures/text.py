@@ -6,6 +6,8 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from casetrace.figures.look import FONTS
+
 #: Longest name of a lesion in characters; a longer one is shortened in its middle.
 LABEL_CHARACTERS = 12
 
@@ -25,6 +27,11 @@ def percent_number(percent: float) -> str:
     return number(round(percent, decimals))
 
 
+def sentence(text: str) -> str:
+    """A text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
+
+
 def count(n: int, noun: str) -> str:
     """`n` of a noun with a regular plural."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
@@ -33,7 +40,7 @@ def count(n: int, noun: str) -> str:
 @cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width in points of one line of text at a size in points."""
-    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    font = FontProperties(family=FONTS, size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) * HINTING
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from casetrace.figures.labels import Box
-from casetrace.figures.look import INK, MARKER, MUTED, Look
+from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, Look
 from casetrace.figures.marks import Mark, note, note_at
 from casetrace.figures.page import EDGE, Block, add_axes, compose, gap, mark, paragraph, write
 from casetrace.figures.saving import Drawing
@@ -19,16 +19,17 @@ from casetrace.model.endpoint_kinds import TIMES
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.quantities import AFTER_RESPONSE
 from casetrace.model.result_files import read_statistics
+from casetrace.model.treatment import Treatment
 
 TITLE = "Cumulative incidence by visit, with the numbers at risk"
 COLUMNS = ["endpoint", "label", "unit_of_analysis", "time", "at_risk", "cumulative_incidence", "result_id"]
-CURVE = "#0072b2"
+CURVE = RESPONSES["partial"].color
 
 #: Height of a panel's data area.
 PANEL = 92.0
 
 NOTHING = "No curve: nobody is followed who could have the event."
-GAP = "The curve has a gap where the visits don't tell how many have had the event."
+GAP = "The curve has a gap where the visits do not tell how many have had the event."
 
 
 def drawing(source: Source) -> Drawing:
@@ -50,7 +51,7 @@ def draw(data: pd.DataFrame, plan: Plan, look: Look) -> Drawing:
     for endpoint in _drawn(plan):
         rows = data[data["endpoint"] == endpoint.name].reset_index(drop=True)
         start = plan.outcomes[endpoint.outcome].baseline_visit if endpoint.kind == "time_to_response" else 0
-        blocks += [*_panel(rows, endpoint, start, look), gap(8)]
+        blocks += [*_panel(rows, endpoint, start, plan.treatment, look), gap(8)]
         spoken.append(_in_words(rows, endpoint))
     if data["cumulative_incidence"].isna().any():
         blocks.append(paragraph(GAP, look))
@@ -98,7 +99,13 @@ def _axis_words(endpoint: Endpoint) -> str:
     return "Week" if endpoint.kind == "time_to_response" else "Weeks since the response was first seen"
 
 
-def _panel(rows: pd.DataFrame, endpoint: Endpoint, start: int, look: Look) -> list[Block]:
+def _time_title(endpoint: Endpoint, treatment: Treatment) -> str:
+    return f"Time since first {'response' if endpoint.kind != 'time_to_response' else treatment.name} (weeks)"
+
+
+def _panel(
+    rows: pd.DataFrame, endpoint: Endpoint, start: int, treatment: Treatment, look: Look
+) -> list[Block]:
     """The name of an endpoint, its curve, and the numbers at risk."""
     heading = paragraph(_name(endpoint), look, INK)
     if rows.empty:
@@ -107,12 +114,14 @@ def _panel(rows: pd.DataFrame, endpoint: Endpoint, start: int, look: Look) -> li
     foot = 4.6 * look.line
 
     def draw(figure: Figure, box: Box) -> None:
-        _draw_curve(figure, box._replace(bottom=box.top - height), rows, endpoint, start, look)
+        _draw_curve(figure, box._replace(bottom=box.top - height), rows, endpoint, start, treatment, look)
 
     return [heading, gap(3), Block(height + foot, draw)]
 
 
-def _draw_curve(figure: Figure, box: Box, rows: pd.DataFrame, endpoint: Endpoint, start: int, look: Look) -> None:
+def _draw_curve(
+    figure: Figure, box: Box, rows: pd.DataFrame, endpoint: Endpoint, start: int, treatment: Treatment, look: Look
+) -> None:
     """The steps, and below the axis the visits and the number at risk at each."""
     left = box.left + 1.4 * look.font + text_width("100", look.small) + 8
     last = float(rows["time"].iloc[-1])
@@ -142,7 +151,7 @@ def _draw_curve(figure: Figure, box: Box, rows: pd.DataFrame, endpoint: Endpoint
             words = f"{_axis_words(endpoint)} {number(row.time)}: {row.cumulative_incidence:.3g}"
             note_at(figure, float(x), float(y), words, str(row.result_id).split("; ")[1])
     middle = (axes.bbox.x0 + axes.bbox.x1) / 2
-    write(figure, _axis_words(endpoint), middle, box.bottom - 1.9 * look.line, size=look.font, align="center")
+    write(figure, _time_title(endpoint, treatment), middle, box.bottom - 1.9 * look.line, size=look.font, align="center")
     write(figure, "At risk:", box.left, box.bottom - 2.9 * look.line, size=look.small, color=MUTED)
     _write_at_risk(figure, rows[rows["time"].isin(ticks)], endpoint, place, box.bottom - 3.9 * look.line, look)
 

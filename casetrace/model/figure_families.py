@@ -36,16 +36,18 @@ class Family(NamedTuple):
 
 
 PLAN = "ingest/plan.json"
-LESIONS, LESION_VISITS = "derive/lesions.parquet", "derive/lesion_visits.parquet"
+LESION_VISITS = "derive/lesion_visits.parquet"
+DATASETS = {"lesions": "derive/lesions.parquet", "lesion_visits": LESION_VISITS, "plan": PLAN}
 
 FAMILIES: Mapping[str, Family] = {
-    "outcomes": Family(("trajectories", "waterfall"), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
-    "explorations": Family(
-        ("reduction_by_size", "reduction_by_site"),
+    "outcomes": Family(("trajectories", "spider", "waterfall"), "rows", DATASETS),
+    "explorations": Family(("reduction_by_size", "reduction_by_dose"), "rows", DATASETS),
+    "cohort": Family(
+        ("flow", "swimmer"),
         "rows",
-        {"lesions": LESIONS, "lesion_visits": LESION_VISITS, "plan": PLAN},
+        DATASETS | {"events": "clean/events.parquet", "disposition": "clean/disposition.parquet"},
     ),
-    "cohort": Family(("flow",), "rows", {"lesion_visits": LESION_VISITS, "plan": PLAN}),
+    "estimates": Family(("estimates", "responses"), "rows", {"statistics": "statistics.csv", "plan": PLAN}),
     "times": Family(("time_to_event",), "times", {"statistics": "statistics.csv", "plan": PLAN}),
     "audit": Family(
         ("audit",),

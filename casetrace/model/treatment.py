@@ -18,12 +18,15 @@ class Treatment:
         One treatment and several, such as `injection` and `injections`.
     dose_label, dose_unit
         What is given in one, such as `dose` or `fluence`, and its unit; empty where there is none.
+    interval_weeks
+        Weeks from one treatment to the next, the first at the baseline visit; None where this is not known.
     """
 
     name: str = "treatment"
     plural: str = "treatments"
     dose_label: str = "dose"
     dose_unit: str = ""
+    interval_weeks: float | None = None
 
     @property
     def units(self) -> dict[str, str]:

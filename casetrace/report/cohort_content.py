@@ -9,6 +9,7 @@ from casetrace.claims.audit_tables import Audit
 from casetrace.model.groups import written
 from casetrace.model.listing import Listing
 from casetrace.model.plan import Plan, Primary
+from casetrace.report.content import figure_of, is_drawn
 from casetrace.report.document.blocks import Figure
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.outcome import ReportedOutcome
@@ -126,9 +127,13 @@ class CohortContent:
         """A quantity over everybody enrolled."""
         return self.quantity(analysis, unit, analysis_set="enrolled", **key)
 
-    def figure(self, name: str, caption: str) -> Figure:
-        """A figure with its caption."""
-        return Figure(name, caption, self.figures[name])
+    def figure(self, name: str, caption: str = "") -> Figure:
+        """A figure with its alternative text; without a caption it has that of its drawing."""
+        return figure_of(name, self.figures[name], caption)
+
+    def drawn_figures(self, *names: str) -> list[Figure]:
+        """Those of the figures in which there is anything to see."""
+        return [self.figure(name) for name in names if is_drawn(self.figures[name])]
 
     def knows(self, *fields: str) -> bool:
         """Whether any of these fields is known."""

@@ -163,7 +163,7 @@ def _(table: blocks.Table) -> Markup:
 
 @html.register
 def _(figure: blocks.Figure) -> Markup:
-    drawing = element("div", figure_svg(figure.path), class_="drawing", role="img", aria_label=figure.caption)
+    drawing = element("div", figure_svg(figure.path), class_="drawing")
     files = [
         element("a", html(words), href=f"figures/{figure.name}.{kind}")
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))

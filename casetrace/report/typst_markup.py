@@ -5,7 +5,7 @@ the path of a file. Drawings stand in it too; it reads no file. What readers ope
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import singledispatch
 from itertools import groupby
 from typing import NamedTuple

@@ -45,6 +45,20 @@ rule figures_cohort:
         "../../scripts/figures.py"
 
 
+rule figures_estimates:
+    input:
+        **figure_inputs("estimates"),
+        code=code("figures_estimates"),
+    output:
+        **figure_files("estimates"),
+    log:
+        "results/{cohort}/logs/figures_estimates.log",
+    params:
+        style=config["figures"],
+    script:
+        "../../scripts/figures.py"
+
+
 rule figures_times:
     input:
         **figure_inputs("times"),

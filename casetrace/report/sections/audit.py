@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.claims.audited_claims import AuditedClaim
-from casetrace.report.document.blocks import Block, Body, Figure, Paragraph, Section, Table
+from casetrace.report.content import figure_of
+from casetrace.report.document.blocks import Block, Body, Paragraph, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line, plural, prose
 from casetrace.report.document.tables import header, row
@@ -54,7 +55,7 @@ def _assumption(content: Audit) -> Iterator[Block]:
 
 def _checked(content: Audit, figure: str) -> Iterator[Block]:
     if content.checked:
-        yield Figure("audit", FIGURE, figure)
+        yield figure_of("audit", figure, FIGURE)
         yield (claims_against_data if content.recomputed else claims_against_printed)(content.checked)
 
 

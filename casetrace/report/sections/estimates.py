@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Paragraph, Row, Section, Table
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, capitalised, joined, line, prose
 from casetrace.report.document.tables import (
@@ -26,6 +26,7 @@ from casetrace.report.sections.central_values import absolute_changes, medians
 from casetrace.report.sections.dependence import dependence
 from casetrace.report.sections.estimated_levels import estimated_levels
 from casetrace.report.sections.estimated_responses import estimated_responses
+from casetrace.report.sections.figure_row import figure_row
 from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
@@ -61,7 +62,8 @@ def estimates(content: CohortContent) -> Section:
     introduced = prose(INTRODUCTION, level=content.level, clustered=clustered, arms=arms)
     words = Paragraph(introduced if has_means else prose(OF_LEVELS, level=content.level, arms=arms))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
-    return Section(("Estimates",), (words, *parts), "estimates", 2, "Estimates")
+    shown: tuple[Block, ...] = (words, *figure_row(content, "responses"), *parts)
+    return Section(("Estimates",), shown, "estimates", 2, "Estimates")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.model.labels import variable_labels
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.outcome import ReportedOutcome
@@ -13,6 +13,7 @@ from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.confounded_variables import confounded_variables
 from casetrace.report.sections.explored_groups import between_groups, in_groups
+from casetrace.report.sections.figure_row import figure_row
 
 CAUTION = (
     "These were not planned as tests. So few patients can show a pattern by chance, and one pattern can stand for "
@@ -36,21 +37,12 @@ def explorations(content: CohortContent) -> Section:
     if not explored:
         return Section(("Explorations",), (Paragraph((NOTHING,)),), "explorations", 2, "Explorations")
     parts = [part for outcome in explored for part in _of_outcome(content, outcome)]
-    blocks: tuple[Block, ...] = (Paragraph((CAUTION,), "caution"), *_figures(content), *parts)
+    blocks: tuple[Block, ...] = (
+        Paragraph((CAUTION,), "caution"),
+        *figure_row(content, "reduction_by_size", "reduction_by_dose"),
+        *parts,
+    )
     return Section(("Explorations",), blocks, "explorations", 2, "Explorations")
-
-
-def _figures(content: CohortContent) -> Iterator[Columns]:
-    """The figures of the primary outcome's percent change that have something to show."""
-    label, gain, scale = content.outcome.label, content.outcome.gain, content.outcome.about.scale
-    by_size = f"Percent {gain} against the {label} at baseline (log scale), as observed."
-    figures: list[tuple[Block, ...]] = []
-    if scale.needs_baseline:
-        figures.append((content.figure("reduction_by_size", by_size),))
-    if content.knows("site") and scale.has_percent_change:
-        figures.append((content.figure("reduction_by_site", f"Percent {gain} by site, as observed."),))
-    if figures:
-        yield Columns(tuple(figures))
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Section]:

@@ -12,15 +12,13 @@ from casetrace.report.printer import cell, group_name, week
 REASONS = {"missing": "missing: ", "no_percent": "no percent change: "}
 
 
-def flow(content: CohortContent) -> Figure:
-    """The figure of the flow."""
-    units = "Patients and lesions" if content.outcome.of_lesions else "Patients"
-    caption = f"{units} with a value of {content.outcome.label} at each visit, and why the others have none."
-    return content.figure("flow", caption)
+def flow(content: CohortContent) -> tuple[Figure, ...]:
+    """The figures of the flow, and of each patient's time in the study."""
+    return tuple(content.drawn_figures("flow", "swimmer"))
 
 
 def follow_up(content: CohortContent) -> Section:
-    """The section of the tables that the figure is drawn from, and how follow-up ended."""
+    """The section of who has a value at each visit, and how follow-up ended."""
     columns = ("Patients", "Lesions") if content.outcome.of_lesions else ("Patients",)
     visits = table(header("Visit", *columns), rows=_visits(content))
     ending = Section(("Completion of follow-up",), (_disposition(content),))

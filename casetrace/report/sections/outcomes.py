@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.scenarios import SCENARIO_LABELS
 from casetrace.report.arm_columns import TOGETHER
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, enumerated
 from casetrace.report.document.tables import (
     Entry,
@@ -16,11 +16,12 @@ from casetrace.report.document.tables import (
     table,
 )
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import mean_sd, median_range, units_of
+from casetrace.report.phrases import mean_sd, median_range
 from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import described_levels
 from casetrace.report.sections.described_responses import described_responses
+from casetrace.report.sections.figure_row import figure_row
 from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 
 BY_LESION = "A patient's {gain} is the mean over her or his lesions."
@@ -41,20 +42,8 @@ def outcomes(content: CohortContent) -> Section:
     """The section."""
     parts = [block for outcome in content.outcomes for block in _of_outcome(content, outcome)]
     together = (TOGETHER,) if content.arm_groups else ()
-    return Section(("Outcomes",), (*together, *parts), "outcomes", 2, "Outcomes")
-
-
-def course_figures(content: CohortContent) -> Columns:
-    """The course of the primary outcome, and its percent change where its scale has one."""
-    outcome = content.outcome
-    bearers = units_of(outcome.bearer)
-    if outcome.about.scale.has_levels:
-        levels = f"Levels of {outcome.label} at each visit, {bearers}, as observed."
-        return Columns(((content.figure("trajectories", levels),),))
-    course = content.figure("trajectories", f"Course of the {outcome.label} of each {outcome.bearer}, as observed.")
-    words = f"Percent {outcome.gain} of each {outcome.bearer} at each visit, as observed."
-    waterfall = content.figure("waterfall", words)
-    return Columns(((course,), (waterfall,)))
+    blocks = (*together, *figure_row(content, "trajectories", "spider"), *parts)
+    return Section(("Outcomes",), blocks, "outcomes", 2, "Outcomes")
 
 
 def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Block]:

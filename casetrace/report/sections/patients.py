@@ -8,5 +8,5 @@ from casetrace.report.sections.flow import flow
 
 def patients(content: CohortContent) -> Section:
     """The section."""
-    shown = Columns(((Section(("Flow",), (flow(content),), "flow"),), (characteristics(content),)))
+    shown = Columns(((Section(("Flow",), flow(content), "flow"),), (characteristics(content),)))
     return Section(("Patients and treatment",), (shown,), "patients", 2, "Patients")

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from casetrace.report.document.blocks import Block, Figure, Paragraph, Row, Section
+from casetrace.report.content import figure_of
+from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Link
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
@@ -58,7 +59,7 @@ def pooled_results(content: PooledContent) -> Section:
     """The means of the cohorts side by side, and pooled."""
     blocks: tuple[Block, ...] = (Paragraph((NOTHING_IN_COMMON,)),)
     if content.compared:
-        figure = Figure("forest", FIGURE, content.figures["forest"])
+        figure = figure_of("forest", content.figures["forest"], FIGURE)
         blocks = (Paragraph((COMPARED,)), figure, *(_compared(content, comparison) for comparison in content.compared))
     return Section(("Results",), blocks, "results", 2, "Results")
 

@@ -3,11 +3,12 @@
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Section
 from casetrace.report.sections.endpoints import endpoint_answers
-from casetrace.report.sections.outcomes import course_figures
+from casetrace.report.sections.figure_row import figure_row
 from casetrace.report.sections.results_table import results_tables
 
 
 def results(content: CohortContent) -> Section:
     """The section."""
-    blocks = (*endpoint_answers(content), *results_tables(content), course_figures(content))
+    figures = figure_row(content, "estimates", "waterfall")
+    blocks = (*endpoint_answers(content), *results_tables(content), *figures)
     return Section(("Results",), blocks, "results", 2, "Results")

@@ -135,4 +135,4 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
 def _claims(content: CohortContent) -> Inlines:
     audit = content.audit
     assert audit is not None
-    return prose("{counts}: see the {audit}.", counts=verdict_counts(audit), audit=Link(("agreement with the article",), "#audit-findings"))
+    return prose("{counts}.", counts=verdict_counts(audit))
