@@ -1,6 +1,7 @@
 """What answers an endpoint in a cohort with arms: the difference of two of them, with what each was like."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.groups import written
@@ -27,6 +28,15 @@ SHARES = (
 )
 
 
+class Compared(NamedTuple):
+    """The difference of two arms: what it is called in results, and its test with the words for it, where it has one."""
+
+    difference: Quantity
+    statistic: str
+    tested: Quantity | None
+    test: str
+
+
 def each_arm(content: CohortContent, answer: Callable[[str], Inlines]) -> Inlines:
     """The answer in each arm."""
     return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in content.arm_groups), "; ")
@@ -41,11 +51,28 @@ def compared_words(endpoint: Endpoint) -> Inlines:
 def compared_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """The difference of two arms with its interval and test, and what is compared in each."""
     assert endpoint.comparison is not None
-    labels, pair = content.plan.arms.labels, endpoint.comparison
-    arms = [written((("arm", labels[arm]),)) for arm in pair]
+    labels = content.plan.arms.labels
+    arms = [written((("arm", labels[arm]),)) for arm in endpoint.comparison]
     in_arms = joined((line(group_name(arm), " ", _in_arm(content, endpoint, arm)) for arm in arms), ", ")
-    difference = _of_endpoint(content, endpoint, written((("arm", content.plan.arm_pairs[pair]),)), compared=True)
-    return line(strong(_difference(content, endpoint, difference)), "; ", in_arms)
+    return line(strong(_difference(content, endpoint)), "; ", in_arms)
+
+
+def compared(content: CohortContent, endpoint: Endpoint) -> Compared:
+    """The difference of the arms that an endpoint compares."""
+    assert endpoint.comparison is not None
+    pair = content.plan.arm_pairs[endpoint.comparison]
+    difference = _of_endpoint(content, endpoint, written((("arm", pair),)), compared=True)
+    ways = SHARES if endpoint.kind == "response" else MEANS[difference.unit]
+    way = next((way for way in ways if difference.where(method=way[1]).has(way[0])), ways[-1])
+    statistic, method, test, words = way
+    tested = difference.where(method=test) if test else None
+    has_test = tested is not None and tested.has(statistic) and not tested.is_refused(statistic)
+    return Compared(difference.where(method=method), statistic, tested if has_test else None, words)
+
+
+def unit_of_difference(content: CohortContent, endpoint: Endpoint) -> str:
+    """What a difference is measured in, with a blank before it."""
+    return _unit(content, endpoint) if endpoint.kind == "change" else " percentage points"
 
 
 def _of_endpoint(content: CohortContent, endpoint: Endpoint, group: str, *, compared: bool) -> Quantity:
@@ -72,22 +99,17 @@ def _unit(content: CohortContent, endpoint: Endpoint) -> str:
     return " %" if endpoint.kind == "percent_change" else f" {unit}".rstrip()
 
 
-def _difference(content: CohortContent, endpoint: Endpoint, difference: Quantity) -> Inlines:
-    ways = SHARES if endpoint.kind == "response" else MEANS[difference.unit]
-    way = next((way for way in ways if difference.where(method=way[1]).has(way[0])), ways[-1])
-    statistic, method, test, words = way
-    shown = difference.where(method=method)
+def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    shown, statistic, tested, words = compared(content, endpoint)
     if shown.is_refused(statistic):
         return prose("no difference: {note}", note=shown.note(statistic))
-    unit = _unit(content, endpoint) if endpoint.kind == "change" else " percentage points"
-    tested = difference.where(method=test) if test else None
     p_value: Inlines = ()
-    if tested is not None and tested.has(statistic) and not tested.is_refused(statistic):
+    if tested is not None:
         p_value = prose("; {test} P = {p}", test=words, p=tested.p_value(statistic, mark=True))
     return prose(
         "difference {number}{unit} ({level} CI {interval}{p})",
         number=shown.number(statistic, mark=False),
-        unit=unit,
+        unit=unit_of_difference(content, endpoint),
         level=content.level,
         interval=shown.interval(statistic),
         p=p_value,
