@@ -12,7 +12,7 @@ from casetrace.report.printer import label
 #: A year, which tells a source from the word that there is none.
 YEAR = re.compile(r"\b(1[789]|20)\d\d\b")
 #: What the register says of a source besides: what it was needed for.
-PURPOSE = re.compile(r", for [^,;]*$")
+PURPOSE = re.compile(r"^as [^,]*, |, for [^,;]*$")
 NONE_CITED = "No method with a reference of its own was used."
 
 
@@ -34,9 +34,7 @@ class Citations:
     def section(self) -> Section:
         """The list of references."""
         entries = tuple(
-            Definition(
-                (label(str(number)),), (label(f"{source}."),), f"reference-{number}", method
-            )
+            Definition((label(str(number)),), (label(f"{source}."),), f"reference-{number}", method)
             for number, (source, method) in enumerate(self._methods.items(), start=1)
         )
         blocks: tuple[Block, ...] = (Definitions(entries),) if entries else (Paragraph((NONE_CITED,)),)

@@ -9,9 +9,13 @@ from casetrace.report.printer import WAYS, label
 INTERVALS: dict[str, Inlines] = {
     "t": ("Student's t distribution for means over patients",),
     "cr2_t": line(
-        "cluster-robust standard errors (", label("CR2"), ") with Satterthwaite's degrees of freedom for means over lesions"
+        "cluster-robust standard errors (",
+        label("CR2"),
+        ") with Satterthwaite's degrees of freedom for means over lesions",
     ),
-    "median_order_statistics": ("order statistics for medians over patients, at the exact level that is given with each",),
+    "median_order_statistics": (
+        "order statistics for medians over patients, at the exact level that is given with each",
+    ),
     "clopper_pearson": ("the exact method of Clopper and Pearson for proportions",),
     "clopper_pearson_one_sided": ("the exact one-sided upper limit for proportions of zero",),
     "korn_graubard": ("Korn and Graubard's method for proportions of lesions, which allows for clustering by patient",),
@@ -34,18 +38,18 @@ ESTIMATORS: dict[str, Inlines] = {
 }
 #: The tests, each by the beginning of its names.
 TESTS: dict[str, str] = {
-    "sign_flip": "the sign-flip (one-sample permutation) test of a mean of zero",
-    "signed_rank": "the Wilcoxon signed-rank test",
-    "sign_test": "the sign test",
-    "binomial_exact_one_sided": "the binomial test of a response rate",
-    "binomial_exact": "the binomial test of a response rate",
-    "permutation": "the permutation test of a difference between two means",
-    "boschloo_exact": "Boschloo's test of a difference between two proportions",
-    "fisher_exact": "Fisher's exact test",
-    "mcnemar_exact": "McNemar's test of paired proportions",
-    "crossover_permutation": "the permutation test of a cross-over",
+    "sign_flip": "two-sided sign-flip (one-sample permutation) test of a mean of zero",
+    "signed_rank": "two-sided Wilcoxon signed-rank test",
+    "sign_test": "two-sided sign test",
+    "binomial_exact_one_sided": "one-sided binomial test of a response rate",
+    "binomial_exact": "two-sided binomial test of a response rate",
+    "permutation": "two-sided permutation test of a difference between two means",
+    "boschloo_exact": "two-sided Boschloo test of a difference between two proportions",
+    "fisher_exact": "two-sided Fisher test of two proportions",
+    "mcnemar_exact": "two-sided McNemar test of paired proportions",
+    "crossover_permutation": "two-sided permutation test of a cross-over",
 }
-#: How a P value was obtained, by the end of a method's name; what has none of these is exact.
+#: How a P value was obtained where it is not exact, by the end of a method's name.
 WAY_WORDS = {
     "monte_carlo": "with randomly drawn permutations and a fixed seed",
     "normal": "in its normal approximation",
@@ -54,7 +58,7 @@ WAY_WORDS = {
 }
 
 
-def test_family(method: str) -> str:
+def family_of_test(method: str) -> str:
     """The family of tests that a method is of; empty where it is no test that has words."""
     if method in TESTS:
         return method
@@ -62,16 +66,24 @@ def test_family(method: str) -> str:
     return next((name for name in ends if name in TESTS), "")
 
 
-def test_words(method: str) -> str:
-    """A test in words, with the way in which its P value was obtained."""
-    family = test_family(method)
+def words_of_test(method: str, about: Inlines = ()) -> Inlines:
+    """A test in words, with the way in which its P value was obtained.
+
+    Parameters
+    ----------
+    about
+        What it is a test of, where that stands in config.
+    """
+    family = family_of_test(method)
     way = method.removeprefix(family).removeprefix("_")
-    return f"{TESTS[family]}, {WAY_WORDS[way]}" if way in WAY_WORDS else f"{TESTS[family]} (exact)"
+    if way in WAY_WORDS:
+        return line(f"the {TESTS[family]}", about, f", {WAY_WORDS[way]}")
+    return line(f"the exact {TESTS[family]}", about)
 
 
 def has_words(method: str) -> bool:
     """Whether a method has words of its own here."""
-    return method in INTERVALS or method in ESTIMATORS or bool(test_family(method))
+    return method in INTERVALS or method in ESTIMATORS or bool(family_of_test(method))
 
 
 def register_name(method: str) -> Inlines:

@@ -1,17 +1,17 @@
 """Finds and changes the parts of a document: numbers, tables, figures, words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TypeVar
 
 from casetrace.report.document.blocks import Block, Figure, Table
 from casetrace.report.document.inlines import Inline, Inlines, Number, Reason, Styled
-from casetrace.report.document.prose import line
+from casetrace.report.document.prose import Part, joined, line
 
-Part = TypeVar("Part")
+Kind = TypeVar("Kind")
 
 
-def parts_of(whole: object, kind: type[Part]) -> Iterator[Part]:
+def parts_of(whole: object, kind: type[Kind]) -> Iterator[Kind]:
     """The parts of one kind in a document, or in anything that is in one, in the order in which they are printed."""
     if isinstance(whole, kind):
         yield whole
@@ -44,6 +44,13 @@ def plain(words: Inlines) -> Inlines:
         else:
             unstyled.append(part)
     return line(*unstyled)
+
+
+def in_series(parts: Sequence[Part]) -> Inlines:
+    """Parts in a row, the last after `and`."""
+    if len(parts) < 2:
+        return joined(parts)
+    return line(joined(parts[:-1]), " and ", parts[-1])
 
 
 def notes_of(whole: object) -> list[tuple[Inline, ...]]:

@@ -14,7 +14,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Table
 from casetrace.report.document.inlines import Inlines, Number, Reason, Styled
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose
-from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import level_of, mean_sd, median_range, t_method, units_of
 from casetrace.report.printer import group_name, label, week
@@ -24,12 +24,10 @@ from casetrace.report.sections.course_endpoints import about_course
 from casetrace.report.sections.described_levels import level_names
 
 SIZES = (
-    "n/N: those who responded, had an event or are at a level, of those counted; for a median or mean, those with a value, "
-    "of all treated."
+    "n/N, number with the response, event or level of the number counted; for medians and means, number assessed of "
+    "the number treated."
 )
-SMALLEST = (
-    "P values are two-sided unless noted; in brackets, the smallest P value that this number of patients could have given."
-)
+SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with this number of patients."
 MARK = "\N{DAGGER}"
 NOT_GIVEN = f"not given{MARK}"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -94,7 +92,7 @@ def results_table(content: CohortContent) -> Table:
         "Visit",
         "Statistic",
         *([ARM] if content.arm_groups else []),
-        *map(number_heading, ("n/N", "Estimate", line(content.level, " CI"), "P")),
+        *(number_heading(name) for name in ("n/N", "Estimate", line(content.level, " CI"), "P")),
         "Method",
     )
     tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
@@ -107,7 +105,7 @@ def _cells(
 ) -> tuple[Entry, ...]:
     """The cells of a row; methods that are new get their letter, and reasons for what is marked are kept."""
     name, visit = first
-    where = line(name, ", ", visit, *([", ", result.of] if result.of else []))
+    where = line(name, ", ", visit, line(", ", result.of) if result.of else "")
     for reason in parts_of(result, Reason):
         footnotes.add_reason(reason, where)
     for number in parts_of(result, Number):
@@ -225,7 +223,8 @@ def _changes(content: CohortContent, endpoint: Endpoint, change: Quantity, arm: 
         return
     of = (group_name(arm),) if arm else ()
     noun = units_of(change.unit)
-    size = line(change.size(noun, "median"), "/", content.enrolled(noun, change.unit).number("count"))
+    treated = content.enrolled("arm", change.unit, group=arm) if arm else content.enrolled(noun, change.unit)
+    size = line(change.size(noun, "median"), "/", treated.number("count"))
     percent = endpoint.kind == "percent_change"
     unit = "%" if percent else content.plan.outcomes[endpoint.outcome].unit
     measured = f", {unit}" if unit else ""

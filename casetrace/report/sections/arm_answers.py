@@ -29,7 +29,7 @@ SHARES = (
 
 
 class Compared(NamedTuple):
-    """The difference of two arms: what it is called in results, and its test with the words for it, where it has one."""
+    """The difference of two arms: what it is called in results, its test where it has one, and the test's name."""
 
     difference: Quantity
     statistic: str
