@@ -49,6 +49,12 @@ class CohortContent:
         The path of each figure, by name.
     provenance
         Digests of the raw files and versions of the software.
+    reporting
+        What config says that only authors know of a study, by the keys of its section.
+    abbreviations
+        Abbreviations with their long forms.
+    cases
+        The patients one by one, each with lesions and visits, adverse events and the end of follow-up.
     """
 
     name: str
@@ -71,6 +77,9 @@ class CohortContent:
     audit: Audit | None
     figures: Mapping[str, str]
     provenance: Mapping[str, Any]
+    reporting: Mapping[str, str]
+    abbreviations: Mapping[str, str]
+    cases: Listing
 
     @cached_property
     def outcomes(self) -> list[ReportedOutcome]:

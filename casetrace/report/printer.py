@@ -5,6 +5,7 @@ column, a setting by its path in config. Each text carries its reference.
 """
 
 import math
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -81,6 +82,11 @@ class Printer:
             return [row for row in rows if row["method"] in methods and row["option"] == option]
         described = [row for row in rows if row["method"] in DESCRIPTIONS]
         return described or rows
+
+    @cached_property
+    def by_id(self) -> dict[str, dict[str, Any]]:
+        """The rows of all results by their name."""
+        return {row["result_id"]: row for row in self._rows}
 
     def number(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **key: Any) -> Number:
         """The estimate of a result; a flagged one is marked, a refused one is a dash with its reason.

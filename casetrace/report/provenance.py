@@ -6,7 +6,7 @@ from casetrace.model.digests import file_digest
 from casetrace.model.environment import package_versions, python_version
 
 #: Packages whose versions the report names; the manifest has them all.
-NAMED_PACKAGES = ("snakemake", "pandas", "numpy", "scipy", "matplotlib", "seaborn")
+NAMED_PACKAGES = ("snakemake", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn")
 
 
 def provenance(raw: list[str], lock_file: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from casetrace.model.visits import improved, lesions_of, of_outcome
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of
 from casetrace.report.documents import cohort_documents
+from casetrace.report.patient_cases import patient_cases
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.report.small_groups import small_groupings
@@ -75,6 +76,9 @@ def cohort_content(
         declared_scenarios=study["declared_scenarios"],
         settings=study["methods"],
         confounded_from=study["confounded_from"],
+        reporting=study["reporting"],
+        abbreviations=study["abbreviations"],
+        cases=patient_cases(frames, plan, printing["listing_rows"]),
         **parts,
     )
 
@@ -121,7 +125,8 @@ def report_cohort(
         Path of the page template; its style sheets and script are in the same folder.
     study
         The study's `title` and its sections `methods` and `report` of config, and of the cohort its `cohort_title` and
-        `source`, which may be missing, its `scenarios`, `declared_scenarios` and `confounded_from`.
+        `source`, which may be missing, its `reporting`, `abbreviations`, `scenarios`, `declared_scenarios` and
+        `confounded_from`.
     lock_file
         The lock of the packages.
     report

@@ -38,6 +38,8 @@ def study_of(section: dict, listing_rows: int = 50, smallest_group: int = 0) -> 
         "report": {"listing_rows": listing_rows, "smallest_group": smallest_group},
         "cohort_title": section.get("title"),
         "source": section.get("source"),
+        "reporting": section.get("reporting", {}),
+        "abbreviations": section.get("abbreviations", {}),
         "scenarios": section["scenarios"],
         "declared_scenarios": section.get("declared_scenarios", {}),
         "confounded_from": section["explore"]["confounded_from"],

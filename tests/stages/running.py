@@ -78,7 +78,8 @@ def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     change of lesion size at week 12 is the primary one.
     """
     cohort = real_cohort()
-    cohort.pop("claims", None)
+    for key in ("claims", "reporting", "abbreviations"):
+        cohort.pop(key, None)
     del cohort["site_groups"]
     del cohort["tables"], cohort["corrections"], cohort["declared_scenarios"], cohort["endpoints"]
     cohort["primary"] |= {"outcome": "size_mm", "visit": 12}

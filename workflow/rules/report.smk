@@ -38,6 +38,8 @@ rule report_cohort:
             "report": config["report"],
             "cohort_title": of_cohort("title")(wildcards),
             "source": of_cohort("source")(wildcards),
+            "reporting": of_cohort("reporting", {})(wildcards),
+            "abbreviations": of_cohort("abbreviations", {})(wildcards),
             "scenarios": of_cohort("scenarios")(wildcards),
             "declared_scenarios": of_cohort("declared_scenarios", {})(wildcards),
             "confounded_from": of_cohort("explore")(wildcards)["confounded_from"],

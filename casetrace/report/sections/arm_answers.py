@@ -1,6 +1,7 @@
 """What answers an endpoint in a cohort with arms: the difference of two of them, with what each was like."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.model.groups import written
@@ -27,6 +28,15 @@ SHARES = (
 )
 
 
+class Compared(NamedTuple):
+    """The difference of two arms: what it is called in results, its test where it has one, and the test's name."""
+
+    difference: Quantity
+    statistic: str
+    tested: Quantity | None
+    test: str
+
+
 def each_arm(content: CohortContent, answer: Callable[[str], Inlines]) -> Inlines:
     """The answer in each arm."""
     return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in content.arm_groups), "; ")
@@ -41,11 +51,28 @@ def compared_words(endpoint: Endpoint) -> Inlines:
 def compared_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """The difference of two arms with its interval and test, and what is compared in each."""
     assert endpoint.comparison is not None
-    labels, pair = content.plan.arms.labels, endpoint.comparison
-    arms = [written((("arm", labels[arm]),)) for arm in pair]
+    labels = content.plan.arms.labels
+    arms = [written((("arm", labels[arm]),)) for arm in endpoint.comparison]
     in_arms = joined((line(group_name(arm), " ", _in_arm(content, endpoint, arm)) for arm in arms), ", ")
-    difference = _of_endpoint(content, endpoint, written((("arm", content.plan.arm_pairs[pair]),)), compared=True)
-    return line(strong(_difference(content, endpoint, difference)), "; ", in_arms)
+    return line(strong(_difference(content, endpoint)), "; ", in_arms)
+
+
+def compared(content: CohortContent, endpoint: Endpoint) -> Compared:
+    """The difference of the arms that an endpoint compares."""
+    assert endpoint.comparison is not None
+    pair = content.plan.arm_pairs[endpoint.comparison]
+    difference = _of_endpoint(content, endpoint, written((("arm", pair),)), compared=True)
+    ways = SHARES if endpoint.kind == "response" else MEANS[difference.unit]
+    way = next((way for way in ways if difference.where(method=way[1]).has(way[0])), ways[-1])
+    statistic, method, test, words = way
+    tested = difference.where(method=test) if test else None
+    has_test = tested is not None and tested.has(statistic) and not tested.is_refused(statistic)
+    return Compared(difference.where(method=method), statistic, tested if has_test else None, words)
+
+
+def unit_of_difference(content: CohortContent, endpoint: Endpoint) -> str:
+    """What a difference is measured in, with a blank before it."""
+    return _unit(content, endpoint) if endpoint.kind == "change" else " percentage points"
 
 
 def _of_endpoint(content: CohortContent, endpoint: Endpoint, group: str, *, compared: bool) -> Quantity:
@@ -73,12 +100,9 @@ def _unit(content: CohortContent, endpoint: Endpoint) -> str:
     return " %" if endpoint.kind == "percent_change" else f" {unit}".rstrip()
 
 
-def _difference(content: CohortContent, endpoint: Endpoint, difference: Quantity) -> Inlines:
+def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """The difference with its interval and test; without an interval that of the test, and why there is none."""
-    ways = SHARES if endpoint.kind == "response" else MEANS[difference.unit]
-    way = next((way for way in ways if difference.where(method=way[1]).has(way[0])), ways[-1])
-    statistic, method, test, words = way
-    estimated, tested = difference.where(method=method), _test(difference, statistic, test)
+    estimated, statistic, tested, words = compared(content, endpoint)
     p_value = prose("{test} P = {p}", test=words, p=tested.p_value(statistic, mark=True)) if tested else ()
     if not estimated.is_refused(statistic):
         shown = estimated
@@ -92,12 +116,6 @@ def _difference(content: CohortContent, endpoint: Endpoint, difference: Quantity
     return prose(
         "difference {number}{unit} ({beside})",
         number=shown.number(statistic, mark=False),
-        unit=_unit(content, endpoint) if endpoint.kind == "change" else " percentage points",
+        unit=unit_of_difference(content, endpoint),
         beside=beside,
     )
-
-
-def _test(difference: Quantity, statistic: str, method: str) -> Quantity | None:
-    """The test of a difference; None where there is none."""
-    tested = difference.where(method=method)
-    return tested if method and tested.has(statistic) and not tested.is_refused(statistic) else None

@@ -1,0 +1,1 @@
+"""The sections of a manuscript: methods, results, tables, legends, narratives, references."""

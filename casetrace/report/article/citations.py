@@ -1,0 +1,51 @@
+"""The references of the methods, numbered in the order in which they are cited."""
+
+import re
+from collections.abc import Iterator
+
+from casetrace.methods.register import METHODS
+from casetrace.report.document.blocks import Block, Definition, Definitions, Paragraph, Section
+from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.prose import joined, line
+from casetrace.report.printer import label
+
+#: A year, which tells a source from the word that there is none.
+YEAR = re.compile(r"\b(1[789]|20)\d\d\b")
+#: What the register says of a source besides: what it was needed for.
+PURPOSE = re.compile(r"^as [^,]*, |, for [^,;]*$")
+NONE_CITED = "No method with a reference of its own was used."
+
+
+class Citations:
+    """The references cited so far."""
+
+    def __init__(self) -> None:
+        self._methods: dict[str, str] = {}
+
+    def cite(self, method: str) -> Inlines:
+        """The numbers of a method's references in brackets, with a blank before them; nothing where it has none."""
+        numbers = []
+        for source in sources(METHODS[method].reference):
+            self._methods.setdefault(source, method)
+            numbers.append(self._number(source))
+        links = [Link((label(str(number)),), f"#reference-{number}") for number in numbers]
+        return line(" [", joined(links, ","), "]") if links else ()
+
+    def section(self) -> Section:
+        """The list of references."""
+        entries = tuple(
+            Definition((label(str(number)),), (label(f"{source}."),), f"reference-{number}", method)
+            for number, (source, method) in enumerate(self._methods.items(), start=1)
+        )
+        blocks: tuple[Block, ...] = (Definitions(entries),) if entries else (Paragraph((NONE_CITED,)),)
+        return Section(("References",), blocks, "references", 2, "References")
+
+    def _number(self, source: str) -> int:
+        return list(self._methods).index(source) + 1
+
+
+def sources(reference: str) -> Iterator[str]:
+    """The sources that a reference of the register names, without what each is needed for."""
+    for part in reference.removesuffix(".").split("; "):
+        if YEAR.search(part):
+            yield PURPOSE.sub("", part)

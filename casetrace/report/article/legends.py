@@ -1,0 +1,31 @@
+"""The legends of the figures."""
+
+from casetrace.report.article.parts import figures_in
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Block, Figure, Paragraph, Section
+from casetrace.report.document.prose import line
+from casetrace.report.printer import label
+from casetrace.report.sections.explorations import explorations
+from casetrace.report.sections.flow import flow
+from casetrace.report.sections.outcomes import outcomes
+from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
+
+#: The sections of the report that show figures of the patients, in the order in which the figures are numbered.
+SECTIONS = (flow, outcomes, explorations)
+
+
+def figures(content: CohortContent) -> list[Figure]:
+    """The figures of the report, in order."""
+    blocks: list[Block] = [build(content) for build in SECTIONS]
+    if course_endpoints(content):
+        blocks.append(time_to_event(content))
+    return figures_in(tuple(blocks))
+
+
+def legends(content: CohortContent) -> Section:
+    """The section."""
+    shown = [
+        Paragraph(line(label(f"Figure {number}"), ". ", figure.caption), id=f"legend-{figure.name}")
+        for number, figure in enumerate(figures(content), start=1)
+    ]
+    return Section(("Figure legends",), tuple(shown), "figure-legends", 2, "Figure legends")

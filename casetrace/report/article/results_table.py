@@ -1,0 +1,265 @@
+"""The table of results: every endpoint at every visit, with its estimate, interval and P value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from casetrace.methods.register import DESCRIPTIONS
+from casetrace.model.endpoint import RESPONDERS, WITH_EVENT, Endpoint
+from casetrace.model.numbers import DASH
+from casetrace.report.arm_columns import ARM, in_population
+from casetrace.report.article.method_words import register_name
+from casetrace.report.article.parts import parts_of
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Row, Table
+from casetrace.report.document.inlines import Inlines, Number, Reason, Styled
+from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
+from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import level_of, mean_sd, median_range, t_method, units_of
+from casetrace.report.printer import group_name, label, week
+from casetrace.report.quantity import Quantity
+from casetrace.report.sections.arm_answers import compared, unit_of_difference
+from casetrace.report.sections.course_endpoints import about_course
+from casetrace.report.sections.described_levels import level_names
+
+SIZES = (
+    "n/N, number with the response, event or level of the number counted; for medians and means, number assessed of "
+    "the number treated."
+)
+SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with this number of patients."
+MARK = "\N{DAGGER}"
+NOT_GIVEN = f"not given{MARK}"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Result(NamedTuple):
+    """One row of the table.
+
+    Attributes
+    ----------
+    what
+        What of the endpoint it is, such as the median.
+    of, size
+        The arm or population, and how many of how many.
+    estimate, interval, p_value
+        The numbers.
+    """
+
+    what: Inlines
+    of: Inlines
+    size: Inlines
+    estimate: Inlines
+    interval: Inlines = ()
+    p_value: Inlines = ()
+
+
+@dataclass
+class Footnotes:
+    """What stands below the table: a letter for each method, and reasons with the rows that they are about."""
+
+    letters: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, tuple[Reason, list[Inlines]]] = field(default_factory=dict)
+
+    def letter(self, method: str) -> str:
+        """The letter of a method."""
+        number = len(self.letters)
+        return self.letters.setdefault(method, LETTERS[number % len(LETTERS)] * (1 + number // len(LETTERS)))
+
+    def add_reason(self, reason: Reason, where: Inlines) -> None:
+        """Note why something in a row is marked."""
+        rows = self.reasons.setdefault(reason.text, (reason, []))[1]
+        if where not in rows:
+            rows.append(where)
+
+    def notes(self) -> Iterator[Inlines]:
+        """The footnotes."""
+        for method, letter in self.letters.items():
+            yield line(Styled((letter,), "emphasis"), " ", register_name(method), ".")
+        for reason, rows in self.reasons.values():
+            yield line(MARK, " ", joined(rows, "; "), ": ", reason, ".")
+
+
+def results_table(content: CohortContent) -> Table:
+    """The table."""
+    footnotes = Footnotes()
+    rows: list[Row] = []
+    for endpoint in content.plan.endpoints.values():
+        for name, visit, results in _of_endpoint(content, endpoint):
+            rows += started(_cells(content, (name, visit), result, footnotes) for result in results)
+    names = header(
+        "Endpoint",
+        "Visit",
+        "Statistic",
+        *([ARM] if content.arm_groups else []),
+        *(number_heading(name) for name in ("n/N", "Estimate", line(content.level, " CI"), "P")),
+        "Method",
+    )
+    tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
+    notes = [(SIZES,), *([(SMALLEST,)] if tested else []), *footnotes.notes()]
+    return table(names, rows=rows, notes=notes, wide=True)
+
+
+def _cells(
+    content: CohortContent, first: tuple[Inlines, Inlines], result: Result, footnotes: Footnotes
+) -> tuple[Entry, ...]:
+    """The cells of a row; methods that are new get their letter, and reasons for what is marked are kept."""
+    name, visit = first
+    where = line(name, ", ", visit, line(", ", result.of) if result.of else "")
+    for reason in parts_of(result, Reason):
+        footnotes.add_reason(reason, where)
+    for number in parts_of(result, Number):
+        if number.marked and number.note:
+            footnotes.add_reason(Reason(number.note, number.result_id), where)
+    letters = [footnotes.letter(method) for method in _methods(content, result)]
+    omitted = any(True for _ in parts_of(result.interval, Reason))
+    return (
+        *first,
+        result.what,
+        *([result.of] if content.arm_groups else []),
+        number_cell(result.size),
+        number_cell(result.estimate),
+        number_cell(NOT_GIVEN if omitted else result.interval),
+        number_cell(result.p_value),
+        ", ".join(letters),
+    )
+
+
+def _methods(content: CohortContent, result: Result) -> list[str]:
+    """The methods of the numbers in a row, without those that only describe."""
+    numbers = parts_of((result.estimate, result.interval, result.p_value), Number)
+    methods = dict.fromkeys(str(content.printer.by_id[number.result_id]["method"]) for number in numbers)
+    return [method for method in methods if method not in DESCRIPTIONS]
+
+
+def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[Inlines, Inlines, list[Result]]]:
+    """The results of an endpoint, visit by visit."""
+    name = line(label(capitalised(endpoint.label)), " (primary)" if endpoint.primary else "")
+    if endpoint.events or endpoint.of_course:
+        yield name, ("all",), [_counted(_whole(content, endpoint), "")]
+        return
+    outcome = content.reported(endpoint.outcome)
+    for visit in outcome.visits:
+        results = [
+            result for arm in content.arm_groups or [""] for result in _at_visit(content, endpoint, outcome, visit, arm)
+        ]
+        if endpoint.comparison and visit == endpoint.visit:
+            results.append(_difference(content, endpoint))
+        if results:
+            yield name, (week(visit, capital=True),), results
+
+
+def _whole(content: CohortContent, endpoint: Endpoint) -> Quantity:
+    """What answers an endpoint that is of no single visit."""
+    if endpoint.events:
+        return content.enrolled(WITH_EVENT.analysis, "patient", group=f"endpoint={endpoint.name}")
+    return about_course(content, endpoint, endpoint.unit_of_analysis)
+
+
+def _at_visit(
+    content: CohortContent, endpoint: Endpoint, outcome: ReportedOutcome, visit: int, arm: str
+) -> Iterator[Result]:
+    about = {"outcome": endpoint.outcome, "visit": visit, "scenario": endpoint.scenario}
+    unit = endpoint.unit_of_analysis
+    if endpoint.kind == "response":
+        yield from _responses(content, endpoint, content.quantity(RESPONDERS.analysis, unit, **about), arm)
+    elif endpoint.kind == "category":
+        for level in level_names(outcome):
+            at_level = content.quantity("level", unit, **about, group=in_population(arm, "level", level))
+            if at_level.has("count"):
+                yield _counted(at_level, arm, (label(level),))
+    else:
+        analysis = endpoint.quantity_of_arm(outcome.about).analysis
+        yield from _changes(content, endpoint, content.quantity(analysis, unit, **about, group=arm), arm)
+
+
+def _responses(content: CohortContent, endpoint: Endpoint, quantity: Quantity, arm: str) -> Iterator[Result]:
+    """The share of the asked set, and of the other one where that is of others."""
+    group = in_population(arm, "endpoint", endpoint.name)
+    sizes = set()
+    for analysis_set in sorted(("all", "enrolled"), key=lambda name: name != endpoint.analysis_set):
+        of_set = quantity.where(group=group, analysis_set=analysis_set)
+        if of_set.has("count") and of_set.among("count") not in sizes:
+            sizes.add(of_set.among("count"))
+            words = "of those with a value" if analysis_set == "all" else "of all treated"
+            yield _counted(of_set, arm, (words,), endpoint)
+
+
+def _counted(quantity: Quantity, arm: str, what: Inlines = (), endpoint: Endpoint | None = None) -> Result:
+    """A count with its share, exact interval, and the test against a declared rate."""
+    of = (group_name(arm),) if arm else ()
+    if quantity.is_refused("count"):
+        return Result(what, of, (), (quantity.number("count"),), (quantity.note("count"),))
+    size = line(quantity.number("count"), "/", quantity.size(units_of(quantity.unit), "count"))
+    refused = quantity.is_refused("percent")
+    percent = (DASH,) if refused else line(quantity.number("percent", mark=False), PERCENT)
+    interval: Inlines = ()
+    exact = quantity.where(method="korn_graubard" if quantity.unit == "lesion" else "clopper_pearson")
+    if exact.has("proportion") and not exact.is_refused("proportion"):
+        interval = exact.interval("proportion", mark=False)
+    return Result(what, of, size, percent, interval, _against_rate(quantity, endpoint))
+
+
+def _against_rate(quantity: Quantity, endpoint: Endpoint | None) -> Inlines:
+    """The P value of a response rate against the declared one."""
+    if endpoint is None or endpoint.historical_rate is None:
+        return ()
+    method = "binomial_exact" if endpoint.alternative == "two_sided" else "binomial_exact_one_sided"
+    tested = quantity.where(method=method)
+    return _p_value(tested, "proportion") if tested.has("proportion") else ()
+
+
+def _p_value(quantity: Quantity, statistic: str) -> Inlines:
+    if quantity.is_refused(statistic):
+        return ()
+    if quantity.row(statistic)["p_value_minimum"] is None:
+        return (quantity.p_value(statistic),)
+    return line(quantity.p_value(statistic), " (", quantity.smallest_p_value(statistic), ")")
+
+
+def _changes(content: CohortContent, endpoint: Endpoint, change: Quantity, arm: str) -> Iterator[Result]:
+    """The median and the mean of a change."""
+    if not change.has("median"):
+        return
+    of = (group_name(arm),) if arm else ()
+    noun = units_of(change.unit)
+    treated = content.enrolled("arm", change.unit, group=arm) if arm else content.enrolled(noun, change.unit)
+    size = line(change.size(noun, "median"), "/", treated.number("count"))
+    percent = endpoint.kind == "percent_change"
+    unit = "%" if percent else content.plan.outcomes[endpoint.outcome].unit
+    measured = f", {unit}" if unit else ""
+    exact = change.where(method="median_order_statistics")
+    yield Result((f"median (range){measured}",), of, size, median_range(change), _exact_interval(exact))
+    if change.is_refused("mean") or change.among("mean") < 2:
+        return
+    mean, flips = change.where(method=t_method(change.unit)), change.where(method="sign_flip")
+    p_value = _p_value(flips, "mean") if flips.has("mean") else ()
+    yield Result((f"mean (SD){measured}",), of, size, mean_sd(change), _interval(mean, "mean"), p_value)
+
+
+def _exact_interval(exact: Quantity) -> Inlines:
+    """The interval of a median, with its own level."""
+    if not exact.has("median") or exact.is_refused("median"):
+        return ()
+    return prose("{interval} ({level})", interval=exact.interval("median", mark=False), level=level_of(exact, "median"))
+
+
+def _interval(quantity: Quantity, statistic: str) -> Inlines:
+    """The interval of a mean; where it is flagged, why, since the interval of the median stands beside it."""
+    if not quantity.has(statistic) or quantity.is_refused(statistic):
+        return ()
+    if quantity.is_flagged(statistic):
+        return (quantity.note(statistic),)
+    return quantity.interval(statistic, mark=False)
+
+
+def _difference(content: CohortContent, endpoint: Endpoint) -> Result:
+    """The difference of the arms that an endpoint compares."""
+    assert endpoint.comparison is not None
+    shown, statistic, tested, _ = compared(content, endpoint)
+    of = (label(content.plan.arm_pairs[endpoint.comparison]),)
+    what = (f"difference,{unit_of_difference(content, endpoint)}",)
+    if shown.is_refused(statistic):
+        return Result(what, of, (), (shown.number(statistic),), (shown.note(statistic),))
+    p_value = () if tested is None else _p_value(tested, statistic)
+    return Result(what, of, (), (shown.number(statistic),), shown.interval(statistic), p_value)

@@ -1,0 +1,234 @@
+"""The paragraph of the methods on statistics: of what the manuscript prints, and of nothing else."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import casetrace
+from casetrace.methods.register import DESCRIPTIONS, METHODS
+from casetrace.model.endpoint import RESPONDERS
+from casetrace.report.article.citations import Citations
+from casetrace.report.article.method_words import (
+    ESTIMATORS,
+    INTERVALS,
+    family_of_test,
+    has_words,
+    register_name,
+    words_of_test,
+)
+from casetrace.report.article.parts import in_series, parts_of
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.inlines import Inlines, Number
+from casetrace.report.document.prose import joined, line, prose
+from casetrace.report.phrases import units_of
+from casetrace.report.printer import label, setting
+
+#: What each assumption does with a missing value.
+FILLED = {
+    "no_change": "taken as the baseline value",
+    "worst_value": "taken as the worst value declared",
+    "locf": "replaced by the last observation",
+    "complete_response": "taken as the best possible value",
+}
+#: How lesions make a patient's value.
+OF_LESIONS = {
+    "mean": "a patient's value was the mean of the patient's lesions",
+    "worst": "a patient's level was the worst level of the patient's lesions",
+    "best": "a patient's level was the best level of the patient's lesions",
+}
+#: How values are summarised, by a statistic that tells that they are.
+DESCRIBED = {
+    "median": "medians with ranges",
+    "sd": "means with standard deviations (SD)",
+    "percent": "counts with percentages",
+}
+INTERVALS_TOLD = (
+    "Confidence intervals (CI) are two-sided, at a level of {level} unless another is given, and based on {methods}."
+)
+TESTS_TOLD = "P values are from {tests}. {smallest}No threshold of significance was applied."
+SMALLEST = "The smallest P value that is attainable with the number of patients is given beside each. "
+NOT_RESPONDED = "Among all treated {units}, a missing response was counted as no response."
+AS_PRINTED = (
+    "In a further sensitivity analysis, the percentages that the source prints took the place of those calculated from "
+    "the values."
+)
+UNADJUSTED = "P values were not adjusted for the number of endpoints and visits."
+#: The packages that compute numbers, as their authors write them.
+PACKAGES = {"numpy": "NumPy", "scipy": "SciPy", "pandas": "pandas", "statsmodels": "statsmodels"}
+
+
+def used_methods(content: CohortContent, printed: object) -> list[str]:
+    """The methods whose numbers are printed, in the order of the register."""
+    used = {content.printer.by_id[number.result_id]["method"] for number in parts_of(printed, Number)}
+    return [method for method in METHODS if method in used]
+
+
+def statistics_text(content: CohortContent, citations: Citations, printed: object) -> Inlines:
+    """The paragraph.
+
+    Parameters
+    ----------
+    printed
+        What the manuscript prints of results.
+    """
+    used = used_methods(content, printed)
+    columns = {number.column for number in parts_of(printed, Number)}
+    sentences = [
+        *_units(content),
+        *_described(content, printed),
+        *_intervals(content, citations, used),
+        *_tests(content, citations, used, columns),
+        *_estimators(citations, used),
+        *_missing(content, printed),
+        *_not_responded(content, printed),
+        *_as_printed(content, printed),
+        *_multiplicity(content, used, printed),
+        _adjusted(content, used),
+        *_planned(content),
+        _software(content),
+    ]
+    return joined(sentences, " ")
+
+
+def _units(content: CohortContent) -> Iterator[Inlines]:
+    """The unit of analysis, and how lesions are put together."""
+    asked = [endpoint for endpoint in content.plan.endpoints.values() if endpoint.outcome]
+    units = list(dict.fromkeys(endpoint.unit_of_analysis for endpoint in asked)) or ["patient"]
+    of_lesions = [content.reported(endpoint.outcome) for endpoint in asked if endpoint.unit_of_analysis == "patient"]
+    ways = [
+        OF_LESIONS[outcome.about.patient_level if outcome.about.scale.has_levels else "mean"]
+        for outcome in of_lesions
+        if outcome.of_lesions
+    ]
+    combined = "".join(f"; {way}" for way in dict.fromkeys(ways))
+    if units == ["patient"]:
+        yield (f"The patient was the unit of analysis{combined}{_unless_rule(content)}.",)
+    elif units == ["lesion"]:
+        yield ("The lesion was the unit of analysis.",)
+    else:
+        yield (f"The unit of analysis was the patient or the lesion, as stated for each endpoint{combined}.",)
+
+
+def _unless_rule(content: CohortContent) -> str:
+    """That a response follows the rule of its endpoint, where that is another one than the mean."""
+    ruled = any(
+        endpoint.kind == "response"
+        and endpoint.patient_rule != "mean"
+        and content.plan.outcomes[endpoint.outcome].bearer == "lesion"
+        for endpoint in content.plan.endpoints.values()
+    )
+    return ", and a response followed the rule stated for its endpoint" if ruled else ""
+
+
+def _described(content: CohortContent, printed: object) -> Iterator[Inlines]:
+    """What the printed summaries are."""
+    statistics = {row["statistic"] for row in _rows(content, printed)}
+    words = [words for name, words in DESCRIBED.items() if name in statistics]
+    if words:
+        yield line("Values are summarised as ", in_series(words), ".")
+
+
+def _intervals(content: CohortContent, citations: Citations, used: Collection[str]) -> Iterator[Inlines]:
+    methods = [line(INTERVALS[method], citations.cite(method)) for method in used if method in INTERVALS]
+    if methods:
+        yield prose(INTERVALS_TOLD, level=content.level, methods=joined(methods, "; "))
+    others = [method for method in used if not has_words(method) and method not in DESCRIPTIONS and method != "holm"]
+    for method in others:
+        yield line("Also used: ", register_name(method), citations.cite(method), ".")
+
+
+def _tests(
+    content: CohortContent, citations: Citations, used: Collection[str], columns: Collection[str]
+) -> Iterator[Inlines]:
+    tests = [method for method in used if family_of_test(method)]
+    if not tests:
+        return
+    words = [line(words_of_test(method, _rate(content, method)), citations.cite(method)) for method in tests]
+    smallest = SMALLEST if "p_value_minimum" in columns else ""
+    yield prose(TESTS_TOLD, tests=in_series(words), smallest=smallest)
+
+
+def _rate(content: CohortContent, method: str) -> Inlines:
+    """The rates that a binomial test is against."""
+    if not method.startswith("binomial_exact"):
+        return ()
+    rated = [endpoint for endpoint in content.plan.endpoints.values() if endpoint.historical_rate is not None]
+    rates = [setting(f"plan.endpoints.{endpoint.name}.historical_rate", endpoint.historical_rate) for endpoint in rated]
+    return line(" of ", in_series(rates))
+
+
+def _estimators(citations: Citations, used: Collection[str]) -> Iterator[Inlines]:
+    for method in used:
+        if method in ESTIMATORS:
+            yield line(ESTIMATORS[method], citations.cite(method), ".")
+
+
+def _missing(content: CohortContent, printed: object) -> Iterator[Inlines]:
+    """What was done with missing values."""
+    about = {"outcome": content.primary.outcome, "visit": content.primary.visit}
+    evaluable = content.enrolled("evaluable", "patient", **about)
+    if evaluable.row("count")["estimate"] == evaluable.among("count"):
+        return
+    assumed = [words for scenario, words in FILLED.items() if scenario in _scenarios(content, printed)]
+    told = f"; in sensitivity analyses they were {', or '.join(assumed)}" if assumed else ""
+    yield (f"Missing values were left out of the main analysis{told}.",)
+
+
+def _rows(content: CohortContent, printed: object) -> Iterator[dict[str, Any]]:
+    """The results that are printed."""
+    return (content.printer.by_id[number.result_id] for number in parts_of(printed, Number))
+
+
+def _scenarios(content: CohortContent, printed: object) -> set[str]:
+    """The assumptions about the data under which something is printed."""
+    return {row["scenario"] for row in _rows(content, printed)}
+
+
+def _not_responded(content: CohortContent, printed: object) -> Iterator[Inlines]:
+    """That a missing response counts as none, where a share of all treated has one."""
+    units = {
+        row["unit_of_analysis"]
+        for row in _rows(content, printed)
+        if row["analysis"] == RESPONDERS.analysis and row["analysis_set"] == "enrolled"
+    }
+    for unit in sorted(units):
+        yield (NOT_RESPONDED.format(units=units_of(unit)),)
+
+
+def _as_printed(content: CohortContent, printed: object) -> Iterator[Inlines]:
+    if "as_reported" in _scenarios(content, printed):
+        yield (AS_PRINTED,)
+
+
+def _multiplicity(content: CohortContent, used: Collection[str], printed: object) -> Iterator[Inlines]:
+    if "holm" in used:
+        return
+    tested = {number.result_id for number in parts_of(printed, Number) if number.column == "p_value"}
+    if len(tested) > 1:
+        yield (UNADJUSTED,)
+
+
+def _adjusted(content: CohortContent, used: Collection[str]) -> Inlines:
+    """What was adjusted for."""
+    if "ancova" in used:
+        return ("Differences were adjusted for the baseline and for nothing else.",)
+    if content.arm_groups:
+        return ("No adjustment was made for confounding.",)
+    return ("There was no control group, and no adjustment was made for confounding.",)
+
+
+def _planned(content: CohortContent) -> Iterator[Inlines]:
+    if "planned" in content.reporting:
+        yield prose(
+            "These analyses were planned {when}.", when=setting("reporting.planned", content.reporting["planned"])
+        )
+
+
+def _software(content: CohortContent) -> Inlines:
+    """What computed the numbers, with versions."""
+    versions = content.provenance["software"]
+    packages = [line(label(f"{name} {versions[key]}")) for key, name in PACKAGES.items() if key in versions]
+    return prose(
+        "Analyses were run with {project} ({python}).",
+        project=label(f"Casetrace {casetrace.__version__}"),
+        python=joined([label(f"Python {versions['Python']}"), *packages]),
+    )
