@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS
+from casetrace.claims.verdicts import VERDICTS
 from casetrace.figures.audit_grid import BESIDE, JOINT, STATED, Claim, Grid, audit_grid
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MUTED, RULE, Look
@@ -28,9 +28,8 @@ JOINT_KEYS = {True: "holds under the joint assumption", False: "does not"}
 #: Share of the width that the names of claims have at least, and at most.
 LEAST_NAMES, MOST_NAMES = 0.38, 0.52
 
-#: What stands above a group of claims, by verdict: the verdict itself, unless there are better words for it.
-GROUPS = {verdict: sentence(verdict) for verdict in VERDICTS if verdict != NOT_CHECKABLE}
-GROUPS["reproduced"] = "Reproduced as stated"
+#: What stands above a group of claims, by verdict.
+GROUPS = {verdict: sentence(style.label) for verdict, style in VERDICTS.items() if verdict != "not checkable"}
 
 
 def drawing(source: Source) -> Drawing:

@@ -6,12 +6,13 @@ from casetrace.report.document.blocks import Block, Figure, Paragraph, Section
 from casetrace.report.document.prose import line
 from casetrace.report.printer import label
 from casetrace.report.sections.explorations import explorations
-from casetrace.report.sections.flow import flow
 from casetrace.report.sections.outcomes import outcomes
+from casetrace.report.sections.patients import patients
+from casetrace.report.sections.results import results
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
 #: The sections of the report that show figures of the patients, in the order in which the figures are numbered.
-SECTIONS = (flow, outcomes, explorations)
+SECTIONS = (patients, results, outcomes, explorations)
 
 
 def figures(content: CohortContent) -> list[Figure]:
