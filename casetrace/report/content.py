@@ -1,12 +1,9 @@
-"""What the report lists: lesions with their visits, flags by reason, logs, figures."""
+"""What the report lists: lesions with their visits, flags by reason, logs."""
 
-import re
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from casetrace.methods.register import DESCRIPTIONS, METHODS, Method
 from casetrace.model.listing import Listing
@@ -84,9 +81,3 @@ def _in_words(row: dict[str, Any]) -> str:
     if row["method"] in DESCRIPTIONS:
         return "SD" if row["statistic"] == "sd" else str(row["statistic"])
     return METHODS[row["method"]].name
-
-
-def figure_svg(path: str) -> Markup:
-    """A figure's SVG element, without the prologue that only a file of its own needs."""
-    text = Path(path).read_text(encoding="utf-8")
-    return Markup(re.sub(r"^.*?(?=<svg\b)", "", text, count=1, flags=re.DOTALL))
