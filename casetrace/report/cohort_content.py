@@ -9,9 +9,9 @@ from casetrace.claims.audit_tables import Audit
 from casetrace.model.groups import written
 from casetrace.model.listing import Listing
 from casetrace.model.plan import Plan, Primary
-from casetrace.report.content import figure_of, is_drawn
 from casetrace.report.document.blocks import Figure
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.drawing import figure_of, is_drawn
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import Printer, confidence
 from casetrace.report.quantity import Quantity

@@ -1,19 +1,14 @@
-"""What the report lists: lesions with their visits, flags by reason, logs, figures."""
+"""What the report lists: lesions with their visits, flags by reason, logs."""
 
-import re
 from collections.abc import Collection
-from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from casetrace.methods.register import DESCRIPTIONS, METHODS, Method
 from casetrace.model.listing import Listing
 from casetrace.model.outcome import COURSE
 from casetrace.model.treatment import NEUTRAL, Treatment
-from casetrace.report.document.blocks import Figure
 
 
 def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, limit: int) -> Listing:
@@ -86,36 +81,3 @@ def _in_words(row: dict[str, Any]) -> str:
     if row["method"] in DESCRIPTIONS:
         return "SD" if row["statistic"] == "sd" else str(row["statistic"])
     return METHODS[row["method"]].name
-
-
-def figure_of(name: str, path: str, caption: str = "") -> Figure:
-    """A figure with its alternative text; without a caption it has that of its drawing.
-
-    Parameters
-    ----------
-    name
-        Its name.
-    path
-        The path of its drawing.
-    caption
-        Its caption, where the report has one of its own.
-    """
-    text = Path(path).read_text(encoding="utf-8")
-    return Figure(name, caption or f"{_element(text, 'title')}.", path, _element(text, "desc"))
-
-
-def is_drawn(path: str) -> bool:
-    """Whether there is anything to see in a drawing."""
-    return re.search(r'<svg\b[^>]*\bdata-drawn="no"', Path(path).read_text(encoding="utf-8")) is None
-
-
-def _element(svg: str, tag: str) -> str:
-    """The text of the first title or description of a drawing, which is that of the whole."""
-    found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}>", svg, re.DOTALL)
-    return unescape(found[1]) if found else ""
-
-
-def figure_svg(path: str) -> Markup:
-    """A figure's SVG element, without the prologue that only a file of its own needs."""
-    text = Path(path).read_text(encoding="utf-8")
-    return Markup(re.sub(r"^.*?(?=<svg\b)", "", text, count=1, flags=re.DOTALL))

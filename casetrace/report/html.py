@@ -1,130 +1,84 @@
-"""Prints a document as HTML. Each number carries where it comes from, which the script of the page opens."""
+"""Prints a document as HTML: tables with captions and scopes, notes below them, figures with their files."""
 
-from functools import singledispatch
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from casetrace.report.content import figure_svg
-from casetrace.report.document import blocks, inlines
+from casetrace.report.document import blocks
+from casetrace.report.document.inlines import Inlines
+from casetrace.report.drawing import drawing
+from casetrace.report.footnotes import Footnote, footnotes
+from casetrace.report.html_lines import NEW_LINE, SIGNS, element, html, lines, mark, stacked
+from casetrace.report.text import joined
 
-MARK = Markup('<sup class="mark">&dagger;</sup>')
-NEW_LINE = Markup("\n")
-STYLES = {"strong": "strong", "emphasis": "em"}
+__all__ = ["html", "lines"]
 
-
-def element(tag: str, content: Markup, **attributes: object) -> Markup:
-    """An element; an attribute without a value is left out, and `_` in its name is a hyphen."""
-    written = [
-        Markup(' {}="{}"').format(name.strip("_").replace("_", "-"), value)
-        for name, value in attributes.items()
-        if value not in ("", None)
-    ]
-    return Markup("<{tag}{written}>{content}</{tag}>").format(
-        tag=tag, written=Markup("").join(written), content=content
-    )
+#: The heading above what is printed, which names a table without a caption.
+HEADING: ContextVar[Inlines] = ContextVar("heading", default=())
+#: Letters from which a text needs a wide column.
+LONG = 60
 
 
-def lines(parts: tuple[object, ...]) -> Markup:
-    """Inlines in a row, or what else stands side by side."""
-    return Markup("").join(html(part) for part in parts)
+@contextmanager
+def _under(heading: Inlines) -> Iterator[None]:
+    """What is printed within stands under a heading."""
+    token = HEADING.set(heading)
+    try:
+        yield
+    finally:
+        HEADING.reset(token)
 
 
-def stacked(parts: tuple[object, ...]) -> Markup:
-    """Blocks or rows, each on a line of its own."""
-    return NEW_LINE.join(html(part) for part in parts)
+@contextmanager
+def _signed(notes: tuple[Footnote, ...]) -> Iterator[None]:
+    """Numbers within bear the signs of these notes."""
+    token = SIGNS.set({note.reason.text: note.sign for note in notes})
+    try:
+        yield
+    finally:
+        SIGNS.reset(token)
 
 
-@singledispatch
-def html(part: object) -> Markup:
-    """A part of a document as HTML."""
-    raise TypeError(f"no part of a document: {part!r}")
+def _noted(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions, tag: str, **attributes: object) -> Markup:
+    """A block of text with the notes on its numbers below it."""
+    notes = footnotes(block)
+    with _signed(notes):
+        shown = element(tag, _content(block), **attributes)
+    return NEW_LINE.join([shown, *_notes(notes)])
 
 
-@html.register
-def _(text: str) -> Markup:
-    # a space that does not break is hard to tell from another one in the file
-    return escape(text).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))
+def _content(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions) -> Markup:
+    match block:
+        case blocks.Paragraph(parts=parts):
+            return lines(parts)
+        case blocks.BulletList(items=items):
+            return NEW_LINE.join(element("li", lines(item)) for item in items)
+        case blocks.Definitions(entries=entries):
+            return stacked(entries)
 
 
-@html.register
-def _(number: inlines.Number) -> Markup:
-    title = f"{number.result_id}: {number.note}" if number.note else number.result_id
-    shown = element(
-        "span",
-        html(number.text),
-        class_=number.status,
-        data_result=number.result_id,
-        data_column=number.column,
-        title=title,
-    )
-    return shown + MARK if number.marked else shown
-
-
-@html.register
-def _(reason: inlines.Reason) -> Markup:
-    return element("span", html(reason.text), data_result=reason.result_id, data_column="note")
-
-
-@html.register
-def _(value: inlines.Value) -> Markup:
-    return element("span", html(value.text), data_cell=f"{value.table}|{value.key}|{value.column}")
-
-
-@html.register
-def _(setting: inlines.Setting) -> Markup:
-    return element("span", html(setting.text), data_config=setting.path)
-
-
-@html.register
-def _(count: inlines.Count) -> Markup:
-    return element("span", html(str(count.number)), data_count=count.what)
-
-
-@html.register
-def _(name: inlines.Name) -> Markup:
-    return element("span", html(name.text), data_label=name.kind)
-
-
-@html.register
-def _(code: inlines.Code) -> Markup:
-    return element("code", html(code.text))
-
-
-@html.register
-def _(symbol: inlines.Symbol) -> Markup:
-    return element("span", html(symbol.text), class_="sign", aria_hidden="true")
-
-
-@html.register
-def _(_: inlines.Break) -> Markup:
-    return Markup("<br>")
-
-
-@html.register
-def _(styled: inlines.Styled) -> Markup:
-    tag = STYLES.get(styled.style)
-    return element(tag, lines(styled.parts)) if tag else element("span", lines(styled.parts), class_=styled.style)
-
-
-@html.register
-def _(link: inlines.Link) -> Markup:
-    return element("a", lines(link.parts), href=link.target, data_method=link.method)
+def _notes(notes: tuple[Footnote, ...]) -> Iterator[Markup]:
+    """The list of notes, where there are any."""
+    if notes:
+        items = [element("li", lines((mark(note.sign), " ", note.reason))) for note in notes]
+        yield element("ul", NEW_LINE.join(items), class_="notes")
 
 
 @html.register
 def _(paragraph: blocks.Paragraph) -> Markup:
-    return element("p", lines(paragraph.parts), class_=paragraph.role, id=paragraph.id)
+    return _noted(paragraph, "p", class_=paragraph.role, id=paragraph.id)
 
 
 @html.register
 def _(items: blocks.BulletList) -> Markup:
-    written = [element("li", lines(item)) for item in items.items]
-    return element("ul", NEW_LINE.join(written), class_=items.role)
+    return _noted(items, "ul", class_=items.role)
 
 
 @html.register
 def _(definitions: blocks.Definitions) -> Markup:
-    return element("dl", stacked(definitions.entries))
+    return _noted(definitions, "dl")
 
 
 @html.register
@@ -135,47 +89,90 @@ def _(entry: blocks.Definition) -> Markup:
 
 @html.register
 def _(cell: blocks.Cell) -> Markup:
+    return _cell(cell, "")
+
+
+def _cell(cell: blocks.Cell, scope: str) -> Markup:
+    """A cell; one with a scope names a row or column, unless it is blank."""
     columns, rows = (number if number > 1 else None for number in (cell.columns, cell.rows))
-    tag = "th" if cell.heading else "td"
-    return element(tag, lines(cell.content), class_=cell.role, colspan=columns, rowspan=rows)
+    roles = " ".join(filter(None, (cell.role, "long" if len(joined(cell.content)) > LONG else "")))
+    covers = {"colspan": columns, "rowspan": rows}
+    if scope and cell.content:
+        return element("th", lines(cell.content), class_=roles, scope=scope, **covers)
+    return element("td", lines(cell.content), class_=roles, **covers)
 
 
 @html.register
 def _(row: blocks.Row) -> Markup:
-    return element("tr", lines(row.cells), class_=" ".join(row.roles))
+    """A row of a body, which its first cell names unless that is a number or stands for what is not there."""
+    first, *others = row.cells
+    is_name = (first.heading or first.role in ("", "within")) and "opened" not in row.roles
+    scope = "rowgroup" if "head" in row.roles else "row"
+    return _row(row, [_cell(first, scope if is_name else ""), *map(html, others)])
+
+
+def _header(row: blocks.Row) -> Markup:
+    """A row of column names."""
+    return _row(row, [_cell(cell, "colgroup" if cell.columns > 1 else "col") for cell in row.cells])
+
+
+def _row(row: blocks.Row, cells: list[Markup]) -> Markup:
+    return element("tr", Markup("").join(cells), class_=" ".join(row.roles))
 
 
 @html.register
 def _(body: blocks.Body) -> Markup:
-    return element("tbody", stacked(body.rows), id=body.id, class_=body.role)
+    """A body of a table; a row that names those below it begins another, which it is the heading of."""
+    groups: list[list[blocks.Row]] = [[]]
+    for row in body.rows:
+        if "head" in row.roles and groups[-1]:
+            groups.append([])
+        groups[-1].append(row)
+    ids = (body.id, *[""] * len(groups))
+    shown = [
+        element("tbody", stacked(tuple(rows)), id=name, class_=body.role)
+        for rows, name in zip(groups, ids, strict=False)
+    ]
+    return NEW_LINE.join(shown)
 
 
 @html.register
 def _(table: blocks.Table) -> Markup:
-    caption = [element("caption", lines(table.caption))] if table.caption else []
-    head = element("thead", stacked(table.header))
-    parts = NEW_LINE.join([*caption, head, stacked(table.bodies)])
+    """A table in a box that scrolls where it is wider than the page, with its notes below."""
+    notes = footnotes(table)
+    with _signed(notes):
+        head = element("thead", NEW_LINE.join(map(_header, table.header)))
+        parts = NEW_LINE.join([*_caption(table), head, stacked(table.bodies)])
     role = "listing log" if table.role == "log" else table.role
-    shown = element("table", parts, class_=role, id=table.id)
-    notes = [element("p", lines(note), class_="aside") for note in table.notes]
-    return NEW_LINE.join([element("div", shown, class_="wide") if table.wide else shown, *notes])
+    box = element("div", element("table", parts, class_=role, id=table.id), class_="wide")
+    own = [element("p", lines(note), class_="aside") for note in table.notes]
+    return NEW_LINE.join([box, *_notes(notes), *own])
+
+
+def _caption(table: blocks.Table) -> Iterator[Markup]:
+    """What a table is called: its caption, or the heading above it, which those who see it need not read twice."""
+    if table.caption:
+        yield element("caption", lines(table.caption))
+    elif heading := HEADING.get():
+        yield element("caption", lines(heading), class_="unseen")
 
 
 @html.register
 def _(figure: blocks.Figure) -> Markup:
-    drawing = element("div", figure_svg(figure.path), class_="drawing")
+    image = element("div", drawing(figure.path, figure.alternative or figure.caption), class_="drawing")
     files = [
         element("a", html(words), href=f"figures/{figure.name}.{kind}")
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))
     ]
     caption = Markup("{} {}").format(figure.caption, element("span", Markup(" ").join(files), class_="files"))
-    return element("figure", NEW_LINE.join([drawing, element("figcaption", caption)]), id=f"figure-{figure.name}")
+    return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=f"figure-{figure.name}")
 
 
 @html.register
 def _(details: blocks.Details) -> Markup:
     summary = element("summary", lines(details.summary))
-    return element("details", NEW_LINE.join([summary, stacked(details.blocks)]))
+    with _under(details.summary):
+        return element("details", NEW_LINE.join([summary, stacked(details.blocks)]))
 
 
 @html.register
@@ -202,5 +199,6 @@ def _column(column: tuple[blocks.Block, ...]) -> Markup:
 @html.register
 def _(section: blocks.Section) -> Markup:
     heading = element(f"h{section.level}", lines(section.title))
-    content = NEW_LINE.join([heading, *map(html, section.blocks)])
+    with _under(section.title):
+        content = NEW_LINE.join([heading, *map(html, section.blocks)])
     return element("section", content, id=section.id) if section.id else content

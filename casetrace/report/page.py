@@ -9,10 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from casetrace.report.document.blocks import Document
 from casetrace.report.html import html, lines
 
-#: The style sheets of the reports.
-STYLES = ("report.css", "trace.css")
-#: The parts of the script, of which each uses those before it.
-SCRIPTS = tuple(
+#: The style sheets of the reports, and the script that every page has.
+STYLES, SCRIPTS = ("report.css", "print.css", "trace.css"), ("page.js",)
+#: The parts of the script that opens numbers, of which each uses those before it.
+TRACE_SCRIPTS = tuple(
     f"{name}.js"
     for name in (
         "trace_elements",
@@ -40,7 +40,10 @@ def page(document: Document, template: str, lineage: Mapping[str, Any] | None = 
     """
     folder = Path(template).parent
     frame = environment(folder).get_template(Path(template).name)
-    return frame.render(document=document, lineage=lineage, style=_text(folder, STYLES), script=_text(folder, SCRIPTS))
+    texts = {"style": STYLES, "script": SCRIPTS, "trace_script": TRACE_SCRIPTS}
+    return frame.render(
+        document=document, lineage=lineage, **{name: _text(folder, files) for name, files in texts.items()}
+    )
 
 
 def environment(folder: Path) -> Environment:

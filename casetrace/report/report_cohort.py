@@ -145,9 +145,11 @@ def report_cohort(
         figures={Path(path).stem: path for path in figures},
         provenance=provenance(raw, lock_file),
     )
-    context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"])
+    claims = content.audit.checked if content.audit else ()
+    context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"], claims)
     lineage = Lineage.read(Path(tables["statistics"]).parent)
-    traced = trace_data(lineage, frames["statistics"], frames["cleaning_log"], context)
+    logs = {key: frames[key] for key in ("cleaning_log", "problems")}
+    traced = trace_data(lineage, frames["statistics"], logs, context)
     write_report(cohort_documents(content), template, report, traced)
 
 

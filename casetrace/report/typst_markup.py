@@ -10,10 +10,10 @@ from functools import singledispatch
 from itertools import groupby
 from typing import NamedTuple
 
-from casetrace.report.content import figure_svg
 from casetrace.report.document import blocks
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined
+from casetrace.report.drawing import svg_element
 from casetrace.report.typst_inlines import anchored, inline_code, target
 from casetrace.report.typst_style import CELL_SPACE, GUTTER, LINE, ON_ITS_SIDE, SMALL_SIZE, STYLE, UPRIGHT
 from casetrace.report.typst_tables import (
@@ -218,11 +218,9 @@ def _(section: blocks.Section, width: float) -> str:
 
 @block_code.register
 def _(figure: blocks.Figure, width: float) -> str:
-    svg = str(figure_svg(figure.path))
+    svg = svg_element(figure.path)
     caption = anchored(f"figure-{figure.name}", (figure.caption,))
-    return (
-        f"drawing({literal(svg)}, {min(width, _drawn_width(svg)):.2f}pt, {caption}, {literal(plain(figure.caption))})"
-    )
+    return f"drawing({literal(svg)}, {min(width, _drawn_width(svg)):.2f}pt, {caption}, {literal(plain(figure.alternative or figure.caption))})"
 
 
 def _drawn_width(svg: str) -> float:

@@ -3,23 +3,24 @@
 It is made for reading: of a set of rows the first ones, of a raw file its first lines. The whole is in provenance/.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
+from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.methods.register import METHODS
 from casetrace.model import numbers
-from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
+from casetrace.model.basis import LESIONS
 from casetrace.model.listing import records
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import kind_of
 from casetrace.model.treatment import NEUTRAL, Treatment
-from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.packing import packed, packed_rows
+from casetrace.trace.printed import printed_cells, printed_claims, printed_rows
 from casetrace.trace.raw_view import RawView
 from casetrace.trace.words import result_words, row_label, scenario_words, set_words
 
@@ -49,15 +50,20 @@ class PanelContext:
         Rows and lines that the report lists of a table.
     software
         Versions by name.
+    claims
+        The claims that were recomputed.
     """
 
     cohort: str
     plan: Plan
     listed: int
     software: Mapping[str, str]
+    claims: Sequence[AuditedClaim] = ()
 
 
-def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, context: PanelContext) -> Json:
+def trace_data(
+    lineage: Lineage, statistics: pd.DataFrame, logs: Mapping[str, pd.DataFrame], context: PanelContext
+) -> Json:
     """What the panel of a report shows.
 
     Parameters
@@ -66,24 +72,29 @@ def trace_data(lineage: Lineage, statistics: pd.DataFrame, log: pd.DataFrame, co
         The lineage of the cohort.
     statistics
         All results.
-    log
-        The cleaning log.
+    logs
+        The logs that the report lists, among them `cleaning_log`.
     context
         What the report says of its cohort.
     """
     has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
-    rows = TracedRows(lineage, log, ROWS_OF_MANY if has_many else ROWS, context.listed, context.plan.outcomes)
+    log, limit = logs["cleaning_log"], ROWS_OF_MANY if has_many else ROWS
+    rows = TracedRows(lineage, log, limit, context.listed, context.plan.outcomes)
     result_rows = records(statistics)
     plan = context.plan
     results = {row["result_id"]: traced_result(row, rows, plan.outcomes, plan.treatment) for row in result_rows}
-    printed = rows.printed(plan.listed_outcomes)
+    printed = [
+        *printed_rows(rows, plan.listed_outcomes, context.listed),
+        *(entry for name, log in logs.items() for entry in printed_cells(rows.raw, name, log, context.listed)),
+        *printed_claims(rows, context.claims),
+    ]
     return {
         "cohort": context.cohort,
         "reproduce": f"casetrace trace {context.cohort}",
         "software": dict(context.software),
         "methods": {key: method_entry(key) for key in dict.fromkeys(row["method"] for row in result_rows)},
         "results": packed(results),
-        "printed": printed,
+        "printed": dict(printed),
         "sets": rows.sets(),
         "rows": packed_rows(rows.rows()),
         **rows.raw.data(),
@@ -179,7 +190,6 @@ class TracedRows:
         self._outcomes = outcomes
         self.raw = RawView(lineage, log, listed)
         self._limit = limit
-        self._listed = listed
         self._sets: dict[str, tuple[int, Json]] = {}
         self._seen: dict[str, dict[int, dict[str, None]]] = {}
 
@@ -188,11 +198,12 @@ class TracedRows:
         rows = self.lineage.rows(part.row_set)
         first = [int(row) for row in rows[: self._limit]]
         for row in first:
-            self._see(part.dataset, row, part.fields)
+            self.see(part.dataset, row, part.fields)
         row_set = {"dataset": part.dataset, "n": len(rows), "rows": first}
         return self._sets.setdefault(part.row_set, (len(self._sets), row_set))[0]
 
-    def _see(self, dataset: str, row: int, fields: Iterable[str]) -> None:
+    def see(self, dataset: str, row: int, fields: Iterable[str]) -> None:
+        """Have a row with some of its fields."""
         self._seen.setdefault(dataset, {}).setdefault(row, {}).update(dict.fromkeys(fields))
 
     def sets(self) -> list[Json]:
@@ -225,59 +236,6 @@ class TracedRows:
             "cells": [self.raw.number(cell) for cell in behind],
         }
         return value | ({"also": [self.raw.number(cell) for cell in looked_at]} if looked_at else {})
-
-    def printed(self, outcomes: Sequence[str]) -> dict[str, list[Any]]:
-        """The rows and fields that the listings of the report print, by their reference.
-
-        Parameters
-        ----------
-        outcomes
-            The outcomes whose visits are listed.
-        """
-        entries: dict[str, list[Any]] = {}
-        for reference, (dataset, row, name) in self._printed(outcomes):
-            entries[reference] = [dataset, row, name]
-            self._see(dataset, row, [name])
-        return entries
-
-    def _printed(self, outcomes: Sequence[str]) -> Iterator[tuple[str, tuple[str, int, str]]]:
-        for name, dataset, key_columns, fields in LISTINGS:
-            rows = self.lineage.dataset(dataset).head(self._listed)
-            for position, row in enumerate(rows[[*key_columns]].itertuples(index=False)):
-                key = ", ".join(map(str, row))
-                yield from ((f"{name}|{key}|{column}", (dataset, position, column)) for column in fields)
-        yield from self._printed_visits(outcomes)
-
-    def _printed_visits(self, outcomes: Sequence[str]) -> Iterator[tuple[str, tuple[str, int, str]]]:
-        """What the listings print of the visits, as observed, and of the percentages in the source."""
-        visits = self.lineage.dataset(LESION_VISITS)
-        visits = visits[visits["outcome"].isin(outcomes) & visits["scenario"].isin(["observed", "as_reported"])]
-        lesions = self.lineage.dataset(LESIONS).head(self._listed)
-        shown_visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
-        for position, row in zip(shown_visits.index, shown_visits.to_dict("records"), strict=True):
-            course = row["lesion_id"] + ("" if pd.isna(row["period"]) else f", period {row['period']}")
-            visit = f"{course}, week {row['visit']}"
-            if row["scenario"] == "as_reported":
-                yield f"lesion_visits|{visit}|reported", (LESION_VISITS, int(position), "percent_reduction")
-                continue
-            yield f"lesion_visits|{course}|baseline", (LESION_VISITS, int(position), "baseline")
-            for reference, column in VISIT_FIELDS.items():
-                yield f"lesion_visits|{visit}|{reference}", (LESION_VISITS, int(position), column)
-
-
-#: Listings of the report: name, dataset, the columns that make its key, and those printed.
-LISTINGS = (
-    ("lesions", LESIONS, ("lesion_id",), ("lesion_id", "patient_id", *names(listed_variables()))),
-    ("disposition", DISPOSITION, ("patient_id",), ("patient_id", "status", "after_week")),
-    ("events", EVENTS, ("patient_id", "number"), ("patient_id", "type", "week", "related", "serious")),
-)
-#: Columns of a lesion visit, by what the listing calls them.
-VISIT_FIELDS = {
-    "value": "value",
-    "improvement": "percent_reduction",
-    "missing_reason": "missing_reason",
-    "no_percent_reason": "no_percent_reason",
-}
 
 
 def shown_value(row: Mapping[str, Any], name: str, outcomes: Mapping[str, Outcome]) -> str:

@@ -37,6 +37,14 @@ class RawView:
         """The number of a raw cell in the report."""
         return self._numbers.setdefault(cell, len(self._numbers))
 
+    def shown(self, file: str, line: int, column: int) -> str:
+        """The place of a raw cell, which the report then has; empty where there is no such cell."""
+        cell = self._lineage.origins.cells.number(file, line, column) if column else None
+        if cell is None:
+            return ""
+        self.number(cell)
+        return self._lineage.cell(cell).place
+
     def data(self) -> Json:
         """The files, the cells in the order of their numbers, and the first lines of each file."""
         digests = self._lineage.dataset("provenance/files").set_index("file")["sha256"]

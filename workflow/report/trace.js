@@ -1,10 +1,10 @@
-// Opens every number of the report on what it rests on: rows, raw cells, method, code. All of it stands in the element
+// Opens the numbers of the report on what they rest on: rows, raw cells, method, code. All of it stands in the element
 // #lineage; nothing is fetched.
 
 const lineage = new Lineage(JSON.parse(document.getElementById("lineage").textContent));
 const numbers = new Numbers(lineage);
 const raw = new RawFiles(lineage);
-const views = new Views(lineage, (id) => numbers.places(id), raw);
+const views = new Views(lineage, numbers, raw);
 const NOTHING = { used: new Set(), considered: new Set() };
 
 const panel = new Panel((kind, key) => views.view(kind, key), (kind, key, view) => {
@@ -25,7 +25,7 @@ function onClick(event) {
 }
 
 function onKey(event) {
-  if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof Element)) return;
   const isNumber = event.target.classList.contains("traced");
   if (isNumber && (event.key === "Enter" || event.key === " ")) panel.open(...numbers.opened(event.target));
   else if (event.key.startsWith("Arrow") && numbers.moves(event.target)) numbers.move(event.target, event.key);
@@ -35,6 +35,7 @@ function onKey(event) {
 
 raw.links.forEach((cell) => numbers.join(cell));
 document.addEventListener("click", onClick);
+document.addEventListener("focusin", ({ target }) => numbers.moves(target) && numbers.stopAt(target));
 document.addEventListener("keydown", onKey);
 document.getElementById("trace-hint").hidden = false;
 panel.follow();

@@ -1,12 +1,16 @@
 // Elements and words. Texts of the data are only ever set as text, so that they stay inert.
 
-const isShown = (part) => part !== null && part !== false && part !== "";
+const isShown = (part) => part !== null && part !== undefined && part !== false && part !== "";
 
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
+function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (isShown(value) || value === "") element.setAttribute(name, value);
   }
+}
+
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  setAttributes(element, attributes);
   element.append(...children.filter(isShown));
   return element;
 }
@@ -21,8 +25,30 @@ function button(text, onClick, attributes = {}) {
 const fragment = (kind, key) => `#${kind}=${encodeURIComponent(key)}`;
 const link = (kind, key, ...text) => make("a", { href: fragment(kind, key) }, ...text);
 
-const FIELDS = { ci_lower: "lower limit", ci_upper: "upper limit" };
+// What the columns of a result are called where it is not by their names.
+const FIELDS = {
+  ci_level: "confidence level",
+  ci_lower: "lower limit",
+  ci_upper: "upper limit",
+  n_lesions: "number of lesions",
+  n_patients: "number of patients",
+  p_value: "P value",
+  p_value_minimum: "smallest attainable P value",
+};
 const words = (name) => FIELDS[name] ?? name.replaceAll("_", " ");
+
+// The key of a result, with the column of it that was clicked where that is not its number; and the way back.
+const resultKey = (id, column) => (Object.hasOwn(FIELDS, column) ? `${id}/${column}` : id);
+function resultOf(key) {
+  const [id, column] = [key.slice(0, key.lastIndexOf("/")), key.slice(key.lastIndexOf("/") + 1)];
+  return Object.hasOwn(FIELDS, column) ? [id, column] : [key, ""];
+}
+
+// A row's key, such as derive/lesions|3|dose_mean;dose_min: its dataset and position, and the fields that are meant.
+function rowOf(key) {
+  const [dataset, row, ...fields] = key.split("|");
+  return { dataset, row, fields: fields.join("|").split(";").filter(Boolean) };
+}
 const counted = (number, one, more) => `${number} ${number === 1 ? one : more}`;
 const capitalised = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 

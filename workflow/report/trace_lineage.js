@@ -28,9 +28,17 @@ class Lineage {
     return Object.hasOwn(this.data.results, id);
   }
 
-  // A row by its key, such as derive/lesions|3; undefined where it is not listed.
+  // What a control opens, in words.
+  nameOf(kind, key) {
+    if (kind === "cell") return this.whereOf(this.data.cells[this.cellAt.get(key)]);
+    if (kind === "row") return [this.row(key).label, ...rowOf(key).fields.map(words)].join(", ");
+    const [id, column] = resultOf(key);
+    return [column && words(column), this.data.results[id].words].filter(Boolean).join(", ");
+  }
+
+  // A row by its key, whatever fields are meant; undefined where it is not listed.
   row(key) {
-    const [dataset, row] = key.split("|");
+    const { dataset, row } = rowOf(key);
     const rows = Object.hasOwn(this.data.rows, dataset) ? this.data.rows[dataset] : {};
     return Object.hasOwn(rows, row) ? rows[row] : undefined;
   }

@@ -24,7 +24,7 @@ class Panel {
     const close = button("×", () => this.close(), { class: "close", "aria-label": "Close" });
     const bar = make("div", { class: "bar" }, this.back, this.forward, this.kind, close);
     const attributes = { id: "trace", role: "dialog", "aria-labelledby": "trace-title", hidden: "" };
-    this.element = make("aside", attributes, bar, this.heading, this.body);
+    this.element = make("div", attributes, bar, this.heading, this.body);
     document.body.append(this.element);
   }
 

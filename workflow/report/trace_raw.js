@@ -1,9 +1,9 @@
 // The raw files as they stand, at the end of the report: the columns that are read, with the cells of the open number
 // marked. A hidden column shows that it is there and no text.
 
-const INTRODUCTION = `The columns of the raw files that are read, as they stand there; each cell opens on what it
-became. While a number is open, the cells that enter it are framed and checked; those that only decide what is counted
-or flagged, or tell whose row it is, have a dotted frame.`;
+const INTRODUCTION = `The columns of the raw files that were read. Click a cell to see how it was interpreted. While a
+number is open, the cells used for it are framed and ticked; identifying cells, and cells used only for the selection or
+for notes, have a dotted frame.`;
 
 class RawFiles {
   constructor(lineage) {
@@ -23,6 +23,7 @@ class RawFiles {
 
   file({ file, columns, rows, more }) {
     const { name } = this.lineage.data.files[file];
+    const caption = make("caption", { class: "unseen" }, `Raw data, ${name}`);
     const head = make("tr", {}, make("th", { class: "number", scope: "col" }, "Line"), ...columns.map(headerCell));
     const body = rows.map(([line, texts]) => {
       const cells = texts.map((text, position) => {
@@ -31,7 +32,7 @@ class RawFiles {
       });
       return make("tr", {}, make("th", { class: "number", scope: "row" }, String(line)), ...cells);
     });
-    const table = make("table", { class: "listing" }, make("thead", {}, head), make("tbody", {}, ...body));
+    const table = make("table", { class: "listing" }, caption, make("thead", {}, head), make("tbody", {}, ...body));
     const rest = `and ${counted(more, "more line", "more lines")}, in the file itself.`;
     return make("details", { open: "" }, make("summary", {}, make("code", {}, name)),
       make("div", { class: "wide" }, table), more > 0 && make("p", { class: "aside" }, rest));

@@ -6,61 +6,71 @@ const DATASETS = {
   "derive/lesions": ["lesion", "lesions"],
   "clean/lesions": ["lesion", "lesions"],
   "clean/patients": ["patient", "patients"],
-  "clean/events": ["complication", "complications"],
+  "clean/events": ["adverse event", "adverse events"],
   "clean/disposition": ["end of follow-up", "ends of follow-up"],
   "clean/measurements": ["measurement", "measurements"],
 };
 const ROWS_BY_ROLE = {
-  "used": "Rows that it rests on",
-  "left out": "Looked at, without a value",
-  "selects": "Decide what is counted",
-  "flags": "Decide only about a flag",
+  "used": "Data used",
+  "left out": "Excluded (no value)",
+  "selects": "Used for the selection only",
+  "flags": "Used for notes only",
 };
 const RESULTS_BY_ROLE = {
-  "used": "Results that it enters",
-  "left out": "Results that it was looked at for",
-  "selects": "Results of which it decides what is counted",
-  "flags": "Results of which it decides only about a flag",
+  "used": "Results that use it",
+  "left out": "Results that exclude it (no value)",
+  "selects": "Results that use it for the selection only",
+  "flags": "Results that use it for notes only",
 };
-const STATUS = { ok: "", flagged: "Shown with a reservation: ", refused: "No number: " };
+const STATUS = { ok: "", flagged: "Interpret with caution: ", refused: "Not estimated: " };
 
 class Views {
-  // `places` gives, for a result, the elements of the report that print it; `raw` is the view of the raw files.
-  constructor(lineage, places, raw) {
+  // `numbers` knows where the report prints a result; `raw` is the view of the raw files.
+  constructor(lineage, numbers, raw) {
     this.lineage = lineage;
     this.data = lineage.data;
-    this.places = places;
+    this.numbers = numbers;
     this.raw = raw;
   }
 
   // The view of what an address names; null where the report has no such thing.
   view(kind, key) {
-    if (kind === "trace" && this.lineage.hasResult(key)) return this.result(key);
+    if (kind === "trace" && this.lineage.hasResult(resultOf(key)[0])) return this.result(key);
     if (kind === "row" && this.lineage.row(key)) return this.row(key);
     if (kind === "cell" && this.lineage.cellAt.has(key)) return this.cell(key);
     return null;
   }
 
-  result(id) {
+  result(key) {
+    const [id, column] = resultOf(key);
     const result = this.data.results[id];
     const cells = this.lineage.cellsOfResult(id);
     return {
-      kind: "Number",
-      title: result.words,
+      kind: "Result",
+      title: column.startsWith("n_") ? `${capitalised(words(column))}: ${result.words}` : result.words,
       content: [
+        named(id),
+        column ? this.clicked(key, column) : "",
         this.numberList(result, cells),
         make("div", {}, ...this.lineage.partsOf(id).map((part) => this.part(part))),
         this.computationList(id, result),
         this.environment(),
-      ],
+      ].filter(isShown),
       ...cells,
     };
+  }
+
+  // What was clicked, where it is not the number of the result.
+  clicked(key, column) {
+    const text = this.numbers.printed("trace", key);
+    return text ? make("p", { class: "clicked" }, "You clicked: ", make("b", {}, `${words(column)} = ${text}`)) : "";
   }
 
   numberList(result, cells) {
     const list = make("dl", {});
     const number = result.estimate === null ? "none" : make("b", {}, result.estimate);
-    term(list, "Number", number, result.interval && `, interval ${result.interval}`, result.p && `, P ${result.p}`);
+    const interval = result.interval && `, confidence interval ${result.interval}`;
+    term(list, "Result", number, interval, result.p && `, P ${result.p}`);
     term(list, STATUS[result.status] ? "Flag" : "Note", result.note && STATUS[result.status] + result.note);
     term(list, "Method", ...this.method(result.method));
     const sizes = [["patients", "patient"], ["lesions", "lesion"]].filter(([more]) => result[more] !== null)
@@ -128,14 +138,12 @@ class Views {
 
   computationList(id, result) {
     const list = make("dl", {});
-    term(list, "Printed in", ...this.places(id).map(([title, element]) => button(title, () => {
+    term(list, "Printed in", ...this.numbers.places(id).map(([title, element]) => button(title, () => {
       pointAt(element);
       element.focus({ preventScroll: true });
     })));
     term(list, "Computed by", make("code", {}, result.code));
-    const name = make("code", {}, id);
-    term(list, "Name", name, " ", copyButton(name));
-    term(list, "Reproduce it", make("code", {}, `${this.data.reproduce} '${id}'`));
+    term(list, "To reproduce it", make("code", {}, `${this.data.reproduce} '${id}'`));
     return list;
   }
 
@@ -148,22 +156,37 @@ class Views {
 
   row(key) {
     const about = this.lineage.row(key);
-    const [dataset, row] = key.split("|");
-    const used = new Set(cellsOf(about, Object.keys(about.fields)));
-    const identity = make("summary", {}, `Cells that tell whose row it is (${about.about.length})`);
+    const { dataset, row, fields: asked } = rowOf(key);
+    const own = asked.filter((field) => Object.hasOwn(about.fields, field));
+    const fields = own.length ? own : Object.keys(about.fields);
+    const used = new Set(cellsOf(about, fields));
+    const whole = `${dataset}|${row}`;
     return {
-      kind: "Row",
-      title: capitalised(about.label),
+      kind: own.length ? "Value" : "Row",
+      title: capitalised(own.length === 1 ? `${about.label}: ${words(own[0])}` : about.label),
       content: [
-        make("p", { class: "aside" }, `Row ${row} of `, make("code", {}, fileOf(dataset)), ", counted from 0."),
-        make("div", {}, ...this.values(about, Object.keys(about.fields)), this.cohortLink(about)),
-        about.about.length ? make("details", {}, identity, this.cellList(about.about)) : "",
+        this.rowName(whole, own),
+        make("div", {}, ...this.values(about, fields), this.cohortLink(about)),
+        this.identity(about),
         make("p", {}, this.raw.button([...used])),
-        ...this.resultLists(this.lineage.resultsOfRow(key)),
-      ],
+        ...this.resultLists(this.lineage.resultsOfRow(whole, own.length === 1 ? own[0] : "")),
+      ].filter(isShown),
       used,
       considered: new Set(about.about),
     };
+  }
+
+  // Where a row stands; the way to all of it where a part of it is shown.
+  rowName(whole, own) {
+    const { dataset, row } = rowOf(whole);
+    const where = make("p", { class: "name" }, `Row ${row} of `, make("code", {}, fileOf(dataset)), ", counted from 0");
+    if (own.length) where.append("; ", link("row", whole, "the whole row"));
+    return where;
+  }
+
+  identity({ about }) {
+    const summary = make("summary", {}, `Identifying cells (${about.length})`);
+    return about.length ? make("details", {}, summary, this.cellList(about)) : "";
   }
 
   cell(place) {
@@ -199,7 +222,7 @@ class Views {
       const values = namings.map(([, field]) => make("span", { class: "value" }, valueLine(about, field)));
       return make("li", {}, link("row", key, about.label), ` (${namesOf(key.split("|")[0])[1]})`, ...values);
     });
-    const summary = make("summary", {}, `Rows with values from it (${items.length})`);
+    const summary = make("summary", {}, `Values read from it (${items.length} ${items.length === 1 ? "row" : "rows"})`);
     return make("details", {}, summary, make("ul", {}, ...items));
   }
 
@@ -237,6 +260,12 @@ function valuesByCells(about, fields) {
 }
 
 const digest = (file) => make("span", { class: "digest" }, "SHA-256 ", make("code", {}, file.sha256));
+
+// The name of a result as computers read it, to be copied.
+function named(id) {
+  const code = make("code", {}, id);
+  return make("p", { class: "name" }, code, " ", copyButton(code));
+}
 
 function copyButton(code) {
   const copy = button("Copy", async () => {

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.claims.audited_claims import AuditedClaim
-from casetrace.report.content import figure_of
 from casetrace.report.document.blocks import Block, Body, Paragraph, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line, plural, prose
 from casetrace.report.document.tables import header, row
+from casetrace.report.drawing import figure_of
 from casetrace.report.printer import cell, counted
 from casetrace.report.sections.audited_claims import claims_against_data, claims_against_printed
 from casetrace.report.sections.claim_phrases import quoted_words

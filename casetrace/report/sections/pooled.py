@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from casetrace.report.content import figure_of
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Link
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.drawing import figure_of
 from casetrace.report.phrases import source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
 from casetrace.report.printer import label, setting, week

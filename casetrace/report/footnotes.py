@@ -1,0 +1,61 @@
+"""The notes below a table or paragraph: why its numbers are flagged or not estimated, each reason once.
+
+A reason that the block prints itself, as in a column of notes, is not repeated below it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from itertools import count
+from string import ascii_lowercase
+
+from casetrace.report.document.blocks import Block, BulletList, Definitions, Paragraph, Table
+from casetrace.report.document.inlines import Number, Reason
+
+MARK = "†"
+#: Blocks that have notes of their own.
+NOTED = (Table, Paragraph, BulletList, Definitions)
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A reason with the sign that stands beside its numbers."""
+
+    sign: str
+    reason: Reason
+
+
+def footnotes(block: Block) -> tuple[Footnote, ...]:
+    """The notes of a block, in the order of its numbers; a single one has the mark alone."""
+    parts = list(_parts(block))
+    printed = {part.text for part in parts if isinstance(part, Reason)}
+    numbers = [part for part in parts if isinstance(part, Number) and _is_noted(part) and part.note not in printed]
+    reasons = {number.note: Reason(number.note, number.result_id) for number in reversed(numbers)}
+    ordered = [reasons[note] for note in dict.fromkeys(number.note for number in numbers)]
+    signs = [MARK] if len(ordered) == 1 else [MARK + letters for letters, _ in zip(_letters(), ordered, strict=False)]
+    return tuple(map(Footnote, signs, ordered))
+
+
+def _is_noted(number: Number) -> bool:
+    return bool(number.note) and (number.marked or number.status == "refused")
+
+
+def _parts(part: object) -> Iterator[Number | Reason]:
+    """The numbers and reasons within a block, but not those in blocks that have notes of their own."""
+    values = part if isinstance(part, tuple) else _values(part)
+    for inner in values:
+        if isinstance(inner, Number | Reason):
+            yield inner
+        elif not isinstance(inner, NOTED):
+            yield from _parts(inner)
+
+
+def _values(part: object) -> tuple[object, ...]:
+    if not is_dataclass(part):
+        return ()
+    return tuple(getattr(part, field.name) for field in fields(part))
+
+
+def _letters() -> Iterator[str]:
+    """The letters from a to z, then aa, bb and so on."""
+    for times in count(1):
+        yield from (letter * times for letter in ascii_lowercase)

@@ -1,0 +1,120 @@
+"""Prints the lines of a document as HTML. Each number carries where it comes from, which the script of the page opens."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import singledispatch
+
+from markupsafe import Markup, escape
+
+from casetrace.report.document import inlines
+from casetrace.report.footnotes import MARK
+
+#: The signs of the notes below the block that is printed, by the reason.
+SIGNS: ContextVar[Mapping[str, str]] = ContextVar("signs")
+NO_SIGNS: Mapping[str, str] = {}
+NEW_LINE = Markup("\n")
+STYLES = {"strong": "strong", "emphasis": "em"}
+
+
+def element(tag: str, content: Markup, **attributes: object) -> Markup:
+    """An element; an attribute without a value is left out, and `_` in its name is a hyphen."""
+    written = [
+        Markup(' {}="{}"').format(name.strip("_").replace("_", "-"), value)
+        for name, value in attributes.items()
+        if value not in ("", None)
+    ]
+    return Markup("<{tag}{written}>{content}</{tag}>").format(
+        tag=tag, written=Markup("").join(written), content=content
+    )
+
+
+def lines(parts: tuple[object, ...]) -> Markup:
+    """Inlines in a row, or what else stands side by side."""
+    return Markup("").join(html(part) for part in parts)
+
+
+def stacked(parts: tuple[object, ...]) -> Markup:
+    """Blocks or rows, each on a line of its own."""
+    return NEW_LINE.join(html(part) for part in parts)
+
+
+@singledispatch
+def html(part: object) -> Markup:
+    """A part of a document as HTML."""
+    raise TypeError(f"no part of a document: {part!r}")
+
+
+@html.register
+def _(text: str) -> Markup:
+    # a space that does not break is hard to tell from another one in the file
+    return escape(text).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))
+
+
+@html.register
+def _(number: inlines.Number) -> Markup:
+    status, name, column = number.status, number.result_id, number.column
+    shown = element("span", html(number.text), class_=status, data_result=name, data_column=column)
+    return shown + mark(sign) if (sign := _sign(number)) else shown
+
+
+def mark(sign: str) -> Markup:
+    """The sign of a note."""
+    return element("sup", html(sign), class_="mark")
+
+
+def _sign(number: inlines.Number) -> str:
+    """The sign of the note on a number; a mark alone where the reason stands beside the number."""
+    if not number.marked and number.status != "refused":
+        return ""
+    return SIGNS.get(NO_SIGNS).get(number.note, MARK if number.marked else "")
+
+
+@html.register
+def _(reason: inlines.Reason) -> Markup:
+    return element("span", html(reason.text), data_result=reason.result_id, data_column="note")
+
+
+@html.register
+def _(value: inlines.Value) -> Markup:
+    return element("span", html(value.text), data_cell=f"{value.table}|{value.key}|{value.column}")
+
+
+@html.register
+def _(setting: inlines.Setting) -> Markup:
+    return element("span", html(setting.text), data_config=setting.path)
+
+
+@html.register
+def _(count: inlines.Count) -> Markup:
+    return element("span", html(str(count.number)), data_count=count.what)
+
+
+@html.register
+def _(name: inlines.Name) -> Markup:
+    return element("span", html(name.text), data_label=name.kind)
+
+
+@html.register
+def _(code: inlines.Code) -> Markup:
+    return element("code", html(code.text))
+
+
+@html.register
+def _(symbol: inlines.Symbol) -> Markup:
+    return element("span", html(symbol.text), class_="sign", aria_hidden="true")
+
+
+@html.register
+def _(_: inlines.Break) -> Markup:
+    return Markup("<br>")
+
+
+@html.register
+def _(styled: inlines.Styled) -> Markup:
+    tag = STYLES.get(styled.style)
+    return element(tag, lines(styled.parts)) if tag else element("span", lines(styled.parts), class_=styled.style)
+
+
+@html.register
+def _(link: inlines.Link) -> Markup:
+    return element("a", lines(link.parts), href=link.target, data_method=link.method)
