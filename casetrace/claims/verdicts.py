@@ -60,6 +60,8 @@ VERDICTS: Mapping[Verdict, VerdictStyle] = MappingProxyType(
 )
 assert tuple(VERDICTS) == get_args(Verdict)
 
+#: The verdict on a claim about what is not in the data.
+NOT_CHECKABLE: Verdict = "not checkable"
 #: What a reading is called that departs from the claim in nothing.
 AS_STATED = "as stated"
 #: The verdicts in the order in which they are counted in a sentence.

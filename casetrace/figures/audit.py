@@ -1,10 +1,10 @@
 """Claims by readings: under which reading each claim of a paper holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
-from casetrace.claims.verdicts import VERDICTS
+from casetrace.claims.verdicts import NOT_CHECKABLE, VERDICTS
 from casetrace.figures.audit_grid import BESIDE, JOINT, STATED, Claim, Grid, audit_grid
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MUTED, RULE, Look
@@ -29,7 +29,7 @@ JOINT_KEYS = {True: "holds under the joint assumption", False: "does not"}
 LEAST_NAMES, MOST_NAMES = 0.38, 0.52
 
 #: What stands above a group of claims, by verdict.
-GROUPS = {verdict: sentence(style.label) for verdict, style in VERDICTS.items() if verdict != "not checkable"}
+GROUPS: Mapping[str, str] = {name: sentence(style.label) for name, style in VERDICTS.items() if name != NOT_CHECKABLE}
 
 
 def drawing(source: Source) -> Drawing:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.claims.audit_tables import best_assumption, names_in
-from casetrace.claims.audited_claims import NOT_CHECKABLE, VERDICTS
+from casetrace.claims.verdicts import NOT_CHECKABLE, VERDICTS
 from casetrace.figures.text import one_line
 from casetrace.model.treatment import NEUTRAL, Treatment
 
