@@ -57,7 +57,7 @@ def median_range(quantity: Quantity) -> Inlines:
 
 def median_and_range(quantity: Quantity, unit: str) -> Inlines:
     """A median with its unit and range in a sentence; a single value alone."""
-    measured = line(quantity.number("median", mark=False), f" {unit}".rstrip())
+    measured = line(quantity.number("median", mark=False), unit if unit == PERCENT else f" {unit}".rstrip())
     if quantity.among("median") <= 1:
         return measured
     ends = (quantity.number(end, mark=False) for end in ("minimum", "maximum"))

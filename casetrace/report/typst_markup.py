@@ -220,7 +220,8 @@ def _(section: blocks.Section, width: float) -> str:
 def _(figure: blocks.Figure, width: float) -> str:
     svg = svg_element(figure.path)
     caption = anchored(f"figure-{figure.name}", (figure.caption,))
-    return f"drawing({literal(svg)}, {min(width, _drawn_width(svg)):.2f}pt, {caption}, {literal(plain(figure.alternative or figure.caption))})"
+    alternative = plain(figure.alternative or figure.caption)
+    return f"drawing({literal(svg)}, {min(width, _drawn_width(svg)):.2f}pt, {caption}, {literal(alternative)})"
 
 
 def _drawn_width(svg: str) -> float:

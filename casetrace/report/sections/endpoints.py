@@ -34,21 +34,14 @@ ALTERNATIVES = {"greater": "one-sided, higher", "less": "one-sided, lower", "two
 SETS = {"all": "evaluable", "enrolled": "treated"}
 
 
-def endpoint_answers(content: CohortContent) -> tuple[Block, Block]:
-    """The table of the endpoints with their answers, and how to read it."""
-    names = header("Endpoint", "Definition", "Result")
-    rows = [
-        row(_name(endpoint), _asked(content, endpoint), answer(content, endpoint))
-        for endpoint in content.plan.endpoints.values()
-    ]
-    return Paragraph(prose(INTRODUCTION, level=content.level)), table(names, rows=rows, wide=True)
-
-
 def endpoints(content: CohortContent) -> Section:
-    """The section of the responders at every visit, and of what is asked of their rate besides."""
-    shown = content.plan.endpoints.values()
+    """The section."""
+    shown = list(content.plan.endpoints.values())
+    names = header("Endpoint", "Definition", "Result")
+    rows = [row(_name(endpoint), asked(content, endpoint), answer(content, endpoint)) for endpoint in shown]
+    words = Paragraph(prose(INTRODUCTION, level=content.level))
     parts = [part for endpoint in shown if endpoint.is_rated for part in _response_parts(content, endpoint)]
-    return Section(("Endpoints",), (*endpoint_answers(content), *parts), "endpoints", 2, "Endpoints")
+    return Section(("Endpoints",), (words, table(names, rows=rows, wide=True), *parts), "endpoints", 2, "Endpoints")
 
 
 def _name(endpoint: Endpoint) -> Inlines:
@@ -56,10 +49,10 @@ def _name(endpoint: Endpoint) -> Inlines:
     return line(strong(name), " (primary)") if endpoint.primary else (name,)
 
 
-def _asked(content: CohortContent, endpoint: Endpoint) -> Inlines:
+def asked(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What an endpoint asks, and where its threshold and rate come from."""
-    noted = line(". ", setting(f"plan.endpoints.{endpoint.name}.note", endpoint.note)) if endpoint.note else ""
-    return line(asked_words(content, endpoint), noted)
+    noted = line(" ", setting(f"plan.endpoints.{endpoint.name}.note", endpoint.note)) if endpoint.note else ""
+    return line(asked_words(content, endpoint), ".", noted)
 
 
 def asked_words(content: CohortContent, endpoint: Endpoint) -> Inlines:

@@ -1,14 +1,23 @@
-"""The results: the answers to the endpoints, the table of results, and the figures of the primary outcome."""
+"""The results: what the primary endpoints ask, the table of results, and the figures of the primary endpoint."""
 
+from casetrace.report.article.results_table import results_table
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Section
-from casetrace.report.sections.endpoints import endpoint_answers
+from casetrace.report.document.blocks import Block, Paragraph, Section
+from casetrace.report.document.prose import capitalised, line, strong
+from casetrace.report.printer import label
+from casetrace.report.sections.endpoints import asked
 from casetrace.report.sections.figure_row import figure_row
-from casetrace.report.sections.results_table import results_tables
 
 
 def results(content: CohortContent) -> Section:
     """The section."""
-    figures = figure_row(content, "estimates", "waterfall")
-    blocks = (*endpoint_answers(content), *results_tables(content), *figures)
+    definitions = tuple(
+        Paragraph(line(strong(label(capitalised(endpoint.label))), " (primary endpoint): ", asked(content, endpoint)))
+        for endpoint in content.plan.primary_endpoints
+    )
+    blocks: tuple[Block, ...] = (
+        *definitions,
+        results_table(content),
+        *figure_row(content, "estimates", "waterfall"),
+    )
     return Section(("Results",), blocks, "results", 2, "Results")

@@ -46,12 +46,10 @@ def _received(content: CohortContent, *, alone: bool) -> Inlines:
         return line("was treated" if alone else "were treated")
     treatment = content.plan.treatment
     per = content.enrolled("treatments", "lesion")
-    total = given.number("sum")
     if per.is_refused("minimum"):
-        return prose("received {total} {treatments}", total=total, treatments=treatment.plural)
+        return prose("received {total} {treatments}", total=given.number("sum"), treatments=treatment.plural)
     return prose(
-        "received {total} {treatments} ({lowest} to {highest} per {bearer})",
-        total=total,
+        "received {lowest} to {highest} {treatments} per {bearer}",
         treatments=treatment.plural,
         lowest=per.number("minimum", mark=False),
         highest=per.number("maximum", mark=False),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from casetrace.model.endpoint import Endpoint
 from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import capitalised, joined, line, plural, prose, strong
-from casetrace.report.phrases import many, share
+from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose, strong
+from casetrace.report.phrases import many, median_and_range, share
 from casetrace.report.printer import cell, counted, group_name, label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.endpoints import answer
@@ -31,7 +32,25 @@ def effect(content: CohortContent) -> Iterator[Inlines]:
     for endpoint in content.plan.endpoints.values():
         if not endpoint.primary:
             name = label(capitalised(endpoint.label))
-            yield prose("{name}: {answer}.", name=strong(name), answer=answer(content, endpoint))
+            yield line(strong(name), ": ", _secondary(content, endpoint), ".")
+
+
+def _secondary(content: CohortContent, endpoint: Endpoint) -> Inlines:
+    """The answer to an endpoint that is not primary; of a change its median and range alone."""
+    is_change = endpoint.kind in ("percent_change", "change") and not endpoint.comparison and not content.arm_groups
+    if not is_change:
+        return answer(content, endpoint)
+    outcome = content.plan.outcomes[endpoint.outcome]
+    quantity = content.quantity(
+        endpoint.quantity_of_arm(outcome).analysis,
+        endpoint.unit_of_analysis,
+        outcome=endpoint.outcome,
+        visit=endpoint.visit,
+        scenario=endpoint.scenario,
+    )
+    if quantity.is_refused("median"):
+        return (quantity.note("median"),)
+    return median_and_range(quantity, PERCENT if endpoint.kind == "percent_change" else outcome.unit)
 
 
 def _complete(content: CohortContent) -> Inlines:
@@ -98,12 +117,21 @@ def safety(content: CohortContent) -> Iterator[Inlines]:
             share=share(events, "patients"),
             types=line(" (", joined(types), ")") if types else "",
         )
-        serious = content.enrolled("serious_related_complication", "patient")
-        if not serious.is_refused("count"):
-            yield prose("Serious and related to the treatment: {share}.", share=share(serious, "patients"))
+        yield from _serious(content.enrolled("serious_related_complication", "patient"))
     died = content.enrolled("disposition", "patient", group="status=died")
     if died.has("count"):
         yield prose("{died} died{reasons}.", died=share(died, "patients"), reasons=_reasons(content))
+
+
+def _serious(patients: Quantity) -> Iterator[Inlines]:
+    """Who had a serious event that was related to the treatment."""
+    if not patients.is_refused("count"):
+        yield prose(
+            "Serious and related to the treatment{by}: {count} of {among}.",
+            by=" (as config states)" if patients.is_flagged("count") else "",
+            count=patients.number("count", mark=False),
+            among=patients.size("patients", "count"),
+        )
 
 
 def _reasons(content: CohortContent) -> Inlines:
