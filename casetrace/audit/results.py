@@ -15,8 +15,8 @@ from casetrace.model.basis import CLEAN_LESIONS, PATIENTS, Basis, Part, Role
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 
-FEW = "this takes more values, or values that differ"
-NOBODY = "nobody has a value for this claim; see the flow of patients and lesions for the reasons"
+FEW = "not estimable: too few values, or all values are equal"
+NOBODY = "no observed values"
 
 
 @adds_results

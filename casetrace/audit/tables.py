@@ -162,11 +162,11 @@ def arithmetic(claim: Claim, recomputed: Recomputed, treatment: Treatment = NEUT
     if recomputed.count is not None:
         return f"{recomputed.count} of {among}"
     if claim.quantity.noun or reading.statistic == "count":
-        return f"a count of {units_of}"
+        return f"count of {units_of}"
     if math.isnan(recomputed.value):
-        return f"too few or too equal values: {among}" if recomputed.n else f"no {unit} has a value"
+        return f"too few values, or all equal: {among}" if recomputed.n else f"no {unit} with a value"
     if reading.statistic == "mean":
-        return f"a sum of {recomputed.value * recomputed.n:.6g} over {among}"
+        return f"sum {recomputed.value * recomputed.n:.6g}, divided by {among}"
     statistic = STATISTICS.get(reading.statistic, reading.statistic)
     return f"{statistic} of {among}"
 

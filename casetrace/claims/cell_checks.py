@@ -70,7 +70,7 @@ def _quotation_findings(row: Row) -> Iterator[Finding]:
 def _not_checkable_findings(row: Row) -> Iterator[Finding]:
     if not row["note"]:
         yield Finding(
-            "note", "missing text", "a blank cell", "why the claim can't be checked",
+            "note", "missing text", "a blank cell", "why the claim cannot be checked",
             "say what the data lack, or give a quantity and its kind",
         )  # fmt: skip
     for column in ("quantity", "population", "printed_with"):

@@ -44,7 +44,10 @@ TESTS = {
     ),
     "total": ConsistencyTest(
         name="Total of parts",
-        asks="Whether the printed parts add up to the printed total.",
+        asks=(
+            "Whether the printed parts add up to the printed total; percentages within half a unit of the last printed "
+            "digit each."
+        ),
         reference="Definition.",
     ),
     "listed": ConsistencyTest(
@@ -58,8 +61,8 @@ TESTS = {
         reference="Definition.",
     ),
     "p_value": ConsistencyTest(
-        name="P value of its statistic",
-        asks="Whether the printed test statistic and its degrees of freedom give the printed p value.",
+        name="P value from its statistic",
+        asks="Whether the printed test statistic and its degrees of freedom give the printed P value.",
         reference="Nuijten et al. 2016, doi 10.3758/s13428-015-0664-2.",
     ),
     "count_percent": ConsistencyTest(

@@ -24,27 +24,27 @@ PAGE = """\
 # Simulated papers
 
 {all} seeded case series of 5 to 40 patients with one to three lesions, two visits, missing values and complete
-responses; half of their tables print percentages. Each has a paper of 3 to some 30 claims: counts, percentages, means,
-medians, standard deviations and ranges, over lesions and over patients, of everybody and of one site, rounded to 0 to 2
-decimals, halves up or to even. The truth is computed record by record in fractions, with no code of the audit.
+responses; half of their tables print percentages. Each has a paper of 3 to about 30 statements: counts, percentages,
+means, medians, standard deviations and ranges, per lesion and per patient, of the whole series and of one site,
+rounded to 0 to 2 decimals, halves up or to even. The truth is computed record by record in fractions, with none of
+the code of the audit.
 `make test-full` audits all of them and writes this page; `make test` audits the first few.
 
-**Truthful papers.** Called anything but reproduced: {truthful} of the claims.
+**Truthful papers.** Statements with another verdict than *reproduced*: {truthful}.
 
-**Papers with one error.** An error is drawn again until it changes a printed number. It is *found* where a claim that
-the table does not bear out is called so. It is *explained* where the audit names it: for a number of the text by the
-assumption that it gives for that claim, for an error of the data by the joint assumption that it ranks first or the one
-that it gives for a claim, with the very cell and its true value, or the very row; its *kind is named* where the cell or
-row is another one. Of the {wrong} claims that the table does not bear out, {called} were called so.
+**Papers with one error.** An error was drawn again until it changed a printed number. It is *found* if a statement that
+disagrees with the table is called so, and *explained* if the audit names it: an error of the text by the assumption
+given for that statement; an error of the data by the assumption ranked first, or by the one given for a statement, with
+the very cell and its true value, or the very row. The *kind is named* if it is another cell or row. Of the {wrong}
+statements that disagree with the table, {called} were called so.
 
 | error | found (95 % Clopper–Pearson interval) | explained | kind named |
 |---|---|---|---|
 {rows}
 
-What is not explained: an error that changes one printed number alone, which another reading fits by chance (a median
-that rounds like the mean of lesions), or another change of a cell or row does. One number can't tell them apart.
-An error of the data leaves the more traces the more claims it touches: where a paper makes few claims of the whole
-series, and many of single groups, fewer of them are explained.
+Not explained are errors that change a single printed number which another analysis choice (a median that rounds like
+the mean per lesion) or another change of a cell or row fits by chance: one number cannot tell them apart. An error of
+the data is explained more often the more statements it affects.
 """
 #: What is tallied of each error.
 COLUMNS = ("papers", "draws", "wrong", "called_wrong", "found", "explained", "kind_named")

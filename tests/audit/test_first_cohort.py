@@ -145,6 +145,17 @@ def test_verdicts_add_up_to_the_claims_and_interpretations_are_no_claims(claims)
     assert "single_fingertips" not in claims.index
 
 
+def test_the_readme_tells_the_same_counts(claims):
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    told = re.search(
+        r"Of (\d+) statements in the article, (\d+) agree with its table, (\d+) only under an assumption, (\d+) depend "
+        r"on interpretation, (\d+) disagree, (\d+) are not independent and (\d+) could not be checked",
+        readme,
+    )
+    assert told
+    assert list(map(int, told.groups())) == [len(claims), *verdict_counts(claims["verdict"]).values()]
+
+
 def test_a_claim_of_all_says_of_how_many_it_can_be_told(claims):
     assert claims.loc["all_responded_week_12", "measured"] == "of 5 patients measured; 1 without a value"
     assert claims.loc["mean_week_4", "measured"] == ""

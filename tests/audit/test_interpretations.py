@@ -35,7 +35,7 @@ def test_a_claim_that_holds_in_one_interpretation_and_not_in_another_depends_on_
 
 def test_the_verdict_comes_from_the_rows():
     # with the second lesion of patient 1 gone too, 2 of 3 lesions are complete and 1 of 2 patients is still
-    sizes = [SIZES[0], [20, 12, 0], *SIZES[2:]]
+    sizes: list[list[float | None]] = [SIZES[0], [20, 12, 0], *SIZES[2:]]
     assert answers(audit_of(PER_PATIENT, PER_LESION, sizes=sizes)) == {"half": "yes", "of_lesions": "no"}
     # with one lesion unknown, half of the lesions are complete: both interpretations hold
     sizes = [SIZES[0], [20, 12, None], *SIZES[2:]]

@@ -163,7 +163,7 @@ def test_tests_of_printed_numbers_that_fail_are_listed_and_the_others_counted_by
     for words in (
         "lesion size of lesion 4a at week 12Percentage of two sizes80 %80 to 1086.8 % to 88.1 %",
         "The others are consistent: Percentage of two sizes 2, Total of parts 1.",
-        "Whether the printed parts add up to the printed total.",
+        "Whether the printed parts add up to the printed total; percentages within half a unit",
     ):
         assert words in report.words, words
 
@@ -209,7 +209,7 @@ def findings(frames: Mapping[str, pd.DataFrame]) -> str:
 def test_the_findings_are_what_disagrees_or_depends_on_interpretation():
     shown = findings(audits.paper())
     assert "Of 10 statements in the article, 1 agrees with its table" in shown
-    assert "[full audit](appendix.html#audit)" in shown
+    assert "See the [full audit](appendix.html#audit)." in shown
     rows = [row for row in shown.splitlines() if row.startswith("| ")]
     assert [row.split(" | ")[0] for row in rows[2:]] == [
         "| Ages ranged from 49 to 71 years. Results",

@@ -7,6 +7,7 @@ from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.report.document.blocks import Block, Body, Cell, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Link, Symbol
 from casetrace.report.document.prose import aside, line, prose
+from casetrace.report.document.tables import cell as text_cell
 from casetrace.report.document.tables import header, number_cell, number_heading, row, within
 from casetrace.report.printer import cell
 from casetrace.report.sections.claim_interpretations import TABLE, answer, interpretation_key, printed, recomputed_cell
@@ -14,10 +15,11 @@ from casetrace.report.sections.claim_phrases import fraction, quoted_words, reco
 from casetrace.report.sections.joint_assumption import reconciled_words
 from casetrace.report.verdict_counts import verdict_counts
 
-COUNTS = "{counts}. See the {full}."
+COUNTS = "{counts}."
+FULL = "See the {full}."
 ASSUMPTION = (
     "Single assumption that explains most discrepancies: {assumption}. It would reconcile {reconciled}. This is an "
-    "inference, not data."
+    "inference, not data. "
 )
 CAPTION = "Statements of the article that disagree with its table or depend on interpretation"
 
@@ -32,11 +34,11 @@ def audit_findings(content: Audit, full: str = "#audit") -> Section:
     full
         Where the full audit is, such as `appendix.html#audit`.
     """
-    link = Link(("full audit",), full)
+    link = prose(FULL, full=Link(("full audit",), full))
     blocks: tuple[Block, ...] = (
-        Paragraph(prose(COUNTS, counts=verdict_counts(content), full=link)),
+        Paragraph(prose(COUNTS, counts=verdict_counts(content))),
         *_table(content.findings),
-        *_assumption(content.joint),
+        Paragraph(line(_assumption(content.joint), link)),
     )
     return Section(("Published statements",), blocks, "audit-findings", 2, "Published statements")
 
@@ -52,7 +54,7 @@ def _finding(claim: AuditedClaim) -> Body:
     key = claim.row["claim_id"]
     verdict = Cell((Symbol(claim.sign.mark), claim.sign.label), "verdict")
     if claim.row["verdict"] == "depends on interpretation":
-        rows = [row(quoted_words(claim), "", "", verdict), *map(_interpretation, claim.interpretations)]
+        rows = [row(text_cell(quoted_words(claim), columns=3), verdict), *map(_interpretation, claim.interpretations)]
     else:
         shown = number_cell(cell("audit", key, "reported", claim.printed))
         rows = [row(quoted_words(claim), shown, number_cell(_from_table(claim)), verdict)]
@@ -72,7 +74,9 @@ def _interpretation(claim: AuditedClaim) -> Row:
     )
 
 
-def _assumption(joint: JointAssumption | None) -> Iterator[Block]:
-    if joint:
-        assumption = cell("audit/assumptions", joint.row["rank"], "assumption", joint.row["assumption"])
-        yield Paragraph(prose(ASSUMPTION, assumption=assumption, reconciled=reconciled_words(joint)))
+def _assumption(joint: JointAssumption | None) -> Inlines:
+    """The assumption that explains most, and which statements; nothing where there is none."""
+    if joint is None:
+        return ()
+    assumption = cell("audit/assumptions", joint.row["rank"], "assumption", joint.row["assumption"])
+    return prose(ASSUMPTION, assumption=assumption, reconciled=reconciled_words(joint))
