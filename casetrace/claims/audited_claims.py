@@ -64,6 +64,11 @@ class AuditedClaim:
         return row["kind"] == "percent" or row["comparator"] in SHARES or row["quantity"].startswith(PERCENTAGES)
 
     @property
+    def is_of_measured(self) -> bool:
+        """Whether it is about all, most or none at a visit, of whom those without a value there can't be counted."""
+        return self.row["comparator"] in SHARES and ".week_" in self.row["result_ids"]
+
+    @property
     def printed(self) -> str:
         """What the paper prints, with how it compares, such as `≤ 5` or `all`."""
         comparator, reported = self.row["comparator"], self.row["reported"]

@@ -15,8 +15,8 @@ from casetrace.model.summaries import NOBODY, sizes
 #: Lesions up to which each has rows of its own.
 LISTED = 200
 COARSE = (
-    "taken as rounded to {digit:g}{unit}, as every value on record is a multiple of it, by a preference for round numbers "
-    "or by chance; say rounded_to of the outcome in config where it is otherwise"
+    "taken as rounded to {digit:g}{unit}, as every value on record is a multiple of it, by a preference for round "
+    "numbers or by chance; say rounded_to of the outcome in config where it is otherwise"
 )
 BASELINE_MAY_BE_ZERO = (
     "a baseline may be 0 within its rounding, from which there is no percent change; look at the values instead"
@@ -68,7 +68,7 @@ def assess_rounding(results: Results, subject: Subject, outcome: Outcome, lesion
 
 
 def _coarse(outcome: Outcome, digit: float) -> str:
-    """Why the bounds are flagged: a rounding to more than the unit, which nobody declared; empty where there is none."""
+    """Why the bounds are flagged: a rounding to more than the unit that nobody declared; empty where there is none."""
     if outcome.rounded_to is not None or digit <= 1:
         return ""
     return COARSE.format(digit=digit, unit=f" {outcome.unit}".rstrip())

@@ -54,7 +54,8 @@ def _audited(claim: AuditedClaim, column: str) -> Inlines:
 
 
 def _verdict(claim: AuditedClaim) -> Cell:
-    return Cell((Symbol(claim.sign.mark), claim.row["verdict"]), "verdict")
+    measured = (BREAK, aside("of those measured")) if claim.is_of_measured else ()
+    return Cell((Symbol(claim.sign.mark), claim.row["verdict"], *measured), "verdict")
 
 
 def _printed(claim: AuditedClaim) -> Cell:
