@@ -153,3 +153,11 @@ def test_there_are_as_many_events_as_texts(cells):
     lines = [f"P{number},{'; '.join(texts)},5" for number, texts in enumerate(cells)]
     result = mapped(HEADER, *lines)
     assert column(result, "events", "type") == [text for texts in cells for text in texts]
+
+
+@pytest.mark.parametrize(("cells", "found"), [(("", ""), ["warning"]), (("", "no"), []), (("pain", ""), [])])
+def test_a_column_without_any_text_may_be_one_that_nobody_filled_in(cells, found):
+    texts = (f"P{n},{cell},5" for n, cell in enumerate(cells, start=1))
+    result = mapped(HEADER, *texts, columns=columns(field="event_type"))
+    assert [problem.severity for problem in result.problems] == found
+    assert all(problem.rule == "no cell says whether there was an event" for problem in result.problems)

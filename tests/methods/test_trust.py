@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from casetrace.methods.intervals import welch_interval
+from casetrace.methods.intervals import welch_interval, wilson
 from casetrace.methods.ratios import as_ratio
 from casetrace.methods.register import METHODS
 from casetrace.methods.trust import INTERVALS, SIMULATED, TESTS, caution, few_df, piled_up
@@ -61,6 +61,15 @@ def test_an_interval_is_warned_of_up_to_its_number_of_patients():
 def test_so_few_patients_that_the_interval_is_wide_enough_are_not_warned_of():
     assert caution("wilson", "proportion", "patient", 5)
     assert caution("wilson", "proportion", "patient", 4) == ""
+
+
+def test_the_wilson_interval_of_one_patient_holds_some_shares_in_79_of_100_studies():
+    # A share just below the limit that a response gives is held where there is none alone.
+    share = wilson(1, 1, 0.95).lower - 1e-9
+    assert wilson(0, 1, 0.95).upper > share
+    assert round(100 * (1 - share)) == 79
+    assert "in 79 of 100 studies" in caution("wilson", "proportion", "patient", 1)
+    assert caution("clopper_pearson", "proportion", "patient", 1) == ""
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
 def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):
     words = rendered(folder, PARALLEL, parallel(reference="control")).words
     assert "Change: difference 30.0 percentage points" in words
-    assert "drug mean 50.0† %, control mean 20.0† %" in words
+    assert "drug mean 50.0† % (3 patients), control mean 20.0† % (3 patients)" in words
     assert "per patient, drug against control; see" in words
     assert "drug 3 of 3 (100 %), control 0 of 3 (0 %)" in words
     assert "drug against control (primary)" in words

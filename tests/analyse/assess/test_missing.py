@@ -47,6 +47,11 @@ def limits(values: Sequence[float]) -> tuple[float, float]:
     return mean - half, mean + half
 
 
+def test_where_nobody_has_a_percent_change_nobody_is_said_to_be_complete():
+    rows = tipping([Course("A", "a1", (0, 0)), Course("B", "b1", (0, 3))], PAIN)
+    assert rows["note"].str.startswith("nobody has a percent change here").all()
+
+
 def test_at_the_tipping_point_a_limit_is_0_and_below_it_the_conclusion_is_lost():
     rows = tipping(reductions(50, 60, 70, 60, None))
     for unit in ("lesion", "patient"):
@@ -122,7 +127,7 @@ def test_what_has_no_baseline_is_not_missing():
     assert set(rows["note"]) == {"nobody is missing here, so that nothing can tip"}
 
 
-@pytest.mark.parametrize("values", [(None,), (50, None), (50, 50, 50, None)])
+@pytest.mark.parametrize("values", [(50, None), (50, 50, 50, None)])
 def test_without_an_interval_nothing_tips(values):
     rows = tipping(reductions(*values))
     assert set(rows["status"]) == {"refused"}

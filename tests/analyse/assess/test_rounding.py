@@ -43,6 +43,15 @@ def test_both_values_may_be_half_a_digit_off_and_none_is_below_0():
     assert set(rows["status"]) == {"ok"}
 
 
+def test_a_rounding_to_more_than_the_unit_that_nobody_declared_is_said():
+    rows = rounding([Course("A", "a1", (30, 10))], 10)
+    assert bounds(rows) == pytest.approx([100 * (1 - 15 / 25), 100 * (1 - 5 / 35)])
+    assert set(rows["status"]) == {"flagged"}
+    assert rows["note"].str.startswith("taken as rounded to 10 mm").all()
+    declared = rounding([Course("A", "a1", (30, 10))], 10, replace(SIZE, rounded_to=10.0))
+    assert set(declared["status"]) == {"ok"}
+
+
 def test_an_increase_has_its_bounds_the_other_way_round():
     rows = rounding([Course("A", "a1", (60, 90))], 10, MOTION)
     assert bounds(rows) == pytest.approx([100 * (85 / 65 - 1), 100 * (95 / 55 - 1)])

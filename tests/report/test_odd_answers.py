@@ -1,0 +1,115 @@
+"""What the report answers where an interval, a response or a visit is missing, of cohorts unlike the first one."""
+
+from typing import Any
+
+from tests.report.test_odd_cohorts import drawn_for_the_report_alone, rendered  # noqa: F401 (a fixture)
+from tests.stages.made_up import cohort, patients, table
+from tests.stages.running import simple_cohort
+from tests.stages.test_arms_and_outcomes import parallel
+
+RESPONSE = {"kind": "response", "primary": True, "from": 30, "label": "response"}
+NO_SPREAD = "Patient,Lesion,Arm,S0,S8\n1,1a,control,9,9\n2,2a,control,9,9\n3,3a,drug,9,0\n4,4a,drug,9,0\n"
+LOST = "Patient,Lesion,Arm,S0,S8\n1,1a,control,9,9\n2,2a,control,9,6\n3,3a,drug,9,3\n4,4a,drug,9,\n"
+
+
+def scored(endpoints: dict[str, Any], *rows: str) -> tuple[str, dict[str, Any]]:
+    """A raw table of a score at weeks 0, 4 and 12, and its cohort."""
+    columns = {"Patient": "patient_id"} | {f"V{week}": {"outcome": "vas", "visit": week} for week in (0, 4, 12)}
+    scale = {"scale": "score", "better": "lower", "label": "VAS", "unit": "points", "minimum": 0, "maximum": 10}
+    section = simple_cohort(
+        columns, outcomes={"vas": scale}, endpoints=endpoints, scenarios=["observed"], explore={}, lesion_id="patient"
+    )
+    return "\n".join(["Patient,V0,V4,V12", *rows]) + "\n", section
+
+
+def test_arms_without_spread_have_their_difference_its_test_and_no_interval(folder):
+    words = rendered(folder, NO_SPREAD, parallel(reference="control")).words
+    assert "difference 100.0 percentage points (permutation test P = 0.33†; no CI: within each arm all values" in words
+    assert "drug mean 100.0 % (2 patients), control mean 0.0 % (2 patients)" in words
+    assert "in an arm every value is 0, so that the log ratio is made of the baselines and the offset alone" in words
+
+
+def test_an_endpoint_under_an_assumption_names_it_and_stands_among_the_arms(folder):
+    section = parallel(reference="control")
+    section["endpoints"]["change"]["scenario"] = "no_change"
+    words = rendered(folder, LOST, section).words
+    assert "Change, no change assumed where a value is missing: difference" in words
+    assert "control mean 16.7† % (2 patients)" in words
+    assert "As observed, unless another assumption about the data stands beside the visit." in words
+    assert "Week 8, no change assumed where a value is missingdrug against control (primary)patients4" in words
+
+
+def test_a_secondary_endpoint_may_have_an_assumption_of_its_own(folder):
+    endpoints = {"seen": RESPONSE, "filled": RESPONSE | {"label": "filled", "primary": False, "scenario": "no_change"}}
+    rows = [row | ({"W12": ""} if number == 0 else {}) for number, row in enumerate(patients(4))]
+    words = rendered(folder, table(rows), cohort(endpoints=endpoints)).words
+    assert "Filled, no change assumed where a value is missing: 3 of 4 evaluable patients (75 %)" in words
+    assert "a reduction of 30 % or more, no change assumed where a value is missing" in words
+
+
+def test_a_change_of_responders_is_told_in_those_with_a_value_at_both_visits(folder):
+    rows = patients(5)
+    rows[0]["W12"] = rows[1]["W4"] = ""
+    rows[2]["W4"] = rows[2]["W0"]
+    section = cohort("Age", endpoints={"response": RESPONSE | {"prior": {"alpha": 1, "beta": 1}}})
+    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section).words
+    counts = "In the 3 patients with a value at week 4 and at week 12 the share that responds changed from 2 to 3 of 3"
+    assert counts in words
+    # Beta(5, 1) has its median at 0.5^(1/5)
+    assert "the posterior median of the rate is 87 %" in words
+
+
+def test_who_cannot_respond_as_the_baseline_is_0_is_not_told_of_as_no_responder(folder):
+    endpoints = {
+        "better": RESPONSE | {"label": "30 % better"},
+        "point": {"kind": "response", "from": 1, "threshold_in": "units", "label": "a point better"},
+    }
+    words = rendered(folder, *scored(endpoints, "1,0,0,0", "2,0,1,0", "3,0,2,1")).words
+    assert "30 % better: 0 of 0 evaluable patients; 0† of 3 treated patients (0 %), 95 % CI 0 to 70.8† %" in words
+    assert "every baseline is 0, from which there is no percent change, so that nobody could respond" in words
+    assert "a reduction of 1 point or more of VAS" in words
+    assert "nobody has a percent change here, so that there is nothing to tip" in words
+
+
+def test_some_who_cannot_respond_are_counted(folder):
+    words = rendered(folder, *scored({"better": RESPONSE}, "1,0,0,0", "2,4,1,0", "3,4,2,1")).words
+    assert "2† of 3 treated patients (67 %)" in words
+    assert "1 patient with a baseline of 0, from which there is no percent change, could not respond" in words
+
+
+def test_a_log_ratio_of_values_that_are_all_0_is_refused(folder):
+    words = rendered(folder, table(patients(4, W12="0")), cohort()).words
+    assert "every value is 0, so that the log ratio is made of the baselines and the offset alone" in words
+
+
+def test_a_single_patient_has_values_without_an_interval(folder):
+    section = cohort(endpoints={"response": RESPONSE, "size": {"kind": "percent_change", "label": "size"}})
+    words = rendered(folder, table([{"W4": "5", "Event": ""}], section["tables"][0]["columns"]), section).words
+    assert "Size: mean 90.0 % (no CI: an interval needs 2 patients" in words
+    assert "90.0 (no CI)" in words
+    assert "of 1 patient this interval holds some true shares far less often than it promises" in words
+    assert "taken as rounded to" not in words
+    assert "A blank cell counts as no event." in words
+
+
+def test_no_dash_stands_in_a_sentence_where_nobody_was_seen(folder):
+    endpoints = {"response": RESPONSE | {"historical_rate": 0.5}}
+    words = rendered(folder, table(patients(4, W12="")), cohort(endpoints=endpoints)).words
+    assert "Of the treated patients, against a rate of 0.5 (exact binomial test, one-sided, higher): P = 1.00†" in words
+    assert "\N{EM DASH}\N{NO-BREAK SPACE}%" not in words
+
+
+def test_levels_that_are_numbers_are_called_levels(folder):
+    columns = {"Patient": "patient_id"} | {f"I{week}": {"outcome": "iga", "visit": week} for week in (0, 4, 12)}
+    scale = {"scale": "ordered", "levels": [0, 1, 2, 3, 4], "better": "lower", "label": "IGA"}
+    endpoints = {"iga": {"kind": "category", "primary": True, "label": "IGA"}}
+    section = simple_cohort(
+        columns,
+        outcomes={"iga": scale},
+        endpoints=endpoints,
+        scenarios=["observed", "locf"],
+        explore={},
+        lesion_id="patient",
+    )
+    words = rendered(folder, "Patient,I0,I4,I12\n1,4,3,1\n2,3,3,0\n3,4,2,2\n", section).words
+    assert "IGA: level 0: 1 of 3 (33 %); level 1: 1 of 3 (33 %)" in words
