@@ -108,7 +108,7 @@ class Printer:
         return (
             Number(lower, row["result_id"], "ci_lower"),
             " to ",
-            Number(upper, row["result_id"], "ci_upper", marked=marked),
+            Number(upper, row["result_id"], "ci_upper", note=row["note"], marked=marked),
         )
 
     def level(self, analysis: str, unit: str, statistic: str, **about: Any) -> Number:
@@ -180,7 +180,7 @@ class Printer:
     @staticmethod
     def _p(row: dict[str, Any], column: str, *, marked: bool = False) -> Number:
         value = math.nan if row[column] is None else row[column]
-        return Number(numbers.p_value(value), row["result_id"], column, marked=marked)
+        return Number(numbers.p_value(value), row["result_id"], column, note=row["note"], marked=marked)
 
 
 def cell(table: str, key: object, column: str, value: object, decimals: int | None = None) -> Value:

@@ -128,11 +128,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure, by its name and the path of its drawing."""
+    """A figure, by its name and the path of its drawing; `alternative` says what there is to see in it."""
 
     name: str
     caption: str
     path: str
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
