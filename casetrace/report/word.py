@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from casetrace.report.document.blocks import Document
 from casetrace.report.office.blocks import head, pieces, stacked
 from casetrace.report.office.inlines import Place
-from casetrace.report.office.notes import FootNotes
-from casetrace.report.office.package import add_footer, add_footnotes, new_file, packed
+from casetrace.report.office.notes import Notes
+from casetrace.report.office.package import add_footer, new_file, packed
 from casetrace.report.office.pages import in_sections
 from casetrace.report.office.sources import PrintedNumber, numbers_of, section_of_sources
 from casetrace.report.office.walking import notes_by_result
 from casetrace.report.office.words import words_in
 from casetrace.report.office.writing import Writing, bookmarks_of
+from casetrace.report.office.xml import begin_page
 
 __all__ = ["PrintedNumber", "numbers_of", "word"]
 
@@ -41,10 +42,11 @@ def word(document: Document, language: str = "en-GB", titles: Mapping[str, str] 
     words = words_in(language)
     file = new_file(language, document.title, document.page_title)
     writing = Writing(file, words, titles or {}, bookmarks_of(document, words), notes_by_result(document))
-    place = Place(writing, FootNotes(writing))
+    place = Place(writing, Notes(writing))
     printed = [*head(document, place), *stacked(document.sections, place)]
     if writing.sources:
-        printed += pieces(section_of_sources(writing.sources.values(), words), place)
+        appended = pieces(section_of_sources(writing.sources.values(), words), place)
+        begin_page(appended[0].element)
+        printed += appended
     file.element.body.extend(in_sections(printed, add_footer(file)))
-    add_footnotes(file, writing.footnotes)
     return packed(file)

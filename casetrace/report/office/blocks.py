@@ -1,5 +1,6 @@
 """Prints the blocks of a document for Word."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatch
 from io import BytesIO
@@ -11,14 +12,19 @@ from docx.shared import Twips
 from casetrace.report.document import blocks, inlines
 from casetrace.report.office.captions import anchored, captioned
 from casetrace.report.office.inlines import Place, line_of
+from casetrace.report.office.layout import laid_out
+from casetrace.report.office.notes import notes_of
 from casetrace.report.office.pages import PORTRAIT, Piece
-from casetrace.report.office.tables import laid_out, printed_table
-from casetrace.report.office.xml import Element, Property, cleaned, paragraph, run, w
+from casetrace.report.office.tables import printed_table
+from casetrace.report.office.walking import words_of
+from casetrace.report.office.xml import Element, Property, cleaned, keep_with_next, paragraph, run, w
 
 ROLES = {"primary": "PrimaryResult", "caution": "Caution", "aside": "Aside"}
 #: The heading of a section is one level above its own: the title of the document is no heading.
 LEVELS = {2: "Heading1", 3: "Heading2"}
 DEEPEST = "Heading3"
+#: A term of so many letters is a number, beside which its meaning stands.
+LONGEST_NUMBER = 4
 #: The height of a figure leaves room for its legend.
 HIGHEST_FIGURE = PORTRAIT.text_height * 4 // 5
 
@@ -40,23 +46,45 @@ def _paragraph(style: str, parts: inlines.Inlines, place: Place, anchor: str = "
     return Piece(paragraph(place.cell or style, content, **values))
 
 
+def _with_notes(part: blocks.Block, place: Place, printed: Callable[[Place], list[Piece]]) -> list[Piece]:
+    """A block of text with the reasons of its flagged numbers below it; a table has those of its cells below itself."""
+    if place.cell:
+        return printed(place)
+    notes = notes_of(part, place.writing)
+    result = printed(replace(place, notes=notes))
+    below = [Piece(element) for element in notes.below("TextNote")]
+    if below:
+        keep_with_next(result[-1].element)
+    return [*result, *below]
+
+
 @pieces.register
 def _(part: blocks.Paragraph, place: Place) -> list[Piece]:
-    return [_paragraph(ROLES.get(part.role, "Normal"), part.parts, place, part.id)]
+    style = ROLES.get(part.role, "Normal")
+    return _with_notes(part, place, lambda place: [_paragraph(style, part.parts, place, part.id)])
 
 
 @pieces.register
 def _(items: blocks.BulletList, place: Place) -> list[Piece]:
-    return [_paragraph("ListBullet", item, place) for item in items.items]
+    return _with_notes(items, place, lambda place: [_paragraph("ListBullet", item, place) for item in items.items])
 
 
 @pieces.register
 def _(definitions: blocks.Definitions, place: Place) -> list[Piece]:
-    return [piece for entry in definitions.entries for piece in _definition(entry, place)]
+    entries = definitions.entries
+    short = all(len(words_of(entry.term)) <= LONGEST_NUMBER for entry in entries)
+    printed = _numbered if short and not place.cell else _defined
+    return _with_notes(definitions, place, lambda place: [part for entry in entries for part in printed(entry, place)])
 
 
-def _definition(entry: blocks.Definition, place: Place) -> list[Piece]:
+def _defined(entry: blocks.Definition, place: Place) -> list[Piece]:
     return [_paragraph("Term", entry.term, place, entry.id), _paragraph("Meaning", entry.meaning, place)]
+
+
+def _numbered(entry: blocks.Definition, place: Place) -> list[Piece]:
+    """An entry with its number beside it, such as a reference."""
+    term = place.marked(entry.id, line_of(entry.term, place))
+    return [Piece(paragraph("NumberedEntry", [*term, w("r", w("tab")), *line_of(entry.meaning, place)]))]
 
 
 @pieces.register
@@ -101,7 +129,7 @@ def _drawing(figure: blocks.Figure, place: Place) -> Element:
     shrunk = min(1, Twips(PORTRAIT.text_width) / image.width, Twips(HIGHEST_FIGURE) / image.height)
     inline = part.new_pic_inline(picture, round(image.width * shrunk), round(image.height * shrunk))
     number = place.writing.next("picture")
-    described = getattr(figure, "alternative", "") or figure.caption
+    described = figure.alternative or figure.caption
     for name, value in {"id": number, "name": f"Picture {number}", "descr": cleaned(described)}.items():
         inline.docPr.set(name, str(value))
     return w("drawing", inline)
@@ -134,7 +162,6 @@ def _(columns: blocks.Columns, place: Place) -> list[Piece]:
 
 @pieces.register
 def _(section: blocks.Section, place: Place) -> list[Piece]:
-    place.writing.start_section()
     heading = _paragraph(LEVELS.get(section.level, DEEPEST), section.title, place, section.id)
     return [heading._replace(heading=True), *stacked(section.blocks, place)]
 

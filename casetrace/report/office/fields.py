@@ -1,6 +1,7 @@
 """Fields, bookmarks, links and controls: what in a line of Word is more than text."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 
 from casetrace.report.office.xml import Element, cleaned, properties, run, w
 
@@ -12,12 +13,15 @@ def field(code: str, shown: str, look: Element | None = None) -> list[Element]:
     """A field with the text that it shows until Word computes it anew."""
     instruction = w("instrText", f" {code} ")
     instruction.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    before, after = (
+        [w("fldChar", fldCharType="begin"), instruction, w("fldChar", fldCharType="separate")],
+        [w("fldChar", fldCharType="end")],
+    )
+    shape = [] if look is None else [look]
     return [
-        w("r", w("fldChar", fldCharType="begin")),
-        w("r", instruction),
-        w("r", w("fldChar", fldCharType="separate")),
+        *(w("r", *deepcopy(shape), part) for part in before),
         run(shown, look),
-        w("r", w("fldChar", fldCharType="end")),
+        *(w("r", *deepcopy(shape), part) for part in after),
     ]
 
 
@@ -33,7 +37,7 @@ def linked(content: Iterable[Element], bookmark: str) -> Element:
 
 def control(content: Element, tag: str, title: str, number: int) -> Element:
     """A run with a control around it, whose tag a program reads, and whose title whoever clicks it."""
-    named = properties("sdtPr", alias=_short(title), tag=tag, id=number, text=True)
+    named = properties("sdtPr", alias=_short(title), tag=tag, id=number)
     return w("sdt", named, w("sdtContent", content))
 
 

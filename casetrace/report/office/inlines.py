@@ -8,7 +8,7 @@ from casetrace.report.office.fields import bookmarked, control, field, linked
 from casetrace.report.office.notes import Notes
 from casetrace.report.office.styles import BOLD, ITALIC
 from casetrace.report.office.walking import words_of
-from casetrace.report.office.words import WORDS
+from casetrace.report.office.words import CAPTION_NAMES
 from casetrace.report.office.writing import Writing
 from casetrace.report.office.xml import Element, properties, run, w
 
@@ -126,6 +126,5 @@ def _(link: inlines.Link, place: Place) -> list[Element]:
 
 def _names_a_caption(text: str) -> bool:
     """Whether a text is the name of a table or figure with or without its number, in any language."""
-    names = {name for words in WORDS.values() for name in (words.table, words.figure)}
-    name, *number = text.split()
-    return name in names and (not number or (len(number) == 1 and number[0].isdigit()))
+    name, *number = text.split() or [""]
+    return name in CAPTION_NAMES and (not number or (len(number) == 1 and number[0].isdigit()))

@@ -1,67 +1,74 @@
-"""Why numbers are flagged: below the table that they stand in, or at the foot of the page."""
+"""Why numbers are flagged: signs behind them, and the reasons below the table or paragraph that they stand in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
 
-from casetrace.report.document.blocks import Table
 from casetrace.report.document.inlines import Number, Reason
+from casetrace.report.document.prose import capitalised
 from casetrace.report.office.walking import explained, parts_of
-from casetrace.report.office.writing import Writing, mark, sentence, sign
-from casetrace.report.office.xml import Element, paragraph, run
+from casetrace.report.office.writing import Writing
+from casetrace.report.office.xml import Element, paragraph, properties, run
+
+SIGNS = "†‡§‖¶"
 
 
-class Notes(Protocol):
-    """Marks numbers and says why."""
-
-    def behind(self, number: Number) -> list[Element]:
-        """What stands behind a number."""
-
-    def before(self, reason: Reason) -> list[Element]:
-        """What stands before a reason that is printed by itself."""
-
-
-@dataclass(frozen=True)
-class FootNotes:
-    """Reasons at the foot of the page, for numbers in text."""
-
-    writing: Writing
-
-    def behind(self, number: Number) -> list[Element]:
-        """The sign of a marked number."""
-        return [self.writing.footnote(self.writing.reason(number))] if number.marked else []
-
-    def before(self, reason: Reason) -> list[Element]:
-        """Nothing."""
-        return []
+def sign(place: int) -> str:
+    """The sign of a note by its place: † ‡ § ‖ ¶, then each of them twice, and so on."""
+    rounds, which = divmod(place, len(SIGNS))
+    return SIGNS[which] * (rounds + 1)
 
 
 @dataclass(frozen=True)
-class TableNotes:
-    """Reasons below a table, each once; one that a cell of the table says is not repeated, but has its sign there."""
+class Notes:
+    """Reasons that stand together, each once.
+
+    Attributes
+    ----------
+    writing
+        What the file shares.
+    signs
+        The sign of each reason.
+    said
+        The reasons that are printed among the numbers already, and so have their sign there.
+    """
 
     writing: Writing
-    signs: dict[str, str]
-    said: frozenset[str]
+    signs: dict[str, str] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
     def behind(self, number: Number) -> list[Element]:
-        """The sign of a number that is marked, or that there is none of."""
-        return [mark(self.signs[self.writing.reason(number)])] if explained(number) else []
+        """The sign of a number that is explained; of a marked one the first sign, where its reason stands nowhere."""
+        shown = self.signs.get(self.writing.reason(number)) if explained(number) else None
+        shown = shown or (sign(0) if number.marked else "")
+        return [_mark(shown)] if shown else []
 
     def before(self, reason: Reason) -> list[Element]:
-        """The sign of the numbers that it is about."""
-        return [mark(self.signs[reason.text]), run(" ")] if reason.text in self.signs else []
+        """The sign of the numbers that a reason is about, where it is printed by itself."""
+        return [_mark(self.signs[reason.text]), run(" ")] if reason.text in self.signs else []
 
-    def below(self) -> Iterator[Element]:
+    @property
+    def has_more(self) -> bool:
+        """Whether there are reasons that are printed nowhere yet."""
+        return not self.said.issuperset(self.signs)
+
+    def below(self, style: str) -> Iterator[Element]:
         """A paragraph for each reason."""
         for reason, shown in self.signs.items():
             if reason not in self.said:
-                yield paragraph("TableNote", [mark(shown), run(f" {sentence(reason)}")])
+                yield paragraph(style, [_mark(shown), run(f" {_sentence(reason)}")])
 
 
-def table_notes(table: Table, writing: Writing) -> TableNotes:
-    """The notes of a table, with signs in the order of the numbers."""
-    parts = list(parts_of((table.header, table.bodies, table.notes)))
+def notes_of(part: object, writing: Writing) -> Notes:
+    """The notes of what is printed together, with signs in the order of the numbers."""
+    parts = list(parts_of(part, around_tables=True))
     reasons = dict.fromkeys(writing.reason(part) for part in parts if isinstance(part, Number) and explained(part))
     said = frozenset(part.text for part in parts if isinstance(part, Reason))
-    return TableNotes(writing, {reason: sign(place) for place, reason in enumerate(reasons)}, said)
+    return Notes(writing, {reason: sign(place) for place, reason in enumerate(reasons)}, said)
+
+
+def _mark(text: str) -> Element:
+    return run(text, properties("rPr", rStyle="NoteSign"))
+
+
+def _sentence(text: str) -> str:
+    return capitalised(text) + ("" if text[-1:] in ".?!" else ".")

@@ -6,9 +6,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as WordFile
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import XmlPart
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from casetrace.report.office.fields import field
 from casetrace.report.office.styles import bullets, style_sheet
@@ -69,7 +67,6 @@ def _settings(language: str) -> Sequence[Element]:
         zoom={"percent": 100},
         defaultTabStop=720,
         characterSpacingControl="doNotCompress",
-        footnotePr=w("footnotePr", w("footnote", id=-1), w("footnote", id=0)),
         compat=w("compat", compatible),
         themeFontLang={"val": language},
         decimalSymbol=".",
@@ -83,17 +80,6 @@ def add_footer(file: WordFile) -> str:
     part, name = file.part.add_footer_part()  # type: ignore[no-untyped-call]
     _fill(part.element, [paragraph("Footer", field("PAGE", "1"))])
     return str(name)
-
-
-def add_footnotes(file: WordFile, footnotes: Iterable[Element]) -> None:
-    """Add the footnotes, and the lines between them and the text."""
-    lines = [
-        w("footnote", w("p", w("r", w("separator"))), type="separator", id=-1),
-        w("footnote", w("p", w("r", w("continuationSeparator"))), type="continuationSeparator", id=0),
-    ]
-    name = PackURI("/word/footnotes.xml")
-    part = XmlPart(name, CONTENT_TYPE.WML_FOOTNOTES, w("footnotes", *lines, *footnotes), file.part.package)
-    file.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
 def packed(file: WordFile) -> bytes:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from docx.oxml.ns import qn
 
-from casetrace.report.office.xml import Element, attributed, paragraph, properties, w
+from casetrace.report.office.xml import Element, attributed, keep_with_next, paragraph, properties, w
 
 #: A4, and a margin of 25 mm, in twentieths of a point.
 SHORT, LONG, MARGIN = 11906, 16838, 1417
@@ -66,7 +67,7 @@ class Piece(NamedTuple):
 
 
 def in_sections(pieces: Iterable[Piece], footer: str) -> list[Element]:
-    """Pieces in sections of pages; a short introduction goes with its table.
+    """Pieces in sections of pages; what introduces a table goes with it.
 
     Parameters
     ----------
@@ -77,7 +78,11 @@ def in_sections(pieces: Iterable[Piece], footer: str) -> list[Element]:
     """
     result: list[Element] = []
     current: Page | None = None
-    for piece in _introductions_moved(list(pieces)):
+    arranged = _introductions_moved(list(pieces))
+    for above, below in pairwise(arranged):
+        if below.element.tag == qn("w:tbl") and above.element.tag == qn("w:p"):
+            keep_with_next(above.element)
+    for piece in arranged:
         if current is not None and piece.page != current:
             result.append(paragraph("TableEnd", sectPr=current.section(footer)))
         current = piece.page

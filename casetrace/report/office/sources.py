@@ -8,7 +8,6 @@ import docx
 from docx.oxml.ns import qn
 
 from casetrace.report.document.blocks import Body, Paragraph, Section, Table
-from casetrace.report.document.inlines import Code
 from casetrace.report.document.tables import header, row
 from casetrace.report.office.words import Words
 from casetrace.report.office.writing import SOURCES, SOURCES_BOOKMARK, Source
@@ -27,7 +26,7 @@ def section_of_sources(sources: Iterable[Source], words: Words) -> Section:
     """The section that says where each number comes from; the key of a row is the tag of the number's control."""
     names = header(words.key, words.shown, words.result, words.column)
     rows = tuple(
-        row(source.key, "; ".join(source.texts), (Code(source.result_id),), (Code(source.column),))
+        row(source.key, "; ".join(source.texts), source.result_id, source.column)
         for source in sources
     )
     shown = Table((names,), (Body(rows),), role="listing", id=SOURCES)

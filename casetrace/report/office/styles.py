@@ -17,7 +17,7 @@ INNER_RULE = {"val": "single", "sz": 4, "space": 0, "color": "auto"}
 #: The size of type in a table, and in one in small print, in points.
 TABLE_SIZE, SMALL_SIZE = 9.0, 8.0
 #: Space at the left and right of a cell.
-CELL_MARGIN = 70
+CELL_MARGIN = 85
 BULLETS = 1
 
 
@@ -33,8 +33,18 @@ def size(points: float) -> dict[str, Property]:
 
 #: What Word has itself, under names of its own in every language.
 BUILT_IN = frozenset(
-    {"Normal", "Title", "Subtitle", "heading 1", "heading 2", "heading 3", "caption", "List Bullet", "footer"}
-    | {"footnote text", "footnote reference", "Hyperlink"}
+    {
+        "Normal",
+        "Title",
+        "Subtitle",
+        "heading 1",
+        "heading 2",
+        "heading 3",
+        "caption",
+        "List Bullet",
+        "footer",
+        "Hyperlink",
+    }
 )
 BOLD: dict[str, Property] = {"b": True, "bCs": True}
 ITALIC: dict[str, Property] = {"i": True, "iCs": True}
@@ -103,6 +113,9 @@ PARAGRAPHS = (
     ),
     Style("Term", "Term", next="Meaning", paragraph={"keepNext": True, "spacing": {"after": 20}}, text=BOLD),
     Style("Meaning", "Meaning", paragraph={"ind": {"left": 360}}),
+    Style(
+        "NumberedEntry", "Numbered Entry", paragraph={"ind": {"left": 480, "hanging": 480}, "spacing": {"after": 60}}
+    ),
     Style("MoreHeading", "More Heading", paragraph={"keepNext": True, "spacing": {"before": 120}}, text=BOLD),
     Style("Listing", "Listing of Code", text={"rFonts": fonts(FIXED_FONT), "noProof": True, **size(8.5)}),
     Style("Caption", "caption", next="Normal", paragraph={"spacing": {"before": 240, "after": 80}}, text=size(9.5)),
@@ -117,11 +130,11 @@ PARAGRAPHS = (
     Style("TableSmall", "Table Small Print", "TableText", text=size(SMALL_SIZE)),
     Style("TableNote", "Table Note", "TableText", paragraph={"spacing": {"before": 40, "after": 0}}, text=size(8)),
     Style("TableEnd", "Table End", "TableText", paragraph={"spacing": {"before": 0, "after": 120}}, text=size(4)),
-    Style("FootnoteText", "footnote text", paragraph={"spacing": {"after": 40}}, text=size(8.5)),
+    Style("TextNote", "Text Note", paragraph={"spacing": {"after": 80}}, text=size(8.5)),
     Style("Footer", "footer", paragraph={"jc": "center", "spacing": {"after": 0}}, text=size(9)),
 )
 CHARACTERS = (
-    Style("FootnoteReference", "footnote reference", "", text={"vertAlign": "superscript"}, kind="character"),
+    Style("NoteSign", "Note Sign", "", text={"vertAlign": "superscript"}, kind="character"),
     Style("Hyperlink", "Hyperlink", "", text={"color": LINK}, kind="character"),
     Style("CodeText", "Code Text", "", text={"rFonts": fonts(FIXED_FONT), "noProof": True}, kind="character"),
     Style("AsideText", "Aside Text", "", text={"color": SOFT}, kind="character"),

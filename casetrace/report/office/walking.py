@@ -7,15 +7,16 @@ from casetrace.report.document.blocks import Body, Definition, Figure, Paragraph
 from casetrace.report.document.inlines import Count, Number, Reason
 
 
-def parts_of(part: object) -> Iterator[object]:
-    """A part and all parts in it, in the order in which they are printed."""
+def parts_of(part: object, *, around_tables: bool = False) -> Iterator[object]:
+    """A part and all parts in it, in the order in which they are printed; or all but tables and what is in them."""
+    if around_tables and isinstance(part, Table):
+        return
     yield part
-    if isinstance(part, tuple):
-        for inner in part:
-            yield from parts_of(inner)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from parts_of(getattr(part, field.name))
+    inner = part if isinstance(part, tuple) else ()
+    if is_dataclass(part):
+        inner = tuple(getattr(part, field.name) for field in fields(part))
+    for each in inner:
+        yield from parts_of(each, around_tables=around_tables)
 
 
 def anchor_of(part: object) -> str:

@@ -65,8 +65,10 @@ def needs(asks: Sequence[Ask], n: int) -> int:
 
 
 def shared_out(asks: Sequence[Ask], n: int, room: int) -> list[int]:
-    """The widths of `n` columns that fill the room at most."""
-    least, most = _ends(asks, n)
+    """The widths of `n` columns that fill the room at most; numbers stay on one line where words have room then."""
+    least, most = _ends(asks, n, whole=True)
+    if sum(least) > room:
+        least, most = _ends(asks, n)
     if sum(most) <= room:
         return most
     over = room - sum(least)

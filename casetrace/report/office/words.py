@@ -46,6 +46,10 @@ WORDS = {
 }
 
 
+#: What captions begin with, in any language.
+CAPTION_NAMES = frozenset(name for words in WORDS.values() for name in (words.table, words.figure))
+
+
 def words_in(language: str) -> Words:
     """The words of a language, such as `en-GB`.
 

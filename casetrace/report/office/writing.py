@@ -1,4 +1,4 @@
-"""What the parts of a Word file share while it is written: captions, bookmarks, sources of numbers, footnotes."""
+"""What the parts of a Word file share while it is written: captions, bookmarks, sources of numbers."""
 
 import re
 from collections import Counter
@@ -10,27 +10,13 @@ from docx.document import Document as WordFile
 
 from casetrace.report.document.blocks import Document, Figure, Table
 from casetrace.report.document.inlines import Number
-from casetrace.report.document.prose import capitalised
 from casetrace.report.office.walking import anchor_of, has_caption, parts_of
 from casetrace.report.office.words import Words
-from casetrace.report.office.xml import Element, paragraph, properties, run, w
 
 #: As many characters as Word takes as the name of a bookmark.
 LONGEST_BOOKMARK = 40
 #: Where the table of the sources of the numbers is found.
 SOURCES, SOURCES_BOOKMARK = "sources-of-the-numbers", "sources_of_the_numbers"
-SIGNS = "†‡§‖¶"
-
-
-def sign(place: int) -> str:
-    """The sign of a note by its place: † ‡ § ‖ ¶, then each of them twice, and so on."""
-    rounds, which = divmod(place, len(SIGNS))
-    return SIGNS[which] * (rounds + 1)
-
-
-def mark(text: str) -> Element:
-    """The sign of a note as it stands behind what it is about, and before the note."""
-    return run(text, properties("rPr", rStyle="FootnoteReference"))
 
 
 @dataclass
@@ -102,8 +88,6 @@ class Writing:
         Of the whole document; the reasons are by `result_id`.
     sources
         Where the numbers come from, in the order in which they are first printed.
-    footnotes
-        What stands at the foot of the pages.
     """
 
     file: WordFile
@@ -112,10 +96,7 @@ class Writing:
     bookmarks: Bookmarks
     reasons: Mapping[str, str]
     sources: dict[tuple[str, str], Source] = field(default_factory=dict)
-    footnotes: list[Element] = field(default_factory=list)
     _counted: Counter[str] = field(default_factory=Counter)
-    _signs: dict[str, str] = field(default_factory=dict)
-    _noted: set[str] = field(default_factory=set)
 
     def next(self, kind: str) -> int:
         """The number of one more of its kind."""
@@ -138,33 +119,7 @@ class Writing:
         """Why a number is flagged or refused."""
         return number.note or self.reasons.get(number.result_id) or self.words.caution
 
-    def start_section(self) -> None:
-        """From here on a footnote is given anew."""
-        self._noted.clear()
-
-    def footnote(self, reason: str) -> Element:
-        """The sign of a footnote, and the footnote itself where this section has it not yet."""
-        shown = self._signs.setdefault(reason, sign(len(self._signs)))
-        if reason in self._noted:
-            return mark(shown)
-        self._noted.add(reason)
-        number = len(self.footnotes) + 1
-        self.footnotes.append(
-            w("footnote", paragraph("FootnoteText", [mark(shown), run(f" {sentence(reason)}")]), id=number)
-        )
-        return w(
-            "r",
-            properties("rPr", rStyle="FootnoteReference"),
-            w("footnoteReference", customMarkFollows=1, id=number),
-            w("t", shown),
-        )
-
 
 def spoken(name: str) -> str:
     """A name of statistics.csv with blanks for its signs."""
     return name.replace(".", ", ").replace("_", " ")
-
-
-def sentence(text: str) -> str:
-    """A text with a capital and a full stop."""
-    return capitalised(text) + ("" if text[-1:] in ".?!" else ".")

@@ -28,12 +28,11 @@ ORDER = {
         "tcPr": "tcW gridSpan vMerge tcBorders tcMar vAlign",
         "tcBorders": "top left bottom right",
         "tcMar": "top left bottom right",
-        "sdtPr": "alias tag id text",
-        "sectPr": "footerReference footnotePr type pgSz pgMar cols",
+        "sdtPr": "alias tag id",
+        "sectPr": "footerReference type pgSz pgMar cols",
         "style": "name basedOn next uiPriority unhideWhenUsed qFormat pPr rPr tblPr",
         "lvl": "start numFmt lvlText lvlJc pPr rPr",
-        "settings": "zoom defaultTabStop characterSpacingControl footnotePr compat themeFontLang decimalSymbol "
-        "listSeparator",
+        "settings": "zoom defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
     }.items()
 }
 
@@ -111,3 +110,20 @@ def run(text: str, look: Element | None = None) -> Element:
 def paragraph(style: str, content: Iterable[Element] = (), /, **values: Property) -> Element:
     """A paragraph in a style; `values` are further properties of it."""
     return w("p", properties("pPr", pStyle=style, **values), *content)
+
+
+def keep_with_next(element: Element) -> None:
+    """Keep a paragraph on the page of what comes after it."""
+    _add(element, "keepNext")
+
+
+def begin_page(element: Element) -> None:
+    """Let a paragraph begin a page."""
+    _add(element, "pageBreakBefore")
+
+
+def _add(element: Element, name: str) -> None:
+    about = element.find(qn("w:pPr"))
+    if about is not None and about.find(qn(f"w:{name}")) is None:
+        before = ORDER["pPr"][: ORDER["pPr"].index(name)]
+        about.insert(sum(about.find(qn(f"w:{earlier}")) is not None for earlier in before), w(name))
