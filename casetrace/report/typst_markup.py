@@ -5,9 +5,9 @@ the path of a file. Drawings stand in it too; it reads no file. What readers ope
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import singledispatch
-from itertools import groupby
+from itertools import cycle, groupby, pairwise
 from typing import NamedTuple
 
 from casetrace.report.content import figure_svg
@@ -15,7 +15,17 @@ from casetrace.report.document import blocks
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined
 from casetrace.report.typst_inlines import anchored, inline_code, target
-from casetrace.report.typst_style import CELL_SPACE, GUTTER, LINE, ON_ITS_SIDE, SMALL_SIZE, STYLE, UPRIGHT
+from casetrace.report.typst_style import (
+    ABOVE,
+    BELOW,
+    CELL_SPACE,
+    GUTTER,
+    LINE,
+    ON_ITS_SIDE,
+    SMALL_SIZE,
+    STYLE,
+    UPRIGHT,
+)
 from casetrace.report.typst_tables import (
     TALL,
     Layout,
@@ -23,6 +33,7 @@ from casetrace.report.typst_tables import (
     column_needs,
     grid,
     is_broad,
+    is_short,
     is_unbroken,
     layout,
     n_lines,
@@ -39,6 +50,10 @@ VERDICTS = {"refuted": "refuted", "assumed": "warn"}
 INDENT = 12
 #: Parts of a frame: its space at both sides.
 FRAME = 20.0
+#: Words beside a table need so much; a table of a claim's workings gets no more than this.
+NARROWEST, WORKINGS = 120.0, 230.0
+#: The longest title that fits at the head of a page, in characters.
+LONGEST_TITLE = 80
 #: A drawing without a size is as wide as a column of a journal; none is taller than a page leaves room for.
 COLUMN_WIDTH, TALLEST = 252.0, 620.0
 
@@ -59,7 +74,7 @@ def document_source(document: blocks.Document) -> str:
         STYLE,
         f"#set document(title: {literal(plain(document.page_title))}, date: none)",
         '#set text(lang: "en")',
-        f"#set page(header: running({subtitle}), footer: foot)",
+        f"#set page(header: running({literal(running_title(document))}), footer: foot)",
         f"#cover({kind}, {title}, {subtitle}, {source})",
     ]
     chunks = [chunk for section in document.sections for chunk in section_chunks(section)]
@@ -67,6 +82,12 @@ def document_source(document: blocks.Document) -> str:
         _pages(broad, (chunk.code for chunk in run)) for broad, run in groupby(chunks, key=lambda chunk: chunk.is_broad)
     )
     return "\n".join([*head, *runs]) + "\n"
+
+
+def running_title(document: blocks.Document) -> str:
+    """What stands at the head of a page, in one line."""
+    text = plain(document.subtitle) or plain(document.title)
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
 
 
 def _pages(broad: bool, codes: Iterable[str]) -> str:
@@ -123,8 +144,12 @@ def _block(codes: Iterable[str]) -> str:
 
 
 def stacked(parts: tuple[object, ...], width: float) -> str:
-    """Blocks below each other, each on a line."""
-    return "\n".join(block_code(part, width) for part in parts)
+    """Blocks below each other, each on a line; a paragraph stays on the page of the table that it introduces."""
+    codes = [block_code(part, width) for part in parts]
+    for place, (part, following) in enumerate(pairwise(parts)):
+        if isinstance(part, blocks.Paragraph) and isinstance(following, blocks.Table):
+            codes[place] = f"keep({codes[place]})"
+    return "\n".join(codes)
 
 
 @singledispatch
@@ -189,13 +214,24 @@ def _(panel: blocks.Panel, width: float) -> str:
 
 @block_code.register
 def _(columns: blocks.Columns, width: float) -> str:
-    half = (width - GUTTER) / 2
-    if any(_needs(part) > half for column in columns.columns for part in column):
+    widths = _workings_widths(columns, width) if columns.role == "workings" else [(width - GUTTER) / 2] * 2
+    fit = all(_needs(part) <= room for column, room in zip(columns.columns, cycle(widths)) for part in column)
+    if not fit or not columns.columns:
         return "\n".join(stacked(column, width) for column in columns.columns)
-    parts = [_block([stacked(column, half)]) for column in columns.columns]
-    # The parts of a claim's workings differ in height: each follows the one above it, whatever stands beside.
-    piles = [_block(parts[side::2]) for side in range(2)] if columns.role == "workings" else parts
-    return f"beside({', '.join(piles)})"
+    parts = (_block([stacked(column, room)]) for column, room in zip(columns.columns, cycle(widths)))
+    return f"beside(({', '.join(f'{room:.2f}pt' for room in widths)},), {', '.join(parts)})"
+
+
+def _workings_widths(columns: blocks.Columns, width: float) -> list[float]:
+    """The widths of the parts of a claim's workings beside each other: tables as they are, words in what is left."""
+    wanted = [
+        min(WORKINGS, sum(column_needs(column[0])[2]))
+        if len(column) == 1 and isinstance(column[0], blocks.Table)
+        else 0
+        for column in columns.columns
+    ]
+    rest = width - sum(wanted) - GUTTER * (len(wanted) - 1)
+    return [room or max(0, rest) / max(1, wanted.count(0)) for room in wanted]
 
 
 def _needs(part: blocks.Block) -> float:
@@ -207,6 +243,8 @@ def _needs(part: blocks.Block) -> float:
             return max(map(_needs, part.blocks), default=0)
         case blocks.Columns():
             return 2 * max((_needs(inner) for column in part.columns for inner in column), default=0)
+        case blocks.Paragraph():
+            return NARROWEST
     return 0
 
 
@@ -242,7 +280,8 @@ def _(table: blocks.Table, width: float) -> str:
     content = f"crowded({content}))" if form.is_crowded else f"{content})"
     caption = anchored(table.id, table.caption) if table.caption else "none"
     notes = "".join(f"{inline_code(note)}, " for note in table.notes)
-    return f"tabular({form.size}pt, {caption}, ({notes}), {content})"
+    whole = "true" if is_short(table, form) else "false"
+    return f"tabular({form.size}pt, {whole}, {caption}, {content}, ({notes}))"
 
 
 def _body(body: blocks.Body, form: Layout) -> Iterator[str]:
@@ -286,8 +325,10 @@ def _cells(row: Row, form: Layout, roles: tuple[str, ...] = (), of_body: str = "
 def _inset(cell: blocks.Cell, roles: tuple[str, ...]) -> str:
     """The space in a cell, where it is not that of the others."""
     left = INDENT if cell.role == "within" else 0
-    top = 7 if "head" in roles else 2.6
-    return "" if (left, top) == (0, 2.6) else f"(left: {left}pt, right: {CELL_SPACE}pt, top: {top}pt, bottom: 2.6pt)"
+    top = 7 if "head" in roles else ABOVE
+    return (
+        "" if (left, top) == (0, ABOVE) else f"(left: {left}pt, right: {CELL_SPACE}pt, top: {top}pt, bottom: {BELOW}pt)"
+    )
 
 
 def _styled(cell: blocks.Cell, content: str, roles: tuple[str, ...], of_body: str) -> str:
@@ -303,6 +344,8 @@ def _styled(cell: blocks.Cell, content: str, roles: tuple[str, ...], of_body: st
 
 def _content(cell: blocks.Cell, width: float, name: str) -> str:
     """What stands in a cell: lines, and blocks among them."""
+    if not cell.content and not name:
+        return "[]"
     runs = groupby(cell.content, key=_is_block)
     codes = [stacked(tuple(run), width) if standing else inline_code(tuple(run)) for standing, run in runs]
     content = codes[0] if len(codes) == 1 and not name and codes[0].startswith("[") else _block(codes)
