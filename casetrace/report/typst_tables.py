@@ -37,7 +37,6 @@ WIDEST = 400.0
 #: So much the name of a column is given for sure, if it is long.
 HEADING = 60.0
 
-
 #: The cells of a row, each with the column that it begins in.
 Row: TypeAlias = list[tuple[int, blocks.Cell]]
 #: Widths of a cell, from the least to the full one.
@@ -65,7 +64,7 @@ def plain(part: object) -> str:
         case str():
             return printable(part)
         case inlines.Number():
-            return part.text + "†" * part.marked
+            return printable(part.text) + "†" * part.marked
         case inlines.Count():
             return str(part.number)
         case inlines.Break():

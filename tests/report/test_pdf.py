@@ -51,8 +51,9 @@ from casetrace.report.document.inlines import (
 from casetrace.report.document.tables import head_row, header, number_cell, number_heading, over, row, table, within
 from casetrace.report.documents import claims_report
 from casetrace.report.pdf import FONT_PACKAGE, compiled, pdf
+from casetrace.report.typst_blocks import MOST_NAMES, block_code
 from casetrace.report.typst_inlines import inline
-from casetrace.report.typst_markup import MOST_NAMES, block_code, document_source
+from casetrace.report.typst_markup import document_source
 from casetrace.report.typst_style import CELL_SPACE, ON_ITS_SIDE, SMALL_SIZE, STYLE, TABLE_SIZE, UPRIGHT
 from casetrace.report.typst_tables import is_broad, layout, text_width
 from casetrace.report.typst_text import BREAK, literal, pieces, printable, words
@@ -361,15 +362,16 @@ def test_links_lead_to_what_there_is():
         "#results",
         "#x",
         "#claim-y",
+        "#t",
         "#nowhere",
         "statistics.csv",
         "javascript:alert(1)",
         "https://doi.org/10.1000/1",
     )
     shown = table(header("A"), rows=())
-    body = Table(shown.header, (Body((row("a"),), "claim-y"),))
+    body = Table(shown.header, (Body((row("a"),), "claim-y"),), id="t")
     data = pdf(document(Paragraph(tuple(Link((target,), target) for target in targets), id="x"), body))
-    assert data.count(b"/Subtype/Link") == 4
+    assert data.count(b"/Subtype/Link") == 5
     assert re.findall(rb"/URI\((.*?)\)", data) == [b"https://doi.org/10.1000/1"]
 
 
