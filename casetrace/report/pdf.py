@@ -1,9 +1,9 @@
 """Prints a document as a PDF: A4, tagged for screen readers, with an outline, the same bytes from the same document.
 
-The compiler is given a source that holds all it needs, the drawings too, and an empty folder as its root, so that it
-can read no file and fetches nothing. It knows the font of the report and those that it brings along (Libertinus Serif,
-New Computer Modern, DejaVu Sans Mono), which have Greek, Cyrillic, Hebrew, Arabic, arrows and check marks; those of the
-computer are not asked. Emoji and Chinese have no glyph in any of them.
+The compiler is given a source that holds all it needs, the drawings too, and a folder with nothing else as its root, so
+that it can read no other file; the source imports no package. It knows the font of the report and those that it brings
+along (Libertinus Serif, New Computer Modern, DejaVu Sans Mono), which have Greek, Cyrillic, Hebrew, Arabic, arrows and
+check marks; those of the computer are not asked. Emoji and Chinese have no glyph in any of them.
 
 The file follows PDF/UA-1, the standard of accessible files, if every letter has a glyph. Where one has none, an empty
 box stands in its place, from which the letter can still be copied; the log says so, and the file does not claim to
@@ -50,19 +50,19 @@ def compiled(source: bytes, *standards: Literal["ua-1"]) -> bytes:
         When the source is not right, or the PDF would not follow a standard.
     """
     with TemporaryDirectory() as root, TemporaryDirectory() as fonts:
+        report = Path(root) / "report.typ"
+        report.write_bytes(source)
         _copy_faces(Path(fonts))
-        result = typst.compile(
-            source,
-            root=root,
-            font_paths=[fonts],
+        return typst.compile(
+            report,
+            root=Path(root),
+            font_paths=[Path(fonts)],
             ignore_system_fonts=True,
             package_path=root,
             package_cache_path=root,
             format="pdf",
             pdf_standards=list(standards),
         )
-    assert isinstance(result, bytes)
-    return result
 
 
 def _copy_faces(folder: Path) -> None:

@@ -38,7 +38,7 @@ def _(text: str) -> str:
 
 @inline.register
 def _(number: inlines.Number) -> str:
-    shown = f"aside({words(number.text)})" if number.status == "refused" else words(number.text)
+    shown = f"aside({{{words(number.text)}}})" if number.status == "refused" else words(number.text)
     return f"{shown};mark" if number.marked else shown
 
 

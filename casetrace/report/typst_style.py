@@ -9,6 +9,8 @@ TABLE_SIZE = 8.5
 SMALL_SIZE = 7.5
 #: What a cell keeps free at its left and right together.
 CELL_SPACE = 8.0
+#: What a cell keeps free above its first and below its last line.
+ABOVE, BELOW = 2.6, 3.6
 GUTTER = 20.0
 #: The longest line of text, in points.
 LINE = 440.0
@@ -32,7 +34,8 @@ STYLE = f"""
 #set strong(delta: 200)
 #set heading(numbering: none)
 #set list(indent: 2pt, body-indent: 6pt, spacing: 0.6em)
-#set table(stroke: none, inset: (left: 0pt, right: {CELL_SPACE}pt, y: 2.6pt), align: left + top)
+#set table(stroke: none, align: left + top)
+#set table(inset: (left: 0pt, right: {CELL_SPACE}pt, top: {ABOVE}pt, bottom: {BELOW}pt))
 #show heading: set text(weight: 600, hyphenate: false)
 #show heading.where(level: 1): set text(size: 15pt)
 #show heading.where(level: 1): set block(above: 24pt, below: 9pt)
@@ -50,7 +53,7 @@ STYLE = f"""
 #let cut = box()
 #let coloured(colour, body) = text(fill: colour, body)
 #let aside(body) = coloured(soft, body)
-#let mark = coloured(warn, super[†])
+#let mark = coloured(warn, super(typographic: false, size: 0.75em)[†])
 #let mono(body) = text(font: "DejaVu Sans Mono", size: 0.85em, body)
 // Where links lead: an element without size.
 #let anchor(name) = [#metadata(name)#label(name)]
@@ -65,7 +68,8 @@ STYLE = f"""
 #let framed(colour, fill, body) = block(
   width: 100%, fill: fill, stroke: (left: 2.5pt + colour), inset: (x: 9pt, y: 7pt), above: 9pt, below: 9pt, body,
 )
-#let paragraph(body) = par(body)
+// What stays on the page of what follows it.
+#let keep(body) = block(sticky: true, body)
 #let primary(body) = framed(accent, tint, par(body))
 #let caution(body) = framed(warn, warn-tint, par(body))
 #let panel(body) = framed(accent, tint, body)
@@ -81,7 +85,7 @@ STYLE = f"""
   }},
 )
 #let sign(body) = box(width: 1.2em, body)
-#let beside(..columns) = grid(columns: (1fr,) * 2, column-gutter: {GUTTER}pt, row-gutter: 8pt, ..columns)
+#let beside(widths, ..columns) = grid(columns: widths, column-gutter: {GUTTER}pt, row-gutter: 8pt, ..columns)
 #let terms-of(..items) = terms(hanging-indent: 12pt, spacing: 0.8em, separator: linebreak(), ..items)
 #let drawing(svg, width, caption, alt) = figure(
   image(bytes(svg), format: "svg", width: width, alt: alt), caption: caption, numbering: none, supplement: none,
@@ -94,8 +98,8 @@ STYLE = f"""
   show regex("\\S{{4}}"): it => it + cut
   body
 }}
-// A table with its caption and its notes, all of one size of type.
-#let tabular(size, caption, notes, body) = block(above: 9pt, below: 13pt, {{
+// A table with its caption and its notes, all of one size of type; a short one is not broken.
+#let tabular(size, whole, caption, body, notes) = block(breakable: not whole, above: 9pt, below: 13pt, {{
   set text(size: size)
   set par(leading: 0.5em, spacing: 0.6em)
   show figure: set block(breakable: true, above: 0pt, below: 0pt)
@@ -107,17 +111,18 @@ STYLE = f"""
 
 // The first page: what the report is, and what about. The pages after it have that in their heads.
 #let cover(kind, title-of, subtitle, source) = {{
-  block(below: 8pt, strong(coloured(accent, kind)))
+  block(below: 10pt, strong(coloured(accent, kind)))
   show title: set text(size: 20pt, weight: 600)
-  show title: set block(below: 8pt)
+  show title: set block(above: 0pt, below: 12pt)
   title(title-of)
-  block(below: 6pt, text(size: 11pt, subtitle))
-  if source != none {{ block(below: 6pt, aside(source)) }}
+  block(below: 8pt, text(size: 11pt, subtitle))
+  if source != none {{ block(below: 8pt, aside(source)) }}
   line(length: 100%, stroke: 1.5pt + accent)
 }}
 #let running(words) = context if counter(page).get().first() > 1 {{
   set text(size: {TABLE_SIZE}pt, fill: soft)
-  block(width: 100%, height: 1.4em, clip: true, below: 2pt, words)
+  words
+  v(-4pt)
   line(length: 100%, stroke: 0.4pt + rule)
 }}
 #let foot = context {{

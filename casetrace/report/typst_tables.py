@@ -14,11 +14,12 @@ from casetrace.report.typst_text import pieces, printable
 #: counts as the last, and a letter from U+2E80 on fills a square.
 WIDTHS = {
     200: " ",
-    250: ".,;:'|·ijl",
-    310: "!()[]{}-Irt/f",
-    430: '"?*sczJ',
-    500: "0123456789−+=<>#_†×≥≤aegkvxyALPSTXYZF",
-    560: "bdhnopquBCEKRV",
+    260: ".,;:'|·ijl",
+    320: "!()[]{}-Ift",
+    360: "r/",
+    430: '"?*scz',
+    500: "0123456789−+=<>#_†×≥≤aegkvxyJLF",
+    560: "bdhnopquABCEKPRSTVXYZ",
     660: "DGHNOQU&",
     830: "mwMW%@—",
 }
@@ -29,12 +30,17 @@ BOLD = 1.06
 UNBROKEN = 32
 #: Taller rows may be broken at the end of a page, in lines.
 TALL = 20
+#: Tables of so many lines are not broken.
+SHORT = 16
 #: No column asks for more: as long as a line is that is easily read.
 WIDEST = 400.0
-
+#: So much the name of a column is given for sure, if it is long.
+HEADING = 60.0
 
 #: The cells of a row, each with the column that it begins in.
 Row: TypeAlias = list[tuple[int, blocks.Cell]]
+#: Widths of a cell, from the least to the full one.
+Needs: TypeAlias = tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def plain(part: object) -> str:
         case str():
             return printable(part)
         case inlines.Number():
-            return part.text + "†" * part.marked
+            return printable(part.text) + "†" * part.marked
         case inlines.Count():
             return str(part.number)
         case inlines.Break():
@@ -88,18 +94,17 @@ def is_unbroken(cell: blocks.Cell) -> bool:
     return cell.role == "number" and not cell.heading and max(map(len, plain(cell.content).split("\n"))) <= UNBROKEN
 
 
-def needs(cell: blocks.Cell) -> tuple[float, float]:
-    """The least width of a cell and the width at which none of its lines is broken, in points."""
+def needs(cell: blocks.Cell) -> Needs:
+    """How wide a cell is, in points: at least, with its name on two lines if it has one, and with no line broken."""
     lines = plain(cell.content).split("\n")
     widest = min(WIDEST, max(map(text_width, lines)))
-    if is_unbroken(cell):
-        return widest + CELL_SPACE, widest + CELL_SPACE
     words = {word for line in lines for word in line.split(" ")}
-    least = max(text_width(piece) for word in words for piece in pieces(word))
-    if cell.heading:
-        # The name of a column may well stand on two lines.
-        least, widest = BOLD * least, BOLD * widest / 2
-    return least + CELL_SPACE, max(least, widest) + CELL_SPACE
+    least = widest if is_unbroken(cell) else max(text_width(piece) for word in words for piece in pieces(word))
+    if not cell.heading:
+        return least + CELL_SPACE, widest + CELL_SPACE, widest + CELL_SPACE
+    # Where room is scarce, the name of a column stands on two or three lines.
+    shares = max(least, min(widest / 2.5, HEADING)), max(least, widest / 2), widest
+    return tuple(BOLD * share + CELL_SPACE for share in shares)
 
 
 def grid(rows: Sequence[blocks.Row], width: int) -> list[Row]:
@@ -139,11 +144,11 @@ def _columns(rows: Sequence[blocks.Row]) -> int:
 
 def layout(table: blocks.Table, available: float) -> Layout:
     """The layout of a table in a width: in smaller type where it has to be, and at last with words broken anywhere."""
-    least, most = column_needs(table)
+    needed = column_needs(table)
     for size in (TABLE_SIZE, SMALL_SIZE):
-        lower, upper = smaller(least, size), smaller(most, size)
-        if sum(lower) <= available:
-            return Layout(shared(lower, upper, available), size)
+        least, halved, full = (smaller(widths, size) for widths in needed)
+        if sum(least) <= available:
+            return Layout(shared(least, halved, full, available), size)
     return Layout(tuple(available * width / sum(least) for width in least), SMALL_SIZE, True)
 
 
@@ -152,26 +157,30 @@ def smaller(widths: Sequence[float], size: float) -> list[float]:
     return [CELL_SPACE + (width - CELL_SPACE) * size / TABLE_SIZE for width in widths]
 
 
-def shared(least: Sequence[float], most: Sequence[float], available: float) -> tuple[float, ...]:
+def shared(
+    least: Sequence[float], halved: Sequence[float], full: Sequence[float], available: float
+) -> tuple[float, ...]:
     """Widths of columns: what each would fill, or as much more than the least as there is room, in proportion."""
-    room, wanted = available - sum(least), sum(most) - sum(least)
+    if sum(full) <= available:
+        return tuple(full)
+    room, wanted = available - sum(least), sum(halved) - sum(least)
     part = 1.0 if wanted <= room else room / wanted
-    return tuple(low + part * (high - low) for low, high in zip(least, most, strict=True))
+    return tuple(low + part * (high - low) for low, high in zip(least, halved, strict=True))
 
 
-def column_needs(table: blocks.Table) -> tuple[list[float], list[float]]:
-    """The least and the full width of each column, in points."""
+def column_needs(table: blocks.Table) -> tuple[list[float], list[float], list[float]]:
+    """The widths of each column, as those of cells; what covers several columns widens all of them alike."""
     width = n_columns(table)
-    least, most = [CELL_SPACE] * width, [CELL_SPACE] * width
+    least, halved, full = ([CELL_SPACE] * width for _ in range(3))
     parts = [table.header, *(body.rows for body in table.bodies)]
     cells = [entry for rows in parts for row in grid(rows, width) for entry in row]
     for across, cell in sorted(cells, key=lambda entry: entry[1].columns):
         columns = range(across, across + cell.columns)
-        for widths, need in zip((least, most), needs(cell), strict=True):
+        for widths, need in zip((least, halved, full), needs(cell), strict=True):
             more = (need - sum(widths[column] for column in columns)) / cell.columns
             for column in columns:
                 widths[column] += max(0, more)
-    return least, most
+    return least, halved, full
 
 
 def is_broad(table: blocks.Table) -> bool:
@@ -184,6 +193,12 @@ def n_lines(row: Row, form: Layout) -> int:
     return max(
         (_cell_lines(cell, form.columns[across : across + cell.columns], form.size) for across, cell in row), default=0
     )
+
+
+def is_short(table: blocks.Table, form: Layout) -> bool:
+    """Whether a table is better moved to the next page as a whole than broken."""
+    parts = [table.header, *(body.rows for body in table.bodies)]
+    return sum(n_lines(row, form) for rows in parts for row in grid(rows, len(form.columns))) <= SHORT
 
 
 def _cell_lines(cell: blocks.Cell, columns: Sequence[float], size: float) -> int:

@@ -23,7 +23,8 @@ LONG_NAME = 12
 LONG_WORD = 30
 #: So many characters of a long word stay together.
 CHUNK = 4
-BEHIND_SIGN = re.compile(r"(?<=[_./\\|=:;,&?])(?=[^\s_./\\|=:;,&?])")
+#: A point or comma within a number is no such sign.
+BEHIND_SIGN = re.compile(r"(?<=[_./\\|=:;,&?])(?<!\d[.,](?=\d))(?=[^\s_./\\|=:;,&?])")
 #: A place where a line may end within a word.
 BREAK = "cut"
 
