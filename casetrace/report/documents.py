@@ -38,7 +38,11 @@ from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
-HINT = "Every number opens on what it rests on: click it, or go to it with the Tab and arrow keys and press Enter."
+HINT = (
+    "Click a number (or press Enter on it) to see how it was calculated and from which cells. With the keyboard, Tab "
+    "reaches each table, paragraph or figure, and the arrow keys move within it. These do not open: settings, notes and "
+    "quoted texts, counts of rows and of claims, and in the audit what the source prints or another assumption gives."
+)
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
 #: What the report of a cohort says first, and after the arms.
 MAIN_SECTIONS = (summary, patients, cohort, results)

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from casetrace.report.document.blocks import Document
 from casetrace.report.html import html, lines
 
-#: The style sheets of the reports, and the script that every page has.
+#: The style sheets of the reports, and the script of every page.
 STYLES, SCRIPTS = ("report.css", "print.css", "trace.css"), ("page.js",)
 #: The parts of the script that opens numbers, of which each uses those before it.
 TRACE_SCRIPTS = tuple(
@@ -40,10 +40,8 @@ def page(document: Document, template: str, lineage: Mapping[str, Any] | None = 
     """
     folder = Path(template).parent
     frame = environment(folder).get_template(Path(template).name)
-    texts = {"style": STYLES, "script": SCRIPTS, "trace_script": TRACE_SCRIPTS}
-    return frame.render(
-        document=document, lineage=lineage, **{name: _text(folder, files) for name, files in texts.items()}
-    )
+    scripts = (*TRACE_SCRIPTS, *SCRIPTS) if lineage else SCRIPTS
+    return frame.render(document=document, lineage=lineage, style=_text(folder, STYLES), script=_text(folder, scripts))
 
 
 def environment(folder: Path) -> Environment:

@@ -4,13 +4,15 @@ from html.parser import HTMLParser
 
 #: What may carry a number: a result, a cell, a setting, the register of methods, or a name (a visit, a group, a file).
 SOURCES = ("data-result", "data-column", "data-cell", "data-config", "data-method", "data-label", "data-count")
+#: What says again what the document says once: a heading as the name of a table, the reasons of marked numbers.
+REPEATED = {"unseen", "notes"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
 class Report(HTMLParser):
     """The elements of a report, and its text with the sources of the elements around it.
 
-    Styles, scripts and figures are no text; what stands in `code` is a name.
+    Styles, scripts and figures are no text; what stands in `code` is a name. `spans` are those that are not repeated.
     """
 
     def __init__(self, text: str) -> None:
@@ -18,11 +20,14 @@ class Report(HTMLParser):
         self.stack: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[tuple[str, dict[str, str | None]]] = []
         self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.spans: list[dict[str, str | None]] = []
         self.feed(text)
         assert self.stack == [], "an element is not closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag == "span" and not any(outer.get("class") in REPEATED for _, outer in self.stack):
+            self.spans.append(dict(attrs))
         if tag not in VOID:
             self.stack.append((tag, dict(attrs)))
 

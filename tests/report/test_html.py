@@ -1,5 +1,7 @@
 """How each part of a document is printed as HTML, and as text."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,20 @@ from casetrace.report.document.inlines import (
     Symbol,
     Value,
 )
-from casetrace.report.document.tables import header, number_cell, number_heading, row
+from casetrace.report.document.prose import line
+from casetrace.report.document.tables import (
+    aside_cell,
+    head_row,
+    header,
+    heading,
+    number_cell,
+    number_heading,
+    over,
+    row,
+    table,
+    within,
+)
+from casetrace.report.footnotes import footnotes
 from casetrace.report.html import html
 from casetrace.report.text import text
 
@@ -53,13 +68,12 @@ TABLE = Table(
         ("a < b & c", "a &lt; b &amp; c", "a < b & c"),
         (
             FLAGGED,
-            '<span class="flagged" data-result="mean" data-column="estimate" title="mean: few">92.9</span>'
-            '<sup class="mark">&dagger;</sup>',
+            '<span class="flagged" data-result="mean" data-column="estimate">92.9</span><sup class="mark">†</sup>',
             "92.9†",
         ),
         (
             Number("6", "mean", "n_patients"),
-            '<span class="ok" data-result="mean" data-column="n_patients" title="mean">6</span>',
+            '<span class="ok" data-result="mean" data-column="n_patients">6</span>',
             "6",
         ),
         (Reason("few", "mean"), '<span data-result="mean" data-column="note">few</span>', "few"),
@@ -85,7 +99,7 @@ TABLE = Table(
             '<dl><dt id="method-t" data-method="t">t</dt>\n<dd data-method="t">of t</dd></dl>',
             "- t: of t",
         ),
-        (Cell(("a", Break()), "within", heading=True, columns=2), '<th class="within" colspan="2">a<br></th>', None),
+        (Cell(("a", Break()), "within", columns=2), '<td class="within" colspan="2">a<br></td>', None),
         (Cell((), rows=3), '<td rowspan="3"></td>', None),
         (Details(("more",), (Paragraph(("a",)),)), "<details><summary>more</summary>\n<p>a</p></details>", "more\n\na"),
         (Preformatted("a: 1\nb: 2"), "<pre><code>a: 1\nb: 2</code></pre>", "```\na: 1\nb: 2\n```"),
@@ -99,9 +113,11 @@ TABLE = Table(
         (Section(("T",)), "<h3>T</h3>", "### T"),
         (
             TABLE,
-            '<div class="wide"><table class="listing log"><caption>Means</caption>\n<thead><tr><th>Visit</th>'
-            '<th class="number">Mean</th></tr></thead>\n<tbody id="claim-x" class="upheld"><tr class="start"><td>4</td>'
-            f'<td class="number">{html(FLAGGED)}</td></tr></tbody></table></div>\n<p class="aside">and more</p>',
+            '<div class="wide"><table class="listing log"><caption>Means</caption>\n<thead><tr><th scope="col">Visit</th>'
+            '<th class="number" scope="col">Mean</th></tr></thead>\n<tbody id="claim-x" class="upheld"><tr class="start">'
+            f'<th scope="row">4</th><td class="number">{html(FLAGGED)}</td></tr></tbody></table></div>\n'
+            '<ul class="notes"><li><sup class="mark">†</sup> <span data-result="mean" data-column="note">few</span></li>'
+            '</ul>\n<p class="aside">and more</p>',
             "Means\n\n| Visit | Mean |\n| --- | --- |\n| 4 | 92.9† |\n\nand more",
         ),
     ],
@@ -114,16 +130,91 @@ def test_a_part_is_printed(part, as_html, as_text):
 
 def test_a_table_beside_text_is_a_column_by_itself():
     plain = Table((header("A"),), ())
-    assert html(Columns(((plain,), (plain, plain)))).startswith('<div class="columns"><table>')
-    assert str(html(Columns(((plain,), (plain, plain))))).count("<div") == 2
+    assert html(Columns(((plain,), (plain, plain)))).startswith('<div class="columns"><div class="wide"><table>')
+    assert str(html(Columns(((plain,), (plain, plain))))).count("<div>") == 1
 
 
-def test_a_figure_has_its_drawing_and_its_files(tmp_path: Path):
+def test_a_table_without_a_caption_has_that_of_the_heading_above_it_unseen():
+    plain = Table((header("A"),), ())
+    inner = Details(("More",), (plain,))
+    shown = str(html(Section(("Flow ", Setting("4", "x")), (plain, Columns(((inner,),)), replace(plain, caption=("C",))))))
+    captions = re.findall(r"<caption.*?</caption>", shown)
+    assert captions == [
+        '<caption class="unseen">Flow <span data-config="x">4</span></caption>',
+        '<caption class="unseen">More</caption>',
+        "<caption>C</caption>",
+    ]
+    assert "<caption" not in html(plain)
+
+
+def test_headings_say_what_they_are_headings_of_and_blank_ones_are_none():
+    above = over(heading(), heading("Tests", columns=2))
+    rows = [head_row("Patients", "6"), row(within("women"), number_cell("5"), "x"), row(number_cell("1"), "2", "3")]
+    shown = str(html(table(above, header("A", "B", "C"), rows=[row("all", "1", "2"), *rows, row(aside_cell("more"))])))
+    assert re.findall(r"<(t[hd])(?: class=\"\w+\")?(?: scope=\"(\w+)\")?(?: colspan=\"2\")?>([^<]*)", shown) == [
+        ("td", "", ""), ("th", "colgroup", "Tests"),
+        ("th", "col", "A"), ("th", "col", "B"), ("th", "col", "C"),
+        ("th", "row", "all"), ("td", "", "1"), ("td", "", "2"),
+        ("th", "rowgroup", "Patients"), ("td", "", "6"),
+        ("th", "row", "women"), ("td", "", "5"), ("td", "", "x"),
+        ("td", "", "1"), ("td", "", "2"), ("td", "", "3"),
+        ("td", "", "more"),
+    ]  # fmt: skip
+    # a heading of rows is that of its own body
+    assert [body.count("<tr") for body in shown.split("<tbody")[1:]] == [1, 4]
+
+
+def test_long_texts_have_room():
+    assert 'class="long"' in html(Cell(("text " * 20,)))
+    assert "long" not in html(Cell(("text " * 5,)))
+
+
+def test_the_reasons_of_marked_numbers_stand_once_below_unless_a_column_has_them():
+    few, late = FLAGGED, Number("3", "p", "p_value", note="late", marked=True)
+    refused = Number("—", "gee", "estimate", "refused", "too few")
+    unmarked, said = Number("2", "sd", "estimate", "flagged", "unsaid"), Number("4", "t", "estimate", "flagged", "x", True)
+    rows = [row("a", few, few), row("b", late, refused), row("c", unmarked, line(said, " ", Reason("x", "t")))]
+    notes = footnotes(table(header("A", "B", "C"), rows=rows))
+    assert [(note.sign, note.reason.text, note.reason.result_id) for note in notes] == [
+        ("†a", "few", "mean"),
+        ("†b", "late", "p"),
+        ("†c", "too few", "gee"),
+    ]
+    shown = re.sub(r"<[^>]*>", " ", str(html(table(header("A", "B", "C"), rows=rows))))
+    assert " ".join(shown.split()) == (
+        "A B C a 92.9 †a 92.9 †a b 3 †b — †c c 2 4 † x †a few †b late †c too few"
+    )
+
+
+def test_notes_of_a_table_within_another_are_its_own():
+    inner = table(header("A"), rows=[row(FLAGGED)])
+    outer = table(header("A"), rows=[row(Cell((Details(("more",), (inner,)),)))])
+    assert footnotes(outer) == ()
+    assert str(html(outer)).count('class="notes"') == 1
+
+
+def test_more_notes_than_letters_have_signs_of_their_own():
+    numbers = [Number(str(n), f"r{n}", "estimate", "flagged", f"reason {n}", True) for n in range(28)]
+    signs = [note.sign for note in footnotes(Paragraph(tuple(numbers)))]
+    assert (signs[25:], len(set(signs))) == (["†z", "†aa", "†bb"], 28)
+
+
+SVG = """<?xml version="1.0"?>
+<svg role="img" aria-labelledby="t d" width="9"><title id="t">Flow</title> <desc id="d">Flow of 6.</desc><g/>{marks}</svg>
+"""
+MARKS = '<g class="marks"><rect data-rows="x|1"><title>Lesion 1a</title></rect></g>'
+
+
+@pytest.mark.parametrize("marks", ["", MARKS])
+@pytest.mark.parametrize("alternative", ["", "6 patients, of whom 5 had a value."])
+def test_a_figure_is_one_image_with_a_text_its_marks_beside_it_and_its_files(tmp_path: Path, marks, alternative):
     path = tmp_path / "flow.svg"
-    path.write_text('<?xml version="1.0"?>\n<svg><g/></svg>', encoding="utf-8")
-    figure = Figure("flow", 'Flow of "all"', str(path))
+    path.write_text(SVG.format(marks=marks), encoding="utf-8")
+    figure = Figure("flow", 'Flow of "all"', str(path), alternative)
     shown = str(html(figure))
-    assert '<figure id="figure-flow"><div class="drawing" role="img" aria-label="Flow of &#34;all&#34;"><svg>' in shown
+    name = alternative or "Flow of &#34;all&#34;"
+    image = f'<svg role="presentation" width="9"><g role="img" aria-label="{name}"> <g/></g>{marks}</svg>'
+    assert shown.startswith(f'<figure id="figure-flow"><div class="drawing">{image}')
     assert '<a href="figures/flow.csv">data</a>' in shown
     assert text(figure) == '![Flow of "all"](figures/flow.png)'
 

@@ -9,9 +9,10 @@ import pytest
 from casetrace.model import numbers
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Results, Sizes, Subject
+from casetrace.report.document.blocks import Paragraph
 from casetrace.report.document.inlines import Inline, Inlines
 from casetrace.report.document.prose import line
-from casetrace.report.html import lines
+from casetrace.report.html import html, lines
 from casetrace.report.printer import Printer
 from tests.outcomes import an_outcome
 
@@ -28,6 +29,11 @@ def markup(*parts: Inline | Inlines) -> str:
 def text(*parts: Inline | Inlines) -> str:
     """What is seen of a line in HTML."""
     return re.sub(r"<[^>]*>", "", markup(*parts))
+
+
+def noted(*parts: Inline | Inlines) -> list[str]:
+    """What is seen of a paragraph in HTML: its line, and the notes below it."""
+    return re.sub(r"<[^>]*>", "", html(Paragraph(line(*parts)))).split("\n")
 
 
 @pytest.fixture
@@ -88,9 +94,11 @@ def test_results_that_an_option_tells_apart_are_found_by_it_alone(printer):
 
 def test_a_flagged_number_is_marked_and_bears_its_reason(printer):
     shown = printer.number(*MEAN, **ABOUT, method="cr2_t")
-    assert text(shown) == "62.6&dagger;"
+    assert text(shown) == "62.6†"
     name = "reduction.size_mm.week_4.lesion.all.observed.mean.cr2_t"
-    assert f'data-result="{name}" data-column="estimate" title="{name}: beyond 100 %"' in markup(shown)
+    assert f'data-result="{name}" data-column="estimate">62.6' in markup(shown)
+    assert noted(shown) == ["62.6†", "† beyond 100 %"]
+    assert noted(printer.interval(*MEAN, **ABOUT, method="cr2_t")) == ["42.5 to 106.5†", "† beyond 100 %"]
     assert text(printer.number(*MEAN, **ABOUT, method="cr2_t", mark=False)) == "62.6"
 
 
@@ -106,7 +114,7 @@ def test_a_refused_result_is_a_dash_with_its_reason_and_so_is_its_interval(print
     assert printer.is_refused(*MEAN, **about)
     for shown in (printer.number(*MEAN, **about), printer.interval(*MEAN, **about)):
         assert text(shown) == "—"
-        assert "fewer than 10" in markup(shown)
+        assert noted(shown) == ["—†", "† fewer than 10"]
     assert text(printer.p_value(*MEAN, **about)) == numbers.DASH
 
 

@@ -87,9 +87,9 @@ def document(request, drawings, tmp_path_factory) -> Document:
 
 def test_html_has_every_number_of_the_document_with_its_source_in_order_and_no_other(document):
     printed = []
-    for tag, attributes in Report(page(document, TEMPLATE)).elements:
+    for attributes in Report(page(document, TEMPLATE)).spans:
         source = {name: value for name, value in attributes.items() if name in SOURCES and name != "data-method"}
-        if tag == "span" and source:
+        if source:
             printed.append(source)
     assert printed == [source_of(part) for part in traced_parts(document)]
 
