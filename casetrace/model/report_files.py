@@ -7,7 +7,7 @@ stands in casetrace/report/.
 from typing import Literal, NamedTuple, TypeAlias
 
 #: The documents of a report.
-DocumentName: TypeAlias = Literal["report", "appendix"]
+DocumentName: TypeAlias = Literal["report", "appendix", "manuscript"]
 #: What a report can be of: a cohort with rows, one of which there are claims alone, the cohorts together.
 ReportKind: TypeAlias = Literal["rows", "claims", "pooled"]
 
@@ -23,10 +23,14 @@ class ReportFile(NamedTuple):
 REPORT_FILES = {
     "html": ReportFile("report.html", "report"),
     "appendix": ReportFile("appendix.html", "appendix"),
+    "pdf": ReportFile("report.pdf", "report"),
+    "word": ReportFile("manuscript.docx", "manuscript"),
+    "values": ReportFile("values.csv", "manuscript"),
+    "latex": ReportFile("values.tex", "manuscript"),
 }
 #: The documents that there are of each kind of report.
 DOCUMENTS: dict[ReportKind, tuple[DocumentName, ...]] = {
-    "rows": ("report", "appendix"),
+    "rows": ("report", "appendix", "manuscript"),
     "claims": ("report",),
     "pooled": ("report",),
 }

@@ -5,11 +5,13 @@ from typing import Any
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.model.report_files import REPORT_FILES, DocumentName
+from casetrace.report.checklists import checklists
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.linking import linked
 from casetrace.report.document.prose import line
+from casetrace.report.manuscript import manuscript
 from casetrace.report.phrases import source_words
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import label
@@ -38,11 +40,7 @@ from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
-HINT = (
-    "Click a number (or press Enter on it) to see how it was calculated and from which cells. With the keyboard, Tab "
-    "reaches each table, paragraph or figure, and the arrow keys move within it. These do not open: settings, notes and "
-    "quoted texts, counts of rows and of claims, and in the audit what the source prints or another assumption gives."
-)
+HINT = "Click a number (or press Enter on it) to see how it was calculated and from which cells."
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
 #: What the report of a cohort says first, and after the arms.
 MAIN_SECTIONS = (summary, patients, cohort, results)
@@ -51,12 +49,14 @@ APPENDIX_SECTIONS = (follow_up, endpoints, outcomes, estimates, sensitivity)
 
 
 def cohort_documents(content: CohortContent) -> dict[DocumentName, Document]:
-    """The report of a cohort, and its appendix with everything else; each links into the other."""
+    """The report of a cohort, its appendix with everything else, each with links into the other, and its manuscript."""
+    written = manuscript(content)
     report = _cohort_document(content, "Case series report", _main_sections(content))
-    appendix = _cohort_document(content, "Appendix of the case series report", _appendix_sections(content))
+    appendix = _cohort_document(content, "Appendix of the case series report", _appendix_sections(content, written))
     return {
         "report": linked(report, appendix, REPORT_FILES["appendix"].name),
         "appendix": linked(appendix, report, REPORT_FILES["html"].name),
+        "manuscript": written,
     }
 
 
@@ -83,7 +83,7 @@ def _main_sections(content: CohortContent) -> Iterator[Section]:
     yield limitations(content)
 
 
-def _appendix_sections(content: CohortContent) -> Iterator[Section]:
+def _appendix_sections(content: CohortContent, written: Document) -> Iterator[Section]:
     for build in APPENDIX_SECTIONS:
         yield build(content)
     if course_endpoints(content):
@@ -95,6 +95,7 @@ def _appendix_sections(content: CohortContent) -> Iterator[Section]:
     yield flags(content.flags)
     yield cleaning(content)
     yield methods(content)
+    yield checklists(content, written)
     if content.audit:
         yield audit_methods(content.audit)
     yield provenance(content)

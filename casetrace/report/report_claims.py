@@ -12,7 +12,7 @@ from typing import Any
 from casetrace.claims.audit_tables import read_audit
 from casetrace.report.documents import claims_report
 from casetrace.report.provenance import provenance
-from casetrace.report.writing import write_report
+from casetrace.report.writing import Report, write_report
 
 
 def report_claims(
@@ -50,4 +50,4 @@ def report_claims(
     audited = read_audit(audit, study["report"]["listing_rows"])
     drawn = next((path for path in figures if Path(path).stem == "audit"), "")
     document = claims_report(name, study, audited, drawn, provenance(raw, lock_file))
-    write_report({"report": document}, template, report)
+    write_report(Report({"report": document}, template), report)

@@ -1,11 +1,12 @@
-"""Write the report of a cohort and its appendix, each an HTML file without outside resources.
+"""Write the report of a cohort, its appendix and manuscript, in all their formats.
 
 In: statistics.csv, the cleaning log, problems and row counts, how the raw files were read, the plan, the clean tables
 and analysis datasets that are listed, the figures as SVG; the audit of a cohort that has claims; the lineage of the
 results, with everything that it points to in the folder of statistics.csv; the templates in workflow/report/; the
 study's settings.
-Out: `report.html`, `appendix.html`. Every number in them is printed from statistics.csv by its `result_id`, or from a
-table's cell, and opens on the rows that it rests on and their raw cells.
+Out: `report.html`, `appendix.html`, `report.pdf`, `manuscript.docx`, `values.csv`, `values.tex`. Every number in them is
+printed from statistics.csv by its `result_id`, or from a table's cell; in HTML it opens on the rows that it rests on
+and their raw cells.
 """
 
 from collections.abc import Mapping
@@ -27,7 +28,8 @@ from casetrace.report.patient_cases import patient_cases
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
 from casetrace.report.small_groups import small_groupings
-from casetrace.report.writing import write_report
+from casetrace.report.values import named_values
+from casetrace.report.writing import Report, write_report
 from casetrace.trace.chain import Lineage
 from casetrace.trace.panel import PanelContext, trace_data
 
@@ -150,7 +152,9 @@ def report_cohort(
     lineage = Lineage.read(Path(tables["statistics"]).parent)
     logs = {key: frames[key] for key in ("cleaning_log", "problems")}
     traced = trace_data(lineage, frames["statistics"], logs, context)
-    write_report(cohort_documents(content), template, report, traced)
+    documents = cohort_documents(content)
+    values = named_values(content, documents["manuscript"])
+    write_report(Report(documents, template, traced, values), report)
 
 
 #: Inputs of the rule that are no tables.

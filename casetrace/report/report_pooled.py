@@ -20,7 +20,7 @@ from casetrace.report.documents import pooled_report
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
 from casetrace.report.printer import Printer
 from casetrace.report.provenance import provenance
-from casetrace.report.writing import write_report
+from casetrace.report.writing import Report, write_report
 from casetrace.trace.chain import Lineage
 from casetrace.trace.pooled_panel import pooled_trace_data
 
@@ -92,4 +92,4 @@ def report_pooled(
         files=made_with["files"],
     )
     traced = pooled_trace_data(lineage, frame, cohorts, made_with)
-    write_report({"report": pooled_report(content)}, template, report, traced)
+    write_report(Report({"report": pooled_report(content)}, template, traced), report)

@@ -1,37 +1,65 @@
-"""Writes a report in every format."""
+"""Writes the files of a report, each by the printer of its format."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from casetrace.model.report_files import REPORT_FILES, DocumentName
 from casetrace.report.document.blocks import Document
 from casetrace.report.page import page
+from casetrace.report.pdf import pdf
+from casetrace.report.values import NamedValue, values_csv, values_latex
+from casetrace.report.word import word
 
 logger = logging.getLogger("casetrace")
 
 
-def write_report(
-    documents: Mapping[DocumentName, Document],
-    template: str,
-    report: Mapping[str, str],
-    lineage: Mapping[str, Any] | None = None,
-) -> None:
-    """Write a report in every format.
+@dataclass(frozen=True)
+class Report:
+    """A report before it is printed.
+
+    Attributes
+    ----------
+    documents
+        Its documents.
+    template
+        Path of the page template; its style sheets and script are in the same folder.
+    lineage
+        What the numbers open on in HTML; without it nothing opens.
+    values
+        The numbers of the manuscript, by short names.
+    """
+
+    documents: Mapping[DocumentName, Document]
+    template: str
+    lineage: Mapping[str, Any] | None = None
+    values: Sequence[NamedValue] = field(default=())
+
+
+#: The printer of each file.
+PRINTERS: Mapping[str, Callable[[Document, Report], bytes]] = {
+    "html": lambda document, report: page(document, report.template, report.lineage).encode(),
+    "appendix": lambda document, report: page(document, report.template, report.lineage).encode(),
+    "pdf": lambda document, report: pdf(document),
+    "word": lambda document, report: word(document),
+    "values": lambda document, report: values_csv(report.values).encode(),
+    "latex": lambda document, report: values_latex(report.values).encode(),
+}
+
+
+def write_report(report: Report, paths: Mapping[str, str]) -> None:
+    """Write a report.
 
     Parameters
     ----------
-    documents
-        The documents of the report.
-    template
-        Path of the page template; its style sheets and script are in the same folder.
     report
+        The report.
+    paths
         Paths to write, by file.
-    lineage
-        What the numbers open on in HTML; without it nothing opens.
     """
-    for key, path in report.items():
-        text = page(documents[REPORT_FILES[key].document], template, lineage)
-        Path(path).write_text(text, encoding="utf-8")
-        logger.info("rendered: %s, %d KB", Path(path).name, len(text.encode()) // 1024)
+    for key, path in paths.items():
+        printed = PRINTERS[key](report.documents[REPORT_FILES[key].document], report)
+        Path(path).write_bytes(printed)
+        logger.info("rendered: %s, %d KB", Path(path).name, len(printed) // 1024)

@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+import casetrace
 from casetrace.claims.consistency_tests import TESTS
 from casetrace.methods.register import METHODS
 from casetrace.model import groups, numbers
 from casetrace.model.digests import file_digest
 from casetrace.model.outcome import OFFSET_FACTORS
+from casetrace.report.article.citations import sources
 from casetrace.report.document.prose import capitalised
 from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables
@@ -153,6 +155,7 @@ class NumberSources:
             found += (section.get("source") or {}).values()
         for scenario in self.section.get("declared_scenarios", {}).values():
             found += [scenario["label"], scenario["label"][:1].upper() + scenario["label"][1:], scenario["reason"]]
+        found += manuscript_names()
         if (self.folder / "audit/claims.parquet").is_file():
             found += [str(name).replace("_", " ") for name in self.tables.read("audit/claims.parquet")["claim_id"]]
         return frozenset(" ".join(str(name).split()) for name in found if name)
@@ -177,6 +180,17 @@ class NumberSources:
             found += [term for name in ("kind", "quantity", "population") for term in claims[name].dropna()]
             found.append(json.loads((self.folder / "audit/scenario.json").read_text(encoding="utf-8")).get("yaml", ""))
         return frozenset(" ".join(str(name).split()) for name in found)
+
+
+def manuscript_names() -> Iterator[str]:
+    """Names that a manuscript gives itself: of tables, figures and references, sources of methods, versions."""
+    for number in range(1, 100):
+        yield from (f"Table {number}", f"Figure {number}", str(number))
+    yield from ("CR2", f"Casetrace {casetrace.__version__}", f"Python {python_version()}")
+    for name in ("NumPy", "SciPy", "pandas", "statsmodels"):
+        yield f"{name} {version(name.lower())}"
+    for method in METHODS.values():
+        yield from (f"{source}." for source in sources(method.reference))
 
 
 def same(words: str, value: str) -> bool:

@@ -41,6 +41,8 @@ WORKFLOW_FILES = sorted(
 )
 # Reads methods.yaml when it is imported.
 METHODS_REGISTER = "casetrace/methods/register.py"
+# Reads checklists.yaml.
+CHECKLISTS = "casetrace/report/checklists.py"
 
 # As it was given: without the defaults, and with the short forms.
 GIVEN_CONFIG = config
@@ -55,6 +57,7 @@ def code(rule):
     """What a rule's script loads from this repository, and the lock of the packages: a change of either reruns the rule."""
     _, *files = step_code(rule, ROOT)
     schemas = ["workflow/schemas/tables.yaml", *["workflow/schemas/methods.yaml"] * (METHODS_REGISTER in files)]
+    schemas += ["workflow/schemas/checklists.yaml"] * (CHECKLISTS in files)
     return [from_here(file) for file in [*files, *schemas, "requirements.lock"]]
 
 

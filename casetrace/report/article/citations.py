@@ -17,31 +17,27 @@ NONE_CITED = "No method with a reference of its own was used."
 
 
 class Citations:
-    """The references cited so far."""
+    """The references cited so far, each with its number."""
 
     def __init__(self) -> None:
-        self._methods: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
 
     def cite(self, method: str) -> Inlines:
         """The numbers of a method's references in brackets, with a blank before them; nothing where it has none."""
-        numbers = []
-        for source in sources(METHODS[method].reference):
-            self._methods.setdefault(source, method)
-            numbers.append(self._number(source))
+        numbers = [
+            self._numbers.setdefault(source, len(self._numbers) + 1) for source in sources(METHODS[method].reference)
+        ]
         links = [Link((label(str(number)),), f"#reference-{number}") for number in numbers]
         return line(" [", joined(links, ","), "]") if links else ()
 
     def section(self) -> Section:
         """The list of references."""
         entries = tuple(
-            Definition((label(str(number)),), (label(f"{source}."),), f"reference-{number}", method)
-            for number, (source, method) in enumerate(self._methods.items(), start=1)
+            Definition((label(str(number)),), (label(f"{source}."),), f"reference-{number}")
+            for source, number in self._numbers.items()
         )
         blocks: tuple[Block, ...] = (Definitions(entries),) if entries else (Paragraph((NONE_CITED,)),)
         return Section(("References",), blocks, "references", 2, "References")
-
-    def _number(self, source: str) -> int:
-        return list(self._methods).index(source) + 1
 
 
 def sources(reference: str) -> Iterator[str]:

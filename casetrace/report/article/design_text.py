@@ -38,7 +38,7 @@ def study_text(content: CohortContent) -> Inlines:
 
 def outcomes_text(content: CohortContent) -> Inlines:
     """What was measured, and the endpoints."""
-    sentences = [sentence for outcome in content.outcomes for sentence in _outcome(outcome)]
+    sentences = [sentence for outcome in content.outcomes for sentence in _outcome(content, outcome)]
     sentences.append(_told(content, "measurer", *MEASURED))
     sentences += _endpoints(content)
     return joined(sentences, " ")
@@ -66,11 +66,19 @@ def _treatment(content: CohortContent) -> Inlines:
     return line("The treatment was ", drug, line(" (", joined(how, "; "), ")") if how else "", ".")
 
 
-def _outcome(outcome: ReportedOutcome) -> Iterator[Inlines]:
+def _has_baseline(content: CohortContent, outcome: ReportedOutcome) -> bool:
+    """Whether it was recorded at baseline: always, where it says nothing without, or where levels were."""
+    if outcome.about.scale.needs_baseline:
+        return True
+    start = outcome.about.baseline_visit
+    return bool(content.printer.groups("level", "patient", "level", outcome=outcome.name, visit=start))
+
+
+def _outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Inlines]:
     """What is measured, when, and what a change is."""
     about = outcome.about
     visits = [week(visit) for visit in outcome.every_visit]
-    baseline = "at baseline and " if about.scale.needs_baseline else ""
+    baseline = "at baseline and " if _has_baseline(content, outcome) else ""
     yield prose(
         "{outcome}{unit} of each {bearer} was recorded {baseline}at {visits}.",
         outcome=label(capitalised(outcome.label)),

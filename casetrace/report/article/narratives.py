@@ -25,7 +25,7 @@ def narratives(content: CohortContent) -> Section:
     cases = content.cases
     told: list[Block] = [Paragraph(narrative(content, case), id=f"patient-{n}") for n, case in enumerate(cases.rows, 1)]
     if cases.more:
-        more = counted(cases.more, f"patients|after={len(cases.rows)}")
+        more = counted(cases.more, f"disposition|after={len(cases.rows)}")
         told.append(Paragraph(prose(MORE, more=more, patients=plural("patient", cases.more)), "aside"))
     return Section(("Patients",), tuple(told), "narratives", 2, "Patients")
 

@@ -78,6 +78,7 @@ def statistics_text(content: CohortContent, citations: Citations, printed: objec
         *_intervals(content, citations, used),
         *_tests(content, citations, used, columns),
         *_estimators(citations, used),
+        *_filled_in(content),
         *_missing(content, printed),
         *_not_responded(content, printed),
         *_as_printed(content, printed),
@@ -168,9 +169,20 @@ def _missing(content: CohortContent, printed: object) -> Iterator[Inlines]:
     evaluable = content.enrolled("evaluable", "patient", **about)
     if evaluable.row("count")["estimate"] == evaluable.among("count"):
         return
-    assumed = [words for scenario, words in FILLED.items() if scenario in _scenarios(content, printed)]
+    main = {endpoint.scenario for endpoint in content.plan.endpoints.values()}
+    told_of = _scenarios(content, printed) - main
+    assumed = [words for scenario, words in FILLED.items() if scenario in told_of]
     told = f"; in sensitivity analyses they were {', or '.join(assumed)}" if assumed else ""
-    yield (f"Missing values were left out of the main analysis{told}.",)
+    left_out = "left out of the main analysis" if "observed" in main or not main else "filled in"
+    yield (f"Missing values were {left_out}{told}.",)
+
+
+def _filled_in(content: CohortContent) -> Iterator[Inlines]:
+    """The endpoints that are analysed under another assumption than that of the observed values alone."""
+    for endpoint in content.plan.endpoints.values():
+        if endpoint.scenario in FILLED:
+            text = "For the endpoint {name}, missing values were {filled}."
+            yield prose(text, name=label(endpoint.label), filled=FILLED[endpoint.scenario])
 
 
 def _rows(content: CohortContent, printed: object) -> Iterator[dict[str, Any]]:
