@@ -40,7 +40,10 @@ from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
-HINT = "Click a number (or press Enter on it) to see how it was calculated and from which cells."
+HINT = (
+    "Click a number (or press Enter on it) to see how it was calculated and from which cells. Settings, notes, quoted "
+    "texts, and counts of rows and of statements do not open."
+)
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
 #: What the report of a cohort says first, and after the arms.
 MAIN_SECTIONS = (summary, patients, cohort, results)

@@ -4,8 +4,8 @@ In: statistics.csv, the cleaning log, problems and row counts, how the raw files
 and analysis datasets that are listed, the figures as SVG; the audit of a cohort that has claims; the lineage of the
 results, with everything that it points to in the folder of statistics.csv; the templates in workflow/report/; the
 study's settings.
-Out: `report.html`, `appendix.html`, `report.pdf`, `manuscript.docx`, `values.csv`, `values.tex`. Every number in them is
-printed from statistics.csv by its `result_id`, or from a table's cell; in HTML it opens on the rows that it rests on
+Out: `report.html`, `appendix.html`, `report.pdf`, `manuscript.docx`, `values.csv`, `values.tex`. Every number in them
+is printed from statistics.csv by its `result_id`, or from a table's cell; in HTML it opens on the rows that it rests on
 and their raw cells.
 """
 

@@ -74,8 +74,9 @@ class Footnotes:
 
     def notes(self) -> Iterator[Inlines]:
         """The footnotes."""
-        for method, letter in self.letters.items():
-            yield line(Styled((letter,), "emphasis"), " ", register_name(method), ".")
+        named = [line(Styled((letter,), "emphasis"), " ", register_name(key)) for key, letter in self.letters.items()]
+        if named:
+            yield line("Methods: ", joined(named, "; "), ".")
         for reason, rows in self.reasons.values():
             yield line(MARK, " ", joined(rows, "; "), ": ", reason, ".")
 
@@ -96,7 +97,7 @@ def results_table(content: CohortContent) -> Table:
         "Method",
     )
     tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
-    notes = [(SIZES,), *([(SMALLEST,)] if tested else []), *footnotes.notes()]
+    notes = [line(SIZES, f" {SMALLEST}" if tested else ""), *footnotes.notes()]
     return table(names, rows=rows, notes=notes, wide=True)
 
 

@@ -6,8 +6,7 @@ from casetrace.model.dictionary import Column
 from casetrace.model.variables import names, variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Section
-from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import capitalised, line, prose
+from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import head_row, header, heading, row, table, within
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import counted_share, median_range, units_of
@@ -23,7 +22,7 @@ TREATMENTS = ("treatments", "treatment")
 def characteristics(content: CohortContent) -> Section:
     """The section."""
     rows = (*_patients(content), *_lesions(content), *_treatment(content))
-    shown = table(header("Characteristic", "Median (range) or number (%)"), rows=rows, notes=_notes(content))
+    shown = table(header("Characteristic", "Median (range) or n (%)"), rows=rows)
     return Section(("Baseline characteristics and treatment",), (shown,), "characteristics")
 
 
@@ -91,15 +90,6 @@ def _texts(content: CohortContent, unit: str, described: Iterable[Column]) -> It
 
 def _at_baseline(content: CohortContent, analysis: str, outcome: ReportedOutcome) -> Quantity:
     return content.enrolled(analysis, outcome.bearer, outcome=outcome.name, visit=outcome.about.baseline_visit)
-
-
-def _notes(content: CohortContent) -> Iterator[Inlines]:
-    """The total of the treatments, should lesions that share a cell have shared them."""
-    treatments = content.enrolled(*TREATMENTS)
-    if content.knows("n_treatments") and treatments.has("sum_if_shared"):
-        text = "\N{DAGGER} Counted for each lesion; {sum} if lesions that share a cell shared their {treatments}."
-        once, plural = treatments.number("sum_if_shared"), content.plan.treatment.plural
-        yield prose(text, sum=once, treatments=plural)
 
 
 def _ranged(words: str, quantity: Quantity) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import BulletList, Section
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import line, prose
+from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.phrases import share
 from casetrace.report.printer import counted, week
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
@@ -62,14 +62,15 @@ def _rounding(content: CohortContent) -> Iterator[Inlines]:
 
 
 def _doubtful(content: CohortContent) -> Iterator[Inlines]:
-    """How many results are flagged, and not given."""
-    for status, words in (("flagged", "should be interpreted with caution (†)"), ("refused", "are not estimable")):
-        reasons = [group for group in content.flags if group["status"] == status]
-        if reasons:
-            names = [name for group in reasons for name in group["result_ids"]]
-            yield line(
-                counted(len(names), f"statistics|status={status}"),
-                f" results of the whole analysis {words}: see ",
-                Link(("Flags and refusals",), "#flags"),
-                ".",
-            )
+    """How many results of the whole analysis are flagged, and not estimable."""
+    counts = []
+    for status, words in (("flagged", "are to be interpreted with caution (†)"), ("refused", "are not estimable")):
+        names = [name for group in content.flags if group["status"] == status for name in group["result_ids"]]
+        if names:
+            counts.append(line(counted(len(names), f"statistics|status={status}"), f" {words}"))
+    if counts:
+        yield prose(
+            "Of all results of the analysis, {counts}: see {section}.",
+            counts=joined(counts, " and "),
+            section=Link(("Flags and refusals",), "#flags"),
+        )
