@@ -25,10 +25,7 @@ class PrintedNumber(NamedTuple):
 def section_of_sources(sources: Iterable[Source], words: Words) -> Section:
     """The section that says where each number comes from; the key of a row is the tag of the number's control."""
     names = header(words.key, words.shown, words.result, words.column)
-    rows = tuple(
-        row(source.key, "; ".join(source.texts), source.result_id, source.column)
-        for source in sources
-    )
+    rows = tuple(row(source.key, "; ".join(source.texts), source.result_id, source.column) for source in sources)
     shown = Table((names,), (Body(rows),), role="listing", id=SOURCES)
     return Section((words.sources,), (Paragraph((words.introduction,)), shown), level=2)
 
