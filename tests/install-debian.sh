@@ -3,7 +3,9 @@
 set -euo pipefail
 
 # chromium: the browser that the reports are tried in
-packages=(chromium)
+# libreoffice-writer-nogui, with fonts-liberation in place of Arial: what a Word file is printed with
+# poppler-utils: what the printed pages are read with
+packages=(chromium libreoffice-writer-nogui poppler-utils fonts-liberation)
 
 apt-get update -q
 apt-get install -y -q --no-install-recommends "${packages[@]}"
