@@ -42,7 +42,7 @@ def _treated(content: CohortContent) -> Paragraph:
     measured = [share(primary_evaluable(content, unit), f"{unit}s") for unit in content.outcome.units]
     return Paragraph(
         prose(
-            "{patients}{lesions} {were} treated. At {visit}, {measured} were measured.",
+            "{patients}{lesions} {were} treated. At {visit}, {measured} could be assessed.",
             patients=many(patients, "patient"),
             lesions=line(" with ", lesions) if content.has_lesions else "",
             were="was" if patients.row("count")["estimate"] == 1 else "were",

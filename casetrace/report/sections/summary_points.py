@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import joined, line, plural, prose
+from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.phrases import many, share
 from casetrace.report.printer import counted, group_name, week
 from casetrace.report.quantity import Quantity
@@ -28,9 +28,9 @@ def points(content: CohortContent) -> Iterator[Inlines]:
         yield prose("{died} died; see {ending}.", died=share(died, "patients"), ending=ending)
     if content.listings["problems"].rows:
         yield prose(
-            "Checking the source raised {warnings} {noun}: see the {log}.",
+            "{warnings} {found} in the source data: see the {log}.",
             warnings=counted(content.n_warnings, "problems"),
-            noun=plural("warning", content.n_warnings),
+            found="inconsistency was found" if content.n_warnings == 1 else "inconsistencies were found",
             log=Link(("cleaning log",), "#cleaning"),
         )
     if content.audit:
