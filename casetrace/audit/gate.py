@@ -60,7 +60,7 @@ def described(claim: Mapping[str, Any], file: str, clashes: pd.DataFrame) -> str
     if claim["arithmetic"]:
         lines.append(f"recomputed: {recomputed(claim)}")
     for test in clashes.to_dict("records"):
-        lines.append(f"printed beside it: {test['against']}, with which it would have to be {test['found']}")
+        lines.append(f"printed with it: {test['against']}; expected: {test['found']}")
     return "\n    ".join(lines)
 
 
@@ -79,12 +79,12 @@ def failure(cohort: str, claims: pd.DataFrame, consistency: pd.DataFrame, file: 
     folder = Path(audit_csv).parent.as_posix()
     return "\n".join(
         [
-            f"Cohort {cohort}: published claims that are not reproduced: {len(failed)} of {checked}.",
+            f"Cohort {cohort}: published statements that disagree: {len(failed)} of {checked} checked.",
             *(
                 f"{number}. {described(claim, file, clashes[clashes['claim_id'] == claim['claim_id']])}"
                 for number, claim in enumerate(failed.to_dict("records"), start=1)
             ),
-            f"All claims: {audit_csv}. Everything in {folder}/ is written.",
+            f"All statements: {audit_csv}. Everything in {folder}/ is written.",
             "The run fails because config says audit.unreproduced: fail.",
         ]
     )
@@ -116,6 +116,6 @@ def audit_check(cohort: str, claims: str, consistency: str, file: str, audit_csv
     if message:
         raise UserError(message)
     checked = n_checked(frame)
-    text = f"No published claim is left unreproduced, of {checked} that can be checked."
+    text = f"No published statement disagrees, of {checked} checked."
     Path(passed).write_text(f"{text}\n", encoding="utf-8")
     logger.info("%s", text)

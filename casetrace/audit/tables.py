@@ -24,7 +24,8 @@ CLAIM_TYPES = {
     "recomputed": "float64", "recomputed_to": "float64", "n": "Int64", "count": "Int64",
     "difference": "float64", "verdict": "str", "assumption": "str", "assumption_id": "str",
     "recomputed_under": "float64", "recomputed_under_to": "float64", "exceptions": "str", "agrees": "str",
-    "arithmetic": "str", "measured": "str", "result_ids": "str", "note": "str", "line": "Int64",
+    "arithmetic": "str", "measured": "str", "result_ids": "str", "interpretation_results": "str",
+    "note": "str", "line": "Int64",
 }  # fmt: skip
 INTERPRETATION_TYPES = {
     "claim_id": "str", "interpretation": "str", "statement": "str", "coding": "str", "kind": "str", "unit": "str",
@@ -85,8 +86,15 @@ def claim_rows(
                 "agrees": agrees.get(claim.claim_id, ""),
                 "arithmetic": arithmetic(claim, stated, treatment),
                 "result_ids": "; ".join(names.get(claim.claim_id, ())),
+                "interpretation_results": "; ".join(_of_interpretations(judgement, names)),
             }
         )
+
+
+def _of_interpretations(judgement: Judged, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The results of the interpretations of a claim, its own coding apart."""
+    for each in judgement.interpretations[1:]:
+        yield from names.get(each.claim.claim_id, ())
 
 
 def interpretation_rows(

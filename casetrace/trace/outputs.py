@@ -93,12 +93,13 @@ def _holding(file: str, n_results: int, n_rows: int) -> Json:
 
 
 def _audited(cohort: TracedCohort) -> dict[str, set[str]]:
-    """The results that each published claim is checked by."""
+    """The results that each published claim is checked by, in every interpretation of its words."""
     path = cohort.folder / "audit.csv"
     if not path.is_file():
         return {}
-    audit = pd.read_csv(path, usecols=["claim_id", "result_ids"], dtype="str", keep_default_na=False)
-    return {claim: set(text.split("; ")) for claim, text in zip(audit["claim_id"], audit["result_ids"], strict=True)}
+    columns = ["claim_id", "result_ids", "interpretation_results"]
+    audit = pd.read_csv(path, usecols=columns, dtype="str", keep_default_na=False)[columns]
+    return {claim: {*own.split("; "), *others.split("; ")} for claim, own, others in audit.itertuples(index=False)}
 
 
 def claims_results(cohort: TracedCohort) -> set[str]:

@@ -211,6 +211,15 @@ def test_every_recomputed_number_is_a_result(folder, claims):
             assert results[names[1]] == pytest.approx(claim["recomputed_to"])
 
 
+def test_every_number_of_an_interpretation_is_a_result(folder, claims):
+    results = folder.frame("audit/statistics").set_index("result_id")["estimate"]
+    others = folder.frame("audit/interpretations").query("recomputed.notna()")
+    for row in others.to_dict("records"):
+        assert results[row["result_ids"]] == pytest.approx(row["recomputed"])
+    of_claim = claims.loc["died_after_third"]
+    assert of_claim["interpretation_results"].endswith("claim=died_within_weeks.maximum.claim")
+
+
 def test_the_code_knows_nothing_of_this_cohort():
     sources = Path(assumptions.__file__).parent.glob("*.py")
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)

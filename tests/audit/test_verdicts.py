@@ -126,6 +126,18 @@ def test_nobody_to_count_among_is_not_reproduced():
     assert (row["verdict"], row["n"]) == ("not reproduced", 0)
 
 
+@pytest.mark.parametrize(
+    ("third", "kind", "verdict"),
+    [("33", "percent", "reproduced"), ("31", "percent", "not reproduced"), ("33", "count", "not reproduced")],
+)
+def test_thirds_in_percent_add_up_to_100_within_their_rounding_and_counts_do_not(third, kind, verdict):
+    # 3 of 9 each: 33 + 33 + 33 may be 97.5 to 100.5
+    parts = [{"claim_id": name, "kind": kind, "reported": third} for name in "abc"]
+    total = {"claim_id": "all", "kind": "sum", "reported": "100", "printed_with": "parts=@a + @b + @c"}
+    audit = audited(claims(*parts, total), None)
+    assert audit.claims["verdict"].iloc[-1] == verdict
+
+
 def test_a_paper_without_rows_is_audited_by_its_own_numbers():
     audit = audited(
         claims(

@@ -64,7 +64,7 @@ def test_a_cohort_without_lesions_is_told_in_patients(folder):
 def test_a_primary_outcome_of_patients_is_listed_beside_the_lesions(folder):
     text = text_of(folder, of_both())
     assert "4 patients with 4 lesions were treated." in text
-    assert "3 of 4 patients (75 %) were measured." in text
+    assert "3 of 4 patients (75 %) could be assessed." in text
     assert "Patients by pain" in text
     assert "Flow of patients" in text
 

@@ -95,8 +95,13 @@ def test_a_claim_that_is_not_reproduced_fails_a_study_that_wants_all_to_be(paper
     project, run = paper
     assert run.status != 0
     assert "Traceback" not in run.printed
-    assert run.printed.count("Cohort paper: published claims that are not reproduced: 1 of 2.") == 1
-    for text in ("claims.csv, line 3 (relapsed): Another third relapsed.", "printed: 34", "n = 20, with which"):
+    assert run.printed.count("Cohort paper: published statements that disagree: 1 of 2 checked.") == 1
+    texts = ("claims.csv, line 3 (relapsed): Another third relapsed.", "printed: 34", "printed with it: n = 20; expected: ")
+    for text in texts:
+        "claims.csv, line 3 (relapsed): Another third relapsed.",
+        "printed: 34",
+        "printed with it: n = 20; expected: ",
+    ):
         assert text in run.printed
     assert "The report is results/paper/report.html" in run.printed
     assert not (project / "results/paper" / PASSED).exists()
@@ -131,7 +136,7 @@ def test_the_message_has_each_claim_with_what_is_printed_what_the_rows_give_and_
     )
     message = failure("own", claims, frame_of([], AGREEMENT_TYPES), "data/claims.csv", "results/own/audit.csv")
     assert message.splitlines() == [
-        "Cohort own: published claims that are not reproduced: 3 of 4.",
+        "Cohort own: published statements that disagree: 3 of 4 checked.",
         "1. data/claims.csv, line 4 (mean_week_4): What the paper says.",
         "    printed: 67",
         "    recomputed: 62.6 (a sum of 313.19 over 5 lesions); −4.4 from the printed number",
@@ -141,17 +146,17 @@ def test_the_message_has_each_claim_with_what_is_printed_what_the_rows_give_and_
         "3. data/claims.csv, line 9 (lost): What the paper says.",
         "    printed: <= 3",
         "    recomputed: nothing: no patient has a value",
-        "All claims: results/own/audit.csv. Everything in results/own/ is written.",
+        "All statements: results/own/audit.csv. Everything in results/own/ is written.",
         "The run fails because config says audit.unreproduced: fail.",
     ]
 
 
 def test_a_claim_that_holds_under_an_assumption_passes(folder):
-    verdicts = ("reproduced", "reproduced under an assumption", "not checkable")
+    verdicts = ("reproduced", "reproduced under an assumption", "not checkable", "not independent")
     claims = frame_of([claim(f"claim_{index}", verdict=verdict) for index, verdict in enumerate(verdicts)], CLAIM_TYPES)
     paths = {name: str(folder / f"{name}.parquet") for name in ("claims", "consistency")}
     write_parquet(claims, paths["claims"])
     write_parquet(frame_of([], AGREEMENT_TYPES), paths["consistency"])
     passed = folder / "passed.txt"
     audit_check("own", **paths, file="claims.csv", audit_csv="audit.csv", passed=str(passed))
-    assert passed.read_text(encoding="utf-8") == "No published claim is left unreproduced, of 2 that can be checked.\n"
+    assert passed.read_text(encoding="utf-8") == "No published statement disagrees, of 2 checked.\n"

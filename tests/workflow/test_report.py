@@ -28,7 +28,7 @@ def statistics(results) -> pd.DataFrame:
 def test_the_summary_states_the_values_with_their_denominators(report):
     for sentence in (
         "6 patients with 7 lesions were treated.",
-        "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) were measured.",
+        "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed.",
         "5 of 5 evaluable patients (100 %), 95 % CI 47.8 to 100 %",
         "5 of 6 treated patients (83 %), 95 % CI 35.9 to 99.6 %",
         "median 92.9 % (93.75 % CI 66.7 to 100.0); mean 89.4 % (95 % CI 72.3 to 106.5†)",
