@@ -28,8 +28,7 @@ class Chunk(NamedTuple):
 
 def document_source(document: blocks.Document) -> str:
     """A report as a source."""
-    title, kind = literal(plain(document.title)), literal(plain(document.kind))
-    subtitle = inline_code(document.subtitle)
+    title, kind, subtitle = map(inline_code, ((document.title,), (document.kind,), document.subtitle))
     source = inline_code(document.source) if document.source else "none"
     head = [
         STYLE,
