@@ -52,11 +52,11 @@ def code_block(codes: Iterable[str]) -> str:
     return "{\n" + "\n".join(codes) + "\n}"
 
 
-def stacked(parts: tuple[object, ...], width: float) -> str:
-    """Blocks below each other, each on a line; a paragraph stays on the page of the table that it introduces."""
+def stacked(parts: tuple[object, ...], width: float, following: object = None) -> str:
+    """Blocks below each other, each on a line; a paragraph stays on the page of the table or heading behind it."""
     codes = [block_code(part, width) for part in parts]
-    for place, (part, following) in enumerate(pairwise(parts)):
-        if isinstance(part, blocks.Paragraph) and isinstance(following, blocks.Table):
+    for place, (part, behind) in enumerate(pairwise((*parts, following))):
+        if isinstance(part, blocks.Paragraph) and isinstance(behind, blocks.Table | blocks.Section):
             codes[place] = f"keep({codes[place]})"
     return "\n".join(codes)
 

@@ -49,7 +49,7 @@ def _(worded: inlines.Reason | inlines.Value | inlines.Setting | inlines.Name) -
 
 @inline.register
 def _(symbol: inlines.Symbol) -> str:
-    return f"sign({{{words(symbol.text)}}})"
+    return f"sign({{{words(symbol.text)}}})" if len(symbol.text) == 1 else words(symbol.text)
 
 
 @inline.register

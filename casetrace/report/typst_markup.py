@@ -28,8 +28,7 @@ class Chunk(NamedTuple):
 
 def document_source(document: blocks.Document) -> str:
     """A report as a source."""
-    title, kind = literal(plain(document.title)), literal(plain(document.kind))
-    subtitle = inline_code(document.subtitle)
+    title, kind, subtitle = map(inline_code, ((document.title,), (document.kind,), document.subtitle))
     source = inline_code(document.source) if document.source else "none"
     head = [
         STYLE,
@@ -74,7 +73,7 @@ def section_chunks(section: blocks.Section, above: tuple[str, ...] = ()) -> Iter
             waiting.append(part)
             continue
         if waiting:
-            yield _chunk(start, tuple(waiting))
+            yield _chunk(start, tuple(waiting), part)
             start, waiting = (), []
         yield from section_chunks(part, start)
         start = ()
@@ -82,9 +81,9 @@ def section_chunks(section: blocks.Section, above: tuple[str, ...] = ()) -> Iter
         yield _chunk(start, tuple(waiting))
 
 
-def _chunk(start: tuple[str, ...], parts: tuple[blocks.Block, ...]) -> Chunk:
+def _chunk(start: tuple[str, ...], parts: tuple[blocks.Block, ...], following: blocks.Section | None = None) -> Chunk:
     broad = any(map(has_broad_table, parts))
-    return Chunk(broad, code_block([*start, stacked(parts, ON_ITS_SIDE if broad else UPRIGHT)]))
+    return Chunk(broad, code_block([*start, stacked(parts, ON_ITS_SIDE if broad else UPRIGHT, following)]))
 
 
 def has_broad_table(part: blocks.Block) -> bool:

@@ -289,6 +289,21 @@ def test_a_heading_in_a_table_is_not_left_behind_at_the_foot_of_a_page():
         assert groups == inner
 
 
+@pytest.mark.parametrize("n", range(34, 44))
+def test_a_paragraph_stays_with_the_heading_or_table_behind_it(n):
+    filling: tuple[Block, ...] = tuple(Paragraph((str(number),)) for number in range(n))
+    shown = table(header("Header"), rows=[row("x")])
+    parts: tuple[Block, ...] = (
+        *filling,
+        Paragraph(("one",)),
+        shown,
+        Paragraph(("two",)),
+        Section(("Heading",), (Paragraph(("end",)),)),
+    )
+    for page in Pdf(pdf(document(*parts))).pages:
+        assert ("one" in page, "two" in page) == ("Header" in page, "Heading" in page)
+
+
 def test_a_table_with_many_columns_stands_on_a_page_on_its_side_with_its_heading():
     broad = table(header(*(f"column{n}" for n in range(16))), rows=[row(*("1234567",) * 16)])
     assert is_broad(broad)
