@@ -3,7 +3,9 @@
 A reason that the block prints itself, as in a column of notes, is not repeated below it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import count
 from string import ascii_lowercase
@@ -14,6 +16,9 @@ from casetrace.report.document.inlines import Number, Reason
 MARK = "†"
 #: Blocks that have notes of their own.
 NOTED = (Table, Paragraph, BulletList, Definitions)
+#: The signs of the notes below the block that is printed, by the reason.
+SIGNS: ContextVar[Mapping[str, str]] = ContextVar("signs")
+NO_SIGNS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,23 @@ def footnotes(block: Block) -> tuple[Footnote, ...]:
     ordered = [reasons[note] for note in dict.fromkeys(number.note for number in numbers)]
     signs = [MARK] if len(ordered) == 1 else [MARK + letters for letters, _ in zip(_letters(), ordered, strict=False)]
     return tuple(map(Footnote, signs, ordered))
+
+
+@contextmanager
+def signed(notes: tuple[Footnote, ...]) -> Iterator[None]:
+    """Numbers that are printed within bear the signs of these notes."""
+    token = SIGNS.set({note.reason.text: note.sign for note in notes})
+    try:
+        yield
+    finally:
+        SIGNS.reset(token)
+
+
+def sign_of(number: Number) -> str:
+    """The sign of the note on a number; a mark alone where the reason stands beside the number."""
+    if not number.marked and number.status != "refused":
+        return ""
+    return SIGNS.get(NO_SIGNS).get(number.note, MARK if number.marked else "")
 
 
 def _is_noted(number: Number) -> bool:

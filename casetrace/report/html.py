@@ -9,8 +9,8 @@ from markupsafe import Markup
 from casetrace.report.document import blocks
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.drawing import drawing
-from casetrace.report.footnotes import Footnote, footnotes
-from casetrace.report.html_lines import NEW_LINE, SIGNS, element, html, lines, mark, stacked
+from casetrace.report.footnotes import Footnote, footnotes, signed
+from casetrace.report.html_lines import NEW_LINE, element, html, lines, mark, stacked
 from casetrace.report.text import joined
 
 __all__ = ["html", "lines"]
@@ -31,20 +31,10 @@ def _under(heading: Inlines) -> Iterator[None]:
         HEADING.reset(token)
 
 
-@contextmanager
-def _signed(notes: tuple[Footnote, ...]) -> Iterator[None]:
-    """Numbers within bear the signs of these notes."""
-    token = SIGNS.set({note.reason.text: note.sign for note in notes})
-    try:
-        yield
-    finally:
-        SIGNS.reset(token)
-
-
 def _noted(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions, tag: str, **attributes: object) -> Markup:
     """A block of text with the notes on its numbers below it."""
     notes = footnotes(block)
-    with _signed(notes):
+    with signed(notes):
         shown = element(tag, _content(block), **attributes)
     return NEW_LINE.join([shown, *_notes(notes)])
 
@@ -140,7 +130,7 @@ def _(body: blocks.Body) -> Markup:
 def _(table: blocks.Table) -> Markup:
     """A table in a box that scrolls where it is wider than the page, with its notes below."""
     notes = footnotes(table)
-    with _signed(notes):
+    with signed(notes):
         head = element("thead", NEW_LINE.join(map(_header, table.header)))
         parts = NEW_LINE.join([*_caption(table), head, stacked(table.bodies)])
     role = "listing log" if table.role == "log" else table.role

@@ -1,17 +1,12 @@
 """Prints the lines of a document as HTML. Each number carries where it comes from, which the page's script opens."""
 
-from collections.abc import Mapping
-from contextvars import ContextVar
 from functools import singledispatch
 
 from markupsafe import Markup, escape
 
 from casetrace.report.document import inlines
-from casetrace.report.footnotes import MARK
+from casetrace.report.footnotes import sign_of
 
-#: The signs of the notes below the block that is printed, by the reason.
-SIGNS: ContextVar[Mapping[str, str]] = ContextVar("signs")
-NO_SIGNS: Mapping[str, str] = {}
 NEW_LINE = Markup("\n")
 STYLES = {"strong": "strong", "emphasis": "em"}
 
@@ -54,19 +49,12 @@ def _(text: str) -> Markup:
 def _(number: inlines.Number) -> Markup:
     status, name, column = number.status, number.result_id, number.column
     shown = element("span", html(number.text), class_=status, data_result=name, data_column=column)
-    return shown + mark(sign) if (sign := _sign(number)) else shown
+    return shown + mark(sign) if (sign := sign_of(number)) else shown
 
 
 def mark(sign: str) -> Markup:
     """The sign of a note."""
     return element("sup", html(sign), class_="mark")
-
-
-def _sign(number: inlines.Number) -> str:
-    """The sign of the note on a number; a mark alone where the reason stands beside the number."""
-    if not number.marked and number.status != "refused":
-        return ""
-    return SIGNS.get(NO_SIGNS).get(number.note, MARK if number.marked else "")
 
 
 @html.register

@@ -1,14 +1,16 @@
 """Prints the blocks of a document as code of Typst, each set in a width."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import singledispatch
 from itertools import cycle, groupby, pairwise
+from typing import Any
 
 from casetrace.report.document import blocks
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined
 from casetrace.report.drawing import svg_element
+from casetrace.report.footnotes import Footnote, footnotes, signed
 from casetrace.report.typst_inlines import anchored, inline_code, target
 from casetrace.report.typst_style import (
     ABOVE,
@@ -74,14 +76,34 @@ def _is_block(part: object) -> bool:
 
 @block_code.register
 def _(paragraph: blocks.Paragraph, width: float) -> str:
+    return _noted(paragraph, _paragraph, width)
+
+
+def _paragraph(paragraph: blocks.Paragraph, width: float) -> str:
     content = anchored(paragraph.id, paragraph.parts)
     if paragraph.role in ("primary", "caution"):
         return f"{paragraph.role}({content})"
     return _measured(f"par(aside({content}))" if paragraph.role else f"par({content})", width)
 
 
+def _noted(block: blocks.Block, code_of: Callable[[Any, float], str], width: float) -> str:
+    """A block of text with the notes on its numbers below it."""
+    notes = footnotes(block)
+    with signed(notes):
+        code = code_of(block, width)
+    return "\n".join([code, *(_measured(f"par(aside({_note(note)}))", width) for note in notes)])
+
+
+def _note(note: Footnote) -> str:
+    return f"{{mark({literal(note.sign)}); {inline_code((' ', note.reason))}}}"
+
+
 @block_code.register
 def _(items: blocks.BulletList, width: float) -> str:
+    return _noted(items, _list, width)
+
+
+def _list(items: blocks.BulletList, width: float) -> str:
     if items.role == "names":
         return f"par(aside({inline_code(joined(first_names(items.items)))}))"
     return _measured(f"list({', '.join(map(inline_code, items.items))})", width)
@@ -95,6 +117,10 @@ def first_names(names: tuple[Inlines, ...]) -> list[Inlines]:
 
 @block_code.register
 def _(definitions: blocks.Definitions, width: float) -> str:
+    return _noted(definitions, _terms, width)
+
+
+def _terms(definitions: blocks.Definitions, width: float) -> str:
     entries = (
         f"terms.item({anchored(entry.id, entry.term)}, {inline_code(entry.meaning)})" for entry in definitions.entries
     )
@@ -184,6 +210,13 @@ def _drawn_width(svg: str) -> float:
 
 @block_code.register
 def _(table: blocks.Table, width: float) -> str:
+    found = footnotes(table)
+    with signed(found):
+        return _table(table, width, [_note(note) for note in found])
+
+
+def _table(table: blocks.Table, width: float, reasons: list[str]) -> str:
+    """A table with its notes, last the reasons of its signs."""
     form = layout(table, width)
     columns = "".join(f"{column:.2f}pt, " for column in form.columns)
     head = [code for row in grid(table.header, len(form.columns)) for code in (*_cells(row, form), "thin")]
@@ -192,7 +225,7 @@ def _(table: blocks.Table, width: float) -> str:
     content = f"crowded({content}))" if form.is_crowded else f"{content})"
     content = f"{{anchor({target(table.id)}); {content}}}" if table.id else content
     caption = inline_code(table.caption) if table.caption else "none"
-    notes = "".join(f"{inline_code(note)}, " for note in table.notes)
+    notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *reasons])
     whole = "true" if is_short(table, form) else "false"
     return f"tabular({form.size}pt, {whole}, {caption}, {content}, ({notes}))"
 

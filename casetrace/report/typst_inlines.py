@@ -3,6 +3,7 @@
 from functools import singledispatch
 
 from casetrace.report.document import inlines
+from casetrace.report.footnotes import sign_of
 from casetrace.report.typst_tables import plain
 from casetrace.report.typst_text import literal, words
 
@@ -39,7 +40,7 @@ def _(text: str) -> str:
 @inline.register
 def _(number: inlines.Number) -> str:
     shown = f"aside({{{words(number.text)}}})" if number.status == "refused" else words(number.text)
-    return f"{shown};mark" if number.marked else shown
+    return f"{shown};mark({words(sign)})" if (sign := sign_of(number)) else shown
 
 
 @inline.register(inlines.Reason | inlines.Value | inlines.Setting | inlines.Name)

@@ -53,7 +53,7 @@ STYLE = f"""
 #let cut = box()
 #let coloured(colour, body) = text(fill: colour, body)
 #let aside(body) = coloured(soft, body)
-#let mark = coloured(warn, super(typographic: false, size: 0.75em)[†])
+#let mark(sign) = coloured(warn, super(typographic: false, size: 0.75em, sign))
 #let mono(body) = text(font: "DejaVu Sans Mono", size: 0.85em, body)
 // Where links lead: an element without size.
 #let anchor(name) = [#metadata(name)#label(name)]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from casetrace.report.document import blocks, inlines
+from casetrace.report.footnotes import sign_of
 from casetrace.report.typst_style import CELL_SPACE, SMALL_SIZE, TABLE_SIZE, UPRIGHT
 from casetrace.report.typst_text import pieces, printable
 
@@ -64,7 +65,7 @@ def plain(part: object) -> str:
         case str():
             return printable(part)
         case inlines.Number():
-            return printable(part.text) + "†" * part.marked
+            return printable(part.text) + sign_of(part)
         case inlines.Count():
             return str(part.number)
         case inlines.Break():
