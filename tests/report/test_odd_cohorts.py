@@ -219,7 +219,7 @@ def test_an_endpoint_on_adverse_events_is_answered_in_the_summary_and_in_the_tab
     assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 0.8 to 90.6" in report.words
     assert "(share of treated patients with a related adverse event; see Endpoints)" in report.words
     assert "Harm (primary endpoint)" in report.words
-    assert "Rates are of 28 patient-weeks" in report.words
+    assert "Rates are of 28† patient-weeks" in report.words
     assert "no column of the source says whether an adverse event was serious" in report.words
     assert "assumes that events are independent of each other, and a patient had several" in report.words
 
