@@ -221,7 +221,7 @@ def test_an_endpoint_on_adverse_events_is_answered_in_the_summary_and_in_the_tab
     assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 0.8 to 90.6" in report.words
     assert "(share of treated patients with a related adverse event; see Endpoints)" in report.words
     assert "Harm (primary endpoint)" in report.words
-    assert "Rates are of 28 patient-weeks" in report.words
+    assert "Rates are of 28† patient-weeks" in report.words
     assert "no column of the source says whether an adverse event was serious" in report.words
     assert "assumes that events are independent of each other, and a patient had several" in report.words
 
@@ -236,7 +236,7 @@ def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
 
 def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):
     words = rendered(folder, PARALLEL, parallel(reference="control")).words
-    assert "Change: difference 30.0 percentage points" in words
+    assert "Change, last observation carried forward: difference 30.0 percentage points" in words
     assert "drug mean 50.0† % (3 patients), control mean 20.0† % (3 patients)" in words
     assert "per patient, drug against control; see" in words
     assert "drug 3 of 3 (100 %), control 0 of 3 (0 %)" in words
@@ -247,7 +247,7 @@ def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folde
 def test_without_a_comparison_the_summary_lists_each_arm_and_no_result_over_both(folder):
     report = rendered(folder, PARALLEL, parallel(comparison=None))
     summary = report.words.partition("By arm; a difference")[0]
-    assert "Change: control: median 20.0 %" in summary
+    assert "Change, last observation carried forward: control: median 20.0 %" in summary
     assert "drug: median 50.0 %" in summary
     assert "35.0" not in summary, "the mean over both arms"
     assert "No comparison of arms is declared as an endpoint" in report.words

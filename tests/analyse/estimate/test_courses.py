@@ -238,7 +238,10 @@ def test_where_nobody_responds_nobody_can_relapse():
 
 def test_where_no_response_has_a_later_visit_nothing_is_said_of_what_follows_it():
     courses = [Course("P1", "1a", (9, 9, 0)), Course("P2", "2a", (9, 9, 9))]
-    for kind, note in (("time_to_relapse", "no relapse could be seen"), ("durable_response", "whether a response holds")):
+    for kind, note in (
+        ("time_to_relapse", "no relapse could be seen"),
+        ("durable_response", "whether a response holds"),
+    ):
         for row in rows_of(kind, courses):
             assert (row["status"], note in row["note"]) == ("refused", True)
 
