@@ -80,7 +80,7 @@ def _demographics(checked: Checked) -> bool:
 def _primary_result(checked: Checked) -> bool:
     """Whether something is printed of what answers a primary endpoint."""
     primary = {_about(row) for row in checked.content.printer.by_id.values() if row["role"] == "primary"}
-    return any(_about(row) in primary for _, row in checked.numbers)
+    return any(_about(row) in primary for number, row in checked.numbers if number.column == "estimate")
 
 
 def _important_difference(checked: Checked) -> bool:

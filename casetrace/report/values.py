@@ -76,7 +76,7 @@ class NamedValue(NamedTuple):
     Attributes
     ----------
     name
-        Lower case letters, digits and underscores.
+        Lower case letters, of any alphabet that the data use, digits and underscores.
     text
         As the manuscript prints it.
     value
@@ -184,7 +184,7 @@ def _joined(parts: list[str]) -> str:
 
 def _word(text: str) -> str:
     """A text as part of a name."""
-    return re.sub(r"\W+", "_", str(text).lower(), flags=re.ASCII).strip("_")
+    return re.sub(r"\W+", "_", str(text).lower()).strip("_")
 
 
 def values_csv(values: Sequence[NamedValue]) -> str:
