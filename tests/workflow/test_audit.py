@@ -96,11 +96,8 @@ def test_a_claim_that_is_not_reproduced_fails_a_study_that_wants_all_to_be(paper
     assert run.status != 0
     assert "Traceback" not in run.printed
     assert run.printed.count("Cohort paper: published statements that disagree: 1 of 2 checked.") == 1
-    for text in (
-        "claims.csv, line 3 (relapsed): Another third relapsed.",
-        "printed: 34",
-        "printed with it: n = 20; expected: ",
-    ):
+    clash = "printed with it: n = 20; expected: "
+    for text in ("claims.csv, line 3 (relapsed): Another third relapsed.", "printed: 34", clash):
         assert text in run.printed
     assert "The report is results/paper/report.html" in run.printed
     assert not (project / "results/paper" / PASSED).exists()
