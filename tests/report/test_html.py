@@ -137,7 +137,9 @@ def test_a_table_beside_text_is_a_column_by_itself():
 def test_a_table_without_a_caption_has_that_of_the_heading_above_it_unseen():
     plain = Table((header("A"),), ())
     inner = Details(("More",), (plain,))
-    shown = str(html(Section(("Flow ", Setting("4", "x")), (plain, Columns(((inner,),)), replace(plain, caption=("C",))))))
+    shown = str(
+        html(Section(("Flow ", Setting("4", "x")), (plain, Columns(((inner,),)), replace(plain, caption=("C",)))))
+    )
     captions = re.findall(r"<caption.*?</caption>", shown)
     assert captions == [
         '<caption class="unseen">Flow <span data-config="x">4</span></caption>',
@@ -172,7 +174,10 @@ def test_long_texts_have_room():
 def test_the_reasons_of_marked_numbers_stand_once_below_unless_a_column_has_them():
     few, late = FLAGGED, Number("3", "p", "p_value", note="late", marked=True)
     refused = Number("—", "gee", "estimate", "refused", "too few")
-    unmarked, said = Number("2", "sd", "estimate", "flagged", "unsaid"), Number("4", "t", "estimate", "flagged", "x", True)
+    unmarked, said = (
+        Number("2", "sd", "estimate", "flagged", "unsaid"),
+        Number("4", "t", "estimate", "flagged", "x", True),
+    )
     rows = [row("a", few, few), row("b", late, refused), row("c", unmarked, line(said, " ", Reason("x", "t")))]
     notes = footnotes(table(header("A", "B", "C"), rows=rows))
     assert [(note.sign, note.reason.text, note.reason.result_id) for note in notes] == [
@@ -181,9 +186,7 @@ def test_the_reasons_of_marked_numbers_stand_once_below_unless_a_column_has_them
         ("†c", "too few", "gee"),
     ]
     shown = re.sub(r"<[^>]*>", " ", str(html(table(header("A", "B", "C"), rows=rows))))
-    assert " ".join(shown.split()) == (
-        "A B C a 92.9 †a 92.9 †a b 3 †b — †c c 2 4 † x †a few †b late †c too few"
-    )
+    assert " ".join(shown.split()) == ("A B C a 92.9 †a 92.9 †a b 3 †b — †c c 2 4 † x †a few †b late †c too few")
 
 
 def test_notes_of_a_table_within_another_are_its_own():
@@ -213,7 +216,7 @@ def test_a_figure_is_one_image_with_a_text_its_marks_beside_it_and_its_files(tmp
     figure = Figure("flow", 'Flow of "all"', str(path), alternative)
     shown = str(html(figure))
     name = alternative or "Flow of &#34;all&#34;"
-    image = f'<svg role="presentation" width="9"><g role="img" aria-label="{name}"> <g/></g>{marks}</svg>'
+    image = f'<svg role="presentation" width="9"><g role="img" aria-label="{name}"><g/></g>{marks}</svg>'
     assert shown.startswith(f'<figure id="figure-flow"><div class="drawing">{image}')
     assert '<a href="figures/flow.csv">data</a>' in shown
     assert text(figure) == '![Flow of "all"](figures/flow.png)'

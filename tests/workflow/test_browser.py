@@ -1,4 +1,4 @@
-"""The report in a browser: every number opens on its rows and their raw cells, by mouse, keyboard and touch."""
+"""The report in a browser: a number opens on its rows and their raw cells, by mouse, keyboard and touch."""
 
 import csv
 import json
@@ -58,16 +58,16 @@ def written(folder: Path, report: str, data: dict[str, Any]) -> Path:
 
 def test_the_mouse_goes_from_a_number_to_its_row_and_cell_and_on_to_what_that_reaches(page, results):
     number = page.locator(f'#summary .traced[data-result="{PRIMARY}"]').first
-    assert number.get_attribute("aria-label") == "92.9, how it was computed"
     top = number.evaluate(TOP)
     number.click()
     assert number.evaluate(TOP) == pytest.approx(top, abs=1)
     row = pd.read_csv(results / "statistics.csv").set_index("result_id").loc[PRIMARY]
     assert page.locator(f"{PANEL} h2").inner_text() == PRIMARY_WORDS
     text = words(page)
-    assert f"Number\n{row['estimate']:.1f}" in text
+    assert page.locator(f"{PANEL} .name code").inner_text() == PRIMARY
+    assert f"Result\n{row['estimate']:.1f}" in text
     assert f"{row['n_patients']:.0f} patients, {row['n_lesions']:.0f} lesions; secondary result" in text
-    assert "Looked at, without a value (2 lesion visits: percent reduction)" in text
+    assert "Excluded (no value) (2 lesion visits: percent reduction)" in text
     assert f"casetrace trace aarhus-2014 '{PRIMARY}'" in text
     page.locator(f"{PANEL} .rows a", has_text="lesion 2a of patient 2, week 12").click()
     wait_for_title(page, "Lesion 2a of patient 2, week 12")
@@ -127,7 +127,7 @@ def test_arrows_keep_to_the_column_of_a_table_which_is_one_stop_of_the_tab_key(p
     cells = page.locator("#cohort table .traced")
     cells.first.focus()
     page.keyboard.press("ArrowDown")
-    where = f"[{FOCUSED}.closest('td').cellIndex, {FOCUSED}.closest('tr').rowIndex]"
+    where = f"[{FOCUSED}.closest('td, th').cellIndex, {FOCUSED}.closest('tr').rowIndex]"
     assert page.evaluate(where) == [0, 2]
     stops = cells.evaluate_all(
         f"cells => cells.filter((cell) => cell.tabIndex === 0).map((cell) => cell === {FOCUSED})"
@@ -145,7 +145,7 @@ def test_a_listed_cell_opens_on_its_row_and_a_point_of_a_figure_on_its_lesion(pa
 def test_a_raw_cell_opens_on_what_it_became_and_on_the_results_that_depend_on_it(page, results):
     page.locator("#raw tbody tr").nth(1).locator("a").nth(8).click()
     wait_for_title(page, "Line 3, column 9")
-    page.locator(f"{PANEL} summary", has_text="Rows with values from it").click()
+    page.locator(f"{PANEL} summary", has_text="Values read from it").click()
     assert "lesion 2a of patient 2, week 12 (measurements)\nvalue: 5" in words(page)
     links = page.locator(f"{PANEL} .results a")
     reached = links.evaluate_all("links => links.map((link) => decodeURIComponent(link.hash.slice(7)))")

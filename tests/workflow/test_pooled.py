@@ -17,6 +17,7 @@ from casetrace.model.digests import file_digest
 from casetrace.model.yaml_files import read_yaml
 from casetrace.verify.lock import lock_of
 from tests.stages.running import shipped_config, study
+from tests.workflow.access import sideways, violations
 from tests.workflow.number_sources import NumberSources
 from tests.workflow.running import COHORT, REPOSITORY, Run, snakemake
 from tests.workflow.traced_numbers import traced
@@ -156,12 +157,18 @@ def test_a_number_opens_on_the_results_of_cohorts_and_leads_into_their_reports(s
     name = "reduction.size_mm.week_4.patient.all.observed"
     page.locator(f'#results .traced[data-result="{name}.cohort=once_more.mean.t"]').first.click()
     words = page.locator("#trace").inner_text()
-    assert "Rows that it rests on (1 result of once-more: estimate, lower limit, upper limit)" in words
+    assert "Data used (1 result of once-more: estimate, lower limit, upper limit)" in words
     assert "estimate: 63.2\nlower limit: 40.3\nupper limit: 86.1" in words
     assert page.locator("#raw").count() == 0
     page.locator("#trace a", has_text="Go on in the report of once-more").first.click()
     page.wait_for_url(f"**/once-more/report.html#trace={name}.mean.t")
     assert page.locator("#trace details[open] .rows > li").count() == 7
+
+
+def test_the_report_of_cohorts_together_hinders_no_reader(study_of_two, open_page):
+    page = open_page(study_of_two / "results/pooled/report.html")
+    assert sideways(page) == []
+    assert violations(page) == []
 
 
 def test_the_data_of_the_forest_plot_have_the_columns_that_the_dictionary_describes(study_of_two):

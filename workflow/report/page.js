@@ -1,6 +1,9 @@
 // Boxes that are narrower than what they hold: a stop of the Tab key with a name, at which the arrow keys scroll.
 
-const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target.closest("main .wide, main pre"))));
+const BOXES = "main :is(.wide, pre)";
+const resized = new ResizeObserver((entries) => {
+  new Set(entries.map(({ target }) => target.closest(BOXES)).filter(Boolean)).forEach(fit);
+});
 
 function fit(box) {
   const scrolls = box.scrollWidth > box.clientWidth + 1;
@@ -14,7 +17,7 @@ function fit(box) {
   }
 }
 
-for (const box of document.querySelectorAll("main .wide, main pre")) {
+for (const box of document.querySelectorAll(BOXES)) {
   resized.observe(box);
   if (box.firstElementChild) resized.observe(box.firstElementChild);
 }

@@ -1,0 +1,112 @@
+"""What hinders a reader of a page: what axe-core finds, and a page that moves sideways.
+
+The page is looked at in every state that it has: as it opens, with all details open, with the panel of a number and
+with that of a raw cell; wide and narrow, light and dark. What looks alike is looked at once, since axe takes long for
+thousands of like cells.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = "color-contrast"
+ALL = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {CONTRAST: {"enabled": False}}}
+COLOURS = {"runOnly": {"type": "rule", "values": [CONTRAST]}}
+#: All but the insides of images, which nobody reaches; and the texts that look each in a way of their own.
+REACHED, LOOKS = {"exclude": [["svg [role=img]"]]}, {"include": [["[data-look]"]]}
+RUN = """async ([context, options]) => {
+  const found = await axe.run(context, { ...options, resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}"""
+#: Leaves of rows, bodies of tables and entries of lists that look alike the first.
+THIN = """() => {
+  const first = (all) => {
+    const seen = new Set();
+    for (const one of all) {
+      const look = [one.className, ...[...one.children].map((part) => part.tagName + part.className)].join();
+      if (seen.has(look)) one.remove();
+      seen.add(look);
+    }
+  };
+  document.querySelectorAll("main svg [role=img]").forEach((image) => image.replaceChildren());
+  document.querySelectorAll("main tbody").forEach((body) => first([...body.rows]));
+  document.querySelectorAll("main table").forEach((table) => first([...table.tBodies]));
+  document.querySelectorAll("#trace :is(ul, ol)").forEach((list) => first([...list.children]));
+}"""
+#: Marks the texts that look each in a way of their own: by the kinds and classes of the elements around them.
+MARK = """() => {
+  const kind = (element) => `${element.tagName}.${[...element.classList].sort().join(".")}`;
+  const around = (element) => element ? `${around(element.parentElement)} ${kind(element)}` : "";
+  const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const looks = new Set();
+  for (const element of document.querySelectorAll("body *:not(script, svg *)")) {
+    const look = hasText(element) && element.checkVisibility() ? around(element) : "";
+    element.toggleAttribute("data-look", Boolean(look) && !looks.has(look));
+    looks.add(look);
+  }
+}"""
+OPEN = "open => document.querySelectorAll('main details').forEach((details) => { details.open = open; })"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+#: The widths of a phone, small and usual, of a tablet and of a screen.
+WIDTHS = (320, 390, 768, 1320)
+WIDER = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+CUT = """() => [...document.querySelectorAll("main :is(.wide, pre)")].filter((box) => box.checkVisibility()
+  && box.scrollWidth > box.clientWidth + 1 && !(box.tabIndex === 0 && box.getAttribute("aria-label")))
+  .map((box) => box.outerHTML.slice(0, 200))"""
+
+
+def resize(page: Page, width: int) -> None:
+    """Make the page as wide, and wait until what depends on its width has followed."""
+    page.set_viewport_size({"width": width, "height": 860})
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def states(page: Page) -> Iterator[str]:
+    """Puts a page into one state after the other; without a panel it has two."""
+    page.evaluate(OPEN, False)
+    yield "as opened"
+    page.evaluate(OPEN, True)
+    yield "details open"
+    for state, place in (("number open", "main .traced"), ("cell open", "#raw td a")):
+        if page.locator(place).count():
+            page.locator(place).first.click()
+            page.locator("#trace:not([hidden])").wait_for()
+            yield state
+            page.keyboard.press("Escape")
+
+
+def sideways(page: Page) -> list[str]:
+    """Where the page moves sideways, or a box scrolls that has no stop of the Tab key or no name."""
+    found = []
+    for state in states(page):
+        for width in WIDTHS:
+            resize(page, width)
+            if more := page.evaluate(WIDER):
+                found.append(f"{state}, {width} px: {more} px too wide")
+            found += [f"{state}, {width} px: {box}" for box in page.evaluate(CUT)]
+    resize(page, WIDTHS[-1])
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds in the whole page, and in every state of what is left of it where like parts are left out."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(RUN, [REACHED, ALL])
+    page.evaluate(THIN)
+    for state in states(page):
+        page.evaluate(THIN)
+        page.evaluate(MARK)
+        for width in (1320, 390):
+            resize(page, width)
+            faults = page.evaluate(RUN, [REACHED, ALL])
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                faults += page.evaluate(RUN, [LOOKS, COLOURS])
+            found += [f"{state}, {width} px: {fault}" for fault in faults]
+        resize(page, 1320)
+    return found
