@@ -71,7 +71,11 @@ class NumberAxis(NamedTuple):
     def value(self, place: Floats) -> Floats:
         """The number at a distance in points."""
         share = place / self.length
-        return self.low * (self.high / self.low) ** share if self.logarithmic else self.low + share * (self.high - self.low)
+        return (
+            self.low * (self.high / self.low) ** share
+            if self.logarithmic
+            else self.low + share * (self.high - self.low)
+        )
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,12 @@ def _grouped(rows: pd.DataFrame, variable: Variable) -> pd.DataFrame:
     edges = np.unique(np.percentile(rows[variable.column], np.linspace(0, 100, n_groups + 1)))
     group = np.searchsorted(edges[1:-1], rows[variable.column], side="right")
     records = [
-        {"mark": "quantiles", "visit": some["visit"].iloc[0], variable.column: some[variable.column].median(), "n": len(some)}
+        {
+            "mark": "quantiles",
+            "visit": some["visit"].iloc[0],
+            variable.column: some[variable.column].median(),
+            "n": len(some),
+        }
         | dict(zip(("q25", "change", "q75"), np.percentile(some["change"], [25, 50, 75]), strict=True))
         for _, some in rows.groupby(group)
     ]
@@ -199,9 +208,7 @@ def _plan(
     return best[1:]
 
 
-def _number_axis(
-    values: pd.Series, series: CaseSeries, axis: ReductionAxis, height: float, look: Look
-) -> NumberAxis:
+def _number_axis(values: pd.Series, series: CaseSeries, axis: ReductionAxis, height: float, look: Look) -> NumberAxis:
     """The axis that shows all numbers, `SIDE` points away from its ends."""
     area = data_area(Box(EDGE, 0, look.width - EDGE, height), series, axis, look)
     length = area.right - area.left
@@ -225,7 +232,9 @@ def plan_panel(
     def rise(change: object) -> Floats:
         return (axis.scaled(np.asarray(change, dtype=float)) - bottom) / (top - bottom) * height
 
-    places = np.column_stack([numbers.place(points[variable.column].to_numpy(dtype=float)), rise(points["percent_change"])])
+    places = np.column_stack(
+        [numbers.place(points[variable.column].to_numpy(dtype=float)), rise(points["percent_change"])]
+    )
     if not series.labelled:
         return Plan(places, [], [], [], 0)
     ends = np.flatnonzero(_is_last(points))
@@ -320,7 +329,11 @@ def _draw_number_axis(axes: Axes, numbers: NumberAxis, look: Look) -> None:
     axes.set_xlim(numbers.low, numbers.high)
     axes.xaxis.set_minor_locator(NullLocator())
     digits = (1,) if numbers.logarithmic and numbers.high >= 1e4 * numbers.low else DIGITS
-    candidates = decade_ticks(numbers.low, numbers.high, digits) if numbers.logarithmic else even_ticks(numbers.low, numbers.high, 6)
+    candidates = (
+        decade_ticks(numbers.low, numbers.high, digits)
+        if numbers.logarithmic
+        else even_ticks(numbers.low, numbers.high, 6)
+    )
     ticks = fitting_ticks(
         candidates, lambda tick: float(numbers.place(tick)), lambda text: text_width(text, look.small), 8
     )
@@ -349,7 +362,9 @@ def _draw_points(
 def _draw_groups(axes: Axes, groups: pd.DataFrame, variable: Variable) -> None:
     """The median and the quartiles of each group."""
     x = groups[variable.column].to_numpy(dtype=float)
-    axes.vlines(x, groups["q25"].to_numpy(dtype=float), groups["q75"].to_numpy(dtype=float), color=INK, linewidth=1.6, zorder=4)
+    axes.vlines(
+        x, groups["q25"].to_numpy(dtype=float), groups["q75"].to_numpy(dtype=float), color=INK, linewidth=1.6, zorder=4
+    )
     axes.scatter(x, groups["percent_change"], marker="_", s=40, color=INK, linewidths=1.6, zorder=4)
 
 
@@ -372,5 +387,7 @@ def _in_words(points: pd.DataFrame, variable: Variable, series: CaseSeries) -> s
         return f"No {series.bearer} has a percent change and {variable.words}."
     low, high = (number(float(f"{value:.4g}")) for value in (known.min(), known.max()))
     ends = f"{variable.words} from {low} to {high}" if low != high else f"{variable.words} {low} of all"
-    visits = [f"week {visit:,}, {change_words(series.at(visit)[0], series)}" for visit in sorted(points["visit"].unique())]
+    visits = [
+        f"week {visit:,}, {change_words(series.at(visit)[0], series)}" for visit in sorted(points["visit"].unique())
+    ]
     return f"Change in {series.label} against {variable.words}: {ends}; {enumerated(visits)}."

@@ -153,7 +153,11 @@ class CaseSeries:
         if not self.labelled or not self.of_lesions:
             return ""
         labels = self.rows.drop_duplicates("lesion_id").groupby("patient_id", sort=False)["label"]
-        several = [" and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) for names in map(list, labels.agg(list)) if len(names) > 1]
+        several = [
+            " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+            for names in map(list, labels.agg(list))
+            if len(names) > 1
+        ]
         return f"Lesions of one patient: {'; '.join(several)}." if several else ""
 
     @property

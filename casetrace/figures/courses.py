@@ -303,9 +303,13 @@ def _frame(course: Course, height: float, look: Look) -> Frame:
     beside = max((text_width(word, look.small) + 7 for word in words), default=0.0)
     area = Box(left, 0.0, look.width - EDGE - beside, height)
     before = (5.0 if course.is_relative else names) + 6
-    row_names = max(text_width(text, look.small) for text, _ in [row for row in (_treated(course), _numbers(course)) if row])
+    row_names = max(
+        text_width(text, look.small) for text, _ in [row for row in (_treated(course), _numbers(course)) if row]
+    )
     before = max(before, row_names + 8 - (left - EDGE))
-    return Frame(area, left + before, area.right - names - 6, [course.series.baseline_visit, *course.series.visits], course.axis)
+    return Frame(
+        area, left + before, area.right - names - 6, [course.series.baseline_visit, *course.series.visits], course.axis
+    )
 
 
 def _placed(data: pd.DataFrame, frame: Frame, sideways: bool) -> pd.DataFrame:
@@ -453,9 +457,7 @@ def _draw_lines(axes: Axes, points: pd.DataFrame, frame: Frame, course: Course) 
         )  # fmt: skip
 
 
-def _name_columns(
-    figure: Figure, points: pd.DataFrame, frame: Frame, shift: float, course: Course, look: Look
-) -> None:
+def _name_columns(figure: Figure, points: pd.DataFrame, frame: Frame, shift: float, course: Course, look: Look) -> None:
     """Names beside the first and the last visit, spread so that none covers another, each tied to its point."""
     columns = [(frame.visits[-1], frame.last + LEADER, "left", 1)]
     if not course.is_relative:

@@ -44,7 +44,9 @@ def drawing(source: Source) -> Drawing:
 
 def draw(every: Sequence[CaseSeries], look: Look) -> Drawing:
     """The figure, with its data and its description, of the outcomes whose change starts at a baseline."""
-    drawn = [series for series in every if series.outcome.scale.has_percent_change and series.outcome.scale.needs_baseline]
+    drawn = [
+        series for series in every if series.outcome.scale.has_percent_change and series.outcome.scale.needs_baseline
+    ]
     if not drawn:
         return not_drawn(every[0].outcome.scale.reason, spider_data(every[0]), look)
     blocks: list[Block] = []

@@ -119,17 +119,25 @@ def swimmer_data(series: CaseSeries, events: pd.DataFrame, disposition: pd.DataF
     length = lanes["patient_id"].map(ends["week"]).fillna(series.baseline_visit)
     first = length.groupby(lanes["patient_id"]).transform("max")
     # a stable sort: patients stay together, those followed for longest on top
-    lanes = lanes.assign(order=-first, place=lanes["patient_id"].map({p: n for n, p in enumerate(lanes["patient_id"].unique())}))
+    lanes = lanes.assign(
+        order=-first, place=lanes["patient_id"].map({p: n for n, p in enumerate(lanes["patient_id"].unique())})
+    )
     lanes = lanes.sort_values(["order", "place"], kind="stable").drop(columns=["order", "place"])
     lanes["lane"] = range(1, len(lanes) + 1)
-    ended = lanes.assign(mark="follow_up", **{name: lanes["patient_id"].map(ends[name]) for name in ("week", "what", "dated")})
+    ended = lanes.assign(
+        mark="follow_up", **{name: lanes["patient_id"].map(ends[name]) for name in ("week", "what", "dated")}
+    )
     visits = rows[["lesion_id", "visit", "response", "reason", "lesion_visits_row"]].rename(columns={"visit": "week"})
     visits["what"] = visits["reason"].where(visits["reason"] != "", visits["response"].replace("", "evaluable"))
-    seen = lanes.merge(visits[["lesion_id", "week", "what", "lesion_visits_row"]], on="lesion_id").assign(mark="visit", dated="yes")
+    seen = lanes.merge(visits[["lesion_id", "week", "what", "lesion_visits_row"]], on="lesion_id").assign(
+        mark="visit", dated="yes"
+    )
     parts = [ended, *_treatments(lanes, series), seen, _events(lanes, events)]
     data = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)
     order = {name: place for place, name in enumerate(("follow_up", "treatments", "treatment", "visit", "event"))}
-    data = data.sort_values(["lane", "mark", "week"], key=lambda c: c.map(order) if c.name == "mark" else c, kind="stable")
+    data = data.sort_values(
+        ["lane", "mark", "week"], key=lambda c: c.map(order) if c.name == "mark" else c, kind="stable"
+    )
     texts = ["patient_id", "lesion_id", "label", "arm", "dated", "what", "serious"]
     whole = dict.fromkeys(("lane", "n", "lesion_visits_row"), "Int64")
     data = data.assign(**{name: data[name].astype("object").fillna("") for name in texts})
@@ -167,7 +175,9 @@ def _events(lanes: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The adverse events in the lane of their patient's first lesion."""
     first = lanes.drop_duplicates("patient_id")
     named = events.rename(columns={"type": "what"})[["patient_id", "what", "week", "serious"]]
-    named = named.assign(what=named["what"].astype("object").fillna("not described").map(one_line), week=named["week"].astype("float64"))
+    named = named.assign(
+        what=named["what"].astype("object").fillna("not described").map(one_line), week=named["week"].astype("float64")
+    )
     joined = first.merge(named, on="patient_id")
     return joined.assign(mark="event", dated=np.where(joined["week"].notna(), "yes", "no"))
 
@@ -376,7 +386,9 @@ def _in_words(swim: Swim) -> str:
         weeks = [number(float(week)) for week in some["week"].dropna()]
         when = f"week {enumerated(weeks)}" if weeks and len(weeks) <= 6 else f"{len(weeks):,} with a known week"
         undated = f", {int(some['week'].isna().sum()):,} undated" if some["week"].isna().any() else ""
-        parts.append(f"{sentence(str(kind))}: {count(len(some), 'event')} ({(when + undated) if weeks else 'undated'}).")
+        parts.append(
+            f"{sentence(str(kind))}: {count(len(some), 'event')} ({(when + undated) if weeks else 'undated'})."
+        )
     return " ".join(parts)
 
 
@@ -394,12 +406,20 @@ def _states_figure(series: CaseSeries, data: pd.DataFrame, look: Look) -> Figure
     states = _states(data)
     reasons = [name for name in states if name not in RESPONSES]
     shades = {name: NOT_EVALUABLE[min(place, len(NOT_EVALUABLE) - 1)] for place, name in enumerate(reasons)}
-    looks = {name: (RESPONSES[name].color, RESPONSES[name].hatch) if name in RESPONSES else (shades[name], "") for name in states}
+    looks = {
+        name: (RESPONSES[name].color, RESPONSES[name].hatch) if name in RESPONSES else (shades[name], "")
+        for name in states
+    }
     blocks: list[Block] = []
     for visit, rows in data.groupby("week"):
         counts = rows.set_index("what")["n"]
         total = count(int(counts.sum()), series.bearer)
-        blocks += [*heading(f"Week {number(float(visit))}", total, look), gap(3), _state_bar(counts, looks, look), gap(8)]
+        blocks += [
+            *heading(f"Week {number(float(visit))}", total, look),
+            gap(3),
+            _state_bar(counts, looks, look),
+            gap(8),
+        ]
     keys = series.keys(set(states), bars=True) + [Key("patch", shades[name], shorten(name, 40)) for name in reasons]
     return compose(look, [*blocks, legend(keys, look)])
 

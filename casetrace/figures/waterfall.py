@@ -126,7 +126,9 @@ def _notes(series: CaseSeries, names: NameRows) -> list[str]:
     total = series.rows["lesion_id"].nunique()
     drawn = f" Drawn: {MOST_LESIONS:,} at even steps of that order." if total > MOST_LESIONS else ""
     order = "week" if not series.labelled else f"week {series.order_visit:,}"
-    return [f"{sentence(series.bearer)}s are in the order of their change at {'each ' * (order == 'week')}{order}.{drawn}"]
+    return [
+        f"{sentence(series.bearer)}s are in the order of their change at {'each ' * (order == 'week')}{order}.{drawn}"
+    ]
 
 
 def _name_rows(data: pd.DataFrame, series: CaseSeries, axis: ReductionAxis, height: float, look: Look) -> NameRows:
@@ -175,16 +177,16 @@ def _panel(
     return Block(height + foot, draw)
 
 
-def _draw_bars(
-    figure: Figure, axes: Axes, bars: pd.DataFrame, series: CaseSeries, named: bool, look: Look
-) -> None:
+def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, series: CaseSeries, named: bool, look: Look) -> None:
     """Bars by response, or by arm where there are several; a change of 0 has no height, so a thick line shows it."""
     places, half = np.arange(len(bars)), 0.37 if named else 0.5
     groups = bars["arm"] if series.arms else bars["response"]
     for name, members in groups[bars["percent_change"].notna()].groupby(groups):
         looks = (series.arm_look(name) if name else RESPONSES[""]) if series.arms else RESPONSES[name]
         left, changes = places[members.index] - half, bars.loc[members.index, "percent_change"].to_numpy()
-        corners = np.stack([[left, left, left + 2 * half, left + 2 * half], [0 * changes, changes, changes, 0 * changes]])
+        corners = np.stack(
+            [[left, left, left + 2 * half, left + 2 * half], [0 * changes, changes, changes, 0 * changes]]
+        )
         drawn = PolyCollection(
             list(corners.transpose(2, 1, 0)), facecolors=looks.color, edgecolors="white", linewidths=0, zorder=2,
             hatch=looks.hatch or None, rasterized=len(bars) > VECTOR_MARKS,
@@ -222,7 +224,14 @@ def _draw_missing(figure: Figure, axes: Axes, bars: pd.DataFrame, look: Look) ->
         below, above = zero - axes.bbox.y0, axes.bbox.y1 - zero
         room, side = (below, -1) if below >= above else (above, 1)
         reason = str(bars["reason"].iloc[place])
-        text = next((some for some in (shorten(reason, n) for n in range(40, 1, -1)) if text_width(some, look.small) <= room - 4), "")
+        text = next(
+            (
+                some
+                for some in (shorten(reason, n) for n in range(40, 1, -1))
+                if text_width(some, look.small) <= room - 4
+            ),
+            "",
+        )
         middle = zero + side * (text_width(text, look.small) / 2 + 3)
         write(figure, text, x, middle, size=look.small, color=MUTED, align="center", rotation=90, halo=True)
 

@@ -11,8 +11,8 @@ from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.files import RESULTS, VISITS, by_cohort, names_in, read_drawn
 from casetrace.trace.pool import TracedPool
 
-#: Files that hold every result, or what stands of it in print.
-ALL_RESULTS = ("statistics.csv", *(file.name for file in REPORT_FILES.values()))
+#: Files that hold every result, or open on it.
+ALL_RESULTS = ("statistics.csv", *(file.name for file in REPORT_FILES.values() if file.name.endswith(".html")))
 #: Endings of the files of a figure beside that of its data.
 PICTURES = (".svg", ".pdf", ".png")
 

@@ -9,9 +9,9 @@ import pytest
 
 from casetrace.model.plan import read_plan
 from casetrace.report.document.blocks import Document
-from casetrace.report.documents import cohort_report
 from casetrace.report.report_cohort import cohort_content, read_frames
 from casetrace.report.word import word
+from tests.report.documents import whole_report
 from tests.report.test_odd_cohorts import TABLES, study_of
 from tests.report.test_printers import FIGURES, MADE_WITH
 from tests.report.word_files import everything
@@ -35,7 +35,7 @@ def cohort(drawing: str, real_run: Run) -> Document:
     with chdir(real_run.folder):
         plan = read_plan(PLAN)
         study, frames = study_of(real_cohort(), 4, 5), read_frames(TABLES, plan)
-        return cohort_report(cohort_content("aarhus-2014", frames, plan, study, **others))
+        return whole_report(cohort_content("aarhus-2014", frames, plan, study, **others))
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,21 @@
 """Finds the parts of a document that carry numbers, in the order in which they are printed."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import TypeAlias
 
+from casetrace.report.cohort_content import CohortContent
+from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Count, Name, Number, Reason, Setting, Value
+from casetrace.report.documents import cohort_documents
 
 Traced: TypeAlias = Number | Reason | Value | Setting | Count | Name
+
+
+def whole_report(content: CohortContent) -> Document:
+    """The report of a cohort with the sections of its appendix behind its own."""
+    documents = cohort_documents(content)
+    return replace(documents["report"], sections=documents["report"].sections + documents["appendix"].sections)
 
 
 def traced_parts(part: object) -> Iterator[Traced]:

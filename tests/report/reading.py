@@ -1,12 +1,20 @@
 """Reads a report as a test does: its text, and for each piece of text what it says that it comes from."""
 
 from html.parser import HTMLParser
+from pathlib import Path
 
+#: The pages of a cohort's report.
+PAGES = ("report.html", "appendix.html")
 #: What may carry a number: a result, a cell, a setting, the register of methods, or a name (a visit, a group, a file).
 SOURCES = ("data-result", "data-column", "data-cell", "data-config", "data-method", "data-label", "data-count")
 #: What says again what the document says once: a heading as the name of a table, the reasons of marked numbers.
 REPEATED = {"unseen", "notes"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+def both_pages(folder: Path) -> str:
+    """The report and its appendix behind each other."""
+    return "".join((folder / name).read_text(encoding="utf-8") for name in PAGES)
 
 
 class Report(HTMLParser):

@@ -58,7 +58,7 @@ def rendered(folder: Path, raw: str, section: dict, listing_rows: int = 50, smal
 
 
 def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: int = 0) -> Report:
-    """Draw the figures of a run, write its report and read it; every number in it has a source that has it."""
+    """Draw the figures of a run, write and read its report and appendix; every number has a source that has it."""
     with chdir(run.folder):
         Path("out/figures").mkdir()
         out = {f"{figure}_{kind}": f"out/figures/{figure}.{kind}" for figure in FIGURES for kind in FORMATS}
@@ -72,13 +72,14 @@ def report_of(run: Run, section: dict, listing_rows: int = 50, smallest_group: i
             template=str(ROOT / "workflow/report/page.html.j2"),
             study=study_of(section, listing_rows, smallest_group),
             lock_file=str(ROOT / "requirements.lock"),
-            report={"html": "out/report.html"},
+            report={"html": "out/report.html", "appendix": "out/appendix.html"},
         )
     config = study() | {"cohorts": {"made-up": section}}
     config["report"] = {"listing_rows": listing_rows, "smallest_group": smallest_group}
-    report = run.folder / "out/report.html"
-    assert traced(report, NumberSources(report.parent, config, run.folder, "made-up")).faults == []
-    return Report(report.read_text(encoding="utf-8"))
+    pages = [run.folder / "out" / name for name in ("report.html", "appendix.html")]
+    for page in pages:
+        assert traced(page, NumberSources(page.parent, config, run.folder, "made-up")).faults == []
+    return Report("".join(page.read_text(encoding="utf-8") for page in pages))
 
 
 def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):

@@ -12,7 +12,7 @@ from casetrace.model.plan import read_plan
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Number
-from casetrace.report.documents import claims_report, cohort_report, pooled_report
+from casetrace.report.documents import claims_report, pooled_report
 from casetrace.report.page import page
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import Printer
@@ -21,7 +21,7 @@ from casetrace.report.report_pooled import cohort_entries, compared
 from casetrace.report.text import MARK, document_text
 from tests.analyse.pool.cohorts import pooled, three
 from tests.report import audits
-from tests.report.documents import source_of, traced_parts, words_of
+from tests.report.documents import source_of, traced_parts, whole_report, words_of
 from tests.report.reading import SOURCES, Report
 from tests.report.test_audit import SVG
 from tests.report.test_odd_cohorts import TABLES, study_of
@@ -48,7 +48,7 @@ def document_of(folder: Path, raw: str, section: dict, drawings: dict[str, str])
     with chdir(run.folder):
         plan = read_plan(PLAN)
         parts = {"audit": audit, "figures": drawings, "provenance": MADE_WITH}
-        return cohort_report(
+        return whole_report(
             cohort_content("made-up", read_frames(TABLES, plan), plan, study_of(section, 4, 5), **parts)
         )
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.report.reading import Report
+from tests.report.reading import Report, both_pages
 
 AT_WEEK_12 = "size_mm.week_12.lesion.all.implied_lesion"
 
 
 @pytest.fixture(scope="module")
 def report(results) -> Report:
-    return Report((results / "report.html").read_text(encoding="utf-8"))
+    return Report(both_pages(results))
 
 
 def test_a_declared_scenario_is_shown_with_what_it_builds_on_and_its_reason(report):
@@ -32,7 +32,7 @@ def test_its_results_are_printed_by_their_names(report):
 
 
 def test_no_other_section_prints_a_number_of_a_declared_scenario(results):
-    text = (results / "report.html").read_text(encoding="utf-8").partition("<script")[0]
+    text = both_pages(results).partition("<script")[0]
     sections = {part.partition('"')[0]: part for part in text.split('<section id="')[1:]}
     holding = {name for name, part in sections.items() if ".implied_lesion." in part}
     assert holding <= {"sensitivity", "flags", "audit"}

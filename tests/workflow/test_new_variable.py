@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from tests.report.reading import Report
+from tests.report.reading import Report, both_pages
 from tests.workflow.running import copy_sources, edit, snakemake
 
 #: A text and a number of a patient, one more that the source states, and a text of a lesion.
@@ -118,7 +118,7 @@ def test_they_can_be_claimed(project):
 
 
 def test_the_report_lists_them_with_their_labels(project):
-    report = Report((project / "results/clinic/report.html").read_text(encoding="utf-8"))
+    report = Report(both_pages(project / "results/clinic"))
     for words in ("Body weight, kg: mean (SD)", "Smoking", "Skin type", "Texture"):
         assert words in report.words
     cells = {attrs.get("data-cell") for _, attrs in report.elements}

@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 
 from casetrace.model import numbers
 from casetrace.model.result_files import read_statistics
-from tests.report.reading import Report
+from tests.report.reading import Report, both_pages
 from tests.workflow.running import REPOSITORY
 
 TEMPLATES = sorted((REPOSITORY / "workflow" / "report").glob("*.j2"))
@@ -17,7 +17,7 @@ TEMPLATES = sorted((REPOSITORY / "workflow" / "report").glob("*.j2"))
 
 @pytest.fixture(scope="module")
 def report(results) -> Report:
-    return Report((results / "report.html").read_text(encoding="utf-8"))
+    return Report(both_pages(results))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_the_summary_states_the_values_with_their_denominators(report):
 
 
 def test_the_report_needs_nothing_from_outside(report, results):
-    text = (results / "report.html").read_text(encoding="utf-8")
+    text = both_pages(results)
     for tag, attrs in report.elements:
         assert tag not in {"link", "iframe", "img", "object"}
         for name in ("src", "href", "xlink:href"):
@@ -64,7 +64,7 @@ def test_links_within_the_report_have_their_targets(report):
 
 
 def test_figures_do_not_share_ids(report, results):
-    text = (results / "report.html").read_text(encoding="utf-8")
+    text = both_pages(results)
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.figure_families import FAMILIES, FORMATS
+from casetrace.model.report_files import REPORT_FILES
 from tests.workflow.running import COHORT, edit, snakemake
 
 COMPUTE_RULES = {"analyse_cohort"}
@@ -32,7 +33,8 @@ def test_a_run_makes_every_output_of_the_contract(finished_run, results):
     assert set(finished_run[1].rules) == ALL_RULES
     figures = [figure for family in FAMILIES_OF_COHORTS.values() for figure in family.figures]
     expected = [f"figures/{figure}.{kind}" for figure in figures for kind in FORMATS]
-    expected += ["statistics.csv", "problems.csv", "cleaning_log.csv", "report.html", "provenance/manifest.json"]
+    expected += ["statistics.csv", "problems.csv", "cleaning_log.csv", "provenance/manifest.json"]
+    expected += [file.name for file in REPORT_FILES.values()]
     expected += ["audit.csv", "audit/scenario.json"]
     expected += ["derive/lesion_visits.parquet", "derive/lesion_visits.csv", "analyse/statistics.parquet"]
     assert [name for name in expected if not (results / name).stat().st_size] == []

@@ -1,5 +1,6 @@
 """Ordered outcomes and printed percentages through the real pipeline: every number of the reports has its source."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 import yaml
 
 from casetrace.config.validation import validated_config
-from tests.report.reading import Report
+from tests.report.reading import PAGES, Report, both_pages
 from tests.stages.one_truth import Shape, written
 from tests.stages.published_scales import arthritis, percentages
 from tests.stages.running import SCHEMA
@@ -53,15 +54,18 @@ def project(tmp_path_factory) -> Path:
 
 
 def report(project: Path, name: str) -> Report:
-    return Report((project / f"results/{name}/report.html").read_text(encoding="utf-8"))
+    return Report(both_pages(project / f"results/{name}"))
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_number_of_the_report_has_its_source(project, name):
     config = validated_config(yaml.safe_load((project / "config.yaml").read_text(encoding="utf-8")), SCHEMA)
-    found = traced(project / f"results/{name}/report.html", NumberSources(project / f"results/{name}", config, project))
-    assert found.kinds.total() > 200
-    assert found.faults == []
+    folder, kinds = project / f"results/{name}", Counter[str]()
+    for page in PAGES:
+        found = traced(folder / page, NumberSources(folder, config, project))
+        assert found.faults == []
+        kinds += found.kinds
+    assert kinds.total() > 200
 
 
 def test_the_report_of_levels_has_their_names_and_no_mean(project):
@@ -75,7 +79,7 @@ def test_the_report_of_levels_has_their_names_and_no_mean(project):
 
 def test_figures_that_an_outcome_has_not_are_left_out(project):
     shown = {name: report(project, name).words for name in SHAPES}
-    html = {name: (project / f"results/{name}/report.html").read_text(encoding="utf-8") for name in SHAPES}
+    html = {name: both_pages(project / f"results/{name}") for name in SHAPES}
     assert "figure-waterfall" not in html["levels"]
     assert "figure-waterfall" in html["percentages"]
     assert "figure-reduction_by_size" not in html["percentages"]

@@ -96,7 +96,12 @@ def test_a_cell_goes_on_to_what_it_became_and_the_results_that_it_reaches(answer
     analyses = {result["result_id"].partition(".")[0] for result in found["results"]}
     assert "any_complication" in analyses
     assert not any("reduction" in name for name in analyses)
-    assert [one["file"] for one in found["outputs"]][:3] == ["statistics.csv", "report.html", "audit.csv"]
+    assert [one["file"] for one in found["outputs"]][:4] == [
+        "statistics.csv",
+        "report.html",
+        "appendix.html",
+        "audit.csv",
+    ]
     assert found["claims"] == ["most_pain", "one_infection"]
 
 

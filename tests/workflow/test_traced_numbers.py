@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from tests.report.reading import both_pages
 from tests.stages.running import study
 from tests.workflow.number_sources import NumberSources, same
-from tests.workflow.traced_numbers import KINDS, Traced, traced
+from tests.workflow.traced_numbers import KINDS, Traced
 
 PRIMARY = re.escape("reduction.size_mm.week_12.patient.all.observed.median.summary")
 #: Changes of a report, and what is then wrong.
@@ -39,7 +40,7 @@ PLANTED = {
 
 @pytest.fixture(scope="module")
 def text(results) -> str:
-    return str((results / "report.html").read_text(encoding="utf-8"))
+    return both_pages(results)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,8 @@ def sources(results) -> NumberSources:
 
 
 def test_every_number_of_the_report_is_traced_to_a_source_that_has_it(results, sources):
-    found = traced(results / "report.html", sources)
+    found = Traced(sources)
+    found.check(both_pages(results))
     assert found.faults == []
     assert set(KINDS) <= set(found.kinds)
     assert found.kinds["data-result"] > 1000

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from tests.report.reading import Report
+from tests.report.reading import Report, both_pages
 from tests.workflow.running import copy_sources, snakemake
 
 #: Lesions of one patient share the cell of the sessions; 10 to 60 % smaller at week 8.
@@ -91,7 +91,7 @@ def test_the_results_have_neutral_names(results):
     ],
 )
 def test_the_report_speaks_of_the_cohorts_treatment(results, words):
-    assert words in Report((results / "report.html").read_text(encoding="utf-8")).words
+    assert words in Report(both_pages(results)).words
 
 
 def test_the_figure_of_the_audit_speaks_of_it(results):
