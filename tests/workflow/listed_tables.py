@@ -20,6 +20,7 @@ BY_POSITION = {
 }
 #: Tables whose rows are named by columns.
 BY_KEY = {
+    "statistics": ("statistics.csv", ["result_id"]),
     "lesions": ("derive/lesions.parquet", ["lesion_id"]),
     "disposition": ("clean/disposition.parquet", ["patient_id"]),
     "events": ("clean/events.parquet", ["patient_id", "number"]),
