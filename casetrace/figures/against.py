@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
+from numpy.typing import NDArray
 
 from casetrace.figures.case_series import CaseSeries
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
@@ -71,7 +72,11 @@ class NumberAxis(NamedTuple):
     def value(self, place: Floats) -> Floats:
         """The number at a distance in points."""
         share = place / self.length
-        return self.low * (self.high / self.low) ** share if self.logarithmic else self.low + share * (self.high - self.low)
+        return (
+            self.low * (self.high / self.low) ** share
+            if self.logarithmic
+            else self.low + share * (self.high - self.low)
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ def draw_against(series: CaseSeries, data: pd.DataFrame, variable: Variable, tit
     blocks = [*heading(_counted(series, n, data), beside, look), gap(4)]
     blocks += [_panel(points, data, plan, variable, series, axis, numbers, height, look), gap(5)]
     keys = series.keys(points["response"])
-    if points["visit"].nunique() > 1:
+    if len(points["visit"].unique()) > 1:
         keys.append(Key("o", MUTED, "an earlier visit", hollow=True))
     keys += [] if series.labelled else [Key("_", INK, "median and quartiles of a group")]
     blocks.append(legend(keys, look))
@@ -160,7 +165,12 @@ def _grouped(rows: pd.DataFrame, variable: Variable) -> pd.DataFrame:
     edges = np.unique(np.percentile(rows[variable.column], np.linspace(0, 100, n_groups + 1)))
     group = np.searchsorted(edges[1:-1], rows[variable.column], side="right")
     records = [
-        {"mark": "quantiles", "visit": some["visit"].iloc[0], variable.column: some[variable.column].median(), "n": len(some)}
+        {
+            "mark": "quantiles",
+            "visit": some["visit"].iloc[0],
+            variable.column: some[variable.column].median(),
+            "n": len(some),
+        }
         | dict(zip(("q25", "change", "q75"), np.percentile(some["change"], [25, 50, 75]), strict=True))
         for _, some in rows.groupby(group)
     ]
@@ -178,6 +188,11 @@ def _notes(plan: Plan, series: CaseSeries) -> Iterator[str]:
     homeless = [text for text, placed in zip(plan.texts, plan.placed, strict=True) if placed is None]
     if homeless:
         yield f"Without room for a label: {', '.join(homeless)}."
+    last = series.rows[series.rows["change"].notna()].drop_duplicates("lesion_id", keep="last")
+    early = last[last["visit"] < series.visits[-1]] if series.labelled else last.iloc[:0]
+    if len(early):
+        shown = [f"{', '.join(rows['label'])} at week {visit:,}" for visit, rows in early.groupby("visit")]
+        yield f"Last value before week {series.visits[-1]:,}: {'; '.join(shown)}."
     for text in (series.note, series.pooled):
         if text:
             yield text
@@ -199,9 +214,7 @@ def _plan(
     return best[1:]
 
 
-def _number_axis(
-    values: pd.Series, series: CaseSeries, axis: ReductionAxis, height: float, look: Look
-) -> NumberAxis:
+def _number_axis(values: pd.Series, series: CaseSeries, axis: ReductionAxis, height: float, look: Look) -> NumberAxis:
     """The axis that shows all numbers, `SIDE` points away from its ends."""
     area = data_area(Box(EDGE, 0, look.width - EDGE, height), series, axis, look)
     length = area.right - area.left
@@ -225,10 +238,12 @@ def plan_panel(
     def rise(change: object) -> Floats:
         return (axis.scaled(np.asarray(change, dtype=float)) - bottom) / (top - bottom) * height
 
-    places = np.column_stack([numbers.place(points[variable.column].to_numpy(dtype=float)), rise(points["percent_change"])])
+    places = np.column_stack(
+        [numbers.place(points[variable.column].to_numpy(dtype=float)), rise(points["percent_change"])]
+    )
     if not series.labelled:
         return Plan(places, [], [], [], 0)
-    ends = np.flatnonzero(_is_last(points))
+    ends = np.flatnonzero(_is_last(points)).astype(np.int64)
     texts, anchors = [], []
     for members in clumps(places[ends]):
         chosen = ends[members]
@@ -249,9 +264,9 @@ def plan_panel(
     return Plan(places, texts, anchors, placed, len(crowded))
 
 
-def _is_last(points: pd.DataFrame) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+def _is_last(points: pd.DataFrame) -> NDArray[np.bool_]:
     """Whether each point is the last of its lesion."""
-    return ~points.duplicated("lesion_id", keep="last").to_numpy()
+    return np.asarray(~points.duplicated("lesion_id", keep="last"))
 
 
 def links(points: pd.DataFrame, places: Floats) -> Floats:
@@ -273,7 +288,7 @@ def clumps(places: Floats) -> list[list[int]]:
     return groups
 
 
-def _set_side_by_side(places: Floats, members: Floats, middle: Floats, points: pd.DataFrame) -> float:
+def _set_side_by_side(places: Floats, members: NDArray[np.int64], middle: Floats, points: pd.DataFrame) -> float:
     """Move the lesions of a clump beside each other, in few places when they are many; half of the width they take."""
     n = len(members)
     slots = min(n, NAMED_OF_CLUMP)
@@ -320,7 +335,11 @@ def _draw_number_axis(axes: Axes, numbers: NumberAxis, look: Look) -> None:
     axes.set_xlim(numbers.low, numbers.high)
     axes.xaxis.set_minor_locator(NullLocator())
     digits = (1,) if numbers.logarithmic and numbers.high >= 1e4 * numbers.low else DIGITS
-    candidates = decade_ticks(numbers.low, numbers.high, digits) if numbers.logarithmic else even_ticks(numbers.low, numbers.high, 6)
+    candidates = (
+        decade_ticks(numbers.low, numbers.high, digits)
+        if numbers.logarithmic
+        else even_ticks(numbers.low, numbers.high, 6)
+    )
     ticks = fitting_ticks(
         candidates, lambda tick: float(numbers.place(tick)), lambda text: text_width(text, look.small), 8
     )
@@ -349,7 +368,9 @@ def _draw_points(
 def _draw_groups(axes: Axes, groups: pd.DataFrame, variable: Variable) -> None:
     """The median and the quartiles of each group."""
     x = groups[variable.column].to_numpy(dtype=float)
-    axes.vlines(x, groups["q25"].to_numpy(dtype=float), groups["q75"].to_numpy(dtype=float), color=INK, linewidth=1.6, zorder=4)
+    axes.vlines(
+        x, groups["q25"].to_numpy(dtype=float), groups["q75"].to_numpy(dtype=float), color=INK, linewidth=1.6, zorder=4
+    )
     axes.scatter(x, groups["percent_change"], marker="_", s=40, color=INK, linewidths=1.6, zorder=4)
 
 
@@ -372,5 +393,7 @@ def _in_words(points: pd.DataFrame, variable: Variable, series: CaseSeries) -> s
         return f"No {series.bearer} has a percent change and {variable.words}."
     low, high = (number(float(f"{value:.4g}")) for value in (known.min(), known.max()))
     ends = f"{variable.words} from {low} to {high}" if low != high else f"{variable.words} {low} of all"
-    visits = [f"week {visit:,}, {change_words(series.at(visit)[0], series)}" for visit in sorted(points["visit"].unique())]
+    visits = [
+        f"week {visit:,}, {change_words(series.at(visit)[0], series)}" for visit in sorted(points["visit"].unique())
+    ]
     return f"Change in {series.label} against {variable.words}: {ends}; {enumerated(visits)}."

@@ -103,14 +103,18 @@ def _asked(statistics: pd.DataFrame, plan: Plan) -> Iterator[Asked]:
         seen.add((first["analysis"], first["outcome"]))
         where = f", week {int(first['visit']):,}" if pd.notna(first["visit"]) else ""
         title = sentence(f"{one_line(endpoint.label)}{where}")
-        yield Asked(title, *_measured(str(first["analysis"]), str(first["statistic"]), rows, plan, str(first["outcome"])))
+        yield Asked(
+            title, *_measured(str(first["analysis"]), str(first["statistic"]), rows, plan, str(first["outcome"]))
+        )
     yield from _percent_change(drawable, plan, seen)
 
 
 def _belongs(rows: pd.DataFrame, endpoint: Any, plan: Plan) -> pd.Series:
     """Whether primary results answer an endpoint."""
     if not endpoint.outcome:
-        return rows["analysis"].eq(endpoint.kind) | rows["group"].map(lambda text: ("endpoint", endpoint.name) in groups.read(text))
+        return rows["analysis"].eq(endpoint.kind) | rows["group"].map(
+            lambda text: ("endpoint", endpoint.name) in groups.read(text)
+        )
     quantity = endpoint.quantity(plan.outcomes[endpoint.outcome])
     named = rows["group"].map(lambda text: dict(groups.read(text)).get("endpoint", endpoint.name) == endpoint.name)
     return (rows["analysis"] == quantity.analysis) & (rows["outcome"] == endpoint.outcome) & named.astype(bool)
@@ -153,7 +157,7 @@ def _axis(asked: Asked) -> tuple[tuple[float, float] | None, float | None]:
 
 
 def estimates_data(asked: Asked) -> pd.DataFrame:
-    """The rows that are drawn: of each scenario, set and unit the interval that is preferred, the primary one before all."""
+    """The rows that are drawn: of each scenario, set and unit the interval that is preferred."""
     order = {name: place for place, name in enumerate(SCENARIO_LABELS)}
     rows = asked.rows.assign(
         rank=[_rank(row) for row in asked.rows.itertuples()],

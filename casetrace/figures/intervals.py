@@ -103,7 +103,9 @@ class Scale:
 
     def ticks(self, look: Look) -> list[float]:
         """Round numbers that can be printed beside each other."""
-        return fitting_ticks(even_ticks(self.low, self.high, 6), self.across, lambda text: text_width(text, look.small), 4)
+        return fitting_ticks(
+            even_ticks(self.low, self.high, 6), self.across, lambda text: text_width(text, look.small), 4
+        )
 
 
 def panel(

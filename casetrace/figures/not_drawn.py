@@ -20,4 +20,6 @@ def not_drawn(reason: str, data: pd.DataFrame, look: Look) -> Drawing:
         Its data, of which only the names of the columns are kept.
     """
     text = f"{TITLE}: {reason}."
-    return Drawing(compose(look, [gap(2), paragraph(text, look, INK), gap(2)]), data.iloc[:0], TITLE, text, is_drawn=False)
+    return Drawing(
+        compose(look, [gap(2), paragraph(text, look, INK), gap(2)]), data.iloc[:0], TITLE, text, is_drawn=False
+    )

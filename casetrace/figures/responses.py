@@ -54,13 +54,19 @@ def draw(statistics: pd.DataFrame, plan: Plan, look: Look) -> Drawing:
         blocks += [*panel(rated.title, "Proportion (%)", rows, look, (0.0, 100.0)), gap(9)]
         spoken.append(f"{rated.title}: {'; '.join(row.words for row in rows)}.")
     every = pd.concat([data for _, data in panels], ignore_index=True)
-    keys = [Key(marker, color, f"{unit}s") for unit, (marker, color) in UNITS.items() if unit in set(every["unit_of_analysis"])]
+    keys = [
+        Key(marker, color, f"{unit}s")
+        for unit, (marker, color) in UNITS.items()
+        if unit in set(every["unit_of_analysis"])
+    ]
     if every["flagged"].any():
         keys.append(Key("s", MUTED, "hollow: with a reservation, see the report", hollow=True))
     level = float(statistics["ci_level"].dropna().iloc[0])
     shaded = " Shaded: primary result." if every["primary"].any() else ""
     notes = f"{number(round(100 * level, 6))} % confidence intervals, as observed.{shaded}"
-    return Drawing(compose(look, [*blocks, legend(keys, look), gap(1), paragraph(notes, look)]), every, TITLE, " ".join(spoken))
+    return Drawing(
+        compose(look, [*blocks, legend(keys, look), gap(1), paragraph(notes, look)]), every, TITLE, " ".join(spoken)
+    )
 
 
 def _rated(plan: Plan) -> Iterator[Rated]:
@@ -68,10 +74,14 @@ def _rated(plan: Plan) -> Iterator[Rated]:
     for endpoint in plan.endpoints.values():
         if endpoint.is_rated and endpoint.kind == "response":
             title = _title(endpoint.label, endpoint.outcome, plan)
-            yield Rated(title, RESPONDERS.analysis, (("endpoint", endpoint.name),), endpoint.outcome, endpoint.analysis_set)
+            yield Rated(
+                title, RESPONDERS.analysis, (("endpoint", endpoint.name),), endpoint.outcome, endpoint.analysis_set
+            )
     for name in dict.fromkeys(endpoint.outcome for endpoint in plan.endpoints.values() if endpoint.outcome):
         if plan.outcomes[name].scale.has_response:
-            words = "complete response of all lesions" if plan.outcomes[name].bearer == "lesion" else "complete response"
+            words = (
+                "complete response of all lesions" if plan.outcomes[name].bearer == "lesion" else "complete response"
+            )
             yield Rated(_title(words, name, plan), "all_complete", (), name, "all")
 
 
@@ -93,9 +103,11 @@ def responses_data(statistics: pd.DataFrame, rated: Rated) -> pd.DataFrame:
     ]
     read = [dict(groups.read(text)) for text in rows["group"]]
     rows = rows.assign(arm=[pairs.pop("arm", "") for pairs in read], rest=[tuple(pairs.items()) for pairs in read])
-    rows = rows[[rest == rated.group for rest in rows["rest"]]]
+    rows = rows[pd.Series([rest == rated.group for rest in rows["rest"]], index=rows.index, dtype="bool")]
     rows = rows.assign(rank=[_rank(row) for row in rows.itertuples()], inner=rows["unit_of_analysis"] != "patient")
-    rows = rows.sort_values(["visit", "arm", "inner", "rank"], kind="stable").drop_duplicates(["visit", "arm", "unit_of_analysis"])
+    rows = rows.sort_values(["visit", "arm", "inner", "rank"], kind="stable").drop_duplicates(
+        ["visit", "arm", "unit_of_analysis"]
+    )
     if (rows["arm"] != "").any():
         rows = rows[rows["arm"] != ""]
     n = rows["n_patients"].where(rows["unit_of_analysis"] == "patient", rows["n_lesions"])

@@ -27,7 +27,10 @@ def change_words(rows: pd.DataFrame, series: CaseSeries) -> str:
     """The percent changes of a visit: how many, median, the worst and the best; and who has none, by reason."""
     changes = rows["change"].dropna()
     missing = rows[rows["reason"] != ""]
-    without = [f"{count(len(some), bearer_of(rows))} without a value ({reason})" for reason, some in missing.groupby("reason", sort=False)]
+    without = [
+        f"{count(len(some), bearer_of(rows))} without a value ({reason})"
+        for reason, some in missing.groupby("reason", sort=False)
+    ]
     if changes.empty:
         return "; ".join([f"no {series.bearer} evaluable", *without])
     worst, best = (changes.max(), changes.min()) if series.way.sign > 0 else (changes.min(), changes.max())

@@ -1,6 +1,6 @@
-"""Swimmer plot: the follow-up of each lesion, with treatments, responses at visits, adverse events, and how it ended."""
+"""Swimmer plot: the follow-up of each lesion with treatments, responses at visits, adverse events, and its end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from casetrace.figures.case_series import REASONS, CaseSeries, primary_series, with_treatments
 from casetrace.figures.labels import Box
-from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, Look
+from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, Look
 from casetrace.figures.marks import Mark, note
 from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, line, mark, paragraph, rectangle, write
 from casetrace.figures.panels import heading
@@ -119,17 +119,25 @@ def swimmer_data(series: CaseSeries, events: pd.DataFrame, disposition: pd.DataF
     length = lanes["patient_id"].map(ends["week"]).fillna(series.baseline_visit)
     first = length.groupby(lanes["patient_id"]).transform("max")
     # a stable sort: patients stay together, those followed for longest on top
-    lanes = lanes.assign(order=-first, place=lanes["patient_id"].map({p: n for n, p in enumerate(lanes["patient_id"].unique())}))
+    lanes = lanes.assign(
+        order=-first, place=lanes["patient_id"].map({p: n for n, p in enumerate(lanes["patient_id"].unique())})
+    )
     lanes = lanes.sort_values(["order", "place"], kind="stable").drop(columns=["order", "place"])
     lanes["lane"] = range(1, len(lanes) + 1)
-    ended = lanes.assign(mark="follow_up", **{name: lanes["patient_id"].map(ends[name]) for name in ("week", "what", "dated")})
+    ended = lanes.assign(
+        mark="follow_up", **{name: lanes["patient_id"].map(ends[name]) for name in ("week", "what", "dated")}
+    )
     visits = rows[["lesion_id", "visit", "response", "reason", "lesion_visits_row"]].rename(columns={"visit": "week"})
     visits["what"] = visits["reason"].where(visits["reason"] != "", visits["response"].replace("", "evaluable"))
-    seen = lanes.merge(visits[["lesion_id", "week", "what", "lesion_visits_row"]], on="lesion_id").assign(mark="visit", dated="yes")
+    seen = lanes.merge(visits[["lesion_id", "week", "what", "lesion_visits_row"]], on="lesion_id").assign(
+        mark="visit", dated="yes"
+    )
     parts = [ended, *_treatments(lanes, series), seen, _events(lanes, events)]
     data = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)
     order = {name: place for place, name in enumerate(("follow_up", "treatments", "treatment", "visit", "event"))}
-    data = data.sort_values(["lane", "mark", "week"], key=lambda c: c.map(order) if c.name == "mark" else c, kind="stable")
+    data = data.sort_values(
+        ["lane", "mark", "week"], key=lambda c: c.map(order) if c.name == "mark" else c, kind="stable"
+    )
     texts = ["patient_id", "lesion_id", "label", "arm", "dated", "what", "serious"]
     whole = dict.fromkeys(("lane", "n", "lesion_visits_row"), "Int64")
     data = data.assign(**{name: data[name].astype("object").fillna("") for name in texts})
@@ -167,7 +175,9 @@ def _events(lanes: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The adverse events in the lane of their patient's first lesion."""
     first = lanes.drop_duplicates("patient_id")
     named = events.rename(columns={"type": "what"})[["patient_id", "what", "week", "serious"]]
-    named = named.assign(what=named["what"].astype("object").fillna("not described").map(one_line), week=named["week"].astype("float64"))
+    named = named.assign(
+        what=named["what"].astype("object").fillna("not described").map(one_line), week=named["week"].astype("float64")
+    )
     joined = first.merge(named, on="patient_id")
     return joined.assign(mark="event", dated=np.where(joined["week"].notna(), "yes", "no"))
 
@@ -251,7 +261,8 @@ def _lane(rows: pd.DataFrame, swim: Swim, lanes: Lanes, look: Look) -> Block:
         if series.arms and end["arm"]:
             arm = series.arm_look(str(end["arm"]))
             rectangle(figure, Box(lanes.left - 4, middle - half, lanes.left, middle + half), arm.color, arm.hatch)
-        _draw_end(figure, stop, middle, end, is_first, lanes, look)
+        later = [lanes.across(week) + 3 * look.small for week in rows.loc[rows["mark"] == "event", "week"].dropna()]
+        _draw_end(figure, stop, max([stop, *later]), middle, end, is_first, lanes, look)
         for row in rows[rows["mark"] == "treatment"].itertuples():
             x = lanes.across(row.week)
             line(figure, [(x, middle - half), (x, middle + half)], color=INK, linewidth=1.1, zorder=-1)
@@ -262,20 +273,22 @@ def _lane(rows: pd.DataFrame, swim: Swim, lanes: Lanes, look: Look) -> Block:
 
 
 def _draw_end(
-    figure: Figure, stop: float, middle: float, end: pd.Series, is_first: bool, lanes: Lanes, look: Look
+    figure: Figure, stop: float, clear: float, middle: float, end: pd.Series, is_first: bool, lanes: Lanes, look: Look
 ) -> None:
-    """How the follow-up ended: a dotted line goes on where nobody knows when."""
+    """How the follow-up ended, right of `clear`: a dotted line goes on where nobody knows when."""
     if not end["what"]:
         return
-    words = str(end["what"])
+    words = [str(end["what"])]
     if end["dated"] == "no":
-        words = f"{words} after week {number(float(end['week']))}, date not recorded"
+        after = f"{end['what']} after week {number(float(end['week']))}"
+        words = [f"{after}, date not recorded", after, *words]
         line(figure, [(stop, middle), (stop + OPEN_END, middle)], color=MUTED, linewidth=1.0, linestyle=(0, (1, 1.4)))
         stop += OPEN_END
     else:
         line(figure, [(stop, middle - 3), (stop, middle + 3)], color=INK, linewidth=1.4)
+    stop = max(stop, clear)
     room = lanes.right + OPEN_END - stop - 3
-    shortest = next((text for text in (words, str(end["what"])) if text_width(text, look.small) <= room), "")
+    shortest = next((text for text in words if text_width(text, look.small) <= room), "")
     if is_first and lanes.height >= look.line and shortest:
         write(figure, shortest, stop + 3, middle, size=look.small, color=INK)
 
@@ -376,7 +389,9 @@ def _in_words(swim: Swim) -> str:
         weeks = [number(float(week)) for week in some["week"].dropna()]
         when = f"week {enumerated(weeks)}" if weeks and len(weeks) <= 6 else f"{len(weeks):,} with a known week"
         undated = f", {int(some['week'].isna().sum()):,} undated" if some["week"].isna().any() else ""
-        parts.append(f"{sentence(str(kind))}: {count(len(some), 'event')} ({(when + undated) if weeks else 'undated'}).")
+        parts.append(
+            f"{sentence(str(kind))}: {count(len(some), 'event')} ({(when + undated) if weeks else 'undated'})."
+        )
     return " ".join(parts)
 
 
@@ -394,12 +409,20 @@ def _states_figure(series: CaseSeries, data: pd.DataFrame, look: Look) -> Figure
     states = _states(data)
     reasons = [name for name in states if name not in RESPONSES]
     shades = {name: NOT_EVALUABLE[min(place, len(NOT_EVALUABLE) - 1)] for place, name in enumerate(reasons)}
-    looks = {name: (RESPONSES[name].color, RESPONSES[name].hatch) if name in RESPONSES else (shades[name], "") for name in states}
+    looks = {
+        name: (RESPONSES[name].color, RESPONSES[name].hatch) if name in RESPONSES else (shades[name], "")
+        for name in states
+    }
     blocks: list[Block] = []
     for visit, rows in data.groupby("week"):
         counts = rows.set_index("what")["n"]
         total = count(int(counts.sum()), series.bearer)
-        blocks += [*heading(f"Week {number(float(visit))}", total, look), gap(3), _state_bar(counts, looks, look), gap(8)]
+        blocks += [
+            *heading(f"Week {number(float(visit))}", total, look),
+            gap(3),
+            _state_bar(counts, looks, look),
+            gap(8),
+        ]
     keys = series.keys(set(states), bars=True) + [Key("patch", shades[name], shorten(name, 40)) for name in reasons]
     return compose(look, [*blocks, legend(keys, look)])
 

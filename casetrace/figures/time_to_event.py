@@ -103,9 +103,7 @@ def _time_title(endpoint: Endpoint, treatment: Treatment) -> str:
     return f"Time since first {'response' if endpoint.kind != 'time_to_response' else treatment.name} (weeks)"
 
 
-def _panel(
-    rows: pd.DataFrame, endpoint: Endpoint, start: int, treatment: Treatment, look: Look
-) -> list[Block]:
+def _panel(rows: pd.DataFrame, endpoint: Endpoint, start: int, treatment: Treatment, look: Look) -> list[Block]:
     """The name of an endpoint, its curve, and the numbers at risk."""
     heading = paragraph(_name(endpoint), look, INK)
     if rows.empty:
@@ -151,7 +149,9 @@ def _draw_curve(
             words = f"{_axis_words(endpoint)} {number(row.time)}: {row.cumulative_incidence:.3g}"
             note_at(figure, float(x), float(y), words, str(row.result_id).split("; ")[1])
     middle = (axes.bbox.x0 + axes.bbox.x1) / 2
-    write(figure, _time_title(endpoint, treatment), middle, box.bottom - 1.9 * look.line, size=look.font, align="center")
+    write(
+        figure, _time_title(endpoint, treatment), middle, box.bottom - 1.9 * look.line, size=look.font, align="center"
+    )
     write(figure, "At risk:", box.left, box.bottom - 2.9 * look.line, size=look.small, color=MUTED)
     _write_at_risk(figure, rows[rows["time"].isin(ticks)], endpoint, place, box.bottom - 3.9 * look.line, look)
 

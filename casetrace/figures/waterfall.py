@@ -51,7 +51,8 @@ def drawing(source: Source) -> Drawing:
 def draw(every: Sequence[CaseSeries], look: Look) -> Drawing:
     """The figure, with its data and its description, of the outcomes that have a percent change."""
     drawn = [series for series in every if series.outcome.scale.has_percent_change]
-    data = pd.concat([waterfall_data(series) for series in drawn or every[:1]], ignore_index=True)
+    panels = [some for series in drawn or every[:1] for _, some in _by_arm(series)]
+    data = pd.concat([waterfall_data(series) for series in panels], ignore_index=True)
     if not drawn:
         return not_drawn(every[0].outcome.scale.reason, data, look)
     blocks = [block for series in drawn for block in [*_of_outcome(series, len(drawn) > 1, look), gap(6)]]
@@ -81,6 +82,11 @@ def waterfall_data(series: CaseSeries) -> pd.DataFrame:
     return data[[*names, "lesion_visits_row", "reason"]].reset_index(drop=True)
 
 
+def _by_arm(series: CaseSeries) -> list[tuple[str, CaseSeries]]:
+    """What shares a panel: everybody where bars are few enough to be told apart by arm, else the lesions of an arm."""
+    return [("", series)] if series.labelled else series.by_arm
+
+
 def _order(rows: pd.DataFrame, series: CaseSeries) -> list[str]:
     """The lesions from the worst to the best at one visit; those without a change there by their latest one."""
     latest = rows[rows["improvement"].notna()].drop_duplicates("lesion_id", keep="last")
@@ -101,20 +107,21 @@ def _selected(bars: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_outcome(series: CaseSeries, named: bool, look: Look) -> Iterator[Block]:
-    """One panel per visit, with the response thresholds that it reaches."""
-    data = waterfall_data(series)
+    """One panel per visit, with the response thresholds that it reaches; per arm too where lesions are many."""
+    panels = {arm: (some, waterfall_data(some)) for arm, some in _by_arm(series)}
+    data = pd.concat([rows for _, rows in panels.values()], ignore_index=True)
     axis = change_axis(data["percent_change"])
     height = (HIGH_PANEL if axis.high > 100 else PANEL) * look.scale
     names = _name_rows(data, series, axis, height, look)
-    before = f"{sentence(series.label)}, " if named else ""
     for visit in series.visits:
-        bars = data[data["visit"] == visit].reset_index(drop=True)
-        yield from visit_heading(series, visit, look, before)
-        yield gap(4)
-        yield _panel(bars, series, axis, height, names, look)
-        yield gap(8)
-    keys = series.arm_keys() or series.keys(data.loc[data["percent_change"].notna(), "response"], bars=True)
-    yield legend(keys, look)
+        for arm, (some, rows) in panels.items():
+            before = "".join(f"{part}, " for part in (sentence(series.label) if named else "", arm) if part)
+            yield from visit_heading(some, visit, look, before)
+            yield gap(4)
+            yield _panel(rows[rows["visit"] == visit].reset_index(drop=True), some, axis, height, names, look)
+            yield gap(8)
+    seen = data.loc[data["percent_change"].notna(), "response"]
+    yield legend(series.arm_keys() if series.labelled and series.arms else series.keys(seen, bars=True), look)
     yield from (block for text in _notes(series, names) for block in (gap(2), paragraph(text, look)))
 
 
@@ -126,7 +133,9 @@ def _notes(series: CaseSeries, names: NameRows) -> list[str]:
     total = series.rows["lesion_id"].nunique()
     drawn = f" Drawn: {MOST_LESIONS:,} at even steps of that order." if total > MOST_LESIONS else ""
     order = "week" if not series.labelled else f"week {series.order_visit:,}"
-    return [f"{sentence(series.bearer)}s are in the order of their change at {'each ' * (order == 'week')}{order}.{drawn}"]
+    return [
+        f"{sentence(series.bearer)}s are in the order of their change at {'each ' * (order == 'week')}{order}.{drawn}"
+    ]
 
 
 def _name_rows(data: pd.DataFrame, series: CaseSeries, axis: ReductionAxis, height: float, look: Look) -> NameRows:
@@ -164,7 +173,7 @@ def _panel(
         data = Box(*axes.bbox.extents)
         if shown["percent_change"].notna().any():
             _draw_bars(figure, axes, shown, series, bool(names.rows), look)
-        else:
+        elif not names.rows:
             nobody_in(figure, data, series, look)
         if names.rows:
             _draw_missing(figure, axes, shown, look)
@@ -175,16 +184,16 @@ def _panel(
     return Block(height + foot, draw)
 
 
-def _draw_bars(
-    figure: Figure, axes: Axes, bars: pd.DataFrame, series: CaseSeries, named: bool, look: Look
-) -> None:
+def _draw_bars(figure: Figure, axes: Axes, bars: pd.DataFrame, series: CaseSeries, named: bool, look: Look) -> None:
     """Bars by response, or by arm where there are several; a change of 0 has no height, so a thick line shows it."""
     places, half = np.arange(len(bars)), 0.37 if named else 0.5
     groups = bars["arm"] if series.arms else bars["response"]
     for name, members in groups[bars["percent_change"].notna()].groupby(groups):
         looks = (series.arm_look(name) if name else RESPONSES[""]) if series.arms else RESPONSES[name]
         left, changes = places[members.index] - half, bars.loc[members.index, "percent_change"].to_numpy()
-        corners = np.stack([[left, left, left + 2 * half, left + 2 * half], [0 * changes, changes, changes, 0 * changes]])
+        corners = np.stack(
+            [[left, left, left + 2 * half, left + 2 * half], [0 * changes, changes, changes, 0 * changes]]
+        )
         drawn = PolyCollection(
             list(corners.transpose(2, 1, 0)), facecolors=looks.color, edgecolors="white", linewidths=0, zorder=2,
             hatch=looks.hatch or None, rasterized=len(bars) > VECTOR_MARKS,
@@ -222,7 +231,14 @@ def _draw_missing(figure: Figure, axes: Axes, bars: pd.DataFrame, look: Look) ->
         below, above = zero - axes.bbox.y0, axes.bbox.y1 - zero
         room, side = (below, -1) if below >= above else (above, 1)
         reason = str(bars["reason"].iloc[place])
-        text = next((some for some in (shorten(reason, n) for n in range(40, 1, -1)) if text_width(some, look.small) <= room - 4), "")
+        text = next(
+            (
+                some
+                for some in (shorten(reason, n) for n in range(40, 1, -1))
+                if text_width(some, look.small) <= room - 4
+            ),
+            "",
+        )
         middle = zero + side * (text_width(text, look.small) / 2 + 3)
         write(figure, text, x, middle, size=look.small, color=MUTED, align="center", rotation=90, halo=True)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from casetrace.report.arm_columns import arm_cells, arm_names
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Columns, Paragraph, Row, Section, Table
+from casetrace.report.document.blocks import Block, Columns, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, capitalised, joined, line, prose
 from casetrace.report.document.tables import (
@@ -62,7 +62,7 @@ def estimates(content: CohortContent) -> Section:
     words = Paragraph(introduced if has_means else prose(OF_LEVELS, level=content.level, arms=arms))
     parts = [part for outcome in content.outcomes for part in _of_outcome(content, outcome)]
     figures = Columns(tuple((figure,) for figure in content.drawn_figures("estimates", "responses")))
-    shown = (words, figures, *parts) if figures.columns else (words, *parts)
+    shown: tuple[Block, ...] = (words, figures, *parts) if figures.columns else (words, *parts)
     return Section(("Estimates",), shown, "estimates", 2, "Estimates")
 
 
