@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
+from numpy.typing import NDArray
 
 from casetrace.figures.case_series import CaseSeries
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels
@@ -118,7 +119,7 @@ def draw_against(series: CaseSeries, data: pd.DataFrame, variable: Variable, tit
     blocks = [*heading(_counted(series, n, data), beside, look), gap(4)]
     blocks += [_panel(points, data, plan, variable, series, axis, numbers, height, look), gap(5)]
     keys = series.keys(points["response"])
-    if points["visit"].nunique() > 1:
+    if len(points["visit"].unique()) > 1:
         keys.append(Key("o", MUTED, "an earlier visit", hollow=True))
     keys += [] if series.labelled else [Key("_", INK, "median and quartiles of a group")]
     blocks.append(legend(keys, look))
@@ -187,6 +188,11 @@ def _notes(plan: Plan, series: CaseSeries) -> Iterator[str]:
     homeless = [text for text, placed in zip(plan.texts, plan.placed, strict=True) if placed is None]
     if homeless:
         yield f"Without room for a label: {', '.join(homeless)}."
+    last = series.rows[series.rows["change"].notna()].drop_duplicates("lesion_id", keep="last")
+    early = last[last["visit"] < series.visits[-1]] if series.labelled else last.iloc[:0]
+    if len(early):
+        shown = [f"{', '.join(rows['label'])} at week {visit:,}" for visit, rows in early.groupby("visit")]
+        yield f"Last value before week {series.visits[-1]:,}: {'; '.join(shown)}."
     for text in (series.note, series.pooled):
         if text:
             yield text
@@ -237,7 +243,7 @@ def plan_panel(
     )
     if not series.labelled:
         return Plan(places, [], [], [], 0)
-    ends = np.flatnonzero(_is_last(points))
+    ends = np.flatnonzero(_is_last(points)).astype(np.int64)
     texts, anchors = [], []
     for members in clumps(places[ends]):
         chosen = ends[members]
@@ -258,9 +264,9 @@ def plan_panel(
     return Plan(places, texts, anchors, placed, len(crowded))
 
 
-def _is_last(points: pd.DataFrame) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+def _is_last(points: pd.DataFrame) -> NDArray[np.bool_]:
     """Whether each point is the last of its lesion."""
-    return ~points.duplicated("lesion_id", keep="last").to_numpy()
+    return np.asarray(~points.duplicated("lesion_id", keep="last"))
 
 
 def links(points: pd.DataFrame, places: Floats) -> Floats:
@@ -282,7 +288,7 @@ def clumps(places: Floats) -> list[list[int]]:
     return groups
 
 
-def _set_side_by_side(places: Floats, members: Floats, middle: Floats, points: pd.DataFrame) -> float:
+def _set_side_by_side(places: Floats, members: NDArray[np.int64], middle: Floats, points: pd.DataFrame) -> float:
     """Move the lesions of a clump beside each other, in few places when they are many; half of the width they take."""
     n = len(members)
     slots = min(n, NAMED_OF_CLUMP)

@@ -185,7 +185,7 @@ def _description(grid: Grid) -> str:
     """The claims for readers who cannot see them."""
     parts = []
     for verdict, heading in GROUPS.items():
-        names = [claim.label.rstrip(".") for claim in grid.claims if claim.verdict == verdict]
+        names = [claim.label for claim in grid.claims if claim.verdict == verdict]
         if names:
             parts.append(f"{heading}: {'; '.join(names)}.")
     return " ".join(parts)

@@ -182,4 +182,4 @@ def _headings(present: set[str], treatment: Treatment) -> dict[str, str]:
 
 def _label(row: Mapping[str, Any]) -> str:
     """What names a claim: what the paper says; its name in words where that is not given."""
-    return one_line(row["statement"]) or one_line(str(row["claim_id"]).replace("_", " "))
+    return one_line(row["statement"]).removesuffix(".") or one_line(str(row["claim_id"]).replace("_", " "))

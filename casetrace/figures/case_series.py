@@ -20,6 +20,9 @@ from casetrace.model.treatment import NEUTRAL, Treatment
 #: A cohort with more lesions is drawn by this many of them.
 MOST_LESIONS = 1000
 
+#: A note names the lesions of one patient for so many patients at most.
+MOST_PATIENTS = 6
+
 #: Why a lesion has no value, or a value no percent change, in the words of a figure.
 REASONS = {"lost": "lost to follow-up", "no baseline": "no baseline value"}
 
@@ -125,7 +128,10 @@ class CaseSeries:
     def of_arm(self, arm: str) -> "CaseSeries":
         """The same of one arm alone."""
         rows, drawn = (table[table["arm"] == arm] for table in (self.rows, self.drawn))
-        return replace(self, rows=rows, drawn=drawn, arms=())
+        names = set(rows["lesion_id"])
+        lesions = {name: lesion for name, lesion in self.lesion_of.items() if name in names}
+        treated = {name: n for name, n in self.n_treatments.items() if name in lesions}
+        return replace(self, rows=rows, drawn=drawn, arms=(), lesion_of=lesions, n_treatments=treated)
 
     def treated_by_week(self) -> list[tuple[float, int]]:
         """Week of each treatment and how many had it; nothing where it is not known of all when they were treated."""
@@ -149,16 +155,12 @@ class CaseSeries:
 
     @property
     def of_one_patient(self) -> str:
-        """Which lesions are of one patient, where some are and they are named."""
+        """Which lesions are of one patient, where some are, they are named, and the patients are few."""
         if not self.labelled or not self.of_lesions:
             return ""
-        labels = self.rows.drop_duplicates("lesion_id").groupby("patient_id", sort=False)["label"]
-        several = [
-            " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-            for names in map(list, labels.agg(list))
-            if len(names) > 1
-        ]
-        return f"Lesions of one patient: {'; '.join(several)}." if several else ""
+        labels = self.rows.drop_duplicates("lesion_id").groupby("patient_id", sort=False)["label"].agg(list)
+        several = [f"{', '.join(names[:-1])} and {names[-1]}" for names in labels if len(names) > 1]
+        return f"Lesions of one patient: {'; '.join(several)}." if 0 < len(several) <= MOST_PATIENTS else ""
 
     @property
     def note(self) -> str:

@@ -15,7 +15,7 @@ from casetrace.figures.case_series import CaseSeries, not_evaluable
 from casetrace.figures.labels import Box, Floats, Placed, centre, leader_line, place_labels, spread, swarm
 from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, SMALL_MARKER, VECTOR_MARKS, Look
 from casetrace.figures.marks import note_points, titles_of
-from casetrace.figures.page import EDGE, Block, Key, add_axes, gap, legend, line, mark, paragraph, write
+from casetrace.figures.page import EDGE, Block, Key, add_axes, gap, legend, line, paragraph, write
 from casetrace.figures.panels import DASHES, UPRIGHT, heading, name_thresholds, write_upright
 from casetrace.figures.text import count, number, sentence, text_width
 from casetrace.figures.ticks import fitting_ticks
@@ -140,16 +140,20 @@ def course_data(series: CaseSeries, column: str, baseline: str | float, unit: st
     rows = series.rows.sort_values(["lesion_id", "visit"], kind="stable")
     start = rows.drop_duplicates("lesion_id")
     start = start.assign(value=start[baseline] if isinstance(baseline, str) else baseline)
-    start = start[start["baseline"].notna()] if not isinstance(baseline, str) else start
     follow_up = rows.assign(value=rows[column])[[*identity, "visit", "value", "response"]]
     first = start[[*identity, "value"]].assign(visit=series.baseline_visit, response="")
     points = pd.concat([first, follow_up], ignore_index=True)
-    points = points[points["value"].notna()].sort_values(["lesion_id", "visit"], kind="stable").reset_index(drop=True)
+    points = points[points["value"].notna()]
+    if not isinstance(baseline, str):
+        # A change of 0 at the baseline alone says nothing.
+        points = points[points.duplicated("lesion_id", keep=False)]
+    points = points.sort_values(["lesion_id", "visit"], kind="stable").reset_index(drop=True)
     points["last_response"] = points.groupby("lesion_id")["response"].transform("last")
     points["no_later_value"] = _reasons_of_ends(points, rows, series)
     parts = [points.assign(mark=series.bearer)] if rows["lesion_id"].nunique() <= MOST_LINES else []
     parts += [] if series.labelled else [_quantiles(points)]
-    arm = next(iter(rows["arm"]), "") if rows["arm"].nunique() == 1 else ""
+    arms = rows["arm"].unique()
+    arm = arms[0] if len(arms) == 1 else ""
     data = pd.concat(parts, ignore_index=True).assign(outcome=series.outcome.name, unit=unit, arm=arm)
     data = data.reindex(columns=COLUMNS).astype({"lesion_visits_row": "Int64", "n": "Int64", "visit": "int64"})
     texts = ["patient_id", "lesion_id", "label", "response", "last_response", "no_later_value"]
@@ -174,6 +178,12 @@ def _reasons_of_ends(points: pd.DataFrame, rows: pd.DataFrame, series: CaseSerie
     keys = pd.DataFrame({"lesion_id": points["lesion_id"], "visit": points["visit"].map(following)})
     reasons = keys.merge(rows[["lesion_id", "visit", "reason"]], on=["lesion_id", "visit"], how="left")["reason"]
     return reasons.where(last, "").fillna("")
+
+
+def shown_values(data: pd.DataFrame) -> pd.Series:
+    """All values that a course draws: those of lesions, else the quantiles."""
+    lesions = data.loc[data["mark"] != "quantiles", "value"]
+    return (lesions if len(lesions) else data[list(QUANTILES)].melt()["value"]).astype("float64").dropna()
 
 
 @dataclass(frozen=True)
@@ -242,8 +252,8 @@ def course_blocks(course: Course, name: str, look: Look) -> Iterator[Block]:
             write(figure, text, x, middle, size=look.small, color=MUTED, align="center", rotation=90, halo=True)
         for index, (text, values) in enumerate(below):
             _write_row(figure, text, values, frame, placed.bottom - 4.5 - look.line * (index + 1.5), look)
-        middle = ((frame.first + frame.last) / 2, box.bottom + 0.6 * look.font)
-        write(figure, course.series.time_title, *middle, size=look.font, align="center")
+        centre_of_axis = ((frame.first + frame.last) / 2, box.bottom + 0.6 * look.font)
+        write(figure, course.series.time_title, *centre_of_axis, size=look.font, align="center")
         if course.named:
             note_points(axes, points["x"], points["y"], points, titles_of(points, "value", course.unit))
             _name_columns(figure, points, frame, shift, course, look)
@@ -271,7 +281,8 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
     drawn = set(points["lesion_id"])
     if course.named:
         absent = list(series.rows.loc[~series.rows["lesion_id"].isin(drawn), "label"].unique())
-        notes += [f"Without any value: {', '.join(absent)}."] if absent else []
+        without = "percent change" if course.is_relative else "value"
+        notes += [f"Without any {without}: {', '.join(absent)}."] if absent else []
         notes += [f"No later value: {ends.listed}."] if ends.texts else []
     else:
         missing = not_evaluable(series.at(series.visits[-1])[0], labelled=False)
@@ -286,7 +297,7 @@ def _planned(course: Course, look: Look) -> tuple[Frame, pd.DataFrame, Ends]:
     plans = []
     for stretch in STRETCHES:
         frame = _frame(course, max(HEIGHT * look.scale, named * ROOM * look.line) * stretch, look)
-        points = _placed(course.points, frame, course.named)
+        points = _placed(course.points, frame, course)
         plans.append((frame, points, _place_ends(points, frame, course, look)))
         if not plans[-1][2].homeless:
             break
@@ -312,15 +323,16 @@ def _frame(course: Course, height: float, look: Look) -> Frame:
     )
 
 
-def _placed(data: pd.DataFrame, frame: Frame, sideways: bool) -> pd.DataFrame:
+def _placed(data: pd.DataFrame, frame: Frame, course: Course) -> pd.DataFrame:
     """The points with their places `x` and `y`, those of the same value side by side, and the `room` each then has."""
     values = data["value"].to_numpy(dtype=float)
     points = data.assign(x=frame.across(data["visit"]), y=frame.up(values), room=MARKER)
-    if not sideways:
+    if not course.named:
         return points
     weeks = frame.across(np.array(frame.visits))
     for visit, rows in points.groupby("visit"):
-        if rows["value"].nunique() == 1 and len(rows) > 1 and visit == frame.visits[0]:
+        if course.is_relative and visit == frame.visits[0]:
+            # All are at 0 there.
             continue
         steps = swarm(rows["y"], MARKER)
         distances = np.abs(weeks - frame.across(visit))
@@ -419,8 +431,8 @@ def _draw_bands(axes: Axes, frame: Frame, course: Course) -> None:
         return
     x = frame.across(rows["visit"].to_numpy(dtype=float))
     for low, high, alpha in BANDS:
-        y = [frame.up(rows[end].to_numpy(dtype=float)) for end in (low, high)]
-        axes.fill_between(x, *y, color=INK, alpha=alpha, linewidth=0, zorder=0.5)
+        below, above = (frame.up(rows[end].to_numpy(dtype=float)) for end in (low, high))
+        axes.fill_between(x, below, above, color=INK, alpha=alpha, linewidth=0, zorder=0.5)
     middle = frame.up(rows["q50"].to_numpy(dtype=float))
     axes.plot(x, middle, color=INK, linewidth=1.6, zorder=4)
 
@@ -467,7 +479,7 @@ def _name_columns(figure: Figure, points: pd.DataFrame, frame: Frame, shift: flo
         low, high = frame.area.bottom - look.line / 2, frame.area.top + look.line / 2
         heights = spread(rows["y"], np.full(len(rows), look.line), low, high)
         for row, height in zip(rows.itertuples(), heights, strict=True):
-            write(figure, row.label, x, height + shift, size=look.small, align=align)
+            write(figure, row.label, x, height + shift, size=look.small, align=align, halo=course.is_relative)
             ends = [(row.x + side * MARKER / 2, row.y + shift), (x - side * 1.5, height + shift)]
             line(figure, ends, color=MUTED, linewidth=0.35, zorder=-1)
 

@@ -157,7 +157,7 @@ def _axis(asked: Asked) -> tuple[tuple[float, float] | None, float | None]:
 
 
 def estimates_data(asked: Asked) -> pd.DataFrame:
-    """The rows that are drawn: of each scenario, set and unit the interval that is preferred, the primary one before all."""
+    """The rows that are drawn: of each scenario, set and unit the interval that is preferred."""
     order = {name: place for place, name in enumerate(SCENARIO_LABELS)}
     rows = asked.rows.assign(
         rank=[_rank(row) for row in asked.rows.itertuples()],

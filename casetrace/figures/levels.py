@@ -31,8 +31,8 @@ def levels_data(series: CaseSeries) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With the `outcome` and the `arm`, the `level`, empty where there is none, the `reason` of that, and `at_level`, how many have the level at
-        the visit.
+        With the `outcome` and the `arm`, the `level`, empty where there is none, the `reason` of that, and `at_level`,
+        how many have the level at the visit.
     """
     columns = ["outcome", "arm", "patient_id", "lesion_id", "label", "visit", "level", "reason", "lesion_visits_row"]
     rows = series.rows.assign(outcome=series.outcome.name)

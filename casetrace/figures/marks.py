@@ -104,8 +104,8 @@ def opens(figure: Figure) -> bool:
 def overlay(figure: Figure) -> str:
     """The marks of a figure as a group of an SVG whose unit is the point; empty where there are none.
 
-    A mark that opens something is a button. The first of a figure is a stop of the Tab key, and a script moves that from
-    mark to mark, so that a figure with many marks is one stop.
+    A mark that opens something is a button. The first of a figure is a stop of the Tab key, and a script moves that
+    from mark to mark, so that a figure with many marks is one stop.
     """
     marks = _MARKS.get(figure, [])
     height = figure.bbox.height

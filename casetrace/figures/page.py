@@ -121,10 +121,11 @@ def patch(figure: Figure, left: float, middle: float, key: Key) -> None:
 def rectangle(figure: Figure, box: Box, color: str, hatch: str = "", **looks: Any) -> None:
     """A filled rectangle on the page, its hatch in white."""
     width, height = figure.bbox.width, figure.bbox.height
+    own: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.0} | looks
     figure.add_artist(
         Rectangle((box.left / width, box.bottom / height), (box.right - box.left) / width,
                   (box.top - box.bottom) / height, transform=figure.transFigure, facecolor=color, hatch=hatch or None,
-                  **{"edgecolor": "white", "linewidth": 0.0} | looks)
+                  **own)
     )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def responses_data(statistics: pd.DataFrame, rated: Rated) -> pd.DataFrame:
     ]
     read = [dict(groups.read(text)) for text in rows["group"]]
     rows = rows.assign(arm=[pairs.pop("arm", "") for pairs in read], rest=[tuple(pairs.items()) for pairs in read])
-    rows = rows[[rest == rated.group for rest in rows["rest"]]]
+    rows = rows[pd.Series([rest == rated.group for rest in rows["rest"]], index=rows.index, dtype="bool")]
     rows = rows.assign(rank=[_rank(row) for row in rows.itertuples()], inner=rows["unit_of_analysis"] != "patient")
     rows = rows.sort_values(["visit", "arm", "inner", "rank"], kind="stable").drop_duplicates(
         ["visit", "arm", "unit_of_analysis"]

@@ -25,6 +25,9 @@ NO_STAMP: dict[str, dict[str, str | None]] = {
 }
 
 
+#: What the names of glyphs start with, and what they start with in a file.
+GLYPHS = {"SourceSansPro-Regular-": "r", "SourceSansPro-Bold-": "b", "DejaVuSans-Bold-": "e", "DejaVuSans-": "d"}
+
 #: Resolution of the bitmaps inside an SVG, which is for screens.
 SCREEN_DPI = 150
 
@@ -78,7 +81,7 @@ def svg_text(name: str, drawing: Drawing) -> str:
     """A figure as SVG with a title and a description, and identifiers of its own beside others in one page."""
     stream = io.BytesIO()
     drawing.figure.savefig(stream, format="svg", dpi=SCREEN_DPI, metadata={"Date": None, "Creator": None})
-    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", stream.getvalue().decode("utf-8"))
+    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", _short(stream.getvalue().decode("utf-8")))
     title, description = escape(drawing.title), escape(drawing.description)
     spoken = f'<title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>'
     # An image has no buttons in it.
@@ -87,3 +90,10 @@ def svg_text(name: str, drawing: Drawing) -> str:
     opening = f'<svg {nothing}role="{role}" aria-labelledby="{name}-title {name}-desc" '
     svg = re.sub(r"<svg ([^>]*>)", lambda match: f"{opening}{match.group(1)}\n {spoken}", svg, count=1)
     return svg.replace("</svg>", f"{overlay(drawing.figure)}</svg>")
+
+
+def _short(svg: str) -> str:
+    """An SVG with short names of its glyphs, which are most of it, and without indentation."""
+    for font, short in GLYPHS.items():
+        svg = svg.replace(f'"{font}', f'"{short}').replace(f"#{font}", f"#{short}")
+    return re.sub(r"\n +", "\n", svg)

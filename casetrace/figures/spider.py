@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casetrace.figures.case_series import CaseSeries, drawn_series
-from casetrace.figures.courses import Course, course_blocks, course_data
+from casetrace.figures.courses import Course, course_blocks, course_data, shown_values
 from casetrace.figures.labels import Floats
 from casetrace.figures.look import Look
 from casetrace.figures.not_drawn import not_drawn
@@ -64,14 +64,15 @@ def spider_data(series: CaseSeries) -> pd.DataFrame:
 
 def _courses(series: CaseSeries, look: Look) -> Iterator[tuple[str, Course]]:
     """A panel for each arm, all with the same axis."""
-    axis = change_axis(series.rows["change"])
+    data = {arm: spider_data(some) for arm, some in series.by_arm}
+    axis = change_axis(pd.concat([shown_values(rows) for rows in data.values()]))
 
     def title(height: float) -> list[str]:
         return change_label(series, axis, height, look)
 
     for arm, some in series.by_arm:
         levels = tuple(thresholds(some, axis))
-        yield arm, Course(some, spider_data(some), ChangeScale(axis), title, "%", levels, is_relative=True)
+        yield arm, Course(some, data[arm], ChangeScale(axis), title, "%", levels, is_relative=True)
 
 
 def _of_outcome(series: CaseSeries, name: str, look: Look) -> Iterator[Block]:

@@ -1,6 +1,6 @@
-"""Swimmer plot: the follow-up of each lesion, with treatments, responses at visits, adverse events, and how it ended."""
+"""Swimmer plot: the follow-up of each lesion with treatments, responses at visits, adverse events, and its end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from casetrace.figures.case_series import REASONS, CaseSeries, primary_series, with_treatments
 from casetrace.figures.labels import Box
-from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, RULE, Look
+from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, Look
 from casetrace.figures.marks import Mark, note
 from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, line, mark, paragraph, rectangle, write
 from casetrace.figures.panels import heading
@@ -261,7 +261,8 @@ def _lane(rows: pd.DataFrame, swim: Swim, lanes: Lanes, look: Look) -> Block:
         if series.arms and end["arm"]:
             arm = series.arm_look(str(end["arm"]))
             rectangle(figure, Box(lanes.left - 4, middle - half, lanes.left, middle + half), arm.color, arm.hatch)
-        _draw_end(figure, stop, middle, end, is_first, lanes, look)
+        later = [lanes.across(week) + 3 * look.small for week in rows.loc[rows["mark"] == "event", "week"].dropna()]
+        _draw_end(figure, stop, max([stop, *later]), middle, end, is_first, lanes, look)
         for row in rows[rows["mark"] == "treatment"].itertuples():
             x = lanes.across(row.week)
             line(figure, [(x, middle - half), (x, middle + half)], color=INK, linewidth=1.1, zorder=-1)
@@ -272,20 +273,22 @@ def _lane(rows: pd.DataFrame, swim: Swim, lanes: Lanes, look: Look) -> Block:
 
 
 def _draw_end(
-    figure: Figure, stop: float, middle: float, end: pd.Series, is_first: bool, lanes: Lanes, look: Look
+    figure: Figure, stop: float, clear: float, middle: float, end: pd.Series, is_first: bool, lanes: Lanes, look: Look
 ) -> None:
-    """How the follow-up ended: a dotted line goes on where nobody knows when."""
+    """How the follow-up ended, right of `clear`: a dotted line goes on where nobody knows when."""
     if not end["what"]:
         return
-    words = str(end["what"])
+    words = [str(end["what"])]
     if end["dated"] == "no":
-        words = f"{words} after week {number(float(end['week']))}, date not recorded"
+        after = f"{end['what']} after week {number(float(end['week']))}"
+        words = [f"{after}, date not recorded", after, *words]
         line(figure, [(stop, middle), (stop + OPEN_END, middle)], color=MUTED, linewidth=1.0, linestyle=(0, (1, 1.4)))
         stop += OPEN_END
     else:
         line(figure, [(stop, middle - 3), (stop, middle + 3)], color=INK, linewidth=1.4)
+    stop = max(stop, clear)
     room = lanes.right + OPEN_END - stop - 3
-    shortest = next((text for text in (words, str(end["what"])) if text_width(text, look.small) <= room), "")
+    shortest = next((text for text in words if text_width(text, look.small) <= room), "")
     if is_first and lanes.height >= look.line and shortest:
         write(figure, shortest, stop + 3, middle, size=look.small, color=INK)
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from casetrace.figures import levels
 from casetrace.figures.case_series import CaseSeries, drawn_series
-from casetrace.figures.courses import Course, course_blocks, course_data
+from casetrace.figures.courses import Course, course_blocks, course_data, shown_values
 from casetrace.figures.labels import Floats
 from casetrace.figures.look import Look
 from casetrace.figures.page import Block, compose, gap
@@ -106,14 +106,15 @@ def trajectories_data(series: CaseSeries) -> pd.DataFrame:
 
 def _courses(series: CaseSeries, look: Look) -> Iterator[tuple[str, Course]]:
     """A panel for each arm, all with the same axis."""
-    axis = value_axis(pd.concat([series.rows["value"], series.rows["baseline"]]).dropna())
+    data = {arm: trajectories_data(some) for arm, some in series.by_arm}
+    axis = value_axis(pd.concat([shown_values(rows) for rows in data.values()]))
     scale = "" if axis.power == 1 else f", scale of power {axis.power:g}"
 
     def title(height: float) -> list[str]:
         return wrap(f"{series.title}{scale}", height, look.font, lines=2)
 
     for arm, some in series.by_arm:
-        yield arm, Course(some, trajectories_data(some), axis, title, series.unit)
+        yield arm, Course(some, data[arm], axis, title, series.unit)
 
 
 def _of_outcome(series: CaseSeries, name: str, look: Look) -> Iterator[Block]:

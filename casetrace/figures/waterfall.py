@@ -51,7 +51,8 @@ def drawing(source: Source) -> Drawing:
 def draw(every: Sequence[CaseSeries], look: Look) -> Drawing:
     """The figure, with its data and its description, of the outcomes that have a percent change."""
     drawn = [series for series in every if series.outcome.scale.has_percent_change]
-    data = pd.concat([waterfall_data(series) for series in drawn or every[:1]], ignore_index=True)
+    panels = [some for series in drawn or every[:1] for _, some in _by_arm(series)]
+    data = pd.concat([waterfall_data(series) for series in panels], ignore_index=True)
     if not drawn:
         return not_drawn(every[0].outcome.scale.reason, data, look)
     blocks = [block for series in drawn for block in [*_of_outcome(series, len(drawn) > 1, look), gap(6)]]
@@ -81,6 +82,11 @@ def waterfall_data(series: CaseSeries) -> pd.DataFrame:
     return data[[*names, "lesion_visits_row", "reason"]].reset_index(drop=True)
 
 
+def _by_arm(series: CaseSeries) -> list[tuple[str, CaseSeries]]:
+    """What shares a panel: everybody where bars are few enough to be told apart by arm, else the lesions of an arm."""
+    return [("", series)] if series.labelled else series.by_arm
+
+
 def _order(rows: pd.DataFrame, series: CaseSeries) -> list[str]:
     """The lesions from the worst to the best at one visit; those without a change there by their latest one."""
     latest = rows[rows["improvement"].notna()].drop_duplicates("lesion_id", keep="last")
@@ -101,20 +107,21 @@ def _selected(bars: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_outcome(series: CaseSeries, named: bool, look: Look) -> Iterator[Block]:
-    """One panel per visit, with the response thresholds that it reaches."""
-    data = waterfall_data(series)
+    """One panel per visit, with the response thresholds that it reaches; per arm too where lesions are many."""
+    panels = {arm: (some, waterfall_data(some)) for arm, some in _by_arm(series)}
+    data = pd.concat([rows for _, rows in panels.values()], ignore_index=True)
     axis = change_axis(data["percent_change"])
     height = (HIGH_PANEL if axis.high > 100 else PANEL) * look.scale
     names = _name_rows(data, series, axis, height, look)
-    before = f"{sentence(series.label)}, " if named else ""
     for visit in series.visits:
-        bars = data[data["visit"] == visit].reset_index(drop=True)
-        yield from visit_heading(series, visit, look, before)
-        yield gap(4)
-        yield _panel(bars, series, axis, height, names, look)
-        yield gap(8)
-    keys = series.arm_keys() or series.keys(data.loc[data["percent_change"].notna(), "response"], bars=True)
-    yield legend(keys, look)
+        for arm, (some, rows) in panels.items():
+            before = "".join(f"{part}, " for part in (sentence(series.label) if named else "", arm) if part)
+            yield from visit_heading(some, visit, look, before)
+            yield gap(4)
+            yield _panel(rows[rows["visit"] == visit].reset_index(drop=True), some, axis, height, names, look)
+            yield gap(8)
+    seen = data.loc[data["percent_change"].notna(), "response"]
+    yield legend(series.arm_keys() if series.labelled and series.arms else series.keys(seen, bars=True), look)
     yield from (block for text in _notes(series, names) for block in (gap(2), paragraph(text, look)))
 
 
@@ -166,7 +173,7 @@ def _panel(
         data = Box(*axes.bbox.extents)
         if shown["percent_change"].notna().any():
             _draw_bars(figure, axes, shown, series, bool(names.rows), look)
-        else:
+        elif not names.rows:
             nobody_in(figure, data, series, look)
         if names.rows:
             _draw_missing(figure, axes, shown, look)

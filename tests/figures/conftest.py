@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from casetrace.model.outcome import Outcome
+from casetrace.model.treatment import Treatment
 from tests.outcomes import a_motion, an_outcome
 
 OUTCOME = an_outcome(baseline_bands=(5, 50))
@@ -21,6 +22,7 @@ class Cohort(NamedTuple):
     lesions: pd.DataFrame
     visits: pd.DataFrame
     outcome: Outcome
+    treatment: Treatment = Treatment("injection", "injections", dose_unit="mg")
 
 
 def cohort(
@@ -54,6 +56,8 @@ def cohort(
     decoy = rows.assign(scenario="no_change", value=rows["baseline"], percent_reduction=0.0, response="stable")
     sites = groups or ["limb"] * len(ids)
     lesions = pd.DataFrame({"lesion_id": ids, "patient_id": patients, "site": sites, "site_group": sites})
+    lesions["n_treatments"] = pd.array([1 + place % 4 for place in range(len(ids))], dtype="Int64")
+    lesions["dose_mean"] = [12.5 * (1 + place % 8) for place in range(len(ids))]
     visits = pd.concat([rows, decoy], ignore_index=True)
     return Cohort(lesions, visits, replace(OUTCOME, follow_up_visits=tuple(weeks)))
 

@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from casetrace.figures import flow, reduction_by_site, reduction_by_size, trajectories, waterfall
-from casetrace.figures.case_series import CaseSeries, case_series
+from casetrace.figures import flow, reduction_by_dose, reduction_by_size, spider, swimmer, trajectories, waterfall
+from casetrace.figures.case_series import CaseSeries, case_series, with_treatments
 from casetrace.figures.look import Look, house_style
 from casetrace.figures.reduction_axis import reduction_axis
 from casetrace.figures.run import plot_figures
@@ -25,24 +25,43 @@ from casetrace.model.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from casetrace.model.errors import UserError
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.plan import write_plan
+from casetrace.model.treatment import Treatment
+from tests.figures.conftest import cohort
 from tests.outcomes import RESPONSE, a_plan, plan_sections
 
 STYLE = {"width_mm": 89, "font_size_pt": 7, "dpi": 300, "label_lesions": 30}
 LOOK = Look.from_config(STYLE)
 
 DRAWINGS: Mapping[str, Callable[[CaseSeries, pd.DataFrame], Drawing]] = {
-    "trajectories": lambda series, lesions: trajectories.draw(series, LOOK),
-    "waterfall": lambda series, lesions: waterfall.draw(series, LOOK),
+    "trajectories": lambda series, lesions: trajectories.draw([with_treatments(series, lesions)], LOOK),
+    "spider": lambda series, lesions: spider.draw([with_treatments(series, lesions)], LOOK),
+    "waterfall": lambda series, lesions: waterfall.draw([series], LOOK),
     "reduction_by_size": lambda series, lesions: reduction_by_size.draw(series, LOOK),
-    "reduction_by_site": lambda series, lesions: reduction_by_site.draw(series, lesions, LOOK),
-    "flow": lambda series, lesions: flow.draw(series, LOOK),
+    "reduction_by_dose": lambda series, lesions: reduction_by_dose.draw(series, lesions, LOOK),
+    "flow": lambda series, lesions: flow.draw(with_treatments(series, lesions), LOOK),
+    "swimmer": lambda series, lesions: swimmer.draw(with_treatments(series, lesions), *course(series), LOOK),
 }
+
+
+def course(series: CaseSeries) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Adverse events of every second patient, one in three dated, and an end of those who lack a value."""
+    patients = list(series.rows["patient_id"].unique())
+    kinds = ["pain", "infection of the skin"]
+    told = [
+        (patient, kinds[n % 2], None if n % 3 else 2, "no" if n % 5 else "yes")
+        for n, patient in enumerate(patients[::2])
+    ]
+    events = pd.DataFrame(told, columns=["patient_id", "type", "week", "serious"]).astype({"week": "Int64"})
+    lost = series.rows[series.rows["reason"] != ""].drop_duplicates("patient_id")
+    ended = [(row.patient_id, "died" if n % 2 else "lost", None, "no") for n, row in enumerate(lost.itertuples())]
+    disposition = pd.DataFrame(ended, columns=["patient_id", "status", "after_week", "dated"])
+    return events, disposition.astype({"after_week": "Int64"})
 
 
 def draw(name: str, cohort: Any) -> Drawing:
     """One figure of a cohort, rendered, so that its texts have their final places."""
     with house_style(name, LOOK):
-        series = case_series(cohort.visits, cohort.outcome, LOOK)
+        series = case_series(cohort.visits, cohort.outcome, LOOK, treatment=cohort.treatment)
         drawing = DRAWINGS[name](series, cohort.lesions)
         FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
     return drawing
@@ -96,7 +115,7 @@ def test_every_figure_is_one_column_wide(name, first_cohort):
     assert draw(name, first_cohort).figure.get_figwidth() * 25.4 == pytest.approx(89)
 
 
-@pytest.mark.parametrize("name", ["trajectories", "waterfall", "reduction_by_size", "reduction_by_site"])
+@pytest.mark.parametrize("name", ["trajectories", "waterfall", "reduction_by_size", "reduction_by_dose"])
 def test_every_lesion_of_the_first_cohort_is_named(name, first_cohort):
     written = " ".join(text.get_text() for text in texts(draw(name, first_cohort).figure))
     assert all(re.search(rf"\b{lesion}\b", written) for lesion in first_cohort.lesions["lesion_id"])
@@ -109,18 +128,27 @@ def test_the_waterfall_says_which_lesions_are_not_evaluable_and_why(first_cohort
 
 def test_the_trajectories_end_with_the_reason(first_cohort):
     written = [text.get_text() for text in texts(draw("trajectories", first_cohort).figure)]
-    assert {"6a died", "6b died"} <= set(written)
+    assert {"6a died", "6b died"} <= set(written) or "6a, 6b died" in written
+    assert "No later value: 6a, 6b (died after week 4)." in written
 
 
-def test_the_size_axis_tells_0_from_1_from_2_from_5_from_80(first_cohort):
-    figure = draw("trajectories", first_cohort).figure
-    ticks = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert {"0", "1", "2", "5", "80"} <= set(ticks)
+def test_the_size_axis_is_linear_unless_sizes_are_very_different(first_cohort):
+    wide = cohort(["1", "2"], ["1a", "2a"], [90000, 0.02], {4: [10, 0.01]})
+    ticks = {}
+    for name, each in (("first", first_cohort), ("wide", wide)):
+        axes = draw("trajectories", each).figure.axes[0]
+        ticks[name] = {
+            label.get_text(): place for label, place in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)
+        }
+    steps = np.diff(list(ticks["first"].values()))
+    assert steps == pytest.approx(np.full(len(steps), steps[0]))
+    assert {"0", "20", "80"} <= set(ticks["first"])
+    assert {"0", "10", "1,000"} <= set(ticks["wide"])
 
 
 def test_names_from_the_data_are_drawn_as_they_are_written(hostile_cohort):
-    written = texts(draw("reduction_by_site", hostile_cohort).figure)
-    assert {"$\\alpha$", "_a_", "<b>&_^{2}", "site not recorded"} <= {text.get_text() for text in written}
+    written = texts(draw("reduction_by_dose", hostile_cohort).figure)
+    assert "<b>&_^{2}" in {text.get_text() for text in written}
     assert not any(text.get_parse_math() for text in written)
 
 
@@ -135,29 +163,24 @@ def test_trajectories_draw_the_analysis_data(first_cohort):
     assert drawn.loc[drawn["no_later_value"] != "", "lesion_id"].to_list() == ["6a", "6b"]
 
 
-@pytest.mark.parametrize("name", ["waterfall", "reduction_by_size", "reduction_by_site"])
-def test_reductions_drawn_are_those_of_the_analysis_data(name, first_cohort):
+@pytest.mark.parametrize("name", ["waterfall", "reduction_by_size", "reduction_by_dose"])
+def test_changes_drawn_are_those_of_the_analysis_data(name, first_cohort):
     drawn = draw(name, first_cohort).data
-    drawn = drawn[drawn["percent_reduction"].notna()]
+    drawn = drawn[drawn["percent_change"].notna()]
     observed = first_cohort.visits.query("scenario == 'observed' and percent_reduction.notna()")
-    keys = ["patient_id", "lesion_id", "visit", "percent_reduction", "response"]
-    assert sorted(map(tuple, drawn[keys].to_numpy())) == sorted(map(tuple, observed[keys].to_numpy()))
-
-
-def test_the_waterfall_is_in_descending_order_at_each_visit(first_cohort):
-    data = draw("waterfall", first_cohort).data
-    for _, bars in data[data["percent_reduction"].notna()].groupby("visit"):
-        assert bars["percent_reduction"].is_monotonic_decreasing
+    keys = ["patient_id", "lesion_id", "visit", "percent_change", "response"]
+    changed = observed.assign(percent_change=-observed["percent_reduction"] + 0.0)
+    assert sorted(map(tuple, drawn[keys].to_numpy())) == sorted(map(tuple, changed[keys].to_numpy()))
 
 
 def test_the_flow_counts_patients_and_lesions(first_cohort):
     data = draw("flow", first_cohort).data
     rows = data.drop(columns="result_id").astype(object).where(data.notna(), None).to_numpy().tolist()
     assert rows == [
-        ["enrolled", None, 6, 7, ""],
-        ["measured", 4, 6, 7, ""],
-        ["measured", 12, 5, 5, ""],
-        ["not measured", 12, 1, 2, "died"],
+        ["", "enrolled", None, 6, 7, ""],
+        ["", "measured", 4, 6, 7, ""],
+        ["", "measured", 12, 5, 5, ""],
+        ["", "not measured", 12, 1, 2, "died"],
     ]
 
 
@@ -187,43 +210,115 @@ def test_the_axis_of_increases_is_that_of_reductions_upside_down():
     assert down.label_suffix == ", log scale below −100 %"
 
 
-@pytest.mark.parametrize("name", ["waterfall", "reduction_by_size", "reduction_by_site"])
-def test_an_outcome_that_is_better_higher_is_drawn_as_an_increase(name, better_higher_cohort):
+@pytest.mark.parametrize("name", ["waterfall", "spider", "reduction_by_size", "reduction_by_dose"])
+def test_an_outcome_that_is_better_higher_goes_up_where_it_gets_better(name, better_higher_cohort):
     drawing = draw(name, better_higher_cohort)
     written = " ".join(text.get_text() for text in texts(drawing.figure))
-    assert "increase of range of motion (%)" in written
+    assert "Change in range of motion from" in written
     assert "progression (reduction ≥ 20 %)" in written
     assert "remission" not in written
-    assert drawing.title.startswith("Percent increase of each lesion")
+    changes = drawing.data["value" if name == "spider" else "percent_change"]
     # from 20 to 40, 25 and 10: doubled, a quarter more, half lost
-    assert sorted(drawing.data["percent_increase"]) == [-50, 25, 100]
+    assert sorted(changes[changes != 0]) == [-50, 25, 100]
+
+
+def test_the_waterfall_goes_from_the_worst_to_the_best_whichever_way_is_better(first_cohort, better_higher_cohort):
+    for made, week, expected in (
+        (first_cohort, 12, ["3a", "4a", "2a", "1a", "5a"]),
+        (better_higher_cohort, 4, ["3a", "2a", "1a"]),
+    ):
+        bars = draw("waterfall", made).data.query(f"visit == {week} and percent_change.notna()")
+        assert bars.sort_values("position")["lesion_id"].to_list() == expected
+
+
+def test_the_waterfall_has_one_order_of_lesions_at_every_visit(first_cohort):
+    orders = draw("waterfall", first_cohort).data.groupby("visit")["lesion_id"].agg(list)
+    assert orders[4] == orders[12] == ["3a", "4a", "2a", "1a", "5a", "6b", "6a"]
+
+
+def test_a_lesion_that_is_not_evaluable_lies_on_no_line(first_cohort):
+    figure = draw("waterfall", first_cohort).figure
+    died = [text.get_window_extent() for text in texts(figure) if text.get_text() == "died"]
+    assert len(died) == 2
+    ends = [(axes, np.asarray(line.get_ydata())) for axes in figure.axes for line in axes.lines]
+    heights = [axes.transData.transform((0, y[0]))[1] for axes, y in ends if np.ptp(y) == 0]
+    assert len(heights) >= 4
+    assert not any(box.y0 < height < box.y1 for box in died for height in heights)
+
+
+def test_thresholds_are_drawn_only_where_the_changes_reach_them(first_cohort):
+    growing = cohort(["1", "2"], ["1a", "2a"], [10, 20], {4: [13, 5]})
+    written = {
+        name: " ".join(text.get_text() for text in texts(draw("waterfall", each).figure))
+        for name, each in (("first", first_cohort), ("growing", growing))
+    }
+    assert "progression" not in written["first"]
+    assert "progression" in written["growing"]
+    assert "complete" not in written["growing"]
 
 
 def test_an_outcome_without_a_unit_is_named_without_one(better_higher_cohort):
     written = [text.get_text() for text in texts(draw("reduction_by_size", better_higher_cohort).figure)]
-    assert "baseline range of motion, log scale" in written
+    assert "Baseline range of motion" in written
 
 
-@pytest.mark.parametrize("name", DRAWINGS)
-def test_arms_and_periods_that_are_drawn_together_are_said_to_be(name, cross_over_cohort):
+@pytest.mark.parametrize("name", [name for name in DRAWINGS if not name.startswith("reduction")])
+def test_arms_have_panels_or_looks_of_their_own_and_periods_are_told(name, cross_over_cohort):
     written = " ".join(text.get_text() for text in texts(draw(name, cross_over_cohort).figure))
-    assert "Each lesion is there once a period." in written
+    assert "Each lesion is shown once per period." in written
+    assert {"drug", "control"} <= set(written.replace(",", "").split())
+
+
+@pytest.mark.parametrize("name", ["reduction_by_size", "reduction_by_dose"])
+def test_arms_that_are_drawn_together_are_said_to_be(name, cross_over_cohort):
+    written = " ".join(text.get_text() for text in texts(draw(name, cross_over_cohort).figure))
+    assert "Each lesion is shown once per period." in written
     assert "Both arms together." in written
 
 
-def test_a_lesion_of_a_cross_over_is_drawn_once_a_period_at_its_own_site(cross_over_cohort):
-    data = draw("reduction_by_site", cross_over_cohort).data
+def test_a_lesion_of_a_cross_over_is_drawn_once_a_period_at_its_own_dose(cross_over_cohort):
+    data = draw("reduction_by_dose", cross_over_cohort).data
     assert sorted(data["lesion_id"]) == ["1a · 1", "1a · 2", "2a · 1", "2a · 2"]
-    assert set(zip(data["lesion_id"].str[:2], data["site"], strict=True)) == {("1a", "hand"), ("2a", "foot")}
+    assert set(zip(data["lesion_id"].str[:2], data["dose_mean"], strict=True)) == {("1a", 12.5), ("2a", 25.0)}
 
 
-def test_a_large_cohort_is_sampled_and_says_so(large_cohort):
+def test_the_weeks_of_treatments_are_marked_where_they_are_known(first_cohort):
+    weekly = first_cohort._replace(treatment=Treatment("injection", "injections", interval_weeks=1))
+    # 1, 2, 3, 4, 1, 2, 3 treatments of the seven lesions
+    for name in ("trajectories", "spider"):
+        written = [text.get_text() for text in texts(draw(name, weekly).figure)]
+        assert written.count("Injections") == 1
+        assert {"7", "5", "3", "1"} <= set(written)
+    marks = draw("swimmer", weekly).data.query("mark == 'treatment'")
+    assert marks.groupby("week").size().to_dict() == {0: 7, 1: 5, 2: 3, 3: 1}
+    assert draw("swimmer", first_cohort).data.query("mark == 'treatment'").empty
+    assert "Injections" not in [text.get_text() for text in texts(draw("spider", first_cohort).figure)]
+
+
+def test_the_swimmer_plot_says_what_is_not_dated(first_cohort):
+    written = " ".join(text.get_text() for text in texts(draw("swimmer", first_cohort).figure))
+    assert "lost to follow-up after week 4" in written
+    assert "Undated" in written
+    assert "Adverse events (right: date not recorded): A pain; B infection of the skin. *: serious." in written
+
+
+def test_many_lesions_are_drawn_as_quantiles(large_cohort):
     drawing = draw("trajectories", large_cohort)
     written = " ".join(text.get_text() for text in texts(drawing.figure))
-    assert drawing.data["lesion_id"].nunique() == 1000
-    assert "Drawn: 1,000 of 5,000 lesions" in written
-    sizes = large_cohort.visits["baseline"]
-    assert {sizes.min(), sizes.max()} <= set(drawing.data.loc[drawing.data["visit"] == 0, "value"])
+    assert "Bands: quartiles" in written
+    assert set(drawing.data["mark"]) == {"quantiles"}
+    rows = large_cohort.visits.query("scenario == 'observed'")
+    for row in drawing.data.itertuples():
+        values = rows.loc[rows["visit"] == row.visit, "value"] if row.visit else rows.query("visit == 4")["baseline"]
+        assert [row.q05, row.q25, row.q50, row.q75, row.q95] == pytest.approx(
+            list(values.dropna().quantile([0.05, 0.25, 0.5, 0.75, 0.95]))
+        )
+        assert row.n == values.notna().sum()
+
+
+def test_states_of_many_lesions_are_counted_and_add_up(large_cohort):
+    data = draw("swimmer", large_cohort).data
+    assert data.groupby("week")["n"].sum().to_dict() == {4: 5000, 12: 5000}
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -239,6 +334,10 @@ def write_all(folder: Path, cohort: Any, families: Sequence[str]) -> dict[str, b
     folder.mkdir()
     names = {"lesions": "lesions.parquet", "lesion_visits": "lesion_visits.parquet", "plan": "plan.json"}
     paths = {name: str(folder / file) for name, file in names.items()}
+    events, disposition = course(case_series(cohort.visits, cohort.outcome, LOOK))
+    for name, table in (("events", events), ("disposition", disposition)):
+        paths[name] = str(folder / f"{name}.parquet")
+        table.to_parquet(paths[name])
     cohort.lesions.to_parquet(paths["lesions"])
     cohort.visits.to_parquet(paths["lesion_visits"])
     write_plan(plan_sections(a_plan(cohort.outcome)), paths["plan"])
@@ -269,7 +368,7 @@ def two_runs(tmp_path_factory, request):
 
 def test_two_runs_write_the_same_bytes(two_runs):
     first, second = two_runs
-    assert len(first) == 23
+    assert len(first) == 5 + 4 * len(DRAWINGS)
     assert [name for name in first if first[name] != second[name]] == []
 
 
@@ -298,17 +397,23 @@ def test_svg_figures_can_stand_in_one_page(two_runs):
 def test_svg_figures_have_a_title_and_a_description(two_runs):
     first, _ = two_runs
     svg = first["waterfall.svg"].decode()
-    assert '<title id="waterfall-title">Percent reduction of each lesion at each follow-up visit</title>' in svg
-    assert "Week 12: 5 of 7 lesions evaluable; not evaluable: 6a, 6b (died).</desc>" in svg
+    assert (
+        '<title id="waterfall-title">Waterfall plot: percent change in lesion size of each lesion from baseline' in svg
+    )
+    # 100 * (2 / 6 - 1) is -67, the median of five is that of 5 / 70 - 1
+    assert "Week 12: 5 lesions, median −93 %, from −67 % (3a) to −100 % (1a and 5a); 2 lesions without" in svg
+    assert "a value (died).</desc>" in svg
 
 
-def test_figures_embed_the_bundled_font_alone(two_runs):
+def test_figures_embed_the_font_of_the_package_as_truetype(two_runs):
     first, _ = two_runs
     fonts = set(re.findall(rb"/BaseFont /([^\s]+)", first["flow.pdf"]))
-    assert {font.split(b"+")[-1].removesuffix(b"-Bold") for font in fonts} == {b"DejaVuSans"}
+    assert {font.split(b"+")[-1].rpartition(b"-")[0] for font in fonts} == {b"SourceSansPro"}
+    assert b"/FontFile2" in first["flow.pdf"]
 
 
 def test_the_log_says_what_was_plotted_and_nothing_of_fonts(tmp_path, first_cohort, caplog):
     with caplog.at_level("INFO"):
         write_all(tmp_path / "run", first_cohort, ["cohort"])
-    assert caplog.messages == [f"plotted flow: {flow.TITLE.format('Patients and lesions')}"]
+    titles = [flow.TITLE.format("patients and lesions"), swimmer.TITLE.format("lesion", "treatments")]
+    assert caplog.messages == [f"plotted flow: {titles[0]}", f"plotted swimmer: {titles[1]}"]

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from casetrace.figures import reduction_by_site, reduction_by_size, trajectories, waterfall
+from casetrace.figures import reduction_by_dose, reduction_by_size, spider, trajectories, waterfall
 from casetrace.figures.case_series import CaseSeries, case_series
 from casetrace.figures.levels import best_first, colors_of
 from casetrace.figures.look import Look, house_style
@@ -49,7 +49,7 @@ def series(baseline: Any, values: Any, outcome: Outcome) -> CaseSeries:
 
 def drawn(chosen: CaseSeries) -> Drawing:
     with house_style("trajectories", LOOK):
-        drawing = trajectories.draw(chosen, LOOK)
+        drawing = trajectories.draw([chosen], LOOK)
         FigureCanvasAgg(drawing.figure).draw()  # type: ignore[no-untyped-call]
     return drawing
 
@@ -102,7 +102,7 @@ def test_a_visit_at_which_nobody_has_a_level_says_so():
 
 def svg_of(chosen: CaseSeries) -> str:
     with house_style("trajectories", LOOK):
-        return svg_text("trajectories", trajectories.draw(chosen, LOOK))
+        return svg_text("trajectories", trajectories.draw([chosen], LOOK))
 
 
 def test_each_part_of_a_bar_is_a_result():
@@ -126,12 +126,14 @@ def test_figures_of_the_percent_change_say_that_levels_have_none():
     chosen, lesions = series(*SMALL, iga()), cohort(["P0"], ["P0a"], [1], {4: [1], 12: [1]}).lesions
     with house_style("waterfall", LOOK):
         drawings = [
-            waterfall.draw(chosen, LOOK),
+            waterfall.draw([chosen], LOOK),
+            spider.draw([chosen], LOOK),
             reduction_by_size.draw(chosen, LOOK),
-            reduction_by_site.draw(chosen, lesions, LOOK),
+            reduction_by_dose.draw(chosen, lesions, LOOK),
         ]
     for drawing in drawings:
         assert drawing.data.empty
+        assert not drawing.is_drawn
         assert drawing.description.startswith("Not drawn: levels have an order")
 
 
@@ -139,4 +141,4 @@ def test_percentages_without_sizes_are_not_set_against_a_baseline():
     chosen = series([MISSING] * 2, {4: [50, 20], 12: [100, 30]}, an_outcome(scale=PERCENT_CHANGE, unit="%"))
     with house_style("reduction_by_size", LOOK):
         assert reduction_by_size.draw(chosen, LOOK).description.startswith("Not drawn: the source gives percentages")
-    assert chosen.title == "reduction of lesion size (%)"
+    assert chosen.title == "Reduction of lesion size (%)"

@@ -91,7 +91,9 @@ def test_the_curve_steps_at_the_visits_and_the_numbers_at_risk_stand_below():
     line = draw("two").figure.axes[0].get_lines()[0]
     assert line.get_drawstyle() == "steps-post"
     assert np.asarray(line.get_xydata())[:3].tolist() == [[0, 0], [4, 40], [12, 75]]
-    assert {"6", "3", "2", "Week", "Weeks since the response was first seen"} <= set(written("two"))
+    assert {"6", "3", "2", "Time since first treatment (weeks)", "Time since first response (weeks)"} <= set(
+        written("two")
+    )
 
 
 def test_what_is_not_drawn_is_said():

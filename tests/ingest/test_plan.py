@@ -112,7 +112,10 @@ def test_a_plan_is_read_as_it_was_written(folder):
     response = a_response(pain, name="partial_response", label="partial or complete response", scenario="locf")
     endpoints = {"percent_change": change, "partial_response": response}
     assert read_plan(folder / "plan.json") == Plan(
-        {"pain": pain, "size_mm": size}, endpoints, ("patient_id", "value", "visit"), Treatment(**TREATMENT)
+        {"pain": pain, "size_mm": size},
+        endpoints,
+        ("patient_id", "value", "visit"),
+        Treatment(**TREATMENT),  # type: ignore[arg-type]
     )
 
 
