@@ -1,4 +1,4 @@
-"""Prints the lines of a document as HTML. Each number carries where it comes from, which the script of the page opens."""
+"""Prints lines of a document as HTML. Each number carries where it comes from, which the script of the page opens."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar
