@@ -1,4 +1,4 @@
-"""Prints the lines of a document as HTML. Each number carries where it comes from, which the page's script opens."""
+"""Prints lines of a document as HTML. Each number carries where it comes from, which the script of the page opens."""
 
 from functools import singledispatch
 

@@ -20,7 +20,8 @@ from casetrace.model.quantities import kind_of
 from casetrace.model.treatment import NEUTRAL, Treatment
 from casetrace.trace.chain import Lineage, RestsOn
 from casetrace.trace.packing import packed, packed_rows
-from casetrace.trace.printed import printed_cells, printed_claims, printed_rows
+from casetrace.trace.printed import printed_cells, printed_rows
+from casetrace.trace.printed_claims import printed_claims
 from casetrace.trace.raw_view import RawView
 from casetrace.trace.words import result_words, row_label, scenario_words, set_words
 

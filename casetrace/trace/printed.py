@@ -1,18 +1,13 @@
-"""What a report prints of tables, and what each cell opens: a value of a row, a raw cell, or a result.
+"""What a report prints of tables, and what each cell opens: a value of a row, or a raw cell."""
 
-Numbers that are quoted from an article, those under another reading of it, and counts of rows rest on no cell of the
-data, and open nothing.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 import pandas as pd
 
-from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
 from casetrace.model.variables import listed_variables, names
-from casetrace.trace.chain import Lineage, RestsOn
+from casetrace.trace.chain import Lineage
 from casetrace.trace.raw_view import RawView
 
 #: The reference that stands beside a cell, and the kind and key of what it opens.
@@ -33,8 +28,6 @@ VISIT_FIELDS = {
 }
 #: Columns of a log that are about one raw cell.
 CELL_COLUMNS = ("line", "column", "raw_text", "old_value", "new_value", "found")
-#: Columns of an audited claim that its result has, those for the end of a range, and what else the result tells.
-START, END, SIZE = ("recomputed", "difference", "count"), ("recomputed_to",), ("n",)
 
 
 class Rows(Protocol):
@@ -114,52 +107,3 @@ def printed_cells(raw: RawView, name: str, log: pd.DataFrame, listed: int) -> It
         place = raw.shown(str(file), int(line or 0), int(column or 0))
         if place:
             yield from ((f"{name}|{number}|{shown}", ("cell", place)) for shown in columns)
-
-
-def printed_claims(rows: Rows, claims: Iterable[AuditedClaim]) -> Iterator[Entry]:
-    """What the audit recomputed of each claim, with its result, and the values that it rests on, with their rows.
-
-    Parameters
-    ----------
-    rows
-        Collects these rows.
-    claims
-        The claims that were recomputed.
-    """
-    for claim in claims:
-        results = claim.row["result_ids"].split("; ") if claim.row["result_ids"] else []
-        if results:
-            yield from _recomputed(claim, results)
-            yield from _values(rows, claim, results)
-
-
-def _recomputed(claim: AuditedClaim, results: Sequence[str]) -> Iterator[Entry]:
-    """The numbers of a claim as stated, and of that reading."""
-    name = claim.row["claim_id"]
-    opened = dict.fromkeys(START, results[0]) | dict.fromkeys(END, results[-1])
-    size = f"{results[0]}/n_{'patients' if claim.row['unit'] == 'patient' else 'lesions'}"
-    opened |= dict.fromkeys(SIZE, size)
-    for column, key in opened.items():
-        yield f"audit|{name}|{column}", ("trace", key)
-        yield f"audit/readings|{name}, stated|{column}", ("trace", key)
-
-
-def _values(rows: Rows, claim: AuditedClaim, results: Sequence[str]) -> Iterator[Entry]:
-    """The values that a claim rests on: a row's own, or where a patient has several rows those of the result."""
-    column = "patient_id" if claim.row["unit"] == "patient" else "lesion_id"
-    parts = rows.lineage.parts(results[0])
-    for value in claim.values.rows:
-        found = [place for part in parts for place in _rows_of(rows, part, column, value[column])]
-        reference = f"audit/values|{claim.row['claim_id']}, {value['number_in_table']}"
-        opened = ("trace", results[0])
-        if len(found) == 1:
-            part, row = found[0]
-            rows.see(part.dataset, row, part.fields)
-            opened = ("row", row_key(part.dataset, row, part.fields))
-        yield from ((f"{reference}|{shown}", opened) for shown in (column, "text"))
-
-
-def _rows_of(rows: Rows, part: RestsOn, column: str, name: Any) -> Iterator[tuple[RestsOn, int]]:
-    frame: Mapping[str, Any] = rows.lineage.dataset(part.dataset)
-    if column in frame:
-        yield from ((part, int(row)) for row in rows.lineage.rows(part.row_set) if frame[column].iloc[row] == name)

@@ -34,7 +34,7 @@ from casetrace.model.yaml_files import read_yaml
 from casetrace.report.small_groups import LESION_GROUPINGS, VISIT_GROUPINGS
 from casetrace.trace.cells import FIELDS
 from casetrace.trace.needs import needs
-from casetrace.trace.panel import LISTINGS
+from casetrace.trace.printed import LISTINGS
 from tests.stages.running import SCHEMA
 
 #: Names that are worked out of the tables for claims.

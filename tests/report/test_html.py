@@ -113,11 +113,12 @@ TABLE = Table(
         (Section(("T",)), "<h3>T</h3>", "### T"),
         (
             TABLE,
-            '<div class="wide"><table class="listing log"><caption>Means</caption>\n<thead><tr><th scope="col">Visit</th>'
-            '<th class="number" scope="col">Mean</th></tr></thead>\n<tbody id="claim-x" class="upheld"><tr class="start">'
+            '<div class="wide"><table class="listing log"><caption>Means</caption>\n<thead><tr>'
+            '<th scope="col">Visit</th><th class="number" scope="col">Mean</th></tr></thead>\n'
+            '<tbody id="claim-x" class="upheld"><tr class="start">'
             f'<th scope="row">4</th><td class="number">{html(FLAGGED)}</td></tr></tbody></table></div>\n'
-            '<ul class="notes"><li><sup class="mark">†</sup> <span data-result="mean" data-column="note">few</span></li>'
-            '</ul>\n<p class="aside">and more</p>',
+            '<ul class="notes"><li><sup class="mark">†</sup> '
+            '<span data-result="mean" data-column="note">few</span></li></ul>\n<p class="aside">and more</p>',
             "Means\n\n| Visit | Mean |\n| --- | --- |\n| 4 | 92.9† |\n\nand more",
         ),
     ],
@@ -203,7 +204,7 @@ def test_more_notes_than_letters_have_signs_of_their_own():
 
 
 SVG = """<?xml version="1.0"?>
-<svg role="img" aria-labelledby="t d" width="9"><title id="t">Flow</title> <desc id="d">Flow of 6.</desc><g/>{marks}</svg>
+<svg role="img" aria-labelledby="t d" width="9"><title id="t">Flow</title> <desc id="d">6</desc><g/>{marks}</svg>
 """
 MARKS = '<g class="marks"><rect data-rows="x|1"><title>Lesion 1a</title></rect></g>'
 

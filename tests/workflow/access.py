@@ -6,13 +6,12 @@ thousands of like cells.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
+from importlib.resources import files
 from typing import Literal
 
-import axe_playwright_python
 from playwright.sync_api import Page
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+AXE = files("axe_playwright_python") / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = "color-contrast"
 ALL = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {CONTRAST: {"enabled": False}}}

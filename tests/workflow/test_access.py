@@ -62,7 +62,7 @@ def test_every_number_opens_but_those_that_the_hint_names(page):
     opening = {cell[0] for opens, cell in digits if opens and cell}
     assert {"audit", "audit/readings", "audit/values", "cleaning_log", "problems", "lesions", "events"} <= opening
     hint = page.locator("#trace-hint").inner_text()
-    assert all(word in hint for word in ("settings", "notes", "counts", "the audit"))
+    assert all(word in hint for word in ("settings", "notes", "quoted", "counts", "the audit"))
 
 
 def test_a_claim_opens_its_recomputation_and_a_cleaned_cell_the_raw_one(page):

@@ -128,7 +128,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure, by its name and the path of its drawing; `alternative` says what there is to see in it."""
+    """A figure, by its name and the path of its drawing; `alternative` says in words what it shows."""
 
     name: str
     caption: str
