@@ -1,9 +1,10 @@
 """Plot the figures of a family, each as SVG, PDF, PNG and a CSV of what it draws."""
 
 from casetrace.figures.run import plot_figures
+from casetrace.model.numbers import decimal_mark
 from casetrace.pipeline.log import job_log
 
-with job_log(snakemake.log[0]):
+with job_log(snakemake.log[0]), decimal_mark(snakemake.params.decimal_mark):
     plot_figures(
         files=dict(snakemake.input.items()),
         settings=dict(snakemake.params.items()),

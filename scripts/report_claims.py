@@ -1,10 +1,11 @@
 """Write the report of a cohort that has claims and no table: one HTML file without outside resources."""
 
 from casetrace.claims.audit_tables import audit_paths
+from casetrace.model.numbers import decimal_mark
 from casetrace.pipeline.log import job_log
 from casetrace.report.report_claims import report_claims
 
-with job_log(snakemake.log[0]):
+with job_log(snakemake.log[0]), decimal_mark(snakemake.params.study["report"]["decimal_mark"]):
     report_claims(
         name=snakemake.wildcards.cohort,
         audit=audit_paths(list(snakemake.input.audit)),

@@ -7,6 +7,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from casetrace.figures.look import FONTS
+from casetrace.model.numbers import MINUS, marked
 
 #: Longest name of a lesion in characters; a longer one is shortened in its middle.
 LABEL_CHARACTERS = 12
@@ -17,7 +18,7 @@ HINTING = 1.05
 
 def number(value: float) -> str:
     """A number for an axis or a label: no binary noise, no exponent, a true minus sign."""
-    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
+    return marked(f"{value:,.10g}".replace("-", MINUS), thousands=",")
 
 
 def percent_number(percent: float) -> str:

@@ -1,16 +1,50 @@
 """The one place where numbers are rounded for print."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, TypeAlias
 
 from casetrace.model.quantities import Kind
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
+#: What stands between thousands.
+THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
+#: How the decimal mark is called in config, and what it is.
+DecimalMark: TypeAlias = Literal["point", "comma"]
+DECIMAL_MARKS: dict[DecimalMark, str] = {"point": ".", "comma": ","}
+_mark: ContextVar[str] = ContextVar("decimal_mark", default=DECIMAL_MARKS["point"])
 #: P values below this are printed as such.
 P_FLOOR = 0.001
 #: From so many patients or lesions on a percentage has a decimal.
 MANY = 100
+
+
+@contextmanager
+def decimal_mark(name: DecimalMark) -> Iterator[None]:
+    """Numbers that are printed within have this decimal mark."""
+    token = _mark.set(DECIMAL_MARKS[name])
+    try:
+        yield
+    finally:
+        _mark.reset(token)
+
+
+def marked(text: str, thousands: str = THOUSANDS) -> str:
+    """A number that is written with a point, with the decimal mark of the study.
+
+    Parameters
+    ----------
+    text
+        The number.
+    thousands
+        What stands between its thousands; a comma gives way to a decimal comma.
+    """
+    mark = _mark.get()
+    return text if mark == "." else text.replace(thousands, THOUSANDS).replace(".", mark)
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -25,14 +59,21 @@ def fixed(value: float, decimals: int) -> str:
     """
     if math.isnan(value):
         return DASH
+    return marked(_pointed(value, decimals))
+
+
+def _pointed(value: float, decimals: int) -> str:
+    """A number with a fixed number of decimals behind a point."""
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded if rounded else abs(rounded):,f}".replace("-", MINUS).replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{rounded if rounded else abs(rounded):,f}".replace("-", MINUS).replace(",", THOUSANDS)
 
 
 def trimmed(value: float, decimals: int) -> str:
     """A number with at most `decimals` decimals, without trailing zeros: 70 and 57.5 stay as the source has them."""
-    text = fixed(value, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if math.isnan(value):
+        return DASH
+    text = _pointed(value, decimals)
+    return marked(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def p_value(value: float) -> str:
@@ -40,7 +81,7 @@ def p_value(value: float) -> str:
     if math.isnan(value):
         return DASH
     if value < P_FLOOR:
-        return f"<{P_FLOOR}"
+        return marked(f"<{P_FLOOR}")
     return fixed(value, 2 if value >= 0.1 else 3)
 
 

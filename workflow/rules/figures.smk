@@ -13,6 +13,7 @@ rule figures_outcomes:
         "results/{cohort}/logs/figures_outcomes.log",
     params:
         style=config["figures"],
+        decimal_mark=config["report"]["decimal_mark"],
     script:
         "../../scripts/figures.py"
 
@@ -27,6 +28,7 @@ rule figures_explorations:
         "results/{cohort}/logs/figures_explorations.log",
     params:
         style=config["figures"],
+        decimal_mark=config["report"]["decimal_mark"],
     script:
         "../../scripts/figures.py"
 
@@ -41,6 +43,7 @@ rule figures_cohort:
         "results/{cohort}/logs/figures_cohort.log",
     params:
         style=config["figures"],
+        decimal_mark=config["report"]["decimal_mark"],
     script:
         "../../scripts/figures.py"
 
@@ -55,6 +58,7 @@ rule figures_estimates:
         "results/{cohort}/logs/figures_estimates.log",
     params:
         style=config["figures"],
+        decimal_mark=config["report"]["decimal_mark"],
     script:
         "../../scripts/figures.py"
 
@@ -71,6 +75,7 @@ rule figures_times:
         cohort=one_of(WITH_TIMES),
     params:
         style=config["figures"],
+        decimal_mark=config["report"]["decimal_mark"],
     script:
         "../../scripts/figures.py"
 
@@ -87,5 +92,6 @@ rule figures_audit:
         cohort=one_of(WITH_CLAIMS),
     params:
         style=config["figures"],
+        decimal_mark=config["report"]["decimal_mark"],
     script:
         "../../scripts/figures.py"

@@ -40,6 +40,7 @@ rule figures_pooled:
         titles={name: COHORTS[name]["title"] for name in WITH_ROWS},
         level=config["methods"]["confidence_level"],
         style=config["figures"],
+        decimal_mark=config["report"]["decimal_mark"],
     script:
         "../../scripts/figures.py"
 
@@ -62,6 +63,7 @@ rule report_pooled:
         study={
             "title": config["study"]["title"],
             "methods": config["methods"],
+            "report": config["report"],
             "cohorts": {
                 name: {"title": COHORTS[name]["title"], "source": COHORTS[name].get("source")} for name in WITH_ROWS
             },
