@@ -20,7 +20,7 @@ from casetrace.model.visits import improved, patient_visits
 
 RESPONSES = ("complete", "partial", "stable", "progression")
 PATIENT_RESPONSES = ("any_complete", "all_complete")
-NOBODY_RESPONDS = "nobody has a change here, so that all count as no response, of which nothing is known"
+NOBODY_RESPONDS = "no observed change: all are counted as non-responders"
 COURSE = ["patient_id", "lesion_id", "period"]
 
 

@@ -14,13 +14,8 @@ from casetrace.model.summaries import NOBODY, sizes
 
 #: Lesions up to which each has rows of its own.
 LISTED = 200
-BASELINE_MAY_BE_ZERO = (
-    "a baseline may be 0 within its rounding, from which there is no percent change; look at the values instead"
-)
-BELOW_ZERO = (
-    "a value may be below 0 within its rounding, for which the bounds of a percent change are not worked out; look at "
-    "the values instead"
-)
+BASELINE_MAY_BE_ZERO = "a baseline may be 0 within its rounding: percent change would be undefined; see the values"
+BELOW_ZERO = "a value may be below 0 within its rounding: bounds of its percent change are not computed; see the values"
 
 
 def rounded_to(outcome: Outcome, recorded: pd.Series) -> float:

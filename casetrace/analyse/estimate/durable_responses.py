@@ -14,10 +14,7 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Role, adds_results
 from casetrace.model.summaries import add_count, sizes
 
-UNCONFIRMED = (
-    "a response that was first seen at the last visit with a value is not counted, as no later visit shows whether it "
-    "holds"
-)
+UNCONFIRMED = "a response first seen at the last visit with a value is not counted, because its duration is unknown"
 
 
 @adds_results

@@ -78,7 +78,7 @@ def _difference(content: CohortContent, endpoint: Endpoint, difference: Quantity
     statistic, method, test, words = way
     shown = difference.where(method=method)
     if shown.is_refused(statistic):
-        return prose("no difference: {note}", note=shown.note(statistic))
+        return prose("difference not estimated: {note}", note=shown.note(statistic))
     unit = _unit(content, endpoint) if endpoint.kind == "change" else " percentage points"
     tested = difference.where(method=test) if test else None
     p_value: Inlines = ()

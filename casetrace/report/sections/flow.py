@@ -15,7 +15,7 @@ REASONS = {"missing": "missing: ", "no_percent": "no percent change: "}
 def flow(content: CohortContent) -> Figure:
     """The figure of the flow."""
     units = "Patients and lesions" if content.outcome.of_lesions else "Patients"
-    caption = f"{units} with a value of {content.outcome.label} at each visit, and why the others have none."
+    caption = f"{units} with a value of {content.outcome.label} at each visit, and reasons for missing values."
     return content.figure("flow", caption)
 
 
