@@ -47,4 +47,4 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _wrong_header(file: str, header: list[str]) -> Problem:
     found, expected = quoted(",".join(header)), ",".join(CLAIM_COLUMNS)
-    return Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line")
+    return Problem("error", file, 1, 0, "", "wrong header", found, expected, "correct the header line")

@@ -81,7 +81,7 @@ def _read(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]
     problems += unreadable
     if raw.header != CORRECTION_COLUMNS and not unreadable:
         found, expected = quoted(",".join(raw.header)), ",".join(CORRECTION_COLUMNS)
-        problems.append(Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line"))
+        problems.append(Problem("error", file, 1, 0, "", "wrong header", found, expected, "correct the header line"))
         return
     broken = {problem.line for problem in unreadable}
     for row, line in enumerate(raw.lines):
@@ -105,7 +105,7 @@ def _mismatch(
             "correction matches nothing",
             found,
             expected,
-            "mend the correction, or remove it if the source was mended",
+            "correct the entry, or remove it if the source was corrected",
         )
 
     table = data_dictionary().get(correction.table)

@@ -21,7 +21,7 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 def proportion_headers(content: CohortContent) -> list[Entry]:
     """The column names of a proportion with its intervals."""
     share = number_heading("Proportion, % (", content.level, " CI, Clopper–Pearson)")
-    limits = map(number_heading, ("Wilson CI", "One-sided upper limit (0 events)"))
+    limits = map(number_heading, ("Wilson CI", "One-sided upper limit (no events)"))
     return [number_heading("Of"), share, *limits]
 
 

@@ -14,8 +14,8 @@ from casetrace.report.printer import label, setting
 from casetrace.report.sections.endpoints import definition, lowered
 
 GAINS = {
-    "reduction": ("Percent reduction = 100 × (baseline − value) / baseline; negative values mean an increase. "),
-    "increase": ("Percent increase = 100 × (value − baseline) / baseline; negative values mean a reduction. "),
+    "reduction": ("Percent reduction: (baseline − value) / baseline, in percent; negative values mean an increase. "),
+    "increase": ("Percent increase: (value − baseline) / baseline, in percent; negative values mean a reduction. "),
 }
 PRIMARY_ENDPOINTS = (
     "Primary endpoint, as declared in the configuration of this analysis or, by default, the percent change of the "
