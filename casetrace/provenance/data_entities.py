@@ -24,6 +24,7 @@ MEDIA_TYPES = {
     ".py": "text/x-python",
     ".rst": "text/x-rst",
     ".svg": "image/svg+xml",
+    ".tex": "text/x-tex",
     ".tsv": "text/tab-separated-values",
     ".xls": "application/vnd.ms-excel",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -18,7 +18,6 @@ from casetrace.report.values import (
     named_values,
     values_csv,
     values_latex,
-    write_values,
 )
 from tests.report.manuscripts import made_up, shipped
 from tests.stages.made_up import cohort, patients, table
@@ -131,12 +130,3 @@ def test_latex_prints_what_is_printed(text, expected):
 def test_the_latex_file_defines_every_value_once(values):
     names = re.findall(r"^\\definecasevalue\{([^}]*)\}", values_latex(values), re.MULTILINE)
     assert names == [value.name for value in values]
-
-
-def test_files_are_the_same_bytes_each_time(values, tmp_path):
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        write_values(values, str(tmp_path / folder / "values.csv"), str(tmp_path / folder / "values.tex"))
-    for name in ("values.csv", "values.tex"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
-        assert b"\r" not in (tmp_path / "a" / name).read_bytes()

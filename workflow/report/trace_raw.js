@@ -34,7 +34,9 @@ class RawFiles {
     });
     const table = make("table", { class: "listing" }, caption, make("thead", {}, head), make("tbody", {}, ...body));
     const rest = `and ${counted(more, "more line", "more lines")}, in the file itself.`;
-    return make("details", { open: "" }, make("summary", {}, make("code", {}, name)),
+    // In the report itself the raw data stay closed until somebody opens them or goes to a cell.
+    const open = document.getElementById("summary") ? null : "";
+    return make("details", { open }, make("summary", {}, make("code", {}, name)),
       make("div", { class: "wide" }, table), more > 0 && make("p", { class: "aside" }, rest));
   }
 
