@@ -14,8 +14,8 @@ from casetrace.model.results import Subject
 NEW_LESION, ANY_PROGRESSION, RELAPSE = Quantity("new_lesion"), Quantity("any_progression"), Quantity("relapse")
 
 WITHOUT_BASELINE = (
-    "lesions without a baseline ({number}) are counted as new; where the baseline was there and was not taken, declare "
-    "incomplete_baseline: not_recorded"
+    "lesions without a baseline ({number}) are counted as new; if they were present at baseline but not measured, "
+    "declare incomplete_baseline: not_recorded"
 )
 
 Counted = tuple[Subject, pd.Series, pd.DataFrame]

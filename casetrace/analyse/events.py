@@ -15,9 +15,9 @@ from casetrace.model.results import Subject, distinct_labels
 
 #: What the source must say of an event, by its field.
 SAID = {
-    "event_type": "of adverse events",
-    "event_related": "whether an adverse event was related to the treatment",
-    "event_serious": "whether an adverse event was serious",
+    "event_type": "adverse events",
+    "event_related": "the relation of adverse events to the treatment",
+    "event_serious": "the seriousness of adverse events",
 }
 #: What is said of an event, as an adjective.
 ADJECTIVES = {"related": "related to the treatment", "serious": "serious"}
@@ -132,11 +132,11 @@ def _unknown(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
     absent = [field for field in kind.fields if field not in plan.recorded]
     if absent:
         said = " or ".join(SAID[field] for field in absent)
-        return f"no column of the source says {said}, so that their absence says nothing"
+        return f"the source has no column for {said}; this is not evidence of absence"
     silent = [name for name in kind.conditions if len(events) and not events[name].isin(["yes", "no"]).any()]
     if silent:
         said = " or ".join(SAID[FIELDS[name]] for name in silent)
-        return f"the source says of none of them {said}"
+        return f"not recorded for any event: {said}"
     return ""
 
 
@@ -146,7 +146,7 @@ def _undetermined(kind: EventKind, events: pd.DataFrame) -> str:
     if not number:
         return ""
     adjectives = " and ".join(ADJECTIVES[name] for name in kind.conditions)
-    return f"adverse events of which it is not recorded whether they were {adjectives} ({number}) are not counted"
+    return f"adverse events without a record of whether they were {adjectives} ({number}) are not counted"
 
 
 def _judged(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
@@ -155,14 +155,14 @@ def _judged(kind: EventKind, events: pd.DataFrame, plan: Plan) -> str:
     if not names or events.empty:
         return ""
     adjectives = " and ".join(ADJECTIVES[name] for name in names)
-    return f"whether adverse events were {adjectives} is stated by the configuration, not by the table"
+    return f"whether adverse events were {adjectives} is stated in the configuration, not in the table"
 
 
 def _deaths(kind: EventKind, unseen: int) -> str:
     """What must be said of deaths that no event tells of and that do not count here."""
     if not unseen or kind.type or kind.counts_deaths:
         return ""
-    deaths = "the death of 1 patient" if unseen == 1 else f"the death of each of {unseen} patients"
+    deaths = "the death of 1 patient" if unseen == 1 else f"the deaths of {unseen} patients"
     if kind.related:
-        return f"{deaths} would count here only if an event said that it was related to the treatment"
-    return f"{deaths} without an adverse event on record is counted among the serious events alone"
+        return f"{deaths} would count here only if recorded as related to the treatment"
+    return f"{deaths} without a recorded adverse event: counted among the serious events only"

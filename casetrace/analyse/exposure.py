@@ -33,9 +33,7 @@ class Exposure:
 
 
 #: Why patient-weeks are flagged.
-UNDATED = (
-    "{patients} whose follow-up ended at a time that the source does not date, counted to the last visit with data"
-)
+UNDATED = "{patients} with an undated end of follow-up, counted to the last visit with data"
 
 
 def patient_weeks(disposition: pd.DataFrame) -> Exposure:
@@ -50,8 +48,8 @@ def patient_weeks(disposition: pd.DataFrame) -> Exposure:
     total = float(ends.sum())
     if absent:
         of_whom = "1 patient" if absent == 1 else f"{absent} patients"
-        return Exposure(total, basis, unknown=f"the end of follow-up is not known of {of_whom}")
-    unknown = "" if total > 0 else "nobody was followed up beyond the start of treatment"
+        return Exposure(total, basis, unknown=f"end of follow-up unknown for {of_whom}")
+    unknown = "" if total > 0 else "no follow-up beyond the start of treatment"
     return Exposure(total, basis, UNDATED.format(patients=patients_in_words(undated)) if undated else "", unknown)
 
 
@@ -63,10 +61,10 @@ def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:
         return Exposure(0.0, basis, unknown=f"the source gives no {treatment.label_of_number}")
     shared = int((known["shared_cell"] == "yes").sum())
     sharing = (
-        f"counted for each lesion; {shared} of them in a cell shared with the lesion above, and if the "
-        f"{treatment.plural} were shared too, there were {if_shared(lesions):g}"
+        f"counted per lesion; {shared} of them in a cell shared with the lesion above; {if_shared(lesions):g} if these "
+        f"{treatment.plural} were also shared"
     )
-    absent = f"{len(lesions) - len(known)} lesions have no {treatment.label_of_number} and count as none"
+    absent = f"{len(lesions) - len(known)} lesions without a {treatment.label_of_number} are counted as 0"
     flag = combined(sharing if shared else "", absent if len(known) < len(lesions) else "")
     return Exposure(float(known["n_treatments"].sum()), basis, flag)
 

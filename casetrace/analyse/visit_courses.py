@@ -16,8 +16,8 @@ from casetrace.model.results import Subject
 
 Flags = NDArray[np.bool_]
 
-PARTLY = "a patient of whom some lesions have no value at a visit is judged there by the others"
-DEPENDENT = "lesions of one patient are counted as if they were independent, which they are not; look at the patients"
+PARTLY = "a patient with some lesions missing at a visit is assessed by the others"
+DEPENDENT = "ignores clustering of lesions within patients; see the per-patient results"
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,11 @@ from casetrace.model.visits import improved, patient_visits
 
 RESPONSES = ("complete", "partial", "stable", "progression")
 PATIENT_RESPONSES = ("any_complete", "all_complete")
-NOBODY_RESPONDS = "nobody has a change here, so that all count as no response, of which nothing is known"
-ALL_FROM_ZERO = (
-    "every baseline is 0, from which there is no percent change, so that nobody could respond; look at the change in "
-    "the unit instead"
-)
+NOBODY_RESPONDS = "no observed change: all are counted as non-responders"
+ALL_FROM_ZERO = "all baselines are 0: percent change is undefined and no response is possible; see the absolute change"
 FROM_ZERO = (
-    "{number} with a baseline of 0, from which there is no percent change, could not respond and count as no response; "
-    "look at the evaluable beside them"
+    "{number} with a baseline of 0, for whom percent change is undefined, counted as non-responders; see the evaluable "
+    "ones"
 )
 COURSE = ["patient_id", "lesion_id", "period"]
 

@@ -53,7 +53,7 @@ def cell_findings(row: Row) -> Iterator[Finding]:
 def _unknown_word(row: Row, column: str, words: Iterable[str]) -> Iterator[Finding]:
     if row[column] not in words:
         expected = f"one of {', '.join(words)}{did_you_mean(row[column], words)}"
-        yield Finding(column, f"unknown {column}", shown(row[column]), expected, f"mend the {column}")
+        yield Finding(column, f"unknown {column}", shown(row[column]), expected, f"correct the {column}")
 
 
 def _quotation_findings(row: Row) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def _comparator_findings(row: Row) -> Iterator[Finding]:
         )
     if comparator not in fitting:
         expected = f"for {kind} one of {', '.join(fitting)}"
-        remedy = "mend the comparator or the kind"
+        remedy = "correct the comparator or the kind"
         yield Finding("comparator", "unfitting comparator", shown(row["comparator"]), expected, remedy)
 
 
@@ -123,7 +123,7 @@ def _reported_findings(row: Row) -> Iterator[Finding]:
     elif kind == "p value" and not 0 <= reported.lower <= 1:
         expected = "a number from 0 to 1, since it is a p value"
     if expected:
-        yield Finding("reported", "unfitting number", shown(text), expected, "mend the number or the kind")
+        yield Finding("reported", "unfitting number", shown(text), expected, "correct the number or the kind")
 
 
 def _decimals_findings(row: Row) -> Iterator[Finding]:
@@ -138,4 +138,6 @@ def _decimals_findings(row: Row) -> Iterator[Finding]:
     elif int(text) < decimals_shown(reported) > 0:
         expected = f"at least {decimals_shown(reported)}, the decimals that are printed"
     if expected:
-        yield Finding("decimals", "unfitting decimals", shown(text), expected, "mend the decimals, or leave them blank")
+        yield Finding(
+            "decimals", "unfitting decimals", shown(text), expected, "correct the decimals, or leave them blank"
+        )

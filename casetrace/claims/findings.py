@@ -53,7 +53,7 @@ class Known:
 
 def unreadable(column: str, error: TermError) -> Finding:
     """A cell that does not follow the grammar."""
-    return Finding(column, f"unreadable {column}", error.found, error.expected, f"mend the {column}")
+    return Finding(column, f"unreadable {column}", error.found, error.expected, f"correct the {column}")
 
 
 def shown(text: str) -> str:

@@ -54,24 +54,24 @@ def printed_findings(row: Row, reported: Mapping[str, str]) -> Iterator[Finding]
 
 
 def _finding(found: str, expected: str) -> Finding:
-    return Finding("printed_with", "unfitting number beside", found, expected, "mend printed_with")
+    return Finding("printed_with", "unfitting number beside", found, expected, "correct printed_with")
 
 
 def _role_findings(kind: str, role: str, roles: tuple[str, ...]) -> Iterator[Finding]:
     if role not in roles:
         fitting = f"one of {', '.join(roles)}{did_you_mean(role, roles)}" if roles else "a blank cell"
-        yield Finding("printed_with", "unknown role", shown(role), f"for {kind} {fitting}", "mend the role")
+        yield Finding("printed_with", "unknown role", shown(role), f"for {kind} {fitting}", "correct the role")
 
 
 def _reference_findings(value: str, reported: Mapping[str, str]) -> Iterator[Finding]:
     for name in references_in(value):
         if name not in reported:
             expected = f"the claim_id of another claim{did_you_mean(name, reported)}"
-            yield Finding("printed_with", "unknown claim", f'"@{name}"', expected, "mend the reference")
+            yield Finding("printed_with", "unknown claim", f'"@{name}"', expected, "correct the reference")
         elif not _is_number(reported[name]):
             found = f'"@{name}", which reports {shown(reported[name])}'
             yield Finding("printed_with", "claim without a number", found, "a claim that reports one number",
-                          "write the number itself, or mend the reference")  # fmt: skip
+                          "write the number itself, or correct the reference")  # fmt: skip
 
 
 def _form_findings(role: str, value: str) -> Iterator[Finding]:

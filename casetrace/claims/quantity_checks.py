@@ -140,7 +140,7 @@ def _comparison_findings(row: Row, terms: Asked) -> Iterator[Finding]:
             )
         if row["reported"]:
             found, expected = shown(row["reported"]), "a blank cell; only < and > compare with another quantity"
-            yield Finding("reported", "unfitting quantity", found, expected, "mend the comparator or empty the cell")
+            yield Finding("reported", "unfitting quantity", found, expected, "correct the comparator or empty the cell")
         return
     expected = "for a comparison by < or > a variable that is a number"
     for column, quantity in terms.quantities.items():
@@ -155,7 +155,7 @@ def _is_number(quantity: Quantity) -> bool:
 
 
 def _unfitting(column: str, quantity: Quantity, expected: str) -> Finding:
-    return Finding(column, "unfitting quantity", shown(str(quantity)), expected, "mend the quantity or the kind")
+    return Finding(column, "unfitting quantity", shown(str(quantity)), expected, "correct the quantity or the kind")
 
 
 def _outcome_findings(column: str, variable: Variable, cohort: Known) -> Iterator[Finding]:
@@ -165,7 +165,7 @@ def _outcome_findings(column: str, variable: Variable, cohort: Known) -> Iterato
     outcome = cohort.outcomes.get(variable.outcome)
     if outcome is None:
         expected = f"an outcome of {_listed(cohort.outcomes)}{did_you_mean(variable.outcome, cohort.outcomes)}"
-        yield Finding(column, "unknown outcome", f'"{variable.outcome}" in {variable}', expected, "mend the outcome")
+        yield Finding(column, "unknown outcome", f'"{variable.outcome}" in {variable}', expected, "correct the outcome")
         return
     if outcome.scale.has_levels:
         expected = "an outcome with numbers: claims on the levels of an ordered one cannot be recomputed"
@@ -175,7 +175,7 @@ def _outcome_findings(column: str, variable: Variable, cohort: Known) -> Iterato
     weeks = [outcome.baseline_visit, *outcome.follow_up_visits]
     if variable.visit is not None and variable.visit not in weeks and outcome.follow_up_visits:
         expected = f"a visit of {variable.outcome}: {', '.join(f'week_{week}' for week in weeks)}"
-        yield Finding(column, "unknown visit", f'"week_{variable.visit}" in {variable}', expected, "mend the visit")
+        yield Finding(column, "unknown visit", f'"week_{variable.visit}" in {variable}', expected, "correct the visit")
 
 
 def _category_findings(column: str, condition: Condition, cohort: Known) -> Iterator[Finding]:
@@ -188,7 +188,7 @@ def _category_findings(column: str, condition: Condition, cohort: Known) -> Iter
     for value in condition.values if categories else ():
         if value not in categories:
             expected = f"one of {_listed(categories)}{did_you_mean(value, categories)}"
-            yield Finding(column, "unknown value", f'"{value}" in {condition}', expected, "mend the value")
+            yield Finding(column, "unknown value", f'"{value}" in {condition}', expected, "correct the value")
 
 
 def _unit_findings(row: Row, terms: Asked, cohort: Known) -> Iterator[Finding]:
@@ -197,10 +197,10 @@ def _unit_findings(row: Row, terms: Asked, cohort: Known) -> Iterator[Finding]:
         return
     if quantity.noun and unit not in ("", UNITS_OF_NOUNS[quantity.noun]):
         expected = f"{UNITS_OF_NOUNS[quantity.noun]}, or a blank cell, since {quantity.noun} are counted"
-        yield Finding("unit", "unfitting unit", shown(unit), expected, "mend the unit or the quantity")
+        yield Finding("unit", "unfitting unit", shown(unit), expected, "correct the unit or the quantity")
     if unit == "treatment" and quantity.variable == Variable("n_treatments"):
         expected = "lesion or patient: their numbers are summarised; the quantity treatments counts treatments"
-        yield Finding("unit", "unfitting unit", shown(unit), expected, "mend the unit or the quantity")
+        yield Finding("unit", "unfitting unit", shown(unit), expected, "correct the unit or the quantity")
     if (unit or _unit_when_blank(terms, cohort)) == "patient":
         return
     for column, variable in dict.fromkeys(terms.variables):

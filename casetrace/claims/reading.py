@@ -49,5 +49,5 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _wrong_header(file: str, header: list[str]) -> Problem:
     found = quoted(",".join(header))
-    expected = f"{','.join(CLAIM_COLUMNS)}, and behind them {','.join(FURTHER_COLUMNS)} or nothing"
-    return Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line")
+    expected = f"{','.join(CLAIM_COLUMNS)}, optionally followed by {','.join(FURTHER_COLUMNS)}"
+    return Problem("error", file, 1, 0, "", "wrong header", found, expected, "correct the header line")

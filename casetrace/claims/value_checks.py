@@ -57,7 +57,7 @@ def _nobodys(column: str, condition: Condition, value: str, of_rows: Sequence[st
         "value that no row has",
         f'"{value}" in {condition}',
         f"one of {examples}{did_you_mean(value, of_rows)}" if of_rows else "a value of the rows, which have none",
-        "mend the value, unless the claim is meant to be about nobody",
+        "correct the value, unless the claim is meant to be about nobody",
         "warning",
     )
 

@@ -36,5 +36,5 @@ def _named(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _problem(file: str, rule: str, found: str, expected: str) -> Problem:
-    remedy = "mend the name in config, or map the column of the arm"
+    remedy = "correct the name in config, or map the column of the arm"
     return Problem("error", file, 0, 0, "", rule, found, expected, remedy)

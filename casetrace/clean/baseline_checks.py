@@ -70,7 +70,7 @@ def _baseline_of_0(places: Places, row: int, outcome: Outcome) -> Problem:
         "baseline of 0",
         f"{outcome.label} {_with_unit('0', outcome)} at week {outcome.baseline_visit}",
         "a size above 0 of what is treated: no percent reduction exists from 0",
-        "mend the cell, or leave the row out; or, where there was nothing yet, give the outcome "
+        "correct the cell, or leave the row out; or, where there was nothing yet, give the outcome "
         "incomplete_baseline: set_aside in config",
     )
 
@@ -119,7 +119,7 @@ def _no_baseline(places: Places, table: str, row: int, subject: str, outcome: Ou
 
 
 def _remedy_of_none(outcome: Outcome) -> str:
-    """How to mend a baseline that is missing."""
+    """How to correct a baseline that is missing."""
     if not outcome.of_lesion_sizes:
         return "fill in the cell, or give the outcome incomplete_baseline: set_aside in config"
     return (

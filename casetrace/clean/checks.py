@@ -107,7 +107,7 @@ def _data_after_the_end(row: int, patient: pd.Series, last_week: int, places: Pl
         "data after the end of follow-up",
         f"patient {patient['patient_id']} has data at week {last_week}",
         f"none after week {patient['after_week']}",
-        "mend the week, or the visit",
+        "correct the week, or the visit",
     )
 
 
@@ -133,7 +133,7 @@ def _contradicted(row: int, patient: pd.Series, last_week: int, places: Places) 
         "disposition and visits disagree",
         f"patient {patient['patient_id']} is called {patient['status']}, and the last data are of week {last_week}",
         "a disposition that fits the visits",
-        "ask the source, and mend the one that is wrong; both are kept",
+        "ask the source, and correct the one that is wrong; both are kept",
     )
 
 
@@ -165,7 +165,7 @@ def site_problems(lesions: pd.DataFrame, site_groups: Mapping[str, list[str]], p
             "unknown site",
             quoted(lesions.loc[row, "site"]),
             f"one of {', '.join(grouped_sites)}",
-            "mend the cell, or add the site to a group under site_groups in config",
+            "correct the cell, or add the site to a group under site_groups in config",
         )
         for row in lesions.index[ungrouped]
     ]
@@ -184,7 +184,7 @@ def dose_problems(treatments: pd.DataFrame, places: Places, unit: str = "") -> l
             "mean dose outside its range",
             f"mean {mean[row]:g}, range {low[row]:g} to {high[row]:g} {unit}".strip(),
             "lowest ≤ mean ≤ highest",
-            "mend the cell, or correct it in corrections.csv",
+            "correct the cell, or add the correction to corrections.csv",
         )
         for row in treatments.index[wrong]
     ]

@@ -26,12 +26,12 @@ def handled_entries(handled: pd.DataFrame) -> list[dict[str, object]]:
 
 #: What was done to the cells whose text is not simply the value, by how the value came from them.
 INTERPRETATIONS = {
-    "implied": ("interpreted", "declared in config", "the text is taken to say so"),
-    "translated": ("interpreted", "meaning of the text", "the text stands for it"),
+    "implied": ("interpreted", "declared in config", "inferred from the cell text"),
+    "translated": ("interpreted", "meaning of the text", "the text is a code for this value"),
     "converted": ("converted", "unit or dimensions", "the number in the unit of the field"),
     "dated": ("converted", "date", "the week, counted from the patient's baseline"),
-    "split": ("interpreted", "several events in one cell", "the cell tells of several, of which this is one"),
-    "derived": ("interpreted", "derived column", "the value is made of this cell and others"),
+    "split": ("interpreted", "several events in one cell", "the cell records several events; this is one of them"),
+    "derived": ("interpreted", "derived column", "the value is derived from this cell and others"),
 }
 
 
@@ -66,7 +66,7 @@ def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
             "new_value": cell["value"],
             "action": action,
             "rule": rule,
-            "reason": f"{reason}; cells with it: {counts[tuple(cell[name] for name in grouping_columns)]}",
+            "reason": f"{reason} (cells: {counts[tuple(cell[name] for name in grouping_columns)]})",
         }
         for cell in implied.drop_duplicates(grouping_columns).to_dict("records")
     ]
@@ -85,7 +85,7 @@ def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:
             "new_value": cell["value"],
             "action": "stated",
             "rule": "stated outside the table",
-            "reason": "no raw cell has it; the same for everything in the table",
+            "reason": "not in the table; applied to all rows",
             "source": cell["text"],
         }
         for cell in stated_cells.to_dict("records")

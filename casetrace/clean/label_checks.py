@@ -53,5 +53,5 @@ def changed_arms(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], pl
             "arm changed within a period",
             f"arm {quoted(paired.loc[row, 'arm'])} of lesion {paired.loc[row, 'lesion_id']}",
             f"{quoted(started[row])}, as at the baseline of the period",
-            "mend the arm or the period that is wrong",
+            "correct the arm or the period that is wrong",
         )

@@ -49,7 +49,8 @@ def table_problems(frame: pd.DataFrame, table: Table, places: Places) -> list[Pr
                 f"{name} not allowed",
                 "nothing" if pd.isna(value) else quoted(f"{value:g}" if isinstance(value, float) else str(value)),
                 expected(column),
-                "mend the cell, or correct it in corrections.csv" + (OF_CATEGORIES if column.allowed else ""),
+                "correct the cell, or add the correction to corrections.csv"
+                + (OF_CATEGORIES if column.allowed else ""),
             )
         )
     return problems
@@ -73,7 +74,7 @@ def value_problems(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], 
                     f"{outcome.label} out of range",
                     f"{outcome_rows.loc[row, 'value']:g} {outcome.unit}".strip(),
                     expected(limits),
-                    "mend the cell, or the outcome's minimum and maximum in config",
+                    "correct the cell, or the outcome's minimum and maximum in config",
                 )
             )
     return problems

@@ -81,7 +81,7 @@ def primary_without_visit(primary: Primary, outcomes: Mapping[str, Outcome], fil
             "error", file, 0, 0, "", "no primary visit",
             f"the primary visit is week {primary.visit}, and follow-up visits are at {_weeks(weeks)}",
             "a primary visit with data",
-            "check how that visit is told in the table, or mend primary.visit in config",
+            "check how that visit is told in the table, or correct primary.visit in config",
         )
     ]  # fmt: skip
 

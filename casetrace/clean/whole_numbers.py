@@ -19,5 +19,5 @@ def broken_counts(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], p
             yield places.problem(
                 "error", "measurements", int(str(row)), "value", "no whole number",
                 f"{outcome.label} {value:g}", "a whole number",
-                f"mend the cell; or declare outcomes.{name}.scale: size or score, if it is measured and not counted",
+                f"correct the cell; or declare outcomes.{name}.scale: size or score, if it is measured and not counted",
             )  # fmt: skip

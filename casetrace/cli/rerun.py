@@ -26,7 +26,7 @@ def rerun(
     Returns
     -------
     int
-        The exit status: 1 after a message of what differs or is to be mended.
+        The exit status: 1 after a message of what differs or is to be corrected.
     """
     parser = argparse.ArgumentParser(prog=f"casetrace {name}", description=description)
     parser.add_argument("--configfile", nargs="+", default=[], help="configuration in place of config.yaml")

@@ -32,7 +32,7 @@ class Given(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Why a text can't be read: the rule that it breaks, what was expected and how to mend it."""
+    """Why a text can't be read: the rule that it breaks, what was expected and how to correct it."""
 
     rule: str
     expected: str
@@ -108,7 +108,7 @@ class Notation:
         if plain_number(text, alternative, "") is not None or plain_number(text, alternative, decimal) is not None:
             raise MeaningError(
                 f"a number such as 12{decimal}5, since '{decimal}' stands before the decimals in this file",
-                "mend the cell; or give dialect.decimal and dialect.thousands in config",
+                "correct the cell; or give dialect.decimal and dialect.thousands in config",
             )
 
 
@@ -166,7 +166,7 @@ class CellReader:
             return Reading(fields, disposition=True)
         if match is None:
             shapes = " or ".join(shape.pattern.pattern for shape in self.shapes)
-            remedy = "mend the cell, or add its shape under the column's 'cells' in config"
+            remedy = "correct the cell, or add its shape under the column's 'cells' in config"
             return Reading(fault=Fault("unreadable cell", f"a text that matches {shapes}", remedy))
         how = "cell" if declared == text else TRANSLATED
         texts = {name: (value, how) for name, value in match.given.items()}
@@ -181,7 +181,7 @@ class CellReader:
             return Reading({self.parts["field"]: Given(self.parts["checked"], IMPLIED)})
         if text.casefold() in UNCHECKED:
             return Reading()
-        return Reading(fault=Fault("no checkbox", "1 where it is checked, 0 where it is not", "mend the cell"))
+        return Reading(fault=Fault("no checkbox", "1 where it is checked, 0 where it is not", "correct the cell"))
 
     def _fields(self, texts: Mapping[str, tuple[str, str]], outcome: str, unit: str, *, disposition: bool) -> Reading:
         reading = Reading(disposition=disposition)
@@ -266,7 +266,7 @@ class CellReader:
         if number is None:
             raise MeaningError(
                 f"one of the levels of {outcome}, {', '.join(levels)}",
-                "mend the cell, say what it stands for under the column's values, or add it to "
+                "correct the cell, say what it stands for under the column's values, or add it to "
                 f"outcomes.{outcome}.levels",
             )
         return Given(str(number), content.how if content.text == str(number) else TRANSLATED)

@@ -60,7 +60,7 @@ def _of_another_kind(column: DoseColumn, unit: str) -> Iterator[Problem]:
             "unit of another kind",
             f"the unit {' or '.join(column.units)}",
             f"{unit}, which {KEY} in config declares, or a unit that can be converted to it",
-            f"give the column's unit in config, or mend {KEY}",
+            f"give the column's unit in config, or correct {KEY}",
         )
 
 
@@ -72,7 +72,7 @@ def _two_units(column: DoseColumn, unit: str) -> Iterator[Problem]:
             "two units of doses",
             f"the unit {' or '.join(column.units)}",
             f"one unit for all doses, such as {unit}",
-            f"declare {KEY} in config, to which the others are converted, or mend the header",
+            f"declare {KEY} in config, to which the others are converted, or correct the header",
         )
 
 

@@ -117,5 +117,5 @@ def unanswerable(plan: Mapping[str, Any], endpoints: Mapping[str, Any], file: st
                 "error", file, 0, 0, "", "endpoint of another scale",
                 f"endpoint {name} of kind {endpoint['kind']}, and {outcome} is of the scale {scale.name}",
                 f"an endpoint that the scale answers: {', '.join(scale.kinds)}",
-                f"declare outcomes.{outcome}.scale in config, or mend the endpoint",
+                f"declare outcomes.{outcome}.scale in config, or correct the endpoint",
             )  # fmt: skip

@@ -72,7 +72,7 @@ def _note_counts(read: ReadTable, types: Sequence[FieldColumn], shared: Sequence
                         "texts and events differ in number",
                         f"{n_texts[row]} texts for {n_events[row]} under {quoted(header)}",
                         "one text for all events of the row, or one for each in their order",
-                        "mend the cell; or give each event a row of its own",
+                        "correct the cell; or give each event a row of its own",
                     )
                 )
 
@@ -129,5 +129,5 @@ def unmet_types(plan: Mapping[str, Any], events: pd.DataFrame, file: str) -> Ite
             "warning", file, 0, 0, "", "no event of that type",
             f"endpoints.{name} asks for events of type {quoted(asked)}",
             f"a type of the recorded events: {types}",
-            "mend event_type in config, unless nobody had one",
+            "correct event_type in config, unless nobody had one",
         )  # fmt: skip

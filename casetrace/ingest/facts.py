@@ -208,8 +208,8 @@ def _contradiction(table: str, column: str, fact: pd.Series, first_fact: pd.Seri
 
 def _remedy(table: str, rule: str, entity_kind: str) -> str:
     if rule == "two values for one field":
-        return "mend the one that is wrong, or say in config what else one of the columns gives"
+        return "correct the one that is wrong, or say in config what else one of the columns gives"
     if table == "measurements":
         distinction = "map the column that tells them apart, such as lesion_number or period"
-        return f"mend the one that is wrong, or remove the repeated row; or {distinction}"
-    return f"mend the one that is wrong; a {entity_kind} has one value of it"
+        return f"correct the one that is wrong, or remove the repeated row; or {distinction}"
+    return f"correct the one that is wrong; a {entity_kind} has one value of it"

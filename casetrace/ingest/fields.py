@@ -176,7 +176,7 @@ def _check_unit(table: Prepared, spec: ColumnSpec, units: list[str], notation: N
                 "unit of another kind",
                 f"the unit {units[0]}",
                 f"{target}, the unit of {spec.parts['outcome']}, or one that can be converted to it",
-                "give the column's unit in config, or mend the outcome's",
+                "give the column's unit in config, or correct the outcome's",
             )
         )
     bases = [header for header in table.parts.get(spec.header, []) if units_in_header(header) not in ([], [target])]

@@ -169,7 +169,7 @@ def _all_there(result: Prepared, headers: list[str], key: str) -> bool:
     absent = [header for header in headers if header not in result.texts]
     for header in absent:
         result.problems.append(
-            missing_column(result, header, f"mend its name under {key} in config, or rename the column in the table")
+            missing_column(result, header, f"correct its name under {key} in config, or rename the column in the table")
         )
     return not absent
 
@@ -263,5 +263,5 @@ def _nothing_left(result: Prepared, key: str, header: str) -> Problem:
     )
     return result.header_error(
         header, "no rows", f"no row passes {key}; the column has {examples or 'no row'}", "rows that do",
-        f"mend the texts under {key} in config",
+        f"correct the texts under {key} in config",
     )  # fmt: skip

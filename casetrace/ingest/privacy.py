@@ -50,7 +50,7 @@ def _is_there(raw: RawTable, header: str, key: str) -> bool:
             "missing column",
             "no such column",
             "a column of the table",
-            f"mend its name under privacy.{key} in config",
+            f"correct its name under privacy.{key} in config",
         )
     )
     return False

@@ -146,7 +146,7 @@ def unknown_keys(
                         f"unknown {noun}",
                         f"{noun} {quoted(entities[row])}",
                         f"a {noun} that {listing[0].table.raw.file} lists",
-                        f"mend the {noun}'s name, or add it to that table",
+                        f"correct the {noun}'s name, or add it to that table",
                     )
 
 
@@ -187,7 +187,7 @@ def differing_arms(reads: Sequence[ReadTable]) -> Iterator[Problem]:
                     "arms differ",
                     f"arm {quoted(arms[row])} for lesion {quoted(read.identity.lesion[row])}",
                     f"{quoted(listed_arms[row])}, as another table says",
-                    "mend the one that is wrong, or put one of the columns under ignore in config",
+                    "correct the one that is wrong, or put one of the columns under ignore in config",
                 )
 
 
@@ -235,5 +235,5 @@ def shared_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:
                     "duplicate lesion",
                     f"lesion {quoted(lesion)} again, first on line {line}, there of patient {quoted(owner)}",
                     "each lesion once, of one patient",
-                    "mend the name; lesion_id: within_patient in config if patients share the names of lesions",
+                    "correct the name; lesion_id: within_patient in config if patients share the names of lesions",
                 )

@@ -106,7 +106,7 @@ def _once(table: Prepared, fields: Sequence[FieldColumn], lesion: pd.Series, hea
         bearer = "lesion" if header else "patient"
         found = f"{bearer} {quoted(lesion[row])} again, first on line {first_line[row]:.0f}"
         remedy = (
-            "remove the repeated row, or mend the lesion's name; lesion_id: within_patient if patients share the names"
+            "remove the repeated row, or rename the lesion; lesion_id: within_patient if patients share the names"
             if header
             else "remove the repeated row; or tell the lesions apart: map a column as lesion_id, or lesion_id: lettered"
         )

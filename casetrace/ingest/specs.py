@@ -78,7 +78,7 @@ def column_specs(
             for spec in template_specs:
                 specs.setdefault(spec.header, spec)
             if not template_specs and headers and len(problems) == n_problems:
-                problems.append(missing_column(table, entry, "mend the header template under columns in config"))
+                problems.append(missing_column(table, entry, "correct the header template under columns in config"))
             continue
         header = " ".join(entry.split())
         if header in headers:
@@ -96,7 +96,7 @@ def column_specs(
 def _absent(table: Prepared, header: str, headers: list[str]) -> Problem:
     close_matches = difflib.get_close_matches(header, headers, n=1)
     hint = f"; did you mean {quoted(close_matches[0])}?" if close_matches else ""
-    remedy = f"rename the column in the table, or mend its name under columns in config{hint}"
+    remedy = f"rename the column in the table, or correct its name under columns in config{hint}"
     return missing_column(table, header, remedy)
 
 
@@ -130,7 +130,7 @@ def _nearly_fitting(table: Prepared, config: Mapping[str, Any], specs: Mapping[s
                 "column not read",
                 f"a header that tells no visit, though it is much like {quoted(measured_headers[close_matches[0]])}",
                 "a header that is read as that one is, or an entry of its own",
-                "mend the header, or map it under columns in config, or list it under ignore",
+                "correct the header, or map it under columns in config, or list it under ignore",
             )
             yield replace(problem, severity="warning")
 

@@ -87,7 +87,7 @@ def _slips(table: Prepared, columns: Mapping[str, pd.Series], notation: Notation
                 "number without a unit",
                 found_text(texts[row]),
                 f"a unit behind it, as most cells beside it have, such as {foreign[0]}",
-                "mend the cell, or give the column the unit of its bare numbers in config",
+                "correct the cell, or give the column the unit of its bare numbers in config",
             )
 
 

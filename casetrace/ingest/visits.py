@@ -82,7 +82,7 @@ def note_differing_baselines(
     for row in patient[differs].drop_duplicates().index:
         field = next(field for field in fields if field.name == "baseline_date" and pd.notna(field.texts[row]))
         found = f"{quoted(field.texts[row])} for patient {quoted(patient[row])}, who has an earlier one too"
-        remedy = "mend the one that is wrong"
+        remedy = "correct the one that is wrong"
         table.problems.append(
             table.error(row, field.header, "patient facts differ", found, "one baseline date of each patient", remedy)
         )
@@ -165,7 +165,7 @@ def disordered(lesion: pd.Series, week: pd.Series, days: pd.Series, table: Prepa
             f"week {rows.loc[index, 'week']:.0f} of {quoted(rows.loc[index, 'lesion'])}, "
             f"{prior.loc[index, 'day'] - rows.loc[index, 'day']:.0f} days before week {prior.loc[index, 'week']:.0f}",
             "dates in the order of the visits",
-            "mend the date, or the label of the visit",
+            "correct the date, or the label of the visit",
         )
         for index in rows.index[earlier]
     ]

@@ -48,7 +48,7 @@ def covariate_adjusted(
     y, x = (np.concatenate([arm - _mean(arm) for arm in arms]) for arms in (outcomes, covariates))
     squares, whole = dot(x, x), np.concatenate(covariates)
     if squares <= ROUNDING**2 * dot(whole, whole):
-        raise SingularError("all patients of an arm have the same baseline: it can't be adjusted for")
+        raise SingularError("all patients of an arm have the same baseline: adjustment is not possible")
     slope = dot(x, y) / squares
     residuals, df = y - slope * x, sum(sizes) - 3
     variance = dot(residuals, residuals) / df

@@ -149,7 +149,7 @@ def _orthonormal(columns: Floats) -> tuple[Floats, Floats]:
     lengths = np.sqrt([dot(column, column) for column in columns.T])
     n, k = columns.shape
     if n < k or np.any(lengths == 0):
-        raise SingularError("the columns are dependent")
+        raise SingularError("the columns are linearly dependent")
     basis, inverse = np.empty((n, k)), np.eye(k)
     for place in range(k):
         residual = columns[:, place] / lengths[place]
@@ -160,7 +160,7 @@ def _orthonormal(columns: Floats) -> tuple[Floats, Floats]:
                 inverse[:, place] -= share * inverse[:, earlier]
         norm = math.sqrt(dot(residual, residual))
         if norm <= DEPENDENT:
-            raise SingularError("the columns are dependent")
+            raise SingularError("the columns are linearly dependent")
         basis[:, place] = residual / norm
         inverse[:, place] /= norm
     return basis, inverse / lengths[:, None]

@@ -74,7 +74,7 @@ def intraclass_correlation(values: ArrayLike, clusters: ArrayLike, level: float)
     if k < 2:
         raise TooFewError("fewer than 2 patients")
     if n == k:
-        raise SingularError("one lesion per patient: patients and lesions can't be told apart")
+        raise SingularError("one lesion per patient: variances between and within patients are not separable")
     sizes = np.bincount(codes).astype(float)
     centred = array - math.fsum(array) / n
     means = np.array([math.fsum(centred[codes == code]) for code in range(k)]) / sizes

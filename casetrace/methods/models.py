@@ -119,7 +119,7 @@ def gee_mean(values: ArrayLike, clusters: ArrayLike, level: float) -> Fit:
     sizes = data.sizes
     pairs = int(np.sum(sizes * (sizes - 1) // 2))
     if pairs < 2:
-        raise SingularError("fewer than 2 pairs of lesions of one patient: their correlation can't be estimated")
+        raise SingularError("fewer than 2 pairs of lesions of one patient: their correlation is not estimable")
     _require_variance_within(data)
     correlation = _exchangeable_correlation(data, pairs)
     weights = _equation_weights(data, correlation)
@@ -158,7 +158,7 @@ def mixed_mean(values: ArrayLike, clusters: ArrayLike, level: float, degrees: De
     """
     data = _standardised(values, clusters)
     if data.sizes.max() < 2:
-        raise SingularError("one lesion per patient: patients and lesions can't be told apart")
+        raise SingularError("one lesion per patient: variances between and within patients are not separable")
     _require_variance_within(data)
     ratio = _variance_ratio(data)
     weights = _weights(data, ratio)

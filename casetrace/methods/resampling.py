@@ -165,7 +165,7 @@ def drawn_bootstrap(
 def _checked(sums: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:
     tops, bottoms = np.asarray(sums, dtype=float), np.asarray(counts, dtype=float)
     if len(tops) < 2:
-        raise TooFewError("a bootstrap over patients needs two of them")
+        raise TooFewError("a bootstrap needs at least two patients")
     means = tops / bottoms
     if np.ptp(means) <= ROUNDING * np.abs(means).max():
         raise NoSpreadError("all patients have the same value")

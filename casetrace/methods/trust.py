@@ -13,14 +13,12 @@ SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
 #: with values piled up it is the narrow intervals that miss, which no other flag finds.
 T_MEAN, FEWEST_FOR_T = ("t", "mean", "patient"), 5
 FEW_FOR_T = (
-    "a t interval of {patients} patients rests on their values being normally distributed, which so few can't show; "
-    "look at the listing of lesions instead"
+    "a t interval of {patients} patients depends on normality, which cannot be checked; see the listing of lesions"
 )
 #: What is said of Wilson's interval of a single patient, of which no series was simulated. A true share just below the
 #: limit 1 / (1 + z^2) that a response gives lies in the interval only where there is no response.
 WILSON_OF_ONE = (
-    "of 1 patient this interval holds some true shares far less often than it promises (at 95 % in 79 of 100 studies); "
-    "look at the Clopper–Pearson interval instead"
+    "with 1 patient, the coverage of this 95 % interval is as low as 79 % in theory; see the Clopper–Pearson interval"
 )
 #: Share of the values at the end of their range from which they are like those simulated with a ceiling.
 PILED_UP = 0.2
@@ -30,57 +28,88 @@ SLACK = 1e-9
 RELIABLE_DF = 4
 #: What is said then of a cluster-robust interval, and of another one.
 FEW_DF_CR2 = (
-    "with {df:.1f} degrees of freedom, fewer than 4, neither the interval nor p is to be relied on (Tipton 2015, doi "
-    "10.1037/met0000011); look at the patients, or at the listing of lesions, instead"
+    "with {df:.1f} degrees of freedom, fewer than 4, neither the CI nor P is reliable (Tipton 2015, doi "
+    "10.1037/met0000011); see the per-patient results or the listing of lesions"
 )
 FEW_DF = (
-    "with {df:.1f} degrees of freedom, fewer than 4, the interval and p rest on so few values that nobody can see "
-    "whether they are normal; look at the exact test, and at the patients, instead"
+    "with {df:.1f} degrees of freedom, fewer than 4, the CI and P depend on normality, which cannot be checked; see "
+    "the exact test and the per-patient results"
 )
+#: How a series is described whose values are at the end of their range.
+CEILING = " and values clustered at the limit of their range"
 #: What the values of the patients are like.
 Spread = Literal["spread", "piled up"]
 
 
 class Untrusted(NamedTuple):
-    """How far a method is not to be trusted, and what to look at instead.
+    """How far a method is not to be trusted, and what to see in its place.
 
     Attributes
     ----------
-    patients
-        An interval misses its level by far up to so many patients, a test from so many on; by what their values are
-        like.
+    worst
+        The lowest coverage of a 95 % interval, or the largest size of a 5 % test, in percent, by the number of patients
+        simulated; by what their values are like. An interval is not to be trusted up to the last of these numbers, a
+        test from the first on.
     instead
-        What to look at instead.
+        What to see in its place.
     fewest
         With the next smaller number of patients that was simulated the interval is wide enough to keep its level; 0
         where it nowhere is.
     """
 
-    patients: dict[Spread, int]
+    worst: dict[Spread, dict[int, int]]
     instead: str
     fewest: int = 0
 
+    def like(self, spread: Spread, patients: int) -> int:
+        """The number of patients simulated with this method that so many are judged by."""
+        simulated = self.worst[spread]
+        return max((number for number in simulated if number <= patients), default=min(simulated))
+
 
 LISTING, T_INTERVAL = "listing of lesions", "t interval"
+#: A proportion per lesion is that per patient where every patient has one lesion.
+WILSON: dict[Spread, dict[int, int]] = {"spread": {5: 93, 6: 91}, "piled up": {5: 93, 6: 92}}
 
-#: Intervals by method, statistic and unit: up to how many patients. A test keeps this to the table of the calibration.
+#: Intervals by method, statistic and unit. A test keeps this to the table of the calibration.
 INTERVALS: dict[tuple[str, str, str], Untrusted] = {
-    ("t", "mean", "patient"): Untrusted({"piled up": 5}, LISTING),
-    ("cr2_t", "mean", "lesion"): Untrusted({"piled up": 8}, LISTING),
-    ("bootstrap_exact", "mean", "patient"): Untrusted({"spread": 8, "piled up": 8}, T_INTERVAL),
-    ("bootstrap_exact", "mean", "lesion"): Untrusted({"spread": 8, "piled up": 8}, T_INTERVAL),
-    ("bootstrap_percentile", "mean", "patient"): Untrusted({"spread": 10, "piled up": 20}, T_INTERVAL),
-    ("bootstrap_percentile", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
-    ("bootstrap_bca", "mean", "patient"): Untrusted({"spread": 20, "piled up": 20}, T_INTERVAL),
-    ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": 20, "piled up": 10}, T_INTERVAL),
-    ("wilson", "proportion", "patient"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
-    ("wilson", "proportion", "lesion"): Untrusted({"spread": 6, "piled up": 6}, "Clopper–Pearson interval", fewest=5),
-    ("icc_f", "icc", "lesion"): Untrusted({"piled up": 50}, LISTING),
-    ("hartung_knapp", "pooled_mean", "patient"): Untrusted({"spread": 5, "piled up": 6}, "cohorts beside each other"),
+    ("t", "mean", "patient"): Untrusted({"piled up": {5: 92}}, LISTING),
+    ("cr2_t", "mean", "lesion"): Untrusted({"piled up": {2: 92, 3: 91, 4: 92, 5: 91, 6: 92, 8: 92}}, LISTING),
+    ("bootstrap_exact", "mean", "patient"): Untrusted(
+        {
+            "spread": {2: 50, 3: 74, 4: 80, 5: 83, 6: 85, 8: 88},
+            "piled up": {2: 48, 3: 72, 4: 78, 5: 83, 6: 84, 8: 87},
+        },
+        T_INTERVAL,
+    ),
+    ("bootstrap_exact", "mean", "lesion"): Untrusted(
+        {
+            "spread": {2: 50, 3: 74, 4: 79, 5: 83, 6: 84, 8: 87},
+            "piled up": {2: 48, 3: 72, 4: 78, 5: 82, 6: 84, 8: 86},
+        },
+        T_INTERVAL,
+    ),
+    ("bootstrap_percentile", "mean", "patient"): Untrusted(
+        {"spread": {10: 90}, "piled up": {10: 89, 20: 92}}, T_INTERVAL
+    ),
+    ("bootstrap_percentile", "mean", "lesion"): Untrusted(
+        {"spread": {10: 89, 20: 92}, "piled up": {10: 89, 20: 91}}, T_INTERVAL
+    ),
+    ("bootstrap_bca", "mean", "patient"): Untrusted(
+        {"spread": {10: 90, 20: 91}, "piled up": {10: 89, 20: 92}}, T_INTERVAL
+    ),
+    ("bootstrap_bca", "mean", "lesion"): Untrusted({"spread": {10: 88, 20: 92}, "piled up": {10: 89}}, T_INTERVAL),
+    ("wilson", "proportion", "patient"): Untrusted(WILSON, "Clopper–Pearson interval", fewest=5),
+    ("wilson", "proportion", "lesion"): Untrusted(WILSON, "Clopper–Pearson interval", fewest=5),
+    ("icc_f", "icc", "lesion"): Untrusted({"piled up": {10: 91, 20: 91, 50: 91}}, LISTING),
+    ("hartung_knapp", "pooled_mean", "patient"): Untrusted(
+        {"spread": {2: 84, 3: 88, 4: 91, 5: 92}, "piled up": {2: 79, 3: 86, 4: 89, 5: 92, 6: 91}},
+        "results of each cohort",
+    ),
 }
-#: Tests: from how many patients on.
+#: Tests by method, statistic and unit.
 TESTS: dict[tuple[str, str, str], Untrusted] = {
-    ("signed_rank_exact", "signed_rank", "patient"): Untrusted({"piled up": 20}, "sign-flip test"),
+    ("signed_rank_exact", "signed_rank", "patient"): Untrusted({"piled up": {20: 7, 50: 10}}, "sign-flip test"),
 }
 
 
@@ -99,7 +128,7 @@ def piled_up(values: ArrayLike, best: ArrayLike) -> bool:
 
 
 def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end: bool = False) -> str:
-    """What is said of a result whose method is not to be trusted with so many patients; empty where it is.
+    """The note of a result whose method is not to be trusted with so many patients; empty where it is.
 
     Parameters
     ----------
@@ -115,15 +144,17 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
         return FEW_FOR_T.format(patients=patients)
     if method == "wilson" and patients < SIMULATED[0]:
         return WILSON_OF_ONE
-    like_these = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
-    series = f"in simulated case series of {like_these} patients"
-    series += " with values piled up at the end of their range" if at_the_end else ""
-    if key in INTERVALS and INTERVALS[key].fewest <= like_these <= INTERVALS[key].patients.get(spread, 0):
-        missed = "this interval missed the true value more often than it promises"
-        return f"{series}, {missed}; look at the {INTERVALS[key].instead} instead"
-    if key in TESTS and spread in TESTS[key].patients and like_these >= TESTS[key].patients[spread]:
-        excess = "this test found a change too often where there was none"
-        return f"{series}, {excess}; look at the {TESTS[key].instead} instead"
+    judged_as = max((number for number in SIMULATED if number <= patients), default=SIMULATED[0])
+    said = INTERVALS.get(key) or TESTS.get(key)
+    if said is None or spread not in said.worst:
+        return ""
+    like_these = said.like(spread, judged_as)
+    series = f"in simulations with {like_these} patients{CEILING if at_the_end else ''}"
+    figure = said.worst[spread][like_these]
+    if key in INTERVALS and said.fewest <= judged_as <= max(said.worst[spread]):
+        return f"{series}, the coverage of this 95 % interval was as low as {figure} %; see the {said.instead}"
+    if key in TESTS and judged_as >= min(said.worst[spread]):
+        return f"{series}, this 5 % test rejected a true null hypothesis in up to {figure} %; see the {said.instead}"
     return ""
 
 

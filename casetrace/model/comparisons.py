@@ -12,12 +12,10 @@ from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Sizes, Subject, distinct_labels
 
-OTHER_UNIT = "it is in {own} here, and in {other} in {cohorts}; give both one unit in config to have them side by side"
+OTHER_UNIT = "the unit is {own} here and {other} in {cohorts}; use one unit in config to compare them"
 OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the report of the cohort"
-NO_ERROR = (
-    "the standard error is 0, which would give the cohort all the weight; look at the listing of its lesions instead"
-)
-NOT_ESTIMATED = "the cohort's results have no mean over patients here; see the report of the cohort"
+NO_ERROR = "the standard error is 0 and the cohort would receive all the weight; see its listing of lesions"
+NOT_ESTIMATED = "the cohort has no per-patient mean here; see its report"
 
 #: How means are pooled.
 METHOD = "hartung_knapp"

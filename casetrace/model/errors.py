@@ -2,4 +2,4 @@
 
 
 class UserError(Exception):
-    """Something that the user can mend: shown as its message alone, never with a traceback."""
+    """Something that the user can correct: shown as its message alone, never with a traceback."""

@@ -1,4 +1,4 @@
-"""What is wrong with the data, each with its place, what was found, what was expected and how to mend it."""
+"""What is wrong with the data, each with its place, what was found, what was expected and how to correct it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -21,7 +21,7 @@ class Problem:
     rule
         Short name of the check.
     found, expected, remedy
-        What stands there, what should, and how to mend it.
+        What stands there, what should, and how to correct it.
     """
 
     severity: Literal["error", "warning"]
@@ -43,7 +43,7 @@ class Problem:
         return f"{self.file}{line}{column}{header}"
 
     def __str__(self) -> str:
-        return f"{self.place}\n    found: {self.found}\n    expected: {self.expected}\n    to mend it: {self.remedy}"
+        return f"{self.place}\n    found: {self.found}\n    expected: {self.expected}\n    action: {self.remedy}"
 
 
 COLUMNS = [field.name for field in fields(Problem)]

@@ -7,19 +7,15 @@ from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.model.outcome import Outcome
 
 ROSE = (
-    "{label} rose in a {bearer}; a mean percent change over {bearer}s in which it rose is dominated by them (Vickers "
-    "2001, doi 10.1186/1471-2288-1-6): look at the median and at the log ratio instead"
+    "{label} rose in a {bearer}; such increases dominate a mean percent change (Vickers 2001, doi "
+    "10.1186/1471-2288-1-6): see the median and the log ratio"
 )
 FELL = (
-    "{label} fell in a {bearer}; a fall and a rise by the same factor are different percentages, so that rises "
-    "outweigh falls in a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): look at the median and at the "
-    "log ratio instead"
+    "{label} fell in a {bearer}; a fall and a rise by the same factor differ in percent, and rises outweigh falls in "
+    "a mean percent change (Vickers 2001, doi 10.1186/1471-2288-1-6): see the median and the log ratio"
 )
-OFFSET_ALONE = (
-    "every value is 0, so that the log ratio is made of the baselines and the offset alone; look at the percent change "
-    "instead"
-)
-ONCE_A_PERIOD = "each {bearer} counts once a period"
+OFFSET_ALONE = "all values are 0: the log ratio depends on the baselines and the offset alone; see the percent change"
+ONCE_A_PERIOD = "each {bearer} is counted once per period"
 
 
 def combined(*notes: str) -> str:
@@ -41,7 +37,7 @@ def worsening_note(lesions: pd.DataFrame, outcome: Outcome) -> str:
         return ""
     note = FELL if outcome.direction is HIGHER_IS_BETTER else ROSE
     note = note.format(label=outcome.label, bearer=outcome.bearer)
-    return note if outcome.scale.has_log_ratio else note.replace(" and at the log ratio", "")
+    return note if outcome.scale.has_log_ratio else note.replace(" and the log ratio", "")
 
 
 def offset_note(lesions: pd.DataFrame) -> str:

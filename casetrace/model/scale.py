@@ -53,7 +53,7 @@ COUNT = Scale("count", is_rounded=False)
 SCORE = Scale(
     "score",
     has_log_ratio=False,
-    reason="the zero of a score is no absence of what it measures, so that ratios of scores have no meaning",
+    reason="a score has no true zero: ratios of scores have no meaning",
 )
 ORDERED = Scale(
     "ordered",
@@ -65,7 +65,7 @@ ORDERED = Scale(
     has_levels=True,
     needs_baseline=False,
     is_rounded=False,
-    reason="levels have an order and no distances between them, so that they have no mean and no percent change",
+    reason="levels are ordered but have no distances: no mean and no percent change",
 )
 PERCENT_CHANGE = Scale(
     "percent_change",
@@ -74,7 +74,7 @@ PERCENT_CHANGE = Scale(
     has_log_ratio=False,
     is_change=True,
     needs_baseline=False,
-    reason="the source gives percentages without the values that they were computed from",
+    reason="the source gives percentages without the underlying values",
 )
 
 #: All scales by name. Another one is an entry here, what it derives in `casetrace/derive`, and what it is asked for.

@@ -2,19 +2,27 @@
 
 #: What each scenario means, in the words of the report.
 SCENARIO_LABELS = {
-    "observed": "as observed",
-    "as_reported": "percentages as printed in the source",
+    "observed": "observed data",
+    "as_reported": "percentages printed in the source",
     "locf": "last observation carried forward",
-    "no_change": "no change assumed where a value is missing",
-    "worst_value": "the worst value of config assumed where a value is missing",
-    "complete_response": "complete response assumed where a value is missing",
+    "no_change": "no change assumed (baseline carried forward)",
+    "worst_value": "worst declared value assumed",
+    "complete_response": "complete response assumed",
 }
 
 SCENARIO_NOTES = {
-    "observed": "What was measured; a lesion without a value at a visit is not counted there. Nothing is filled in.",
-    "as_reported": "The percentages that the source prints are taken in place of those computed from the values.",
-    "locf": "A missing value is the last one before it, else the baseline; after a death that is mere arithmetic.",
-    "no_change": "A missing value is the baseline, so that nothing was gained; growth would be worse.",
-    "worst_value": "A missing value is the worst that config declares for the outcome, such as growth to a size.",
-    "complete_response": "A missing value is the best that there is, also of those who died: a bound, no estimate.",
+    "observed": "Measured values only; a lesion without a value at a visit is excluded there. Nothing is imputed.",
+    "as_reported": "Percentages printed in the source replace those computed from the values.",
+    "locf": (
+        "A missing value is replaced by the last one before it, else by the baseline; after a death this has no "
+        "clinical meaning."
+    ),
+    "no_change": "A missing value is replaced by the baseline; worsening would be a less favourable assumption.",
+    "worst_value": (
+        "A missing value is replaced by the worst value that the configuration declares, such as growth to a size."
+    ),
+    "complete_response": (
+        "A missing value is replaced by the best possible one, also after a death: an extreme assumption, not an "
+        "estimate."
+    ),
 }

@@ -9,7 +9,7 @@ from casetrace.methods.summaries import SD_MINIMUM, summarise
 from casetrace.model.results import Results, Sizes, Status, Subject, distinct_labels
 
 NOT_RECORDED = "not recorded"
-NOBODY = "nobody has a value here; see the flow of patients and lesions, or the cleaning log, for the reasons"
+NOBODY = "no observed values; see the flow of patients and lesions, or the cleaning log"
 
 
 def add_summary(
@@ -45,7 +45,7 @@ def add_summary(
         if present.empty:
             results.refuse(subject, statistic, method, n, NOBODY)
         elif statistic == "sd" and len(present) < SD_MINIMUM:
-            note = f"a standard deviation needs {SD_MINIMUM} values; look at the median and the range instead"
+            note = f"SD not given for fewer than {SD_MINIMUM} values; see the median and the range"
             results.refuse(subject, statistic, method, n, note)
         else:
             note = "; ".join(filter(None, [flag, flag_mean if statistic == "mean" else ""]))
@@ -62,7 +62,7 @@ def add_count(results: Results, subject: Subject, counted: pd.Series, among: pd.
     if len(among):
         results.add(subject, "percent", 100 * number / len(among), "count", n, status=status, note=flag)
     else:
-        note = "there is nobody to count among; see the flow of patients and lesions for the reasons"
+        note = "the denominator is 0; see the flow of patients and lesions"
         results.refuse(subject, "percent", "count", n, note)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from casetrace.model.errors import UserError
 
 #: First line of what a log says about a mistake of the user's; the workflow's `onerror` shows all that follows it.
-USER_ERROR_MARK = "--- what to mend ---"
+USER_ERROR_MARK = "--- what to correct ---"
 
 logger = logging.getLogger("casetrace")
 

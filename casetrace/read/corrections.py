@@ -92,8 +92,8 @@ def read_corrections(file: str, problems: list[Problem]) -> Iterator[tuple[int, 
         return
     if raw.header not in HEADERS:
         found = quoted(",".join(raw.header))
-        expected = f"{','.join(CORRECTION_COLUMNS)}, and behind them {FROM_CLAIMS} or nothing"
-        problems.append(Problem("error", file, 1, 0, "", "wrong header", found, expected, "mend the header line"))
+        expected = f"{','.join(CORRECTION_COLUMNS)}, optionally followed by {FROM_CLAIMS}"
+        problems.append(Problem("error", file, 1, 0, "", "wrong header", found, expected, "correct the header line"))
         return
     broken = {problem.line for problem in unreadable}
     for row, line in enumerate(raw.lines):
@@ -117,7 +117,7 @@ def _mismatch(
             "correction matches nothing",
             found,
             expected,
-            "mend the correction, or remove it if the source was mended",
+            "correct the entry, or remove it if the source was corrected",
         )
 
     table = data_dictionary().get(correction.table)

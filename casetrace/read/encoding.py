@@ -59,7 +59,7 @@ def decoded(raw: bytes, file: str, config_encoding: str = "") -> Decoded:
     """
     if config_encoding and not _is_text_encoding(config_encoding):
         expected = "an encoding of text that Python knows"
-        remedy = "mend dialect.encoding in config"
+        remedy = "correct dialect.encoding in config"
         raise UnreadableFile(
             file_problem(file, "unknown encoding", f"encoding {config_encoding!r} in config", expected, remedy)
         )

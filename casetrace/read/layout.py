@@ -118,7 +118,9 @@ def _units(records: Records, file: str, header: int, units_line: int | None) -> 
     units = _at_line(records, file, units_line, "units_line") if units_line else None
     if units is not None and units <= header:
         found, expected = f"units in line {units_line}", f"units below the header in line {records.lines[header]}"
-        raise UnreadableFile(file_problem(file, "missing line", found, expected, "mend dialect.units_line in config"))
+        raise UnreadableFile(
+            file_problem(file, "missing line", found, expected, "correct dialect.units_line in config")
+        )
     return units
 
 
@@ -126,7 +128,7 @@ def _at_line(records: Records, file: str, line: int, key: str) -> int:
     """The record that starts on a line which config gives."""
     if line in records.lines and not is_blank(records.cells[number := records.lines.index(line)]):
         return number
-    found, remedy = f"no record that starts on line {line}", f"mend dialect.{key} in config"
+    found, remedy = f"no record that starts on line {line}", f"correct dialect.{key} in config"
     raise UnreadableFile(file_problem(file, "missing line", found, f"a line with text for {key}", remedy))
 
 

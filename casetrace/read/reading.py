@@ -99,12 +99,12 @@ def _check_marks(dialect_config: Mapping[str, Any], file: str) -> None:
 
 
 def _bad_dialect(file: str, found: str, expected: str) -> Problem:
-    return file_problem(file, "unusable dialect", f"{found} in config", expected, "mend dialect in config")
+    return file_problem(file, "unusable dialect", f"{found} in config", expected, "correct dialect in config")
 
 
 def _bytes(path: Path, file: str) -> bytes:
     if not path.is_file():
-        expected, remedy = "the file that config names", "put it there, or mend its path in config"
+        expected, remedy = "the file that config names", "put it there, or correct its path in config"
         raise UnreadableFile(file_problem(file, "missing file", "no such file", expected, remedy))
     raw = path.read_bytes()
     if not raw:

@@ -58,7 +58,7 @@ def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Rec
             start = reader.line_num + line_offset + 1
     except csv.Error as error:
         expected = "quotes that open and close in pairs"
-        remedy = "mend the quotes of the row that starts on this line"
+        remedy = "correct the quotes of the row that starts on this line"
         raise UnreadableFile(file_problem(file, "broken quoting", str(error), expected, remedy, start)) from None
     return records
 

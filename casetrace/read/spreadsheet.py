@@ -80,7 +80,7 @@ def _first_visible(workbook: Any) -> str:
 def _no_sheet(file: str, name: str, sheet_names: list[str]) -> Problem:
     names = ", ".join(repr(sheet_name) for sheet_name in sheet_names)
     return file_problem(
-        file, "missing sheet", f"no sheet {name!r}", f"one of its sheets: {names}", "mend sheet in config"
+        file, "missing sheet", f"no sheet {name!r}", f"one of its sheets: {names}", "correct sheet in config"
     )
 
 

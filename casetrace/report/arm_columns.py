@@ -12,7 +12,7 @@ EVERYBODY = "all arms, secondary"
 #: What stands above tables that have no rows for the arms.
 TOGETHER = Paragraph(
     (
-        "All arms together, which tells of none of them: these results are secondary. See ",
+        "All arms combined: secondary results that describe no single arm. See ",
         Link(("By arm",), "#arms"),
         " for each arm.",
     ),

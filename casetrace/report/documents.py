@@ -41,10 +41,10 @@ from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
 HINT = (
-    "Click a number (or press Enter on it) to see how it was calculated and from which cells. Settings, notes, quoted "
-    "texts, and counts of rows and of statements do not open."
+    "Click a number, or select it with the Tab and arrow keys and press Enter, to see how it was calculated and from "
+    "which cells. Settings, notes, quoted texts, and counts of rows and of statements do not open."
 )
-TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
+TO_COHORTS = " A link leads on to the same result in the report of its cohort."
 #: What the report of a cohort says first, and after the arms.
 MAIN_SECTIONS = (summary, patients, cohort, results)
 #: The sections of the appendix, in order, that every cohort has before those that only some have.
@@ -142,10 +142,10 @@ def claims_report(
 def pooled_report(content: PooledContent) -> Document:
     """The report of the cohorts together."""
     return Document(
-        kind="Cohorts together",
+        kind="Pooled cohorts",
         title=content.title,
         subtitle=(label("; ".join(cohort_content.title for cohort_content in content.cohorts.values())),),
-        page_title=f"Cohorts together: {content.title}",
+        page_title=f"Pooled cohorts: {content.title}",
         source=(),
         hint=HINT + TO_COHORTS,
         sections=(

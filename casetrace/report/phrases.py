@@ -106,7 +106,7 @@ def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
     """
     mean = quantity.where(method=t_method(quantity.unit))
     if mean.is_refused("mean") and mean.among("mean") == 0:
-        return prose("none: {note}", note=mean.note("mean"))
+        return prose("not estimated: {note}", note=mean.note("mean"))
     parts = [_median_words(quantity, unit), _mean_words(mean, unit, level)]
     return joined((*(parts if mean.is_flagged("mean") else reversed(parts)), sized(mean, "mean")), "; ")
 
@@ -155,7 +155,7 @@ def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:
     if not listed.more:
         return ()
     n_more = counted(listed.more, f"{table}|after={len(listed.rows)}")
-    return (prose("and {more} more rows, in the files beside this report.", more=n_more),)
+    return (prose("{more} further rows are in the files supplied with this report.", more=n_more),)
 
 
 def source_words(source: Mapping[str, Any] | None) -> Inlines:

@@ -62,7 +62,7 @@ class TracedCohort:
         if not (folder / "statistics.csv").is_file() or name in RESERVED_NAMES:
             available = f"there are results of {cohorts}" if cohorts else f"there are no results in {results}"
             fault = f"{name} is no cohort" if name in RESERVED_NAMES else f"no results of a cohort {name!r}"
-            raise UserError(f"{fault}: {available}; run snakemake first, or mend the name")
+            raise UserError(f"{fault}: {available}; run snakemake first, or correct the name")
         if not all((folder / path).is_file() for path in NEEDED):
             raise UserError(f"the results in {folder} have no lineage; run snakemake to make them anew")
         return cls(name, folder)

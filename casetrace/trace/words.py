@@ -20,34 +20,34 @@ STATISTICS = {
     "df": "degrees of freedom",
     "percent": "percentage",
     "spearman_rho": "Spearman's rho",
-    "excess": "better less worse",
-    "p_value_holm": "P value adjusted by Holm's method",
-    "variance_share": "share of the variance between the groups",
+    "excess": "better minus worse",
+    "p_value_holm": "Holm-adjusted P value",
+    "variance_share": "proportion of variance between groups",
     "table_probability": "probability of the table of arms by response",
     "rate_per_patient_week": "rate per patient-week",
     "rate_per_treatment": "rate per treatment",
     "posterior_median": "median of the posterior",
     "at_risk": "number at risk",
-    "events": "number with the event first seen there",
-    "censored": "number last seen there without the event",
+    "events": "number with the event first observed at this visit",
+    "censored": "number censored at this visit",
     "cumulative_incidence": "cumulative incidence",
-    "median_after": "last visit before half have the event (weeks)",
-    "median_by": "visit by which half have the event (weeks)",
+    "median_after": "lower bound of the median time (weeks)",
+    "median_by": "upper bound of the median time (weeks)",
     "responds": "number who respond at the later visit",
     "responds_earlier": "number who respond at the earlier visit",
-    "unconfirmed": "number whose response has no later visit to hold at",
+    "unconfirmed": "number with a response first observed at the last visit",
     "not_cleared": "number who did not clear",
     "pseudomedian": "pseudomedian (Hodges–Lehmann)",
     "icc": "intraclass correlation",
-    "rounding_lower": "lowest that rounding allows",
-    "rounding_upper": "highest that rounding allows",
-    "tau2": "variance between the cohorts (tau-squared)",
-    "i2": "share of the variation between the cohorts (I-squared)",
-    "prediction_lower": "lower end of the prediction interval",
-    "prediction_upper": "upper end of the prediction interval",
-    "leave_one_out_minimum": "lowest without one patient",
-    "leave_one_out_maximum": "highest without one patient",
-    "leave_one_out_largest_shift": "largest shift without one patient",
+    "rounding_lower": "lower bound given measurement rounding",
+    "rounding_upper": "upper bound given measurement rounding",
+    "tau2": "variance between cohorts (τ²)",
+    "i2": "proportion of the variation between cohorts (I²)",
+    "prediction_lower": "lower limit of the prediction interval",
+    "prediction_upper": "upper limit of the prediction interval",
+    "leave_one_out_minimum": "lowest omitting one patient",
+    "leave_one_out_maximum": "highest omitting one patient",
+    "leave_one_out_largest_shift": "largest shift omitting one patient",
 }
 #: Quantities whose name in statistics.csv is not what people say.
 QUANTITIES = {
@@ -56,20 +56,19 @@ QUANTITIES = {
     "any_progression": "progression or a new lesion",
     "new_lesion": "new lesions",
     "reduction_of_sum": "reduction of the sum",
-    "reduction_per_week": "slope per week of the reduction",
-    "increase_per_week": "slope per week of the increase",
-    "absolute_reduction": "reduction in the outcome's unit",
-    "absolute_increase": "increase in the outcome's unit",
-    "change_in_responders": "change of the responders",
-    "responders_difference": "difference in the share of responders",
-    "absolute_reduction_difference": "difference in the reduction in the outcome's unit",
-    "absolute_increase_difference": "difference in the increase in the outcome's unit",
+    "reduction_per_week": "weekly slope of the reduction",
+    "increase_per_week": "weekly slope of the increase",
+    "absolute_reduction": "absolute reduction",
+    "absolute_increase": "absolute increase",
+    "change_in_responders": "change in the response rate",
+    "responders_difference": "difference in the response rate",
+    "absolute_reduction_difference": "difference in the absolute reduction",
+    "absolute_increase_difference": "difference in the absolute increase",
     "log_ratio_difference": "difference in the log ratio",
-    "time_to_response": "time to a response",
-    "time_to_relapse": "time from a response to a relapse",
-    "durable_response": "lasting response",
-    "treatments_to_clearance": "treatments of those who cleared",
-    "evaluable": "with a value",
+    "time_to_response": "time to response",
+    "time_to_relapse": "time from response to relapse",
+    "durable_response": "durable response",
+    "treatments_to_clearance": "treatments to clearance",
     "complication": "adverse event",
     "any_complication": "any adverse event",
     "related_complication": "related adverse event",
@@ -77,18 +76,18 @@ QUANTITIES = {
     "serious_related_complication": "serious related adverse event",
     "with_event": "with an adverse event",
     "patient_weeks": "patient-weeks of follow-up",
-    "level_or_better": "at the level or a better one",
-    "movement": "movement from the baseline",
-    "shift": "shift from the baseline",
-    "steps": "steps from the baseline",
+    "level_or_better": "at this level or better",
+    "movement": "change from baseline",
+    "shift": "shift from baseline",
+    "steps": "steps from baseline",
     "claim": "published claim",
 }
 #: How a relation to another variable is said.
-RELATIONS = {"by": "by", "with": "with", "between": "between groups of", "on_log": "by log"}
+RELATIONS = {"by": "by", "with": "with", "between": "between groups of", "on_log": "on log"}
 
 
 def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment: Treatment = NEUTRAL) -> str:
-    """What a result is, such as `mean reduction of lesion size at week 12, per patient, as observed`.
+    """What a result is, such as `mean reduction of lesion size at week 12, per patient, observed data`.
 
     Parameters
     ----------
@@ -105,9 +104,10 @@ def result_words(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatm
     counted = "".join(f": {value}" for variable, value in pairs if variable == row["analysis"])
     subject = f"{statistic}, {_quantity(row, outcomes, treatment)}{_when(row)}{counted}"
     group_words = [f"{variable.replace('_', ' ')}: {value}" for variable, value in pairs if variable != row["analysis"]]
-    unit = "" if row["analysis"] in ("patients", "lesions") else f"over {treatment.units[row['unit_of_analysis']]}"
+    unit = row["unit_of_analysis"]
+    per_unit = f"per {unit}" if unit in ("patient", "lesion") and row["analysis"] not in ("patients", "lesions") else ""
     scenario = scenario_words(row["scenario"]) if row["scenario"] else ""
-    parts = [subject, *group_words, unit, scenario]
+    parts = [subject, *group_words, per_unit, scenario]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
 
@@ -143,7 +143,7 @@ def scenario_words(scenario: str) -> str:
 
 def set_words(row: Mapping[str, Any]) -> str:
     """The analysis set of a result."""
-    return "everybody enrolled" if row["analysis_set"] == "enrolled" else "all with a value"
+    return "all enrolled" if row["analysis_set"] == "enrolled" else "evaluable"
 
 
 def row_label(dataset: str, row: Mapping[str, Any]) -> str:

@@ -80,7 +80,7 @@ def calculation(parts: Sequence[str | Header], headers: Sequence[str]) -> Callab
         except DecimalException as error:
             raise MeaningError(
                 "numbers that the expression has a result for (no division by 0, no root of a negative number)",
-                "mend the cell",
+                "correct the cell",
             ) from error
 
     return calculated

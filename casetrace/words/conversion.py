@@ -52,7 +52,7 @@ def _no_number(table: Table, column: Column, row: int, text: str, places: Places
         f"{column.name} is no number",
         quoted(text),
         EXPECTED[column.type] + unit,
-        "mend the cell; or say in config what the text stands for, under the column's values, or list it under missing",
+        "correct the cell; or define the text in config, under the column's values, or list it under missing",
     )
 
 

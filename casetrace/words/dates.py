@@ -66,7 +66,7 @@ def date_format(texts: Iterable[str]) -> str:
             fitting = [format_ for format_ in possible if _look(format_).fullmatch(text)]
             if not fitting:
                 expected = f"dates written as the first one, {dates[0]}" if dates else "a date such as 2014-07-31"
-                raise MeaningError(f"{expected}, which '{text[:40]}' is not", f"mend the cell, or {_DECLARE}")
+                raise MeaningError(f"{expected}, which '{text[:40]}' is not", f"correct the cell, or {_DECLARE}")
             possible = fitting
             dates.append(text)
     if not dates:
@@ -116,7 +116,7 @@ def day_number(text: str, format_: str) -> int:
     trimmed = text.strip()
     date = _parsed(trimmed, format_) or _parsed(_TIME_BEHIND.sub("", trimmed), format_)
     if date is None:
-        raise MeaningError(f"a date of the calendar as {_example(format_)}", f"mend the cell, or {_DECLARE}")
+        raise MeaningError(f"a date of the calendar as {_example(format_)}", f"correct the cell, or {_DECLARE}")
     return date.toordinal()
 
 
@@ -146,12 +146,12 @@ def planned_week(days: int, weeks: Sequence[int], tolerance_days: int) -> int:
     if not by_distance or by_distance[0][0] > tolerance_days:
         raise MeaningError(
             f"a date in the window of a planned visit ({windows}), which day {days} is not",
-            "mend the date, or give visits.dates.tolerance_days or visits.dates.outside",
+            "correct the date, or give visits.dates.tolerance_days or visits.dates.outside",
         )
     if len(by_distance) > 1 and by_distance[0][0] == by_distance[1][0]:
         raise MeaningError(
             f"a date nearer to one planned visit than to any other ({windows}), which day {days} is not",
-            "mend the date, or name the visit in a column of its own",
+            "correct the date, or name the visit in a column of its own",
         )
     return by_distance[0][1]
 
@@ -167,5 +167,5 @@ def nearest_week(days: int) -> int:
     # A day is never halfway between two weeks.
     week = (days + 3) // 7
     if week < 0:
-        raise MeaningError(f"a date at the baseline or after it, not {-days} days before", "mend the date")
+        raise MeaningError(f"a date at the baseline or after it, not {-days} days before", "correct the date")
     return week

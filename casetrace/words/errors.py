@@ -9,7 +9,7 @@ class MeaningError(Exception):
     expected
         What should stand there.
     remedy
-        How to mend it.
+        How to correct it.
     """
 
     def __init__(self, expected: str, remedy: str) -> None:

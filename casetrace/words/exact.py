@@ -26,7 +26,7 @@ def decimal_of(text: str) -> Decimal:
         The text is anything else: exponents, separators of thousands, `nan` and digits of other scripts included.
     """
     if not PLAIN_NUMBER.fullmatch(text.strip()):
-        raise MeaningError("a number such as 12 or 12.5", "mend the cell")
+        raise MeaningError("a number such as 12 or 12.5", "correct the cell")
     return Decimal(text.strip())
 
 
@@ -44,7 +44,7 @@ def rounded_text(value: Decimal) -> str:
         The number is not finite, or too large or small to be written plainly.
     """
     if not value.is_finite() or (value and abs(value.adjusted()) > LARGEST_EXPONENT):
-        raise MeaningError(f"a result between 1e-{LARGEST_EXPONENT} and 1e{LARGEST_EXPONENT}", "mend the cell")
+        raise MeaningError(f"a result between 1e-{LARGEST_EXPONENT} and 1e{LARGEST_EXPONENT}", "correct the cell")
     return _plain(_ROUNDED.plus(value))
 
 

@@ -57,7 +57,7 @@ def dimensions_of(text: str, decimal: str, thousands: str) -> list[Dimension]:
         return []
     if any(dimension.unit for dimension in dimensions[:-1]) and not all(dimension.unit for dimension in dimensions):
         raise MeaningError(
-            "a unit behind each of the dimensions, or one behind the last, such as 38 x 13 mm", "mend the cell"
+            "a unit behind each of the dimensions, or one behind the last, such as 38 x 13 mm", "correct the cell"
         )
     return [Dimension(dimension.number, dimension.unit or dimensions[-1].unit) for dimension in dimensions]
 

@@ -143,7 +143,7 @@ def _scale(unit: str, target: str) -> _Scale:
 def _inconvertible(unit: str, target: str) -> MeaningError:
     return MeaningError(
         f"a number in {target}, or in a unit that can be converted to it, which '{unit}' can't",
-        "mend the cell, or give the column the unit that it is in",
+        "correct the cell, or give the column the unit that it is in",
     )
 
 

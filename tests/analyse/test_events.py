@@ -32,6 +32,7 @@ def tables(events=EVENTS, courses=None) -> dict[str, pd.DataFrame]:
     frame = pd.DataFrame(list(events), columns=names).astype(dict.fromkeys(names[:4], "str") | {"week": "Int64"})
     status, ends, given = zip(*courses.values(), strict=True)
     disposition = pd.DataFrame({"patient_id": list(courses), "status": status, "after_week": pd.array(ends, "Int64")})
+    disposition["dated"] = "yes"
     lesions = pd.DataFrame({"patient_id": list(courses), "lesion_id": list(courses), "shared_cell": "no"})
     lesions["n_treatments"] = pd.array(given, "Int64")
     patients = pd.DataFrame({"patient_id": list(courses)})
@@ -84,8 +85,8 @@ def test_a_death_is_a_serious_event_and_a_related_one_only_if_an_event_says_so()
     frame = described()
     assert counts(frame, "event")["serious_complication"] == 1
     any_event = frame.loc["any_complication.patient.enrolled.count.count"]
-    assert any_event["note"].startswith("the death of 1 patient without an adverse event on record is counted among")
-    assert "only if an event said that it was related" in frame.loc[
+    assert any_event["note"].startswith("the death of 1 patient without a recorded adverse event: counted among")
+    assert "only if recorded as related" in frame.loc[
         "serious_related_complication.patient.enrolled.count.count", "note"
     ]  # fmt: skip
     told = described(tables([*EVENTS, ("c", "death", "yes", "yes", 4)]))
@@ -96,15 +97,15 @@ def test_a_death_is_a_serious_event_and_a_related_one_only_if_an_event_says_so()
 
 def test_what_is_not_recorded_of_some_events_is_flagged_and_of_all_refused():
     note = described().loc["related_complication.patient.enrolled.count.count", "note"]
-    assert note.startswith("adverse events of which it is not recorded whether they were related to the treatment (1)")
+    assert note.startswith("adverse events without a record of whether they were related to the treatment (1)")
     # An event that was not serious is no serious related one, whatever its relation.
     note = described().loc["serious_related_complication.patient.enrolled.count.count", "note"]
-    assert "not recorded" not in note
+    assert "without a record" not in note
     silent = described(tables([("a", "pain", None, "no", 1)]))
     row = silent.loc["related_complication.patient.enrolled.count.count"]
     assert (row["status"], row["note"]) == (
         "refused",
-        "the source says of none of them whether an adverse event was related to the treatment",
+        "not recorded for any event: the relation of adverse events to the treatment",
     )
 
 
@@ -122,7 +123,7 @@ def test_what_no_column_says_is_refused_and_not_counted_as_none(recorded, refuse
         kinds = frame[frame["group"] == ""]
         notes = kinds.loc[kinds["status"] == "refused", ["analysis", "note"]].drop_duplicates()
         assert list(notes["analysis"]) == [f"{name}_complication" for name in refused]
-        assert notes["note"].str.endswith("so that their absence says nothing").all()
+        assert notes["note"].str.endswith("this is not evidence of absence").all()
 
 
 def test_nobody_without_events_is_left_out_of_the_denominator():
@@ -133,7 +134,7 @@ def test_nobody_without_events_is_left_out_of_the_denominator():
 def test_what_config_states_is_flagged_as_stated_by_it():
     frame = described(plan=a_plan(judged=("event_serious",)))
     row = frame.loc["serious_complication.patient.enrolled.count.count"]
-    assert row["note"] == "whether adverse events were serious is stated by the configuration, not by the table"
+    assert row["note"] == "whether adverse events were serious is stated in the configuration, not in the table"
     assert "configuration" not in frame.loc["related_complication.patient.enrolled.count.count", "note"]
 
 
@@ -165,7 +166,7 @@ def test_an_event_each_is_not_said_to_depend():
 def test_without_the_end_of_everybodys_follow_up_there_is_no_rate_by_time():
     given = tables(courses=COURSES | {"b": ("unknown", None, 4)})
     row = estimated(given).loc["any_complication.event.enrolled.rate_per_patient_week.poisson_exact"]
-    assert (row["status"], row["note"]) == ("refused", "the end of follow-up is not known of 1 patient")
+    assert (row["status"], row["note"]) == ("refused", "end of follow-up unknown for 1 patient")
     results = Results()
     describe_patient_weeks(results, given["disposition"])
     assert results.frame().loc[0, "status"] == "refused"
@@ -176,14 +177,14 @@ def test_nobody_who_was_followed_up_gives_no_rate():
     rows = estimated(given)
     notes = [rows.loc[f"any_complication.event.enrolled.{name}.poisson_exact", "note"] for name in (
         "rate_per_patient_week", "rate_per_treatment")]  # fmt: skip
-    assert notes == ["nobody was followed up beyond the start of treatment", "no treatment is recorded"]
+    assert notes == ["no follow-up beyond the start of treatment", "no treatment is recorded"]
 
 
 def test_unknown_treatments_flag_the_rate_and_none_at_all_refuse_it():
     name = "any_complication.event.enrolled.rate_per_treatment.poisson_exact"
     some = estimated(tables(courses=COURSES | {"b": ("completed", 12, None)})).loc[name]
     assert some["estimate"] == 3 / 12
-    assert "1 lesions have no number of treatments and count as none" in some["note"]
+    assert "1 lesions without a number of treatments are counted as 0" in some["note"]
     nothing = {patient: (status, week, None) for patient, (status, week, _) in COURSES.items()}
     assert estimated(tables(courses=nothing)).loc[name, "status"] == "refused"
 

@@ -86,7 +86,7 @@ def test_a_lesion_that_grew_and_arms_together_flag_the_slope():
              Course("Q", "B", (10, 9, 8, 7, 6), "2")]  # fmt: skip
     trend = only_trend(analysed(grown))
     assert "rose in a lesion" in trend.worsening
-    assert trend.pooled == "each lesion counts once a period"
+    assert trend.pooled == "each lesion is counted once per period"
     assert trend.lesions["slope"].tolist() == pytest.approx([11.4285714286, 10, 7.4285714286])
 
 

@@ -239,7 +239,7 @@ def test_a_perfect_fit_has_no_interval():
     ids=["constant", "zero", "multiples", "more columns than lesions"],
 )
 def test_dependent_columns_are_refused(design):
-    with pytest.raises(SingularError, match="columns are dependent"):
+    with pytest.raises(SingularError, match="columns are linearly dependent"):
         clustered_regression(design, [1, 2, 4, 3], [1, 2, 3, 4], 0.95)
 
 

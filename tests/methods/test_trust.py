@@ -33,7 +33,20 @@ def fallen() -> pd.DataFrame:
 def test_methods_are_called_untrusted_where_the_calibration_says_so(fallen, kind, said, end):
     own = fallen[fallen["kind"] == kind]
     found = own.groupby([*KEY, "spread"])["patients"].agg(end).to_dict()
-    assert {(*key, spread): n for key, limits in said.items() for spread, n in limits.patients.items()} == found
+    limit = max if end == "max" else min
+    assert {(*key, spread): limit(n) for key, limits in said.items() for spread, n in limits.worst.items()} == found
+
+
+def test_the_worst_coverage_and_size_are_those_of_the_calibration():
+    lines = pd.read_csv(CALIBRATION).assign(percent=lambda table: 100 * table["coverage_or_size"])
+    for said, worst_of in ((INTERVALS, min), (TESTS, max)):
+        for (method, statistic, unit), limits in said.items():
+            judged = "patient" if method == "wilson" else unit
+            subject = lines[(lines["method"] == method) & (lines["statistic"] == statistic) & (lines["unit"] == judged)]
+            for spread, worst in limits.worst.items():
+                series = subject[subject["ceiling"] == {"spread": "no", "piled up": "yes"}[spread]]
+                found = {n: worst_of(series.loc[series["patients"] == n, "percent"]) for n in worst}
+                assert (method, spread, worst) == (method, spread, {n: round(value) for n, value in found.items()})
 
 
 def test_fewer_patients_are_passed_over_where_the_calibration_found_that_the_interval_holds():
@@ -42,20 +55,21 @@ def test_fewer_patients_are_passed_over_where_the_calibration_found_that_the_int
         judged = "patient" if method == "wilson" else unit
         subject = lines[(lines["method"] == method) & (lines["statistic"] == statistic) & (lines["unit"] == judged)]
         falls = subject.groupby("patients")["falls"].any()
-        holds = falls.index[~falls & (falls.index < max(limits.patients.values()))]
+        holds = falls.index[~falls & (falls.index < max(max(worst) for worst in limits.worst.values()))]
         expected = min(number for number in SIMULATED if number > holds.max()) if len(holds) else 0
         assert (method, limits.fewest) == (method, expected)
 
 
 def test_an_interval_is_warned_of_up_to_its_number_of_patients():
     assert caution("t", "mean", "patient", 5, at_the_end=True).startswith(
-        "in simulated case series of 5 patients with values piled up at the end of their range, this interval missed"
+        "in simulations with 5 patients and values clustered at the limit of their range, the coverage of this 95 % "
+        "interval was as low as 92 %"
     )
     assert caution("t", "mean", "patient", 6, at_the_end=True) == ""
     assert caution("t", "mean", "patient", 5) == ""
     # Nine patients are judged like the eight that were simulated, and one like two.
-    assert "of 8 patients" in caution("bootstrap_exact", "mean", "lesion", 9)
-    assert "of 2 patients" in caution("bootstrap_exact", "mean", "lesion", 1)
+    assert "with 8 patients" in caution("bootstrap_exact", "mean", "lesion", 9)
+    assert "with 2 patients" in caution("bootstrap_exact", "mean", "lesion", 1)
 
 
 def test_so_few_patients_that_the_interval_is_wide_enough_are_not_warned_of():
@@ -91,8 +105,8 @@ def test_intervals_of_exact_or_effective_numbers_are_nowhere_warned_of(method, s
 def test_a_test_is_warned_of_from_its_number_of_patients_on():
     assert caution("signed_rank_exact", "signed_rank", "patient", 19, at_the_end=True) == ""
     note = caution("signed_rank_exact", "signed_rank", "patient", 200, at_the_end=True)
-    assert "of 50 patients" in note
-    assert note.endswith("look at the sign-flip test instead")
+    assert "with 50 patients" in note
+    assert note.endswith("see the sign-flip test")
 
 
 def test_what_is_not_in_the_table_is_not_warned_of():

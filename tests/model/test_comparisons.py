@@ -33,13 +33,13 @@ def test_a_cohort_measured_in_another_unit_is_refused():
     cohorts = [made_up("a", {4: [1, 2, 3]}, unit="cm"), made_up("b", {4: [1, 2, 3]}), made_up("c", {4: [1, 2, 4]})]
     [comparison] = compared(*cohorts)
     assert [mean.cohort for mean in comparison.pooled] == ["b", "c"]
-    assert "it is in cm here, and in mm in b and c" in refusals(comparison)["a"]
+    assert "the unit is cm here and mm in b and c" in refusals(comparison)["a"]
 
 
 def test_of_two_units_as_common_as_each_other_that_of_the_first_cohort_counts():
     [comparison] = compared(made_up("a", {4: [1, 2]}, unit=""), made_up("b", {4: [1, 2]}))
     assert [mean.cohort for mean in comparison.pooled] == ["a"]
-    assert "it is in mm here, and in no unit in a" in refusals(comparison)["b"]
+    assert "the unit is mm here and no unit in a" in refusals(comparison)["b"]
 
 
 def test_a_cohort_in_which_the_outcome_gets_better_the_other_way_is_refused():
@@ -78,4 +78,4 @@ def test_a_mean_without_a_standard_error_is_refused():
 def test_a_cohort_without_a_mean_over_patients_is_refused():
     made = made_up("a", {4: [10, 20, 60]})
     empty = Cohort("a", made.plan.outcomes, made.statistics.head(0))
-    assert "no mean over patients" in cohort_mean(empty, "size_mm", 4).refusal
+    assert "no per-patient mean" in cohort_mean(empty, "size_mm", 4).refusal

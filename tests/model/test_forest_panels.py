@@ -40,7 +40,7 @@ def test_patients_of_a_cohort_in_another_unit_are_not_on_the_axis():
     cohorts = [made_up("a", {4: [1, 2, 3]}), made_up("b", {4: [1, 2, 4]}), made_up("c", {4: [1, 2]}, unit="cm")]
     [panel] = panels(cohorts)
     assert panel.cohorts["c"].patients.empty
-    assert "it is in cm here" in panel.cohorts["c"].refusal
+    assert "the unit is cm here" in panel.cohorts["c"].refusal
 
 
 def test_a_refused_cohort_shows_its_patients():

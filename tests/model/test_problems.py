@@ -18,7 +18,7 @@ def test_no_problems_are_an_empty_table():
 
 
 def test_a_problem_shows_its_place_and_how_to_mend_it():
-    assert str(problem(3, 4)) == "b.csv, line 3, column 4 (H)\n    found: f\n    expected: e\n    to mend it: m"
+    assert str(problem(3, 4)) == "b.csv, line 3, column 4 (H)\n    found: f\n    expected: e\n    action: m"
     assert problem(0, 0).place == "b.csv (H)"
 
 

@@ -19,11 +19,11 @@ def lesions(ids: list[str], arms: list[str | None]) -> pd.DataFrame:
         (["a", "b"], ["drug", None], ""),
         (["a", "b"], ["drug", "control"], "both arms together; see the results by arm"),
         (["a", "b", "c"], ["drug", "control", "sham"], "all arms together; see the results by arm"),
-        (["a", "a"], [None, None], "each lesion counts once a period"),
+        (["a", "a"], [None, None], "each lesion is counted once per period"),
         (
             ["a", "a"],
             ["drug", "control"],
-            "each lesion counts once a period, with both arms together; see the results by arm",
+            "each lesion is counted once per period, with both arms together; see the results by arm",
         ),
     ],
 )
@@ -33,7 +33,7 @@ def test_results_that_pool_arms_or_periods_say_so(ids, arms, note):
 
 def test_lesions_that_stand_there_once_are_not_repeated():
     assert repeated_note(lesions(["a", "b"], [None, None])) == ""
-    assert repeated_note(lesions(["a", "a"], [None, None])) == "each lesion counts once a period"
+    assert repeated_note(lesions(["a", "a"], [None, None])) == "each lesion is counted once per period"
 
 
 def test_a_value_that_got_worse_is_named_by_its_outcome_and_its_direction():
@@ -50,4 +50,4 @@ def test_what_is_measured_on_patients_is_said_of_patients():
     worse = pd.DataFrame({"improvement": [-5.0]})
     assert worsening_note(worse, a_pain()).startswith("pain rose in a patient;")
     of_patients = pd.DataFrame({"patient_id": ["1", "1"], "lesion_id": ["1", "1"]})
-    assert repeated_note(of_patients) == "each patient counts once a period"
+    assert repeated_note(of_patients) == "each patient is counted once per period"

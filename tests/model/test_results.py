@@ -170,7 +170,7 @@ def test_an_option_is_the_end_of_the_name_and_tells_two_numbers_of_one_method_ap
 
 @pytest.mark.parametrize(
     ("given_status", "note", "status"),
-    [(None, "", "ok"), (None, "too few", "flagged"), ("ok", "without patient 1", "ok"), ("flagged", "", "flagged")],
+    [(None, "", "ok"), (None, "too few", "flagged"), ("ok", "omitting patient 1", "ok"), ("flagged", "", "flagged")],
 )
 def test_a_number_with_a_note_is_flagged_where_nothing_else_is_said(given_status, note, status):
     results = Results()

@@ -47,7 +47,7 @@ def test_a_summary_of_two_values_refuses_the_standard_deviation_alone():
     add_summary(results, SUBJECT, ROWS[:2], "x")
     frame = rows(results)
     assert list(frame.index[frame["status"] == "refused"]) == ["sd"]
-    assert "needs 3 values" in frame.loc["sd", "note"]
+    assert "fewer than 3 values" in frame.loc["sd", "note"]
 
 
 def test_a_summary_of_nobody_is_refused():

@@ -105,7 +105,7 @@ def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell
 
 def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
     report = rendered(folder, table(patients(4, W12="")), cohort())
-    assert "Percent change: none: nobody has a value here" in report.words
+    assert "Percent change: none: no observed values" in report.words
     assert "0 of 4 patients (0 %)" in report.words
 
 
@@ -187,7 +187,7 @@ def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder
 
 def test_a_report_of_a_cross_over_lists_each_period(folder):
     report = rendered(folder, CROSS_OVER, cross_over())
-    assert "each lesion counts once a period, with both arms together; see the results by arm" in report.words
+    assert "each lesion is counted once per period, with both arms together; see the results by arm" in report.words
     assert "There a lesion counts once a period." in report.words
     cells = {attrs["data-cell"] for _, attrs in report.elements if attrs.get("data-cell")}
     assert {"lesion_visits|1a, period 2|arm", "lesion_visits|1a, period 2, week 8|value"} <= cells

@@ -192,7 +192,7 @@ def test_an_arm_that_stands_for_another_group_is_told(folder):
     rows = run_stages(folder, raw, section).statistics
     confounded = rows.loc["sex_with_arm.size_mm.patient.enrolled.empty_cells.cross_tabulation"]
     assert (confounded["estimate"], confounded["n_patients"]) == (2, 6)
-    note = "cannot be told apart from sex (2 combinations that no patient has)"
+    note = "confounded with sex (2 empty combinations)"
     assert rows.loc[BETWEEN_ARMS, "note"].startswith(note)
 
 
@@ -290,7 +290,7 @@ def test_a_cross_over_is_described_by_arm_and_its_results_over_everyone_are_flag
         overall = rows.loc[f"reduction.size_mm.week_8.{unit}.all.observed.mean.summary"]
         assert overall["estimate"] == pytest.approx(20, rel=1e-11)
         assert (overall["n_patients"], overall["n_lesions"], overall["status"]) == (2, 4, "flagged")
-        note = "each lesion counts once a period, with both arms together; see the results by arm"
+        note = "each lesion is counted once per period, with both arms together; see the results by arm"
         assert overall["note"] == note
     baseline = rows.loc["baseline.size_mm.week_0.lesion.enrolled.mean.summary"]
     assert (baseline["estimate"], baseline["status"]) == (10, "flagged")

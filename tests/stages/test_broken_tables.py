@@ -59,7 +59,7 @@ def test_more_than_fifty_errors_are_counted(folder):
 
 def test_the_check_writes_nothing_when_there_is_an_error(folder):
     run = problems_of(folder, table([{"W0": "x"}]), cohort())
-    assert "to mend it: " in check_message(run)
+    assert "action: " in check_message(run)
     assert not (folder / "out" / "check").exists()
 
 

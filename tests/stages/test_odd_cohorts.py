@@ -26,7 +26,7 @@ def test_one_patient_with_one_lesion_gets_a_mean_and_no_standard_deviation(folde
 def test_a_visit_at_which_nobody_is_evaluable_is_refused_with_its_reason(folder):
     rows = run_stages(folder, table(patients(6, W12="")), cohort()).statistics
     assert rows.loc[MEAN_12, "status"] == "refused"
-    assert "nobody has a value" in rows.loc[MEAN_12, "note"]
+    assert "no observed values" in rows.loc[MEAN_12, "note"]
     share = rows.loc["any_complete.size_mm.week_12.patient.all.observed.percent.count"]
     assert share["status"] == "refused"
     assert rows.loc["any_complete.size_mm.week_12.patient.enrolled.observed.percent.count", "estimate"] == 0
@@ -38,7 +38,7 @@ def test_patients_who_are_all_alike_have_no_correlation(folder):
     rows = run_stages(folder, table(alike), cohort()).statistics
     correlations = rows[rows["statistic"] == "spearman_rho"]
     assert (correlations["status"] == "refused").all()
-    assert correlations["note"].str.contains("is the same for everybody").all()
+    assert correlations["note"].str.contains("is the same for all patients").all()
     assert rows.loc[MEAN_12.replace("mean", "sd"), "estimate"] == 0
 
 

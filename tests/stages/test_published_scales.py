@@ -113,4 +113,4 @@ def test_what_printed_percentages_have_not_is_refused_once(tmp_path):
     for analysis in ("absolute_reduction", "reduction_of_sum", "log_ratio"):
         refused = rows[rows["analysis"] == analysis]
         assert refused["status"].tolist() == ["refused"]
-        assert refused["note"].item().startswith("the source gives percentages without the values")
+        assert refused["note"].item().startswith("the source gives percentages without the underlying values")

@@ -128,7 +128,7 @@ def test_size_and_dose_are_flagged_as_inseparable(real_run):
     flagged = flagged[flagged["status"] != "refused"]
     assert set(flagged["method"]) == {"spearman_exact", "holm"}
     assert (flagged["status"] == "flagged").all()
-    assert flagged["note"].str.contains("cannot be told apart from").all()
+    assert flagged["note"].str.contains("confounded with").all()
     assert flagged.loc[flagged["analysis"] == "reduction_by_baseline", "note"].str.contains("mean dose").all()
 
 
@@ -251,10 +251,10 @@ def test_what_cannot_be_told_apart_at_week_12_is_judged_on_the_five_patients_the
     # among patients 1 to 5, injections 1, 4, 4, 4, 1 against sizes 3, 70, 6, 80, 4: rho 0.866 (numpy.corrcoef of ranks)
     rows = real_run.statistics
     row = rows.loc["reduction_by_n_treatments.size_mm.week_12.patient.all.observed.spearman_rho.spearman_exact"]
-    confounded = "cannot be told apart from baseline lesion size (rho 0.87), mean dose (rho 0.87)"
+    confounded = "confounded with baseline lesion size (rho 0.87), mean dose (rho 0.87)"
     assert row["note"].startswith(confounded)
     early = rows.loc["reduction_by_n_treatments.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
-    assert early["note"] == "cannot be told apart from regimen (correlation ratio 0.89)"
+    assert early["note"] == "confounded with regimen (η 0.89)"
 
 
 def test_injections_are_twenty_or_seventeen_if_the_buttock_lesions_shared_theirs(real_run):

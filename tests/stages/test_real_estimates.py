@@ -134,21 +134,21 @@ def test_an_interval_that_leaves_the_possible_range_is_flagged_and_not_cut(real_
     row = real_run.statistics.loc[f"{LESIONS_12}.mean.cr2_t"]
     assert row["ci_upper"] > 100
     assert row["status"] == "flagged"
-    assert row["note"].startswith("the interval goes beyond 100 %")
+    assert row["note"].startswith("the CI extends beyond 100 %")
 
 
 def test_who_moves_the_mean_most_is_named(real_run):
     notes = real_run.statistics["note"]
-    assert notes[f"{LESIONS_4}.leave_one_out_minimum.leave_one_out"] == "without patient 1"
-    assert notes[f"{LESIONS_4}.leave_one_out_maximum.leave_one_out"] == "without patient 4"
+    assert notes[f"{LESIONS_4}.leave_one_out_minimum.leave_one_out"] == "omitting patient 1"
+    assert notes[f"{LESIONS_4}.leave_one_out_maximum.leave_one_out"] == "omitting patient 4"
 
 
 def test_models_of_so_few_patients_are_refused_and_say_what_to_look_at(real_run):
     for method in ("gee_exchangeable", "mixed_model_kenward_roger"):
         row = real_run.statistics.loc[f"{LOG_4}.mean.{method}"]
         assert row["status"] == "refused"
-        assert row["note"].startswith("6 patients, fewer than 10: its standard error would be too small")
-        assert row["note"].endswith("look at the cluster-robust interval instead")
+        assert row["note"].startswith("6 patients, fewer than 10: the standard error would be too small")
+        assert row["note"].endswith("see the cluster-robust CI")
 
 
 def test_the_bootstrap_of_so_few_patients_is_refused(real_run):
@@ -158,7 +158,7 @@ def test_the_bootstrap_of_so_few_patients_is_refused(real_run):
 
 def test_a_t_test_whose_interval_is_flagged_has_no_p_value(real_run):
     rows = real_run.statistics.query("method in ['t', 'cr2_t'] and statistic in ['mean', 'slope']")
-    doubtful = rows["note"].str.contains("the interval goes beyond|degrees of freedom")
+    doubtful = rows["note"].str.contains("the CI extends beyond|degrees of freedom")
     assert set(rows.loc[doubtful, "status"]) == {"flagged"}
     assert rows.loc[doubtful, "p_value"].isna().all()
     assert rows.loc[~doubtful, "p_value"].notna().any()
@@ -168,7 +168,7 @@ def test_a_t_test_whose_interval_is_flagged_has_no_p_value(real_run):
 def test_a_test_that_could_not_have_reached_the_customary_limit_is_flagged(real_run):
     row = real_run.statistics.loc[f"{PATIENTS_12}.mean.sign_flip_exact"]
     assert row["status"] == "flagged"
-    assert row["note"].startswith("no result of so few patients can have a p value under 0.05")
+    assert row["note"].startswith("with this sample size P < 0.05 is unattainable")
 
 
 def test_at_the_tipping_point_the_interval_touches_zero(real_run):
@@ -187,4 +187,4 @@ def test_at_the_tipping_point_the_interval_touches_zero(real_run):
 
 def test_nobody_is_missing_at_week_4_so_that_nothing_tips(real_run):
     row = real_run.statistics.loc[f"{PATIENTS_4}.tipping_point.tipping_point"]
-    assert (row["status"], row["note"]) == ("refused", "nobody is missing here, so that nothing can tip")
+    assert (row["status"], row["note"]) == ("refused", "not applicable (no missing data)")

@@ -34,38 +34,38 @@ ENTRY = dict.fromkeys(("table", "field", "old_value", "new_value", "action", "ru
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "Mean, reduction of lesion size at week 12, over patients, as observed"),
+        ({}, "Mean, reduction of lesion size at week 12, per patient, observed data"),
         (
             {"group": "site=buttocks"},
-            "Mean, reduction of lesion size at week 12, site: buttocks, over patients, as observed",
+            "Mean, reduction of lesion size at week 12, site: buttocks, per patient, observed data",
         ),
         (
             parts(Quantity("reduction", "change_in")) | {"visit_from": 4},
-            "Mean, change in reduction of lesion size from week 4 to week 12, over patients, as observed",
+            "Mean, change in reduction of lesion size from week 4 to week 12, per patient, observed data",
         ),
         (
             parts(Quantity("reduction_per_week")) | {"visit_from": 4},
-            "Mean, slope per week of the reduction of lesion size from week 4 to week 12, over patients, as observed",
+            "Mean, weekly slope of the reduction of lesion size from week 4 to week 12, per patient, observed data",
         ),
         (
             parts(Quantity("reduction")) | {"statistic": "icc"},
-            "Intraclass correlation, reduction of lesion size at week 12, over patients, as observed",
+            "Intraclass correlation, reduction of lesion size at week 12, per patient, observed data",
         ),
         (
             parts(Quantity("response")) | {"statistic": "count", "group": "response=complete"},
-            "Number, response of lesion size at week 12: complete, over patients, as observed",
+            "Number, response of lesion size at week 12: complete, per patient, observed data",
         ),
         (
             parts(Quantity("response")) | {"statistic": "count", "group": r"arm=drug\; new; response=complete"},
-            "Number, response of lesion size at week 12: complete, arm: drug; new, over patients, as observed",
+            "Number, response of lesion size at week 12: complete, arm: drug; new, per patient, observed data",
         ),
         (
             parts(Quantity("reduction", "by", "age_years")) | {"statistic": "spearman_rho"},
-            "Spearman's rho, reduction of lesion size by age at week 12, over patients, as observed",
+            "Spearman's rho, reduction of lesion size by age at week 12, per patient, observed data",
         ),
         (
             parts(Quantity("age_years")) | {"outcome": "", "visit": None, "scenario": ""},
-            "Mean, age in years, over patients",
+            "Mean, age in years, per patient",
         ),
         (
             parts(Quantity("patients")) | {"outcome": "", "visit": None, "scenario": "", "statistic": "count"},
@@ -85,12 +85,12 @@ ALONE = {"outcome": "", "visit": None, "scenario": ""}
     [
         (
             parts(Quantity("treatments")) | ALONE | {"statistic": "sum_if_shared", "unit_of_analysis": "treatment"},
-            "Total if shared sessions count once, sessions, over sessions",
+            "Total if shared sessions count once, sessions",
         ),
-        (parts(Quantity("dose_mean")) | ALONE, "Mean, mean fluence in J/cm², over patients"),
+        (parts(Quantity("dose_mean")) | ALONE, "Mean, mean fluence in J/cm², per patient"),
         (
             parts(Quantity("reduction", "by", "n_treatments")),
-            "Mean, reduction of lesion size by number of sessions at week 12, over patients, as observed",
+            "Mean, reduction of lesion size by number of sessions at week 12, per patient, observed data",
         ),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_cohort_may_be_named_like_a_number(tmp_path, cohort):
 
 
 def test_each_note_stands_once_and_each_result_in_a_line(tmp_path):
-    note = "nobody has a value here"
+    note = "no observed values"
     lines = written(
         with_results({"a": {"note": note}, "b": {"note": "x"}, "c": {"estimate": 2.0, "note": note}}), tmp_path
     ).read_text(encoding="utf-8")

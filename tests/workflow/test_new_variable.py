@@ -109,7 +109,7 @@ def test_they_explain_and_part_into_groups(statistics):
     rho = statistics.loc[f"reduction_by_weight_kg.{AT}.spearman_rho.spearman_exact", "estimate"]
     assert rho == pytest.approx(1 - 6 * 24 / (6 * 35))
     constant = statistics.loc[f"reduction_between_skin_type.{AT}.variance_share.groups_permutation_exact", "note"]
-    assert constant.startswith("skin type is the same for everybody")
+    assert constant.startswith("skin type is the same for all patients")
 
 
 def test_they_can_be_claimed(project):

@@ -141,13 +141,13 @@ def report_lines():
 
 
 def user_error_lines():
-    """What the logs of this run's failed jobs say of what the user can mend."""
+    """What the logs of this run's failed jobs say of what the user can correct."""
     for path, message in user_errors(written_now("**/logs/*.log")).items():
         yield f"\n{message}\nThe log is {path}"
 
 
 def print_user_errors():
-    """Print what the logs of this run's failed jobs say of what the user can mend."""
+    """Print what the logs of this run's failed jobs say of what the user can correct."""
     print_lines(user_error_lines())
 
 

@@ -22,14 +22,11 @@ from casetrace.model.summaries import add_count, add_summary, sizes
 from casetrace.model.treatment import Treatment
 from casetrace.model.visits import improved, of_outcome
 
-ADDED = "{number} added that the table does not have: {reason}"
-NO_PATIENT = (
-    "an added lesion belongs to no known patient, and an interval over lesions has to know which of them share a "
-    "patient; look at the median and the range instead"
-)
-COUNTED_EACH = "counted for each lesion, also where lesions share a cell of the table"
-COUNTED_AS_NONE = "{number} without a {label} counted as none"
-NO_TREATMENTS = "the source gives no {label}, so that there would be those of the added lesions alone"
+ADDED = "{number} added (hypothetical, not in the table): {reason}"
+NO_PATIENT = "no CI: the hypothetical lesion cannot be assigned to a patient; see the median and the range"
+COUNTED_EACH = "counted per lesion, including lesions that share a cell of the table"
+COUNTED_AS_NONE = "{number} without a {label} counted as 0"
+NO_TREATMENTS = "the source gives no {label}: the total would cover the added lesions only"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from casetrace.methods.influence import LeftOut, leave_one_out
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
-TOO_FEW = "without one of so few patients there is no mean to compare with; look at the listing of lesions instead"
-NOBODY = "no patient moves it"
+TOO_FEW = "too few patients to omit one; see the listing of lesions"
+NOBODY = "no patient changes it"
 #: Means that differ by less than this share of the largest value are the same but for rounding.
 ROUNDING = 1e-12
 STATISTICS = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
@@ -54,5 +54,5 @@ def _first_largest(values: list[float], slack: float) -> int:
 def without_whom(left_out: list[LeftOut], extreme: LeftOut, slack: float) -> str:
     """Who is left out, with how many others whose absence gives the same mean."""
     ties = sum(abs(omission.value - extreme.value) <= slack for omission in left_out) - 1
-    tied_note = f" (and the same without any of {ties} other{'' if ties == 1 else 's'})" if ties else ""
-    return f"without patient {extreme.patient}{tied_note}"
+    tied_note = f" (same when omitting any of {ties} other{'' if ties == 1 else 's'})" if ties else ""
+    return f"omitting patient {extreme.patient}{tied_note}"

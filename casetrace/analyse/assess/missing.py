@@ -14,16 +14,16 @@ from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
-NOBODY_MISSING = "nobody is missing here, so that nothing can tip"
-NOBODY_CHANGED = "nobody has a percent change here, so that there is nothing to tip; look at the values instead"
-NO_INTERVAL = "without an interval nothing can tip; look at the listing of lesions instead"
-NO_VALUE = "no value of the missing ones changes whether the interval leaves 0 out"
+NOBODY_MISSING = "not applicable (no missing data)"
+NOBODY_CHANGED = "not applicable (no percent change observed); see the values"
+NO_INTERVAL = "no tipping point without a CI; see the listing of lesions"
+NO_VALUE = "no value of the missing data changes whether the CI includes 0"
 NOT_POSSIBLE = (
-    "it would take {side} than {limit:.6g} %, the {end} that there can be, so that no possible value of the missing "
-    "ones changes whether the interval leaves 0 out"
+    "the tipping point would be {side} {limit:.6g} %, the {end} possible value: no possible value of the missing data "
+    "changes whether the CI includes 0"
 )
-LOST = "the interval no longer leaves 0 out when the missing ones have {side} than this"
-REACHED = "the interval leaves 0 out only when the missing ones have {side} than this"
+LOST = "{side} this value of the missing data the CI includes 0"
+REACHED = "the CI excludes 0 only {side} this value of the missing data"
 
 
 def assess_missing(
@@ -71,9 +71,9 @@ def _add_tipping_point(
     if math.isnan(tipping.value):
         return refuse(NO_VALUE)
     if above(tipping.value, possible.upper):
-        return refuse(NOT_POSSIBLE.format(side="more", limit=possible.upper, end="most"))
+        return refuse(NOT_POSSIBLE.format(side="above", limit=possible.upper, end="largest"))
     if below(tipping.value, possible.lower):
-        return refuse(NOT_POSSIBLE.format(side="less", limit=possible.lower, end="least"))
+        return refuse(NOT_POSSIBLE.format(side="below", limit=possible.lower, end="smallest"))
     note = _meaning(tipping, float(values.mean()))
     return results.add(
         subject, "tipping_point", tipping.value, "tipping_point", sizes(rows, subject), status="ok", note=note
@@ -83,5 +83,5 @@ def _add_tipping_point(
 def _meaning(tipping: TippingPoint, mean: float) -> str:
     """What is so on one side of the tipping point, where the interval of the observed mean leaves 0 out or not."""
     if tipping.leaves_zero_out and tipping.kept_at_mean:
-        return LOST.format(side="less" if mean > 0 else "more")
-    return REACHED.format(side="more" if mean > 0 else "less")
+        return LOST.format(side="below" if mean > 0 else "above")
+    return REACHED.format(side="above" if mean > 0 else "below")

@@ -15,16 +15,11 @@ from casetrace.model.summaries import NOBODY, sizes
 #: Lesions up to which each has rows of its own.
 LISTED = 200
 COARSE = (
-    "taken as rounded to {digit:g}{unit}, as every value on record is a multiple of it, by a preference for round "
-    "numbers or by chance; say rounded_to of the outcome in config where it is otherwise"
+    "assumed to be rounded to {digit:g}{unit}, because all recorded values are multiples of it, by digit preference or "
+    "by chance; set rounded_to of the outcome in config if this is wrong"
 )
-BASELINE_MAY_BE_ZERO = (
-    "a baseline may be 0 within its rounding, from which there is no percent change; look at the values instead"
-)
-BELOW_ZERO = (
-    "a value may be below 0 within its rounding, for which the bounds of a percent change are not worked out; look at "
-    "the values instead"
-)
+BASELINE_MAY_BE_ZERO = "a baseline may be 0 within its rounding: percent change would be undefined; see the values"
+BELOW_ZERO = "a value may be below 0 within its rounding: bounds of its percent change are not computed; see the values"
 
 
 def rounded_to(outcome: Outcome, recorded: pd.Series) -> float:

@@ -9,7 +9,7 @@ from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 
 #: What is said behind the scale's reason.
-INSTEAD = "look at the percent change instead"
+INSTEAD = "see the percent change"
 
 
 @adds_results

@@ -22,15 +22,10 @@ from casetrace.model.summaries import sizes
 
 #: Fewest patients of an arm.
 FEWEST = 2
-TOO_FEW = (
-    "an arm has fewer than 2 patients, so that single patients would be compared; look at the results by arm instead"
-)
-IN_SEVERAL = (
-    "patients stand in several arms, which are then not independent samples; look at two arms at a time, within "
-    "patients, instead"
-)
-ALL_ALIKE = "all patients have the same value; look at the results by arm instead"
-ONE_ANSWER = "nobody, or everybody, responded, so that nothing can be tested; look at the results by arm instead"
+TOO_FEW = "an arm has fewer than 2 patients and cannot be compared; see the results by arm"
+IN_SEVERAL = "the arms share patients and are not independent samples; see the pairwise comparisons within patients"
+ALL_ALIKE = "all patients have the same value; see the results by arm"
+ONE_ANSWER = "all or no patients responded: no test is possible; see the results by arm"
 
 
 def compare_all_arms(

@@ -19,13 +19,9 @@ from casetrace.model.results import Interval, Results, Sizes, Subject, adds_resu
 from casetrace.model.summaries import sizes_of
 
 TOO_FEW_TO_ADJUST = (
-    "fewer than {fewest} patients in an arm: a slope on the baseline can't be told from chance; look at the difference "
-    "that is not adjusted instead"
+    "fewer than {fewest} patients in an arm: too few to adjust for the baseline; see the unadjusted difference"
 )
-NO_SLOPE = (
-    "the baseline is the same for all patients of each arm, or explains all values; look at the difference that is not "
-    "adjusted instead"
-)
+NO_SLOPE = "the baseline is constant within each arm, or explains all values; see the unadjusted difference"
 
 
 class LogArms(NamedTuple):

@@ -23,13 +23,11 @@ LESION_RESPONSES = {
 PATIENT_RESPONSES = {Quantity("response", "difference"): "all_complete"}
 
 NO_SPREAD_IN_ARMS = (
-    "within each arm all values are the same; an interval of no width would claim a certainty that the data do not "
-    "give; look at the permutation test and at the results by arm instead"
+    "all values within each arm are equal: a CI of zero width would overstate the precision; see the permutation test "
+    "and the results by arm"
 )
-EMPTY_ARM = "nobody in {arms} has a value here; see the flow of patients and lesions for the reasons"
-TOO_FEW_IN_AN_ARM = (
-    "an interval needs 2 patients in each arm; look at the permutation test and at the results by arm instead"
-)
+EMPTY_ARM = "no observed values in {arms}; see the flow of patients and lesions"
+TOO_FEW_IN_AN_ARM = "a CI needs at least 2 patients in each arm; see the permutation test and the results by arm"
 
 #: The field of the lesion visits that a column is made of.
 FIELDS = {"improvement": "percent_reduction", "gain": "change", "log_ratio": "log_ratio"}
@@ -108,14 +106,14 @@ class ArmPair:
         empty = [arm for arm, arm_lesions in zip(self.arms, self.lesions, strict=True) if arm_lesions.empty]
         if not empty:
             return ""
-        return EMPTY_ARM.format(arms=" and nobody in ".join(empty))
+        return EMPTY_ARM.format(arms=" or in ".join(empty))
 
     @cached_property
     def unknown_arms(self) -> str:
         """Why every comparison is flagged where lesions have no arm."""
         unknown = int((self.visits["arm"] == NOT_RECORDED).sum())
         word = "lesion" if self.of_lesions else "patient"
-        unknown_note = f"{_number(unknown, word)} whose arm is not recorded {'is' if unknown == 1 else 'are'} left out"
+        unknown_note = f"{_number(unknown, word)} without a recorded arm {'is' if unknown == 1 else 'are'} excluded"
         return unknown_note if unknown else ""
 
     @cached_property
@@ -136,7 +134,7 @@ class ArmPair:
 def left_out(number: int) -> str:
     """Why a comparison within patients is flagged; empty where every patient is in both arms."""
     verb = "is" if number == 1 else "are"
-    return f"{_number(number, 'patient')} in one arm alone {verb} left out" if number else ""
+    return f"{_number(number, 'patient')} with data in only one arm {verb} excluded" if number else ""
 
 
 def _number(number: int, noun: str) -> str:

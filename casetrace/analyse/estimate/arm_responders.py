@@ -84,7 +84,7 @@ def _compare(
     n = sizes(pd.concat([first.among, second.among]), subject)
     empty = [arm for arm, rated in zip(pair, (first, second), strict=True) if rated.among.empty]
     if empty:
-        note = EMPTY_ARM.format(arms=" and nobody in ".join(empty))
+        note = EMPTY_ARM.format(arms=" or in ".join(empty))
         results.refuse(subject, "risk_difference", "newcombe", n, note)
         return
     in_first, in_second = by_patient(first), by_patient(second)

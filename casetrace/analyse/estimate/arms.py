@@ -163,10 +163,10 @@ def _compare_means(
 
 
 def _not_independent(pair: ArmPair) -> str:
-    over_lesions = ", and over lesions clustered by patient," if pair.of_lesions else ""
+    over_lesions = " and, clustered by patient, per lesion" if pair.of_lesions else ""
     return (
-        f"the same patients stand in both arms ({len(pair.in_both)} of {pair.n.patients}), which are then not "
-        f"independent samples; look at the differences within patients{over_lesions} instead"
+        f"the arms share patients ({len(pair.in_both)} of {pair.n.patients}) and are not independent samples; see the "
+        f"differences within patients{over_lesions}"
     )
 
 

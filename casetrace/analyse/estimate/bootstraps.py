@@ -51,7 +51,7 @@ def add_bootstrap(
     if reason:
         results.refuse(not_primary, "mean", method, n, reason)
         return
-    small_sample_note = f"{patients} patients have few distinct samples" if patients < MANY_SAMPLES else ""
+    small_sample_note = f"few distinct bootstrap samples ({patients} patients)" if patients < MANY_SAMPLES else ""
     notes = {
         name: combined(
             flag,
@@ -78,10 +78,10 @@ def _refusal(patients: int, methods: Mapping[str, Any]) -> str:
         return NOBODY
     if patients < methods["bootstrap_patients"]:
         smallest = methods["bootstrap_patients"]
-        return f"{number}, fewer than {smallest}: too few to draw samples from; look at the listing of lesions instead"
+        return f"{number}, fewer than {smallest}: too few for a bootstrap; see the listing of lesions"
     if patients > methods["asymptotic_patients"]:
         largest = methods["asymptotic_patients"]
-        return f"{number}, more than {largest}: a bootstrap would give the same as the t interval; look at that instead"
+        return f"{number}, more than {largest}: a bootstrap would agree with the t interval; see that interval"
     return ""
 
 
@@ -116,7 +116,7 @@ def _add_drawn(
     results.add(subject, "se", drawn.se, method, n, note=notes[method])
     method = "bootstrap_bca"
     if drawn.bca is None:
-        reason = "the correction for skewness has no value for these data; look at the percentile interval instead"
+        reason = "the correction for skewness is undefined for these data; see the percentile interval"
         results.refuse(subject, "mean", method, n, reason)
         return
     results.add(subject, "mean", drawn.value, method, n, interval=as_interval(drawn.bca, settings), note=notes[method])

@@ -9,7 +9,7 @@ from casetrace.methods.order_statistics import median_interval, one_sample_hodge
 from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
-TOO_MANY = "{n} patients, more than {most}: too many pairs to take the median of; look at the median instead"
+TOO_MANY = "not computed for more than {most} patients ({n} here); see the median"
 #: The statistics, with their method and its key.
 CENTRES = (
     ("median", "median_order_statistics", median_interval),

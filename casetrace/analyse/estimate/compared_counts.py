@@ -20,14 +20,9 @@ INTERVALS = {"newcombe": newcombe, "miettinen_nurminen": miettinen_nurminen}
 UNCONDITIONAL = {"barnard_exact": barnard_exact, "boschloo_exact": boschloo_exact}
 #: Most patients of two arms whose unconditional tests are computed; of more, Fisher's test says as much.
 MOST_PATIENTS = 400
-TOO_MANY = (
-    "{n} patients, more than {most}, for whom it takes too long and differs little; look at Fisher's test instead"
-)
-NO_ODDS = "everybody or nobody responded in one arm, so that the odds ratio is infinite; look at the difference instead"
-NONE_IN_ONE_ALONE = (
-    "no patient responded in one arm alone, so that nothing can be tested; look at the interval and at the results by "
-    "arm instead"
-)
+TOO_MANY = "not computed for more than {most} patients ({n} here); see Fisher's test, which then differs little"
+NO_ODDS = "all or no patients responded in one arm: the odds ratio is infinite; see the difference"
+NONE_IN_ONE_ALONE = "no patient responded in only one arm: no test is possible; see the CI and the results by arm"
 
 
 class ArmCount(NamedTuple):
@@ -65,8 +60,8 @@ def add_risk_difference(
         results.add(of_method, "risk_difference", difference, method, n, interval=interval, note=flag)
     responders = first.responders + second.responders
     if responders in (0, first.patients + second.patients):
-        who = "nobody" if responders == 0 else "everybody"
-        note = f"{who} responded in either arm; look at the interval of the difference instead"
+        who = "no patient" if responders == 0 else "every patient"
+        note = f"the odds ratio is undefined: {who} responded; see the CI of the difference"
         results.refuse(subject.not_primary, "odds_ratio", "fisher_exact", n, note)
         return
     _add_fisher(results, subject.not_primary, first, second, n, settings, flag)

@@ -15,8 +15,8 @@ from casetrace.model.endpoint_kinds import TIMES
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import sizes
 
-IN_PERIODS = "each lesion has a course in each period of the cross-over; look at the response rates instead"
-NOBODY_JUDGED = "nobody has a baseline and a follow-up visit; see the flow of patients and lesions for the reasons"
+IN_PERIODS = "in a cross-over, each lesion has a course in each period; see the response rates"
+NOBODY_JUDGED = "no patient has both a baseline and a follow-up value; see the flow of patients and lesions"
 
 
 def estimate_courses(

@@ -21,13 +21,12 @@ from casetrace.model.summaries import add_summary, sizes_of
 
 EFFECTS = ("treatment_effect", "period_effect")
 ONE_SEQUENCE = (
-    "all patients had the arms in one order, so that an effect of the arm can't be told from one of the period; look "
-    "at the differences within patients instead"
+    "all patients received the arms in the same order: effects of arm and period are confounded; see the differences "
+    "within patients"
 )
-TOO_FEW = "fewer than 3 patients were in both periods; look at the differences within patients instead"
+TOO_FEW = "fewer than 3 patients were in both periods; see the differences within patients"
 ALL_ALIKE = (
-    "the patients of each order all have the same difference between the periods; look at the differences within "
-    "patients instead"
+    "within each sequence all patients have the same difference between periods; see the differences within patients"
 )
 
 
@@ -115,7 +114,7 @@ def _subjects(subject: Subject, periods: tuple[str, str]) -> dict[str, Subject]:
 def _flag(sequences: Sequences, pair: ArmPair) -> str:
     number = sequences.left_out
     verb = "is" if number == 1 else "are"
-    unused = f"{number} patient{'' if number == 1 else 's'} without one arm in each period {verb} left out"
+    unused = f"{number} patient{'' if number == 1 else 's'} without one arm in each period {verb} excluded"
     return combined(unused if number else "", pair.unknown_arms)
 
 

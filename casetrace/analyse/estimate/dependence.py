@@ -14,11 +14,11 @@ from casetrace.model.wording import patients_in_words
 
 METHOD = "icc_f"
 TOO_FEW = (
-    "{patients}, fewer than {fewest}: how alike the lesions of a patient are can't be estimated from so few; the "
-    "cluster-robust interval allows for it all the same"
+    "{patients}, fewer than {fewest}: the intraclass correlation is not estimable; the cluster-robust CI allows for "
+    "clustering without it"
 )
-NO_INTERVAL = "patients differ by less than any correlation of their lesions lets expect, so that it has no interval"
-INSTEAD = "{reason}; the cluster-robust interval allows for lesions of one patient all the same"
+NO_INTERVAL = "no CI: patients differ by less than expected under any correlation of their lesions"
+INSTEAD = "{reason}; the cluster-robust CI allows for clustering without it"
 
 
 @adds_results

@@ -26,15 +26,15 @@ TESTS = {
 WAYS = ("_exact", "_monte_carlo", "_normal")
 #: What is compared by an interval; a test of proportions may have another statistic.
 STATISTICS = ("mean", "mean_difference", "risk_difference", "odds_ratio")
-FEW = "with few patients an interval and an exact test can disagree; look at both"
+FEW = "with few patients a CI and an exact test can disagree; interpret both"
 #: What is said of an interval and of a test, by whether the interval excludes 0.
 OF_INTERVAL = {
-    True: "this interval excludes 0, while P of {others} is not under {limit:.2g}",
-    False: "this interval includes 0, while P of {others} is under {limit:.2g}",
+    True: "this CI excludes 0 although P ≥ {limit:.2g} by {others}",
+    False: "this CI includes 0 although P < {limit:.2g} by {others}",
 }
 OF_TEST = {
-    True: "P is not under {limit:.2g}, while 0 is excluded by {others}",
-    False: "P is under {limit:.2g}, while 0 is not excluded by {others}",
+    True: "P ≥ {limit:.2g} although 0 is excluded by {others}",
+    False: "P < {limit:.2g} although 0 is not excluded by {others}",
 }
 
 

@@ -14,13 +14,9 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Role, adds_results
 from casetrace.model.summaries import add_count, sizes
 
-UNCONFIRMED = (
-    "a response that was first seen at the last visit with a value is not counted, as no later visit shows whether it "
-    "holds"
-)
+UNCONFIRMED = "a response first seen at the last visit with a value is not counted, because its duration is unknown"
 NOBODY_LATER = (
-    "nobody who responded has a later visit with a value, so that nothing shows whether a response holds; look at the "
-    "responses at each visit instead"
+    "no responder has a later visit with a value: durability of response is unknown; see the responses at each visit"
 )
 
 

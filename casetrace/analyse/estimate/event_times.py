@@ -21,18 +21,17 @@ from casetrace.model.summaries import add_count, sizes
 
 #: Fewest patients whose curve has an interval: for fewer, Greenwood's is too narrow where it is not empty.
 FEWEST_FOR_INTERVAL = 10
-TOO_FEW = "a curve of fewer than 10 patients has no interval that can be relied on; look at the counts at each visit"
-NO_RESPONSE = "no patient responded, so that there is no relapse to count"
+TOO_FEW = "no reliable CI for a curve of fewer than 10 patients; see the counts at each visit"
+NO_RESPONSE = "not applicable (no patient responded)"
 NOBODY_LATER = (
-    "nobody who responded has a later visit with a value, so that no relapse could be seen; look at the responses at "
-    "each visit instead"
+    "no responder has a later visit with a value: no relapse could be observed; see the responses at each visit"
 )
-LEFT_EARLY = "{number} who were not followed to the last visit count as not having had it"
-UNKNOWN = "the visits don't tell how many had it by then: it may be nobody, or everybody who is censored or not seen"
-NOT_REACHED = "fewer than half had it by the last visit"
+LEFT_EARLY = "{number} not followed to the last visit are counted as without the event"
+UNKNOWN = "not identifiable: any number of the patients who were censored or not seen may have had the event by then"
+NOT_REACHED = "not reached: fewer than half had the event by the last visit"
 DIED = (
-    "death is a competing event: who died before it is censored, as if it could still have come, which makes the curve "
-    "too high; look at the share of all who began, in whom it was seen, beside it"
+    "death is a competing event: patients who died without the event are censored, and the curve overestimates its "
+    "incidence; see the proportion of all patients at risk in whom it was observed"
 )
 #: The number of those at risk and so on, and whether it follows from the visits up to its own.
 COUNTS = {"at_risk": False, "events": True, "censored": False}

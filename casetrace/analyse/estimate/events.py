@@ -18,8 +18,7 @@ from casetrace.model.results import Results, Sizes, adds_results
 from casetrace.model.summaries import sizes
 
 NOT_INDEPENDENT = (
-    "assumes that events are independent of each other, and a patient had several: the interval may be too short; look "
-    "at the share of patients instead"
+    "assumes independent events, but a patient had several: the CI may be too narrow; see the proportion of patients"
 )
 
 
@@ -52,7 +51,7 @@ def estimate_events(
             add_proportion(results, occurrence.subject, counted, patients, settings, flag=occurrence.flag)
         for statistic, exposure in exposures.items():
             by_time = statistic == "rate_per_patient_week"
-            called = f"the {plan.treatment.plural} are {exposure.flag}" if exposure.flag else ""
+            called = f"{plan.treatment.plural}: {exposure.flag}" if exposure.flag else ""
             flag = combined(exposure.flag, _late(occurrence, disposition)) if by_time else called
             _add_rate(results, occurrence, statistic, exposure, len(patients), settings, flag)
 
@@ -86,4 +85,4 @@ def _late(occurrence: Occurrence, disposition: pd.DataFrame) -> str:
     ends = disposition.set_index("patient_id")["after_week"]
     late = occurrence.events["week"] > occurrence.events["patient_id"].map(ends)
     number = int(late.fillna(False).sum())
-    return f"events after the end of follow-up ({number}) are counted, and not the time until then" if number else ""
+    return f"events after the end of follow-up ({number}) are counted, but the time until then is not" if number else ""

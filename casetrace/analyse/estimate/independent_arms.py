@@ -14,15 +14,11 @@ from casetrace.methods.trust import few_df
 from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Subject, adds_results
 
-NO_DIFFERENCE = "all patients of both arms have the same value; look at the results by arm instead"
+NO_DIFFERENCE = "all patients of both arms have the same value; see the results by arm"
 NO_SHIFT_INTERVAL = (
-    "so few patients have no interval of this level for the shift, whatever their values; look at the permutation test "
-    "and at the results by arm beside it"
+    "with so few patients no CI of the shift attains this level; see the permutation test and the results by arm"
 )
-NO_WIDTH = (
-    "so many values are the same that the interval of the shift would have no width, and none is given; look at the "
-    "responses instead"
-)
+NO_WIDTH = "many values are tied: a CI of the shift would have zero width; see the responses"
 
 
 @adds_results
@@ -135,8 +131,8 @@ def _add_shift(
     largest = settings.methods["asymptotic_patients"]
     if len(first) + len(second) > largest:
         note = (
-            f"{len(first) + len(second)} patients, more than {largest}: too many pairs to take the median of; look at "
-            "the difference of the means instead"
+            f"not computed for more than {largest} patients ({len(first) + len(second)} here); see the difference of "
+            "the means"
         )
         results.refuse(subject, "shift", "hodges_lehmann", pair.n, note)
         return

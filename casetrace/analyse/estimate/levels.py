@@ -14,7 +14,7 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Results, adds_results
 from casetrace.model.summaries import NOBODY, sizes
 
-NO_MOVEMENT = "no patient moved from one level to another, so that nothing can be tested; look at the shift table"
+NO_MOVEMENT = "no patient moved to another level: no test is possible; see the shift table"
 TESTS = (("excess", "sign_test"), ("signed_rank", "signed_rank_exact"))
 
 

@@ -14,7 +14,7 @@ from casetrace.model.reservations import combined, offset_note
 from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
-NO_LOGARITHM = "{lesions} with a value so low that it has no logarithm are left out; look at the percent change instead"
+NO_LOGARITHM = "{lesions} with a value too low to have a logarithm excluded; see the percent change"
 
 
 def add_log_ratios(

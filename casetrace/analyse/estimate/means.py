@@ -16,18 +16,14 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import NOBODY, sizes
 
-NO_SPREAD = (
-    "all values are the same; an interval of no width would claim a certainty that so few patients cannot give; look "
-    "at the listing of lesions instead"
-)
-TOO_FEW = "an interval needs 2 patients; look at the listing of lesions instead"
+NO_SPREAD = "all values are equal: a CI of zero width would overstate the precision; see the listing of lesions"
+TOO_FEW = "a CI needs at least 2 patients; see the listing of lesions"
 SAME_MEANS = (
-    "all patients have the same mean; an interval of no width would claim a certainty that so few patients cannot "
-    "give; look at the listing of lesions instead"
+    "all patients have the same mean: a CI of zero width would overstate the precision; see the listing of lesions"
 )
 BEYOND = (
-    "the interval goes beyond {limit} %, which no mean can: with so few patients, or values piled up at that end, "
-    "a t interval overshoots; look at the listing of lesions instead"
+    "the CI extends beyond {limit} %, the limit of any mean (few patients, or values clustered at the limit); treat "
+    "as approximate"
 )
 
 

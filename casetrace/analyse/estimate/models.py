@@ -39,8 +39,8 @@ def add_models(
     n, fewest = sizes(rows, subject), settings.methods["model_patients"]
     if reason or n.patients < fewest:
         note = reason or (
-            f"{patients_in_words(n.patients)}, fewer than {fewest}: its standard error would be too small; look at the "
-            "cluster-robust interval instead"
+            f"{patients_in_words(n.patients)}, fewer than {fewest}: the standard error would be too small; see the "
+            "cluster-robust CI"
         )
         for method in MODELS:
             results.refuse(subject, "mean", method, n, note if n.patients else NOBODY)
@@ -49,7 +49,7 @@ def add_models(
         try:
             fit = fit_mean(rows["log_ratio"].to_numpy(), rows["patient_id"].to_numpy(), settings.level)
         except (SingularError, TooFewError) as error:
-            results.refuse(subject, "mean", method, n, f"{error}; look at the cluster-robust interval instead")
+            results.refuse(subject, "mean", method, n, f"{error}; see the cluster-robust CI")
         else:
             note = combined(flag, fit.caution, few_df(method, fit.estimate.df))
             add_estimate(results, subject, fit.estimate, method, n, settings, note=note)

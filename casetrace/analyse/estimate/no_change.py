@@ -12,7 +12,7 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.summaries import NOBODY, sizes
 
-NO_DIFFERENCE = "no patient's value differs from 0; look at the listing of lesions instead"
+NO_DIFFERENCE = "no patient's value differs from 0; see the listing of lesions"
 
 
 @adds_results
@@ -81,7 +81,4 @@ def out_of_reach(p_value_minimum: float, settings: EstimationSettings) -> str:
     limit = 1 - settings.level
     if math.isnan(p_value_minimum) or below(p_value_minimum, limit):
         return ""
-    return (
-        f"no result of so few patients can have a p value under {limit:.2g}; a large p value says nothing here, look "
-        "at the estimate and at the listing of lesions instead"
-    )
+    return f"with this sample size P < {limit:.2g} is unattainable; interpret the estimate, not the P value"

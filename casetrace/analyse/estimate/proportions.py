@@ -10,8 +10,8 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import sizes
 
-INDEPENDENT_LESIONS = "assumes that lesions of one patient are independent, which they are not; look at the {instead}"
-NOBODY_TO_COUNT = "there is nobody to count among; see the flow of patients and lesions for the reasons"
+INDEPENDENT_LESIONS = "ignores clustering of lesions within patients; see the {instead}"
+NOBODY_TO_COUNT = "the denominator is 0; see the flow of patients and lesions"
 
 
 @adds_results
@@ -34,7 +34,7 @@ def add_proportion(
         results.refuse(subject, "proportion", "clopper_pearson", n, NOBODY_TO_COUNT)
         return
     repeated = among["patient_id"].duplicated().any()
-    alternative = "patients instead" if ("response", "complete") in subject.groups else "listing of lesions instead"
+    alternative = "per-patient results" if ("response", "complete") in subject.groups else "listing of lesions"
     note = combined(flag, INDEPENDENT_LESIONS.format(instead=alternative) if repeated else "")
     for method, limits in (("clopper_pearson", clopper_pearson), ("wilson", wilson)):
         interval = as_interval(limits(number, total, settings.level), settings)

@@ -18,9 +18,9 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, adds_results
 from casetrace.model.summaries import sizes
 
-TOO_FEW_CLUSTERS = "an interval over lesions needs 2 patients; look at the listing of lesions instead"
-NOBODY_IN_BOTH = "nobody has a value at both visits; see the flow of patients and lesions for the reasons"
-NO_CHANGE = "nobody responds at one visit and not at the other, so that nothing can be tested"
+TOO_FEW_CLUSTERS = "a per-lesion CI needs at least 2 patients; see the listing of lesions"
+NOBODY_IN_BOTH = "no patient or lesion has a value at both visits; see the flow of patients and lesions"
+NO_CHANGE = "no patient responded at only one of the visits: no test is possible"
 
 
 def add_response_rates(

@@ -11,8 +11,11 @@ from casetrace.model.summaries import add_count, add_summary, sizes
 
 #: The column of the dataset of lesions with the number of treatments.
 NUMBER = "n_treatments"
-MOST = "a patient has the number of treatments of the lesion with the most; lesions treated at other times have more"
-NOT_GIVEN = "somebody who cleared has no number of treatments, and is left out"
+MOST = (
+    "a patient counts the treatments of the lesion with the most; the patient had more if lesions were treated at "
+    "different times"
+)
+NOT_GIVEN = "cleared, but without a recorded number of treatments: excluded"
 
 
 @adds_results

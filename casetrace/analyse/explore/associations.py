@@ -46,8 +46,8 @@ def add_correlation(
     methods = settings.methods
     if len(complete) < methods["correlation_patients"]:
         note = (
-            f"{having_both(len(complete))}, fewer than {methods['correlation_patients']}: too few orders for a rank "
-            "correlation to mean anything; look at the listing of lesions instead"
+            f"{having_both(len(complete))}, fewer than {methods['correlation_patients']}: too few for a rank "
+            "correlation; see the listing of lesions"
         )
         results.refuse(subject, "spearman_rho", "spearman_exact", n, note)
         return
@@ -56,7 +56,7 @@ def add_correlation(
         correlation = spearman(x, y, exact_up_to=methods["exact_permutation_patients"], **drawing)
     except ConstantInputError:
         constant = variables[0] if np.ptp(mid_ranks(x)) == 0 else variables[1]
-        note = f"{settings.labels[constant]} is the same for everybody; look at the listing of lesions instead"
+        note = f"{settings.labels[constant]} is the same for all patients; see the listing of lesions"
         results.refuse(subject, "spearman_rho", "spearman_exact", n, note)
         return
     results.add(
@@ -90,9 +90,7 @@ def add_correlation_interval(
     if np.ptp(mid_ranks(x)) == 0 or np.ptp(mid_ranks(y)) == 0:
         return
     if patients < BOOTSTRAP_PATIENTS:
-        note = (
-            f"{patients} patients, fewer than {BOOTSTRAP_PATIENTS}: an interval would be too narrow; look at p instead"
-        )
+        note = f"{patients} patients, fewer than {BOOTSTRAP_PATIENTS}: a CI would be too narrow; see P"
         results.refuse(subject, "spearman_rho", "spearman_bootstrap", n, note)
         return
     rng = settings.stream(subject.result_id("spearman_rho", "spearman_bootstrap"))
@@ -184,7 +182,7 @@ def add_baseline_slope(
     rows = visits[complete]
     n = sizes(rows, slope_subject)
     if n.patients < settings.methods["correlation_patients"]:
-        note = f"{patients_in_words(n.patients)}: too few for a line; look at the listing of lesions instead"
+        note = f"{patients_in_words(n.patients)}: too few for a regression line; see the listing of lesions"
         results.refuse(slope_subject, "slope", "cr2_t", n, note)
         return
     logs = logarithm(rows["baseline"])
@@ -193,7 +191,7 @@ def add_baseline_slope(
     try:
         slope = clustered_regression(design, values, patients, settings.level)[1]
     except (SingularError, TooFewError, NoSpreadError):
-        note = "the baselines or the changes are too much alike for a line; look at the listing of lesions instead"
+        note = "baselines or changes vary too little for a regression line; see the listing of lesions"
         results.refuse(slope_subject, "slope", "cr2_t", n, note)
         return
     few = few_df("cr2_t", slope.df)

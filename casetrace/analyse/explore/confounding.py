@@ -17,7 +17,7 @@ from casetrace.model.summaries import sizes
 from casetrace.model.variables import explanatory_variables
 from casetrace.model.wording import having_both
 
-CONFOUNDED_PAIR = "over these patients the two cannot be told apart"
+CONFOUNDED_PAIR = "confounded in these patients"
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def association(patients: pd.DataFrame, first: str, second: str, confounded_from
         )
     if numbers:
         ratio = correlation_ratio(complete[numbers[0]].to_numpy(dtype=float), complete[groups[0]].to_numpy())
-        words = f"correlation ratio {ratio:.2f}"
+        words = f"η {ratio:.2f}"
         return Association("correlation_ratio", ratio, "correlation_ratio", not below(ratio, confounded_from), words)
     empty = empty_cells(complete[first].to_numpy(), complete[second].to_numpy())
-    words = f"{empty} combination{'' if empty == 1 else 's'} that no patient has"
+    words = f"{empty} empty combination{'' if empty == 1 else 's'}"
     return Association("empty_cells", empty, "cross_tabulation", empty > 0, words)
 
 
@@ -103,7 +103,7 @@ def confounding_note(confounders: Mapping[str, str], labels: Mapping[str, str]) 
     if not confounders:
         return ""
     confounder_words = ", ".join(f"{labels[name]} ({words})" for name, words in confounders.items())
-    return f"cannot be told apart from {confounder_words}"
+    return f"confounded with {confounder_words}"
 
 
 def confounding_notes(rows: pd.DataFrame, names: list[str], settings: ExplorationSettings) -> dict[str, str]:
@@ -155,13 +155,13 @@ def add_group_associations(
             ("correlation_ratio", "correlation_ratio") if numeric else ("empty_cells", "cross_tabulation")
         )
         if len(complete) < settings.methods["correlation_patients"]:
-            note = f"{having_both(len(complete))}: too few to say; look at the listing of lesions instead"
+            note = f"{having_both(len(complete))}: too few to assess; see the listing of lesions"
             results.refuse(subject, statistic, method, n, note)
             continue
         try:
             pair_association = association(patients, first, second, settings.confounded_from)
         except ConstantInputError:
-            note = "one of the two is the same for everybody; look at the listing of lesions instead"
+            note = "one of the two is the same for all patients; see the listing of lesions"
             results.refuse(subject, statistic, method, n, note)
             continue
         results.add(

@@ -137,7 +137,7 @@ def add_group_tests(
         try:
             test = groups_test(values, labels, exact_assignments=settings.methods["exact_assignments"], **drawing)
         except NoSpreadError:
-            note = f"{settings.labels['improvement']} is the same for everybody; look at the listing of lesions instead"
+            note = f"{settings.labels['improvement']} is the same for all patients; see the listing of lesions"
             results.refuse(variable_subject, "variance_share", "groups_permutation_exact", n, note)
             continue
         results.add(
@@ -159,7 +159,7 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
         return NOBODY
     if variable in GROUP_VARIABLES:
         made_of = settings.labels[GROUP_VARIABLES[variable]]
-        return f"bands of {made_of} are described and not compared; look at the rank correlation with {made_of} instead"
+        return f"bands of {made_of} are described, not compared; see the rank correlation with {made_of}"
     ungrouped = int(patients[variable].isna().sum())
     if ungrouped:
         of_visits = variable in groups_of_visits()
@@ -171,10 +171,10 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
         )
     counts = patients[variable].value_counts()
     if len(counts) < 2:
-        return f"{label} is the same for everybody; look at the listing of lesions instead"
+        return f"{label} is the same for all patients; see the listing of lesions"
     if counts.min() < GROUP_PATIENTS:
         return (
-            f"a group of {label} has fewer than {GROUP_PATIENTS} patients, so that single patients would be compared; "
-            "look at the listing of lesions instead"
+            f"a group of {label} has fewer than {GROUP_PATIENTS} patients and cannot be compared; see the listing of "
+            "lesions"
         )
     return ""

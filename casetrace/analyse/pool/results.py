@@ -13,17 +13,17 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 
 TOO_FEW = (
-    "{cohorts} can be pooled here, and fewer than {fewest} say too little of how cohorts differ: they stand beside "
-    "each other; look at the mean of each"
+    "{cohorts} can be pooled, fewer than {fewest}: too few to estimate the variance between cohorts; see the mean of "
+    "each"
 )
-ONE_VALUE = "the cohorts' means are all the same, which would give an interval of no width; look at the mean of each"
-WITHOUT = "without {cohorts}, of which no mean can be pooled here; see the reason there"
-FLAGGED = "a cohort's mean that it rests on is flagged; see the reason there"
+ONE_VALUE = "all cohort means are equal: a CI of zero width would overstate the precision; see the mean of each"
+WITHOUT = "without {cohorts}, whose mean cannot be pooled; see the reason there"
+FLAGGED = "one of the pooled means is flagged; see the reason there"
 NARROW = (
-    "the cohorts are closer together than chance alone would have them, and the interval is narrower than if they had "
-    "one mean (Jackson et al. 2017, doi 10.1002/sim.7411); look at the interval of each cohort instead"
+    "the cohorts differ by less than expected by chance, and the CI is narrower than under a common mean (Jackson et "
+    "al. 2017, doi 10.1002/sim.7411); see the CI of each cohort"
 )
-BEYOND = "the interval goes beyond {limit} %, which no mean can; look at the mean of each cohort instead"
+BEYOND = "the CI extends beyond {limit} %, the limit of any mean; see the mean of each cohort"
 
 
 def pooled_results(comparisons: Sequence[Comparison], names: Sequence[str], fewest: int, level: float) -> Results:

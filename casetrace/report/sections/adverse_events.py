@@ -7,6 +7,7 @@ from casetrace.report.document.blocks import Block, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.glossary import ADVERSE_EVENT
 from casetrace.report.phrases import more_rows, with_interval
 from casetrace.report.printer import cell
 from casetrace.report.quantity import Quantity
@@ -14,10 +15,10 @@ from casetrace.report.sections.event_endpoints import rates
 from casetrace.report.sections.safety import named_events
 
 SOURCES = (
-    "Rates are of {weeks} patient-weeks, from the start of treatment to the end of each patient's follow-up as "
-    "declared, or else to the last visit with data{treatments}, with exact Poisson limits."
+    "Rates: {weeks} patient-weeks, from the start of treatment to the declared end of follow-up or the last visit "
+    "with data{treatments}. Exact Poisson confidence intervals."
 )
-NO_TIME = "No rate by time: {note}."
+NO_TIME = "Rate per patient-week not estimated: {note}."
 
 
 def adverse_events(content: CohortContent) -> Iterator[Section]:
@@ -35,7 +36,7 @@ def _rates(content: CohortContent) -> Iterator[Block]:
     ]
     if shown:
         ci = line(" (", content.level, " CI)")
-        names = header("Adverse event", *(number_heading("Per ", unit, ci) for unit in rates(content).values()))
+        names = header(ADVERSE_EVENT, *(number_heading("Per ", unit, ci) for unit in rates(content).values()))
         rows = [row(heading, *_rate_cells(content, events)) for heading, _, events in shown]
         yield table(names, rows=rows, notes=(_sources(content), *_reasons(content, shown)), wide=True)
 
@@ -50,9 +51,7 @@ def _sources(content: CohortContent) -> Inlines:
     weeks, given = content.enrolled("patient_weeks", "patient"), content.enrolled("treatments", "treatment")
     if weeks.is_refused("sum"):
         return prose(NO_TIME, note=weeks.note("sum"))
-    treatments = (
-        "" if given.is_refused("sum") else line(", and of ", given.number("sum"), f" {content.plan.treatment.plural}")
-    )
+    treatments = "" if given.is_refused("sum") else line("; ", given.number("sum"), f" {content.plan.treatment.plural}")
     return prose(SOURCES, weeks=weeks.number("sum"), treatments=treatments)
 
 
@@ -70,7 +69,7 @@ def _listing(content: CohortContent) -> Iterator[Block]:
     listed = content.listings["events"]
     if not listed.rows:
         return
-    headings = header("Patient", "Adverse event", number_heading("Week"), "Related", "Serious")
+    headings = header("Patient", ADVERSE_EVENT, number_heading("Week"), "Related", "Serious")
     rows = []
     for event in listed.rows:
         key = f"{event['patient_id']}, {event['number']}"
@@ -79,4 +78,4 @@ def _listing(content: CohortContent) -> Iterator[Block]:
         )
         rows.append(row(patient, kind, number_cell(week), related, serious))
     shown = table(headings, rows=rows, notes=more_rows(listed, "events"))
-    yield Section(("Every adverse event",), (shown,))
+    yield Section(("All adverse events",), (shown,))

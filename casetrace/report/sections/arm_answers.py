@@ -112,7 +112,7 @@ def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:
         shown = tested
         beside = joined((p_value, prose("no CI: {note}", note=estimated.note(statistic))), "; ")
     else:
-        return prose("no estimate of the difference: {note}", note=estimated.note(statistic))
+        return prose("difference not estimated: {note}", note=estimated.note(statistic))
     return prose(
         "difference {number}{unit} ({beside})",
         number=shown.number(statistic, mark=False),

@@ -19,6 +19,7 @@ from casetrace.report.document.tables import (
     started,
     table,
 )
+from casetrace.report.glossary import ALL_COMPLETE, ANY_COMPLETE, MEAN_SD, MEDIAN_RANGE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import mean_sd, median_range, share, units_of
 from casetrace.report.printer import group_name, week
@@ -32,17 +33,14 @@ from casetrace.report.sections.described_responses import RESPONSES
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 CAUTION = (
-    "As observed{unless}. How patients came to be in one arm or another is not known here: where chance did not "
-    "decide, arms differ in more than their treatment, and a difference between them need not come from it."
-    "{periods}{primary}"
+    "Observed data{unless}. The method of allocation is not recorded. Unless it was random, the arms may differ in "
+    "more than their treatment and differences between them are confounded.{periods}{primary}"
 )
-UNLESS = ", unless another assumption about the data stands beside the visit"
-NONE_DECLARED = " No comparison of arms is declared as an endpoint, so that none is primary."
-PERIODS = (
-    " A difference within patients takes no notice of the order of the periods: see the effects of arm and period."
-)
+UNLESS = ", unless another assumption is given with the visit"
+NONE_DECLARED = " No comparison of arms is declared as an endpoint; none is primary."
+PERIODS = " Differences within patients ignore the order of the periods; see the effects of arm and period."
 #: What is counted over patients of an outcome of lesions.
-OF_PATIENTS = {"any_complete": "any lesion complete", "all_complete": "all lesions complete"}
+OF_PATIENTS = {"any_complete": ANY_COMPLETE, "all_complete": ALL_COMPLETE}
 
 
 class Counted(NamedTuple):
@@ -101,7 +99,7 @@ def _enrolled(content: CohortContent) -> Table:
     for outcome in _with_baseline(content):
         first = f"Baseline {outcome.in_unit}, {units_of(outcome.units[-1])}"
         names = [first, *["per patient"] * (len(outcome.units) - 1)]
-        baselines += [number_heading(f"{name}: median (range)") for name in names]
+        baselines += [number_heading(f"{name}: {MEDIAN_RANGE}") for name in names]
     rows = [row(group_name(arm), *_enrolled_cells(content, arm)) for arm in _arms(content)]
     units = [capitalised(units_of(unit)) for unit in _units(content)]
     return table(header("Arm", *units, *baselines), rows=rows)
@@ -133,9 +131,9 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     ]
     numbers = [
         "Evaluable",
-        f"{capitalised(outcome.in_unit)}: median (range)",
-        f"{outcome.capital_gain}, %: median (range)",
-        "Mean (SD), %",
+        f"{capitalised(outcome.in_unit)}: {MEDIAN_RANGE}",
+        f"{outcome.capital_gain}, %: {MEDIAN_RANGE}",
+        f"{MEAN_SD}, %",
     ]
     names = header("Visit", "Unit", "Arm", *map(number_heading, numbers))
     title = f"{outcome.capital_gain} of {outcome.label} in each arm"
@@ -164,7 +162,7 @@ def _responses(content: CohortContent, outcome: ReportedOutcome) -> Section:
         above += [heading("Patients", columns=len(OF_PATIENTS))]
     names = header("Visit", "Arm", *(kind.words for kind in kinds))
     rows = [shown for visit in outcome.visits for shown in started(_response_rows(content, outcome, visit, kinds))]
-    title = f"Response of {outcome.label} in each arm, of the evaluable"
+    title = f"Response of {outcome.label} in each arm (evaluable)"
     return Section((title,), (table(over(*above), names, rows=rows, wide=True),))
 
 

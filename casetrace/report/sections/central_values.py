@@ -8,6 +8,7 @@ from casetrace.report.document.blocks import Row, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, capitalised, line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
+from casetrace.report.glossary import HOLM_P, MEDIAN_RANGE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import centre_with_interval, holm, level_of, median_range, t_method
 from casetrace.report.quantity import Quantity
@@ -68,12 +69,12 @@ def absolute_changes(content: CohortContent, outcome: ReportedOutcome) -> Sectio
                     for arm in content.populations
                     for unit in outcome.units
                 )
-    mean = line("Mean (", content.level, " t interval)")
-    tests = ("P, sign-flip", "smallest", *(["Holm's P"] if has_holm else []), "P, signed-rank")
-    names: list[Part] = [*map(capitalised, outcome.counted), "Median (range)", mean, *tests]
+    mean = line("Mean (", content.level, T_INTERVAL)
+    tests = ("P (sign-flip)", SMALLEST_P, *([HOLM_P] if has_holm else []), "P (signed-rank)")
+    names: list[Part] = [*map(capitalised, outcome.counted), MEDIAN_RANGE, mean, *tests]
     head = header("Visit", *arm_names(content), "Unit", *(number_heading(name) for name in names))
     unit = f", {outcome.unit}" if outcome.unit else ""
-    title = f"{outcome.capital_gain} of {outcome.label} in its own unit{unit}"
+    title = f"Absolute {outcome.gain} of {outcome.label}{unit}"
     return Section((title,), (table(head, rows=rows, wide=True),))
 
 

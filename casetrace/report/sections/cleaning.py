@@ -17,9 +17,9 @@ def cleaning(content: CohortContent) -> Section:
     """The section."""
     title, listings = "Cleaning log", content.listings
     changed = Section(
-        ("Every cell that was filled, corrected, interpreted, set aside or flagged",), (_log(listings["cleaning_log"]),)
+        ("All cells that were filled, corrected, interpreted, excluded or flagged",), (_log(listings["cleaning_log"]),)
     )
-    counts = Section(("Rows read, kept and set aside",), (_row_counts(listings["row_counts"]),))
+    counts = Section(("Rows read, kept and excluded",), (_row_counts(listings["row_counts"]),))
     return Section((title,), (*_warnings(listings["problems"]), changed, counts), "cleaning", 2, title)
 
 
@@ -32,8 +32,10 @@ def _warnings(listed: Listing) -> Iterator[Section]:
             )
             for problem in listed.rows
         ]
-        names = header("Where", "Found", "Expected", "To mend it")
-        yield Section(("Warnings about the source",), (table(names, rows=rows, notes=more_rows(listed, "problems")),))
+        names = header("Where", "Found", "Expected", "Action")
+        yield Section(
+            (("Inconsistencies in the source"),), (table(names, rows=rows, notes=more_rows(listed, "problems")),)
+        )
 
 
 def _value(name: str, listed: dict[str, Any], column: str) -> Inlines:
@@ -91,5 +93,5 @@ def _row_counts(listed: Listing) -> Table:
         )
         for counts in listed.rows
     ]
-    names = header("Stage", "Rows", *map(number_heading, ("Read", "Kept", "Set aside")), "Why")
+    names = header("Stage", "Rows", *map(number_heading, ("Read", "Kept", "Excluded")), "Why")
     return table(names, rows=rows, notes=more_rows(listed, "row_counts"))

@@ -16,18 +16,15 @@ from casetrace.report.phrases import more_rows
 from casetrace.report.printer import cell, setting, week
 
 PRIVACY = (
-    "These listings show single patients{groups}: somebody who knows a patient could recognise her or him. Bear that "
-    "in mind before this report is passed on."
+    "Privacy: the tables show individual patients{groups}; patients could be identified. Do not share this report "
+    "without approval."
 )
-LISTED = (
-    "Every {bearer}, with what the source gives for it. {outcome} {unit} by the percent {gain} from baseline computed "
-    "from it{reported}."
-)
+LISTED = "All {bearers}. {outcome} {unit} by the percent {gain} from baseline calculated from it{reported}."
 
-LEVELS_LISTED = "Every {bearer}, with what the source gives for it. {outcome} is listed by its levels."
+LEVELS_LISTED = "All {bearers}, with the level of {outcome}."
 PERCENTS_LISTED = (
-    "Every {bearer}, with what the source gives for it. {outcome} is the percent {gain} from baseline as the source "
-    "prints it; the values that it was computed from are not given."
+    "All {bearers}. {outcome} is the percent {gain} from baseline printed in the source, which does not give the "
+    "underlying values."
 )
 
 
@@ -101,7 +98,7 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
     if not smallest:
         return
     groups = prose(
-        ", and there are groups of fewer than {smallest} patients by {groupings}",
+        " and groups of fewer than {smallest} patients (by {groupings})",
         smallest=setting("report.smallest_group", smallest),
         groupings=enumerated(small) if small else "",
     )
@@ -112,12 +109,12 @@ def _words(content: CohortContent, outcome: ReportedOutcome) -> Paragraph:
     scale = outcome.about.scale
     if not scale.needs_baseline:
         listed = LEVELS_LISTED if scale.has_levels else PERCENTS_LISTED
-        return Paragraph(prose(listed, bearer=outcome.bearer, outcome=capitalised(outcome.label), gain=outcome.gain))
-    reported = " and, where the source prints one, by its own percentage in square brackets"
+        return Paragraph(prose(listed, bearers=outcome.bearers, outcome=capitalised(outcome.label), gain=outcome.gain))
+    reported = " and by the percentage printed in the source [in square brackets]"
     return Paragraph(
         prose(
             LISTED,
-            bearer=outcome.bearer,
+            bearers=outcome.bearers,
             outcome=capitalised(outcome.label),
             unit=f"is in {outcome.unit}, followed" if outcome.unit else "is followed",
             gain=outcome.gain,

@@ -10,16 +10,16 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line
 from casetrace.report.document.tables import Entry, aside_cell, header, listing, number_cell, number_heading, started
+from casetrace.report.glossary import ANALYSIS_SETS, P_VALUE, SMALLEST_P
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import label
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of
-from casetrace.report.sections.compared_responses import SETS
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 TOGETHER = (
-    "Whether any of the arms differ, before any two of them are compared: of means the permutation test, of responders "
-    "the Fisher–Freeman–Halton test."
+    "Global tests of any difference between the arms, before pairwise comparisons: permutation test of the means, "
+    "Fisher–Freeman–Halton test of the responders."
 )
 GROUP = written((("arm", ALL_ARMS),))
 MEANS, COUNTS = ("variance_share", "groups_permutation"), ("table_probability", "fisher_freeman_halton")
@@ -33,9 +33,11 @@ def compared_all_arms(content: CohortContent, outcome: ReportedOutcome) -> Itera
             compared = _rows(content, outcome, visit, scenario)
             rows += started((assumed_visit(visit, scenario), *cells) for cells in compared)
     if rows:
-        names = header("Visit", "Compared", *map(number_heading, ("Patients", "p", "smallest possible p")))
+        names = header("Visit", "Compared", *map(number_heading, ("Patients", P_VALUE, SMALLEST_P)))
         shown = listing(names, rows=rows, wide=True)
-        yield Section((f"{capitalised(outcome.label)}: all arms at once",), (Paragraph((TOGETHER,)), shown))
+        yield Section(
+            ((f"{capitalised(outcome.label)}: global comparison of the arms"),), (Paragraph((TOGETHER,)), shown)
+        )
 
 
 def _rows(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> Iterator[tuple[Entry, ...]]:
@@ -46,7 +48,7 @@ def _rows(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario
     for endpoint in filter(lambda asked: asked.is_rated, content.plan.endpoints_of(outcome.name)):
         group = in_population(GROUP, "endpoint", endpoint.name)
         rated = difference_of(content, outcome, RESPONDERS.name, visit, group, scenario)
-        for analysis_set, among in SETS.items():
+        for analysis_set, among in ANALYSIS_SETS.items():
             words = line(label(capitalised(endpoint.label)), ", ", among)
             yield from _row(words, rated.where(analysis_set=analysis_set), *COUNTS)
 

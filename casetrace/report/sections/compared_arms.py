@@ -18,17 +18,18 @@ from casetrace.report.document.tables import (
     number_heading,
     started,
 )
+from casetrace.report.glossary import HOLM_P, INTERVAL, P_VALUE, SMALLEST_P
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import group_name
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 MEANS = (
-    "The first arm less the second, with {level} intervals. A patient counts once in an arm, "
-    "with the mean over her or his lesions in it; lesions are clustered by patient. A p value that is close to the "
-    "smallest possible one says as much about the number of patients as about the arms.{holm}"
+    "First arm minus second arm, with {level} confidence intervals. Per patient, the mean of the patient's lesions in "
+    "an arm is used; per-lesion analyses are clustered by patient. A P value close to the smallest attainable one "
+    "reflects the small sample as much as the difference.{holm}"
 )
-HOLM = " Holm's p is adjusted for the pairs of arms at a visit."
+HOLM = " Holm's method adjusts P for the pairs of arms at a visit."
 
 
 class Comparison(NamedTuple):
@@ -57,7 +58,7 @@ def compared_means(
 ) -> Section:
     """The means of the arms compared: of the percent change, or of the change in the outcome's unit."""
     with_holm = len(pairs) > 1
-    numbers = map(number_heading, ("Difference", "Interval", "p", "smallest possible p", *holm_name(with_holm)))
+    numbers = map(number_heading, ("Difference", INTERVAL, P_VALUE, SMALLEST_P, *holm_name(with_holm)))
     names = header("Visit", "Compared", "Over", number_heading("Patients"), "Method", *numbers)
     rows: list[Row] = []
     for visit in outcome.visits:
@@ -88,7 +89,7 @@ def pair_words(shown: Quantity, statistic: str, pair: str) -> Inlines:
 
 def holm_name(with_holm: bool) -> list[str]:
     """The name of the column of Holm's p, where there are several pairs of arms."""
-    return ["Holm's p"] if with_holm else []
+    return [HOLM_P] if with_holm else []
 
 
 def _has(difference: Quantity, comparison: Comparison) -> bool:

@@ -14,6 +14,7 @@ from casetrace.report.document.tables import (
     number_heading,
     started,
 )
+from casetrace.report.glossary import INTERVAL, P_VALUE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import with_interval
 from casetrace.report.printer import group_name, label, setting, week
@@ -21,14 +22,13 @@ from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of
 
 LOG_RATIOS = (
-    "The logarithm of the value over the baseline in the first arm less that in the second, over patients, with "
-    "{level} intervals. The ratio is its exponential: what is left of the baseline in the first arm, as a multiple of "
-    "what is left in the second. Adjusted for the baseline is what patients with the same baseline would differ "
-    "by; it takes {fewest} patients in each arm."
+    "Difference of the log ratio to baseline, first arm minus second arm, per patient, with {level} confidence "
+    "intervals. Its exponential is the ratio of the remaining fractions of the baseline. The baseline-adjusted "
+    "difference is an analysis of covariance and needs {fewest} patients in each arm."
 )
 #: The methods, with the statistic and what they are called.
 METHODS = (
-    ("welch_t", "mean_difference", "not adjusted"),
+    ("welch_t", "mean_difference", "unadjusted"),
     ("ancova", "mean_difference", "adjusted for the baseline"),
     ("t", "mean", "within patients"),
 )
@@ -44,7 +44,7 @@ def compared_log_ratios(content: CohortContent, outcome: ReportedOutcome, pairs:
                 (week(visit, capital=True), group_name(pair), *cells) for cells in _rows(outcome, difference)
             )
     offset = f"Offset, {outcome.unit}" if outcome.unit else "Offset"
-    numbers = (offset, "Patients", "Difference", "Interval", "p", "Ratio (interval)")
+    numbers = (offset, "Patients", "Difference", INTERVAL, P_VALUE, "Ratio (CI)")
     names = header("Visit", "Compared", "", *map(number_heading, numbers))
     words = prose(LOG_RATIOS, level=content.level, fewest=_fewest(content))
     title = f"Log ratio of {outcome.label} to its baseline: arms compared"

@@ -22,6 +22,7 @@ from casetrace.report.document.tables import (
     over,
     started,
 )
+from casetrace.report.glossary import ALL_COMPLETE, ANALYSIS_SETS, ANY_COMPLETE, SMALLEST_P
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import label
 from casetrace.report.quantity import Quantity
@@ -29,22 +30,21 @@ from casetrace.report.sections.compared_arms import adjusted_p, difference_of, h
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 RESPONSES = (
-    "Patients who respond: the share in the first arm less that in the second, in percentage points, with {level} "
-    "intervals. Of the exact tests Boschloo's is the one to go by: like Barnard's it fixes the numbers of patients in "
-    "the arms alone, as the study did. Fisher's also fixes the number of responders, which the study did not, and so "
-    "finds less with few patients. Within patients who are in both arms the interval is Tango's and the test "
-    "McNemar's. Where an interval and a test disagree about there being a difference, both are marked.{holm}"
+    "Responding patients: difference in proportions, first arm minus second arm, in percentage points, with {level} "
+    "confidence intervals. Boschloo's exact test is preferred: like Barnard's, it conditions only on the sizes of the "
+    "arms. Fisher's test also conditions on the number of responders and has less power. Within patients who are in "
+    "both arms, Tango's confidence interval and McNemar's test are given. If a confidence interval and a test "
+    "disagree, both are marked.{holm}"
 )
-HOLM = " Holm's p adjusts Boschloo's, or McNemar's, for the pairs of arms at a visit."
+HOLM = " Holm's method adjusts Boschloo's or McNemar's P for the pairs of arms at a visit."
 #: What is compared of the complete responses.
 COMPLETE = {
-    "any_complete": "any lesion complete",
-    "all_complete": "all lesions complete",
+    "any_complete": ANY_COMPLETE,
+    "all_complete": ALL_COMPLETE,
     "response": "complete",
 }
 #: The tests of independent arms, in columns.
 TESTS = (("odds_ratio", "fisher_exact"), ("risk_difference", "boschloo_exact"), ("risk_difference", "barnard_exact"))
-SETS = {"all": "of the evaluable", "enrolled": "of all treated"}
 
 
 class ComparedResponse(NamedTuple):
@@ -76,10 +76,8 @@ def compared_responses(content: CohortContent, outcome: ReportedOutcome, pairs: 
                 for compared in _compared(content, outcome, visit, pair, scenario)
                 if compared.interval.has("risk_difference")
             )
-    tests = ("Fisher; McNemar", "Boschloo", "Barnard", "smallest, Boschloo; McNemar", *holm_name(with_holm))
-    above = over(
-        heading(columns=5), number_heading("Interval", columns=2), number_heading("exact p", columns=len(tests))
-    )
+    tests = ("Fisher; McNemar", "Boschloo", "Barnard", f"{SMALLEST_P}, Boschloo; McNemar", *holm_name(with_holm))
+    above = over(heading(columns=5), number_heading("CI", columns=2), number_heading("Exact P", columns=len(tests)))
     names = header(
         "Visit", "Compared", "Response", *map(number_heading, ("Patients", "Difference")),
         *map(number_heading, ("Newcombe; Tango", "Miettinen–Nurminen", *tests)),
@@ -99,7 +97,7 @@ def _compared(
             continue
         rated = difference_of(content, outcome, RESPONDERS.name, visit, pair, scenario)
         rated = rated.where(group=in_population(pair, "endpoint", endpoint.name))
-        for analysis_set, among in SETS.items():
+        for analysis_set, among in ANALYSIS_SETS.items():
             name = line(label(capitalised(endpoint.label)), ", ", among)
             yield ComparedResponse(rated.where(analysis_set=analysis_set), name)
     for analysis, words in COMPLETE.items():

@@ -7,14 +7,15 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.glossary import P_VALUE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import setting
 from casetrace.report.quantity import Quantity
 
 INTRODUCTION = (
-    "Two that go together this strongly can't be told apart: rank correlation, or correlation ratio of a number and a "
-    "group, of at least {confounded_from} either way; or a combination of two groups that no patient has. With few "
-    "patients such confounding is the rule: it says what these data cannot show."
+    "Two variables were considered inseparable if their absolute rank correlation, or the correlation ratio η of a "
+    "number and a group, was at least {confounded_from}, or if a combination of two groupings did not occur. With few "
+    "patients such confounding is common."
 )
 #: How two variables go together, by statistic, in the order of the columns.
 METHODS = {"spearman_rho": "spearman", "correlation_ratio": "correlation_ratio", "empty_cells": "cross_tabulation"}
@@ -25,11 +26,11 @@ def confounded_variables(content: CohortContent, outcome: ReportedOutcome, varia
     if len(variables) < 2:
         return
     pairs = [(first, second) for first in variables for second in variables]
-    numbers = ("Patients", "rho", "p", "Correlation ratio", "Combinations that no patient has")
+    numbers = ("Patients", "rho", P_VALUE, "η", "Empty combinations")
     names = header("Variable", "Variable", *map(number_heading, numbers))
     rows = [shown for pair in pairs for shown in _pair(content, outcome, *pair)]
     words = Paragraph(prose(INTRODUCTION, confounded_from=setting("explore.confounded_from", content.confounded_from)))
-    title = f"What might explain the {outcome.gain}, against each other, over patients"
+    title = f"Correlation between explanatory variables of the {outcome.gain} (confounding)"
     yield Section((title,), (words, table(names, rows=rows, wide=True)))
 
 

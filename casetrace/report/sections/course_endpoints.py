@@ -5,6 +5,7 @@ from casetrace.model.endpoint_kinds import TIMES
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose, strong, with_article
+from casetrace.report.glossary import ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import estimable, median_range, share, units_of
 from casetrace.report.printer import setting, week
@@ -12,15 +13,14 @@ from casetrace.report.quantity import Quantity
 
 ASKED = {
     "time_to_response": "Time from baseline to the first visit with {threshold} of {outcome}{rule}, per {unit}",
-    "time_to_relapse": "Time from the first visit with {threshold} of {outcome}{rule} to a relapse, {loss} of "
-    "{progression} % or more from the best value so far{zero}, per {unit}",
-    "durable_response": "Share of {units} whose first response, {threshold} of {outcome}{rule}, holds at every later "
-    "visit",
-    "treatments_to_clearance": "Number of {treatments}, in the whole study, of the {units} with {threshold} of "
-    "{outcome}{rule} at any visit",
+    "time_to_relapse": "Time from the first visit with {threshold} of {outcome}{rule} to relapse ({loss} of "
+    "{progression} % or more from the best value so far{zero}), per {unit}",
+    "durable_response": "Proportion of {units} whose first response, {threshold} of {outcome}{rule}, persists at all "
+    "later visits",
+    "treatments_to_clearance": "Total number of {treatments} of the {units} with {threshold} of {outcome}{rule} at "
+    "any visit",
 }
-FROM_ZERO = " (from zero, any increase)"
-SETS = {"all": "evaluable", "enrolled": "treated"}
+FROM_ZERO = ", or any increase from zero"
 
 
 def course_asked(content: CohortContent, endpoint: Endpoint, threshold: Inlines, rule: str) -> Inlines:
@@ -52,12 +52,12 @@ def course_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer."""
     quantity = about_course(content, endpoint, endpoint.unit_of_analysis)
     if quantity.is_refused("count"):
-        return prose("none: {note}", note=quantity.note("count"))
+        return prose("not estimated: {note}", note=quantity.note("count"))
     if endpoint.kind in TIMES:
         seen = event_share(content, quantity, endpoint)
         return joined([(strong(seen),), *_times(quantity, endpoint)], "; ")
     if endpoint.kind == "durable_response":
-        first, second = sorted(SETS, key=lambda name: name != endpoint.analysis_set)
+        first, second = sorted(ANALYSIS_SETS, key=lambda name: name != endpoint.analysis_set)
         asked, also = (durable_words(content, quantity.where(analysis_set=name)) for name in (first, second))
         return line(strong(asked), "; ", also)
     return treatment_words(content, quantity)
@@ -93,7 +93,7 @@ def median_words(quantity: Quantity, endpoint: Endpoint) -> Inlines:
     """Between which visits half have the event, or that fewer do."""
     ends = quantity.where(method="turnbull")
     if ends.is_refused("median_by"):
-        return prose("no median time: {note}", note=ends.note("median_by"))
+        return prose("median time not estimated: {note}", note=ends.note("median_by"))
     after, by = ends.number("median_after", mark=False), ends.number("median_by")
     if endpoint.kind == "time_to_response":
         return prose("median time: after week {after}, by week {by}", after=after, by=by)
@@ -102,12 +102,12 @@ def median_words(quantity: Quantity, endpoint: Endpoint) -> Inlines:
 
 def durable_words(content: CohortContent, quantity: Quantity) -> Inlines:
     """How many responses hold, with the exact interval, and how many no later visit can confirm."""
-    among = SETS[quantity.about["analysis_set"]]
+    among = ANALYSIS_SETS[quantity.about["analysis_set"]]
     words = _with_exact(content, quantity, share(quantity, f"{among} {units_of(quantity.unit)}"))
     if not quantity.row("unconfirmed")["estimate"]:
         return words
     number = quantity.number("unconfirmed", mark=False)
-    return line(words, prose(" ({number} responded without a later visit, not counted)", number=number))
+    return line(words, prose(" (first response at the last visit with a value, not counted: {number})", number=number))
 
 
 def treatment_words(content: CohortContent, quantity: Quantity) -> Inlines:

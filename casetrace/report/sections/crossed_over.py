@@ -7,6 +7,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, aside_cell, header, listing, number_cell, number_heading, started
+from casetrace.report.glossary import INTERVAL, MEDIAN_RANGE, OBSERVED_DATA, P_VALUE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import centre_with_interval, median_range
 from casetrace.report.printer import group_name, label, week
@@ -14,11 +15,11 @@ from casetrace.report.quantity import Quantity
 from casetrace.report.sections.compared_arms import difference_of
 
 EFFECTS = (
-    "Of patients with one arm in each period: the effect of the arm is free of the period, and that of the period free "
-    "of the arm (Hills & Armitage), with {level} intervals. It is assumed that nothing of the first period lasts into "
-    "the second, which so few patients can't show."
+    "Patients with one arm in each period: effect of the arm adjusted for the period and effect of the period "
+    "adjusted for the arm (Hills & Armitage), with {level} confidence intervals. No carry-over between periods is "
+    "assumed; so few patients cannot test this."
 )
-CELLS = "Each arm in each period, over patients, as observed."
+CELLS = f"Each arm in each period, per patient, {OBSERVED_DATA}."
 
 
 def crossed_over(content: CohortContent, outcome: ReportedOutcome, pairs: list[str]) -> Iterator[Section]:
@@ -37,7 +38,7 @@ def crossed_over(content: CohortContent, outcome: ReportedOutcome, pairs: list[s
     if cells:
         yield _section(f"{capitalised(outcome.label)} by period", Paragraph((CELLS,)), _cell_names(content), cells)
     if rows:
-        names = ("Patients", "Effect", "Interval", "p", "exact p", "smallest possible p")
+        names = ("Patients", "Effect", INTERVAL, P_VALUE, "Exact P", SMALLEST_P)
         head = header("Visit", outcome.capital_gain, "Effect of", *map(number_heading, names))
         introduction = Paragraph(prose(EFFECTS, level=content.level))
         yield _section(f"{capitalised(outcome.label)}: effects of arm and period", introduction, head, rows)
@@ -48,8 +49,8 @@ def _section(title: str, words: Paragraph, head: Row, rows: list[Row]) -> Sectio
 
 
 def _cell_names(content: CohortContent) -> Row:
-    mean = number_heading("Mean (", content.level, " t interval)")
-    return header("Visit", "Of", "Period", "Arm", *map(number_heading, ("Patients", "Median (range)")), mean)
+    mean = number_heading("Mean (", content.level, T_INTERVAL)
+    return header("Visit", "Of", "Period", "Arm", *map(number_heading, ("Patients", MEDIAN_RANGE)), mean)
 
 
 def _measures(outcome: ReportedOutcome) -> tuple[tuple[str, str], ...]:

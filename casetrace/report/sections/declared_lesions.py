@@ -14,8 +14,8 @@ from casetrace.report.phrases import share
 from casetrace.report.printer import label, setting, week
 
 INTRODUCTION = (
-    "The study declares these lesions; they are no data. No other result contains them. An added lesion has no known "
-    "patient and no size, so that there are means and responses over lesions alone, and no intervals."
+    "These lesions are hypothetical and enter no other result. A hypothetical lesion has no patient and no size: only "
+    "per-lesion means and responses are given, without confidence intervals."
 )
 NUMBERS = ("Added lesions, %", "Lesions", "Mean", "Mean without them", "Complete response")
 
@@ -32,7 +32,7 @@ def declared_lesions(content: CohortContent, outcome: ReportedOutcome) -> Iterat
         return
     rows = [row for name in shown for row in started(_visits(content, outcome, name))]
     names = header("Assumption", "Visit", *map(number_heading, NUMBERS))
-    title = f"Mean {outcome.gain} of {outcome.label} with lesions that the table does not have, %"
+    title = f"Scenarios with hypothetical lesions: mean {outcome.gain} of {outcome.label}, %"
     yield Section((title,), (Paragraph((INTRODUCTION,)), table(names, rows=rows, wide=True)))
 
 

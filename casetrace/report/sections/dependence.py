@@ -10,11 +10,10 @@ from casetrace.report.printer import week
 from casetrace.report.quantity import Quantity
 
 ALIKE = (
-    "How alike the lesions of a patient are, as observed (intraclass correlation with its {level} interval; design "
-    "effect, which is how many times the variance of a mean over lesions is that of as many independent ones): "
-    "{values}."
+    "Clustering of lesions within patients, observed data (intraclass correlation with {level} confidence interval; "
+    "design effect, the factor by which clustering inflates the variance of a per-lesion mean): {values}."
 )
-UNKNOWN = "How alike the lesions of a patient are (intraclass correlation, design effect) is not estimated: {note}."
+UNKNOWN = "Intraclass correlation and design effect not estimated: {note}."
 
 
 def dependence(content: CohortContent, outcome: ReportedOutcome) -> tuple[Inlines, ...]:

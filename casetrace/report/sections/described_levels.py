@@ -23,19 +23,17 @@ from casetrace.report.document.tables import (
     table,
     within,
 )
+from casetrace.report.glossary import OBSERVED_DATA
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share, units_of
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
-LEVELS = "Of those with a level at the visit, as observed.{patients}"
-OF_PATIENTS = " A patient's level is the {which} of the lesions."
-BY_ARM = "The arms are not compared with each other in an ordered outcome.{patients}"
-SHIFTS = (
-    "From the level at the baseline, in rows, to that at the visit, in columns, of those with both. Those on the "
-    "diagonal stayed at their level."
-)
+LEVELS = f"Those with a level at the visit, {OBSERVED_DATA}.{{patients}}"
+OF_PATIENTS = " A patient's level is the {which} of the patient's lesions."
+BY_ARM = "Observed data. Arms are not compared in an ordered outcome.{patients}"
+SHIFTS = "Rows: level at baseline; columns: level at the visit; those with both. The diagonal shows no change."
 DIRECTIONS = ("better", "same", "worse")
 
 
@@ -59,7 +57,7 @@ def levels_by_assumption(content: CohortContent, outcome: ReportedOutcome) -> Se
             for scenario in scenarios
         )
     names = header("Visit", "Assumption", *(number_heading(label(level)) for level in levels))
-    title = f"Patients at each level of {outcome.label} under each assumption about the data"
+    title = f"Patients at each level of {outcome.label} by assumption"
     return Section((title,), (table(names, rows=rows, wide=True),))
 
 
@@ -141,8 +139,8 @@ def _movement(content: CohortContent, outcome: ReportedOutcome) -> Section:
         )
     ]
     names = header("Visit", "Unit", *map(number_heading, map(capitalised, DIRECTIONS)))
-    words = "Of those with a level at the baseline and at the visit, as observed." + patients_level(outcome)
-    title = f"Movement of {outcome.label} from the baseline"
+    words = f"Those with a level at baseline and at the visit, {OBSERVED_DATA}." + patients_level(outcome)
+    title = f"Change of {outcome.label} from baseline"
     return Section((title,), (Paragraph((words,)), table(names, rows=rows)))
 
 
@@ -163,7 +161,7 @@ def _shifts(content: CohortContent, outcome: ReportedOutcome) -> Section:
             rows += [row(within(label(start)), *_shift_cells(shift, start, levels)) for start in levels]
     above = over(heading(), heading("To", columns=len(levels)))
     names = header("From", *(number_heading(label(level)) for level in levels))
-    title = f"Shift of {outcome.label} from the baseline"
+    title = f"Shift of {outcome.label} from baseline"
     return Section((title,), (Paragraph((SHIFTS,)), table(above, names, rows=rows, wide=True)))
 
 

@@ -17,6 +17,7 @@ from casetrace.report.document.tables import (
     table,
     within,
 )
+from casetrace.report.glossary import ALL_COMPLETE, ANY_COMPLETE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share
 from casetrace.report.printer import setting, week
@@ -24,29 +25,26 @@ from casetrace.report.quantity import Quantity
 
 RESPONSES = ("complete", "partial", "stable", "progression")
 OF_PATIENTS = {
-    "any_complete": "any lesion complete",
-    "all_complete": "all (evaluable) lesions complete",
-    "any_progression": "any lesion in progression or new",
+    "any_complete": ANY_COMPLETE,
+    "all_complete": ALL_COMPLETE,
+    "any_progression": "any lesion progressing or new",
 }
 #: What is counted of the course: the analysis, and what it is called over lesions and over patients.
-COURSES = (("new_lesion", "new", "any lesion new"), ("relapse", "relapse", "any lesion in relapse"))
+COURSES = (("new_lesion", "new", "any lesion new"), ("relapse", "relapse", "any lesion relapsed"))
 RESPONSE = (
-    "Complete is {gain} of {complete} %, partial of {partial} % or more; progression is {loss} of {progression} % or "
-    "more; anything else is stable.{relapse}{new}{clustered} As observed."
+    "Complete response: {gain} of {complete} %; partial response: {gain} of {partial} % or more; progression: {loss} "
+    "of {progression} % or more; otherwise stable.{relapse}{new}{clustered} Observed data."
 )
 AGAIN = (
-    " All of these are against the baseline. A relapse, counted beside them, is {loss} of {again} % or more from the "
-    "best value so far{from_none}, after an improvement."
+    " All are relative to baseline. Relapse, counted separately, is {loss} of {again} % or more from the best value "
+    "so far{from_none}, after an improvement."
 )
-FROM_NONE = " (from zero, any increase)"
+FROM_NONE = ", or any increase from zero"
 NEW = (
-    " A new lesion was not there at baseline; it has no percent change, and is progression of its patient. New lesions "
-    "and relapses are counted among all lesions with a value."
+    " A new lesion was absent at baseline. It has no percent change and counts as progression of the patient. New "
+    "lesions and relapses are counted among all lesions with a value."
 )
-CLUSTERED = (
-    " Lesions of one patient are not independent, so the share of lesions says less than it seems to; the patients "
-    "stand below it."
-)
+CLUSTERED = " Lesions within a patient are not independent; per-patient results are given below."
 
 
 def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Section:

@@ -10,6 +10,7 @@ from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, joined, line, prose, strong, with_article
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
+from casetrace.report.glossary import ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, sized, units_of
 from casetrace.report.printer import label, setting, week
@@ -26,12 +27,11 @@ INTRODUCTION = (
 RULES = {
     "all_lesions": "in all of a patient's lesions that have a value",
     "any_lesion": "in any of a patient's lesions",
-    "mean": "in the mean over a patient's lesions",
-    "sum": "in the sum over a patient's lesions",
+    "mean": "in the mean of a patient's lesions",
+    "sum": "in the sum of a patient's lesions",
 }
 #: What the one-sided or two-sided test asks.
 ALTERNATIVES = {"greater": "one-sided, higher", "less": "one-sided, lower", "two_sided": "two-sided"}
-SETS = {"all": "evaluable", "enrolled": "treated"}
 
 
 def endpoints(content: CohortContent) -> Section:
@@ -80,7 +80,7 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
         text = "Number of {units} at each level of {outcome} at {visit}{which}"
         return prose(text, units=units, outcome=outcome.label, visit=week(endpoint.visit), which=which)
     if endpoint.kind != "response":
-        measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the outcome's own unit"
+        measured = "percent" if endpoint.kind == "percent_change" else outcome.unit or "the unit of the outcome"
         text = "{gain} of {outcome} from baseline to {visit}, in {measured}, per {unit}{compared}"
         return prose(
             text,
@@ -92,12 +92,12 @@ def definition(content: CohortContent, endpoint: Endpoint) -> Inlines:
             compared=compared_words(endpoint),
         )
     rule = f" {RULES[endpoint.patient_rule]}" if endpoint.unit_of_analysis == "patient" and outcome.of_lesions else ""
-    text = "Share of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}{compared}"
+    text = "Proportion of {among} {units} with {threshold} of {outcome} from baseline to {visit}{rule}{compared}"
     if outcome.about.scale.has_levels:
-        text = "Share of {among} {units} with {outcome} {threshold} at {visit}{rule}{compared}"
+        text = "Proportion of {among} {units} with {outcome} {threshold} at {visit}{rule}{compared}"
     return prose(
         text,
-        among=SETS[endpoint.analysis_set],
+        among=ANALYSIS_SETS[endpoint.analysis_set],
         units=units_of(endpoint.unit_of_analysis),
         threshold=threshold_words(endpoint, outcome),
         outcome=outcome.label,
@@ -112,7 +112,7 @@ def _rule(endpoint: Endpoint, outcome: ReportedOutcome) -> str:
     if endpoint.unit_of_analysis == "lesion" or not outcome.of_lesions:
         return ""
     may_be_new = outcome.about.of_lesion_sizes and outcome.about.incomplete_baseline != "error"
-    new = ", and without a new lesion" if may_be_new and endpoint.patient_rule != "any_lesion" else ""
+    new = ", without a new lesion" if may_be_new and endpoint.patient_rule != "any_lesion" else ""
     return f" {RULES[endpoint.patient_rule]}{new}"
 
 
@@ -153,12 +153,12 @@ def _answer_of(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     if endpoint.kind == "response":
         asked, also = (
             _responders(content, endpoint, endpoint.unit_of_analysis, arm).where(analysis_set=analysis_set)
-            for analysis_set in sorted(SETS, key=lambda name: name != endpoint.analysis_set)
+            for analysis_set in sorted(ANALYSIS_SETS, key=lambda name: name != endpoint.analysis_set)
         )
         return line(
-            strong(response_words(content, asked, SETS[asked.about["analysis_set"]])),
+            strong(response_words(content, asked, ANALYSIS_SETS[asked.about["analysis_set"]])),
             "; ",
-            response_words(content, also, SETS[also.about["analysis_set"]]),
+            response_words(content, also, ANALYSIS_SETS[also.about["analysis_set"]]),
         )
     outcome = content.plan.outcomes[endpoint.outcome]
     if endpoint.kind == "category":
@@ -228,7 +228,7 @@ def _response_parts(content: CohortContent, endpoint: Endpoint) -> Iterator[Bloc
         "Of",
         number_heading("Responders"),
         number_heading("Clopper–Pearson ", ci),
-        number_heading("Other interval, %"),
+        number_heading("Other CI, %"),
     )
     visits = "every visit" if outcome.visits == outcome.every_visit else "the first, the last and the endpoints' visits"
     threshold = threshold_words(endpoint, outcome)
@@ -242,7 +242,7 @@ def _visit_rows(
     content: CohortContent, endpoint: Endpoint, outcome: ReportedOutcome, visit: int, arm: str
 ) -> Iterator[tuple[Entry, ...]]:
     for unit in reversed(outcome.units) if outcome.units[0] == "lesion" else outcome.units:
-        for analysis_set, among in SETS.items():
+        for analysis_set, among in ANALYSIS_SETS.items():
             quantity = _responders(content, endpoint, unit, arm).where(visit=visit, analysis_set=analysis_set)
             exact = quantity.where(method="clopper_pearson")
             method, words = ("korn_graubard", "clustered") if unit == "lesion" else ("wilson", "Wilson")
@@ -264,13 +264,13 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
         return
     quantity = _responders(content, endpoint, "patient")
     path = f"plan.endpoints.{endpoint.name}"
-    for analysis_set, among in SETS.items():
+    for analysis_set, among in ANALYSIS_SETS.items():
         of_set = quantity.where(analysis_set=analysis_set)
         tested = of_set.where(method=_binomial_method(endpoint))
         if endpoint.historical_rate is not None and tested.has("proportion"):
             yield prose(
-                "Of the {among} patients, against a rate of {rate} (exact binomial test, {side}): P = {p}; the "
-                "smallest that so many patients can give is {smallest}.",
+                "Response rate of the {among} patients compared with {rate} (exact binomial test, {side}): P = {p}; "
+                "smallest attainable P = {smallest}.",
                 among=among,
                 rate=setting(f"{path}.historical_rate", endpoint.historical_rate),
                 side=ALTERNATIVES[endpoint.alternative],
@@ -280,7 +280,7 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
         posterior = of_set.where(method="beta_posterior")
         if endpoint.prior is not None and posterior.has("posterior_median"):
             yield prose(
-                "With the prior Beta({alpha}, {beta}) the posterior median of the rate is {median} % ({level} credible "
+                "Posterior response rate with the prior Beta({alpha}, {beta}): median {median} % ({level} credible "
                 "interval {interval} %).",
                 alpha=setting(f"{path}.prior.alpha", endpoint.prior[0]),
                 beta=setting(f"{path}.prior.beta", endpoint.prior[1]),
@@ -298,8 +298,8 @@ def _change(content: CohortContent, change: Quantity, earlier: int, later: int) 
     """The change between two visits of the share of responding patients, of those with a value at both."""
     counts = change.where(method="count")
     return prose(
-        "In the {patients} with a value at {earlier} and at {later} the share that responds changed from {first} to "
-        "{last} of {n}, by {difference} percentage points ({level} score interval {interval}{test}).",
+        "In the {patients} with a value at {earlier} and at {later} the proportion of responders changed from {first} "
+        "to {last} of {n}, by {difference} percentage points ({level} score CI {interval}{test}).",
         patients=sized(change, "risk_difference"),
         earlier=week(earlier),
         later=week(later),

@@ -6,6 +6,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Paragraph, Row, Section
 from casetrace.report.document.prose import line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
+from casetrace.report.glossary import SMALLEST_P
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import proportion_cells, units_of
 from casetrace.report.quantity import Quantity
@@ -13,12 +14,12 @@ from casetrace.report.sections.described_levels import at_level, level_names, or
 from casetrace.report.sections.estimated_responses import proportion_headers
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
-SHARES = "The share at each level or a better one, of those with a level at the visit.{patients}"
+SHARES = "Proportion at each level or better, among those with a level at the visit.{patients}"
 TESTS = (
-    "Over patients, of those with a level at the baseline and at the visit.{patients} The sign test asks whether as "
-    "many moved to a better level as to a worse one; those who stayed are left out. The signed-rank test also takes "
-    "the number of steps, as if a step meant the same all along the scale. The smallest p value that these patients "
-    "could have given stands beside each."
+    "Per patient, among those with a level at baseline and at the visit.{patients} The sign test compares the numbers "
+    "who moved to a better and to a worse level; patients without change are excluded. The signed-rank test also uses "
+    "the number of steps and assumes equal steps along the scale. Next to each P value is the smallest attainable "
+    "one."
 )
 
 
@@ -46,7 +47,9 @@ def _shares(content: CohortContent, outcome: ReportedOutcome) -> Section:
                 )
     names = header("Visit", "Level", *proportion_headers(content))
     words = Paragraph((SHARES.format(patients=patients_level(outcome)),))
-    return Section((f"Shares of {outcome.label} at a level or better",), (words, table(names, rows=rows, wide=True)))
+    return Section(
+        ((f"Proportion at each level of {outcome.label} or better"),), (words, table(names, rows=rows, wide=True))
+    )
 
 
 def _tests(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -56,10 +59,10 @@ def _tests(content: CohortContent, outcome: ReportedOutcome) -> Section:
         rows += started(
             (visit_name(content, visit, scenario), *_test_cells(moved.where(visit=visit))) for visit in outcome.visits
         )
-    numbers = ("Patients", "Better less worse", "Sign test, p", "smallest", "Signed-rank test, p", "smallest")
+    numbers = ("Patients", "Better minus worse", "Sign test, P", SMALLEST_P, "Signed-rank test, P", SMALLEST_P)
     names = header("Visit", *map(number_heading, numbers))
     words = Paragraph((TESTS.format(patients=patients_level(outcome)),))
-    return Section((f"Tests of no movement of {outcome.label}",), (words, table(names, rows=rows, wide=True)))
+    return Section((f"Tests of no change of {outcome.label}",), (words, table(names, rows=rows, wide=True)))
 
 
 def _test_cells(moved: Quantity) -> Iterator[Entry]:

@@ -12,6 +12,7 @@ from casetrace.report.document.tables import (
     started,
     table,
 )
+from casetrace.report.glossary import ALL_COMPLETE, ANY_COMPLETE
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import proportion_cells
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
@@ -19,8 +20,8 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 
 def proportion_headers(content: CohortContent) -> list[Entry]:
     """The column names of a proportion with its intervals."""
-    share = number_heading("Share, % (", content.level, " Clopper–Pearson interval)")
-    limits = map(number_heading, ("Wilson interval", "Upper limit where none, one-sided"))
+    share = number_heading("Proportion, % (", content.level, " CI, Clopper–Pearson)")
+    limits = map(number_heading, ("Wilson CI", "One-sided upper limit (no events)"))
     return [number_heading("Of"), share, *limits]
 
 
@@ -41,7 +42,9 @@ def estimated_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
                 for analysis, unit, response, words in _response_kinds(outcome)
             )
     names = header("Visit", *arm_names(content), "Response", *proportion_headers(content))
-    return Section((f"Response of {outcome.label}, of the evaluable",), (table(names, rows=rows, wide=True),))
+    return Section(
+        ((f"Response of {outcome.label} in evaluable lesions and patients"),), (table(names, rows=rows, wide=True),)
+    )
 
 
 def _group(arm: str, response: str) -> str:
@@ -51,7 +54,7 @@ def _group(arm: str, response: str) -> str:
 def _response_kinds(outcome: ReportedOutcome) -> Iterator[tuple[str, str, str, str]]:
     """What counts as a response: analysis, unit, category and words."""
     if outcome.of_lesions:
-        yield "any_complete", "patient", "", "patients, any lesion complete"
-        yield "all_complete", "patient", "", "patients, all evaluable lesions complete"
+        yield "any_complete", "patient", "", f"patients, {ANY_COMPLETE}"
+        yield "all_complete", "patient", "", f"patients, {ALL_COMPLETE}"
     for response in ("complete", "partial", "progression"):
         yield "response", outcome.bearer, response, f"{outcome.bearers}, {response}"

@@ -18,6 +18,7 @@ from casetrace.report.document.tables import (
     started,
     table,
 )
+from casetrace.report.glossary import BOOTSTRAP_INTERVAL, HOLM_P, P_VALUE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import centre_with_interval, holm, t_method
 from casetrace.report.printer import week
@@ -31,23 +32,22 @@ from casetrace.report.sections.log_ratios import log_ratios
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
 INTRODUCTION = (
-    "What these patients say of others like them, if there are such, with {level} intervals. {clustered}The tests ask, "
-    "over patients, whether such values could come about without any change; the smallest p value that these patients "
-    "could have given stands beside each.{arms}"
+    "Estimates for a wider population of similar patients, with {level} confidence intervals. {clustered}Tests of no "
+    "change use one value per patient. Next to each P value is the smallest that this number of patients could have "
+    "produced.{arms}"
 )
-CLUSTERED = "Means over lesions are clustered by patient. "
-ARMS = " Each arm stands before all of them together, whose results are secondary."
+CLUSTERED = "Per-lesion means are clustered by patient. "
+ARMS = " Results of each arm are followed by those of all arms combined, which are secondary."
 HOLM = (
-    "Holm's p value allows for the tests of the same quantity at all follow-up visits; read it where several visits "
-    "are looked at side by side. A visit that was chosen beforehand needs none."
+    "Holm's method adjusts P for the tests of the same quantity at all follow-up visits; use it to compare visits. A "
+    "single pre-specified visit needs no adjustment."
 )
 TREND = (
-    "One number sums up the course: the slope of a straight line through {whose} values at the follow-up visits, "
-    "the baseline not among them{mean}. A patient counts once, however many visits there are. Who has a value at fewer "
-    "than two visits has no slope."
+    "Summary measure of the course: the least-squares slope of {whose} values over the follow-up visits, without the "
+    "baseline{mean}. Each patient counts once. A slope needs values at two visits or more."
 )
-MEAN_SLOPE = "; a patient's slope is the mean over the lesions"
-OF_LEVELS = "What these patients say of others like them, if there are such, with {level} intervals.{arms}"
+MEAN_SLOPE = "; a patient's slope is the mean of the patient's lesions"
+OF_LEVELS = "Estimates for a wider population of similar patients, with {level} confidence intervals.{arms}"
 #: The bootstrap of a mean, with what is said in front of its interval.
 BOOTSTRAPS = {"bootstrap_exact": "", "bootstrap_percentile": "percentile ", "bootstrap_bca": "BCa "}
 #: The tests of a mean: statistic and method.
@@ -143,11 +143,11 @@ def _in_populations(
 
 def _tested_headers(content: CohortContent, columns: TestedColumns, *names: str) -> tuple[Row, Row]:
     """The column names of means with their tests."""
-    flips = ["p", "smallest", *(["Holm's p"] if columns.holm else [])]
+    flips = [P_VALUE, SMALLEST_P, *([HOLM_P] if columns.holm else [])]
     tests = [number_heading("Sign-flip test", columns=len(flips)), number_heading("Signed-rank test", columns=2)]
-    mean = number_heading("Mean (", content.level, " t interval)")
-    bootstrap = ["Bootstrap interval"] if columns.bootstrap else []
-    numbers = map(number_heading, (*bootstrap, *flips, "p", "smallest"))
+    mean = number_heading("Mean (", content.level, T_INTERVAL)
+    bootstrap = [BOOTSTRAP_INTERVAL] if columns.bootstrap else []
+    numbers = map(number_heading, (*bootstrap, *flips, P_VALUE, SMALLEST_P))
     counted = [number_heading(capitalised(units)) for units in columns.counted]
     above = over(heading(columns=len(names) + 2 + len(counted) + len(bootstrap)), *tests)
     return above, header(*names, "Unit", *counted, mean, *numbers)
@@ -174,7 +174,7 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
             first = (visit_name(content, earlier, scenario), week(later))
             means.append((first, change.where(visit=later, visit_from=earlier)))
     shown = _tested(content, outcome, ("From", "To"), means)
-    return Section((f"Mean change of the {outcome.gain} between visits, percentage points",), (shown,))
+    return Section((f"Further {outcome.gain} between visits, percentage points",), (shown,))
 
 
 def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:

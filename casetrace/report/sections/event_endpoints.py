@@ -23,7 +23,7 @@ def events_asked(endpoint: Endpoint) -> Inlines:
     assert kind is not None
     adjectives = [name for name, holds in (("serious", kind.serious), ("related", kind.related)) if holds]
     words = with_article(" ".join(filter(None, [enumerated(adjectives) if adjectives else "", "adverse event"])))
-    return prose("Share of treated patients with {words}{type}", words=words, type=_type(kind))
+    return prose("Proportion of treated patients with {words}{type}", words=words, type=_type(kind))
 
 
 def _type(kind: EventKind) -> Inlines:
@@ -35,7 +35,7 @@ def events_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     group = f"endpoint={endpoint.name}"
     patients = content.enrolled(WITH_EVENT.analysis, "patient", group=group)
     if patients.is_refused("count"):
-        return prose("none: {note}", note=patients.note("count"))
+        return prose("not estimated: {note}", note=patients.note("count"))
     interval = patients.where(method="clopper_pearson").interval("proportion")
     counted = prose(
         "{share}, {level} CI {interval} %",

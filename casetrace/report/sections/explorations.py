@@ -7,6 +7,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.glossary import BOOTSTRAP_INTERVAL, HOLM_P, NOTE, P_VALUE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, with_interval
 from casetrace.report.printer import week
@@ -16,19 +17,20 @@ from casetrace.report.sections.explored_groups import between_groups, in_groups
 from casetrace.report.sections.figure_row import figure_row
 
 CAUTION = (
-    "These were not planned as tests. So few patients can show a pattern by chance, and one pattern can stand for "
-    "another: a variable that goes with another one over these patients says with which. Groups differ in more than "
-    "what they are named by. A percent change shares its baseline with what it is set against here, so that the two "
-    "go together to some extent by arithmetic, and because what is measured at its worst tends to be less so the next "
-    "time."
+    "These analyses were exploratory. With so few patients, patterns may arise by chance and explanatory variables "
+    "are strongly confounded; the Note column names the variables that cannot be separated. Groups also differ in "
+    "other respects. Percent change is mathematically coupled to the baseline, and regression to the mean adds to the "
+    "association."
 )
-NOTHING = "Only percent changes are explored, and the levels of an ordered outcome have none."
+NOTHING = "Only percent changes are explored; an ordered outcome has none."
 CORRELATIONS = (
-    "Spearman's rank correlation. The smallest p value that these patients could have given stands beside each: one "
-    "that is close to it says as much about their number as about the association. Holm's p value allows for the "
-    "number of tests of the same family."
+    "Spearman's rank correlation. A P value close to the smallest attainable one reflects the small sample as much as "
+    "the association. Holm's method adjusts P for the tests of the same family."
 )
-SLOPE = "Slope of a straight line, in percentage points for each unit of the natural logarithm, clustered by patient."
+SLOPE = (
+    "Linear regression on the log baseline (percentage points per unit of the natural logarithm), with standard "
+    "errors clustered by patient."
+)
 
 
 def explorations(content: CohortContent) -> Section:
@@ -67,11 +69,13 @@ def _correlations(content: CohortContent, outcome: ReportedOutcome, variables: l
         for visit in outcome.visits
         for variable in variables
     ]
-    numbers = ("Patients", "rho", "p", "smallest possible p", "Holm's p", "Bootstrap interval")
+    numbers = ("Patients", "rho", P_VALUE, SMALLEST_P, HOLM_P, BOOTSTRAP_INTERVAL)
     shown = table(
-        header(f"{outcome.capital_gain} at", "Against", *map(number_heading, numbers), "Note"), rows=rows, wide=True
+        header(f"{outcome.capital_gain} at", "Against", *map(number_heading, numbers), NOTE), rows=rows, wide=True
     )
-    title = f"{outcome.capital_gain} of {outcome.label} against what might explain it, over patients"
+    title = (
+        f"Correlation of the {outcome.gain} of {outcome.label} with patient and treatment characteristics (per patient)"
+    )
     return Section((title,), (Paragraph((CORRELATIONS,)), shown))
 
 
@@ -97,9 +101,9 @@ def _slopes(content: CohortContent, outcome: ReportedOutcome) -> Section:
         slope = _explored(content, outcome, visit, "on_log_baseline").where(method="cr2_t")
         rows.append(row(week(visit), *_slope_cells(slope.of(slope.analysis, outcome.bearer), outcome)))
     numbers = [number_heading(capitalised(units)) for units in outcome.counted]
-    numbers.append(number_heading("Slope (", content.level, " t interval)"))
-    numbers += map(number_heading, ("df", "p", "Holm's p"))
-    title = f"{outcome.capital_gain} of {outcome.label} on the logarithm of the baseline"
+    numbers.append(number_heading("Slope (", content.level, T_INTERVAL))
+    numbers += map(number_heading, ("df", P_VALUE, HOLM_P))
+    title = f"Regression of the {outcome.gain} of {outcome.label} on the log baseline"
     shown = table(header(f"{outcome.capital_gain} at", *numbers), rows=rows)
     return Section((title,), (Paragraph((SLOPE,)), shown))
 

@@ -19,15 +19,16 @@ from casetrace.report.document.tables import (
     table,
     within,
 )
+from casetrace.report.glossary import HOLM_P, MEDIAN_RANGE, NOTE, P_VALUE, SMALLEST_P
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import holm, median_range, units_of
 from casetrace.report.printer import group_name, week
 from casetrace.report.quantity import Quantity
 
-BY_LESION = ", over lesions and over patients (mean of the patient's lesions in the group)"
+BY_LESION = ", per lesion and per patient (mean of the patient's lesions in the group)"
 BETWEEN = (
-    "How much of the variance of the patients' values lies between the groups, and the permutation test of it, where "
-    "every group has patients enough to be compared."
+    "Proportion of the variance of the patients' values that lies between the groups, with a permutation test if "
+    "no group is a single patient."
 )
 
 
@@ -35,12 +36,12 @@ def in_groups(content: CohortContent, outcome: ReportedOutcome, groupings: list[
     """The percent change in the groups of every variable."""
     of_visit = 2 * len(outcome.units)
     visits = [number_heading(week(visit, capital=True), columns=of_visit) for visit in outcome.visits]
-    numbers = [name for unit in reversed(outcome.units) for name in (units_of(unit), "median (range)")]
+    numbers = [name for unit in reversed(outcome.units) for name in (units_of(unit), MEDIAN_RANGE)]
     names = header("Group", *map(number_heading, numbers * len(outcome.visits)))
     rows = [shown for variable in groupings for shown in _groups(content, outcome, variable)]
     shown = listing(over(heading(), *visits), names, rows=rows, wide=True)
-    words = f"Median (range) in percent{BY_LESION if outcome.of_lesions else ''}."
-    return Section((f"{outcome.capital_gain} of {outcome.label} in groups",), (Paragraph((words,)), shown))
+    words = f"{MEDIAN_RANGE} in percent{BY_LESION if outcome.of_lesions else ''}."
+    return Section((f"{outcome.capital_gain} of {outcome.label} by group",), (Paragraph((words,)), shown))
 
 
 def _groups(content: CohortContent, outcome: ReportedOutcome, variable: str) -> Iterator[Row]:
@@ -62,15 +63,15 @@ def _group_cells(content: CohortContent, outcome: ReportedOutcome, group: str) -
 def between_groups(content: CohortContent, outcome: ReportedOutcome, groupings: list[str]) -> Section:
     """How much of the variance lies between the groups of every variable."""
     labels = variable_labels(outcome.label, content.plan.treatment)
-    numbers = ("Patients", "Share of the variance, %", "p", "smallest possible p", "Holm's p")
-    names = header(f"{outcome.capital_gain} at", "Between groups of", *map(number_heading, numbers), "Note")
+    numbers = ("Patients", "Proportion of variance, %", P_VALUE, SMALLEST_P, HOLM_P)
+    names = header(f"{outcome.capital_gain} at", "Between groups of", *map(number_heading, numbers), NOTE)
     rows: list[Row] = []
     for visit in outcome.visits:
         for variable in groupings:
             analysis = f"{outcome.gain}_between_{variable}"
             key = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
             rows.append(row(week(visit), labels[variable], *_between(content.quantity(analysis, "patient", **key))))
-    title = f"{outcome.capital_gain} of {outcome.label} between groups, over patients"
+    title = f"{outcome.capital_gain} of {outcome.label} compared between groups (per patient)"
     return Section((title,), (Paragraph((BETWEEN,)), table(names, rows=rows, wide=True)))
 
 

@@ -6,8 +6,7 @@ from casetrace.report.outcome import ReportedOutcome
 
 #: What stands below a table that leaves such rows out.
 NOT_REPEATED = (
-    "Where nobody is missing at a visit, an assumption about what is missing gives the numbers as observed, which are "
-    "not repeated."
+    "Without missing data at a visit, assumptions about missing data give the observed results, which are not repeated."
 )
 #: The numbers that tell two sets of values apart.
 COMPARED = ("minimum", "median", "mean", "maximum", "sd")

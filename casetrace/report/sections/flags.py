@@ -8,17 +8,17 @@ from casetrace.report.document.prose import joined, line
 from casetrace.report.document.tables import header, number_heading, row, table
 from casetrace.report.printer import counted, label
 
-INTRODUCTION = "Results that are shown with a reservation (marked †) and results that these data can't support."
+INTRODUCTION = "Notes on results, and results not estimated. †: interpret with caution."
 #: Results of a reason that are listed by name, and what is said of more.
 MOST_NAMES = 50
-MORE = "and more: all have this note in statistics.csv"
+MORE = "and others; all carry this note in statistics.csv"
 
 
 def flags(groups: list[dict[str, Any]]) -> Section:
     """The section, of the groups of results that share a status and reason."""
-    names = header("Status", "Concerns", number_heading("Results"), "Why, and what to look at instead")
+    names = header("Status", "Concerns", number_heading("Results"), "Reason")
     shown: Block = table(names, rows=map(_row, groups), wide=True) if groups else Paragraph(("None.",))
-    title = "Flags and refusals"
+    title = "Notes and results not estimated"
     return Section((title,), (Paragraph((INTRODUCTION,)), shown), "flags", 2, title)
 
 

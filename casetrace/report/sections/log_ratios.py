@@ -17,6 +17,7 @@ from casetrace.report.document.tables import (
     started,
     table,
 )
+from casetrace.report.glossary import T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import t_method, with_interval
 from casetrace.report.printer import label, setting
@@ -24,9 +25,9 @@ from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
 LOG_RATIO = (
-    "Natural logarithm of (value + offset) / (baseline + offset), with three offsets together, since the choice is "
-    "arbitrary where a value is {best_value}. The ratio is its exponential: what is left of the baseline, as a "
-    "geometric mean."
+    "Natural logarithm of (value + offset) / (baseline + offset), for three offsets, because the choice is arbitrary "
+    "when a value is {best_value}. The exponential of the mean is the geometric mean of the remaining fraction of the "
+    "baseline."
 )
 MODELS = {"gee_exchangeable": "GEE", "mixed_model_kenward_roger": "mixed model"}
 
@@ -42,7 +43,7 @@ def log_ratios(content: CohortContent, outcome: ReportedOutcome) -> Section:
         for shown in _log_ratio_rows(content, outcome, visit, scenario, arm)
     ]
     offset = f"Offset, {outcome.unit}" if outcome.unit else "Offset"
-    mean = number_heading("Mean log ratio (", content.level, " t interval)")
+    mean = number_heading("Mean log ratio (", content.level, T_INTERVAL)
     numbers = map(number_heading, (offset, *map(capitalised, outcome.counted)))
     names = header("Visit", *arm_names(content), "Unit", *numbers, mean, number_heading("Ratio"))
     words = Paragraph(prose(LOG_RATIO, best_value=best_value))

@@ -14,50 +14,43 @@ from casetrace.report.printer import label, setting
 from casetrace.report.sections.endpoints import asked_words, lowered
 
 GAINS = {
-    "reduction": (
-        "The percent reduction is the part of the baseline value that is gone, in percent; an increase makes it "
-        "negative. "
-    ),
-    "increase": (
-        "The percent increase is what the value gained, in percent of the baseline; a reduction makes it negative. "
-    ),
+    "reduction": ("Percent reduction: (baseline − value) / baseline, in percent; negative values mean an increase. "),
+    "increase": ("Percent increase: (value − baseline) / baseline, in percent; negative values mean a reduction. "),
 }
 PRIMARY_ENDPOINTS = (
-    "The primary endpoint is what the configuration of this analysis declares, or else the percent change of the first "
-    "outcome at its last visit, over patients, as observed: {endpoints}."
+    "Primary endpoint, as declared in the configuration of this analysis or, by default, the percent change of the "
+    "first outcome at its last visit: {endpoints}."
 )
 PRIMARY = (
     "{gains}{units}{primary} All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"
 )
 LEVELS = (
-    "{gains}An ordered outcome has levels and no numbers: what is given are counts and shares, shifts and movement "
-    "between levels, and no mean. {units}{primary} All other results are secondary, sensitivity or exploratory, as "
-    "marked.{periods}"
+    "{gains}Ordered outcomes are described by counts, proportions and shifts between levels; means are not computed. "
+    "{units}{primary} All other results are secondary, sensitivity or exploratory, as marked.{periods}"
 )
 LEVELS_OF_LESIONS = (
-    "A patient's level is the {which} of the lesions, and every outcome is given over lesions and over patients. "
+    "A patient's level is the {which} of the patient's lesions. Every outcome is given per lesion and per patient. "
 )
 UNITS = (
-    "A patient's value is the mean over the lesions, and what is measured on lesions is given over lesions and "
-    "over patients. "
+    "A patient's value is the mean of the patient's lesions. Outcomes measured on lesions are given per lesion and "
+    "per patient. "
 )
-PERIODS = " A lesion has a baseline of its own in each period, and stands in results over everybody once a period."
+PERIODS = " Each period has its own baseline. Results over all arms count a lesion once per period."
 ARMS = (
-    " Each arm is described and estimated over its lesions and over its patients; a patient with lesions in several "
-    "arms is in each of them with those. Arms are compared two by two; arms that share patients are compared within "
-    "those patients. In place of a result over all arms, each arm's is primary, or the difference of two arms where an "
-    "endpoint asks for it. With more than two arms all are compared at once first, and Holm's p values allow for the "
-    "pairs at a visit."
+    " Each arm is described and estimated per lesion and per patient; a patient with lesions in several arms "
+    "contributes to each. Arms are compared pairwise; arms that share patients are compared within those patients. "
+    "The result of each arm is primary, or the difference of two arms if an endpoint asks for it; results over all "
+    "arms are secondary. Three or more arms are first compared globally, and Holm's method adjusts the pairwise P "
+    "values at a visit."
 )
 SETTINGS = (
-    "Intervals are at {level}. Counted in full are the orders of up to {exact_permutation_patients} patients for a "
-    "rank correlation, the sign changes of up to {exact_sign_flip_patients}, the bootstrap samples of up to "
-    "{exact_bootstrap_patients}, and up to {exact_assignments} ways to deal patients to groups; beyond, {resamples} "
-    "are drawn, each result from a random stream of its own, made of the study's seed and the name of the result. "
-    "Above {asymptotic_patients} patients, exact and resampling methods give way to asymptotic ones. Fewest patients: "
-    "{correlation_patients} for a rank correlation, {bootstrap_patients} for a bootstrap, {model_patients} for a "
-    "model. Holm's p values allow for the exploratory tests of {families}. {offsets}Numbers are rounded "
-    "once, for print; halves are rounded away from zero."
+    "Confidence intervals have a level of {level}; tests are two-sided unless stated otherwise. Resampling was exact "
+    "for up to {exact_permutation_patients} patients (rank correlation), {exact_sign_flip_patients} (sign-flip test), "
+    "{exact_bootstrap_patients} (bootstrap) or {exact_assignments} allocations to groups. Otherwise {resamples} "
+    "random resamples with a fixed seed were used, and asymptotic methods above {asymptotic_patients} patients. "
+    "Minimum numbers of patients: {correlation_patients} for a rank correlation, {bootstrap_patients} for a "
+    "bootstrap, {model_patients} for a model. Holm's method adjusts the exploratory tests of {families}. "
+    "{offsets}Numbers are rounded once, for print; halves are rounded away from zero."
 )
 #: The settings that the text names by their key.
 NAMED_SETTINGS = (
@@ -88,7 +81,7 @@ def method_register(entries: Mapping[str, Method]) -> Definitions:
 
 def _method(key: str, method: Method) -> Definition:
     conditions = aside(
-        f"Assumes: {method.assumptions} Refused or flagged: {method.refused} Reference: {method.reference}",
+        f"Assumptions: {method.assumptions} Not estimated or flagged: {method.refused} Reference: {method.reference}",
     )
     return Definition((method.name,), line(f"{method.description} ", conditions), f"method-{key}", key)
 
@@ -98,7 +91,7 @@ def _assumptions(content: CohortContent) -> Iterator[Definition]:
         note = (
             SCENARIO_NOTES[scenario] if content.has_lesions else SCENARIO_NOTES[scenario].replace("lesion", "patient")
         )
-        meaning = prose("{note} Called {name} in the data.", note=note, name=Code(scenario))
+        meaning = prose("{note} Name in the data: {name}.", note=note, name=Code(scenario))
         yield Definition((capitalised(SCENARIO_LABELS[scenario]),), meaning)
 
 
@@ -149,7 +142,7 @@ def _offsets(content: CohortContent) -> Inlines:
     if not logged:
         return ()
     offsets = joined(_offset(outcome, len(content.outcomes) > 1) for outcome in logged)
-    return prose("The logarithm of a ratio is described after adding {offsets} to both values. ", offsets=offsets)
+    return prose("Log ratios are computed after adding {offsets} to both values. ", offsets=offsets)
 
 
 def _offset(outcome: ReportedOutcome, named: bool) -> Inlines:

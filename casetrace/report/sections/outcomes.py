@@ -15,6 +15,7 @@ from casetrace.report.document.tables import (
     row,
     table,
 )
+from casetrace.report.glossary import MEAN_SD, MEDIAN_RANGE, OBSERVED_DATA
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import mean_sd, median_range
 from casetrace.report.printer import week
@@ -24,17 +25,13 @@ from casetrace.report.sections.described_responses import described_responses
 from casetrace.report.sections.figure_row import figure_row
 from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 
-BY_LESION = "A patient's {gain} is the mean over her or his lesions."
-BY_PATIENT = "Measured on the patient as a whole."
-ROLES = (
-    " A row is primary where it answers a primary endpoint; the others are secondary, or a sensitivity analysis under "
-    "another assumption about the data."
-)
+BY_LESION = "A patient's {gain} is the mean of the patient's lesions."
+BY_PATIENT = "Measured per patient."
+ROLES = " Rows that answer a primary endpoint are primary; the others are secondary or sensitivity analyses."
 #: What is said where there are so many follow-up visits that most tables leave some out.
 FEW_VISITS = (
-    " There are so many follow-up visits that other assumptions than the observed one, the other tables, and figures "
-    "with a panel for each visit show only the first, the last and those that endpoints ask about; the results of all "
-    "are in statistics.csv."
+    " Other assumptions, the other tables and figures by visit show only the first and the last follow-up visit and "
+    "those of endpoints. The results of all visits are in statistics.csv."
 )
 
 
@@ -68,7 +65,7 @@ def _percent_change(content: CohortContent, outcome: ReportedOutcome) -> Section
         "Visit",
         "Unit",
         "Assumption",
-        *map(number_heading, (*map(capitalised, outcome.counted), "Median (range), %", "Mean (SD), %")),
+        *map(number_heading, (*map(capitalised, outcome.counted), f"{MEDIAN_RANGE}, %", f"{MEAN_SD}, %")),
         "Role",
     )
     rows = [shown for visit in outcome.every_visit for shown in _changes(content, outcome, visit)]
@@ -105,7 +102,7 @@ def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section
         for unit in outcome.units
     ]
     shown = table(_between_names(outcome, "percentage points"), rows=rows)
-    return Section((f"Change of the {outcome.gain} between visits, as observed",), (shown,))
+    return Section((f"Further {outcome.gain} between visits ({OBSERVED_DATA})",), (shown,))
 
 
 def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -118,22 +115,22 @@ def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
         for slope in [content.quantity(outcome.about.trend, unit, **about)]
     ]
     shown = table(_between_names(outcome, "percentage points per week"), rows=rows)
-    return Section((f"Slope of the {outcome.gain} over all visits, as observed",), (shown,))
+    return Section((f"Slope of the {outcome.gain} over all visits ({OBSERVED_DATA})",), (shown,))
 
 
 def _between_names(outcome: ReportedOutcome, measured: str) -> Row:
     """The column names of what lies between two visits."""
-    numbers = (*map(capitalised, outcome.counted), f"Median (range), {measured}", "Mean (SD)")
+    numbers = (*map(capitalised, outcome.counted), f"{MEDIAN_RANGE}, {measured}", MEAN_SD)
     return header("From", "To", "Unit", *map(number_heading, numbers))
 
 
 def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
     names = [
-        f"{capitalised(outcome.in_unit)}: median (range)",
-        f"{outcome.capital_gain} of the sum of a patient's lesions, %: median (range)" if outcome.of_lesions else "",
+        f"{capitalised(outcome.in_unit)}: {MEDIAN_RANGE}",
+        f"{outcome.capital_gain} of the sum of a patient's lesions, %: {MEDIAN_RANGE}" if outcome.of_lesions else "",
         f"Log ratio of {outcome.bearers}: mean (SD)" if outcome.about.scale.has_log_ratio else "",
     ]
-    parts = ["Values", f"{outcome.gain} of the sum" if outcome.of_lesions else ""]
+    parts = ["Other measures: values", f"{outcome.gain} of the sum" if outcome.of_lesions else ""]
     parts.append("log ratio" if outcome.about.scale.has_log_ratio else "")
     rows = [row(week(visit, capital=True), *_value_cells(content, outcome, visit)) for visit in outcome.visits]
     shown = table(header("Visit", *map(number_heading, filter(None, names))), rows=rows)

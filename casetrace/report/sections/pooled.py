@@ -7,6 +7,7 @@ from casetrace.report.document.inlines import Code, Link
 from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.drawing import figure_of
+from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
 from casetrace.report.printer import label, setting, week
@@ -15,33 +16,32 @@ from casetrace.report.sections.methods import method_register
 from casetrace.report.sections.provenance import digests
 
 CAUTION = (
-    "Cohorts differ in more than their patients: in who was treated, how, by whom, and in how the outcome was "
-    "measured. The pooled mean is that of a made-up average of such cohorts, and the prediction interval, where there "
-    "is one, says what a further cohort of their kind may show. Neither shows that the treatment caused a change. A "
-    "patient who is in two of the cohorts counts twice."
+    "Cohorts differ in patients, treatment, operators and measurement. The pooled mean is an average over such "
+    "cohorts; the prediction interval, if given, is the range expected for the mean of a further similar cohort. "
+    "Neither shows that the treatment caused a change. A patient who is in two of the cohorts is counted twice."
 )
 COMPARED = (
-    "Every outcome and visit that two of the cohorts or more have, over patients (mean of a patient's lesions), as "
-    "observed. A cohort's mean is that of its own report."
+    "All outcomes and visits that at least two cohorts share, per patient (mean of a patient's lesions), observed "
+    "data. A cohort's mean is that of its own report."
 )
-NOTHING_IN_COMMON = (
-    "No two cohorts have an outcome and a visit in common, by its name in config, so nothing stands side by side here."
-)
+NOTHING_IN_COMMON = "No two cohorts share an outcome (by its name in config) and a visit; nothing can be compared."
 FIGURE = (
-    "The patients of each cohort, the mean of each with its interval, and below them the pooled mean with its "
-    "prediction interval where there is one."
+    "Patients and mean of each cohort with its confidence interval; below, the pooled mean with its prediction "
+    "interval, if given."
 )
 PREDICTION = (
-    "The mean of a further cohort is expected from {lower} to {upper} % ({level} prediction interval). Variance "
-    "between cohorts (tau-squared): {tau2} percent squared; share of the variation that lies between cohorts "
-    "(I-squared): {i2} %. Of so few cohorts both are known badly."
+    "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
+    "(τ²): {tau2} percent squared; proportion of the variation between cohorts (I²): {i2} %. With so few cohorts both "
+    "are imprecise."
 )
 METHODS = (
-    "Cohorts stand beside each other where the outcome has one name, one unit and one direction in them, and are "
-    "pooled where {pooled_cohorts} or more have a mean with an interval. One in which that is refused, such as where "
-    "all patients have the same value, is listed and not pooled, which moves the pooled mean away from it."
+    "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "
+    "{pooled_cohorts} have a mean with a confidence interval. A cohort without one, for example because all patients "
+    "have the same value, is listed but not pooled; this biases the pooled mean away from it."
 )
-PROVENANCE = "Made of the results of the cohorts, whose reports lead to the raw cells. {statistics}, at full precision."
+PROVENANCE = (
+    "Based on the results of the cohorts, whose reports lead to the raw cells. {statistics}, at full precision."
+)
 
 
 def cohorts(content: PooledContent) -> Section:
@@ -67,7 +67,7 @@ def pooled_results(content: PooledContent) -> Section:
 def _compared(content: PooledContent, compared: Compared) -> Section:
     title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", week(compared.visit), ", %")
     interval = number_heading(content.level, " interval")
-    names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, "Note")
+    names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
     shown = table(names, rows=_means(content, compared), wide=True)
     return Section(title, (shown, *_prediction(content, compared)))
 

@@ -12,9 +12,9 @@ from casetrace.report.phrases import more_rows
 from casetrace.report.printer import cell, label, printable
 
 INTRODUCTION = (
-    "Every number above carries the name of its result, a row of {statistics} at full precision, and opens on its "
-    "method, its rows and their raw cells; so does {trace} at the terminal. The {manifest} names every step of this "
-    "run with the digests of its inputs, code and outputs. The same inputs give the same bytes."
+    "Each result has an identifier (row of {statistics}, at full precision) and links to its method, its rows and "
+    "their raw cells, as does {trace} at the terminal. The {manifest} lists all steps of this run with digests of "
+    "inputs, code and outputs. Reproducible: identical inputs give byte-identical outputs."
 )
 SOURCES: tuple[Entry, ...] = (
     "File",
@@ -24,7 +24,7 @@ SOURCES: tuple[Entry, ...] = (
     "Quote",
     "Decimal",
     "Thousands",
-    *map(number_heading, ("Header, line", "Units, line", "Lines set aside", "Rows")),
+    *map(number_heading, ("Header, line", "Units, line", "Lines excluded", "Rows")),
     "Given",
 )
 
@@ -63,7 +63,7 @@ def _sources(content: CohortContent) -> Iterator[Section]:
     if listed.rows:
         rows = [row(*_source(source)) for source in listed.rows]
         shown = listing(header(*SOURCES), rows=rows, notes=more_rows(listed, "sources"), wide=True)
-        words = Paragraph(("What the configuration gives is named; the rest was found in the file.",))
+        words = Paragraph(("Entries from the configuration are named; the others were found in the file.",))
         yield Section(("How the files were read",), (words, shown))
 
 

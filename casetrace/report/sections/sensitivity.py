@@ -10,6 +10,7 @@ from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Sec
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import aside, capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
+from casetrace.report.glossary import T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import centre_with_interval, t_method, units_of
 from casetrace.report.printer import group_name, week
@@ -18,19 +19,20 @@ from casetrace.report.sections.declared_lesions import declared_lesions
 from casetrace.report.sections.described_levels import levels_by_assumption
 from casetrace.report.sections.filled_in import not_repeated, scenarios_at
 
-INTRODUCTION = "How far the mean depends on what is missing, on single patients, and on the rounding of the values."
-OF_LEVELS = "How far the counts at each level depend on what is missing."
+INTRODUCTION = "Influence of missing data, of individual patients and of measurement rounding on the mean."
+OF_LEVELS = "Influence of missing data on the counts at each level."
 TIPPING_POINT = (
-    "The tipping point is the {gain} that every missing {bearer} would have to have for the {level} "
-    "interval of the mean to stop, or to begin, ruling out that there is no change. Leaving out one patient at a time "
-    "shows who moves the mean most. Rounding is to the last digit on record, unless config declares another."
+    "Tipping point: the {gain} that would have to be assumed for all missing {bearers} for the {level} confidence "
+    "interval of the mean to change from excluding to including zero, or the reverse. Leave-one-out: the mean "
+    "omitting each patient in turn. Rounding: the range of the mean if each value is rounded to the last recorded "
+    "digit, unless config declares another."
 )
 LEAVE_ONE_OUT = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 NUMBERS = (
-    "Mean without one patient, %: lowest",
+    "Mean omitting one patient, %: lowest",
     "highest",
     "Largest shift, percentage points",
-    "Mean that the rounding allows, %",
+    "Range of the mean given measurement rounding, %",
 )
 
 
@@ -64,9 +66,9 @@ def _assumptions(content: CohortContent, outcome: ReportedOutcome) -> Section:
     numbers = [
         number_heading(name)
         for unit in outcome.units
-        for name in (capitalised(units_of(unit)), line("Mean (", content.level, " t interval)"))
+        for name in (capitalised(units_of(unit)), line("Mean (", content.level, T_INTERVAL))
     ]
-    title = f"Mean {outcome.gain} of {outcome.label} under each assumption about the data, %"
+    title = f"Mean {outcome.gain} of {outcome.label} by assumption, %"
     notes = not_repeated(content, outcome)
     return Section((title,), (table(header("Visit", "Assumption", *numbers), rows=rows, notes=notes, wide=True),))
 
@@ -87,14 +89,14 @@ def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
             for unit in outcome.units
         )
     names = header("Visit", "Unit", "Tipping point, %", *map(number_heading, NUMBERS))
-    bearer = "lesion, or patient," if outcome.of_lesions else "patient"
-    words = prose(TIPPING_POINT, gain=outcome.gain, bearer=bearer, level=content.level)
-    return Section(("What would change it",), (Paragraph(words), table(names, rows=rows, wide=True)))
+    bearers = "lesions (or patients)" if outcome.of_lesions else "patients"
+    words = prose(TIPPING_POINT, gain=outcome.gain, bearers=bearers, level=content.level)
+    return Section(("Robustness of the mean",), (Paragraph(words), table(names, rows=rows, wide=True)))
 
 
 def _influence_cells(quantity: Quantity) -> Iterator[Entry]:
     if quantity.is_refused("tipping_point"):
-        yield line("none: ", quantity.note("tipping_point"))
+        yield line(quantity.note("tipping_point"))
     else:
         yield _noted(quantity, "tipping_point")
     for statistic in LEAVE_ONE_OUT:
@@ -121,7 +123,7 @@ def _rounded_lesions(content: CohortContent, outcome: ReportedOutcome) -> Iterat
         return
     visits = [number_heading(week(visit, capital=True), ", %") for visit in outcome.visits]
     rows = [row(group_name(group), *_rounded_cells(content, outcome, group)) for group in lesions]
-    summary = f"The {outcome.gain} of each lesion that the rounding allows"
+    summary = f"Range of the {outcome.gain} of each lesion given measurement rounding"
     yield Details((summary,), (table(header("Lesion", *visits), rows=rows),))
 
 

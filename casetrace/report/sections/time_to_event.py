@@ -17,26 +17,27 @@ from casetrace.report.document.tables import (
     started,
     table,
 )
+from casetrace.report.glossary import ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share, units_of
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.course_endpoints import SETS, about_course, durable_words, treatment_words
+from casetrace.report.sections.course_endpoints import about_course, durable_words, treatment_words
 
 FIGURE = "time_to_event"
 INTRODUCTION = (
-    "An event is seen at a visit and happened between the last visit without it and that one, so that no time is known "
-    "to the day; visits are named by their planned weeks. Who has no later visit, because of death, loss or the end of "
-    "the study, is censored at the last visit with a value. The cumulative incidence is Turnbull's estimate; the share "
-    "of all who began stands beside it."
+    "Event times are interval-censored between the last visit without and the first visit with the event; visits are "
+    "named by their planned weeks. Patients without later visits (death, loss to follow-up, end of study) are "
+    "censored at their last visit with a value. Cumulative incidence: Turnbull's estimate, next to the proportion of "
+    "all patients at risk at the start."
 )
 CURVE = (
-    "The Kaplan–Meier curve takes the visit at which an event is first seen as its time; its interval is Greenwood's "
-    "on the scale of log(−log)."
+    "The Kaplan–Meier estimate takes the visit at which an event is first observed as its time; Greenwood's "
+    "confidence interval on the log(−log) scale."
 )
 CAPTION = (
-    "Cumulative incidence by visit (Turnbull). An event is drawn at the visit at which it is first seen. Below the "
-    "curve, the number at risk at each visit."
+    "Cumulative incidence by visit (Turnbull). Events are drawn at the visit at which they are first observed. Below "
+    "the curve: number at risk."
 )
 EVENTS = {"time_to_response": "responded", "time_to_relapse": "relapsed"}
 
@@ -62,7 +63,7 @@ def _part(content: CohortContent, endpoint: Endpoint) -> Section:
     units = _units(content, endpoint)
     refused = [quantity for quantity in units if quantity.is_refused("count")]
     if refused:
-        note = Paragraph(prose("Nothing can be said: {note}.", note=refused[0].note("count")))
+        note = Paragraph(prose("Not estimated: {note}.", note=refused[0].note("count")))
         return Section(title, (note,))
     if endpoint.kind in TIMES:
         return Section(title, tuple(_of_times(content, endpoint, units)))
@@ -87,7 +88,7 @@ def _of_times(content: CohortContent, endpoint: Endpoint, units: list[Quantity])
         "Of",
         number_heading("At risk"),
         number_heading(f"First seen to have {EVENTS[endpoint.kind]}"),
-        number_heading("Last seen here"),
+        number_heading("Censored here"),
         number_heading(f"{capitalised(EVENTS[endpoint.kind])} so far"),
         number_heading("Cumulative incidence, %"),
         *curve,
@@ -176,16 +177,16 @@ def _below(units: list[Quantity], *, has_curve: bool) -> Iterator[Inlines]:
     groups = first.groups_within("censored")
     if groups:
         reasons = (line(_reason(group), " ", first.where(group=group).number("count", mark=False)) for group in groups)
-        yield prose("Censored, without the event: {reasons}.", reasons=joined(reasons))
+        yield prose("Censored without the event: {reasons}.", reasons=joined(reasons))
     curve = _of_patients(units).where(method="kaplan_meier")
     if has_curve:
         yield prose(CURVE)
     if curve.is_refused("median"):
         yield prose(
-            "{what}: {note}.", what="No median of it" if has_curve else "No interval", note=curve.note("median")
+            "{what}: {note}.", what=("Median time not estimated") if has_curve else "No CI", note=curve.note("median")
         )
     else:
-        yield prose("Its median time: {median} weeks.", median=curve.number("median"))
+        yield prose("Kaplan–Meier median time: {median} weeks.", median=curve.number("median"))
 
 
 def _reason(group: str) -> Inlines:
@@ -196,7 +197,7 @@ def _reason(group: str) -> Inlines:
 def _of_durable(content: CohortContent, units: list[Quantity]) -> Iterator[Block]:
     """The share whose response holds, of each unit and set, and how many have no later visit."""
     for quantity in units:
-        for analysis_set in SETS:
+        for analysis_set in ANALYSIS_SETS:
             yield Paragraph(line(durable_words(content, quantity.where(analysis_set=analysis_set)), "."))
 
 

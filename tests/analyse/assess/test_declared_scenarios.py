@@ -95,7 +95,7 @@ def test_every_number_is_flagged_with_what_was_added_and_why():
         rows = assessed(SIZES, added(*lesions))
         numbers = rows[rows["estimate"].notna()]
         assert set(numbers["status"]) == {"flagged"}
-        assert set(numbers["note"]) == {f"{number} added that the table does not have: a guess"}
+        assert set(numbers["note"]) == {f"{number} added (hypothetical, not in the table): a guess"}
 
 
 def test_there_is_no_interval_and_nothing_of_patients_or_values():
@@ -105,7 +105,7 @@ def test_there_is_no_interval_and_nothing_of_patients_or_values():
     assert rows[["ci_lower", "ci_upper", "p_value"]].isna().all(axis=None)
     refused = rows[rows["status"] == "refused"]
     assert list(refused["method"]) == ["cr2_t", "cr2_t"]
-    assert refused["note"].str.startswith("an added lesion belongs to no known patient").all()
+    assert refused["note"].str.startswith("no CI: the hypothetical lesion cannot be assigned to a patient").all()
 
 
 def test_at_a_visit_that_is_not_declared_it_has_no_value():
@@ -141,7 +141,7 @@ def test_treatments_are_summed_where_an_added_lesion_has_some():
     total = "treatments.treatment.enrolled.more.sum.sum"
     rows = assessed(SIZES, added(lesion(100, n_treatments=2), lesion(50)), [4, 1, 3, None])
     assert rows.loc[total, ["estimate", "n_patients", "n_lesions"]].tolist() == [10, 2, 4]
-    assert rows.loc[total, "note"].endswith("; 2 lesions without a number of treatments counted as none")
+    assert rows.loc[total, "note"].endswith("; 2 lesions without a number of treatments counted as 0")
     assert total not in assessed(SIZES, added(lesion(100)), [4, 1, 3, None]).index
     unknown = assessed(SIZES, added(lesion(100, n_treatments=2)))
     assert unknown.loc[total, "status"] == "refused"
@@ -160,7 +160,7 @@ def test_a_lesion_counts_once_a_period_and_says_so():
     row = assessed(cohort(courses), added(lesion(100))).loc[at(4)]
     assert row["estimate"] == pytest.approx((50 + 90 + 50 + 90 + 100) / 5)
     assert row["n_lesions"] == 5
-    assert row["note"].endswith("; each lesion counts once a period")
+    assert row["note"].endswith("; each lesion is counted once per period")
 
 
 @given(st.lists(st.floats(-200, 100), min_size=1, max_size=5))

@@ -32,7 +32,7 @@ def test_the_extremes_and_who_moves_the_mean_most_are_named():
     lesions = rows.loc["lesion"]
     mean = 220 / 6
     assert lesions["estimate"].tolist() == pytest.approx([10, 55, 10 - mean])
-    assert lesions["note"].tolist() == ["without patient b", "without patient a", "without patient b"]
+    assert lesions["note"].tolist() == ["omitting patient b", "omitting patient a", "omitting patient b"]
     patients = rows.loc["patient"]
     assert patients["estimate"].tolist() == pytest.approx([10, 55, 10 - 110 / 3])
     assert set(rows["status"]) == {"ok"}
@@ -41,22 +41,22 @@ def test_the_extremes_and_who_moves_the_mean_most_are_named():
 
 def test_lesions_and_patients_may_be_moved_by_different_patients():
     rows = influence([50, 50, 50, 50, 0, 90], "aaaabc")
-    assert rows.loc[("lesion", "leave_one_out_largest_shift"), "note"] == "without patient b"
+    assert rows.loc[("lesion", "leave_one_out_largest_shift"), "note"] == "omitting patient b"
     assert rows.loc[("patient", "leave_one_out_largest_shift"), "estimate"] == pytest.approx(70 - 140 / 3)
 
 
 def test_patients_whose_absence_gives_the_same_mean_are_counted():
     rows = influence([0, 0, 30, 30, 90], "abcde").loc["lesion"]
     assert rows["note"].tolist() == [
-        "without patient e",
-        "without patient a (and the same without any of 1 other)",
-        "without patient e",
+        "omitting patient e",
+        "omitting patient a (same when omitting any of 1 other)",
+        "omitting patient e",
     ]
 
 
 def test_where_all_are_alike_no_patient_is_named():
     rows = influence([100 / 3] * 7, "abcdefg")
-    assert set(rows["note"]) == {"no patient moves it"}
+    assert set(rows["note"]) == {"no patient changes it"}
     assert rows["estimate"].xs("leave_one_out_largest_shift", level=1).tolist() == pytest.approx([0, 0], abs=1e-12)
 
 
@@ -65,7 +65,7 @@ def test_too_few_patients_are_refused(values, patients):
     rows = influence(values, patients)
     assert list(rows.loc["patient"].index) == STATISTICS
     assert set(rows["status"]) == {"refused"}
-    assert rows["note"].str.startswith("without one of so few patients there is no mean to compare with").all()
+    assert rows["note"].str.startswith("too few patients to omit one").all()
 
 
 def test_those_without_a_value_are_left_out():

@@ -60,58 +60,58 @@ def test_at_the_tipping_point_a_limit_is_0_and_below_it_the_conclusion_is_lost()
         assert limits([50, 60, 70, 60, row["estimate"]])[0] == pytest.approx(0, abs=1e-9)
         assert limits([50, 60, 70, 60, row["estimate"] + 1])[0] > 0
         assert (row["status"], row["role"], row["n_patients"], row["n_lesions"]) == ("ok", "sensitivity", 4, 4)
-        assert row["note"] == "the interval no longer leaves 0 out when the missing ones have less than this"
+        assert row["note"] == "below this value of the missing data the CI includes 0"
 
 
 def test_where_the_lesions_got_worse_more_than_the_tipping_point_loses_the_conclusion():
     row = tipping(reductions(-50, -60, -70, -60, None)).loc["patient"]
     assert limits([-50, -60, -70, -60, row["estimate"]])[1] == pytest.approx(0, abs=1e-9)
-    assert row["note"] == "the interval no longer leaves 0 out when the missing ones have more than this"
+    assert row["note"] == "above this value of the missing data the CI includes 0"
 
 
 def test_where_0_is_not_left_out_the_missing_ones_must_do_better_than_the_mean():
     row = tipping(reductions(95, 25, 95, -5, None)).loc["patient"]
     assert row["estimate"] > 52.5
     assert limits([95, 25, 95, -5, row["estimate"]])[0] == pytest.approx(0, abs=1e-9)
-    assert row["note"] == "the interval leaves 0 out only when the missing ones have more than this"
+    assert row["note"] == "the CI excludes 0 only above this value of the missing data"
 
 
 def test_one_more_patient_like_the_others_may_be_what_the_conclusion_lacks():
     assert limits([5, 40, 30])[0] < 0 < limits([5, 40, 30, 25])[0]
     row = tipping(reductions(5, 40, 30, None)).loc["patient"]
     assert row["estimate"] < 25
-    assert row["note"] == "the interval leaves 0 out only when the missing ones have more than this"
+    assert row["note"] == "the CI excludes 0 only above this value of the missing data"
 
 
 def test_a_tipping_point_that_cannot_be_is_refused():
     row = tipping(reductions(95, 25, 95, -5, None), replace(SIZE, best_value=60)).loc["patient"]
     assert row["status"] == "refused"
-    assert row["note"].startswith("it would take more than 40 %, the most that there can be")
+    assert row["note"].startswith("the tipping point would be above 40 %, the largest possible value")
 
 
 def test_a_value_that_is_0_at_least_cannot_fall_by_more_than_all_of_it():
     row = tipping(increases(110, 113, 116, 119, 110, 113, None), MOTION).loc["patient"]
     assert row["status"] == "refused"
-    assert row["note"].startswith("it would take less than -100 %, the least that there can be")
+    assert row["note"].startswith("the tipping point would be below -100 %, the smallest possible value")
 
 
 def test_the_best_that_can_be_is_that_of_the_missing_ones_of_each_unit():
     # The missing lesion of a seen patient could gain 800 %, the missing patient 200 %: 500 % over lesions.
     courses = [*increases(380, 100, 380, -20), Course("P0", "L0b", (20, None)), Course("Z", "Za", (60, None))]
     rows = tipping(courses, MOTION)
-    assert "more than 200 %" in rows.loc["patient", "note"]
+    assert "above 200 %" in rows.loc["patient", "note"]
     assert rows.loc["lesion", "status"] == "ok"
 
 
 def test_nobody_missing_is_said():
     rows = tipping(reductions(50, 60, 70))
     assert set(rows["status"]) == {"refused"}
-    assert set(rows["note"]) == {"nobody is missing here, so that nothing can tip"}
+    assert set(rows["note"]) == {"not applicable (no missing data)"}
 
 
 def test_a_patient_with_another_lesion_seen_is_not_missing_as_a_patient():
     rows = tipping([*reductions(50, 60, 70, 60), Course("P0", "L0b", (100, None))])
-    assert rows.loc["patient", "note"] == "nobody is missing here, so that nothing can tip"
+    assert rows.loc["patient", "note"] == "not applicable (no missing data)"
     assert rows.loc["lesion", "status"] == "ok"
 
 
@@ -124,19 +124,19 @@ def test_a_patient_with_two_missing_lesions_is_one_missing_patient():
 
 def test_what_has_no_baseline_is_not_missing():
     rows = tipping([*reductions(50, 60, 70), Course("Z", "a", (None, None)), Course("Y", "b", (0, None))])
-    assert set(rows["note"]) == {"nobody is missing here, so that nothing can tip"}
+    assert set(rows["note"]) == {"not applicable (no missing data)"}
 
 
 @pytest.mark.parametrize("values", [(50, None), (50, 50, 50, None)])
 def test_without_an_interval_nothing_tips(values):
     rows = tipping(reductions(*values))
     assert set(rows["status"]) == {"refused"}
-    assert rows["note"].str.startswith("without an interval nothing can tip").all()
+    assert rows["note"].str.startswith("no tipping point without a CI").all()
 
 
 def test_a_conclusion_that_no_value_reaches_is_refused():
     rows = tipping(reductions(90, -90, 0.5, None))
-    assert set(rows["note"]) == {"no value of the missing ones changes whether the interval leaves 0 out"}
+    assert set(rows["note"]) == {"no value of the missing data changes whether the CI includes 0"}
 
 
 def test_an_outcome_of_the_patient_has_one_row_without_lesions():

@@ -87,7 +87,7 @@ def test_values_that_may_be_below_0_have_no_bounds_where_config_lets_them():
 def test_nobody_seen_is_refused():
     rows = rounding([Course("A", "a1", (10, None))])
     assert set(rows["status"]) == {"refused"}
-    assert rows["note"].str.startswith("nobody has a value here").all()
+    assert rows["note"].str.startswith("no observed values").all()
     assert set(rows.index.get_level_values("group")) == {""}
 
 

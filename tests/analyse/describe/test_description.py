@@ -42,7 +42,7 @@ def test_unknown_numbers_of_treatments_flag_their_sum():
     describe_treatment(results, lesions, SESSIONS)
     row = results.frame().iloc[0]
     assert (row["estimate"], row["status"], row["n_lesions"]) == (3, "flagged", 1)
-    assert row["note"].startswith("1 lesions have no number of sessions")
+    assert row["note"].startswith("1 lesions without a number of sessions")
 
 
 def test_treatments_in_a_shared_cell_are_flagged_with_the_number_if_they_were_shared():

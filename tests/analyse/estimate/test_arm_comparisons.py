@@ -214,14 +214,14 @@ def test_intervals_that_exclude_no_difference_beside_a_fisher_test_that_does_not
     fisher = rows.loc[f"{name}.odds_ratio.fisher_exact"]
     assert fisher["p_value"] == pytest.approx(0.0931677018634, rel=1e-9)
     assert fisher["note"].endswith(
-        "P is not under 0.05, while 0 is excluded by Newcombe's interval and the Miettinen–Nurminen interval: with few "
-        "patients an interval and an exact test can disagree; look at both"
+        "P ≥ 0.05 although 0 is excluded by Newcombe's interval and the Miettinen–Nurminen interval: with few patients "
+        "a CI and an exact test can disagree; interpret both"
     )
     for method in ("newcombe", "miettinen_nurminen"):
         row = rows.loc[f"{name}.risk_difference.{method}"]
         assert row["ci_lower"] > 0
         assert row["status"] == "flagged"
-        assert row["note"].startswith("this interval excludes 0, while P of Fisher's exact test is not under 0.05")
+        assert row["note"].startswith("this CI excludes 0 although P ≥ 0.05 by Fisher's exact test")
     # The unconditional tests agree with the intervals: SciPy's Barnard and Boschloo give 0.0399 and 0.0482.
     for method, p_value in (("barnard_exact", 0.0399), ("boschloo_exact", 0.0482)):
         row = rows.loc[f"{name}.risk_difference.{method}"]
@@ -236,15 +236,15 @@ def test_an_interval_of_two_patients_in_each_arm_is_held_against_the_exact_test(
     welch, exact = rows.loc[f"{pair}.welch_t"], rows.loc[f"{pair}.permutation_exact"]
     assert welch["ci_upper"] < 0
     assert exact["p_value"] == pytest.approx(1 / 3)
-    assert "fewer than 4, the interval and p rest on so few values" in welch["note"]
-    assert "this interval excludes 0, while P of the permutation test is not under 0.05" in welch["note"]
-    assert "P is not under 0.05, while 0 is excluded by Welch's interval" in exact["note"]
+    assert "fewer than 4, the CI and P depend on normality" in welch["note"]
+    assert "this CI excludes 0 although P ≥ 0.05 by the permutation test" in welch["note"]
+    assert "P ≥ 0.05 although 0 is excluded by Welch's interval" in exact["note"]
 
 
 def test_fewer_than_ten_patients_in_an_arm_are_not_adjusted_for_the_baseline():
     rows = responding((4, 12), (0, 9))
     row = rows.loc["log_ratio_difference.arm=drug_against_cont.mean_difference.ancova.offset_0_5"]
-    assert (row["status"], row["note"][:35]) == ("refused", "fewer than 10 patients in an arm: a")
+    assert (row["status"], row["note"][:41]) == ("refused", "fewer than 10 patients in an arm: too few")
 
 
 def crossed(first_sequence: Iterable[Any], second_sequence: Iterable[Any]) -> pd.DataFrame:
@@ -286,7 +286,7 @@ def test_a_cross_over_in_one_order_tells_no_effect_of_the_period():
     rows = crossed(DRUG_FIRST, [])
     row = rows.loc["reduction_difference.arm=drug_against_placebo.treatment_effect.crossover_t"]
     assert row["status"] == "refused"
-    assert "all patients had the arms in one order" in row["note"]
+    assert "all patients received the arms in the same order" in row["note"]
 
 
 def test_paired_responders_have_the_interval_of_tango_beside_the_test_of_mcnemar():
@@ -299,7 +299,7 @@ def test_paired_responders_have_the_interval_of_tango_beside_the_test_of_mcnemar
     for limit in limits(score):
         assert score_statistic(5, 0, 7, limit) == pytest.approx(stats.norm.ppf(0.975), rel=1e-5)
     # Tango's interval excludes 0, and five patients are too few for McNemar's test to.
-    assert "P of McNemar's test is not under 0.05" in score["note"]
+    assert "P ≥ 0.05 by McNemar's test" in score["note"]
     assert "0 is excluded by Tango's interval" in test["note"]
 
 

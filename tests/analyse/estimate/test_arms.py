@@ -124,7 +124,7 @@ def test_patients_in_both_arms_are_compared_within_themselves_as_r_does_in_its_d
     assert rows.loc[named("signed_rank.signed_rank_exact", pair=pair), "p_value"] == 2 / 512
     refused = rows.loc[named("mean_difference.welch_t", pair=pair)]
     assert refused["status"] == "refused"
-    assert refused["note"].startswith("the same patients stand in both arms (10 of 10)")
+    assert refused["note"].startswith("the arms share patients (10 of 10)")
     assert not rows.index.str.contains("permutation|hodges|miettinen|fisher").any()
 
 
@@ -152,12 +152,12 @@ def test_few_patients_have_a_counted_p_value_beside_the_smallest_possible():
     test = rows.loc[named("mean_difference.permutation_exact")]
     assert test["estimate"] == pytest.approx(47.5 + 10 / 3, rel=1e-11)
     assert (test["p_value"], test["p_value_minimum"]) == (0.1, 0.1)
-    assert "no result of so few patients can have a p value under 0.05" in test["note"]
+    assert "with this sample size P < 0.05 is unattainable" in test["note"]
     shift = rows.loc[named("shift.hodges_lehmann")]
     # differences 75, 65, 95, 20, 10, 40: their median
     assert shift["estimate"] == 52.5
     assert math.isnan(shift["ci_lower"])
-    assert (shift["status"], shift["note"][:16]) == ("flagged", "so few patients ")
+    assert (shift["status"], shift["note"][:16]) == ("flagged", "with so few pati")
 
 
 def test_a_patient_counts_once_with_the_mean_and_the_responses_of_her_lesions():
@@ -209,7 +209,7 @@ def test_lesions_in_both_arms_are_compared_within_their_patients_and_others_are_
     paired = rows.loc[named("mean.t", pair=pair)]
     assert paired["estimate"] == pytest.approx((30 - 80 - 100 + 0) / 3, rel=1e-11)
     assert (paired["n_patients"], paired["n_lesions"], paired["status"]) == (3, 7, "flagged")
-    assert paired["note"].startswith("1 patient in one arm alone is left out; ")
+    assert paired["note"].startswith("1 patient with data in only one arm is excluded; ")
     assert "a t interval of 3 patients" in paired["note"]
     assert math.isnan(paired["p_value"])
     some = rows.loc[named("risk_difference.mcnemar_exact", analysis="any_complete_difference", pair=pair)]
@@ -271,8 +271,8 @@ def test_lesions_without_an_arm_are_left_out_and_counted_in_the_note():
     rows = compared(visits_of([*one_lesion_each([10, 20, 40], [0, 5, 9]), ("9", "9a", None, 70), ("9", "9b", None, 1)]))
     welch = rows.loc[named("mean_difference.welch_t", pair="a_drug_against_control")]
     assert (welch["n_patients"], welch["n_lesions"], welch["status"]) == (6, 6, "flagged")
-    assert welch["note"].startswith("2 lesions whose arm is not recorded are left out; with 2.3 degrees of freedom")
-    assert "look at the exact test" in welch["note"]
+    assert welch["note"].startswith("2 lesions without a recorded arm are excluded; with 2.3 degrees of freedom")
+    assert "see the exact test" in welch["note"]
     assert not rows["group"].str.contains("not recorded").any()
 
 
@@ -283,9 +283,7 @@ def test_one_arm_alone_is_compared_with_nothing():
 def test_an_arm_without_anybody_evaluable_is_refused_once_for_each_quantity():
     rows = arms([10, 20], [math.nan, math.nan])
     assert (rows["status"] == "refused").all()
-    assert set(rows["note"]) == {
-        "nobody in control has a value here; see the flow of patients and lesions for the reasons"
-    }
+    assert set(rows["note"]) == {"no observed values in control; see the flow of patients and lesions"}
     assert rows["analysis"].value_counts().to_dict() == {
         "reduction_difference": 2, "absolute_reduction_difference": 2, "any_complete_difference": 1,
         "all_complete_difference": 1, "log_ratio_difference": 1,
@@ -296,7 +294,7 @@ def test_one_patient_in_an_arm_has_a_test_and_no_interval():
     rows = arms([90], [10, 20, 35])
     for unit, method in (("patient", "welch_t"), ("lesion", "cr2_t")):
         row = rows.loc[named(f"mean_difference.{method}", unit)]
-        assert (row["status"], row["note"][:44]) == ("refused", "an interval needs 2 patients in each arm; lo")
+        assert (row["status"], row["note"][:43]) == ("refused", "a CI needs at least 2 patients in each arm;")
     test = rows.loc[named("mean_difference.permutation_exact")]
     assert (test["p_value"], test["p_value_minimum"]) == (0.25, 0.25)
 
@@ -308,7 +306,7 @@ def test_arms_in_which_everybody_is_the_same_are_refused_but_for_the_intervals_o
     assert given["ci_lower"].lt(0).all()
     assert given["ci_upper"].gt(0).all()
     note = rows.loc[named("odds_ratio.fisher_exact", analysis="any_complete_difference"), "note"]
-    assert note.startswith("everybody responded in either arm")
+    assert note.startswith("the odds ratio is undefined: every patient responded")
 
 
 def test_arms_that_differ_without_spread_have_tests_and_no_interval_of_the_means():
@@ -316,7 +314,7 @@ def test_arms_that_differ_without_spread_have_tests_and_no_interval_of_the_means
     rows = arms([100] * 6, [0] * 6)
     for unit, method in (("patient", "welch_t"), ("lesion", "cr2_t")):
         row = rows.loc[named(f"mean_difference.{method}", unit)]
-        assert (row["status"], row["note"][:45]) == ("refused", "within each arm all values are the same; an i")
+        assert (row["status"], row["note"][:45]) == ("refused", "all values within each arm are equal: a CI of")
     assert rows.loc[named("mean_difference.permutation_exact"), "p_value"] == pytest.approx(2 / 924, rel=1e-11)
     shift = rows.loc[named("shift.hodges_lehmann")]
     assert (shift["estimate"], shift["status"], math.isnan(shift["ci_lower"])) == (100, "flagged", True)
@@ -341,7 +339,7 @@ def test_a_comparison_within_patients_is_not_flagged_for_the_lesion_of_another_p
 def test_above_the_limit_the_shift_is_refused_and_the_test_takes_the_normal_distribution():
     rows = arms([10, 20, 40], [0, 5, 9], methods=METHODS | {"asymptotic_patients": 5})
     assert rows.loc[named("shift.hodges_lehmann"), "status"] == "refused"
-    assert "look at the difference of the means" in rows.loc[named("shift.hodges_lehmann"), "note"]
+    assert "see the difference of the means" in rows.loc[named("shift.hodges_lehmann"), "note"]
     assert 0 < rows.loc[named("mean_difference.permutation_normal"), "p_value"] < 0.2
 
 

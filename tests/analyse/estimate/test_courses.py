@@ -163,13 +163,13 @@ def test_lesions_stand_beside_their_patients_who_respond_by_the_rule():
     assert [number(rows, "count", visit=4) for rows in of.values()] == [1, 2]
     lesions = one(of["all_lesions"], "count", "lesion", visit=4)
     assert (lesions["estimate"], lesions["n_lesions"], lesions["n_patients"]) == (2, 3, 2)
-    assert "independent" in lesions["note"]
+    assert "ignores clustering" in lesions["note"]
 
 
 def test_a_patient_with_a_lesion_missing_is_judged_by_the_others_and_flagged():
     courses = [Course("P1", "1a", (9, 0, 0)), Course("P1", "1b", (9, None, 9)), Course("P2", "2a", (9, 9, 9))]
     row = one(rows_of("time_to_response", courses), "count", visit=4)
-    assert (row["estimate"], "judged there by the others" in row["note"]) == (1, True)
+    assert (row["estimate"], "assessed by the others" in row["note"]) == (1, True)
 
 
 def test_outcomes_that_are_better_higher_and_of_the_patient_have_times_too():
@@ -273,7 +273,7 @@ def test_a_lasting_response_holds_at_every_later_visit_and_has_one():
         "all": (2, 5),
         "enrolled": (2, 6),
     }
-    assert "no later visit" in sets["all"]["note"]
+    assert "its duration is unknown" in sets["all"]["note"]
     assert number(rows, "unconfirmed", analysis_set="all") == 1
     exact = one(rows, "proportion", analysis_set="all", method="clopper_pearson")
     # R 4.2.2: binom.test(2, 5)
@@ -305,7 +305,7 @@ def test_who_cleared_without_a_number_is_left_out_and_several_lesions_give_the_l
     rows = rows_of("treatments_to_clearance", courses, tables=tables, threshold=Threshold(100))
     middle = one(rows, "median")
     assert (middle["estimate"], middle["n_patients"]) == (5, 1)
-    assert "no number of treatments" in middle["note"]
+    assert "without a recorded number of treatments" in middle["note"]
     assert "lesion with the most" in middle["note"]
     nothing = with_treatments([math.nan] * 3, courses)
     assert one(rows_of("treatments_to_clearance", courses, tables=nothing), "median")["status"] == "refused"

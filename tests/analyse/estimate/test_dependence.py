@@ -37,10 +37,10 @@ def test_from_ten_patients_on_both_have_the_values_of_r():
 @pytest.mark.parametrize(
     ("values", "patients", "reason"),
     [
-        (range(18), np.repeat(range(9), 2), "9 patients, fewer than 10: how alike"),
+        (range(18), np.repeat(range(9), 2), "9 patients, fewer than 10: the intraclass correlation is not estimable"),
         (range(12), range(12), "one lesion per patient"),
         (np.repeat(range(10), 2), np.repeat(range(10), 2), "the lesions of each patient are all the same"),
-        ([], [], "nobody has a value here"),
+        ([], [], "no observed values"),
     ],
 )
 def test_what_does_not_tell_how_alike_lesions_are_is_refused_with_the_reason(values, patients, reason):
@@ -55,12 +55,12 @@ def test_patients_who_hardly_differ_have_no_interval_and_it_is_said():
     row = dependence(values, np.repeat(range(10), 2)).loc["icc"]
     assert (row["estimate"], row["status"]) == (pytest.approx(-1), "flagged")
     assert pd.isna(row["ci_lower"])
-    assert row["note"].startswith("patients differ by less than any correlation")
+    assert row["note"].startswith("no CI: patients differ by less than expected")
 
 
 def test_values_piled_up_at_the_end_of_their_range_flag_the_interval():
     row = dependence(*LARGER, at_the_end=True).loc["icc"]
-    assert "in simulated case series of 10 patients with values piled up" in row["note"]
+    assert "in simulations with 10 patients and values clustered" in row["note"]
 
 
 def test_every_visit_of_lesions_has_both_and_an_outcome_of_the_patient_has_none():

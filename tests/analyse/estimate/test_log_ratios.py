@@ -74,7 +74,7 @@ def test_models_are_refused_under_ten_patients_and_point_to_the_robust_interval(
         row = rows.loc[f"lesion.all.observed.mean.{method}"]
         assert row["status"] == "refused"
         assert row["note"].startswith("9 patients, fewer than 10")
-        assert row["note"].endswith("look at the cluster-robust interval instead")
+        assert row["note"].endswith("see the cluster-robust CI")
 
 
 def balanced() -> list[Course]:
@@ -130,7 +130,7 @@ def test_a_model_that_the_data_does_not_determine_is_refused_with_its_reason():
     courses = [Course(f"P{n}", f"P{n}{m}", (20, (5, 15)[m])) for n in range(10) for m in range(2)]
     row = log_ratios(courses).loc["lesion.all.observed.mean.mixed_model_kenward_roger"]
     assert row["status"] == "refused"
-    assert row["note"].endswith("look at the cluster-robust interval instead")
+    assert row["note"].endswith("see the cluster-robust CI")
 
 
 def test_a_flag_stands_on_every_number():

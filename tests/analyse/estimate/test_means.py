@@ -95,10 +95,10 @@ def test_the_level_of_the_study_is_the_level_of_the_interval():
 @pytest.mark.parametrize(
     ("values", "why"),
     [
-        ([], "nobody has a value here"),
-        ([50], "an interval needs 2 patients"),
-        ([50, 50, 50], "all values are the same"),
-        ([0.1 + 0.2, 0.3, 0.3], "all values are the same"),
+        ([], "no observed values"),
+        ([50], "a CI needs at least 2 patients"),
+        ([50, 50, 50], "all values are equal"),
+        ([0.1 + 0.2, 0.3, 0.3], "all values are equal"),
     ],
 )
 def test_a_mean_without_an_interval_is_refused_and_says_why(values, why):
@@ -112,7 +112,7 @@ def test_a_mean_without_an_interval_is_refused_and_says_why(values, why):
 
 def test_the_lesions_of_one_patient_have_no_interval():
     rows = mean_of(frame([10, 60, 90], "aaa"), LESIONS)
-    assert rows.loc["mean", "note"].startswith("an interval needs 2 patients")
+    assert rows.loc["mean", "note"].startswith("a CI needs at least 2 patients")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_the_lesions_of_one_patient_have_no_interval():
 def test_an_interval_that_leaves_the_possible_range_is_flagged_and_not_cut(values, possible, end):
     row = mean_of(frame(values), possible=possible).loc["mean"]
     assert row["status"] == "flagged"
-    assert row["note"].startswith(f"the interval goes beyond {end}")
+    assert row["note"].startswith(f"the CI extends beyond {end}")
     assert row["ci_lower"] < possible.lower or row["ci_upper"] > possible.upper
 
 
@@ -137,7 +137,7 @@ def test_an_interval_within_the_possible_range_is_not_flagged():
 
 def test_a_flag_stands_before_the_reason_of_its_own():
     note = mean_of(frame([80, 100, 100]), possible=PERCENT, flag="both arms together").loc["mean", "note"]
-    assert note.startswith("both arms together; the interval goes beyond 100 %")
+    assert note.startswith("both arms together; the CI extends beyond 100 %")
 
 
 def test_an_option_ends_the_name_of_a_refusal_too():
@@ -160,7 +160,7 @@ def test_the_bootstrap_of_few_patients_counts_all_samples_and_is_flagged():
     assert rows.loc["mean", ["ci_lower", "ci_upper"]].tolist() == [0, 75]
     assert set(rows["method"]) == {"bootstrap_exact"}
     assert set(rows["status"]) == {"flagged"}
-    assert rows.loc["mean", "note"].startswith("4 patients have few distinct samples")
+    assert rows.loc["mean", "note"].startswith("few distinct bootstrap samples (4 patients)")
 
 
 def test_fifty_patients_are_drawn_and_not_flagged():
@@ -187,11 +187,11 @@ def test_a_drawn_bootstrap_is_the_same_in_every_run_and_another_one_for_another_
 @pytest.mark.parametrize(
     ("values", "methods", "why"),
     [
-        ([], {}, "nobody has a value here"),
+        ([], {}, "no observed values"),
         ([10, 20, 30], {}, "3 patients, fewer than 4"),
         ([10, 20, 30, 40], {"bootstrap_patients": 5}, "4 patients, fewer than 5"),
-        ([50] * 5, {}, "all values are the same"),
-        ([50] * 12, {}, "all values are the same"),
+        ([50] * 5, {}, "all values are equal"),
+        ([50] * 12, {}, "all values are equal"),
         (range(12), {"asymptotic_patients": 11}, "12 patients, more than 11"),
     ],
 )
@@ -211,5 +211,5 @@ def test_a_bootstrap_without_a_corrected_interval_says_so_and_keeps_the_percenti
     monkeypatch.setattr("casetrace.analyse.estimate.bootstraps.drawn_bootstrap", lambda *_: uncorrected)
     rows = bootstrap_of(frame(range(0, 500, 10))).set_index("method")
     assert rows.loc["bootstrap_bca", "status"] == "refused"
-    assert rows.loc["bootstrap_bca", "note"].endswith("look at the percentile interval instead")
+    assert rows.loc["bootstrap_bca", "note"].endswith("see the percentile interval")
     assert rows.loc["bootstrap_percentile", "status"].tolist() == ["ok", "ok"]

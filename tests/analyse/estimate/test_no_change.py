@@ -53,7 +53,7 @@ def test_a_p_value_that_is_out_of_reach_is_flagged():
     rows = no_change([10, 20, 30, 40, 50])
     assert rows["p_value_minimum"].tolist() == [2 / 32, 2 / 32]
     assert set(rows["status"]) == {"flagged"}
-    assert rows["note"].str.startswith("no result of so few patients can have a p value under 0.05").all()
+    assert rows["note"].str.startswith("with this sample size P < 0.05 is unattainable").all()
 
 
 def test_one_patient_can_have_no_p_value_but_1():
@@ -62,9 +62,7 @@ def test_one_patient_can_have_no_p_value_but_1():
     assert set(rows["status"]) == {"flagged"}
 
 
-@pytest.mark.parametrize(
-    ("values", "why"), [([], "nobody has a value here"), ([0, 0, 0], "no patient's value differs")]
-)
+@pytest.mark.parametrize(("values", "why"), [([], "no observed values"), ([0, 0, 0], "no patient's value differs")])
 def test_without_a_difference_both_tests_are_refused(values, why):
     rows = no_change(values)
     assert set(rows["status"]) == {"refused"}

@@ -82,7 +82,7 @@ def test_the_change_between_visits_is_over_those_who_have_both():
 def test_a_lesion_that_stands_twice_at_a_visit_is_flagged_everywhere():
     courses = [Course(f"P{n}", f"L{n}", (10, n + 1 + k), str(k)) for n in range(4) for k in range(2)]
     rows = estimates(cohort(courses))
-    assert rows.loc[rows["status"] != "refused", "note"].str.startswith("each lesion counts once a period").all()
+    assert rows.loc[rows["status"] != "refused", "note"].str.startswith("each lesion is counted once per period").all()
     mean = rows.loc["reduction.size_mm.week_4.lesion.all.observed.mean.cr2_t"]
     assert (mean["n_patients"], mean["n_lesions"]) == (4, 8)
     assert mean["estimate"] == pytest.approx(100 - 10 * (1 + 2 + 2 + 3 + 3 + 4 + 4 + 5) / 8)
@@ -93,7 +93,7 @@ def test_an_increase_that_is_better_bears_its_own_name_and_limits():
     mean = rows.loc["increase.size_mm.week_4.patient.all.observed.mean.t"]
     assert mean["estimate"] == pytest.approx((50 + 0 - 50) / 3, abs=1e-12)
     assert mean["ci_lower"] < -100
-    assert "the interval goes beyond \N{MINUS SIGN}100 %" in mean["note"]
+    assert "the CI extends beyond \N{MINUS SIGN}100 %" in mean["note"]
 
 
 def test_what_the_mean_over_patients_can_be_weights_each_patient_once():

@@ -51,7 +51,7 @@ def test_all_of_n_mirror_none_of_n_and_have_no_upper_limit():
 def test_lesions_of_one_patient_are_flagged_as_not_independent():
     rows = counted(0, "aabc", flag="both arms together")
     assert set(rows["status"]) == {"flagged"}
-    assert rows["note"].str.startswith("both arms together; assumes that lesions of one patient are independent").all()
+    assert rows["note"].str.startswith("both arms together; ignores clustering of lesions within patients").all()
     assert rows["n_patients"].tolist() == [3, 3, 3]
     assert rows["n_lesions"].tolist() == [4, 4, 4]
 
@@ -68,4 +68,4 @@ def test_one_lesion_each_is_not_flagged_and_the_exact_interval_alone_has_the_rol
 def test_nobody_to_count_among_is_refused_once():
     rows = counted(0, "")
     assert rows["status"].to_dict() == {"clopper_pearson": "refused"}
-    assert rows["note"].iloc[0].startswith("there is nobody to count among")
+    assert rows["note"].iloc[0].startswith("the denominator is 0")

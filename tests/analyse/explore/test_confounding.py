@@ -34,7 +34,7 @@ def test_a_number_and_a_group_are_confounded_from_the_correlation_ratio():
     found = association(patients(baseline=[10.0, 20, 30, 40], site=list("aabb")), "baseline", "site", 0.7)
     assert (found.statistic, found.method, found.confounded) == ("correlation_ratio", "correlation_ratio", True)
     assert found.value == pytest.approx(0.8**0.5)
-    assert found.words == "correlation ratio 0.89"
+    assert found.words == "η 0.89"
     # Ranks 1 4 | 2 3: nothing lies between them.
     assert not association(patients(baseline=[1.0, 2, 3, 4], site=list("abba")), "baseline", "site", 0.7).confounded
 
@@ -42,9 +42,9 @@ def test_a_number_and_a_group_are_confounded_from_the_correlation_ratio():
 @pytest.mark.parametrize(
     ("site", "sex", "empty", "words"),
     [
-        ("aabb", "fmfm", 0, "0 combinations that no patient has"),
-        ("aabb", "fmff", 1, "1 combination that no patient has"),
-        ("abc", "ffm", 3, "3 combinations that no patient has"),
+        ("aabb", "fmfm", 0, "0 empty combinations"),
+        ("aabb", "fmff", 1, "1 empty combination"),
+        ("abc", "ffm", 3, "3 empty combinations"),
     ],
 )
 def test_two_groups_are_tied_when_a_cell_is_empty(site, sex, empty, words):
@@ -82,7 +82,7 @@ def test_two_variables_that_few_patients_have_both_of_are_not_said_to_be_confoun
 def test_a_note_names_what_a_variable_is_tied_to_and_how_much():
     rows = patients(baseline=[1.0, 2, 3, 4], age_years=[1.0, 2, 3, 4], site=list("abcd"))
     notes = confounding_notes(rows, ["baseline", "age_years", "site"], settings())
-    assert notes["baseline"] == "cannot be told apart from age (rho 1.00), site (correlation ratio 1.00)"
+    assert notes["baseline"] == "confounded with age (rho 1.00), site (η 1.00)"
     assert confounding_note({}, LABELS) == ""
 
 
@@ -106,7 +106,7 @@ def test_groups_are_set_against_variables_and_groups_over_everybody():
     free = frame.loc["age_years_with_site"]
     assert (free["status"], free["estimate"]) == ("ok", pytest.approx(0.2**0.5))  # ranks 3 1 | 4 2: 4 * 0.25 of 5
     refused = frame.loc["site_with_sex"]
-    assert refused["note"].startswith("3 patients have both: too few to say")
+    assert refused["note"].startswith("3 patients have both: too few to assess")
     assert (refused["statistic"], refused["method"]) == ("empty_cells", "cross_tabulation")
     assert set(frame["role"]) == {"exploratory"}
     assert frame["visit"].isna().all()
@@ -117,6 +117,6 @@ def test_a_group_that_is_the_same_for_everybody_is_refused_and_one_patient_is_on
     rows = patients(baseline=[1.0, 2, 3, 4], site=["a"] * 4, sex=["f", None, None, None])
     add_group_associations(results, a_pain(), rows, ["baseline", "site", "sex"], settings(), sources(rows))
     frame = results.frame().set_index("analysis")
-    assert frame.loc["baseline_with_site", "note"].startswith("one of the two is the same for everybody")
-    assert frame.loc["baseline_with_sex", "note"].startswith("1 patient has both: too few to say")
+    assert frame.loc["baseline_with_site", "note"].startswith("one of the two is the same for all patients")
+    assert frame.loc["baseline_with_sex", "note"].startswith("1 patient has both: too few to assess")
     assert frame["n_lesions"].isna().all()

@@ -70,7 +70,7 @@ def test_too_few_patients_are_refused():
 def test_a_constant_is_refused_and_named(ages, reductions, what):
     row = correlation(ages, reductions)
     assert row["status"] == "refused"
-    assert row["note"].startswith(f"{what} is the same for everybody")
+    assert row["note"].startswith(f"{what} is the same for all patients")
 
 
 def test_patients_without_a_value_are_left_out():
@@ -147,7 +147,7 @@ def test_a_group_made_of_a_tied_variable_is_flagged_in_all_its_numbers():
         rows,
         ["baseline_band"],
         {},
-        {"baseline": "cannot be told apart from mean dose"},
+        {"baseline": "confounded with mean dose"},
         sources(rows),
     )
     frame = results.frame()
@@ -202,7 +202,7 @@ def test_above_the_asymptotic_limit_a_correlation_has_a_t_approximation():
 def test_a_p_value_out_of_reach_flags_the_correlation():
     row = correlation([1, 2, 3, 4], [1, 2, 3, 4])
     assert (row["p_value_minimum"], row["status"]) == (pytest.approx(2 / 24, rel=1e-11), "flagged")
-    assert "no result of so few patients can have a p value under 0.05" in row["note"]
+    assert "with this sample size P < 0.05 is unattainable" in row["note"]
     assert correlation([1, 2, 3, 4, 5], [1, 2, 3, 4, 5])["status"] == "ok"
 
 
@@ -216,7 +216,7 @@ def test_variables_are_set_against_each_other_over_everybody():
     assert frame["estimate"].to_dict() == pytest.approx(
         {"baseline_with_dose_mean": -0.3, "baseline_with_age_years": 0.8, "dose_mean_with_age_years": 0.3}
     )
-    assert frame.loc["baseline_with_age_years", "note"] == "over these patients the two cannot be told apart"
+    assert frame.loc["baseline_with_age_years", "note"] == "confounded in these patients"
     assert set(frame["analysis_set"]) == {"enrolled"}
 
 
@@ -249,11 +249,11 @@ def test_the_slope_is_that_of_least_squares_on_the_natural_logarithm():
 @pytest.mark.parametrize(
     ("baselines", "improvements", "names", "why"),
     [
-        ([1, 2, 3], [1, 2, 4], "abc", "3 patients: too few for a line"),
-        ([1], [1], "a", "1 patient: too few for a line"),
-        ([5, 5, 5, 5], [1, 2, 3, 4], "abcd", "the baselines or the changes are too much alike"),
-        ([1, 2, 3, 4], [7, 7, 7, 7], "abcd", "the baselines or the changes are too much alike"),
-        ([1, 1, 1, 4], [1, 2, 3, 4], "abcd", "the baselines or the changes are too much alike"),
+        ([1, 2, 3], [1, 2, 4], "abc", "3 patients: too few for a regression line"),
+        ([1], [1], "a", "1 patient: too few for a regression line"),
+        ([5, 5, 5, 5], [1, 2, 3, 4], "abcd", "baselines or changes vary too little"),
+        ([1, 2, 3, 4], [7, 7, 7, 7], "abcd", "baselines or changes vary too little"),
+        ([1, 1, 1, 4], [1, 2, 3, 4], "abcd", "baselines or changes vary too little"),
     ],
 )
 def test_a_line_that_the_data_does_not_determine_is_refused(baselines, improvements, names, why):

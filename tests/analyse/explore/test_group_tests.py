@@ -39,7 +39,7 @@ def test_all_ways_to_deal_patients_to_the_groups_are_counted():
     assert (row["method"], row["p_value"], row["p_value_minimum"]) == ("groups_permutation_exact", 0.1, 0.1)
     assert row["estimate"] == pytest.approx(1350 / 1750)
     assert (row["status"], row["n_patients"], row["n_lesions"]) == ("flagged", 6, 6)
-    assert row["note"].startswith("no result of so few patients can have a p value under 0.05")
+    assert row["note"].startswith("with this sample size P < 0.05 is unattainable")
 
 
 def test_enough_patients_are_compared_without_a_flag():
@@ -49,8 +49,8 @@ def test_enough_patients_are_compared_without_a_flag():
 
 
 def test_what_a_group_is_tied_to_stands_before_its_own_reason():
-    row = compared([10, 20, 30, 40], list("aabb"), note="cannot be told apart from age (rho 1.00)")
-    assert row["note"].startswith("cannot be told apart from age (rho 1.00); no result of so few patients")
+    row = compared([10, 20, 30, 40], list("aabb"), note="confounded with age (rho 1.00)")
+    assert row["note"].startswith("confounded with age (rho 1.00); with this sample size")
 
 
 def test_more_ways_than_can_be_counted_are_drawn_and_above_the_limit_approximated():
@@ -70,8 +70,8 @@ def test_more_ways_than_can_be_counted_are_drawn_and_above_the_limit_approximate
 @pytest.mark.parametrize(
     ("values", "groups", "why"),
     [
-        ([], [], "nobody has a value here"),
-        ([1, 2, 3, 4], ["a"] * 4, "site is the same for everybody"),
+        ([], [], "no observed values"),
+        ([1, 2, 3, 4], ["a"] * 4, "site is the same for all patients"),
         ([1, 2, 3, 4, 5], list("aabbc"), "a group of site has fewer than 2 patients"),
         (
             [1, 2, 3, 4, 5],
@@ -79,7 +79,7 @@ def test_more_ways_than_can_be_counted_are_drawn_and_above_the_limit_approximate
             "1 of 5 patients has no one site: it is not on record, or differs",
         ),
         ([1, 2, 3, 4], [None] * 4, "4 of 4 patients have no one site"),
-        ([5, 5, 5, 5], list("aabb"), "the reduction is the same for everybody"),
+        ([5, 5, 5, 5], list("aabb"), "the reduction is the same for all patients"),
     ],
 )
 def test_groups_that_cannot_be_compared_are_refused_and_say_why(values, groups, why):
@@ -93,8 +93,8 @@ def test_groups_that_cannot_be_compared_are_refused_and_say_why(values, groups, 
 def test_bands_of_a_variable_are_described_and_not_compared():
     row = compared([10, 20, 30, 40], list("aabb"), "baseline_band")
     assert row["status"] == "refused"
-    assert row["note"].startswith("bands of baseline size are described and not compared")
-    assert row["note"].endswith("look at the rank correlation with baseline size instead")
+    assert row["note"].startswith("bands of baseline size are described, not compared")
+    assert row["note"].endswith("see the rank correlation with baseline size")
 
 
 def test_an_outcome_of_the_patient_has_no_lesions():

@@ -80,8 +80,8 @@ def test_it_says_that_cohorts_differ(report):
 def test_few_cohorts_that_are_not_pooled_are_told_of_with_the_reason(tmp_path):
     cohorts = [made_up("a", {4: [10, 20, 60]}), made_up("b", {4: [10, 20, 70]}), made_up("c", {4: [1, 2]}, unit="cm")]
     report = rendered(tmp_path, cohorts, ["A", "B", "C"])
-    assert "2 cohorts can be pooled here, and fewer than 3" in report.words
-    assert "it is in cm here, and in mm in a and b" in report.words
+    assert "2 cohorts can be pooled, fewer than 3" in report.words
+    assert "the unit is cm here and mm in a and b" in report.words
     assert "prediction interval)" not in report.words
 
 

@@ -55,7 +55,7 @@ def test_two_cohorts_stand_beside_each_other():
     rows = by_id(three()[:2])
     mean = rows.loc[f"{WEEK_4}.mean.hartung_knapp"]
     assert (mean["status"], mean["n_patients"]) == ("refused", 14)
-    assert mean["note"].startswith("2 cohorts can be pooled here, and fewer than 3")
+    assert mean["note"].startswith("2 cohorts can be pooled, fewer than 3")
     assert f"{WEEK_4}.tau2.hartung_knapp" not in rows.index
     assert rows.loc[f"{WEEK_4}.cohort=second.mean.t", "status"] == "ok"
 
@@ -76,13 +76,13 @@ def test_a_cohort_left_out_is_listed_and_flags_what_is_pooled_of_the_others():
 def test_cohorts_with_one_mean_are_refused():
     rows = by_id([made_up(name, {4: [40, 50, 60]}) for name in "abc"])
     assert rows.loc[f"{WEEK_4}.mean.hartung_knapp", "status"] == "refused"
-    assert "all the same" in rows.loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
+    assert "all cohort means are equal" in rows.loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
 
 
 def test_an_interval_narrower_than_that_of_one_mean_for_all_is_flagged():
     rows = by_id(alike())
     for statistic in ("mean", "se"):
-        assert "closer together than chance" in rows.loc[f"{WEEK_4}.{statistic}.hartung_knapp", "note"]
+        assert "differ by less than expected by chance" in rows.loc[f"{WEEK_4}.{statistic}.hartung_knapp", "note"]
     assert rows.loc[f"{WEEK_4}.tau2.hartung_knapp", "estimate"] == 0
 
 
@@ -90,7 +90,7 @@ def test_a_mean_that_rests_on_a_flagged_one_is_flagged():
     first, *others = three()
     flagged = first.statistics.assign(note="lesion size rose in a lesion", status="flagged")
     rows = by_id([first._replace(statistics=flagged), *others])
-    assert "a cohort's mean that it rests on is flagged" in rows.loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
+    assert "one of the pooled means is flagged" in rows.loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
     assert rows.loc[f"{WEEK_4}.cohort=first.mean.t", "note"] == "lesion size rose in a lesion"
 
 
@@ -103,7 +103,7 @@ def test_an_interval_beyond_what_a_mean_can_be_is_flagged(direction, values, lim
                (("a", 1), ("b", 0.9), ("c", 0.6))]  # fmt: skip
     gain = {LOWER_IS_BETTER: "reduction", HIGHER_IS_BETTER: "increase"}[direction]
     note = by_id(cohorts).loc[f"{gain}.size_mm.week_4.patient.all.observed.mean.hartung_knapp", "note"]
-    assert f"goes beyond {limit} %" in note
+    assert f"extends beyond {limit} %" in note
 
 
 def test_a_score_that_can_be_below_0_has_no_end():
