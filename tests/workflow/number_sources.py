@@ -151,7 +151,7 @@ class NumberSources:
         for scenario in self.section.get("declared_scenarios", {}).values():
             found += [scenario["label"], scenario["label"][:1].upper() + scenario["label"][1:], scenario["reason"]]
         if (self.folder / "audit/claims.parquet").is_file():
-            found += [str(name).replace("_", " ") for name in self.tables.read("audit/claims.parquet")["claim_id"]]
+            found += list(self.tables.read("audit/claims.parquet")["label"])
         return frozenset(" ".join(str(name).split()) for name in found if name)
 
     @cached_property
