@@ -157,7 +157,7 @@ class NumberSources:
             found += [scenario["label"], scenario["label"][:1].upper() + scenario["label"][1:], scenario["reason"]]
         found += manuscript_names()
         if (self.folder / "audit/claims.parquet").is_file():
-            found += [str(name).replace("_", " ") for name in self.tables.read("audit/claims.parquet")["claim_id"]]
+            found += list(self.tables.read("audit/claims.parquet")["label"])
         return frozenset(" ".join(str(name).split()) for name in found if name)
 
     @cached_property

@@ -22,7 +22,7 @@ PLANTED = {
         r"\g<1>51",
     ): "lesion_visits|3a, week 4|improvement has 50",
     (r'data-cell="lesions\|3a\|', 'data-cell="lesions|9z|'): "there is no cell lesions|9z|",
-    (r'(data-count="audit/claims">)39', r"\g<1>40"): "audit/claims has 39 rows",
+    (r'(data-count="audit/claims">)37', r"\g<1>40"): "audit/claims has 37 rows",
     (r'(data-config="methods\.confidence_level">)95', r"\g<1>90"): "config has methods.confidence_level: 0.95",
     (r'(<span data-label="visit">Week&nbsp;)12', r"\g<1>13"): "no visit is called so",
     (r'(<span data-label="name">)under 5 mm', r"\g<1>under 6 mm"): "no name is called so",
