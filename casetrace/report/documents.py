@@ -33,9 +33,9 @@ from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
 HINT = (
-    "Click a number (or press Enter on it) to see how it was calculated and from which cells. On the keyboard, Tab goes "
-    "to each table, paragraph or figure, and the arrow keys move within it. Not opened are settings, notes, quoted "
-    "texts, counts of rows and of claims, and in the audit what the source prints or another assumption gives."
+    "Click a number (or press Enter on it) to see how it was calculated and from which cells. On the keyboard, Tab "
+    "goes to each table, paragraph or figure, and the arrow keys move within it. Not opened are settings, notes, "
+    "quoted texts, counts of rows and of claims, and in the audit what the source prints or another assumption gives."
 )
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
 
