@@ -75,6 +75,19 @@ def test_a_claim_opens_its_recomputation_and_a_cleaned_cell_the_raw_one(page):
     assert page.locator("#trace .kind").inner_text() == "Raw cell"
 
 
+def test_a_name_of_a_result_opens_it_and_gets_the_focus_back(page):
+    page.locator("#flags summary").first.click()
+    link = page.locator("#flags a:has(code)").first
+    name = link.inner_text()
+    top = link.evaluate("link => link.getBoundingClientRect().top")
+    link.click()
+    page.locator("#trace:not([hidden])").wait_for()
+    assert page.locator("#trace .name code").inner_text() == name
+    assert link.evaluate("link => link.getBoundingClientRect().top") == pytest.approx(top, abs=2)
+    page.keyboard.press("Escape")
+    assert page.evaluate(f"{FOCUSED}.textContent") == name
+
+
 def test_a_denominator_opens_itself_and_a_limit_says_that_it_was_clicked(page):
     page.locator('#characteristics [data-column="n_lesions"]').first.click()
     assert page.locator("#trace h2").inner_text().startswith("Number of lesions: ")

@@ -5,6 +5,8 @@ const lineage = new Lineage(JSON.parse(document.getElementById("lineage").textCo
 const numbers = new Numbers(lineage);
 const raw = new RawFiles(lineage);
 const views = new Views(lineage, numbers, raw);
+// Links of the report that open the panel.
+const WAYS = 'main a:is([href^="#trace="], [href^="#cell="])';
 const NOTHING = { used: new Set(), considered: new Set() };
 
 const panel = new Panel((kind, key) => views.view(kind, key), (kind, key, view) => {
@@ -20,8 +22,20 @@ const panel = new Panel((kind, key) => views.view(kind, key), (kind, key, view) 
 function onClick(event) {
   const opened = numbers.opened(event.target);
   if (opened) panel.open(...opened);
-  const cell = event.target.closest("#raw td a");
-  if (cell) panel.opener = cell;
+  const way = event.target.closest(WAYS);
+  if (way) panel.opener = way;
+}
+
+// Makes the names of results, as computers read them, links to these.
+function linkNames() {
+  for (const code of document.querySelectorAll("main code")) {
+    const name = code.textContent;
+    if (!lineage.hasResult(name)) continue;
+    const way = link("trace", name);
+    code.replaceWith(way);
+    way.append(code);
+    numbers.join(way);
+  }
 }
 
 function onKey(event) {
@@ -33,6 +47,7 @@ function onKey(event) {
   event.preventDefault();
 }
 
+linkNames();
 raw.links.forEach((cell) => numbers.join(cell));
 document.addEventListener("click", onClick);
 document.addEventListener("focusin", ({ target }) => numbers.moves(target) && numbers.stopAt(target));
