@@ -21,10 +21,11 @@ from casetrace.report.page import page
 from casetrace.report.text import document_text, joined, text
 from tests.report.manuscripts import made_up, of_shape, shipped
 from tests.stages.made_up import cohort, patients, table
+from tests.stages.published_scales import arthritis, percentages
 from tests.stages.running import ROOT, study
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
-from tests.workflow.test_scales import arthritis, levels, percentages
+from tests.workflow.test_scales import levels
 from tests.workflow.traced_numbers import Traced
 
 TEMPLATE = str(ROOT / "workflow/report/page.html.j2")
@@ -80,7 +81,9 @@ def folder_and_content(request, tmp_path_factory) -> tuple[Path, CohortContent]:
 
 @pytest.fixture(scope="module")
 def content(folder_and_content) -> CohortContent:
-    return folder_and_content[1]
+    _, content = folder_and_content
+    assert isinstance(content, CohortContent)
+    return content
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +148,8 @@ def test_the_methods_name_what_gives_a_printed_number_and_nothing_else(content, 
     for words in (INTERVALS, ESTIMATORS):
         for method, phrase in words.items():
             assert (joined(phrase) in said) == (method in printed), method
-    for family, phrase in TESTS.items():
-        assert (phrase in said) == any(family_of_test(method) == family for method in printed), family
+    for family, test in TESTS.items():
+        assert (test in said) == any(family_of_test(method) == family for method in printed), family
 
 
 def test_every_printed_method_has_words():
