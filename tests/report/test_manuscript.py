@@ -80,8 +80,10 @@ def folder_and_content(request, tmp_path_factory) -> tuple[Path, CohortContent]:
 
 
 @pytest.fixture(scope="module")
-def content(folder_and_content: tuple[Path, CohortContent]) -> CohortContent:
-    return folder_and_content[1]
+def content(folder_and_content) -> CohortContent:
+    _, content = folder_and_content
+    assert isinstance(content, CohortContent)
+    return content
 
 
 @pytest.fixture(scope="module")
