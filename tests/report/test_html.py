@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from casetrace.report.content import figure_of, is_drawn
 from casetrace.report.document.blocks import (
     Body,
     BulletList,
@@ -118,12 +119,24 @@ def test_a_table_beside_text_is_a_column_by_itself():
     assert str(html(Columns(((plain,), (plain, plain))))).count("<div") == 2
 
 
+def test_a_figure_has_the_caption_and_the_alternative_text_of_its_drawing(tmp_path: Path):
+    path = tmp_path / "flow.svg"
+    drawn = '<svg role="img"><title id="flow-title">Flow</title><desc id="flow-desc">6 &lt; 7</desc><g/></svg>'
+    path.write_text(drawn, encoding="utf-8")
+    assert figure_of("flow", str(path)) == Figure("flow", "Flow.", str(path), "6 < 7")
+    assert figure_of("flow", str(path), "Of all").caption == "Of all"
+    assert is_drawn(str(path))
+    path.write_text(drawn.replace("<svg", '<svg data-drawn="no"'), encoding="utf-8")
+    assert not is_drawn(str(path))
+
+
 def test_a_figure_has_its_drawing_and_its_files(tmp_path: Path):
     path = tmp_path / "flow.svg"
     path.write_text('<?xml version="1.0"?>\n<svg><g/></svg>', encoding="utf-8")
     figure = Figure("flow", 'Flow of "all"', str(path))
     shown = str(html(figure))
-    assert '<figure id="figure-flow"><div class="drawing" role="img" aria-label="Flow of &#34;all&#34;"><svg>' in shown
+    # the drawing has a name and a description of its own
+    assert '<figure id="figure-flow"><div class="drawing"><svg>' in shown
     assert '<a href="figures/flow.csv">data</a>' in shown
     assert text(figure) == '![Flow of "all"](figures/flow.png)'
 
