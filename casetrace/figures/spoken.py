@@ -17,12 +17,6 @@ def enumerated(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
-def at_visits(visits: Sequence[int]) -> str:
-    """The weeks, such as ` at weeks 4 and 12`."""
-    weeks = [f"{visit:,}" for visit in visits]
-    return f" at week{'s' if len(weeks) > 1 else ''} {enumerated(weeks)}" if len(weeks) <= 6 else ""
-
-
 def change_words(rows: pd.DataFrame, series: CaseSeries) -> str:
     """The percent changes of a visit: how many, median, the worst and the best; and who has none, by reason."""
     changes = rows["change"].dropna()

@@ -19,10 +19,10 @@ from casetrace.figures.panels import change_panel, data_area, nobody_in, visit_h
 from casetrace.figures.reduction_axis import ReductionAxis, change_axis
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
-from casetrace.figures.spoken import at_visits, change_words
+from casetrace.figures.spoken import change_words, enumerated
 from casetrace.figures.text import percent_number, sentence, shorten, text_width
 
-TITLE = "Waterfall plot: percent change in {} of each {} from baseline{}, worst to best"
+TITLE = "Waterfall plot: percent change in {} of each {} from baseline at each follow-up visit, worst to best"
 
 #: Height of a panel's data area; one with a large increase on it is higher.
 PANEL, HIGH_PANEL = 104.0, 128.0
@@ -57,8 +57,7 @@ def draw(every: Sequence[CaseSeries], look: Look) -> Drawing:
         return not_drawn(every[0].outcome.scale.reason, data, look)
     blocks = [block for series in drawn for block in [*_of_outcome(series, len(drawn) > 1, look), gap(6)]]
     spoken = " ".join(_in_words(series) for series in drawn)
-    first = drawn[0]
-    title = TITLE.format(" and ".join(series.label for series in drawn), first.bearer, at_visits(first.visits))
+    title = TITLE.format(enumerated([series.label for series in drawn]), drawn[0].bearer)
     return Drawing(compose(look, blocks[:-1]), data, title, spoken)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from casetrace.report.content import figure_of, is_drawn
 from casetrace.report.document.blocks import (
     Body,
     BulletList,
@@ -201,6 +202,17 @@ def test_more_notes_than_letters_have_signs_of_their_own():
     numbers = [Number(str(n), f"r{n}", "estimate", "flagged", f"reason {n}", True) for n in range(28)]
     signs = [note.sign for note in footnotes(Paragraph(tuple(numbers)))]
     assert (signs[25:], len(set(signs))) == (["†z", "†aa", "†bb"], 28)
+
+
+def test_a_figure_has_the_caption_and_the_alternative_text_of_its_drawing(tmp_path: Path):
+    path = tmp_path / "flow.svg"
+    drawn = '<svg role="img"><title id="flow-title">Flow</title><desc id="flow-desc">6 &lt; 7</desc><g/></svg>'
+    path.write_text(drawn, encoding="utf-8")
+    assert figure_of("flow", str(path)) == Figure("flow", "Flow.", str(path), "6 < 7")
+    assert figure_of("flow", str(path), "Of all").caption == "Of all"
+    assert is_drawn(str(path))
+    path.write_text(drawn.replace("<svg", '<svg data-drawn="no"'), encoding="utf-8")
+    assert not is_drawn(str(path))
 
 
 SVG = """<?xml version="1.0"?>

@@ -113,7 +113,7 @@ def test_every_result_is_carried_also_those_that_are_not_printed(page, run):
 
 
 @pytest.mark.usefixtures("page")
-@pytest.mark.parametrize("figure", ["waterfall", "reduction_by_size", "reduction_by_site"])
+@pytest.mark.parametrize("figure", ["waterfall", "reduction_by_size", "reduction_by_dose"])
 def test_figures_with_a_panel_a_visit_draw_the_visits_that_are_printed(run, figure):
     drawn = run.csv(f"figures/{figure}")
     assert sorted(drawn["visit"].unique(), key=int) == ["1", "12", "20"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casetrace.claims.audit_tables import audit_content
+from casetrace.model.figure_families import FAMILIES
 from casetrace.model.plan import read_plan
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.document.blocks import Document
@@ -30,7 +31,7 @@ from tests.stages.test_arms_and_outcomes import CROSS_OVER, TWO_ARMS, cross_over
 
 TEMPLATE = str(ROOT / "workflow/report/page.html.j2")
 MADE_WITH: dict[str, Any] = {"files": {"table.csv": "0" * 64}, "software": {"Python": "3"}}
-FIGURES = ("flow", "trajectories", "waterfall", "reduction_by_size", "reduction_by_site", "audit", "forest")
+FIGURES = tuple(figure for family in FAMILIES.values() for figure in family.figures)
 
 
 @pytest.fixture(scope="module")

@@ -20,22 +20,31 @@ MARKS = "figure: a mark"
 CONSTANTS = re.compile(r"log scale (?:below|above) −?[\d.]+ %|power [\d.]+ scale|more than \d+ patients, that many")
 #: The forms in which a figure gives a count of lesions, patients or claims; all other numbers are names and values.
 COUNTS = {
-    "evaluable": r"([\d,]+) of ([\d,]+) (?:lesions?|patients?) evaluable",
-    "group": r"([\d,]+) lesions?, ([\d,]+) patients?",
-    "step": r"([\d,]+) patients?, ([\d,]+) lesions?",
-    "unseen": r"none of ([\d,]+) (?:lesions?|patients?)",
-    "missing": r"([\d,]+) (?:lesions?|patients?) (?=\()",
-    "drawn": r"Drawn: ([\d,]+) of ([\d,]+) (?:lesions|patients)",
-    "everything": r"([\d,]+) (?:lesions?|patients?), too many",
+    "evaluable": r"(\d+(?:,\d{3})*) of (\d+(?:,\d{3})*) (?:lesions?|patients?) evaluable",
+    "group": r"(\d+(?:,\d{3})*) lesions?, (\d+(?:,\d{3})*) patients?",
+    "step": r"(\d+(?:,\d{3})*) patients?, (\d+(?:,\d{3})*) lesions?",
+    "unseen": r"none of (\d+(?:,\d{3})*) (?:lesions?|patients?)",
+    "missing": r"(\d+(?:,\d{3})*) (?:lesions?|patients?) (?=\()",
+    "drawn": r"Drawn: (\d+(?:,\d{3})*) of (\d+(?:,\d{3})*) (?:lesions|patients)",
+    "treated": r"(\d+(?:,\d{3})*)(?: to (\d+(?:,\d{3})*))? \w+ per (?:lesion|patient)(?! of)",
+    "unknown": r"not known of (\d+(?:,\d{3})*)",
+    "responders": r"(\d+(?:,\d{3})*) of (\d+(?:,\d{3})*)(?=[:;,]|$| )",
+    "events": r"(\d+(?:,\d{3})*) events?",
+    "undated": r"(\d+(?:,\d{3})*) undated",
+    "completed": r"(\d+(?:,\d{3})*) completed it",
+    "everything": r"(\d+(?:,\d{3})*) (?:lesions?|patients?), too many",
     "clump": r"\+ (\d+) more",
-    "verdict": (
-        r"(?:Not reproduced|Depends on interpretation|Reproduced under an assumption|Reproduced as stated"
-        r"|Not independent) \((\d+)\)"
-    ),
-    "unchecked": r"(\d+) claims? can't be checked",
-    "patients": r"([\d,]+) patients?",
+    "verdict": r"(?:Disagrees|Depends on interpretation|Agrees only under an assumption|Agrees|Not independent) \((\d+)\)",
+    "unchecked": r"(\d+) claims? cannot be checked",
+    "patients": r"(\d+(?:,\d{3})*) patients?",
+    "lesions": r"(\d+(?:,\d{3})*) lesions?",
     "cohorts": r"Pooled, (\d+) cohorts?",
 }
+
+
+#: Figures whose axis is text of the page, and those that give numbers at each visit beside their data.
+PAGE_AXES = ("forest", "estimates", "responses", "swimmer")
+COURSES = ("trajectories", "spider", "waterfall", "reduction_by_size", "reduction_by_dose")
 
 
 class Drawn(NamedTuple):
@@ -86,7 +95,7 @@ class DrawnNumbers:
         text = CONSTANTS.sub(" ", text)
         for kind, form in COUNTS.items():
             for found in re.finditer(form, text):
-                counted = tuple(int(number.replace(",", "")) for number in found.groups())
+                counted = tuple(int((number or "0").replace(",", "")) for number in found.groups())
                 problem = "" if counted in self._counted.get(kind, set()) else "not what the data count"
                 yield Drawn(found.group(), DRAWN, len(counted), problem)
             text = re.sub(form, " ", text)
@@ -111,6 +120,8 @@ class DrawnNumbers:
         if not found:
             return False
         label, visit, value = found.groups()
+        if self._name == "swimmer":
+            return self._is_lane(label, visit, title.rpartition(": ")[2], position)
         dataset = self._sources.tables.read("derive/lesion_visits.parquet").iloc[position]
         rows = self._data[self._data["lesion_visits_row"] == position].to_dict("records")
         weeks = {dataset["visit"], self._sources.plan["outcomes"][dataset["outcome"]]["baseline_visit"]}
@@ -123,11 +134,23 @@ class DrawnNumbers:
             for row in rows
         )
 
+    def _is_lane(self, label: str, visit: str, what: str, position: int) -> bool:
+        """Whether a title is that of a visit in the data of the swimmer plot, with the response of the dataset."""
+        dataset = self._sources.tables.read("derive/lesion_visits.parquet").iloc[position]
+        rows = self._data[self._data["lesion_visits_row"] == position].to_dict("records")
+        return any(
+            (str(row["label"]), float(row["week"]), row["what"]) == (label, float(visit.replace(",", "")), what)
+            and (what == dataset["response"] or pd.isna(dataset["response"]))
+            for row in rows
+        )
+
     @staticmethod
     def _is_result(title: str, row: Mapping[str, Any]) -> bool:
         """Whether a title has the number of a result."""
         words = [word.replace(",", "") for word in re.findall(r"−?\d[\d.,]*", title)]
-        return any(same(word, str(row.get("estimate", ""))) for word in words)
+        estimate = row.get("estimate", "")
+        percent = [str(100 * float(estimate))] if estimate not in ("", None) else []
+        return any(same(word, shown) for word in words for shown in (str(estimate), *percent))
 
     def _is_known(self, word: str) -> bool:
         """Whether a word with a digit is a name, or a number of the data, the plan or config."""
@@ -149,8 +172,8 @@ class DrawnNumbers:
         texts = [*self._sources.visits, *self._sources.titles, *self._claims]
         for name in self._data.select_dtypes(exclude="number"):
             texts += [str(text) for text in self._data[name].unique()]
-        if self._name in ("flow", "reduction_by_size", "reduction_by_site"):
-            # their descriptions name the lesions without a percent change, which their data count or leave out
+        if self._name in ("flow", "spider", "swimmer", "reduction_by_size", "reduction_by_dose"):
+            # their texts name the lesions without a percent change, which their data count or leave out
             named = self._read("waterfall").select_dtypes(exclude="number").fillna("")
             texts += [str(text) for name in named for text in named[name].unique()]
             texts += [*self._read("trajectories")["label"]]
@@ -172,6 +195,10 @@ class DrawnNumbers:
         positions = ["lesion_visits_row", "position"]
         drawn = self._data.drop(columns=positions, errors="ignore").select_dtypes("number").abs()
         found = {value for name in drawn for value in drawn[name].dropna().unique()}
+        if self._name in COURSES:
+            found |= self._summaries
+        if self._name == "responses":
+            found |= set((self._data["estimate"] * self._data["n"] / 100).round())
         for outcome in self._sources.plan["outcomes"].values():
             found |= {abs(value) for value in outcome["response"].values()}
         return [*map(str, found), str(100 * self._sources.confidence_level)]
@@ -188,7 +215,11 @@ class DrawnNumbers:
             return {"patients": shown, "cohorts": _single(cohorts.groupby(["outcome", "visit"]).size())}
         if self._name == "flow":
             steps = set(self._data[["patients", "lesions"]].itertuples(index=False, name=None))
-            return self._lesions_counted | {"step": steps, "patients": _single(self._data["patients"])}
+            of_steps = {"step": steps} | {noun: _single(self._data[noun]) for noun in ("patients", "lesions")}
+            return self._lesions_counted | of_steps
+        if self._name == "responses":
+            rated = (self._data["estimate"] * self._data["n"] / 100).round()
+            return {"responders": set(zip(rated.astype(int), self._data["n"].astype(int), strict=True))}
         return self._lesions_counted
 
     @property
@@ -212,9 +243,59 @@ class DrawnNumbers:
         total = rows["course"].nunique()
         drawn = self._data["lesion_id"].nunique() if "lesion_id" in self._data else 0
         counted["drawn"], counted["everything"] = {(drawn, total)}, {(total,)}
+        counted["lesions"] = self._some_lesions(rows) | counted["unseen"] | counted["missing"]
+        counted["patients"] |= _single(rows.groupby("visit")["patient_id"].nunique()) | _single(range(1, 4))
+        counted["group"] |= {(total, courses["patient_id"].nunique())}
+        counted["step"] = {(patients, lesions) for lesions, patients in counted["group"]}
+        if self._name in ("flow", "swimmer"):
+            counted |= self._followed()
         # of lesions that lie together some are named, and the others counted
         counted["clump"] = _single(range(1, total))
         return counted
+
+    @staticmethod
+    def _some_lesions(rows: pd.DataFrame) -> set[tuple[int, ...]]:
+        """Lesions at a visit that have a change, that have the best or the worst, that have a response."""
+        found: set[tuple[int, ...]] = set()
+        for _, visit in [*rows.groupby("visit"), *rows.groupby(["visit", rows["arm"].fillna("")])]:
+            changes = visit["percent_reduction"].dropna()
+            found |= _single([len(visit), len(changes)])
+            found |= _single((changes == end).sum() for end in (changes.min(), changes.max()))
+            found |= _single([visit.loc[visit["value"].notna(), "lesion_id"].nunique(), visit["lesion_id"].nunique()])
+        return found
+
+    def _followed(self) -> dict[str, set[tuple[int, ...]]]:
+        """Treatments of a lesion, adverse events by kind, and patients by how follow-up ended."""
+        read = self._sources.tables.read
+        numbers = read("derive/lesions.parquet").get("n_treatments", pd.Series(dtype="Int64")).dropna()
+        if numbers.empty:
+            ends: set[tuple[int, ...]] = set()
+        else:
+            ends = {(int(numbers.min()), int(numbers.max())), (int(numbers.min()), 0)}
+        events = read("clean/events.parquet").groupby("type", dropna=False)["week"]
+        statuses = read("clean/disposition.parquet")["status"].value_counts()
+        return {
+            "treated": ends,
+            "events": _single(events.size()),
+            "undated": _single(events.agg(lambda weeks: weeks.isna().sum())),
+            "completed": _single([statuses.get("completed", 0)]),
+            "unknown": _single(range(1, 100)),
+        }
+
+    @property
+    def _summaries(self) -> set[float]:
+        """Numbers, medians and ends of values and changes at each visit, and how many were treated so many times."""
+        rows = self._sources.tables.observed().assign(change=lambda table: table["percent_reduction"].abs())
+        found: set[float] = set()
+        lesions = self._sources.tables.read("derive/lesions.parquet")
+        found |= {float((lesions["n_treatments"] > n).sum()) for n in range(30)} if "n_treatments" in lesions else set()
+        for _, some in [*rows.groupby("visit"), *rows.groupby(["visit", rows["arm"].fillna("")])]:
+            found |= {float(some["baseline"].notna().sum())}
+            for name in ("baseline", "value", "change"):
+                values = some[name].dropna()
+                found |= {float(len(values)), *values.quantile([0, 0.5, 1]).dropna()}
+        doses = lesions.get("dose_mean", pd.Series(dtype="float64"))
+        return found | set(doses.dropna().astype(float))
 
 
 def _single(numbers: Iterable[float]) -> set[tuple[int, ...]]:
@@ -230,8 +311,8 @@ def _drawn(root: ET.Element, name: str) -> tuple[list[str], list[str]]:
         for child in element:
             if callable(child.tag):  # a comment
                 text = " ".join((child.text or "").split())
-                # the axis of the forest plot is text of the page
-                own = on_axis or (name == "forest" and re.fullmatch(r"−?[\d.,]+", text) is not None)
+                # the axis of some figures is text of the page
+                own = on_axis or (name in PAGE_AXES and re.fullmatch(r"−?[\d.,]+", text) is not None)
                 (ticks if own else drawn).append(text)
             else:
                 walk(child, on_axis or "tick_" in child.get("id", ""))

@@ -28,11 +28,11 @@ PLANTED = {
     (r'(<span data-label="name">)under 5 mm', r"\g<1>under 6 mm"): "no name is called so",
     (r"<code>(reduction\.size_mm\.)week_4", r"<code>\g<1>week_5"): "no code is called so",
     (r"(Brown &amp; Heathers )2017", r"\g<1>2071"): "the register has other words on",
-    (r"<!-- 93 -->", "<!-- 94 -->"): "'waterfall: 94': not in its data",
+    (r"<!-- −93 -->", "<!-- −94 -->"): "'waterfall: −94': not in its data",
     (r"<!-- 5 of 7 lesions evaluable -->", "<!-- 6 of 7 lesions evaluable -->"): "not what the data count",
     (
-        r"<title>Lesion 3a, week 4: 50 %</title>",
-        "<title>Lesion 3a, week 4: 75 %</title>",
+        r"<title>Lesion 3a, week 4: −50 %</title>",
+        "<title>Lesion 3a, week 4: −75 %</title>",
     ): "its source has other numbers",
     (r"<title>Week 12: 5 patients</title>", "<title>Week 12: 6 patients</title>"): "its source has other numbers",
 }
