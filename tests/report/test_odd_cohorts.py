@@ -169,7 +169,7 @@ def test_a_report_of_arms_that_are_explored_has_them_among_the_groups(folder):
     words = report.words[report.words.index("Reduction of lesion size in groups") :]
     # control: 10 and -20 %; the drug: 50, 100, 0 and 20 % in the lesions, 75, 0 and 20 % in the patients
     assert "Arm control2−5.0 (−20.0 to 10.0)2−5.0 (−20.0 to 10.0) drug435.0 (0.0 to 100.0)320.0 (0.0 to 75.0)" in words
-    assert "look at the comparison of arms within patients instead" in words
+    assert "see the comparison of arms within patients" in words
 
 
 def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder):
