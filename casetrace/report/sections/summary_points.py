@@ -57,7 +57,7 @@ def _secondary(content: CohortContent, endpoint: Endpoint) -> Inlines:
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
-    text = "Complete response of all lesions: {evaluable}; {treated} if patients without a value are counted as non-responders."
+    text = f"Complete response of all lesions: {COMPLETE}"
     if not content.outcome.of_lesions:
         complete = complete.of("response", "patient").where(group="response=complete")
         text = f"Complete response: {COMPLETE}"
