@@ -21,7 +21,7 @@ from casetrace.model.summaries import add_count, sizes
 #: Fewest patients whose curve has an interval: for fewer, Greenwood's is too narrow where it is not empty.
 FEWEST_FOR_INTERVAL = 10
 TOO_FEW = "no reliable CI for a curve of fewer than 10 patients; see the counts at each visit"
-NO_RESPONSE = "not applicable (no patient responded)"
+NO_RESPONSE = "no patient responded"
 UNKNOWN = "not identifiable: any number of the patients who were censored or not seen may have had the event by then"
 NOT_REACHED = "not reached: fewer than half had the event by the last visit"
 DIED = (
