@@ -165,8 +165,8 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
         of_visits = variable in groups_of_visits()
         alternative = "comparison of arms within patients" if of_visits else "groups as described"
         return (
-            f"{ungrouped} of {patients_in_words(len(patients))} cannot be assigned to a group of {label}: not "
-            f"recorded, or different between {'visits or ' if of_visits else ''}lesions; see the {alternative}"
+            f"{label} is missing, or differs between {'visits or ' if of_visits else ''}lesions, in {ungrouped} of "
+            f"{patients_in_words(len(patients))}: patients cannot be assigned to groups; see the {alternative}"
         )
     counts = patients[variable].value_counts()
     if len(counts) < 2:
