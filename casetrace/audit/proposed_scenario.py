@@ -34,7 +34,7 @@ def proposed_scenario(search: Search, study: Study) -> dict[str, Any]:
 
 def _scenario(best: Assumption, lesions: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "label": f"a lesion that {len(best.reconciled)} published claims imply",
+        "label": f"a lesion implied by {len(best.reconciled)} published claims",
         "based_on": "as_reported" if best.source == "printed" else "observed",
         "reason": "proposed by the audit of the published claims; an inference, not data",
         "lesions": lesions,

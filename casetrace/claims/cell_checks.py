@@ -31,7 +31,7 @@ def cell_findings(row: Row) -> Iterator[Finding]:
     if not CLAIM_ID.fullmatch(row["claim_id"]):
         expected = "small letters, digits and underscores, a letter first"
         yield Finding("claim_id", "unusable claim_id", shown(row["claim_id"]), expected, "rename the claim")
-    required = {"statement": "the statement in own words", "place": "the section it stands in"}
+    required = {"statement": "the statement in own words", "place": "its section in the publication"}
     for column, expected in required.items():
         if not row[column] and not (column == "place" and row.get("interpretation_of")):
             yield Finding(column, "missing text", "a blank cell", expected, "fill it in")
@@ -60,18 +60,18 @@ def _quotation_findings(row: Row) -> Iterator[Finding]:
     """Words of the publication where they belong to another claim, or more of them than a quotation needs."""
     words = row.get("words", "")
     if words and row.get("interpretation_of"):
-        expected = "a blank cell: the words stand with the claim that they are read of"
+        expected = "a blank cell: the words are quoted with the claim that is interpreted"
         yield Finding("words", "words of an interpretation", shown(words), expected, "move them to that claim")
     if len(words.split()) > MOST_WORDS:
         found, expected = f"{len(words.split())} words", f"a few words of the publication, at most {MOST_WORDS}"
-        yield Finding("words", "long quotation", found, expected, "shorten it, with … for what is left out", "warning")
+        yield Finding("words", "long quotation", found, expected, "shorten it, with … for omissions", "warning")
 
 
 def _not_checkable_findings(row: Row) -> Iterator[Finding]:
     if not row["note"]:
         yield Finding(
             "note", "missing text", "a blank cell", "why the claim cannot be checked",
-            "say what the data lack, or give a quantity and its kind",
+            "state what the data lack, or give a quantity and its kind",
         )  # fmt: skip
     for column in ("quantity", "population", "printed_with"):
         if row[column]:

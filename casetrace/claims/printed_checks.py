@@ -103,7 +103,7 @@ def _gathering_findings(roles: list[str]) -> Iterator[Finding]:
 
 
 def _test_findings(row: Row, printed: Mapping[str, str]) -> Iterator[Finding]:
-    """What the tests themselves refuse, such as a test statistic that can't be read."""
+    """What the tests themselves refuse, such as a test statistic that cannot be read."""
     from casetrace.printed.checks import ROLES, checks
     from casetrace.printed.numbers import PrintedError
 

@@ -109,7 +109,7 @@ def supplied_problems(supplied: Sequence[Supplied], claims: pd.DataFrame, file: 
             column = len(CORRECTION_COLUMNS) + 1 if value.line else 0
             yield Problem(
                 "error", value.file or file, value.line, column, FROM_CLAIMS if value.line else "", "unknown claim",
-                found, expected, f"mend {FROM_CLAIMS}",
+                found, expected, f"correct {FROM_CLAIMS}",
             )  # fmt: skip
 
 

@@ -191,7 +191,7 @@ def parse_condition(text: str) -> Condition:
     operator = cast(Operator, OTHER_SIGNS.get(sign, sign))
     values = tuple(_value(part, variable) for part in parts_of(match[3], "|"))
     if operator not in EQUALITIES and variable.kind.type != "number":
-        raise TermError(f"{variable} {operator}", "= or !=, since it is no number")
+        raise TermError(f"{variable} {operator}", "= or !=, since it is not a number")
     if operator not in EQUALITIES and len(values) > 1:
         raise TermError(f"several values after {operator}", "one value; only = and != take alternatives")
     return Condition(variable, operator, values)

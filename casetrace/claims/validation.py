@@ -113,7 +113,7 @@ def _interpretation_findings(row: Row, interpreted: Mapping[str, str]) -> Iterat
         return
     own_claims = [claim_id for claim_id, other in interpreted.items() if not other]
     expected = f"the claim_id of a claim that is no interpretation itself{did_you_mean(name, own_claims)}"
-    yield Finding("interpretation_of", "interpretation of no claim", shown(name), expected, "mend the name")
+    yield Finding("interpretation_of", "interpretation of no claim", shown(name), expected, "correct the name")
 
 
 def _repeated(name: str, first_line: int) -> Finding:

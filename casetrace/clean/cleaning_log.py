@@ -66,10 +66,14 @@ def _interpreted(cells: pd.DataFrame, how: str) -> list[dict[str, object]]:
             "new_value": cell["value"],
             "action": action,
             "rule": rule,
-            "reason": f"{reason} (cells: {counts[tuple(cell[name] for name in grouping_columns)]})",
+            "reason": f"{reason} ({_cells(counts[tuple(cell[name] for name in grouping_columns)])})",
         }
         for cell in implied.drop_duplicates(grouping_columns).to_dict("records")
     ]
+
+
+def _cells(number: int) -> str:
+    return f"{number} cell{'' if number == 1 else 's'}"
 
 
 def stated_entries(cells: pd.DataFrame) -> list[dict[str, object]]:

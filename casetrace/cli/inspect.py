@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 1 where the file can't be read, which is told in one message.
+        The exit status: 1 where the file cannot be read, which is told in one message.
     """
     parser = argparse.ArgumentParser(prog="casetrace inspect", description=__doc__.splitlines()[0])
     parser.add_argument("file", help="raw file: csv, tsv, txt, xlsx or xls")

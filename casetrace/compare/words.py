@@ -28,7 +28,7 @@ def as_text(changes: Changes, old: str, new: str) -> str:
     lines = [f"{old} -> {new}"]
     for file, count in zip((old, new), changes.errors, strict=True):
         if count:
-            lines.append(f"{file} has {_counted(count, 'error')} in its data, so that it has no results.")
+            lines.append(f"{file} has {_counted(count, 'error')} in its data, and no results.")
     tables = changes.tables
     for title, items in (
         ("columns added", changes.columns_added),

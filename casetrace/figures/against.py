@@ -187,7 +187,7 @@ def _notes(plan: Plan, series: CaseSeries) -> Iterator[str]:
     """What the reader has to know of labels without a place and of lesions not named or drawn."""
     homeless = [text for text, placed in zip(plan.texts, plan.placed, strict=True) if placed is None]
     if homeless:
-        yield f"Without room for a label: {', '.join(homeless)}."
+        yield f"No room for a label: {', '.join(homeless)}."
     last = series.rows[series.rows["change"].notna()].drop_duplicates("lesion_id", keep="last")
     early = last[last["visit"] < series.visits[-1]] if series.labelled else last.iloc[:0]
     if len(early):
@@ -392,7 +392,7 @@ def _in_words(points: pd.DataFrame, variable: Variable, series: CaseSeries) -> s
     if known.empty:
         return f"No {series.bearer} has a percent change and {variable.words}."
     low, high = (number(float(f"{value:.4g}")) for value in (known.min(), known.max()))
-    ends = f"{variable.words} from {low} to {high}" if low != high else f"{variable.words} {low} of all"
+    ends = f"{variable.words} from {low} to {high}" if low != high else f"{variable.words} {low} in all"
     visits = [
         f"week {visit:,}, {change_words(series.at(visit)[0], series)}" for visit in sorted(points["visit"].unique())
     ]

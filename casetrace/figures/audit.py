@@ -15,15 +15,15 @@ from casetrace.figures.source import Source
 from casetrace.figures.text import HINTING, count, one_line, sentence, text_width, wrap
 from casetrace.model.plan import read_plan
 
-TITLE = "Claims of the paper, and under which reading of each the data reproduce it"
-NOTHING = "No claim can be checked."
+TITLE = "Statements of the article, and the analysis choices under which each agrees with the data"
+NOTHING = "No statement could be checked."
 
 #: Diameters of the marks, and how far apart columns are at most.
 HOLDS, FAILS, WIDEST = 5.0, 2.6, 13.0
 
 #: What the marks mean, of readings and of the assumption about the data.
-KEYS = {True: "the claim holds", False: "it does not"}
-JOINT_KEYS = {True: "holds under the joint assumption", False: "does not"}
+KEYS = {True: "agrees", False: "disagrees"}
+JOINT_KEYS = {True: "agrees under the joint assumption", False: "disagrees"}
 
 #: Share of the width that the names of claims have at least, and at most.
 LEAST_NAMES, MOST_NAMES = 0.38, 0.52
@@ -167,17 +167,17 @@ def _legend(with_joint: bool, look: Look) -> list[Block]:
 
 def _notes(grid: Grid, columns: Sequence[str]) -> list[str]:
     """What the figure assumes, and what it leaves out."""
-    notes = ["Without a mark: the reading does not apply to the claim."]
+    notes = ["No mark: the analysis choice does not apply to the statement."]
     if JOINT in columns:
         notes.append(f"Joint assumption (an inference, not data): {one_line(grid.joint)}.")
     if BESIDE in columns:
-        notes.append("Numbers beside it: whether the claim agrees with other printed numbers, whatever the data say.")
+        notes.append("Printed numbers: agreement with other printed numbers, regardless of the data.")
     if grid.left_out:
-        notes.append(f"{count(grid.left_out, 'claim')} more, in the data beside the figure.")
+        notes.append(f"{count(grid.left_out, 'statement')} more in the data of the figure.")
     if len(columns) < len(grid.columns):
-        notes.append(f"{count(len(grid.columns) - len(columns), 'reading')} more, in the data beside the figure.")
+        notes.append(f"{count(len(grid.columns) - len(columns), 'analysis choice')} more in the data of the figure.")
     if grid.not_checkable:
-        notes.append(f"{count(grid.not_checkable, 'claim')} cannot be checked.")
+        notes.append(f"{count(grid.not_checkable, 'statement')} could not be checked.")
     return notes
 
 

@@ -22,9 +22,9 @@ READINGS = {
     "unit=lesion": "per lesion",
     "unit=patient": "per patient",
     "unit=treatment": "per {treatment}",
-    "denominator=evaluable": "of the evaluable",
-    "denominator=enrolled": "of the enrolled",
-    "denominator=everybody": "of everybody",
+    "denominator=evaluable": "of evaluable",
+    "denominator=enrolled": "of treated",
+    "denominator=everybody": "of all",
     "source=printed": "% as printed",
     "source=values": "% from values",
     "missing=observed": "missing left out",
@@ -37,7 +37,7 @@ READINGS = {
     "statistic": "other statistic",
     "visit": "other visit",
     "truncated": "truncated",
-    "printed": "numbers beside it",
+    "printed": "printed numbers",
 }
 #: Readings of one of these kinds share a column: what they have in common is that they depart in it.
 JOINED = ("statistic", "visit")

@@ -33,7 +33,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 #: What a figure says that has no panel for some visits.
-NOT_ALL_VISITS = "Of the many follow-up visits the first, the last and those of the endpoints are drawn."
+NOT_ALL_VISITS = "Follow-up visits drawn: the first, the last and those of the endpoints."
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class CaseSeries:
     def note(self) -> str:
         """What a figure says when it does not name or draw every lesion, or draws arms or periods together."""
         total, shown = self.rows["lesion_id"].nunique(), self.drawn["lesion_id"].nunique()
-        note = "" if self.labelled else f"{count(total, self.bearer)}, too many to be named here."
+        note = "" if self.labelled else f"{count(total, self.bearer)}, too many to name here."
         if shown < total:
             note = f"Drawn: {shown:,} of {total:,} {self.bearer}s, evenly spaced in the order of their baseline."
         undrawn = NOT_ALL_VISITS if len(self.visits) < len(self.outcome.follow_up_visits) else ""
@@ -214,7 +214,7 @@ class CaseSeries:
             "": without,
         }
         if self.is_remission:
-            means["complete"] = "complete remission (100 %)"
+            means["complete"] = "complete response (100 %)"
         present = set(responses)
         return [
             Key(PATCH if bars else look.marker, look.color, means[name], look.hatch if bars else "", hollow=not name)

@@ -282,7 +282,7 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
     if course.named:
         absent = list(series.rows.loc[~series.rows["lesion_id"].isin(drawn), "label"].unique())
         without = "percent change" if course.is_relative else "value"
-        notes += [f"Without any {without}: {', '.join(absent)}."] if absent else []
+        notes += [f"No {without}: {', '.join(absent)}."] if absent else []
         notes += [f"No later value: {ends.listed}."] if ends.texts else []
     else:
         missing = not_evaluable(series.at(series.visits[-1])[0], labelled=False)

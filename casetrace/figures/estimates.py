@@ -28,7 +28,7 @@ STATISTICS = ("proportion", "mean", "rate", "risk_difference", "difference", "me
 PREFERRED = {"patient": ("clopper_pearson", "t"), "lesion": ("korn_graubard", "cr2_t", "clopper_pearson")}
 
 #: What is said of the lesions or patients who count, and of a proportion of everybody.
-SETS = {"all": "evaluable", "enrolled": "all treated; no value, no response"}
+SETS = {"all": "evaluable", "enrolled": "all treated; missing = no response"}
 
 COLUMNS = [
     "panel", "scenario", "analysis_set", "unit_of_analysis", "group", "n_patients", "n_lesions", "estimate", "lower",
@@ -79,8 +79,8 @@ def _level(statistics: pd.DataFrame) -> str:
 
 def _keys(flagged: bool, several: bool) -> list[Key]:
     """What the markers mean."""
-    keys = [Key(marker, color, f"over {unit}s") for unit, (marker, color) in UNITS.items()] if several else []
-    return [*keys, *([Key("s", MUTED, "hollow: with a reservation, see the report", hollow=True)] if flagged else [])]
+    keys = [Key(marker, color, f"per {unit}") for unit, (marker, color) in UNITS.items()] if several else []
+    return [*keys, *([Key("s", MUTED, "hollow: interpret with caution, see report", hollow=True)] if flagged else [])]
 
 
 def _asked(statistics: pd.DataFrame, plan: Plan) -> Iterator[Asked]:

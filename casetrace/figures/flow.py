@@ -19,7 +19,7 @@ from casetrace.figures.text import count, sentence, text_width, wrap
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Subject
 
-TITLE = "Flow of {}: included, measured at each follow-up visit, and not measured with the reasons"
+TITLE = "Flow of {}: included, measured at each follow-up visit, and not measured with reasons"
 
 #: Share of the width of the main boxes, the room between boxes, and that inside a box around its text.
 MAIN, APART, INSIDE = 0.41, 13.0, 4.0

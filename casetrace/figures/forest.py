@@ -29,7 +29,7 @@ from casetrace.model.plan import read_plan
 from casetrace.model.result_files import read_statistics
 from casetrace.model.storage import read_parquet
 
-TITLE = "Percent change for the better of the patients of each cohort, with the mean of each and the pooled one"
+TITLE = "Percent improvement of the patients of each cohort, with the mean of each cohort and the pooled mean"
 
 #: A bitmap has at most this many dots either way.
 MOST_DOTS = 60_000
@@ -132,16 +132,16 @@ def _foot(panels: Sequence[ForestPanel], left_out: int, level: float, look: Look
     """What the marks mean, and what the figure leaves out."""
     if not panels:
         return [paragraph(_nothing(), look)]
-    interval = f"{number(round(100 * level, 6))} % interval"
+    interval = f"{number(round(100 * level, 6))} % CI"
     keys = [Key("o", PATIENT, "a patient"), Key("s", INK, f"mean of a cohort with its {interval}")]
     if any(not panel.pooled.refusal for panel in panels):
         keys.append(Key("D", INK, f"pooled mean with its {interval}"))
     notes = []
     if any(row.flagged for panel in panels for row in [*panel.cohorts.values(), panel.pooled]):
-        notes.append("† With a reservation; see the flags in the report.")
+        notes.append("† Interpret with caution; see the flags in the report.")
     if any(len(row.patients) > MOST_PATIENTS for panel in panels for row in panel.cohorts.values()):
         notes.append(
-            f"Of a cohort with more than {MOST_PATIENTS} patients, that many are drawn, evenly spaced in order."
+            f"Of a cohort with more than {MOST_PATIENTS} patients, {MOST_PATIENTS} are drawn, evenly spaced in order."
         )
     if left_out:
         notes.append(f"{count(left_out, 'panel')} more would not fit on the page; see the table of results.")

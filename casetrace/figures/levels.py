@@ -74,7 +74,7 @@ def in_words(series: CaseSeries) -> str:
     for visit, rows in data.groupby("visit"):
         counts = rows.loc[rows["level"] != "", "level"].value_counts()
         shown = [f"{level} {counts[level]:,}" for level in best_first(series.outcome) if level in counts]
-        parts.append(f"Week {visit:,}: {', '.join(shown) or 'nobody has a level'}.")
+        parts.append(f"Week {visit:,}: {', '.join(shown) or 'no level recorded'}.")
     return " ".join([f"Levels of {series.label}.", *parts])
 
 
@@ -100,14 +100,14 @@ def _heading(rows: pd.DataFrame, before: str, visit: int, series: CaseSeries, lo
 
 
 def _bar(rows: pd.DataFrame, arm: str, visit: int, series: CaseSeries, look: Look) -> Block:
-    """The bar of one visit; where nobody has a level, that is said."""
+    """The bar of one visit; where no level recorded, that is said."""
     counts = rows.loc[rows["level"] != "", "level"].value_counts()
     colors, names = colors_of(series.outcome), _groups(series.outcome)
 
     def draw(figure: Figure, box: Box) -> None:
         left, middle = box.left, (box.bottom + box.top) / 2
         if counts.empty:
-            write(figure, "nobody has a level", left, middle, size=look.small, color=MUTED)
+            write(figure, "no level recorded", left, middle, size=look.small, color=MUTED)
         for level in [level for level in best_first(series.outcome) if level in counts]:
             number = int(counts[level])
             right = left + (box.right - box.left) * number / int(counts.sum())

@@ -128,7 +128,7 @@ def thresholds(series: CaseSeries, axis: ReductionAxis) -> list[tuple[float, str
     named = [
         (-response.progression, "progression"),
         (response.partial, "partial response"),
-        (response.complete, "complete remission" if series.is_remission else "complete response"),
+        (response.complete, "complete response"),
     ]
     changes = sorted((series.changed(float(improvement)), name) for improvement, name in named)
     return [(change, name) for change, name in changes if axis.low <= change <= axis.high]

@@ -60,10 +60,10 @@ def draw(statistics: pd.DataFrame, plan: Plan, look: Look) -> Drawing:
         if unit in set(every["unit_of_analysis"])
     ]
     if every["flagged"].any():
-        keys.append(Key("s", MUTED, "hollow: with a reservation, see the report", hollow=True))
+        keys.append(Key("s", MUTED, "hollow: interpret with caution, see report", hollow=True))
     level = float(statistics["ci_level"].dropna().iloc[0])
     shaded = " Shaded: primary result." if every["primary"].any() else ""
-    notes = f"{number(round(100 * level, 6))} % confidence intervals, as observed.{shaded}"
+    notes = f"{number(round(100 * level, 6))} % confidence intervals, observed data.{shaded}"
     return Drawing(
         compose(look, [*blocks, legend(keys, look), gap(1), paragraph(notes, look)]), every, TITLE, " ".join(spoken)
     )

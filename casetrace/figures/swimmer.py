@@ -20,7 +20,7 @@ from casetrace.figures.text import count, number, one_line, sentence, shorten, t
 from casetrace.figures.ticks import even_ticks, fitting_ticks
 
 TITLE = "Swimmer plot: follow-up of each {} with {}, responses at visits and adverse events"
-TITLE_OF_MANY = "Response at each visit, with those not evaluable"
+TITLE_OF_MANY = "Response at each visit, including those not evaluable"
 
 #: Lanes up to which each lesion has its own; of more the states at each visit are counted.
 MOST_LANES = 60
@@ -381,7 +381,7 @@ def _in_words(swim: Swim) -> str:
     series, ends = swim.series, swim.of("follow_up").drop_duplicates("patient_id")
     parts = [f"Follow-up of {count(len(ends), 'patient')}."]
     finished = int((ends["what"] == "").sum())
-    parts.append(f"{finished:,} completed it to week {number(series.visits[-1])}.")
+    parts.append(f"{finished:,} completed follow-up to week {number(series.visits[-1])}.")
     for (what, week, dated), some in ends[ends["what"] != ""].groupby(["what", "week", "dated"], sort=False):
         when = f"{'' if dated == 'yes' else 'date not recorded, '}last known in week {number(float(week))}"
         parts.append(f"{count(len(some), 'patient')}: {what} ({when}).")

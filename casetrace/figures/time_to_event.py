@@ -28,8 +28,8 @@ CURVE = RESPONSES["partial"].color
 #: Height of a panel's data area.
 PANEL = 92.0
 
-NOTHING = "No curve: nobody is followed who could have the event."
-GAP = "The curve has a gap where the visits do not tell how many have had the event."
+NOTHING = "No curve: no patient at risk was followed."
+GAP = "The curve has a gap where the number with the event is not identifiable from the visits."
 
 
 def drawing(source: Source) -> Drawing:

@@ -130,7 +130,7 @@ def _notes(series: CaseSeries, names: NameRows) -> list[str]:
         several = f"{series.bearer.capitalize()}s are in the order of week {series.order_visit:,} at every visit."
         return [text for text in (series.of_one_patient, several * (len(series.visits) > 1), series.periods) if text]
     total = series.rows["lesion_id"].nunique()
-    drawn = f" Drawn: {MOST_LESIONS:,} at even steps of that order." if total > MOST_LESIONS else ""
+    drawn = f" Drawn: {MOST_LESIONS:,}, evenly spaced in that order." if total > MOST_LESIONS else ""
     order = "week" if not series.labelled else f"week {series.order_visit:,}"
     return [
         f"{sentence(series.bearer)}s are in the order of their change at {'each ' * (order == 'week')}{order}.{drawn}"

@@ -32,7 +32,7 @@ class Given(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Why a text can't be read: the rule that it breaks, what was expected and how to correct it."""
+    """Why a text cannot be read: the rule that it breaks, what was expected and how to correct it."""
 
     rule: str
     expected: str
@@ -48,7 +48,7 @@ class Reading:
     fields
         The fields by name.
     fault
-        Why it can't be read, if it can't.
+        Why it cannot be read, if it can't.
     disposition
         Whether it stands where a value should and tells how follow-up ended instead.
     """
@@ -191,7 +191,7 @@ class CellReader:
             try:
                 reading.fields[name] = self._in_canonical_form(name, Given(text, how), outcome, unit)
             except MeaningError as error:
-                reading.fault = Fault(f"{name} can't be read", error.expected, error.remedy)
+                reading.fault = Fault(f"{name} cannot be read", error.expected, error.remedy)
         return reading
 
     def _in_canonical_form(self, name: str, content: Given, outcome: str, unit: str) -> Given:

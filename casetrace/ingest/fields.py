@@ -199,7 +199,7 @@ def _note_set_aside(table: Prepared, header: str, is_set_aside: pd.Series, rule:
     trimmed = table.texts.loc[is_set_aside, header].str.strip()
     tokens = trimmed[trimmed != ""]
     for _, rows in tokens.groupby(tokens, sort=True).groups.items():
-        counted_reason = f"{reason}; cells with it: {len(rows)}"
+        counted_reason = f"{reason} ({len(rows)} cell{'' if len(rows) == 1 else 's'})"
         table.handled.append(table.cell_handled(rows[0], header, "", "set aside", rule, counted_reason))
 
 

@@ -150,7 +150,7 @@ def read_salt(environment: Mapping[str, str], project: Path) -> bytes:
     try:
         salt = Path(path).read_bytes()
     except OSError as error:
-        raise UserError(f"{SALT_VARIABLE} names {path}, which can't be read ({error.strerror}); {advice}") from None
+        raise UserError(f"{SALT_VARIABLE} names {path}, which cannot be read ({error.strerror}); {advice}") from None
     if len(salt) < SHORTEST_SALT:
         raise UserError(f"{SALT_VARIABLE} names {path}, which holds {len(salt)} bytes; {advice}")
     return salt

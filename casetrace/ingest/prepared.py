@@ -205,7 +205,7 @@ def _derive(result: Prepared, name: str, expression: str) -> None:
             values.append("")
             found = ", ".join(map(quoted, texts))
             result.problems.append(
-                result.error(row, derived.headers[0], f"{name} can't be derived", found, error.expected, error.remedy)
+                result.error(row, derived.headers[0], f"{name} cannot be derived", found, error.expected, error.remedy)
             )
     result.texts[name] = pd.Series(values, index=result.texts.index, dtype="str")
     if derived.kind == "number":
@@ -225,7 +225,7 @@ def _note_gaps(result: Prepared, name: str, derived: Derived, columns: list[pd.S
         result.error(
             rows[0],
             absent[0],
-            f"{name} can't be derived",
+            f"{name} cannot be derived",
             f"nothing under {', '.join(map(quoted, absent))}, beside other numbers of {name}{row_count}",
             "all numbers that the expression names, or none of them",
             "fill in the cell; without it the derived value is missing",

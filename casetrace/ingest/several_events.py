@@ -19,8 +19,8 @@ NO_EVENT = frozenset(
 RULE = "several events in one cell"
 EXPECTED = "one event, or a separator that config declares"
 DECLARE = (
-    'say under columns in config what stands between two events, such as separator: ";"; or separator: "" where a '
-    "cell is always one event; a single text can be named under values"
+    'declare the separator of events under columns in config, such as separator: ";", or separator: "" if a cell is '
+    "always one event; a single text can be listed under values"
 )
 
 
@@ -58,10 +58,10 @@ def note_blank(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> None:
     table.problems.append(
         table.header_error(
             spec.header,
-            "no cell says whether there was an event",
-            "blank cells alone, each of which counts as no event",
+            "no cell records whether there was an event",
+            "only blank cells, each counted as no event",
             "an event, or a text such as no, in some cell",
-            "take the column out of config if adverse events were not recorded",
+            "remove the column from config if adverse events were not recorded",
             severity="warning",
         )
     )
@@ -126,7 +126,7 @@ def _note_doubts(
         rows = table.texts.index[codes == number]
         likely = cell.certainty == "likely"
         found = quoted(" ".join(text.split())) + (f", in {len(rows)} rows" if len(rows) > 1 else "")
-        reading = f"; it is read as {len(cell.parts)} events: {', '.join(map(quoted, cell.parts))}" if likely else ""
+        reading = f"; read as {len(cell.parts)} events: {', '.join(map(quoted, cell.parts))}" if likely else ""
         severity = "warning" if likely else "error"
         table.problems.append(table.error(rows[0], header, RULE, found + reading, EXPECTED, DECLARE, severity=severity))
 

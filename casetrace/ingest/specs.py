@@ -83,7 +83,7 @@ def column_specs(
         header = " ".join(entry.split())
         if header in headers:
             specs[header] = ColumnSpec(header, parts, "config")
-        elif headers and header not in config.get("derive", {}):  # What can't be derived is told already.
+        elif headers and header not in config.get("derive", {}):  # What cannot be derived is told already.
             problems.append(_absent(table, entry, headers))
     problems += _repeated(table, config, specs)
     extended_config = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}

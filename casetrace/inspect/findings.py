@@ -90,7 +90,7 @@ def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
     Raises
     ------
     UserError
-        When the file can't be read as a table.
+        When the file cannot be read as a table.
     """
     table = {"file": file} | ({"sheet": sheet} if sheet else {})
     raw = read_raw_table(Path(file), file, table)

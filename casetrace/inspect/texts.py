@@ -95,7 +95,7 @@ def tell_categories(proposal: Proposal) -> None:
 
 
 def propose_visit_labels(proposal: Proposal) -> None:
-    """Propose weeks for the labels of visits that can't be read."""
+    """Propose weeks for the labels of visits that cannot be read."""
     header = proposal.header_of("visit") or _visits_column(proposal)
     if not header:
         return
@@ -131,7 +131,7 @@ def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
 
 
 def _visits_column(proposal: Proposal) -> str:
-    """A column whose header says visit and whose labels can't be read."""
+    """A column whose header says visit and whose labels cannot be read."""
     if any("visit" in parts for parts in proposal.columns().values()) or proposal.header_of("visit_date"):
         return ""
     words = re.compile(r"visits?|visite|besuch|besøg|besog|time.?points?|event.?name|zeitpunkt", re.IGNORECASE)

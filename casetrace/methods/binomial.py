@@ -57,7 +57,7 @@ def binomial_test(count: int, n: int, declared: float, alternative: Alternative)
     """
     require_count(count, n)
     if not 0 < declared < 1:
-        raise ValueError(f"{declared} can't be tested")
+        raise ValueError(f"{declared} cannot be tested")
     p_values = _p_values(n, declared, alternative)
     return BinomialTest(float(p_values[count]), float(p_values.min()))
 

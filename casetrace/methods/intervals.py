@@ -229,4 +229,4 @@ def _pull(count: int, share: float) -> float:
 def require_count(count: int, n: int) -> None:
     """Raise a ValueError where `count` of `n` is no proportion, or there is nobody to count among."""
     if n < 1 or not 0 <= count <= n:
-        raise ValueError(f"{count} of {n} is no proportion")
+        raise ValueError(f"{count} of {n} is not a proportion")

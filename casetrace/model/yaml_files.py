@@ -29,7 +29,7 @@ def check_yaml(path: str | Path) -> None:
         tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
     except OSError as error:
         raise UserError(
-            f"{path}: the configuration can't be read ({error.strerror}); run in its folder, or give --configfile"
+            f"{path}: the configuration cannot be read ({error.strerror}); run in its folder, or give --configfile"
         ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

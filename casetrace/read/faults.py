@@ -4,7 +4,7 @@ from casetrace.model.problems import Problem
 
 
 class UnreadableFile(Exception):
-    """A raw file that can't be read at all; it bears the problem that says why."""
+    """A raw file that cannot be read at all; it bears the problem that says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))

@@ -43,7 +43,7 @@ def read_raw_table(path: Path, file: str, table: Mapping[str, Any]) -> RawTable:
     Returns
     -------
     RawTable
-        With `problems` where something is wrong with the file; without rows where it can't be read at all.
+        With `problems` where something is wrong with the file; without rows where it cannot be read at all.
     """
     raw_table = RawTable(file)
     try:

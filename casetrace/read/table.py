@@ -95,7 +95,7 @@ class RawTable:
     set_aside
         The lines that are no rows.
     problems
-        What is wrong with the file; `lines` is empty where it can't be read at all.
+        What is wrong with the file; `lines` is empty where it cannot be read at all.
     """
 
     file: str

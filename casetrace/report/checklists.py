@@ -19,8 +19,8 @@ from casetrace.report.printer import label
 CHECKLISTS_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "checklists.yaml"
 REPORTING = "reporting."
 INTRODUCTION = (
-    "What the manuscript answers of three reporting guidelines, with each item in short words. An item counts as "
-    "answered only where the manuscript prints what it asks for; the wording of the guideline decides."
+    "Items of three reporting guidelines, in short words, and where the manuscript answers them. An item counts as "
+    "answered only if the manuscript prints what it asks for; the wording of the guideline decides."
 )
 BY_AUTHORS = "to be written by the authors"
 NOT_IN_DATA = "no answer in the data"

@@ -7,8 +7,8 @@ from casetrace.model.variables import BASELINE_BAND, groups_of_visits, label_of,
 
 #: What the report groups patients by, by column of the lesions, visits and events.
 LESION_GROUPINGS = {column.group_column: column.label for column in variables("groups", *OF_LESIONS)}
-VISIT_GROUPINGS = {name: label_of(name) for name in groups_of_visits()} | {BASELINE_BAND: "band of the baseline"}
-EVENT_GROUPINGS = {"type": "complication"}
+VISIT_GROUPINGS = {name: label_of(name) for name in groups_of_visits()} | {BASELINE_BAND: "baseline band"}
+EVENT_GROUPINGS = {"type": "adverse event"}
 
 
 def small_groupings(
@@ -21,7 +21,7 @@ def small_groupings(
     lesions, visits
         The analysis datasets.
     events
-        The complications.
+        The adverse events.
     fewest_patients
         0 finds none.
     """

@@ -11,7 +11,7 @@ SENTENCE = "Of {total} {statements} in the article, {counts}"
 
 def verdict_counts(audit: Audit) -> Inlines:
     """The verdicts with their numbers, without a stop: `Of 38 statements in the article, 14 agree with its table`."""
-    table = "its table" if audit.recomputed else "the numbers printed beside them"
+    table = "its table" if audit.recomputed else "the numbers printed with them"
     shown = [verdict for verdict, number in audit.counts.items() if number or VERDICTS[verdict].always]
     parts = [_counted(audit, verdict, table) for verdict in shown]
     listed = parts[0]

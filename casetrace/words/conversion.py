@@ -49,7 +49,7 @@ def _no_number(table: Table, column: Column, row: int, text: str, places: Places
         table.name,
         row,
         column.name,
-        f"{column.name} is no number",
+        f"{column.name} is not a number",
         quoted(text),
         EXPECTED[column.type] + unit,
         "correct the cell; or define the text in config, under the column's values, or list it under missing",

@@ -2,7 +2,7 @@
 
 
 class MeaningError(Exception):
-    """A text that can't be read as what its place asks for.
+    """A text that cannot be read as what its place asks for.
 
     Parameters
     ----------

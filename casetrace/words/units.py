@@ -142,7 +142,7 @@ def _scale(unit: str, target: str) -> _Scale:
 
 def _inconvertible(unit: str, target: str) -> MeaningError:
     return MeaningError(
-        f"a number in {target}, or in a unit that can be converted to it, which '{unit}' can't",
+        f"a number in {target}, or in a unit that can be converted to it, unlike '{unit}'",
         "correct the cell, or give the column the unit that it is in",
     )
 

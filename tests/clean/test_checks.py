@@ -26,14 +26,14 @@ def places(frame: pd.DataFrame) -> list[list[object]]:
 @pytest.mark.parametrize(
     ("cells", "rule", "column"),
     [
-        ({"W0": "big"}, "value is no number", 17),
+        ({"W0": "big"}, "value is not a number", 17),
         ({"W4": "-1"}, "lesion size out of range", 18),
         ({"W4": "500.1"}, "lesion size out of range", 18),
         ({"W0": "0"}, "baseline of 0", 17),
         ({"Age": "121"}, "age_years not allowed", 3),
         ({"Age": "-1"}, "age_years not allowed", 3),
         ({"Sex": "unclear"}, "sex not allowed", 4),
-        ({"Injections": "2.5"}, "n_treatments is no number", 8),
+        ({"Injections": "2.5"}, "n_treatments is not a number", 8),
         ({"Injections": "-1"}, "n_treatments not allowed", 8),
         ({"Dose": "-1"}, "dose_mean not allowed", 9),
         ({"Related": "maybe", "Event": "pain"}, "related not allowed", 13),
@@ -57,7 +57,7 @@ def test_a_lesion_without_a_baseline_is_an_error(folder):
 
 
 def test_a_baseline_that_is_no_number_is_told_once(folder):
-    assert places(problems(folder, {"W0": "ten"})) == [["value is no number", 2, 17]]
+    assert places(problems(folder, {"W0": "ten"})) == [["value is not a number", 2, 17]]
 
 
 def test_an_unknown_site_is_an_error_that_lists_the_known_ones(folder):
@@ -168,7 +168,7 @@ def test_one_cell_that_several_rows_share_is_told_once(folder):
     merged = {"when_blank": "Patient", "fill_down": ["Patient", "W0"]}
     made = simple_cohort(columns, merged_cells=merged, lesion_id="lettered")
     raw = "Patient,W0,W4,W12\n1,x,5,2\n,,4,1\n"
-    assert check_message(problems_of(folder, raw, made)).count("value is no number") == 1
+    assert check_message(problems_of(folder, raw, made)).count("value is not a number") == 1
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_words_for_a_sex_are_translated_and_logged_at_their_first_cell(folder):
         "female",
         "interpreted",
     )
-    assert entry["reason"].endswith("cells with it: 2")
+    assert entry["reason"].endswith("(2 cells)")
 
 
 def test_a_baseline_that_nobody_has_is_told_once(folder):
@@ -219,7 +219,7 @@ def test_a_baseline_of_a_period_that_can_t_be_read_is_told_once(folder):
     made = simple_cohort({"patient_id": "patient_id"}, **UNPLANNED)
     rows = ("1,1,0,9", "1,1,4,5", "1,2,0,x", "1,2,4,4", "2,1,0,9", "2,1,4,5", "2,2,0,8", "2,2,4,4")
     run = problems_of(folder, "\n".join(["patient_id,period,week,size_mm", *rows, ""]), made)
-    assert places(run.problems()) == [["value is no number", 4, 4]]
+    assert places(run.problems()) == [["value is not a number", 4, 4]]
 
 
 def test_a_patient_without_any_data_is_said_to_have_none(folder):

@@ -97,7 +97,7 @@ def test_an_export_with_errors_is_compared_as_far_as_its_tables(folder):
         ("error", "new.csv, line 2, column 3 (Size w0)")
     ]
     text = text_of(found)
-    assert "new.csv has 1 error in its data, so that it has no results." in text
+    assert "new.csv has 1 error in its data, and no results." in text
     assert "results that move: not compared" in text
 
 

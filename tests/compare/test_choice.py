@@ -77,4 +77,4 @@ def test_a_number_of_a_table_that_is_none_is_refused(exports, number, capsys):
     with pytest.raises(SystemExit) as caught:
         main([*map(str, exports), f"--table={number}"])
     assert caught.value.code == 2
-    assert "is no number from 1" in capsys.readouterr().err
+    assert "is not a number from 1" in capsys.readouterr().err

@@ -147,7 +147,7 @@ def test_a_paper_without_rows_is_drawn_by_the_numbers_printed_beside_each_claim(
     frames = audits.claims_only()
     grid = audit_grid(frames["audit/claims"], frames["audit/readings"], frames["audit/assumptions"])
     assert grid.holds == {("pain_free", "printed"): False, ("healed", "printed"): True}
-    assert "1 claim cannot be checked." in [text.get_text() for text in texts(draw(grid).figure)]
+    assert "1 statement could not be checked." in [text.get_text() for text in texts(draw(grid).figure)]
 
 
 def test_a_paper_without_a_claim_that_can_be_checked_says_so():
@@ -155,7 +155,7 @@ def test_a_paper_without_a_claim_that_can_be_checked_says_so():
     nothing = audit_grid(
         frames["audit/claims"].iloc[2:3], frames["audit/readings"].iloc[:0], frames["audit/assumptions"]
     )
-    assert [text.get_text() for text in texts(draw(nothing).figure)] == ["No claim can be checked."]
+    assert [text.get_text() for text in texts(draw(nothing).figure)] == ["No statement could be checked."]
 
 
 def test_two_drawings_have_the_same_bytes(tmp_path):

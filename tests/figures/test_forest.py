@@ -146,7 +146,7 @@ def test_a_large_cohort_is_drawn_by_some_of_its_patients_and_says_so():
 def test_a_reservation_is_marked():
     text = written(draw(studies()["alike"]))
     assert "12 patients: 55 % (55 to 56) †" in text
-    assert "† With a reservation; see the flags in the report." in text
+    assert "† Interpret with caution; see the flags in the report." in text
 
 
 def test_a_figure_too_high_for_a_bitmap_ends_and_says_so():

@@ -97,7 +97,7 @@ def test_without_a_baseline_the_follow_up_is_drawn_alone():
 
 def test_a_visit_at_which_nobody_has_a_level_says_so():
     written = [text for text, _ in boxes(drawn(series(*NOBODY, iga())).figure)]
-    assert "nobody has a level" in written
+    assert "no level recorded" in written
 
 
 def svg_of(chosen: CaseSeries) -> str:

@@ -80,7 +80,7 @@ def test_a_unit_of_another_kind_in_a_header_is_one_error_at_the_header():
 
 def test_a_unit_of_another_kind_in_a_cell_is_an_error_at_the_cell():
     (problem,) = sizes("3 kg", "4").problems
-    assert (problem.rule, problem.line, problem.column) == ("value can't be read", 2, 3)
+    assert (problem.rule, problem.line, problem.column) == ("value cannot be read", 2, 3)
 
 
 def test_what_stands_behind_the_number_of_an_outcome_without_a_unit_is_no_unit():
@@ -108,7 +108,7 @@ def test_a_size_in_dimensions_needs_a_rule(rule, expected):
         assert column(result, "measurements", "value") == [expected, "4"]
     else:
         (problem,) = result.problems
-        assert (problem.rule, problem.line, problem.column) == ("value can't be read", 2, 3)
+        assert (problem.rule, problem.line, problem.column) == ("value cannot be read", 2, 3)
         assert "outcomes.size_mm.dimensions" in problem.remedy
 
 
@@ -263,7 +263,7 @@ def test_a_percentage_has_another_unit_than_its_outcome():
 def test_a_number_with_the_other_decimal_character_is_never_taken_as_it_stands(text, settings):
     dialect = {"decimal": ",", "thousands": ""} | settings
     (problem,) = sizes("3,5", text, "12,5", dialect=dialect).problems
-    assert (problem.rule, problem.line, problem.column) == ("value can't be read", 3, 3)
+    assert (problem.rule, problem.line, problem.column) == ("value cannot be read", 3, 3)
     assert "dialect.decimal" in problem.remedy
 
 

@@ -79,7 +79,7 @@ def test_a_unit_in_a_pattern_is_never_dropped():
     columns = {"Given": {"cells": [{"pattern": "(?P<dose_mean>[^;]+);(?P<n_treatments>.+)"}]}}
     lines = ("patient_id,Given,size_week_0", "P1,0.02 g;3,5")
     (problem,) = mapped(*lines, columns=columns).problems
-    assert (problem.rule, problem.remedy) == ("dose_mean can't be read", "declare treatment.dose_unit in config")
+    assert (problem.rule, problem.remedy) == ("dose_mean cannot be read", "declare treatment.dose_unit in config")
     assert column(dosed(*lines, columns=columns, dose_unit="mg"), "treatments", "dose_mean") == ["20"]
 
 

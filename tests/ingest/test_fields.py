@@ -15,7 +15,7 @@ def test_tokens_for_nothing_recorded_are_missing_and_each_is_logged_once_with_it
         (3, "size_mm", "NA"),
     ]
     assert [note.reason for note in result.handled if note.header == "size_mm" and note.raw_text == "NA"] == [
-        "the text means that nothing is recorded; cells with it: 2"
+        "the text means that nothing is recorded (2 cells)"
     ]
 
 

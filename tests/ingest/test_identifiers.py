@@ -196,7 +196,7 @@ def test_the_salt_is_the_content_of_the_file(tmp_path):
     ("name", "message"),
     [
         (None, "is not set"),
-        ("absent", "can't be read"),
+        ("absent", "cannot be read"),
         ("short", "holds 5 bytes"),
         ("project/salt", "inside the project"),
         ("other/../project/salt", "inside the project"),

@@ -45,7 +45,7 @@ def test_the_commonest_unit_in_the_cells_is_taken_whatever_their_order():
 def test_sizes_whose_units_do_not_go_together_name_none():
     result = mapped("patient_id,visit,size", "P1,0,1 cm x 2", "P2,0,3", columns={"size": {"outcome": "size"}})
     assert result.units == {"size": ""}
-    assert [(problem.rule, problem.line) for problem in result.problems] == [("value can't be read", 2)]
+    assert [(problem.rule, problem.line) for problem in result.problems] == [("value cannot be read", 2)]
 
 
 @pytest.mark.parametrize("outcomes", [{}, {"size": {}, "pain": {}}])

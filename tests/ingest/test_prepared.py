@@ -133,7 +133,7 @@ def test_arithmetic_on_a_text_is_an_error_at_its_cell():
     result = mapped(EPISODES, "P1;1;0;4;2", "P1;1;4;long;2", **DERIVED)
     (problem,) = result.problems
     assert problem.place == "table.csv, line 3, column 4 (Length)"
-    assert problem.rule == "area_mm2 can't be derived"
+    assert problem.rule == "area_mm2 cannot be derived"
     assert '"long"' in problem.found
 
 

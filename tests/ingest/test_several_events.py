@@ -160,4 +160,4 @@ def test_a_column_without_any_text_may_be_one_that_nobody_filled_in(cells, found
     texts = (f"P{n},{cell},5" for n, cell in enumerate(cells, start=1))
     result = mapped(HEADER, *texts, columns=columns(field="event_type"))
     assert [problem.severity for problem in result.problems] == found
-    assert all(problem.rule == "no cell says whether there was an event" for problem in result.problems)
+    assert all(problem.rule == "no cell records whether there was an event" for problem in result.problems)

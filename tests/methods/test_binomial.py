@@ -97,15 +97,15 @@ def test_the_limits_hold_their_share_of_the_prior_times_the_likelihood(case, a, 
 
 @pytest.mark.parametrize(("count", "n"), [(0, 0), (3, 2), (-1, 2)])
 def test_nobody_to_count_among_is_an_error(count, n):
-    with pytest.raises(ValueError, match="is no proportion"):
+    with pytest.raises(ValueError, match="is not a proportion"):
         binomial_test(count, n, 0.5, "greater")
-    with pytest.raises(ValueError, match="is no proportion"):
+    with pytest.raises(ValueError, match="is not a proportion"):
         beta_posterior(count, n, 1, 1, 0.95)
 
 
 @pytest.mark.parametrize("declared", [-0.1, 0, 1, 50, math.nan])
 def test_a_declared_proportion_lies_between_0_and_1(declared):
-    with pytest.raises(ValueError, match="can't be tested"):
+    with pytest.raises(ValueError, match="cannot be tested"):
         binomial_test(1, 2, declared, "greater")
 
 

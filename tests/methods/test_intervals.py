@@ -249,10 +249,10 @@ def test_the_score_interval_of_large_arms_is_the_normal_one():
 @pytest.mark.parametrize(("count", "n"), [(0, 0), (3, 2), (-1, 2)])
 def test_nobody_to_count_among_is_an_error(count, n):
     for method in SINGLE:
-        with pytest.raises(ValueError, match="is no proportion"):
+        with pytest.raises(ValueError, match="is not a proportion"):
             method(count, n, 0.95)
-    with pytest.raises(ValueError, match="is no proportion"):
+    with pytest.raises(ValueError, match="is not a proportion"):
         upper_limit(count, n, 0.95)
     for method in DIFFERENCE:
-        with pytest.raises(ValueError, match="is no proportion"):
+        with pytest.raises(ValueError, match="is not a proportion"):
             method(1, 2, count, n, 0.95)

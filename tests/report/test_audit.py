@@ -226,7 +226,7 @@ def test_findings_of_a_paper_in_which_everything_agrees_are_one_sentence():
     agreeing = {name: frame.iloc[:0] for name, frame in frames.items()}
     agreeing["audit/claims"] = frames["audit/claims"].query("verdict == 'reproduced'")
     assert "|" not in findings(agreeing)
-    assert "1 agrees with the numbers printed beside them and 0 disagree" in findings(agreeing)
+    assert "1 agrees with the numbers printed with them and 0 disagree" in findings(agreeing)
 
 
 def test_links_lead_to_claims_and_tests(report):

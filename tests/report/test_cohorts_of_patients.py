@@ -72,7 +72,7 @@ def test_a_primary_outcome_of_patients_is_listed_beside_the_lesions(folder):
 def test_new_lesions_and_relapses_are_told(folder):
     text = text_of(folder, with_new_lesions())
     assert "new lesions at week" in text
-    assert "which is progression of these patients" in text
+    assert "counted as progression" in text
     assert "baseline of 0" in text
     assert "no baseline" in text
 

@@ -8,9 +8,9 @@ from tests.report.reading import Report
 from tests.report.test_odd_cohorts import rendered
 from tests.stages.made_up import cohort, patients, table
 
-NOT_REPEATED = "gives the numbers as observed, which are not repeated"
-HOLM = "Holm's p value allows for the tests of the same quantity at all follow-up visits"
-FEW = "How alike the lesions of a patient are (intraclass correlation, design effect) is not estimated: 4 patients"
+NOT_REPEATED = "give the observed results, which are not repeated"
+HOLM = "Holm's method adjusts P for the tests of the same quantity at all follow-up visits"
+FEW = "Intraclass correlation and design effect not estimated: 4 patients"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_where_nobody_is_ever_missing_no_filled_in_row_is_printed(many):
 
 def test_bootstrap_intervals_have_a_column_only_where_there_is_one(few, many):
     # The correlations have such a column too.
-    assert (few.words.count("Bootstrap interval"), many.words.count("Bootstrap interval")) == (1, 3)
+    assert (few.words.count("Bootstrap CI"), many.words.count("Bootstrap CI")) == (1, 3)
     assert printed(many, "reduction.size_mm.week_4.patient", "mean.bootstrap")
 
 
@@ -68,6 +68,6 @@ def test_tests_at_two_visits_have_holms_p_value_beside_them(few):
 
 def test_how_alike_lesions_are_stands_below_the_means_or_why_it_is_not_known(few, many):
     assert FEW in few.words
-    assert "How alike the lesions of a patient are, as observed" in many.words
+    assert "Clustering of lesions within patients, observed data" in many.words
     assert printed(many, "week_4", "design_effect.icc_f")
     assert printed(many, "week_4", ".icc.icc_f")

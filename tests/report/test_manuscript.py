@@ -192,10 +192,10 @@ def test_the_methods_of_the_shipped_cohort(shipped_document):
         "The treatment was sodium thiosulphate (150 mg/ml; intralesional injection into the base of the",
         "a patient's value was the mean of the patient's lesions",
         "30 % is that of RECIST 1.1",
-        "Confidence intervals (CI) are two-sided, at a level of 95 % unless another is given",
+        "Confidence intervals (CI) are two-sided, at a level of 95 % unless stated otherwise",
         "the exact one-sided binomial test of a response rate of 0.5",
         "the exact two-sided sign-flip (one-sample permutation) test of a mean of zero",
-        "in sensitivity analyses they were taken as the baseline value, or replaced by the last observation.",
+        "in sensitivity analyses they were set to the baseline value, or replaced by the last observation.",
         "P values were not adjusted for the number of endpoints and visits.",
         "There was no control group",
         "These analyses were planned after the data were published.",
@@ -213,14 +213,14 @@ def test_the_results_of_the_shipped_cohort(shipped_document):
         "Median age was 62 years (range 49 to 74).",
         "Diagnosis was SSc in 5 (83 %) and NSF in 1 (17 %) of 6 patients.",
         "Median baseline lesion size was 70 mm (range 3 to 85) per lesion.",
-        "In all, 20 injections were given, counted for each lesion (17 if",
+        "Overall, 20 injections were given, counted per lesion (17 if",
         "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed; reasons in the other patients: death (1).",
         "5 of 5 patients who could be assessed responded (100 %; 95 % CI 47.8 to 100 %; one-sided P = 0.031",
         "5 of 6 treated patients responded (83 %; 95 % CI 35.9 to 99.6 %; one-sided P = 0.11)",
         "a median of 92.9 %",
         "infection in 1 and transient pain in 3 (Table 4)",
         "Of 6 treated patients, 1 died",
-        "84.4 % with the last observation carried forward; 74.5 % if missing values were taken as unchanged",
+        "84.4 % with the last observation carried forward; 74.5 % if missing values were assumed to be unchanged",
     ):
         assert words in said, words
     assert "106" not in said, "an interval that goes beyond what can be is not printed"
@@ -249,7 +249,7 @@ def test_what_is_not_recorded_is_told_so(tmp_path):
 def test_of_many_patients_the_first_are_told_and_the_rest_counted(tmp_path):
     narratives = section_of(manuscript(COHORTS["sixty"](tmp_path)), "narratives")
     assert len(narratives.blocks) == 11
-    assert text(narratives.blocks[-1]) == "50 more patients are in the files beside the report."
+    assert text(narratives.blocks[-1]) == "50 more patients are listed in the result files."
 
 
 def test_who_is_listed_is_listed_with_all_events(tmp_path):

@@ -100,7 +100,7 @@ def test_the_report_stays_small_and_prints_few_p_values(page, report):
 def test_tables_show_the_first_the_last_and_the_asked_visit_and_say_so(report):
     tests = {name for name in printed_results(report) if ".sign_flip" in name and name.startswith("reduction.")}
     assert {re.search(r"week_(\d+)", name)[1] for name in tests} == {"1", "12", "20"}  # type: ignore[index]
-    assert "show only the first, the last and those that endpoints ask about" in report.words
+    assert "show only the first and the last follow-up visit and those of endpoints" in report.words
     described = {name for name in printed_results(report) if name.endswith("patient.all.observed.median.summary")}
     assert {f"reduction.size_mm.week_{week}.patient.all.observed.median.summary" for week in WEEKS} <= described
     assert "Mean slope of the reduction over all visits, percentage points per week" in report.words

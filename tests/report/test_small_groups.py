@@ -19,8 +19,8 @@ EVENTS = pd.DataFrame({"patient_id": ["1"], "type": ["pain"]})
 
 def test_groupings_with_a_group_of_fewer_patients_are_named():
     # two patients have a lesion at each site, one has lupus, two are in each arm, one had pain
-    assert small_groupings(LESIONS, VISITS, EVENTS, 2) == ["diagnosis", "complication"]
-    assert small_groupings(LESIONS, VISITS, EVENTS, 3) == ["diagnosis", "site", "arm", "complication"]
+    assert small_groupings(LESIONS, VISITS, EVENTS, 2) == ["diagnosis", "adverse event"]
+    assert small_groupings(LESIONS, VISITS, EVENTS, 3) == ["diagnosis", "site", "arm", "adverse event"]
 
 
 def test_a_group_of_everybody_singles_out_nobody():

@@ -200,8 +200,8 @@ def test_arms_that_share_a_patient_are_not_compared_over_patients(folder):
     row = run_stages(folder, TWO_ARMS, two_arms() | {"explore": EXPLORED_BY_ARM}).statistics.loc[BETWEEN_ARMS]
     assert (row["status"], row["n_patients"], row["n_lesions"]) == ("refused", 4, 6)
     assert row["note"] == (
-        "1 of 4 patients has no one arm: it is not on record, or differs between visits or lesions, so that patients "
-        "can't be dealt to the groups; look at the comparison of arms within patients instead"
+        "arm is missing, or differs between visits or lesions, in 1 of 4 patients: patients cannot be assigned to "
+        "groups; see the comparison of arms within patients"
     )
 
 
@@ -217,13 +217,13 @@ def test_a_cohort_without_arms_says_that_there_are_none_to_compare(folder):
     raw = "\n".join(line.replace("control", "").replace("drug", "") for line in PARALLEL.splitlines()) + "\n"
     row = run_stages(folder, raw, explored_by_arm()).statistics.loc[BETWEEN_ARMS]
     assert (row["status"], row["n_patients"]) == ("refused", 6)
-    assert row["note"].startswith("6 of 6 patients have no one arm: it is not on record")
+    assert row["note"].startswith("arm is missing, or differs between visits or lesions, in 6 of 6 patients")
 
 
 def test_both_periods_of_a_cross_over_stand_in_both_arms(folder):
     row = run_stages(folder, CROSS_OVER, cross_over() | {"explore": EXPLORED_BY_ARM}).statistics.loc[BETWEEN_ARMS]
     assert row["status"] == "refused"
-    assert row["note"].startswith("2 of 2 patients have no one arm")
+    assert row["note"].startswith("arm is missing, or differs between visits or lesions, in 2 of 2 patients")
 
 
 def test_a_missing_visit_has_the_arm_of_its_lesion_or_else_of_its_patient(folder):

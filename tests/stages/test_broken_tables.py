@@ -40,7 +40,7 @@ def test_all_problems_of_several_broken_cells_stand_in_one_message_by_line(folde
     assert message.startswith("Cohort made-up: 6 errors in its data.")
     assert [line.split(" table.csv, ")[1].split(",")[0] for line in lines] == [f"line {n}" for n in range(2, 8)]
     assert [line.split(": ")[0] for line in lines] == [
-        "1. value is no number",
+        "1. value is not a number",
         "2. age_years not allowed",
         "3. sex not allowed",
         "4. lesion size out of range",
@@ -52,7 +52,7 @@ def test_all_problems_of_several_broken_cells_stand_in_one_message_by_line(folde
 def test_more_than_fifty_errors_are_counted(folder):
     message = check_message(problems_of(folder, table(patients(53, Age="x")), cohort()))
     assert message.startswith("Cohort made-up: 53 errors in its data.")
-    assert "50. age_years is no number" in message
+    assert "50. age_years is not a number" in message
     assert "51. " not in message
     assert "... and 3 more." in message
 

@@ -43,7 +43,7 @@ def test_plain_decimal_notation_is_a_number(text, number):
 def test_anything_else_is_an_error_and_no_number(text):
     frame, problems = convert(value=[text])
     assert frame["value"].isna().all()
-    assert [problem.rule for problem in problems] == ["value is no number"]
+    assert [problem.rule for problem in problems] == ["value is not a number"]
     assert problems[0].expected == "a number such as 12 or 12.5 (mm)"
 
 

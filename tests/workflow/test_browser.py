@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from casetrace.trace.chain import Lineage
 
 PRIMARY = "reduction.size_mm.week_12.patient.all.observed.median.summary"
-PRIMARY_WORDS = "Median, reduction of lesion size at week 12, over patients, as observed"
+PRIMARY_WORDS = "Median, reduction of lesion size at week 12, per patient, observed data"
 MINIMUM = "reduction.size_mm.week_12.patient.all.observed.minimum.summary"
 RAW_FILE = "data/aarhus-2014/table1.csv"
 #: The size of lesion 2a at week 12, with the reduction that the source prints: 5 mm of 70 mm.

@@ -70,7 +70,7 @@ def test_every_number_of_the_report_has_its_source(project, name):
 
 def test_the_report_of_levels_has_their_names_and_no_mean(project):
     words = report(project, "levels").words
-    for text in ("Levels of IGA at each visit", "Shift of IGA from the baseline", "Tests of no movement of IGA"):
+    for text in ("Levels of IGA at each visit", "Shift of IGA from baseline", "Tests of no change of IGA"):
         assert text in words
     assert "almost clear" in words
     for text in ("Percent reduction", "Mean reduction", "Log ratio", "Tipping point"):

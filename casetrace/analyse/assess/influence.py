@@ -52,7 +52,9 @@ def _first_largest(values: list[float], slack: float) -> int:
 
 
 def without_whom(left_out: list[LeftOut], extreme: LeftOut, slack: float) -> str:
-    """Who is left out, with how many others whose absence gives the same mean."""
-    ties = sum(abs(omission.value - extreme.value) <= slack for omission in left_out) - 1
-    tied_note = f" (same when omitting any of {ties} other{'' if ties == 1 else 's'})" if ties else ""
+    """Who is left out, with the other whose absence gives the same mean, or how many they are."""
+    same = [str(omission.patient) for omission in left_out if abs(omission.value - extreme.value) <= slack]
+    ties = [name for name in same if name != str(extreme.patient)]
+    others = f"patient {ties[0]}" if len(ties) == 1 else f"any of {len(ties)} others"
+    tied_note = f" (same when omitting {others})" if ties else ""
     return f"omitting patient {extreme.patient}{tied_note}"

@@ -13,12 +13,9 @@ from casetrace.model.summaries import NOBODY, sizes
 from casetrace.model.wording import patients_in_words
 
 METHOD = "icc_f"
-TOO_FEW = (
-    "{patients}, fewer than {fewest}: the intraclass correlation is not estimable; the cluster-robust CI allows for "
-    "clustering without it"
-)
+TOO_FEW = "{patients}, fewer than {fewest}; the cluster-robust CI does not need it"
 NO_INTERVAL = "no CI: patients differ by less than expected under any correlation of their lesions"
-INSTEAD = "{reason}; the cluster-robust CI allows for clustering without it"
+INSTEAD = "{reason}; the cluster-robust CI does not need it"
 
 
 @adds_results

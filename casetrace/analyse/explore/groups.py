@@ -165,9 +165,8 @@ def _no_comparison(patients: pd.DataFrame, variable: str, settings: ExplorationS
         of_visits = variable in groups_of_visits()
         alternative = "comparison of arms within patients" if of_visits else "groups as described"
         return (
-            f"{ungrouped} of {patients_in_words(len(patients))} {'has' if ungrouped == 1 else 'have'} no one {label}: "
-            f"it is not on record, or differs between {'visits or ' if of_visits else ''}lesions, so that patients "
-            f"can't be dealt to the groups; look at the {alternative} instead"
+            f"{label} is missing, or differs between {'visits or ' if of_visits else ''}lesions, in {ungrouped} of "
+            f"{patients_in_words(len(patients))}: patients cannot be assigned to groups; see the {alternative}"
         )
     counts = patients[variable].value_counts()
     if len(counts) < 2:

@@ -21,12 +21,12 @@ STUDY = {
 MEASURED = ("The measurements were made by {text}.", "Who measured, and with what")
 PERCENT_CHANGES = {
     "reduction": (
-        "Percent reduction is the difference between baseline and follow-up in percent of the baseline; negative "
-        "values mean an increase."
+        "Percent reduction is the difference between baseline and follow-up as a percentage of the baseline; negative "
+        "values indicate an increase."
     ),
     "increase": (
-        "Percent increase is the difference between follow-up and baseline in percent of the baseline; negative "
-        "values mean a decrease."
+        "Percent increase is the difference between follow-up and baseline as a percentage of the baseline; negative "
+        "values indicate a decrease."
     ),
 }
 
@@ -89,9 +89,9 @@ def _outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Inlin
     )
     if about.scale.has_levels:
         levels = list(about.levels) if outcome.direction.better == "lower" else list(reversed(about.levels))
-        yield line("Its levels are, from best to worst: ", joined(map(label, levels)), ".")
+        yield line("From best to worst, its levels are: ", joined(map(label, levels)), ".")
     elif about.scale.is_change:
-        yield prose("The source gives percent changes and not the values.")
+        yield prose("The source gives percent changes only.")
     elif about.scale.has_percent_change:
         yield (PERCENT_CHANGES[outcome.gain],)
 

@@ -16,7 +16,7 @@ from casetrace.report.sections.arm_answers import compared, unit_of_difference
 from casetrace.report.sections.endpoints import answer, definition, lowered
 
 #: What follows the answers.
-TABLE = line(" All visits are given in the table of results", table_link("results"), ".")
+TABLE = line(" Results at all visits are given in the table of results", table_link("results"), ".")
 
 
 def endpoints_text(content: CohortContent) -> Inlines:
@@ -121,7 +121,7 @@ def _change(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
         text = "the {what} was {number}{unit} in the only {noun} assessed{arm}"
         return prose(text, what=what, number=change.number("median"), unit=unit, noun=change.unit, arm=_in_arm(arm))
     return prose(
-        "in the {n} {nouns} assessed{arm}, the {what} had a median of {median} and a mean of {mean}",
+        "in the {n} {nouns} assessed{arm}, the median {what} was {median} and the mean {mean}",
         what=what,
         median=_median(change, unit),
         mean=_mean(content, change, unit),
@@ -165,7 +165,7 @@ def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:
     shown, statistic, tested, test = compared(content, endpoint)
     pair = label(content.plan.arm_pairs[endpoint.comparison])
     if shown.is_refused(statistic):
-        return prose("there is no difference of {pair} ({note})", pair=pair, note=shown.note(statistic))
+        return prose("the difference, {pair}, was not estimated ({note})", pair=pair, note=shown.note(statistic))
     inside = [line(content.level, " CI ", shown.interval(statistic))]
     if tested is not None:
         inside.append(line(f"{test}, ", _p_words(tested, statistic)))

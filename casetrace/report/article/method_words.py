@@ -7,15 +7,13 @@ from casetrace.report.printer import WAYS, label
 
 #: What confidence intervals are based on.
 INTERVALS: dict[str, Inlines] = {
-    "t": ("Student's t distribution for means over patients",),
+    "t": ("Student's t distribution for per-patient means",),
     "cr2_t": line(
         "cluster-robust standard errors (",
         label("CR2"),
-        ") with Satterthwaite's degrees of freedom for means over lesions",
+        ") with Satterthwaite's degrees of freedom for per-lesion means",
     ),
-    "median_order_statistics": (
-        "order statistics for medians over patients, at the exact level that is given with each",
-    ),
+    "median_order_statistics": ("order statistics for per-patient medians, at the exact level given with each",),
     "clopper_pearson": ("the exact method of Clopper and Pearson for proportions",),
     "clopper_pearson_one_sided": ("the exact one-sided upper limit for proportions of zero",),
     "korn_graubard": ("Korn and Graubard's method for proportions of lesions, which allows for clustering by patient",),
@@ -32,9 +30,9 @@ INTERVALS: dict[str, Inlines] = {
 #: What estimates are that have no interval of their own.
 ESTIMATORS: dict[str, Inlines] = {
     "turnbull": ("Cumulative incidence was estimated by Turnbull's method for interval-censored times",),
-    "leave_one_out": ("The influence of single patients was assessed by omitting each patient in turn",),
-    "rounding": ("The effect of rounding was assessed by the range of means that the rounded measurements allow",),
-    "tipping_point": ("A tipping-point analysis was made of the missing values",),
+    "leave_one_out": ("The influence of individual patients was assessed by omitting each patient in turn",),
+    "rounding": ("The effect of rounding was assessed by the range of means compatible with the rounded measurements",),
+    "tipping_point": ("A tipping-point analysis was performed for the missing values",),
 }
 #: The tests, each by the beginning of its names.
 TESTS: dict[str, str] = {

@@ -16,7 +16,7 @@ from casetrace.report.printer import cell, counted, week
 TOLD_APART = ("n_treatments", "dose_mean", "dose_min", "dose_max")
 RESPONSES = {"complete": " response", "partial": " response"}
 NO_EVENTS = "Adverse events: none recorded."
-MORE = "{more} more {patients} are in the files beside the report."
+MORE = "{more} more {patients} are listed in the result files."
 Row = dict[str, Any]
 
 

@@ -20,7 +20,7 @@ from casetrace.report.quantity import Quantity
 MOST_GROUPS = 4
 #: Why there is no value, as a noun.
 REASONS = {"died": "death", "lost": "loss to follow-up", "withdrawn": "withdrawal"}
-DOSES = "The mean {dose} per {name} had a median of {median} over {bearer}s."
+DOSES = "The median across {bearer}s of the mean {dose} per {name} was {median}."
 
 
 def participants_text(content: CohortContent) -> Inlines:
@@ -111,10 +111,10 @@ def _treatments(content: CohortContent) -> Iterator[Inlines]:
     if content.knows("n_treatments") and not total.is_refused("sum"):
         shared: Inlines = ()
         if total.has("sum_if_shared"):
-            text = ", counted for each lesion ({sum} if lesions with a shared entry shared their {plural})"
+            text = ", counted per lesion ({sum} if lesions with a shared entry also shared the {plural})"
             shared = prose(text, sum=total.number("sum_if_shared"), plural=treatment.plural)
         yield prose(
-            "In all, {total} {treatments} {were} given{shared}; the median was {each} per {bearer}.",
+            "Overall, {total} {treatments} {were} given{shared}; the median was {each} per {bearer}.",
             total=total.number("sum"),
             treatments=treatment.name if total.row("sum")["estimate"] == 1 else treatment.plural,
             were="was" if total.row("sum")["estimate"] == 1 else "were",

@@ -182,7 +182,7 @@ def _responses(content: CohortContent, endpoint: Endpoint, quantity: Quantity, a
         of_set = quantity.where(group=group, analysis_set=analysis_set)
         if of_set.has("count") and of_set.among("count") not in sizes:
             sizes.add(of_set.among("count"))
-            words = "of those with a value" if analysis_set == "all" else "of all treated"
+            words = "of evaluable" if analysis_set == "all" else "of all treated"
             yield _counted(of_set, arm, (words,), endpoint)
 
 

@@ -15,7 +15,7 @@ from casetrace.report.quantity import Quantity
 MOST_TOLD = 3
 JUDGED = {"event_related": "the relation of events to the treatment", "event_serious": "their seriousness"}
 NOT_RECORDED = "Adverse events were not recorded: {note}."
-CODED = "The source has no column for {what}, which the configuration of this analysis states."
+CODED = "The source has no column for {what}; this is stated in the configuration of the analysis."
 
 
 def safety_text(content: CohortContent) -> Inlines:
@@ -53,7 +53,7 @@ def _kinds(content: CohortContent) -> Iterator[Inlines]:
     """How many patients had a related one, and how many a serious one, a death included."""
     texts = {
         "related_complication": "Events judged to be related to the treatment occurred in {share}.",
-        "serious_complication": "Serious adverse events, deaths from any cause included, occurred in {share}.",
+        "serious_complication": "Serious adverse events, including deaths from any cause, occurred in {share}.",
     }
     for analysis, text in texts.items():
         counted = content.enrolled(analysis, "patient")

@@ -13,12 +13,12 @@ from casetrace.report.sections.primary_result import primary_quantity
 
 #: What each assumption is in a sentence, for what is printed of it.
 ASSUMED = {
-    "no_change": "if missing values were taken as unchanged from baseline",
-    "worst_value": "if missing values were taken as the worst value declared",
+    "no_change": "if missing values were assumed to be unchanged from baseline",
+    "worst_value": "if missing values were assumed to be the worst value declared",
     "locf": "with the last observation carried forward",
-    "complete_response": "if missing values were taken as the best value",
+    "complete_response": "if missing values were assumed to be the best possible value",
 }
-PRINTED = "with the percentages printed in the source in place of those calculated from the values"
+PRINTED = "with the percentages printed in the source instead of those calculated from the values"
 
 
 def sensitivity_text(content: CohortContent) -> Inlines:
@@ -49,7 +49,7 @@ def _assumptions(content: CohortContent, observed: Quantity) -> Iterator[Inlines
             means.append(line(mean.number("mean", mark=False), " % ", ASSUMED.get(scenario, PRINTED)))
     if means:
         yield prose(
-            "The mean percent {gain} of {outcome} at {visit} was {observed} % as observed; it would be {means}.",
+            "The mean percent {gain} of {outcome} at {visit} was {observed} % (observed data); it would be {means}.",
             gain=content.outcome.gain,
             outcome=label(content.outcome.label),
             visit=week(content.primary.visit),

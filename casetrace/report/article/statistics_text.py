@@ -24,10 +24,10 @@ from casetrace.report.printer import label, setting
 
 #: What each assumption does with a missing value.
 FILLED = {
-    "no_change": "taken as the baseline value",
-    "worst_value": "taken as the worst value declared",
+    "no_change": "set to the baseline value",
+    "worst_value": "set to the worst value declared",
     "locf": "replaced by the last observation",
-    "complete_response": "taken as the best possible value",
+    "complete_response": "set to the best possible value",
 }
 #: How lesions make a patient's value.
 OF_LESIONS = {
@@ -42,14 +42,14 @@ DESCRIBED = {
     "percent": "counts with percentages",
 }
 INTERVALS_TOLD = (
-    "Confidence intervals (CI) are two-sided, at a level of {level} unless another is given, and based on {methods}."
+    "Confidence intervals (CI) are two-sided, at a level of {level} unless stated otherwise, and based on {methods}."
 )
 TESTS_TOLD = "P values are from {tests}. {smallest}No threshold of significance was applied."
-SMALLEST = "The smallest P value that is attainable with the number of patients is given beside each. "
-NOT_RESPONDED = "Among all treated {units}, a missing response was counted as no response."
+SMALLEST = "The smallest P value attainable with the number of patients is given with each. "
+NOT_RESPONDED = "Among all treated {units}, a missing response was counted as non-response."
 AS_PRINTED = (
-    "In a further sensitivity analysis, the percentages that the source prints took the place of those calculated from "
-    "the values."
+    "In a further sensitivity analysis, the percentages printed in the source were used instead of those calculated "
+    "from the values."
 )
 UNADJUSTED = "P values were not adjusted for the number of endpoints and visits."
 #: The packages that compute numbers, as their authors write them.
@@ -117,7 +117,7 @@ def _unless_rule(content: CohortContent) -> str:
         and content.plan.outcomes[endpoint.outcome].bearer == "lesion"
         for endpoint in content.plan.endpoints.values()
     )
-    return ", and a response followed the rule stated for its endpoint" if ruled else ""
+    return ", and response was defined by the rule stated for its endpoint" if ruled else ""
 
 
 def _described(content: CohortContent, printed: object) -> Iterator[Inlines]:
@@ -173,7 +173,7 @@ def _missing(content: CohortContent, printed: object) -> Iterator[Inlines]:
     told_of = _scenarios(content, printed) - main
     assumed = [words for scenario, words in FILLED.items() if scenario in told_of]
     told = f"; in sensitivity analyses they were {', or '.join(assumed)}" if assumed else ""
-    left_out = "left out of the main analysis" if "observed" in main or not main else "filled in"
+    left_out = "excluded from the main analysis" if "observed" in main or not main else "filled in"
     yield (f"Missing values were {left_out}{told}.",)
 
 
@@ -222,7 +222,7 @@ def _multiplicity(content: CohortContent, used: Collection[str], printed: object
 def _adjusted(content: CohortContent, used: Collection[str]) -> Inlines:
     """What was adjusted for."""
     if "ancova" in used:
-        return ("Differences were adjusted for the baseline and for nothing else.",)
+        return ("Differences were adjusted for the baseline only.",)
     if content.arm_groups:
         return ("No adjustment was made for confounding.",)
     return ("There was no control group, and no adjustment was made for confounding.",)

@@ -64,8 +64,8 @@ def _listed(outcome: ReportedOutcome, *, reported: bool) -> Inlines:
         return line("At each visit: level of ", label(outcome.label), ".")
     percent = f"percent {outcome.gain} from baseline"
     if scale.is_change:
-        return line(f"At each visit: {percent} of ", label(outcome.label), ", as the source prints it.")
-    brackets = "; in square brackets, the percentage that the source prints" if reported else ""
+        return line(f"At each visit: {percent} of ", label(outcome.label), ", as printed in the source.")
+    brackets = "; in square brackets, the percentage printed in the source" if reported else ""
     return line("At each visit: ", label(outcome.label), f"{unit}, and {percent}{brackets}.")
 
 

@@ -23,7 +23,7 @@ WORDS = {
         table="Table",
         figure="Figure",
         sources="Sources of the numbers",
-        introduction="Each number of a result stands in a content control. The tag of the control is the key of a row "
+        introduction="Each number of a result is in a content control. The tag of the control is the key of a row "
         "of this table, which gives the result and the column of statistics.csv.",
         key="Key",
         shown="In the text",

@@ -1,4 +1,4 @@
-"""Every claim that can be checked: against the data, or against the numbers printed beside it."""
+"""Every claim that can be checked: against the data, or against the numbers printed with it."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def claims_against_printed(claims: list[AuditedClaim]) -> Section:
     """Claims of which there are no data."""
     names = header("Statement", "Section", "Verdict", number_heading("Printed"), "Note")
     shown = Table((names,), tuple(map(_against_printed, claims)), wide=True)
-    return Section(("Every statement against the numbers printed beside it",), (shown,))
+    return Section(("Every statement against the numbers printed with it",), (shown,))
 
 
 def _against_printed(claim: AuditedClaim) -> Body:

@@ -12,8 +12,8 @@ from casetrace.report.printer import cell, counted
 from casetrace.report.sections.claim_phrases import recomputed
 
 AGREES = {
-    "yes": "Consistent with the numbers printed beside it.",
-    "no": "Inconsistent with the numbers printed beside it.",
+    "yes": "Consistent with the numbers printed with it.",
+    "no": "Inconsistent with the numbers printed with it.",
 }
 
 

@@ -41,8 +41,8 @@ AGAIN = (
 )
 FROM_NONE = ", or any increase from zero"
 NEW = (
-    " A new lesion was absent at baseline. It has no percent change and counts as progression of the patient. New "
-    "lesions and relapses are counted among all lesions with a value."
+    " A new lesion was absent at baseline. It has no percent change and counts as progression of the patient. The "
+    "denominator of new lesions and relapses is all lesions with a value."
 )
 CLUSTERED = " Lesions within a patient are not independent; per-patient results are given below."
 
@@ -60,7 +60,7 @@ def described_responses(content: CohortContent, outcome: ReportedOutcome) -> Sec
         **{name: setting(f"{path}.{name}", limit) for name, limit in thresholds._asdict().items()},
     )
     visits = [
-        number_heading(week(visit, capital=True), f", of {among}")
+        number_heading(week(visit, capital=True), f", {among}")
         for visit in outcome.visits
         for among in ("evaluable", "all treated")
     ]

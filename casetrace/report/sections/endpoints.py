@@ -326,10 +326,10 @@ def _binomial_method(endpoint: Endpoint) -> str:
 def summary_line(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """An endpoint with its answer, for the summary."""
     return prose(
-        "{name}: {answer} ({definition}; see {section}).",
+        "{name}: {answer}. {definition} (see {section}).",
         name=strong(label(capitalised(endpoint.label)), assumption(endpoint)),
         answer=answer(content, endpoint),
-        definition=lowered(definition(content, endpoint)),
+        definition=definition(content, endpoint),
         section=Link(("Results",), "#results"),
     )
 

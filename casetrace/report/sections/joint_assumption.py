@@ -15,9 +15,9 @@ from casetrace.report.sections.claim_phrases import claim_links
 BEST = (
     "{title} {assumption}. It reconciles {n_reconciled} of the {unresolved} statements that do not agree as stated "
     "({reconciled}) and contradicts {broken}. {readings}This is an inference from what is printed, not data; it is "
-    "used only in a scenario that the study declares."
+    "used only in a declared scenario."
 )
-READINGS = "In parentheses: the analysis choice under which a statement then agrees, where it is not the stated one. "
+READINGS = "In parentheses: the analysis choice under which a statement then agrees, if not the stated one. "
 UNRESOLVED_CLAIMS = f"audit/claims|verdict={';'.join(UNRESOLVED)}"
 DECLARING = "To include it in the sensitivity analyses, declare it as a scenario of the cohort"
 
@@ -59,7 +59,7 @@ def _ranked(assumption: dict[str, Any], column: str) -> Value:
 
 def _implied(joint: JointAssumption) -> Iterator[Block]:
     if joint.implied:
-        yield Paragraph(("What the statements then imply:",))
+        yield Paragraph(("Implied by these statements:",))
         yield table(
             header("Property of the missing row", "Implied value", "Implied by"), rows=map(_implied_row, joint.implied)
         )

@@ -11,10 +11,10 @@ from casetrace.report.printer import counted, week
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 from casetrace.report.sections.summary_certainty import NO_CONTROL
 
-NOT_RANDOMISED = "Unless allocation was randomised, arms differ in more than their treatment."
+NOT_RANDOMISED = "Unless allocation was randomised, the arms may differ in more than their treatment."
 MULTIPLICITY = (
-    "P values are not adjusted for the number of results unless they are marked as Holm's; the endpoints that are not "
-    "primary are secondary or exploratory."
+    "P values are not adjusted for multiple testing unless marked as Holm-adjusted; endpoints other than the primary "
+    "ones are secondary or exploratory."
 )
 EXPLORATORY = "Associations with patient and treatment characteristics are exploratory and confounded: see {section}."
 
@@ -38,7 +38,7 @@ def _missing(content: CohortContent) -> Iterator[Inlines]:
     measured = primary_evaluable(content, "patient")
     if (measured.row("count")["estimate"] or 0) < measured.among("count"):
         yield prose(
-            "Of all patients, {measured} could be assessed at {visit}; what the others could have had is varied in "
+            "Of all patients, {measured} could be assessed at {visit}; for assumptions about the missing values, see "
             "{section}.",
             measured=share(measured),
             visit=week(content.primary.visit),
@@ -53,8 +53,7 @@ def _rounding(content: CohortContent) -> Iterator[Inlines]:
         return
     lower, upper = mean.number("rounding_lower"), mean.number("rounding_upper")
     yield prose(
-        "Values are recorded as rounded numbers: by rounding alone the mean {gain} could be anywhere from {lower} to "
-        "{upper} %.",
+        "Recorded values are rounded: given rounding alone, the mean {gain} could be from {lower} to {upper} %.",
         gain=content.outcome.gain,
         lower=lower,
         upper=upper,
@@ -64,7 +63,7 @@ def _rounding(content: CohortContent) -> Iterator[Inlines]:
 def _doubtful(content: CohortContent) -> Iterator[Inlines]:
     """How many results of the whole analysis are flagged, and not estimable."""
     counts = []
-    for status, words in (("flagged", "are to be interpreted with caution (†)"), ("refused", "are not estimable")):
+    for status, words in (("flagged", "should be interpreted with caution (†)"), ("refused", "are not estimable")):
         names = [name for group in content.flags if group["status"] == status for name in group["result_ids"]]
         if names:
             counts.append(line(counted(len(names), f"statistics|status={status}"), f" {words}"))

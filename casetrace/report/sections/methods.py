@@ -18,8 +18,8 @@ GAINS = {
     "increase": ("Percent increase: (value − baseline) / baseline, in percent; negative values mean a reduction. "),
 }
 PRIMARY_ENDPOINTS = (
-    "Primary endpoint, as declared in the configuration of this analysis or, by default, the percent change of the "
-    "first outcome at its last visit: {endpoints}."
+    "The primary endpoint is declared in the configuration of this analysis; the default is the percent change of "
+    "the first outcome at its last visit. Here: {endpoints}."
 )
 PRIMARY = (
     "{gains}{units}{primary} All other results are secondary, sensitivity or exploratory, as marked.{periods}{arms}"

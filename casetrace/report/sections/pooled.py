@@ -31,8 +31,8 @@ FIGURE = (
 )
 PREDICTION = (
     "{level} prediction interval for the mean of a further cohort: {lower} to {upper} %. Variance between cohorts "
-    "(τ²): {tau2} percent squared; proportion of the variation between cohorts (I²): {i2} %. With so few cohorts both "
-    "are imprecise."
+    "(tau-squared): {tau2} percent squared; proportion of the variation between cohorts (I-squared): {i2} %. With so "
+    "few cohorts both are imprecise."
 )
 METHODS = (
     "Cohorts are compared if the outcome has the same name, unit and direction, and pooled if at least "

@@ -15,12 +15,12 @@ from casetrace.report.quantity import Quantity
 #: The kinds of adverse events in their rows, after those of each type.
 KINDS = {
     "related_complication": "Related to the treatment",
-    "serious_complication": "Serious, a death from any cause included",
+    "serious_complication": "Serious, including death from any cause",
     "serious_related_complication": "Serious and related to the treatment",
 }
 OF_TREATED = (
-    "Of all treated patients. An event is an entry of the source; one entry may stand for several. A blank cell counts "
-    "as no event."
+    "Of all treated patients. An event is an entry in the source, which may comprise several events. A blank cell is "
+    "counted as no event."
 )
 
 
@@ -62,7 +62,7 @@ def named_events(content: CohortContent) -> Iterator[tuple[Entry, Inlines, Quant
     if everything.is_refused("count"):
         return
     died = content.enrolled("disposition", "patient", group="status=died").has("count")
-    words = "Any, deaths not counted" if died else "Any"
+    words = "Any, excluding deaths" if died else "Any"
     yield cell(words), (words,), everything
     for group in content.printer.groups("complication", "patient", "type"):
         name = group_name(group)

@@ -9,18 +9,18 @@ from casetrace.report.phrases import estimable
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
 NO_CONTROL = (
-    "There was no control group: spontaneous improvement and regression to the mean cannot be told from an effect of "
-    "the treatment."
+    "There was no control group: spontaneous improvement and regression to the mean cannot be distinguished from a "
+    "treatment effect."
 )
-FEW = "With {patients} patients every estimate is imprecise."
+FEW = "With {patients} patients, all estimates are imprecise."
 ONE = "Nothing can be inferred from a single patient."
 #: Fewer patients than this are few.
 FEW_PATIENTS = 20
 ARMS = (
-    "The arms are compared in {arms}. Unless allocation was randomised, a difference between them need not come from "
-    "the treatment. Results over all arms together are secondary and describe no treatment.{periods}"
+    "The arms are compared in {arms}. Unless allocation was randomised, differences between them may be confounded. "
+    "Results for all arms combined are secondary and do not estimate the effect of any one treatment.{periods}"
 )
-NO_COMPARISON = "No comparison of arms is declared as an endpoint: every comparison is secondary."
+NO_COMPARISON = "No comparison of arms is declared as an endpoint; all comparisons are secondary."
 
 
 def certainty(content: CohortContent) -> Iterator[Inlines]:
@@ -28,7 +28,7 @@ def certainty(content: CohortContent) -> Iterator[Inlines]:
     if content.outcome.about.scale.has_percent_change:
         yield from _other_assumptions(content)
     if content.arm_groups:
-        periods = f" There a {content.outcome.bearer} counts once a period." if content.knows("period") else ""
+        periods = f" Each {content.outcome.bearer} is counted once per period." if content.knows("period") else ""
         yield prose(ARMS, arms=Link(("By arm",), "#arms"), periods=periods)
         if not any(endpoint.comparison for endpoint in content.plan.endpoints.values()):
             yield (NO_COMPARISON,)
@@ -68,6 +68,6 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     printed = main.where(scenario="as_reported")
     if "as_reported" in scenarios and not printed.is_refused("mean"):
         yield prose(
-            "With the percentages that the source prints it would be {mean} %.",
+            "Using the percentages printed in the source, the mean would be {mean} %.",
             mean=printed.number("mean"),
         )

@@ -16,6 +16,8 @@ from casetrace.report.verdict_counts import verdict_counts
 
 #: Patients who died are told of one by one up to this many.
 MOST_DEATHS = 2
+#: The complete responses of those evaluable and of all treated.
+COMPLETE = "{evaluable}; {treated} if patients without a value are counted as non-responders."
 
 
 def effect(content: CohortContent) -> Iterator[Inlines]:
@@ -55,10 +57,10 @@ def _secondary(content: CohortContent, endpoint: Endpoint) -> Inlines:
 
 def _complete(content: CohortContent) -> Inlines:
     complete = primary_quantity(content, "patient").of("all_complete", "patient")
-    text = "Complete response of all lesions: {evaluable}; {treated} if patients without a value are non-responders."
+    text = f"Complete response of all lesions: {COMPLETE}"
     if not content.outcome.of_lesions:
         complete = complete.of("response", "patient").where(group="response=complete")
-        text = "Complete response: {evaluable}; {treated} if patients without a value are non-responders."
+        text = f"Complete response: {COMPLETE}"
     if content.arm_groups:
         return _complete_by_arm(content, primary_quantity(content, "patient").where(scenario="observed"))
     treated = complete.where(analysis_set="enrolled")
@@ -95,7 +97,7 @@ def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
     if not new.row("count")["estimate"]:
         return
     yield prose(
-        "{lesions} at {visit}, in {patients}, which is progression of these patients.",
+        "{lesions} at {visit} in {patients}, counted as progression.",
         lesions=many(new, "new lesion"),
         visit=week(content.primary.visit),
         patients=many(new.of("new_lesion", "patient"), "patient"),
@@ -115,7 +117,7 @@ def safety(content: CohortContent) -> Iterator[Inlines]:
         yield prose(
             "Adverse events: {share}{types}.",
             share=share(events, "patients"),
-            types=line(" (", joined(types), ")") if types else "",
+            types=line(": ", joined(types)) if types else "",
         )
         yield from _serious(content.enrolled("serious_related_complication", "patient"))
     died = content.enrolled("disposition", "patient", group="status=died")
@@ -128,7 +130,7 @@ def _serious(patients: Quantity) -> Iterator[Inlines]:
     if not patients.is_refused("count"):
         yield prose(
             "Serious and related to the treatment{by}: {count} of {among}.",
-            by=" (as config states)" if patients.is_flagged("count") else "",
+            by=" (as stated in the configuration)" if patients.is_flagged("count") else "",
             count=patients.number("count", mark=False),
             among=patients.size("patients", "count"),
         )
@@ -153,7 +155,7 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
         yield _claims(content)
     if content.listings["problems"].rows:
         yield prose(
-            "Checking the source raised {warnings} {noun}: see the {log}.",
+            "{warnings} {noun} about the source data: see the {log}.",
             warnings=counted(content.n_warnings, "problems"),
             noun=plural("warning", content.n_warnings),
             log=Link(("cleaning log",), "#cleaning"),

@@ -49,7 +49,7 @@ def test_patients_whose_absence_gives_the_same_mean_are_counted():
     rows = influence([0, 0, 30, 30, 90], "abcde").loc["lesion"]
     assert rows["note"].tolist() == [
         "omitting patient e",
-        "omitting patient a (same when omitting any of 1 other)",
+        "omitting patient a (same when omitting patient b)",
         "omitting patient e",
     ]
 

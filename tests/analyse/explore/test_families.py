@@ -65,12 +65,12 @@ def test_an_adjusted_p_value_says_what_its_test_says():
     subject = Subject(
         Quantity("reduction", "by", "age_years"), "patient", "exploratory", an_outcome(), 4, scenario="observed"
     )
-    results.add(subject, "spearman_rho", 0.5, "spearman_exact", Sizes(6), p_value=0.2, note="cannot be told apart")
+    results.add(subject, "spearman_rho", 0.5, "spearman_exact", Sizes(6), p_value=0.2, note="confounded")
     add_holm(results, "visit")
     row = results.frame().iloc[1]
     assert row["result_id"] == "reduction_by_age_years.size_mm.week_4.patient.all.observed.p_value_holm.holm"
     assert (row["status"], row["note"], row["role"], row["n_patients"]) == (
-        "flagged", "cannot be told apart", "exploratory", 6
+        "flagged", "confounded", "exploratory", 6
     )  # fmt: skip
     assert pd.isna(row["n_lesions"])
     assert pd.isna(row["p_value"])

@@ -109,7 +109,7 @@ def test_an_interval_beyond_what_a_mean_can_be_is_flagged(direction, values, lim
 def test_a_score_that_can_be_below_0_has_no_end():
     cohorts = [made_up(name, {4: [70 * share, 80 * share, 100 * share]}, minimum=-5) for name, share in
                (("a", 1), ("b", 0.9), ("c", 0.6))]  # fmt: skip
-    assert "goes beyond" not in by_id(cohorts).loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
+    assert "extends beyond" not in by_id(cohorts).loc[f"{WEEK_4}.mean.hartung_knapp", "note"]
 
 
 def test_names_of_cohorts_that_a_result_would_not_tell_apart_are_told_apart():
