@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from casetrace.report.content import figure_of, is_drawn
 from casetrace.report.document.blocks import (
     Body,
     BulletList,
@@ -48,6 +47,7 @@ from casetrace.report.document.tables import (
     table,
     within,
 )
+from casetrace.report.drawing import figure_of, is_drawn
 from casetrace.report.footnotes import footnotes
 from casetrace.report.html import html
 from casetrace.report.text import text

@@ -34,7 +34,7 @@ COUNTS = {
     "completed": r"(\d+(?:,\d{3})*) completed it",
     "everything": r"(\d+(?:,\d{3})*) (?:lesions?|patients?), too many",
     "clump": r"\+ (\d+) more",
-    "verdict": r"(?:Disagrees|Depends on interpretation|Agrees only under an assumption|Agrees|Not independent) \((\d+)\)",
+    "verdict": rf"(?:{'|'.join(GROUPS.values())}) \((\d+)\)",
     "unchecked": r"(\d+) claims? cannot be checked",
     "patients": r"(\d+(?:,\d{3})*) patients?",
     "lesions": r"(\d+(?:,\d{3})*) lesions?",
