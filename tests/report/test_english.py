@@ -106,7 +106,7 @@ def literals(path: Path) -> Iterator[str]:
         if id(node) in passed:
             continue
         if isinstance(node, ast.JoinedStr):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
             yield node.value
 
@@ -230,7 +230,7 @@ def documents(real_run) -> dict[str, Document]:
             figures=dict.fromkeys(names, ""),
             provenance=made_with,
         )
-        return dict(cohort_documents(content))
+        return {str(name): document for name, document in cohort_documents(content).items()}
 
 
 @pytest.mark.parametrize("name", ["report", "appendix"])

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from casetrace.figures.audit import GROUPS
 from tests.workflow.number_sources import NumberSources, same
 
 FIGURE = re.compile(r'<figure id="figure-(\w+)">.*?(<svg\b.*?</svg>)', re.DOTALL)
