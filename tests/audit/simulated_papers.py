@@ -25,7 +25,7 @@ PAGE = """\
 
 {all} seeded case series of 5 to 40 patients with one to three lesions, two visits, missing values and complete
 responses; half of their tables print percentages. Each has a paper of 3 to some 30 claims: counts, percentages, means,
-medians, standard deviations and ranges, over lesions and over patients, of everybody and of one site, rounded to 0 to 2
+medians, standard deviations and ranges, per lesion and per patient, of all patients and of one site, rounded to 0 to 2
 decimals, halves up or to even. The truth is computed record by record in fractions, with no code of the audit.
 `make test-full` audits all of them and writes this page; `make test` audits the first few.
 
@@ -42,7 +42,7 @@ row is another one. Of the {wrong} claims that the table does not bear out, {cal
 {rows}
 
 What is not explained: an error that changes one printed number alone, which another reading fits by chance (a median
-that rounds like the mean of lesions), or another change of a cell or row does. One number can't tell them apart.
+that rounds like the mean of lesions), or another change of a cell or row does. One number cannot distinguish them.
 An error of the data leaves the more traces the more claims it touches: where a paper makes few claims of the whole
 series, and many of single groups, fewer of them are explained.
 """
