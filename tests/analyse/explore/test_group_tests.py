@@ -76,9 +76,9 @@ def test_more_ways_than_can_be_counted_are_drawn_and_above_the_limit_approximate
         (
             [1, 2, 3, 4, 5],
             ["a", "a", "b", "b", None],
-            "1 of 5 patients has no one site: it is not on record, or differs",
+            "site is missing, or differs between lesions, in 1 of 5 patients",
         ),
-        ([1, 2, 3, 4], [None] * 4, "4 of 4 patients have no one site"),
+        ([1, 2, 3, 4], [None] * 4, "site is missing, or differs between lesions, in 4 of 4 patients"),
         ([5, 5, 5, 5], list("aabb"), "the reduction is the same for all patients"),
     ],
 )
