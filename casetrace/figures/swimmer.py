@@ -36,7 +36,9 @@ OPEN_END = 10.0
 
 #: The letters of the kinds of adverse events; further kinds share the last one.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-OTHER_EVENTS = "other"
+
+#: What is said at a visit of an outcome that has no response categories.
+EVALUABLE = "evaluable"
 
 #: How a follow-up ended, in words; one that was completed needs none.
 ENDINGS = {"completed": "", "unknown": "end not recorded", "lost": REASONS["lost"], "withdrawn": "withdrew"}
@@ -128,7 +130,7 @@ def swimmer_data(series: CaseSeries, events: pd.DataFrame, disposition: pd.DataF
         mark="follow_up", **{name: lanes["patient_id"].map(ends[name]) for name in ("week", "what", "dated")}
     )
     visits = rows[["lesion_id", "visit", "response", "reason", "lesion_visits_row"]].rename(columns={"visit": "week"})
-    visits["what"] = visits["reason"].where(visits["reason"] != "", visits["response"].replace("", "evaluable"))
+    visits["what"] = visits["reason"].where(visits["reason"] != "", visits["response"].replace("", EVALUABLE))
     seen = lanes.merge(visits[["lesion_id", "week", "what", "lesion_visits_row"]], on="lesion_id").assign(
         mark="visit", dated="yes"
     )
@@ -297,12 +299,12 @@ def _draw_visits(figure: Figure, rows: pd.DataFrame, middle: float, swim: Swim, 
     """The response at each visit up to the end; a hollow mark where there is no value."""
     end = float(rows.loc[rows["mark"] == "follow_up", "week"].iloc[0])
     for row in rows[rows["mark"] == "visit"].itertuples():
-        if row.what not in RESPONSES and row.what != "evaluable" and row.week > end:
+        if row.what not in (*RESPONSES, EVALUABLE) and row.week > end:
             continue
         looks = RESPONSES.get(row.what, RESPONSES[""])
         size = MARKER if swim.series.labelled else 0.7 * MARKER
         x = lanes.across(row.week)
-        mark(figure, looks.marker, x, middle, looks.color, size, hollow=row.what not in RESPONSES)
+        mark(figure, looks.marker, x, middle, looks.color, size, hollow=row.what not in (*RESPONSES, EVALUABLE))
         words = f"{swim.series.bearer.capitalize()} {row.label}, week {number(row.week)}: {row.what}"
         half = size / 2
         note(figure, Mark(x - half, middle - half, x + half, middle + half, words, int(row.lesion_visits_row)))
@@ -352,9 +354,10 @@ def _keys(swim: Swim) -> list[Key]:
     visits = swim.of("visit")
     seen = visits[visits["week"] <= visits["lane"].map(ends)]
     keys = series.keys(set(visits["what"]))
-    if not seen["what"].isin(RESPONSES).all():
-        what = "evaluable" if (visits["what"] == "evaluable").any() else "no value"
-        keys.append(Key("o", RESPONSES[""].color, what, hollow=True))
+    if (visits["what"] == EVALUABLE).any():
+        keys.append(Key("o", RESPONSES[""].color, EVALUABLE))
+    if not seen["what"].isin([*RESPONSES, EVALUABLE]).all():
+        keys.append(Key("o", RESPONSES[""].color, "no value", hollow=True))
     keys += [Key("|", INK, series.treatment.name)] if swim.dated else []
     return [*keys, *series.arm_keys()]
 
@@ -398,7 +401,7 @@ def _in_words(swim: Swim) -> str:
 def states_data(series: CaseSeries) -> pd.DataFrame:
     """How many lesions have each response at each visit, and how many have none, by reason."""
     rows = series.rows
-    states = rows["reason"].where(rows["reason"] != "", rows["response"].replace("", "evaluable"))
+    states = rows["reason"].where(rows["reason"] != "", rows["response"].replace("", EVALUABLE))
     counted = rows.assign(what=states).groupby(["visit", "what"]).size().reset_index(name="n")
     data = counted.rename(columns={"visit": "week"}).assign(mark="state")
     return data.reindex(columns=COLUMNS).astype({"n": "Int64", "lane": "Int64", "lesion_visits_row": "Int64"})
