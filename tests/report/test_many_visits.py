@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.report.reading import Report
+from tests.report.reading import Report, both_pages
 from tests.report.test_odd_cohorts import report_of
 from tests.stages.running import QUICK_METHODS, Run, finish, ingest_and_clean, prepared, simple_cohort
 
@@ -46,7 +46,14 @@ def shrinking() -> str:
 
 @pytest.fixture(scope="module")
 def section() -> dict[str, Any]:
-    return simple_cohort(COLUMNS, outcomes={"size_mm": SIZE}, primary=PRIMARY)
+    # The fewest assumptions that fill in a value: each is computed at all visits.
+    return simple_cohort(
+        COLUMNS,
+        outcomes={"size_mm": SIZE},
+        primary=PRIMARY,
+        scenarios=["observed", "no_change"],
+        explore={"variables": []},
+    )
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +67,7 @@ def page(run: Run, section: dict[str, Any]) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("casetrace.figures.saving.NO_STAMP", {})
         report_of(run, section)
-    return (run.folder / "out/report.html").read_text(encoding="utf-8")
+    return both_pages(run.folder / "out")
 
 
 @pytest.fixture(scope="module")

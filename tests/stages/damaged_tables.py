@@ -325,7 +325,7 @@ def document(endings: Counter[str]) -> str:
     lines = [
         "# Damaged tables",
         "",
-        f"The table of the first cohort, and a made-up cohort in {len(NAMES)} dialects and layouts, damaged in "
+        f"The table of the first cohort, and a simulated cohort in {len(NAMES)} dialects and layouts, damaged in "
         f"{endings.total()} seeded",
         "ways: one to four of cells replaced, given other decimals or units, rows doubled, removed, shortened,",
         "lengthened, blanked or shuffled, headers renamed or swapped, columns dropped or doubled, titles and footers",

@@ -36,7 +36,7 @@ COUNTS = {
     "everything": r"(\d+(?:,\d{3})*) (?:lesions?|patients?), too many",
     "clump": r"\+ (\d+) more",
     "verdict": rf"(?:{'|'.join(GROUPS.values())}) \((\d+)\)",
-    "unchecked": r"(\d+) claims? cannot be checked",
+    "unchecked": r"(\d+) statements? could not be checked",
     "patients": r"(\d+(?:,\d{3})*) patients?",
     "lesions": r"(\d+(?:,\d{3})*) lesions?",
     "cohorts": r"Pooled, (\d+) cohorts?",

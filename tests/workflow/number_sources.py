@@ -18,6 +18,7 @@ from casetrace.model import groups, numbers
 from casetrace.model.digests import file_digest
 from casetrace.model.outcome import OFFSET_FACTORS
 from casetrace.report.article.citations import sources
+from casetrace.report.checklists import guidelines
 from casetrace.report.document.prose import capitalised
 from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables
@@ -156,6 +157,7 @@ class NumberSources:
         for scenario in self.section.get("declared_scenarios", {}).values():
             found += [scenario["label"], scenario["label"][:1].upper() + scenario["label"][1:], scenario["reason"]]
         found += manuscript_names()
+        found += checklist_names()
         if (self.folder / "audit/claims.parquet").is_file():
             found += list(self.tables.read("audit/claims.parquet")["label"])
         return frozenset(" ".join(str(name).split()) for name in found if name)
@@ -180,6 +182,12 @@ class NumberSources:
             found += [term for name in ("kind", "quantity", "population") for term in claims[name].dropna()]
             found.append(json.loads((self.folder / "audit/scenario.json").read_text(encoding="utf-8")).get("yaml", ""))
         return frozenset(" ".join(str(name).split()) for name in found)
+
+
+def checklist_names() -> Iterator[str]:
+    """Guidelines with their references, and where their items are answered."""
+    for guideline in guidelines().values():
+        yield from (guideline.name, guideline.reference, *(item.where for item in guideline.items))
 
 
 def manuscript_names() -> Iterator[str]:

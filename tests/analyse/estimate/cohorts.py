@@ -113,6 +113,7 @@ def cohort(
                 "patient_id": known["patient_id"],
                 "status": "completed",
                 "after_week": pd.array([12] * len(known), "Int64"),
+                "dated": "yes",
             }
         ),
     }

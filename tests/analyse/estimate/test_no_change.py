@@ -105,4 +105,4 @@ def test_a_flag_stands_before_the_reason_of_its_own():
 def test_what_is_out_of_reach_depends_on_the_level_of_the_study(minimum, level, flagged):
     note = out_of_reach(minimum, EstimationSettings({"confidence_level": level}, 1))
     assert bool(note) == flagged
-    assert not flagged or f"under {1 - level:.2g}" in note
+    assert not flagged or f"P < {1 - level:.2g}" in note
