@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.stages.running import Run, real_cohort, real_texts, run_stages, shipped_config
+from tests.stages.running import Run, real_cohort, real_texts, run_stages, shipped_config, without_claims
 
 # The same examples in every run, and no time limit for one of them: a slow machine fails no test.
 settings.register_profile(
@@ -23,9 +23,9 @@ settings.load_profile("casetrace")
 
 @pytest.fixture(scope="session")
 def real_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """All stages on the shipped cohort; read only."""
+    """All stages on the shipped cohort, without its claims; read only."""
     raw, corrections = real_texts()
-    return run_stages(tmp_path_factory.mktemp("real"), raw, real_cohort(), corrections)
+    return run_stages(tmp_path_factory.mktemp("real"), raw, without_claims(real_cohort()), corrections)
 
 
 @pytest.fixture

@@ -71,6 +71,11 @@ def real_cohort() -> dict[str, Any]:
     return dict(study()["cohorts"][REAL_COHORT])
 
 
+def without_claims(cohort: Mapping[str, Any]) -> dict[str, Any]:
+    """A cohort's section of config without its claims, of which corrections may have come."""
+    return {key: value for key, value in cohort.items() if key != "claims"}
+
+
 def simple_cohort(columns: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     """A cohort's section of config, checked, for a table with one row a lesion.
 
