@@ -35,7 +35,10 @@ from casetrace.report.sections.time_to_event import course_endpoints, time_to_ev
 HINT = (
     "Click a number (or press Enter on it) to see how it was calculated and from which cells. On the keyboard, Tab "
     "goes to each table, paragraph or figure, and the arrow keys move within it. Not opened are settings, notes, "
-    "quoted texts, counts of rows and of claims, and in the audit what the source prints or another assumption gives."
+    "quoted texts and counts of rows."
+)
+IN_AUDIT = (
+    " In the audit, counts of claims and what the source prints or another assumption gives are not opened either."
 )
 TO_COHORTS = " From there a link leads to the same number in the report of its cohort, and on to the raw cells."
 
@@ -52,7 +55,7 @@ def cohort_report(content: CohortContent) -> Document:
         subtitle=(label(content.cohort_title),),
         page_title=f"{content.cohort_title}: {content.title}",
         source=_source(content.source),
-        hint=HINT,
+        hint=HINT + (IN_AUDIT if content.audit else ""),
         sections=tuple(_cohort_sections(content)),
     )
 
