@@ -19,6 +19,7 @@ from casetrace.report.documents import cohort_documents
 from casetrace.report.report_cohort import cohort_content, read_frames
 from casetrace.report.text import joined
 from tests.report.test_odd_cohorts import TABLES, study_of
+from tests.report.test_printers import FIGURES
 from tests.stages.running import PLAN, ROOT, real_cohort
 
 #: Phrases that a reader has to decode, each with what is written in its place.
@@ -215,10 +216,11 @@ def too_long(texts: list[str]) -> tuple[float, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def documents(real_run) -> dict[str, Document]:
+def documents(real_run, tmp_path_factory) -> dict[str, Document]:
     """The report and the appendix of the first cohort, without an audit."""
+    drawing = tmp_path_factory.mktemp("figures") / "drawing.svg"
+    drawing.write_text("<svg/>", encoding="utf-8")
     made_with: dict[str, Any] = {"files": {"table1.csv": "0" * 64}, "software": {"Python": "3"}}
-    names = ("flow", "trajectories", "waterfall", "reduction_by_size", "reduction_by_site")
     with chdir(real_run.folder):
         plan = read_plan(PLAN)
         content = cohort_content(
@@ -227,7 +229,7 @@ def documents(real_run) -> dict[str, Document]:
             plan,
             study_of(real_cohort(), 50, 5),
             audit=None,
-            figures=dict.fromkeys(names, ""),
+            figures=dict.fromkeys(FIGURES, str(drawing)),
             provenance=made_with,
         )
         return {str(name): document for name, document in cohort_documents(content).items()}
