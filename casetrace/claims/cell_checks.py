@@ -55,7 +55,7 @@ def _unknown_word(row: Row, column: str, words: Iterable[str]) -> Iterator[Findi
 def _not_checkable_findings(row: Row) -> Iterator[Finding]:
     if not row["note"]:
         yield Finding(
-            "note", "missing text", "a blank cell", "why the claim can't be checked",
+            "note", "missing text", "a blank cell", "why the claim cannot be checked",
             "say what the data lack, or give a quantity and its kind",
         )  # fmt: skip
     for column in ("quantity", "population", "printed_with"):
@@ -106,7 +106,7 @@ def _reported_findings(row: Row) -> Iterator[Finding]:
     elif kind == "count" and (reported.lower < 0 or not reported.lower.is_integer()):
         expected = "a whole number, since it is a count"
     elif kind == "p value" and not 0 <= reported.lower <= 1:
-        expected = "a number from 0 to 1, since it is a p value"
+        expected = "a number from 0 to 1, since it is a P value"
     if expected:
         yield Finding("reported", "unfitting number", shown(text), expected, "correct the number or the kind")
 

@@ -59,7 +59,7 @@ TESTS = {
     ),
     "p_value": ConsistencyTest(
         name="P value of its statistic",
-        asks="Whether the printed test statistic and its degrees of freedom give the printed p value.",
+        asks="Whether the printed test statistic and its degrees of freedom give the printed P value.",
         reference="Nuijten et al. 2016, doi 10.3758/s13428-015-0664-2.",
     ),
     "count_percent": ConsistencyTest(

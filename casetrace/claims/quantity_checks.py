@@ -168,7 +168,7 @@ def _outcome_findings(column: str, variable: Variable, cohort: Known) -> Iterato
         yield Finding(column, "unknown outcome", f'"{variable.outcome}" in {variable}', expected, "correct the outcome")
         return
     if outcome.scale.has_levels:
-        expected = "an outcome with numbers: claims on the levels of an ordered one can't be recomputed"
+        expected = "an outcome with numbers: claims on the levels of an ordered one cannot be recomputed"
         remedy = "give the kind not checkable and a note, and compare with the report"
         yield Finding(column, "claim on levels", f'"{variable.outcome}" in {variable}', expected, remedy)
         return

@@ -78,7 +78,10 @@ RESULTS = [
     *(ROOT / "casetrace/model" / f"{name}.py" for name in ("reservations", "summaries", "scenarios", "comparisons")),
     ROOT / "casetrace/trace/words.py",
 ]
-STAGES = ("derive", "clean", "check", "model", "read", "words", "ingest", "config", "collect", "compare")
+STAGES = (
+    *("read", "words", "ingest", "config", "derive", "clean", "check", "model", "collect", "compare"),
+    *("claims", "printed", "trace", "provenance", "pipeline", "inspect", "verify", "cli"),
+)
 MESSAGES = [path for part in STAGES for path in sorted((ROOT / "casetrace" / part).rglob("*.py"))]
 #: Texts that are names, not English: keys that results, tables or configuration have.
 NAMES = {"p value", "piled up", "per cent"}
@@ -106,7 +109,7 @@ def literals(path: Path) -> Iterator[str]:
         if id(node) in passed:
             continue
         if isinstance(node, ast.JoinedStr):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
             yield node.value
 
@@ -230,7 +233,7 @@ def documents(real_run) -> dict[str, Document]:
             figures=dict.fromkeys(names, ""),
             provenance=made_with,
         )
-        return dict(cohort_documents(content))
+        return {str(name): document for name, document in cohort_documents(content).items()}
 
 
 @pytest.mark.parametrize("name", ["report", "appendix"])

@@ -305,8 +305,8 @@ def document(tallies: Mapping[str, Tally]) -> str:
         "their values, by what they are to it.",
         "",
         "`python -m tests.trace.mutations`, which `make test-full` runs, changes every cell of the first cohort, and",
-        f"{OF_CLINIC} cells of each of {len(CLINICS)} simulated cohorts of 15 to 18 patients: four files with dates and "
-        "arms; one long table",
+        f"{OF_CLINIC} cells of each of {len(CLINICS)} simulated cohorts of 15 to 18 patients: four files with dates "
+        "and arms; one long table",
         "with merged cells, units and rows of another study; a cross-over. The third column is a smaller cohort in",
         f"{len(LAYOUTS)} layouts, {OF_LAYOUT} cells of each. A cell is changed until the checks have accepted {MOST} "
         f"changes, {AT_MOST} times at most: a number or",
