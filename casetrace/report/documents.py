@@ -40,10 +40,8 @@ from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
-HINT = (
-    "Click a number, or select it with the Tab and arrow keys and press Enter, to see how it was calculated and from "
-    "which cells. Settings, notes, quoted texts, and counts of rows do not open."
-)
+HINT = "Click a number (or select it by keyboard and press Enter) to see how it was calculated and from which cells."
+NOT_OPENED = " Settings, notes, quoted texts, and counts of rows do not open."
 IN_AUDIT = (
     " In the audit, counts of statements and what the source prints or another assumption gives do not open either."
 )
@@ -80,7 +78,7 @@ def _cohort_document(content: CohortContent, name: DocumentName, sections: Itera
         subtitle=(label(content.cohort_title),),
         page_title=f"{content.cohort_title}: {content.title}",
         source=_source(content.source),
-        hint=HINT + (IN_AUDIT if content.audit else ""),
+        hint=HINT + NOT_OPENED * (name == "appendix") + IN_AUDIT * (name == "appendix" and content.audit is not None),
         sections=tuple(sections),
         companions=tuple(Link((words,), REPORT_FILES[key].name) for key, words in COMPANIONS[name].items()),
     )
