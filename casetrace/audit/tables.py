@@ -50,7 +50,7 @@ VALUE_TYPES = {"claim_id": "str", "patient_id": "str", "lesion_id": "str", "valu
 #: Units that are named as exceptions; beyond them they are counted.
 EXCEPTIONS = 20
 #: What a statistic is called in the arithmetic of a claim.
-STATISTICS = {"sd": "standard deviation", "signed_rank": "p value of the Wilcoxon signed-rank test"}
+STATISTICS = {"sd": "standard deviation", "signed_rank": "P value of the Wilcoxon signed-rank test"}
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> pd.DataFrame:

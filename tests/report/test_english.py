@@ -69,13 +69,15 @@ CONTRACTIONS = {
     r"\b(it|that|there|what|who|let|he|she|here)['’]s\b": "is",
     r"\b\w+['’](re|ve|ll|d)\b": "are, have, will, would",
 }
-#: Sections that are not in these terms yet; nothing is to be added.
-NOT_YET = {"audit.py", "audit_methods.py", "claims_only.py"}
 #: Where texts of results come from. Messages about files and configuration are held to the first list alone.
 REPORT = ROOT / "casetrace/report"
 RESULTS = [
-    *(path for path in sorted(REPORT.rglob("*.py")) if path.name not in NOT_YET),
-    *(path for part in ("analyse", "methods") for path in sorted((ROOT / "casetrace" / part).rglob("*.py"))),
+    *sorted(REPORT.rglob("*.py")),
+    *(
+        path
+        for part in ("analyse", "methods", "audit", "figures")
+        for path in sorted((ROOT / "casetrace" / part).rglob("*.py"))
+    ),
     *(ROOT / "casetrace/model" / f"{name}.py" for name in ("reservations", "summaries", "scenarios", "comparisons")),
     ROOT / "casetrace/trace/words.py",
 ]
