@@ -18,7 +18,8 @@ AXES = "figure: axis, a constant of the drawing"
 DRAWN = "figure: drawn"
 MARKS = "figure: a mark"
 CONSTANTS = re.compile(
-    r"log scale (?:below|above) −?[\d.]+ %|scale of power [\d.]+|5th to 95th percentile|more than \d+ patients, that many"
+    r"log scale (?:below|above) −?[\d.]+ %|scale of power [\d.]+|5th to 95th percentile|"
+    r"more than \d+ patients, that many"
 )
 #: The forms in which a figure gives a count of lesions, patients or claims; all other numbers are names and values.
 COUNTS = {
