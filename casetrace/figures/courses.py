@@ -24,10 +24,10 @@ from casetrace.figures.ticks import fitting_ticks
 HEIGHT = 160.0
 
 #: More lines than this are not drawn: a median and quantiles stand for them.
-MOST_LINES = 300
+MOST_LINES = 100
 
 #: Opacity of the lines of lesions that are not named, of more than so many.
-FAINT, FAINTER, MANY = 0.45, 0.25, 100
+FAINT, FAINTER, MANY = 0.45, 0.25, 50
 
 #: The quantiles of the values at a visit, in percent, by the column that has them; bands reach from one to another.
 QUANTILES = {"q05": 5, "q25": 25, "q50": 50, "q75": 75, "q95": 95}

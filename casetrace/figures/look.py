@@ -29,7 +29,7 @@ MARKER = 4.6
 SMALL_MARKER = 2.0
 
 #: More marks than this become one bitmap inside the SVG and PDF.
-VECTOR_MARKS = 600
+VECTOR_MARKS = 250
 
 #: A line's pattern, as matplotlib has it.
 Dash = tuple[float, tuple[float, ...] | None]

@@ -18,7 +18,10 @@ WORD = re.compile(r"[^\s:;()%+†−≥]*\d[^\s:;()%+†−≥]*")
 AXES = "figure: axis, a constant of the drawing"
 DRAWN = "figure: drawn"
 MARKS = "figure: a mark"
-CONSTANTS = re.compile(r"log scale (?:below|above) −?[\d.]+ %|power [\d.]+ scale|more than \d+ patients, that many")
+CONSTANTS = re.compile(
+    r"log scale (?:below|above) −?[\d.]+ %|scale of power [\d.]+|5th to 95th percentile|"
+    r"more than \d+ patients, that many"
+)
 #: The forms in which a figure gives a count of lesions, patients or claims; all other numbers are names and values.
 COUNTS = {
     "evaluable": r"(\d+(?:,\d{3})*) of (\d+(?:,\d{3})*) (?:lesions?|patients?) evaluable",
@@ -177,7 +180,7 @@ class DrawnNumbers:
             # their texts name the lesions without a percent change, which their data count or leave out
             named = self._read("waterfall").select_dtypes(exclude="number").fillna("")
             texts += [str(text) for name in named for text in named[name].unique()]
-            texts += [*self._read("trajectories")["label"]]
+            texts += [*self._read("trajectories")["label"].fillna("")]
         if self._name == "forest":
             texts += [row["note"] for row in self._sources.statistics.values()]
         return {word.strip(".,") for text in texts for word in WORD.findall(text.replace("_", " "))}
