@@ -66,7 +66,7 @@ def propose_texts(proposal: Proposal) -> None:
                 dispositions[text] = "lost"
             elif disposition_of(text, {}) is None:
                 proposal.unclear.append(
-                    f'"{text}" under "{header}" can\'t be read as a value; what it stands for goes under its values'
+                    f'"{text}" under "{header}" cannot be read as a value; its meaning goes under its values'
                 )
     if missing_texts:
         defaults = proposal.section()["missing"]

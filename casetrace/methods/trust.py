@@ -149,7 +149,8 @@ def caution(method: str, statistic: str, unit: str, patients: int, *, at_the_end
     if said is None or spread not in said.worst:
         return ""
     like_these = said.like(spread, judged_as)
-    series = f"in simulations with {like_these} patients{CEILING if at_the_end else ''}"
+    simulated = "cohorts of " if statistic == "pooled_mean" else ""
+    series = f"in simulations with {simulated}{like_these} patients{CEILING if at_the_end else ''}"
     figure = said.worst[spread][like_these]
     if key in INTERVALS and said.fewest <= judged_as <= max(said.worst[spread]):
         return f"{series}, the coverage of this 95 % interval was as low as {figure} %; see the {said.instead}"

@@ -8,7 +8,7 @@ from casetrace.model.report_files import REPORT_FILES, DocumentName
 from casetrace.report.checklists import checklists
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
-from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.linking import linked
 from casetrace.report.document.prose import line
 from casetrace.report.manuscript import manuscript
@@ -40,11 +40,19 @@ from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.sections.summary import summary
 from casetrace.report.sections.time_to_event import course_endpoints, time_to_event
 
-HINT = (
-    "Click a number, or select it with the Tab and arrow keys and press Enter, to see how it was calculated and from "
-    "which cells. Settings, notes, quoted texts, and counts of rows and of statements do not open."
+HINT = "Click a number (or select it by keyboard and press Enter) to see how it was calculated and from which cells."
+NOT_OPENED = " Settings, notes, quoted texts, and counts of rows do not open."
+IN_AUDIT = (
+    " In the audit, counts of statements and what the source prints or another assumption gives do not open either."
 )
 TO_COHORTS = " A link leads on to the same result in the report of its cohort."
+#: What the pages of a cohort's report are.
+KINDS: dict[DocumentName, str] = {"report": "Case series report", "appendix": "Appendix of the case series report"}
+#: The other files that each page leads to.
+COMPANIONS: dict[DocumentName, dict[str, str]] = {
+    "report": {"appendix": "Appendix", "pdf": "PDF", "word": "Manuscript (Word)"},
+    "appendix": {"html": "Report"},
+}
 #: What the report of a cohort says first, and after the arms.
 MAIN_SECTIONS = (summary, patients, cohort, results)
 #: The sections of the appendix, in order, that every cohort has before those that only some have.
@@ -54,8 +62,8 @@ APPENDIX_SECTIONS = (follow_up, endpoints, outcomes, estimates, sensitivity)
 def cohort_documents(content: CohortContent) -> dict[DocumentName, Document]:
     """The report of a cohort, its appendix with everything else, each with links into the other, and its manuscript."""
     written = manuscript(content)
-    report = _cohort_document(content, "Case series report", _main_sections(content))
-    appendix = _cohort_document(content, "Appendix of the case series report", _appendix_sections(content, written))
+    report = _cohort_document(content, "report", _main_sections(content))
+    appendix = _cohort_document(content, "appendix", _appendix_sections(content, written))
     return {
         "report": linked(report, appendix, REPORT_FILES["appendix"].name),
         "appendix": linked(appendix, report, REPORT_FILES["html"].name),
@@ -63,15 +71,16 @@ def cohort_documents(content: CohortContent) -> dict[DocumentName, Document]:
     }
 
 
-def _cohort_document(content: CohortContent, kind: str, sections: Iterator[Section]) -> Document:
+def _cohort_document(content: CohortContent, name: DocumentName, sections: Iterator[Section]) -> Document:
     return Document(
-        kind=kind,
+        kind=KINDS[name],
         title=content.title,
         subtitle=(label(content.cohort_title),),
         page_title=f"{content.cohort_title}: {content.title}",
         source=_source(content.source),
-        hint=HINT,
+        hint=HINT + NOT_OPENED * (name == "appendix") + IN_AUDIT * (name == "appendix" and content.audit is not None),
         sections=tuple(sections),
+        companions=tuple(Link((words,), REPORT_FILES[key].name) for key, words in COMPANIONS[name].items()),
     )
 
 

@@ -16,6 +16,8 @@ OBSERVED_DATA = SCENARIO_LABELS["observed"]
 ADVERSE_EVENT = "Adverse event"
 #: The patients or lesions of an analysis set.
 ANALYSIS_SETS = {"all": "evaluable", "enrolled": "treated"}
+#: What the status of a result is called.
+STATUSES = {"ok": "", "flagged": "interpret with caution", "refused": "not estimated"}
 #: When a patient with several lesions has responded completely.
 ANY_COMPLETE = "any lesion complete"
 ALL_COMPLETE = "all evaluable lesions complete"

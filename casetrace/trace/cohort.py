@@ -80,8 +80,8 @@ class TracedCohort:
         if mixed:
             more_files = f" and {len(mixed) - 1} other files have" if len(mixed) > 1 else " has"
             raise UserError(
-                f"the results in {self.folder} are not of one run: {mixed[0]}{more_files} changed since it ended, so "
-                "that a number could be shown with the cells of other data; run snakemake until it comes to its end"
+                f"the results in {self.folder} are not of one run: {mixed[0]}{more_files} changed since it ended, "
+                "and a number could be shown with the cells of other data; run snakemake until it ends"
             )
         return Lineage.read(self.folder)
 

@@ -52,7 +52,7 @@ def read_lock(path: Path) -> Lock:
         When there is none, or it is no lock.
     """
     if not path.is_file():
-        raise UserError(f"{path}: no such file. Write it with `snakemake lock`, look at it, and commit it.")
+        raise UserError(f"{path}: no such file. Write it with `snakemake lock`, check it, and commit it.")
     try:
         content: dict[str, Any] = read_yaml(path)
         numbers = {name: _numbers(text, content["notes"]) for name, text in (content["results"] or {}).items()}

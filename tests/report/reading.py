@@ -1,5 +1,6 @@
 """Reads a report as a test does: its text, and for each piece of text what it says that it comes from."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -55,6 +56,11 @@ class Report(HTMLParser):
     def bare_numbers(self) -> list[str]:
         """Text with a digit that says not where it comes from."""
         return [text.strip() for text, carried in self.texts if any(map(str.isdigit, text)) and not carried]
+
+    @property
+    def unlettered(self) -> str:
+        """All text, the marks of notes without the letters that tell these apart."""
+        return re.sub("†[a-z]+", "†", self.words)
 
     @property
     def words(self) -> str:

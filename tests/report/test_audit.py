@@ -261,7 +261,8 @@ def test_text_of_a_claim_is_text_in_the_report(folder):
     claims = [dict(audits.PAPER[0], statement="<script>alert(1)</script> {{ 7*7 }}", note="=1+1 & <b>")]
     report = rendered(folder, audits.of_claims(claims))
     assert "<script>alert(1)</script> {{ 7*7 }}" in report.words
-    assert all(tag not in ("script", "b") for tag, _ in report.elements)
+    tags = [tag for tag, _ in report.elements]
+    assert (tags.count("script"), tags.count("b")) == (1, 0), "the script of the page, and no other"
 
 
 def test_every_test_of_printed_numbers_has_a_name():

@@ -79,7 +79,10 @@ RESULTS = [
     *(ROOT / "casetrace/model" / f"{name}.py" for name in ("reservations", "summaries", "scenarios", "comparisons")),
     ROOT / "casetrace/trace/words.py",
 ]
-STAGES = ("derive", "clean", "check", "model", "read", "words", "ingest", "config", "collect", "compare")
+STAGES = (
+    *("read", "words", "ingest", "config", "derive", "clean", "check", "model", "collect", "compare"),
+    *("claims", "printed", "trace", "provenance", "pipeline", "inspect", "verify", "cli"),
+)
 MESSAGES = [path for part in STAGES for path in sorted((ROOT / "casetrace" / part).rglob("*.py"))]
 #: Texts that are names, not English: keys that results, tables or configuration have.
 NAMES = {"p value", "piled up", "per cent"}

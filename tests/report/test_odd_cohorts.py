@@ -220,7 +220,7 @@ def test_an_endpoint_on_adverse_events_is_answered_in_the_summary_and_in_the_tab
     ]
     section = cohort("Event", "Related", "Status", "Until", "Injections", endpoints=endpoints)
     report = rendered(folder, table(rows, section["tables"][0]["columns"]), section)
-    assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 0.8 to 90.6" in report.words
+    assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 0.8 to 90.6" in report.unlettered
     assert "(share of treated patients with a related adverse event; see Endpoints)" in report.words
     assert "Harm (primary endpoint)" in report.words
     assert "Rates: 28† patient-weeks" in report.words
@@ -237,7 +237,7 @@ def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
 
 
 def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):
-    words = rendered(folder, PARALLEL, parallel(reference="control")).words
+    words = rendered(folder, PARALLEL, parallel(reference="control")).unlettered
     assert "Change, last observation carried forward: difference 30.0 percentage points" in words
     assert "drug mean 50.0† % (3 patients), control mean 20.0† % (3 patients)" in words
     assert "per patient, drug against control; see" in words

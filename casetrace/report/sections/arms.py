@@ -99,7 +99,7 @@ def _enrolled(content: CohortContent) -> Table:
     for outcome in _with_baseline(content):
         first = f"Baseline {outcome.in_unit}, {units_of(outcome.units[-1])}"
         names = [first, *["per patient"] * (len(outcome.units) - 1)]
-        baselines += [number_heading(f"{name}: {MEDIAN_RANGE}") for name in names]
+        baselines += [number_heading(f"{name}: {MEDIAN_RANGE.lower()}") for name in names]
     rows = [row(group_name(arm), *_enrolled_cells(content, arm)) for arm in _arms(content)]
     units = [capitalised(units_of(unit)) for unit in _units(content)]
     return table(header("Arm", *units, *baselines), rows=rows)
@@ -131,8 +131,8 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     ]
     numbers = [
         "Evaluable",
-        f"{capitalised(outcome.in_unit)}: {MEDIAN_RANGE}",
-        f"{outcome.capital_gain}, %: {MEDIAN_RANGE}",
+        f"{capitalised(outcome.in_unit)}: {MEDIAN_RANGE.lower()}",
+        f"{outcome.capital_gain}, %: {MEDIAN_RANGE.lower()}",
         f"{MEAN_SD}, %",
     ]
     names = header("Visit", "Unit", "Arm", *map(number_heading, numbers))

@@ -71,5 +71,5 @@ def _doubtful(content: CohortContent) -> Iterator[Inlines]:
         yield prose(
             "Of all results of the analysis, {counts}: see {section}.",
             counts=joined(counts, " and "),
-            section=Link(("Flags and refusals",), "#flags"),
+            section=Link(("notes and results not estimated",), "#flags"),
         )

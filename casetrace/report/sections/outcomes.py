@@ -126,8 +126,10 @@ def _between_names(outcome: ReportedOutcome, measured: str) -> Row:
 
 def _values(content: CohortContent, outcome: ReportedOutcome) -> Section:
     names = [
-        f"{capitalised(outcome.in_unit)}: {MEDIAN_RANGE}",
-        f"{outcome.capital_gain} of the sum of a patient's lesions, %: {MEDIAN_RANGE}" if outcome.of_lesions else "",
+        f"{capitalised(outcome.in_unit)}: {MEDIAN_RANGE.lower()}",
+        f"{outcome.capital_gain} of the sum of a patient's lesions, %: {MEDIAN_RANGE.lower()}"
+        if outcome.of_lesions
+        else "",
         f"Log ratio of {outcome.bearers}: mean (SD)" if outcome.about.scale.has_log_ratio else "",
     ]
     parts = ["Other measures: values", f"{outcome.gain} of the sum" if outcome.of_lesions else ""]

@@ -32,7 +32,7 @@ NUMBERS = (
     "Mean omitting one patient, %: lowest",
     "highest",
     "Largest shift, percentage points",
-    "Range of the mean given measurement rounding, %",
+    "Range given rounding, %",
 )
 
 
