@@ -121,7 +121,7 @@ def _reported_findings(row: Row) -> Iterator[Finding]:
     elif kind == "count" and (reported.lower < 0 or not reported.lower.is_integer()):
         expected = "a whole number, since it is a count"
     elif kind == "p value" and not 0 <= reported.lower <= 1:
-        expected = "a number from 0 to 1, since it is a p value"
+        expected = "a number from 0 to 1, since it is a P value"
     if expected:
         yield Finding("reported", "unfitting number", shown(text), expected, "correct the number or the kind")
 
