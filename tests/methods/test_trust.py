@@ -82,7 +82,7 @@ def test_the_wilson_interval_of_one_patient_holds_some_shares_in_79_of_100_studi
     share = wilson(1, 1, 0.95).lower - 1e-9
     assert wilson(0, 1, 0.95).upper > share
     assert round(100 * (1 - share)) == 79
-    assert "in 79 of 100 studies" in caution("wilson", "proportion", "patient", 1)
+    assert "as low as 79 %" in caution("wilson", "proportion", "patient", 1)
     assert caution("clopper_pearson", "proportion", "patient", 1) == ""
 
 

@@ -41,7 +41,7 @@ def test_a_blank_cell_reaches_the_results_that_leave_its_row_out_and_what_is_car
     assert MEDIAN in reached(found)
     # who is evaluable at week 4 is told by reasons, and these by whether the patient has data later on
     assert {name.partition(".")[0] for name in reached(found) if ".week_4." in name} == {"evaluable"}
-    carried = [row for row in found["rows"] if "carried forward" in row["label"]]
+    carried = [row for row in found["rows"] if "last observation carried forward" in row["label"]]
     assert [("week 12" in row["label"], "value" in row["fields"]) for row in carried] == [(True, True)]
 
 

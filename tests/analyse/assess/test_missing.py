@@ -49,7 +49,7 @@ def limits(values: Sequence[float]) -> tuple[float, float]:
 
 def test_where_nobody_has_a_percent_change_nobody_is_said_to_be_complete():
     rows = tipping([Course("A", "a1", (0, 0)), Course("B", "b1", (0, 3))], PAIN)
-    assert rows["note"].str.startswith("nobody has a percent change here").all()
+    assert rows["note"].str.startswith("not applicable (no percent change observed)").all()
 
 
 def test_at_the_tipping_point_a_limit_is_0_and_below_it_the_conclusion_is_lost():

@@ -47,7 +47,7 @@ def test_a_rounding_to_more_than_the_unit_that_nobody_declared_is_said():
     rows = rounding([Course("A", "a1", (30, 10))], 10)
     assert bounds(rows) == pytest.approx([100 * (1 - 15 / 25), 100 * (1 - 5 / 35)])
     assert set(rows["status"]) == {"flagged"}
-    assert rows["note"].str.startswith("taken as rounded to 10 mm").all()
+    assert rows["note"].str.startswith("assumed to be rounded to 10 mm").all()
     declared = rounding([Course("A", "a1", (30, 10))], 10, replace(SIZE, rounded_to=10.0))
     assert set(declared["status"]) == {"ok"}
 

@@ -239,8 +239,8 @@ def test_where_nobody_responds_nobody_can_relapse():
 def test_where_no_response_has_a_later_visit_nothing_is_said_of_what_follows_it():
     courses = [Course("P1", "1a", (9, 9, 0)), Course("P2", "2a", (9, 9, 9))]
     for kind, note in (
-        ("time_to_relapse", "no relapse could be seen"),
-        ("durable_response", "whether a response holds"),
+        ("time_to_relapse", "no relapse could be observed"),
+        ("durable_response", "durability of response is unknown"),
     ):
         for row in rows_of(kind, courses):
             assert (row["status"], note in row["note"]) == ("refused", True)
@@ -252,7 +252,7 @@ def test_who_responds_by_the_end_has_an_exact_interval_also_where_nobody_does():
     # 1 - 0.025^(1/5)
     assert (exact["estimate"], exact["ci_upper"]) == (0, pytest.approx(1 - 0.025**0.2))
     lost = rows_of("time_to_response", COURSES)
-    assert "1 who were not followed to the last visit" in one(lost, "proportion", method="clopper_pearson")["note"]
+    assert "1 not followed to the last visit" in one(lost, "proportion", method="clopper_pearson")["note"]
 
 
 #: Holds to the end; lost after a confirmed response; broken; first seen last; none; never seen.
