@@ -101,8 +101,9 @@ class Audit:
 
     @property
     def findings(self) -> list[AuditedClaim]:
-        """The claims that the data contradict, in every way of reading them or in some."""
-        return [claim for claim in self.checked if claim.row["verdict"] in FINDINGS]
+        """The claims that do not agree with the data as they are printed, or only as some read them, the gravest first."""
+        found = [claim for claim in self.checked if claim.row["verdict"] in FINDINGS]
+        return sorted(found, key=lambda claim: FINDINGS.index(claim.row["verdict"]))
 
     @property
     def total(self) -> int:

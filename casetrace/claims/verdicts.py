@@ -72,7 +72,7 @@ COUNTED: tuple[Verdict, ...] = (
 #: Verdicts on claims that do not hold as they are stated, in the one way in which they are read.
 UNRESOLVED: tuple[Verdict, ...] = ("not reproduced", "reproduced under an assumption")
 #: Verdicts that are findings: what a reader of the publication should know.
-FINDINGS: tuple[Verdict, ...] = ("not reproduced", "depends on interpretation")
+FINDINGS: tuple[Verdict, ...] = ("not reproduced", "reproduced under an assumption", "depends on interpretation")
 
 
 def verdict_counts(verdicts: Iterable[str]) -> dict[Verdict, int]:

@@ -18,7 +18,7 @@ from casetrace.model.quantities import kind_of
 from casetrace.model.result_files import read_statistics
 from casetrace.model.scenarios import SCENARIO_LABELS
 
-TITLE = "Forest plot of the primary endpoint over assumptions about the data and units of analysis"
+TITLE = "Forest plot: primary endpoint and mean percent change by assumption about the data and unit of analysis"
 NOTHING = "no result of a primary endpoint has an interval"
 
 #: Statistics that are one number for the whole of a quantity, of which an interval is drawn.

@@ -22,7 +22,7 @@ from casetrace.figures.source import Source
 from casetrace.figures.spoken import change_words, enumerated
 from casetrace.figures.text import percent_number, sentence, shorten, text_width
 
-TITLE = "Waterfall plot: percent change in {} of each {} from baseline at each follow-up visit, worst to best"
+TITLE = "Waterfall plot: percent change in {} of each {} from baseline at each follow-up visit, ordered by the last"
 
 #: Height of a panel's data area; one with a large increase on it is higher.
 PANEL, HIGH_PANEL = 104.0, 128.0

@@ -172,7 +172,7 @@ def _percent(visit: Row, key: str, outcome: ReportedOutcome) -> Inlines:
         return (cell("lesion_visits", key, "no_percent_reason", visit["no_percent_reason"]),)
     if _missing(visit["improvement"]):
         return ()
-    return line(f"{outcome.gain} ", cell("lesion_visits", key, "improvement", visit["improvement"], 1), PERCENT)
+    return line(f"{outcome.gain} ", cell("lesion_visits", key, "improvement", visit["improvement"], 0), PERCENT)
 
 
 def _response(visit: Row, key: str, outcome: ReportedOutcome) -> Inlines:

@@ -80,6 +80,9 @@ def _groups(content: CohortContent, variable: Column) -> Iterator[Inlines]:
     names = [group_name(str(counted.about["group"])) for counted in counts]
     if not counts or len(counts) > MOST_GROUPS or [name.text for name in names] == [NOT_RECORDED]:
         return
+    if len(counts) == 1 and counts[0].row("percent")["estimate"] == 100:
+        yield prose("{name} was {value} in all.", name=capitalised(variable.label), value=names[0])
+        return
     parts = [
         line(name, " in ", counted.number("count"), " (", counted.number("percent", mark=False), PERCENT, ")")
         for name, counted in zip(names, counts, strict=True)

@@ -1,7 +1,6 @@
 """The table of results: every endpoint at every visit, with its estimate, interval and P value."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from casetrace.methods.register import DESCRIPTIONS
@@ -12,7 +11,7 @@ from casetrace.report.article.method_words import register_name
 from casetrace.report.article.parts import parts_of
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Table
-from casetrace.report.document.inlines import Inlines, Number, Reason, Styled
+from casetrace.report.document.inlines import Inlines, Number, Styled
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
 from casetrace.report.outcome import ReportedOutcome
@@ -23,13 +22,8 @@ from casetrace.report.sections.arm_answers import compared, unit_of_difference
 from casetrace.report.sections.course_endpoints import about_course
 from casetrace.report.sections.described_levels import level_names
 
-SIZES = (
-    "n/N, number with the response, event or level of the number counted; for medians and means, number assessed of "
-    "the number treated."
-)
+SIZES = "n/N: with the response, event or level / analysed; for medians and means: assessed / treated."
 SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with this number of patients."
-MARK = "\N{DAGGER}"
-NOT_GIVEN = f"not given{MARK}"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -54,40 +48,28 @@ class Result(NamedTuple):
     p_value: Inlines = ()
 
 
-@dataclass
-class Footnotes:
-    """What stands below the table: a letter for each method, and reasons with the rows that they are about."""
+class Letters(dict[str, str]):
+    """The letters of methods, in the order in which these are first named."""
 
-    letters: dict[str, str] = field(default_factory=dict)
-    reasons: dict[str, tuple[Reason, list[Inlines]]] = field(default_factory=dict)
-
-    def letter(self, method: str) -> str:
+    def of(self, method: str) -> str:
         """The letter of a method."""
-        number = len(self.letters)
-        return self.letters.setdefault(method, LETTERS[number % len(LETTERS)] * (1 + number // len(LETTERS)))
-
-    def add_reason(self, reason: Reason, where: Inlines) -> None:
-        """Note why something in a row is marked."""
-        rows = self.reasons.setdefault(reason.text, (reason, []))[1]
-        if where not in rows:
-            rows.append(where)
+        number = len(self)
+        return self.setdefault(method, LETTERS[number % len(LETTERS)] * (1 + number // len(LETTERS)))
 
     def notes(self) -> Iterator[Inlines]:
-        """The footnotes."""
-        named = [line(Styled((letter,), "emphasis"), " ", register_name(key)) for key, letter in self.letters.items()]
+        """What each stands for."""
+        named = [line(Styled((letter,), "emphasis"), " ", register_name(method)) for method, letter in self.items()]
         if named:
             yield line("Methods: ", joined(named, "; "), ".")
-        for reason, rows in self.reasons.values():
-            yield line(MARK, " ", joined(rows, "; "), ": ", reason, ".")
 
 
 def results_table(content: CohortContent) -> Table:
     """The table."""
-    footnotes = Footnotes()
+    letters = Letters()
     rows: list[Row] = []
     for endpoint in content.plan.endpoints.values():
         for name, visit, results in _of_endpoint(content, endpoint):
-            rows += started(_cells(content, (name, visit), result, footnotes) for result in results)
+            rows += started(_cells(content, (name, visit), result, letters) for result in results)
     names = header(
         "Endpoint",
         "Visit",
@@ -97,32 +79,23 @@ def results_table(content: CohortContent) -> Table:
         "Method",
     )
     tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
-    notes = [line(SIZES, f" {SMALLEST}" if tested else ""), *footnotes.notes()]
+    notes = [line(SIZES, f" {SMALLEST}" if tested else ""), *letters.notes()]
     return table(names, rows=rows, notes=notes, wide=True)
 
 
 def _cells(
-    content: CohortContent, first: tuple[Inlines, Inlines], result: Result, footnotes: Footnotes
+    content: CohortContent, first: tuple[Inlines, Inlines], result: Result, letters: Letters
 ) -> tuple[Entry, ...]:
-    """The cells of a row; methods that are new get their letter, and reasons for what is marked are kept."""
-    name, visit = first
-    where = line(name, ", ", visit, line(", ", result.of) if result.of else "")
-    for reason in parts_of(result, Reason):
-        footnotes.add_reason(reason, where)
-    for number in parts_of(result, Number):
-        if number.marked and number.note:
-            footnotes.add_reason(Reason(number.note, number.result_id), where)
-    letters = [footnotes.letter(method) for method in _methods(content, result)]
-    omitted = any(True for _ in parts_of(result.interval, Reason))
+    """The cells of a row; methods that are new get their letter."""
     return (
         *first,
         result.what,
         *([result.of] if content.arm_groups else []),
         number_cell(result.size),
         number_cell(result.estimate),
-        number_cell(NOT_GIVEN if omitted else result.interval),
+        number_cell(result.interval),
         number_cell(result.p_value),
-        ", ".join(letters),
+        ", ".join(letters.of(method) for method in _methods(content, result)),
     )
 
 
@@ -135,9 +108,9 @@ def _methods(content: CohortContent, result: Result) -> list[str]:
 
 def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[Inlines, Inlines, list[Result]]]:
     """The results of an endpoint, visit by visit."""
-    name = line(label(capitalised(endpoint.label)), " (primary)" if endpoint.primary else "")
+    name, primary = label(capitalised(endpoint.label)), " (primary)" if endpoint.primary else ""
     if endpoint.events or endpoint.of_course:
-        yield name, ("all",), [_counted(_whole(content, endpoint), "")]
+        yield line(name, primary), ("all",), [_counted(_whole(content, endpoint), "")]
         return
     outcome = content.reported(endpoint.outcome)
     for visit in outcome.visits:
@@ -147,7 +120,7 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[I
         if endpoint.comparison and visit == endpoint.visit:
             results.append(_difference(content, endpoint))
         if results:
-            yield name, (week(visit, capital=True),), results
+            yield line(name, primary if visit == endpoint.visit else ""), (week(visit, capital=True),), results
 
 
 def _whole(content: CohortContent, endpoint: Endpoint) -> Quantity:
@@ -190,7 +163,7 @@ def _counted(quantity: Quantity, arm: str, what: Inlines = (), endpoint: Endpoin
     """A count with its share, exact interval, and the test against a declared rate."""
     of = (group_name(arm),) if arm else ()
     if quantity.is_refused("count"):
-        return Result(what, of, (), (quantity.number("count"),), (quantity.note("count"),))
+        return Result(what, of, (), (quantity.number("count"),))
     size = line(quantity.number("count"), "/", quantity.size(units_of(quantity.unit), "count"))
     refused = quantity.is_refused("percent")
     percent = (DASH,) if refused else line(quantity.number("percent", mark=False), PERCENT)
@@ -246,12 +219,8 @@ def _exact_interval(exact: Quantity) -> Inlines:
 
 
 def _interval(quantity: Quantity, statistic: str) -> Inlines:
-    """The interval of a mean; where it is flagged, why, since the interval of the median stands beside it."""
-    if not quantity.has(statistic) or quantity.is_refused(statistic):
-        return ()
-    if quantity.is_flagged(statistic):
-        return (quantity.note(statistic),)
-    return quantity.interval(statistic, mark=False)
+    """The interval of a mean, where there is one."""
+    return quantity.interval(statistic) if quantity.has(statistic) and not quantity.is_refused(statistic) else ()
 
 
 def _difference(content: CohortContent, endpoint: Endpoint) -> Result:
@@ -261,6 +230,6 @@ def _difference(content: CohortContent, endpoint: Endpoint) -> Result:
     of = (label(content.plan.arm_pairs[endpoint.comparison]),)
     what = (f"difference,{unit_of_difference(content, endpoint)}",)
     if shown.is_refused(statistic):
-        return Result(what, of, (), (shown.number(statistic),), (shown.note(statistic),))
+        return Result(what, of, (), (shown.number(statistic),))
     p_value = () if tested is None else _p_value(tested, statistic)
     return Result(what, of, (), (shown.number(statistic),), shown.interval(statistic), p_value)

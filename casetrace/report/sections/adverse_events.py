@@ -38,7 +38,7 @@ def _rates(content: CohortContent) -> Iterator[Block]:
         ci = line(" (", content.level, " CI)")
         names = header(ADVERSE_EVENT, *(number_heading("Per ", unit, ci) for unit in rates(content).values()))
         rows = [row(heading, *_rate_cells(content, events)) for heading, _, events in shown]
-        yield table(names, rows=rows, notes=(_sources(content), *_reasons(content, shown)), wide=True)
+        yield table(names, rows=rows, notes=[_sources(content)], wide=True)
 
 
 def _rate_cells(content: CohortContent, events: Quantity) -> Iterator[Entry]:
@@ -53,16 +53,6 @@ def _sources(content: CohortContent) -> Inlines:
         return prose(NO_TIME, note=weeks.note("sum"))
     treatments = "" if given.is_refused("sum") else line("; ", given.number("sum"), f" {content.plan.treatment.plural}")
     return prose(SOURCES, weeks=weeks.number("sum"), treatments=treatments)
-
-
-def _reasons(content: CohortContent, shown: list[tuple[Entry, Inlines, Quantity]]) -> Iterator[Inlines]:
-    """Why rates are flagged or refused, each reason once."""
-    reasons = {
-        events.row(statistic)["note"]: events.note(statistic) for _, _, events in shown for statistic in rates(content)
-    }
-    for note, reason in reasons.items():
-        if note:
-            yield line("\N{DAGGER} ", reason, ".")
 
 
 def _listing(content: CohortContent) -> Iterator[Block]:

@@ -21,7 +21,7 @@ ASSUMPTION = (
     "Single assumption that explains most discrepancies: {assumption}. It would reconcile {reconciled}. This is an "
     "inference, not data. "
 )
-CAPTION = "Statements of the article that disagree with its table or depend on interpretation"
+CAPTION = "Statements of the article that do not agree with its table as they are printed"
 
 
 def audit_findings(content: Audit, full: str = "#audit") -> Section:

@@ -38,10 +38,7 @@ INTRODUCTION = (
 )
 CLUSTERED = "Per-lesion means are clustered by patient. "
 ARMS = " Results of each arm are followed by those of all arms combined, which are secondary."
-HOLM = (
-    "Holm's method adjusts P for the tests of the same quantity at all follow-up visits; use it to compare visits. A "
-    "single pre-specified visit needs no adjustment."
-)
+HOLM = "Holm's method adjusts P for the tests of the same quantity at all follow-up visits; use it to compare visits."
 TREND = (
     "Summary measure of the course: the least-squares slope of {whose} values over the follow-up visits, without the "
     "baseline{mean}. Each patient counts once. A slope needs values at two visits or more."

@@ -6,7 +6,7 @@ from casetrace.model.endpoint import WITH_EVENT
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import capitalised, joined, line, prose, strong
+from casetrace.report.document.prose import capitalised, line, prose, strong
 from casetrace.report.document.tables import Entry, cell, header, number_cell, number_heading, row, table, within
 from casetrace.report.phrases import share
 from casetrace.report.printer import group_name, label
@@ -35,8 +35,7 @@ def safety(content: CohortContent) -> Section:
         number_heading("Related"),
     )
     rows = [row(heading, *_cells(content, patients)) for heading, _, patients in named_events(content)]
-    notes = ((OF_TREATED,), *footnotes(content))
-    shown = table(names, rows=[*rows, _deaths(content)], notes=notes, wide=True)
+    shown = table(names, rows=[*rows, _deaths(content)], notes=[(OF_TREATED,)], wide=True)
     return Section(("Safety",), (*_refusal(content), shown), "safety", 2, "Safety")
 
 
@@ -98,16 +97,3 @@ def _deaths(content: CohortContent) -> Row:
     died = content.enrolled("disposition", "patient", group="status=died")
     words = line("Death from any cause (see ", Link(("completion of follow-up",), "#follow-up"), ")")
     return row(words, share(died) if died.has("count") else "none", *[""] * 4)
-
-
-def footnotes(content: CohortContent) -> Iterator[Inlines]:
-    """Why numbers of the table are flagged or refused, each reason once with the rows that it is about."""
-    reasons: dict[str, tuple[Inlines, list[Inlines]]] = {}
-    for _, name, patients in named_events(content):
-        note = patients.row("count")["note"]
-        names = reasons.setdefault(note, ((patients.note("count"),), []))[1]
-        if note and name not in names:
-            names.append(name)
-    for reason, names in reasons.values():
-        if names:
-            yield line("\N{DAGGER} ", joined(names), ": ", reason, ".")

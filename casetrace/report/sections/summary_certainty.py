@@ -57,8 +57,8 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     no_change, observed = main.where(scenario="no_change"), main.where(scenario="observed")
     if n_missing and "no_change" in scenarios and not observed.is_refused("mean"):
         yield prose(
-            "If the {missing} without a value {were} counted as unchanged, the mean {gain} would be {mean} instead "
-            "of {observed} %.",
+            "The mean {gain} was {observed} %; it would be {mean} if the {missing} without a value {were} assumed "
+            "unchanged.",
             missing=main.unit if n_missing == 1 else f"{main.unit}s",
             were="is" if n_missing == 1 else "are",
             gain=outcome.gain,
@@ -68,6 +68,6 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     printed = main.where(scenario="as_reported")
     if "as_reported" in scenarios and not printed.is_refused("mean"):
         yield prose(
-            "Using the percentages printed in the source, the mean would be {mean} %.",
+            "With the percentages printed in the source, it would be {mean} %.",
             mean=printed.number("mean"),
         )

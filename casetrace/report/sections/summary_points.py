@@ -21,7 +21,7 @@ COMPLETE = "{evaluable}; {treated} if patients without a value are counted as no
 
 
 def effect(content: CohortContent) -> Iterator[Inlines]:
-    """Who could be assessed, the complete responses, and the answers to the endpoints that are not primary."""
+    """Who could be assessed, the complete responses, and the answers to endpoints that are not primary."""
     measured = [share(primary_evaluable(content, unit), f"{unit}s") for unit in content.outcome.units]
     yield prose(
         "At {visit}, {measured} could be assessed.",
@@ -31,8 +31,9 @@ def effect(content: CohortContent) -> Iterator[Inlines]:
     if content.outcome.about.scale.has_response:
         yield _complete(content)
         yield from _new_lesions(content)
+    in_percent = {endpoint.outcome for endpoint in content.plan.endpoints.values() if endpoint.kind == "percent_change"}
     for endpoint in content.plan.endpoints.values():
-        if not endpoint.primary:
+        if not endpoint.primary and not (endpoint.kind == "change" and endpoint.outcome in in_percent):
             name = label(capitalised(endpoint.label))
             yield line(strong(name), ": ", _secondary(content, endpoint), ".")
 
@@ -107,6 +108,7 @@ def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
 def safety(content: CohortContent) -> Iterator[Inlines]:
     """Patients with an adverse event, of each type and serious, and deaths."""
     events = content.enrolled("any_complication", "patient")
+    died = content.enrolled("disposition", "patient", group="status=died")
     if events.is_refused("count"):
         yield prose("Adverse events: {note}.", note=events.note("count"))
     else:
@@ -115,12 +117,12 @@ def safety(content: CohortContent) -> Iterator[Inlines]:
             for group in content.printer.groups("complication", "patient", "type")
         ]
         yield prose(
-            "Adverse events: {share}{types}.",
+            "Adverse events{other}: {share}{types}.",
+            other=" other than death" if died.has("count") else "",
             share=share(events, "patients"),
             types=line(": ", joined(types)) if types else "",
         )
         yield from _serious(content.enrolled("serious_related_complication", "patient"))
-    died = content.enrolled("disposition", "patient", group="status=died")
     if died.has("count"):
         yield prose("{died} died{reasons}.", died=share(died, "patients"), reasons=_reasons(content))
 
@@ -130,7 +132,7 @@ def _serious(patients: Quantity) -> Iterator[Inlines]:
     if not patients.is_refused("count"):
         yield prose(
             "Serious and related to the treatment{by}: {count} of {among}.",
-            by=" (as stated in the configuration)" if patients.is_flagged("count") else "",
+            by=" (as classified in the configuration)" if patients.is_flagged("count") else "",
             count=patients.number("count", mark=False),
             among=patients.size("patients", "count"),
         )
