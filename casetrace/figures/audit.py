@@ -173,9 +173,9 @@ def _notes(grid: Grid, columns: Sequence[str]) -> list[str]:
     if BESIDE in columns:
         notes.append("Printed numbers: agreement with other printed numbers, regardless of the data.")
     if grid.left_out:
-        notes.append(f"{count(grid.left_out, 'statement')} more in the data of the figure.")
+        notes.append(f"{count(grid.left_out, 'more statement')} in the data of the figure.")
     if len(columns) < len(grid.columns):
-        notes.append(f"{count(len(grid.columns) - len(columns), 'analysis choice')} more in the data of the figure.")
+        notes.append(f"{count(len(grid.columns) - len(columns), 'more analysis choice')} in the data of the figure.")
     if grid.not_checkable:
         notes.append(f"{count(grid.not_checkable, 'statement')} could not be checked.")
     return notes

@@ -79,9 +79,10 @@ def test_no_text_lies_over_another_or_over_a_mark_or_leaves_the_page(n_claims, n
 
 def test_claims_stand_in_the_order_of_their_verdicts():
     assert [claim.label for claim in paper_grid().claims] == [
-        "Ages ranged from 49 to 71 years", "All lesions were on the extremities", "Eight lesions were treated",
-        "By week 4 the lesions were 67 % smaller", "Half of the patients were in complete remission by week 12",
-        "In the other half the reduction was 80 %", "Six patients were treated",
+        "Ages ranged from 49 to 71 years", "All lesions were on the extremities", "She died before the visit at week 4",
+        "Eight lesions were treated", "By week 4 the lesions were 67 % smaller",
+        "Half of the patients were in complete remission by week 12", "In the other half the reduction was 80 %",
+        "Six patients were treated", "All patients were women",
     ]  # fmt: skip
 
 
@@ -132,13 +133,13 @@ def test_readings_that_do_not_fit_are_those_that_help_least_and_are_counted():
     kept = [name for name in columns if name not in ("stated", JOINT)]
     assert min(grid.helps(name) for name in kept) >= max(grid.helps(name) for name in left_out)
     written = " ".join(text.get_text() for text in texts(draw(grid, narrow).figure))
-    assert f"{len(left_out)} readings more" in written
+    assert f"{len(left_out)} more analysis choices" in written
 
 
 def test_of_more_claims_than_fit_the_rest_is_counted():
     grid = made_up(60, 4)
     assert (len(grid.claims), grid.left_out) == (40, 20)
-    assert "20 claims more, in the data" in " ".join(text.get_text() for text in texts(draw(grid).figure))
+    assert "20 more statements in the data" in " ".join(text.get_text() for text in texts(draw(grid).figure))
     assert {claim.verdict for claim in grid.claims[:20]} == {"not reproduced"}
     assert grid.data["claim_id"].nunique() == 60
 
@@ -170,6 +171,6 @@ def test_two_drawings_have_the_same_bytes(tmp_path):
         plot_figures({name: str(path) for name, path in tables.items()}, {"style": {**STYLE, "dpi": 72}}, paths)
     for name in out.values():
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
-    spoken = "Not reproduced: Ages ranged from 49 to 71 years; All lesions were on the extremities."
+    spoken = "Disagrees: Ages ranged from 49 to 71 years; All lesions were on the extremities."
     assert spoken in (tmp_path / "first/audit.svg").read_text()
     assert len(pd.read_csv(tmp_path / "first/audit.csv")) == len(paper_grid().data)

@@ -114,7 +114,7 @@ def test_the_data_names_the_results_and_the_rows_of_what_is_drawn():
 
 def test_two_cohorts_have_no_diamond_and_say_why():
     drawing = draw(three()[:2])
-    assert "Not pooled: 2 cohorts can be pooled here" in written(drawing)
+    assert "Not pooled: 2 cohorts can be pooled, fewer than 3" in written(drawing)
     assert "pooled mean with its" not in written(drawing)
     assert set(drawing.data["mark"]) == {"patient", "cohort"}
 

@@ -55,7 +55,7 @@ def text_of(folder, shape: Shape) -> str:
 
 def test_a_cohort_without_lesions_is_told_in_patients(folder):
     text = text_of(folder, of_patients())
-    assert "4 patients were treated. At week" in text
+    assert "4 patients were treated. Pain at baseline: median 5.5 (range 0 to 7)." in text
     told = text.partition("Provenance")[0]
     parts = [told.partition(heading)[2].partition(end)[0] for heading, end in (("Summary", "Flags"),)]
     assert not re.findall(r"[^.]{0,60}\blesions?\b(?! visits)[^.]{0,40}", parts[0])
