@@ -101,7 +101,7 @@ class Audit:
 
     @property
     def findings(self) -> list[AuditedClaim]:
-        """The claims that do not agree with the data as they are printed, or only as some read them, the gravest first."""
+        """The claims that do not agree with the data as printed, or only in some interpretation, the gravest first."""
         found = [claim for claim in self.checked if claim.row["verdict"] in FINDINGS]
         return sorted(found, key=lambda claim: FINDINGS.index(claim.row["verdict"]))
 

@@ -7,7 +7,7 @@ from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.model.outcome import Outcome
 
 ROSE = (
-    "{label} rose in a {bearer}; such increases dominate a mean percent change (Vickers 2001, doi "
+    "{label} rose in a {bearer}; such increases may dominate a mean percent change (Vickers 2001, doi "
     "10.1186/1471-2288-1-6): see the median and the log ratio"
 )
 FELL = (

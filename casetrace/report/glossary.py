@@ -21,3 +21,5 @@ STATUSES = {"ok": "", "flagged": "interpret with caution", "refused": "not estim
 #: When a patient with several lesions has responded completely.
 ANY_COMPLETE = "any lesion complete"
 ALL_COMPLETE = "all evaluable lesions complete"
+#: What a one-sided or two-sided test asks.
+ALTERNATIVES = {"greater": "one-sided, higher", "less": "one-sided, lower", "two_sided": "two-sided"}

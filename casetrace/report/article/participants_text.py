@@ -161,9 +161,15 @@ def _assessed(content: CohortContent) -> Inlines:
         for group in patients.groups("missing")
         if patients.where(group=group).has("count")
     ]
-    missing = line("; reasons in the other patients: ", in_series(reasons)) if reasons else ""
+    words = "; reason in the other patient: " if _one_missing(patients) else "; reasons in the other patients: "
+    missing = line(words, in_series(reasons)) if reasons else ""
     text = "At {visit}, {shares} could be assessed{missing}."
     return prose(text, visit=week(content.primary.visit), shares=shares, missing=missing)
+
+
+def _one_missing(patients: Quantity) -> bool:
+    """Whether one patient alone has no value."""
+    return bool(patients.among("count") - (patients.row("count")["estimate"] or 0) == 1)
 
 
 def _reason(group: str) -> Inlines:

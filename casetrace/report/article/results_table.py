@@ -14,16 +14,19 @@ from casetrace.report.document.blocks import Row, Table
 from casetrace.report.document.inlines import Inlines, Number, Styled
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
+from casetrace.report.glossary import ALTERNATIVES
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import level_of, mean_sd, median_range, t_method, units_of
-from casetrace.report.printer import group_name, label, week
+from casetrace.report.printer import group_name, label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared, unit_of_difference
 from casetrace.report.sections.course_endpoints import about_course
 from casetrace.report.sections.described_levels import level_names
 
 SIZES = "n/N: with the response, event or level / analysed; for medians and means: assessed / treated."
-SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with this number of patients."
+SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with these data."
+#: What a response rate is tested against.
+RATE = "{endpoint}: P tests a response rate of {rate}, {side}. A two-sided CI can include a rate that it rejects."
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -79,7 +82,7 @@ def results_table(content: CohortContent) -> Table:
         "Method",
     )
     tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
-    notes = [line(SIZES, f" {SMALLEST}" if tested else ""), *letters.notes()]
+    notes = [line(SIZES, f" {SMALLEST}" if tested else ""), *letters.notes(), *_rates(content)]
     return table(names, rows=rows, notes=notes, wide=True)
 
 
@@ -87,8 +90,12 @@ def _cells(
     content: CohortContent, first: tuple[Inlines, Inlines], result: Result, letters: Letters
 ) -> tuple[Entry, ...]:
     """The cells of a row; methods that are new get their letter."""
+    name, visit = first
+    numbers = parts_of((result.estimate, result.interval), Number)
+    is_primary = any(content.printer.by_id[number.result_id]["role"] == "primary" for number in numbers)
     return (
-        *first,
+        line(name, " (primary)" if is_primary else ""),
+        visit,
         result.what,
         *([result.of] if content.arm_groups else []),
         number_cell(result.size),
@@ -108,9 +115,9 @@ def _methods(content: CohortContent, result: Result) -> list[str]:
 
 def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[Inlines, Inlines, list[Result]]]:
     """The results of an endpoint, visit by visit."""
-    name, primary = label(capitalised(endpoint.label)), " (primary)" if endpoint.primary else ""
+    name = (label(capitalised(endpoint.label)),)
     if endpoint.events or endpoint.of_course:
-        yield line(name, primary), ("all",), [_counted(_whole(content, endpoint), "")]
+        yield name, ("all",), [_counted(_whole(content, endpoint), "")]
         return
     outcome = content.reported(endpoint.outcome)
     for visit in outcome.visits:
@@ -120,7 +127,7 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[I
         if endpoint.comparison and visit == endpoint.visit:
             results.append(_difference(content, endpoint))
         if results:
-            yield line(name, primary if visit == endpoint.visit else ""), (week(visit, capital=True),), results
+            yield name, (week(visit, capital=True),), results
 
 
 def _whole(content: CohortContent, endpoint: Endpoint) -> Quantity:
@@ -181,6 +188,18 @@ def _against_rate(quantity: Quantity, endpoint: Endpoint | None) -> Inlines:
     method = "binomial_exact" if endpoint.alternative == "two_sided" else "binomial_exact_one_sided"
     tested = quantity.where(method=method)
     return _p_value(tested, "proportion") if tested.has("proportion") else ()
+
+
+def _rates(content: CohortContent) -> Iterator[Inlines]:
+    """What response rates are tested against."""
+    for endpoint in content.plan.endpoints.values():
+        if endpoint.historical_rate is not None and not content.arm_groups:
+            yield prose(
+                RATE,
+                endpoint=label(capitalised(endpoint.label)),
+                rate=setting(f"plan.endpoints.{endpoint.name}.historical_rate", endpoint.historical_rate),
+                side=ALTERNATIVES[endpoint.alternative],
+            )
 
 
 def _p_value(quantity: Quantity, statistic: str) -> Inlines:

@@ -64,7 +64,8 @@ def _influence(content: CohortContent, observed: Quantity) -> Iterator[Inlines]:
     if observed.has(ends[0]) and not observed.is_refused(ends[0]):
         lowest, highest = (observed.number(end, mark=False) for end in ends)
         text = "Omitting one patient at a time, the mean ranged from {lowest} to {highest} %."
-        yield prose(text, lowest=lowest, highest=highest)
+        if lowest.text != highest.text:
+            yield prose(text, lowest=lowest, highest=highest)
     if observed.has("rounding_lower") and not observed.is_refused("rounding_lower"):
         lowest, highest = (observed.number(f"rounding_{end}", mark=False) for end in ("lower", "upper"))
         text = "Given the rounding of the measurements, the observed mean may lie between {lowest} and {highest} %."

@@ -10,7 +10,7 @@ from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, joined, line, prose, strong, with_article
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
-from casetrace.report.glossary import ANALYSIS_SETS
+from casetrace.report.glossary import ALTERNATIVES, ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import central, share, sized, units_of
 from casetrace.report.printer import label, setting, week
@@ -30,8 +30,6 @@ RULES = {
     "mean": "in the mean of a patient's lesions",
     "sum": "in the sum of a patient's lesions",
 }
-#: What the one-sided or two-sided test asks.
-ALTERNATIVES = {"greater": "one-sided, higher", "less": "one-sided, lower", "two_sided": "two-sided"}
 
 
 def endpoints(content: CohortContent) -> Section:

@@ -28,8 +28,9 @@ def _points(content: CohortContent) -> Iterator[Inlines]:
     yield (NOT_RANDOMISED if content.arm_groups else NO_CONTROL,)
     yield from _missing(content)
     yield from _rounding(content)
-    yield (MULTIPLICITY,)
-    yield prose(EXPLORATORY, section=Link(("Explorations",), "#explorations"))
+    if any(outcome.about.scale.has_percent_change for outcome in content.outcomes):
+        yield (MULTIPLICITY,)
+        yield prose(EXPLORATORY, section=Link(("Explorations",), "#explorations"))
     yield from _doubtful(content)
 
 

@@ -14,6 +14,7 @@ NO_CONTROL = (
 )
 FEW = "With {patients} patients, all estimates are imprecise."
 ONE = "Nothing can be inferred from a single patient."
+NOBODY = "Nobody could be assessed: the primary endpoint has no answer."
 #: Fewer patients than this are few.
 FEW_PATIENTS = 20
 ARMS = (
@@ -40,7 +41,9 @@ def certainty(content: CohortContent) -> Iterator[Inlines]:
 def _few(content: CohortContent) -> Iterator[Inlines]:
     measured = primary_evaluable(content, "patient")
     patients = measured.row("count")["estimate"]
-    if patients == 1:
+    if not patients:
+        yield (NOBODY,)
+    elif patients == 1:
         yield (ONE,)
     elif patients and patients < FEW_PATIENTS:
         yield prose(FEW, patients=measured.number("count"))

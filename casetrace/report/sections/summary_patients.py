@@ -46,15 +46,15 @@ def _received(content: CohortContent, *, alone: bool) -> Inlines:
         return line("was treated" if alone else "were treated")
     treatment = content.plan.treatment
     per = content.enrolled("treatments", "lesion")
+    bearer = "lesion" if content.has_lesions else "patient"
     if per.is_refused("minimum"):
         return prose("received {total} {treatments}", total=given.number("sum"), treatments=treatment.plural)
-    return prose(
-        "received {lowest} to {highest} {treatments} per {bearer}",
-        treatments=treatment.plural,
-        lowest=per.number("minimum", mark=False),
-        highest=per.number("maximum", mark=False),
-        bearer="lesion" if content.has_lesions else "patient",
-    )
+    lowest, highest = (per.number(end, mark=False) for end in ("minimum", "maximum"))
+    if lowest.text == highest.text:
+        noun = treatment.name if per.row("minimum")["estimate"] == 1 else treatment.plural
+        return prose("received {number} {noun} per {bearer}", number=lowest, noun=noun, bearer=bearer)
+    text = "received {lowest} to {highest} {treatments} per {bearer}"
+    return prose(text, lowest=lowest, highest=highest, treatments=treatment.plural, bearer=bearer)
 
 
 def _age(content: CohortContent) -> Iterator[Inlines]:

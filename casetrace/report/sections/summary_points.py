@@ -30,6 +30,7 @@ def effect(content: CohortContent) -> Iterator[Inlines]:
     )
     if content.outcome.about.scale.has_response:
         yield _complete(content)
+        yield from _progression(content)
         yield from _new_lesions(content)
     in_percent = {endpoint.outcome for endpoint in content.plan.endpoints.values() if endpoint.kind == "percent_change"}
     for endpoint in content.plan.endpoints.values():
@@ -90,6 +91,15 @@ def _complete_by_arm(content: CohortContent, observed: Quantity) -> Inlines:
     )
 
 
+def _progression(content: CohortContent) -> Iterator[Inlines]:
+    """Who had progression at the primary visit, where anybody had and arms are not mixed."""
+    progression = primary_quantity(content, "patient").of("any_progression", "patient").where(scenario="observed")
+    if not content.outcome.of_lesions:
+        progression = progression.of("response", "patient").where(group="response=progression")
+    if not content.arm_groups and progression.has("count") and progression.row("count")["estimate"]:
+        yield prose("Progression: {share}.", share=share(progression, "evaluable patients"))
+
+
 def _new_lesions(content: CohortContent) -> Iterator[Inlines]:
     """The new lesions at the primary visit, where there are any."""
     if not content.outcome.about.of_lesion_sizes:
@@ -146,7 +156,7 @@ def _reasons(content: CohortContent) -> Inlines:
     reasons = [
         cell("disposition", row["patient_id"], "reason", row["reason"])
         for row in deaths
-        if isinstance(row["reason"], str)
+        if isinstance(row["reason"], str) and row["reason"] != row["status"]
     ]
     return line(" (", joined(reasons, "; "), ")") if reasons else ()
 
