@@ -47,7 +47,7 @@ VERDICTS: Mapping[Verdict, VerdictStyle] = MappingProxyType(
             "±", "divided", "depends on interpretation", ("depends on interpretation", "depend on interpretation")
         ),
         "reproduced under an assumption": VerdictStyle(
-            "≈", "assumed", "agrees only under an assumption", ("only under an assumption", "only under an assumption")
+            "≈", "assumed", "only under an assumption", ("only under an assumption", "only under an assumption")
         ),
         "reproduced": VerdictStyle("✓", "upheld", "agrees", ("agrees with {table}", "agree with {table}"), always=True),
         "not independent": VerdictStyle(
