@@ -21,7 +21,7 @@ from casetrace.model.summaries import add_count, sizes
 
 #: Fewest patients whose curve has an interval: for fewer, Greenwood's is too narrow where it is not empty.
 FEWEST_FOR_INTERVAL = 10
-TOO_FEW = "no reliable CI for a curve of fewer than 10 patients; see the counts at each visit"
+TOO_FEW = "a curve of fewer than 10 patients has no reliable CI; see the counts at each visit"
 NO_RESPONSE = "no patient responded"
 NOBODY_LATER = (
     "no responder has a later visit with a value: no relapse could be observed; see the responses at each visit"
