@@ -16,7 +16,7 @@ START, END, SIZE = ("recomputed", "difference", "count"), ("recomputed_to",), ("
 
 
 def printed_claims(rows: Rows, claims: Iterable[AuditedClaim]) -> Iterator[Entry]:
-    """What the audit recomputed of each claim, with its result, and the values that it rests on, with their rows.
+    """What the audit recomputed of each claim and its interpretations, with the results, and the values behind it.
 
     Parameters
     ----------
@@ -26,21 +26,29 @@ def printed_claims(rows: Rows, claims: Iterable[AuditedClaim]) -> Iterator[Entry
         The claims that were recomputed.
     """
     for claim in claims:
-        results = claim.row["result_ids"].split("; ") if claim.row["result_ids"] else []
-        if results:
-            yield from _recomputed(claim, results)
+        name = claim.row["claim_id"]
+        yield from _recomputed(claim.row, f"audit|{name}", f"audit/readings|{name}, stated")
+        for other in claim.interpretations:
+            yield from _recomputed(other.row, f"audit/interpretations|{other.row['interpretation']}")
+        if results := _results(claim.row):
             yield from _values(rows, claim, results)
 
 
-def _recomputed(claim: AuditedClaim, results: Sequence[str]) -> Iterator[Entry]:
-    """The numbers of a claim as stated, and of that reading."""
-    name = claim.row["claim_id"]
+def _results(row: Mapping[str, Any]) -> list[str]:
+    """The names of a claim's results; none where it could not be recomputed."""
+    return row["result_ids"].split("; ") if row["result_ids"] else []
+
+
+def _recomputed(row: Mapping[str, Any], *references: str) -> Iterator[Entry]:
+    """The numbers of a claim in one interpretation, wherever they are printed."""
+    results = _results(row)
+    if not results:
+        return
     opened = dict.fromkeys(START, results[0]) | dict.fromkeys(END, results[-1])
-    size = f"{results[0]}/n_{'patients' if claim.row['unit'] == 'patient' else 'lesions'}"
+    size = f"{results[0]}/n_{'patients' if row['unit'] == 'patient' else 'lesions'}"
     opened |= dict.fromkeys(SIZE, size)
     for column, key in opened.items():
-        yield f"audit|{name}|{column}", ("trace", key)
-        yield f"audit/readings|{name}, stated|{column}", ("trace", key)
+        yield from ((f"{reference}|{column}", ("trace", key)) for reference in references)
 
 
 def _values(rows: Rows, claim: AuditedClaim, results: Sequence[str]) -> Iterator[Entry]:

@@ -12,6 +12,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from playwright.sync_api import Page
 
 from casetrace.trace.chain import Lineage
+from tests.report.reading import PAGES
 
 PRIMARY = "reduction.size_mm.week_12.patient.all.observed.median.summary"
 PRIMARY_WORDS = "Median, reduction of lesion size at week 12, per patient, observed data"
@@ -65,7 +66,7 @@ def test_the_mouse_goes_from_a_number_to_its_row_and_cell_and_on_to_what_that_re
     assert page.locator(f"{PANEL} h2").inner_text() == PRIMARY_WORDS
     text = words(page)
     assert page.locator(f"{PANEL} .name code").inner_text() == PRIMARY
-    assert f"Result\n{row['estimate']:.1f}" in text
+    assert f"Result\n{row['estimate']:.0f}\nMethod" in text
     assert f"{row['n_patients']:.0f} patients, {row['n_lesions']:.0f} lesions; secondary result" in text
     assert "Excluded (no value) (2 lesion visits: percent reduction)" in text
     assert f"casetrace trace aarhus-2014 '{PRIMARY}'" in text
@@ -75,6 +76,8 @@ def test_the_mouse_goes_from_a_number_to_its_row_and_cell_and_on_to_what_that_re
     page.locator(f"{PANEL} .cells a", has_text="line 3, column 9").first.click()
     wait_for_title(page, "Line 3, column 9")
     assert f"Text\n{raw_text(results, 3, 9)}\nColumn" in words(page)
+    assert page.locator("#raw td.used").is_hidden()
+    page.get_by_role("button", name="Show 1 cell in the raw data").click()
     assert page.locator("#raw td.used").all_inner_texts() == [raw_text(results, 3, 9)]
     page.locator(f'{PANEL} .results a[href="#trace={MINIMUM}"]').click()
     wait_for_title(page, PRIMARY_WORDS.replace("Median", "Minimum"))
@@ -109,7 +112,7 @@ def test_the_keyboard_alone_goes_from_a_number_to_its_cell_and_returns_to_it(pag
 
 def test_back_and_forward_move_in_the_panel_and_back_from_its_first_step_closes_it(page):
     page.locator(f'#summary .traced[data-result="{PRIMARY}"]').first.click()
-    back, forward = page.get_by_label("Back"), page.get_by_label("Forward")
+    back, forward = page.get_by_label("Back", exact=True), page.get_by_label("Forward", exact=True)
     assert back.is_disabled()
     page.locator(f"{PANEL} .cells a", has_text="line 3, column 9").first.click()
     wait_for_title(page, "Line 3, column 9")
@@ -139,10 +142,11 @@ def test_a_listed_cell_opens_on_its_row_and_a_point_of_a_figure_on_its_lesion(pa
     page.locator('[data-cell="lesions|2a|dose_mean"]').click()
     assert raw_text(results, 3, 6) in words(page)
     page.locator("#figure-waterfall .marks rect").first.dispatch_event("click", {"bubbles": True})
-    wait_for_title(page, "Lesion 1a of patient 1, week 4")
+    wait_for_title(page, "Lesion 3a of patient 3, week 4")
 
 
 def test_a_raw_cell_opens_on_what_it_became_and_on_the_results_that_depend_on_it(page, results):
+    page.locator("#raw summary").click()
     page.locator("#raw tbody tr").nth(1).locator("a").nth(8).click()
     wait_for_title(page, "Line 3, column 9")
     page.locator(f"{PANEL} summary", has_text="Values read from it").click()
@@ -157,8 +161,9 @@ def test_a_raw_cell_opens_on_what_it_became_and_on_the_results_that_depend_on_it
     assert page.evaluate(f"decodeURIComponent({FOCUSED}.hash)") == f"#cell={CELL}"
 
 
-def test_a_link_to_a_trace_opens_it_and_shows_where_it_is_printed(open_page, results):
-    page = open_page(results / "report.html", f"#trace={PRIMARY}")
+@pytest.mark.parametrize("name", PAGES)
+def test_a_link_to_a_trace_opens_it_and_shows_where_it_is_printed(open_page, results, name):
+    page = open_page(results / name, f"#trace={PRIMARY}")
     assert page.locator(f"{PANEL} h2").inner_text() == PRIMARY_WORDS
     number = page.locator(f'.traced[data-result="{PRIMARY}"]').first
     assert number.evaluate("number => number.classList.contains('current')")
@@ -176,9 +181,10 @@ def test_a_link_to_nothing_leaves_the_report_as_it_is(open_page, results):
     assert page.locator("#trace-hint").is_visible()
 
 
-def test_touch_opens_a_sheet_below_the_number_on_a_narrow_screen(open_page, results):
-    page = open_page(results / "report.html", width=390, has_touch=True)
-    number = page.locator("#estimates .traced").nth(2)
+@pytest.mark.parametrize(("name", "section"), [("report.html", "#results"), ("appendix.html", "#estimates")])
+def test_touch_opens_a_sheet_below_the_number_on_a_narrow_screen(open_page, results, name, section):
+    page = open_page(results / name, width=390, has_touch=True)
+    number = page.locator(f"{section} .traced").nth(2)
     number.tap()
     page.locator(f"{PANEL}:not([hidden])").wait_for()
     sheet, printed = page.locator(PANEL).bounding_box(), number.bounding_box()
@@ -201,6 +207,7 @@ def test_a_hidden_column_shows_no_text_and_text_of_the_data_stays_text(open_page
         elif cell[2] == 9:
             cell[4] = planted
     page = open_page(written(tmp_path, report, data), f"#trace={PRIMARY}")
+    page.locator("#raw summary").click()
     assert page.locator("#raw td.hidden").all_inner_texts() == [""] * len(data["raw"][0]["rows"])
     assert planted in page.locator(f"{PANEL} .cells").first.inner_text()
     page.goto(f"{page.url.partition('#')[0]}#cell={RAW_FILE}:3:1")
@@ -210,16 +217,21 @@ def test_a_hidden_column_shows_no_text_and_text_of_the_data_stays_text(open_page
     assert page.locator("img").count() == 0
 
 
-def test_print_shows_neither_panel_nor_hint_nor_raw_data(page):
-    page.locator("#summary .traced").first.click()
+@pytest.mark.parametrize(("name", "section"), [("report.html", "#summary"), ("appendix.html", "#estimates")])
+def test_print_shows_neither_panel_nor_hint_nor_raw_data(open_page, results, name, section):
+    page = open_page(results / name)
+    page.locator(f"{section} .traced").first.click()
+    for element in (PANEL, "#trace-hint", "#raw"):
+        assert page.locator(element).is_visible()
     page.emulate_media(media="print")
     for element in (PANEL, "#trace-hint", "#raw"):
         assert page.locator(element).is_hidden()
-    assert page.locator("#summary").is_visible()
+    assert page.locator(section).is_visible()
 
 
-def test_without_scripts_the_report_reads_as_plain_text(open_page, results):
-    page = open_page(results / "report.html", java_script_enabled=False)
+@pytest.mark.parametrize(("name", "section"), [("report.html", "#summary"), ("appendix.html", "#endpoints")])
+def test_without_scripts_the_report_reads_as_plain_text(open_page, results, name, section):
+    page = open_page(results / name, java_script_enabled=False)
     assert page.locator("#trace-hint").is_hidden()
     assert page.locator(".traced, #trace, #raw").count() == 0
-    assert "92.9" in page.locator("#summary").inner_text()
+    assert "median 93\u00a0%" in page.locator(section).inner_text()

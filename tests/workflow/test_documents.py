@@ -40,19 +40,18 @@ def test_numbers_in_the_readme_are_those_of_the_results(results):
     at_week_12 = "reduction.size_mm.week_12.patient.all"
     median = statistics.loc[f"{at_week_12}.observed.median.median_order_statistics"]
     level, lower, upper = (100 * median["ci_level"], median["ci_lower"], median["ci_upper"])
-    assert (
-        f"per patient was {median['estimate']:.1f} % (exact {level:.2f} % interval {lower:.1f} to {upper:.0f})" in text
-    )
+    interval = f"exact {level:.2f} % confidence interval {lower:.0f} to {upper:.0f}"
+    assert f"per patient was {median['estimate']:.0f} % ({interval})" in text
     mean = statistics.loc[f"{at_week_12}.observed.mean.t"]
-    interval = f"95 % t interval {mean['ci_lower']:.1f} to {mean['ci_upper']:.1f}"
-    assert f"The mean was {mean['estimate']:.1f} % ({interval}" in text
-    assert f"{statistics.loc[f'{at_week_12}.no_change.mean.summary', 'estimate']:.1f} % if the sixth patient" in text
+    interval = f"95 % t interval {mean['ci_lower']:.0f} to {mean['ci_upper']:.0f}"
+    assert f"The mean was {mean['estimate']:.0f} % ({interval}" in text
+    assert f"{statistics.loc[f'{at_week_12}.no_change.mean.summary', 'estimate']:.0f} % if the sixth patient" in text
     for among in ("all", "enrolled"):
         response = f"responders.size_mm.week_12.patient.{among}.observed.endpoint=response.proportion.clopper_pearson"
         lower, upper = (100 * statistics.loc[response, end] for end in ("ci_lower", "ci_upper"))
-        assert f"{lower:.1f} to {upper:.3g} %" in text
+        assert f"{lower:.0f} to {upper:.3g} %" in text
     rank = statistics.loc["reduction_by_baseline.size_mm.week_4.patient.all.observed.spearman_rho.spearman_exact"]
-    assert f"(rho −{-rank['estimate']:.2f}, p = {rank['p_value']:.2f})" in text
+    assert f"(rho −{-rank['estimate']:.2f}, P = {rank['p_value']:.2f})" in text
     rho = statistics.loc["baseline_with_dose_mean.size_mm.patient.enrolled.spearman_rho.spearman_exact", "estimate"]
     assert f"(rho {rho:.2f})" in text
 

@@ -9,10 +9,15 @@ from jinja2 import Environment, nodes
 
 from casetrace.model import numbers
 from casetrace.model.result_files import read_statistics
-from tests.report.reading import Report, both_pages
+from tests.report.reading import PAGES, Report, both_pages
 from tests.workflow.running import REPOSITORY
 
 TEMPLATES = sorted((REPOSITORY / "workflow" / "report").glob("*.j2"))
+
+
+@pytest.fixture(scope="module")
+def pages(results) -> dict[str, Report]:
+    return {name: Report((results / name).read_text(encoding="utf-8")) for name in PAGES}
 
 
 @pytest.fixture(scope="module")
@@ -20,24 +25,34 @@ def report(results) -> Report:
     return Report(both_pages(results))
 
 
+def ids(page: Report) -> list[str]:
+    """The ids of a page's elements, in order."""
+    return [attrs["id"] for _, attrs in page.elements if attrs.get("id")]
+
+
 @pytest.fixture(scope="module")
 def statistics(results) -> pd.DataFrame:
     return read_statistics(str(results / "statistics.csv")).set_index("result_id")
 
 
-def test_the_summary_states_the_values_with_their_denominators(report):
+def test_the_summary_and_the_endpoints_state_the_values_with_their_denominators(pages):
     for sentence in (
-        "6 patients with 7 lesions were treated.",
-        "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed.",
-        "5 of 5 evaluable patients (100 %), 95 % CI 47.8 to 100 %",
-        "5 of 6 treated patients (83 %), 95 % CI 35.9 to 99.6 %",
-        "median 92.9 % (93.75 % CI 66.7 to 100.0); mean 89.4 % (95 % CI 72.3 to 106.5†)",
-        "median 4 mm (93.75 % CI 3 to 70); mean 29.2 mm (95 % CI −14.3 to 72.7†)",
-        "2 of 5 evaluable patients (40 %); of all lesions, those without a percent change counted as no response: 2 of",
-        "the mean reduction per patient would be 74.5 %.",
-        "of 6 patients (0 %) a serious one",
+        "6 patients with 7 lesions received 1 to 4 injections per lesion.",
+        "Lesion size at baseline: median 70 mm (range 3 to 85).",
+        "5 of 5 evaluable patients (100 %), 95 % CI 48 to 100 %; 5 of 6 treated patients (83 %), 95 % CI 36 to 99.6 %.",
+        "At week 12, 5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed.",
+        "2 of 5 evaluable patients (40 %); 2 of 6 treated patients (33 %) if patients without a value are counted as non-",
+        "Percent reduction: median 93 % (range 67 to 100).",
+        "The mean reduction was 89 %; it would be 75 % if the patient without a value is assumed unchanged.",
+        "Adverse events other than death: 4 of 6 patients (67 %): infection 1, transient pain 3.",
+        "Serious and related to the treatment (as classified in the configuration): 0 of 6.",
     ):
-        assert sentence in report.words, sentence
+        assert sentence in pages["report.html"].words, sentence
+    for sentence in (
+        "median 93 % (93.75 % CI 67 to 100); mean 89 % (95 % CI 72 to 106†); 5 patients",
+        "median 4 mm (93.75 % CI 3 to 70); mean 29.2 mm (95 % CI −14.3 to 72.7†); 5 patients",
+    ):
+        assert sentence in pages["appendix.html"].unlettered, sentence
 
 
 def test_the_report_needs_nothing_from_outside(report, results):
@@ -46,27 +61,32 @@ def test_the_report_needs_nothing_from_outside(report, results):
         assert tag not in {"link", "iframe", "img", "object"}
         for name in ("src", "href", "xlink:href"):
             target = attrs.get(name) or ""
-            assert re.match(r"(#|[a-z_]+(/[a-z_]+)*\.(csv|json|pdf|png)$|$)", target), target
+            assert re.match(r"(#|[a-z_]+(/[a-z_]+)*\.(csv|json|pdf|png|docx)$|(report|appendix)\.html(#|$)|$)", target)
             if target and not target.startswith("#"):
-                assert (results / target).is_file(), target
+                assert (results / target.partition("#")[0]).is_file(), target
     assert "@import" not in text
     assert "url(http" not in text
 
 
-def test_links_within_the_report_have_their_targets(report):
-    names = [attrs["id"] for _, attrs in report.elements if attrs.get("id")]
-    targets = {
-        attrs["href"].removeprefix("#") for _, attrs in report.elements if (attrs.get("href") or "").startswith("#")
-    }
-    assert targets <= set(names)
-    sections = [attrs["id"] for tag, attrs in report.elements if tag == "section"]
-    assert len(sections) == len(set(sections)) == 16
+def test_links_within_and_between_the_pages_have_their_targets(pages):
+    for name, page in pages.items():
+        links = [attrs["href"] or "" for _, attrs in page.elements if "#" in (attrs.get("href") or "")]
+        assert links
+        for link in links:
+            target, _, fragment = link.partition("#")
+            assert fragment in ids(pages[target or name]), f"{name}: {link}"
 
 
-def test_figures_do_not_share_ids(report, results):
-    text = both_pages(results)
-    ids = re.findall(r'\bid="([^"]+)"', text)
-    assert len(ids) == len(set(ids))
+@pytest.mark.parametrize(("name", "n_sections"), [("report.html", 9), ("appendix.html", 14)])
+def test_a_page_has_its_sections_once_and_no_id_twice(pages, name, n_sections):
+    sections = [attrs["id"] for tag, attrs in pages[name].elements if tag == "section"]
+    assert len(sections) == len(set(sections)) == n_sections
+    assert len(ids(pages[name])) == len(set(ids(pages[name])))
+
+
+def test_no_section_and_no_figure_is_in_both_pages(pages):
+    shared = set(ids(pages["report.html"])) & set(ids(pages["appendix.html"]))
+    assert shared == {"content", "trace-hint", "lineage"}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

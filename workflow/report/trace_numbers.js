@@ -164,6 +164,6 @@ function noteOf(element) {
 }
 
 function placeName(element) {
-  const section = element.closest("section")?.querySelector("h2").textContent ?? "Report";
+  const section = element.closest("section")?.querySelector("h2, h3").textContent ?? "Report";
   return element.closest("figure") ? `${section}, figure` : section;
 }
