@@ -1,5 +1,6 @@
 """Courses over the follow-up visits: lines of lesions that are named where they are few, bands of quantiles of many."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -276,7 +277,8 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
     if len(course.quantiles):
         notes = ["Bands: quartiles, and 5th to 95th percentile.", *notes]
     weeks = set(course.data["visit"])
-    gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks)]
+    # Visits after the last one with a value are named in the data area; where there is no value at all, none is.
+    gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks, default=math.inf)]
     notes += [f"No value at week {visit:,}." for visit in gaps]
     drawn = set(points["lesion_id"])
     if course.named:

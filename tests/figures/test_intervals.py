@@ -118,7 +118,7 @@ def test_each_mark_opens_its_result():
     with house_style("estimates", LOOK):
         svg = svg_text("estimates", drawing)
     assert [f'data-result="{name}"' in svg for name in drawing.data["result_id"]] == [True] * 3
-    assert "As observed, evaluable, patients, n = 5: 80 % (30 to 99)" in drawing.description
+    assert "Observed data, evaluable, patients, n = 5: 80 % (30 to 99)" in drawing.description
 
 
 def test_responders_are_drawn_at_every_visit_and_by_arm_where_there_are_results_of_arms():

@@ -134,7 +134,7 @@ def test_figures_of_the_percent_change_say_that_levels_have_none():
     for drawing in drawings:
         assert drawing.data.empty
         assert not drawing.is_drawn
-        assert drawing.description.startswith("Not drawn: levels are ordered")
+        assert drawing.description.startswith("Not drawn: levels are ordered but have no distances")
 
 
 def test_percentages_without_sizes_are_not_set_against_a_baseline():

@@ -157,9 +157,9 @@ def test_the_stated_reading_of_a_claim_leads_to_its_result():
     with house_style("audit", LOOK):
         found = dict(marks("audit", audit.draw(grid, LOOK)))
     assert len(found) == len(grid.holds)
-    stated = found[f"{COMPLETE}, as stated: it does not"]
-    assert stated["data-result"] == "claim.size_mm.week_12.patient.all.claim=complete_week_12.percent.claim"
-    assert [title for title, rect in found.items() if "data-result" in rect] == [f"{COMPLETE}, as stated: it does not"]
+    stated = f"{COMPLETE}, as stated: disagrees"
+    assert found[stated]["data-result"] == "claim.size_mm.week_12.patient.all.claim=complete_week_12.percent.claim"
+    assert [title for title, rect in found.items() if "data-result" in rect] == [stated]
 
 
 def test_the_means_of_a_forest_lead_to_their_results_and_no_patient_is_named():
