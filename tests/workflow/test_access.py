@@ -2,15 +2,18 @@
 
 import pytest
 
-from tests.report.reading import Report
+from tests.report.reading import PAGES, Report
 from tests.workflow.access import sideways, violations
 
 FOCUSED = "document.activeElement"
-#: What the listings print of a table that opens nothing: names and texts, and what no cell of the data is behind.
+#: What the report says of the audit in the article's own words, and how many statements an assumption reconciles.
+QUOTED = {"words", "reported", "statement", "n_reconciled"}
+#: What the listings of the appendix print of a table that opens nothing: names and texts, and what no cell is behind.
 CLOSED = {
     "audit": "what the source prints, and what another assumption gives",
     "audit/readings": "what another reading gives",
     "audit/assumptions": "counts of claims",
+    "audit/interpretations": "what the source prints, and what could not be recomputed",
     "audit/implied": "what no row has",
     "audit/consistency": "what the source prints",
     "cleaning_log": "names, reasons, and what config or a correction states",
@@ -35,12 +38,24 @@ def page(open_page, results):
     return open_page(results / "report.html")
 
 
-def test_the_page_never_moves_sideways_and_what_scrolls_in_it_is_reached_and_named(page):
-    assert sideways(page) == []
+@pytest.fixture
+def appendix(open_page, results):
+    """The appendix of the first cohort's report."""
+    return open_page(results / "appendix.html")
 
 
-def test_axe_finds_nothing_in_any_state(page):
-    assert violations(page) == []
+@pytest.fixture(params=PAGES)
+def each(open_page, results, request):
+    """Either page of the first cohort."""
+    return open_page(results / request.param)
+
+
+def test_the_page_never_moves_sideways_and_what_scrolls_in_it_is_reached_and_named(each):
+    assert sideways(each) == []
+
+
+def test_axe_finds_nothing_in_any_state(each):
+    assert violations(each) == []
 
 
 def test_what_hinders_readers_is_found(open_page, results, tmp_path):
@@ -55,46 +70,59 @@ def test_what_hinders_readers_is_found(open_page, results, tmp_path):
     assert all(f"{rule}:" in found for rule in ("image-alt", "button-name", "color-contrast"))
 
 
-def test_every_number_opens_but_those_that_the_hint_names(page):
+def test_every_number_of_the_report_opens_but_what_is_quoted(page):
     digits = page.evaluate(DIGITS)
+    assert [cell for opens, cell in digits if not opens and (not cell or cell[-1] not in QUOTED)] == []
+    assert {cell[0] for opens, cell in digits if opens and cell} == {
+        "audit",
+        "audit/interpretations",
+        "lesions",
+        "lesion_visits",
+    }
+
+
+def test_every_number_of_the_appendix_opens_but_those_that_the_hint_names(appendix):
+    digits = appendix.evaluate(DIGITS)
     closed = [cell for opens, cell in digits if not opens]
     assert [cell for cell in closed if not cell or cell[0] not in CLOSED] == []
     opening = {cell[0] for opens, cell in digits if opens and cell}
-    assert {"audit", "audit/readings", "audit/values", "cleaning_log", "problems", "lesions", "events"} <= opening
-    hint = page.locator("#trace-hint").inner_text()
-    assert all(word in hint for word in ("settings", "notes", "quoted", "counts", "the audit"))
+    assert {"audit", "audit/readings", "audit/values", "cleaning_log", "problems", "events"} <= opening
+    numbers = {"recomputed", "count", "n"}
+    assert [cell for cell in closed if cell[0] == "audit/interpretations" and cell[-1] in numbers] == []
+    hint = appendix.locator("#trace-hint").inner_text()
+    assert all(word in hint for word in ("Settings", "notes", "quoted", "counts", "the audit"))
 
 
-def test_a_claim_opens_its_recomputation_and_a_cleaned_cell_the_raw_one(page):
-    page.locator('[data-cell="audit|mean_age|recomputed"].traced').click()
-    assert "Data used (7 lesions: age years)" in page.locator("#trace").inner_text()
-    page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
-    page.locator('[data-cell="audit/values|lowest_dose, 2|text"]').click()
-    assert "Lesion 2a of patient 2: dose min" in page.locator("#trace h2").inner_text()
-    page.locator('#cleaning [data-cell^="cleaning_log|"][data-cell$="|line"].traced').first.click()
-    assert page.locator("#trace .kind").inner_text() == "Raw cell"
+def test_a_claim_opens_its_recomputation_and_a_cleaned_cell_the_raw_one(appendix):
+    appendix.locator("#claim-mean_age .traced[data-result]").click()
+    assert "Data used (7 lesions: age years)" in appendix.locator("#trace").inner_text()
+    appendix.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
+    appendix.locator('[data-cell="audit/values|lowest_dose, 2|text"]').click()
+    assert "Lesion 2a of patient 2: dose min" in appendix.locator("#trace h2").inner_text()
+    appendix.locator('#cleaning [data-cell^="cleaning_log|"][data-cell$="|line"].traced').first.click()
+    assert appendix.locator("#trace .kind").inner_text() == "Raw cell"
 
 
-def test_a_name_of_a_result_opens_it_and_gets_the_focus_back(page):
-    page.locator("#flags summary").first.click()
-    link = page.locator("#flags a:has(code)").first
+def test_a_name_of_a_result_opens_it_and_gets_the_focus_back(appendix):
+    appendix.locator("#flags summary").first.click()
+    link = appendix.locator("#flags a:has(code)").first
     name = link.inner_text()
     link.click()
-    page.locator("#trace:not([hidden])").wait_for()
-    assert page.locator("#trace .name code").inner_text() == name
+    appendix.locator("#trace:not([hidden])").wait_for()
+    assert appendix.locator("#trace .name code").inner_text() == name
     assert 0 <= link.evaluate("link => link.getBoundingClientRect().top") < 900
-    page.keyboard.press("Escape")
-    assert page.evaluate(f"{FOCUSED}.textContent") == name
+    appendix.keyboard.press("Escape")
+    assert appendix.evaluate(f"{FOCUSED}.textContent") == name
 
 
-def test_a_denominator_opens_itself_and_a_limit_says_that_it_was_clicked(page):
-    page.locator('#characteristics [data-column="n_lesions"]').first.click()
-    assert page.locator("#trace h2").inner_text().startswith("Number of lesions: ")
-    assert "You clicked: number of lesions = 7" in page.locator("#trace").inner_text()
-    page.locator('#estimates [data-column="ci_lower"]').first.click()
-    assert "You clicked: lower limit = 40.3" in page.locator("#trace").inner_text()
-    page.locator('#estimates [data-column="estimate"]').first.click()
-    assert "You clicked" not in page.locator("#trace").inner_text()
+def test_a_denominator_opens_itself_and_a_limit_says_that_it_was_clicked(appendix):
+    appendix.locator('#estimates [data-column="n_lesions"]').first.click()
+    assert appendix.locator("#trace h2").inner_text().startswith("Number of lesions: ")
+    assert "You clicked: number of lesions = 7" in appendix.locator("#trace").inner_text()
+    appendix.locator('#estimates [data-column="ci_lower"]').first.click()
+    assert "You clicked: lower limit = 40\n" in appendix.locator("#trace").inner_text()
+    appendix.locator('#estimates [data-column="estimate"]').first.click()
+    assert "You clicked" not in appendix.locator("#trace").inner_text()
 
 
 @pytest.mark.parametrize(
@@ -104,41 +132,41 @@ def test_a_denominator_opens_itself_and_a_limit_says_that_it_was_clicked(page):
 def test_a_listed_value_frames_what_it_rests_on_and_nothing_else(page, cell, value, used):
     page.locator(f'[data-cell="{cell}"]').click()
     assert value in page.locator("#trace").inner_text()
-    framed = page.locator("#raw td.used").all_inner_texts()
+    framed = page.locator("#raw td.used").all_text_contents()
     assert any(used in text for text in framed)
     assert len(framed) == len([text for text in framed if "Lost" not in text]) <= 2
 
 
-def test_a_number_is_text_but_for_the_one_at_which_the_tab_key_stops(page):
-    table = page.locator("#estimates table").first
+def test_a_number_is_text_but_for_the_one_at_which_the_tab_key_stops(each):
+    table = each.locator("#results table, #estimates table").first
     assert table.get_by_role("button").count() == 1
     table.get_by_role("button").focus()
-    first = page.evaluate(f"{FOCUSED}.getAttribute('aria-label')")
-    page.keyboard.press("ArrowRight")
-    second = page.evaluate(f"{FOCUSED}.getAttribute('aria-label')")
+    first = each.evaluate(f"{FOCUSED}.getAttribute('aria-label')")
+    each.keyboard.press("ArrowRight")
+    second = each.evaluate(f"{FOCUSED}.getAttribute('aria-label')")
     assert first != second
-    assert "reduction of lesion size at week 4" in second
-    assert second.endswith(f": {page.evaluate(f'{FOCUSED}.textContent')}")
+    assert " of lesion size at week 4" in second
+    assert second.endswith(f": {each.evaluate(f'{FOCUSED}.textContent')}")
     assert table.get_by_role("button").count() == 1
     # no name that only computers read
-    names = page.locator("main [aria-label]").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    names = each.locator("main [aria-label]").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
     assert [name for name in names if "size_mm" in name or "how it was" in name] == []
-    assert page.locator("main [title]").count() == 0
+    assert each.locator("main [title]").count() == 0
 
 
-def test_the_reason_of_a_mark_is_the_description_of_its_number(page):
-    number = page.locator("#estimates table .traced:has(+ .mark)").first
+def test_the_reason_of_a_mark_is_the_description_of_its_number(each):
+    number = each.locator("#results table .traced:has(+ .mark), #estimates table .traced:has(+ .mark)").first
     number.focus()
     described = number.get_attribute("aria-describedby")
     assert number.get_attribute("role") == "button"
-    assert page.locator(f"#{described}").inner_text().startswith(number.evaluate("one => one.nextSibling.textContent"))
+    assert each.locator(f"#{described}").inner_text().startswith(number.evaluate("one => one.nextSibling.textContent"))
 
 
 def test_marks_of_a_figure_are_reached_by_keyboard(page):
     marks = page.locator("#figure-waterfall .marks rect")
     assert marks.evaluate_all("all => all.filter((one) => one.tabIndex === 0).length") == 1
     marks.first.focus()
-    assert page.evaluate(f"{FOCUSED}.getAttribute('aria-label')") == "Lesion 1a, week 4: 100 %"
+    assert page.evaluate(f"{FOCUSED}.getAttribute('aria-label')") == "Lesion 3a, week 4: −50 %"
     page.keyboard.press("ArrowDown")
     name = page.evaluate(f"{FOCUSED}.getAttribute('aria-label')")
     page.keyboard.press("Enter")
@@ -148,25 +176,27 @@ def test_marks_of_a_figure_are_reached_by_keyboard(page):
     assert page.evaluate(f"{FOCUSED}.getAttribute('aria-label')") == name
 
 
-def test_the_first_stop_of_the_tab_key_skips_to_the_content(page):
-    page.keyboard.press("Tab")
-    assert page.evaluate(f"{FOCUSED}.textContent") == "Skip to content"
-    assert page.evaluate(f"{FOCUSED}.getBoundingClientRect().top") >= 0
-    page.keyboard.press("Enter")
-    assert page.evaluate(f"{FOCUSED}.tagName") == "MAIN"
+def test_the_first_stop_of_the_tab_key_skips_to_the_content(each):
+    each.keyboard.press("Tab")
+    assert each.evaluate(f"{FOCUSED}.textContent") == "Skip to content"
+    assert each.evaluate(f"{FOCUSED}.getBoundingClientRect().top") >= 0
+    each.keyboard.press("Enter")
+    assert each.evaluate(f"{FOCUSED}.tagName") == "MAIN"
 
 
-def test_every_table_has_a_caption_and_every_heading_a_scope_and_a_text(results):
-    report = Report((results / "report.html").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", PAGES)
+def test_every_table_has_a_caption_and_every_heading_a_scope_and_a_text(results, name):
+    report = Report((results / name).read_text(encoding="utf-8"))
     tags = [tag for tag, _ in report.elements]
     assert tags.count("caption") == tags.count("table") > 0
     assert all(attributes.get("scope") for tag, attributes in report.elements if tag == "th")
 
 
-def test_print_has_one_size_of_type_everything_open_and_numbered_pages(page):
-    page.emulate_media(media="print")
-    assert len(page.evaluate(SIZES)) == 1
-    assert page.locator("nav").is_hidden()
-    assert page.locator("#audit details .listing").first.is_visible()
+def test_print_has_one_size_of_type_everything_open_and_numbered_pages(each):
+    each.emulate_media(media="print")
+    assert len(each.evaluate(SIZES)) == 1
+    assert each.locator("nav").is_hidden()
+    details = each.locator("main > :not(#raw) details > :last-child:not(.names)")
+    assert [part for part in details.all() if not part.is_visible()] == []
     # a browser leaves out of a rule what it cannot do
-    assert "counter(page)" in page.evaluate(PAGE_RULE)
+    assert "counter(page)" in each.evaluate(PAGE_RULE)

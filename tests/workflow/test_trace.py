@@ -58,7 +58,7 @@ def test_a_result_is_traced_to_the_rows_and_cells_of_the_raw_file(answer, result
     found = answer(MEDIAN)
     row = pd.read_csv(results / "statistics.csv").set_index("result_id").loc[MEDIAN]
     assert found["number"]["estimate"] == row["estimate"]
-    assert found["printed"]["estimate"] == "92.9"
+    assert found["printed"]["estimate"] == "93"
     assert found["words"] == "Median, reduction of lesion size at week 12, per patient, observed data"
     used, left_out = found["rests_on"]
     assert (used["role"], used["n_rows"], left_out["role"], left_out["n_rows"]) == ("used", 5, "left out", 2)
