@@ -61,7 +61,7 @@ def test_what_the_manuscript_has_is_answered(checked):
     assert status(checked, "process_2023", "Complications") == "Results, Table 4"
     assert status(checked, "process_2023", "Results") == "Results, Table 3"
     assert status(checked, "care_2013", "Timeline") == "Patients, Table 2"
-    for topic in ("Sides of the tests", "Significance", "Missing values", "Software", "Unit of analysis"):
+    for topic in ("Sides of tests", "Significance", "Missing values", "Software", "Unit of analysis"):
         assert status(checked, "sampl", topic) == "Statistical analysis", topic
 
 

@@ -214,7 +214,7 @@ def test_the_results_of_the_shipped_cohort(shipped_document):
         "Diagnosis was SSc in 5 (83 %) and NSF in 1 (17 %) of 6 patients.",
         "Median baseline lesion size was 70 mm (range 3 to 85) per lesion.",
         "Overall, 20 injections were given, counted per lesion (17 if",
-        "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed; reasons in the other patients: death (1).",
+        "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed; reason in the other patient: death (1).",
         "5 of 5 patients who could be assessed responded (100 %; 95 % CI 48 to 100 %; one-sided P = 0.031",
         "5 of 6 treated patients responded (83 %; 95 % CI 36 to 99.6 %; one-sided P = 0.11)",
         "the median percent reduction of lesion size was 93 % (range 67 to 100;",
