@@ -167,11 +167,21 @@ def estimates_data(asked: Asked) -> pd.DataFrame:
     )
     rows = rows.sort_values(["place", "scenario", "later", "inner", "rank"], kind="stable")
     rows = rows.drop_duplicates(["scenario", "analysis_set", "unit_of_analysis"])
+    rows = rows[~_is_repeated(rows)]
     factor = 100.0 if asked.share else 1.0
     return rows.assign(
         panel=asked.title, estimate=factor * rows["estimate"], lower=factor * rows["ci_lower"],
         upper=factor * rows["ci_upper"], flagged=rows["status"] == "flagged", primary=rows["role"] == "primary",
     )[COLUMNS].reset_index(drop=True)  # fmt: skip
+
+
+def _is_repeated(rows: pd.DataFrame) -> pd.Series:
+    """Whether an assumption fills in nothing, so that its estimate is that of the observed data."""
+    same = ["analysis_set", "unit_of_analysis", "n_patients", "n_lesions", "estimate", "ci_lower", "ci_upper"]
+    observed = rows["scenario"].eq("observed") | rows["scenario"].eq("as_reported") | rows["role"].eq("primary")
+    known = set(rows.loc[rows["scenario"] == "observed", same].astype(object).itertuples(index=False, name=None))
+    repeats = [tuple(row) in known for row in rows[same].astype(object).itertuples(index=False, name=None)]
+    return pd.Series(repeats, index=rows.index) & ~observed
 
 
 def _rank(row: Any) -> tuple[bool, int]:
