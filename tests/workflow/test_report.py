@@ -27,7 +27,7 @@ def report(results) -> Report:
 
 def ids(page: Report) -> list[str]:
     """The ids of a page's elements, in order."""
-    return [attrs["id"] for _, attrs in page.elements if attrs.get("id")]
+    return [name for _, attrs in page.elements if (name := attrs.get("id"))]
 
 
 @pytest.fixture(scope="module")
