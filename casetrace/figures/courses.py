@@ -276,7 +276,7 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
     if len(course.quantiles):
         notes = ["Bands: quartiles, and 5th to 95th percentile.", *notes]
     weeks = set(course.data["visit"])
-    gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks)]
+    gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks, default=visit)]
     notes += [f"No value at week {visit:,}." for visit in gaps]
     drawn = set(points["lesion_id"])
     if course.named:

@@ -1,5 +1,6 @@
 """Figures and reports of cohorts unlike the first one."""
 
+import re
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,10 @@ def test_a_cohort_with_nothing_but_sizes_has_a_report(folder):
     report = rendered(folder, table(patients(5), section["tables"][0]["columns"]), section)
     assert "Source:" not in report.words
     assert "5 patients with 5 lesions were treated." in report.words
+    # what the methods and checklists say is the same in every report
+    told = report.words.partition("Appendix Case series report")[0].partition("Limitations There")[0]
     for absent in ("Age", "Sex", "Diagnosis", "Site", "Regimen", "Dose", "Injections", "not recorded"):
-        assert absent not in report.words
+        assert not re.search(rf"\b{absent}\b", told), absent
     assert "the source has no column for adverse events" in report.words
     assert "audit" not in report.words.lower()
 
@@ -105,7 +108,7 @@ def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell
 
 def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
     report = rendered(folder, table(patients(4, W12="")), cohort())
-    assert "Percent change: none: no observed values" in report.words
+    assert "Percent change: not estimated: no observed values" in report.words
     assert "0 of 4 patients (0 %)" in report.words
 
 
@@ -154,21 +157,21 @@ def test_a_report_of_two_arms_describes_each_and_says_where_both_are_together(fo
         "control2 of 4 (50 %)2 of 6 (33 %)",
         "Reduction of lesion size in each arm",
         "Increase of range of motion in each arm",
-        "What is over all arms together is secondary",
+        "Results for all arms combined are secondary",
         "both arms together; see the results by arm",
         "groups of fewer than 5 patients (by arm and baseline band)",
     ):
         assert words in report.words, words
-    assert "There is no control group" not in report.words
+    assert "There was no control group" not in report.words
 
 
 def test_a_report_of_arms_that_are_explored_has_them_among_the_groups(folder):
     section = two_arms()
     section["explore"]["groups"] = ["baseline_band", "arm"]
     report = rendered(folder, TWO_ARMS, section)
-    words = report.words[report.words.index("Reduction of lesion size in groups") :]
+    words = report.words
     # control: 10 and -20 %; the drug: 50, 100, 0 and 20 % in the lesions, 75, 0 and 20 % in the patients
-    assert "Arm control2−5.0 (−20.0 to 10.0)2−5.0 (−20.0 to 10.0) drug435.0 (0.0 to 100.0)320.0 (0.0 to 75.0)" in words
+    assert "Arm control2−5 (−20 to 10)2−5 (−20 to 10) drug435 (0 to 100)320 (0 to 75)" in words
     assert "see the comparison of arms within patients" in words
 
 
@@ -178,7 +181,7 @@ def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder
         "Percent increase of range of motion from baseline",
         "Complete response: an increase of 100 %; partial response: an increase of 30 % or more; progression: a "
         "reduction of 20 % or more",
-        "Baseline range of motion: median (range)",
+        "Baseline range of motion55 (20 to 100)",
         "Change of the increase between visits",
     ):
         assert words in report.words, words
@@ -189,7 +192,7 @@ def test_a_report_of_an_outcome_that_is_better_higher_speaks_of_increases(folder
 def test_a_report_of_a_cross_over_lists_each_period(folder):
     report = rendered(folder, CROSS_OVER, cross_over())
     assert "each lesion is counted once per period, with both arms together; see the results by arm" in report.words
-    assert "There a lesion counts once a period." in report.words
+    assert "Results over all arms count a lesion once per period." in report.words
     cells = {attrs["data-cell"] for _, attrs in report.elements if attrs.get("data-cell")}
     assert {"lesion_visits|1a, period 2|arm", "lesion_visits|1a, period 2, week 8|value"} <= cells
 
@@ -220,12 +223,12 @@ def test_an_endpoint_on_adverse_events_is_answered_in_the_summary_and_in_the_tab
     ]
     section = cohort("Event", "Related", "Status", "Until", "Injections", endpoints=endpoints)
     report = rendered(folder, table(rows, section["tables"][0]["columns"]), section)
-    assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 0.8 to 90.6" in report.unlettered
-    assert "(share of treated patients with a related adverse event; see Endpoints)" in report.words
+    assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 1 to 91† %" in report.unlettered
+    assert "Proportion of treated patients with a related adverse event (see Results)" in report.words
     assert "Harm (primary endpoint)" in report.words
     assert "Rates: 28† patient-weeks" in report.words
     assert "the source has no column for the seriousness of adverse events" in report.words
-    assert "assumes independent events, but a patient had several" in report.words
+    assert "the CI may be too narrow" in report.words
 
 
 def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
@@ -238,8 +241,8 @@ def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
 
 def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):
     words = rendered(folder, PARALLEL, parallel(reference="control")).unlettered
-    assert "Change, last observation carried forward: difference 30.0 percentage points" in words
-    assert "drug mean 50.0† % (3 patients), control mean 20.0† % (3 patients)" in words
+    assert "Change, last observation carried forward: difference 30 percentage points" in words
+    assert "drug mean 50† % (3 patients), control mean 20† % (3 patients)" in words
     assert "per patient, drug against control; see" in words
     assert "drug 3 of 3 (100 %), control 0 of 3 (0 %)" in words
     assert "drug against control (primary)" in words
@@ -249,9 +252,9 @@ def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folde
 def test_without_a_comparison_the_summary_lists_each_arm_and_no_result_over_both(folder):
     report = rendered(folder, PARALLEL, parallel(comparison=None))
     summary = report.words.partition("By arm; a difference")[0]
-    assert "Change, last observation carried forward: control: median 20.0 %" in summary
-    assert "drug: median 50.0 %" in summary
-    assert "35.0" not in summary, "the mean over both arms"
+    assert "Change, last observation carried forward: control: median 20 %" in summary
+    assert "drug: median 50 %" in summary
+    assert "mean 35" not in summary, "the mean over both arms"
     assert "No comparison of arms is declared as an endpoint" in report.words
     assert "all arms, secondary" in report.words
 
