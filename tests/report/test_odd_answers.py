@@ -24,7 +24,10 @@ def scored(endpoints: dict[str, Any], *rows: str) -> tuple[str, dict[str, Any]]:
 
 def test_arms_without_spread_have_their_difference_its_test_and_no_interval(folder):
     words = rendered(folder, NO_SPREAD, parallel(reference="control")).unlettered
-    assert "difference 100 percentage points (permutation test P = 0.33†; no CI: all values within each arm are equal" in words
+    assert (
+        "difference 100 percentage points (permutation test P = 0.33†; no CI: all values within each arm are equal"
+        in words
+    )
     assert "drug mean 100 % (2 patients), control mean 0 % (2 patients)" in words
     assert "in an arm all values are 0: the log ratio depends on the baselines and the offset alone" in words
 
