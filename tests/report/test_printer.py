@@ -98,7 +98,7 @@ def test_a_flagged_number_is_marked_and_bears_its_reason(printer):
     name = "reduction.size_mm.week_4.lesion.all.observed.mean.cr2_t"
     assert f'data-result="{name}" data-column="estimate">63' in markup(shown)
     assert noted(shown) == ["63†", "† beyond 100 %"]
-    assert noted(printer.interval(*MEAN, **ABOUT, method="cr2_t")) == ["42.5 to 106.5†", "† beyond 100 %"]
+    assert noted(printer.interval(*MEAN, **ABOUT, method="cr2_t")) == ["42 to 106†", "† beyond 100 %"]
     assert text(printer.number(*MEAN, **ABOUT, method="cr2_t", mark=False)) == "62.6"
 
 
