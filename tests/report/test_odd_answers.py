@@ -23,28 +23,31 @@ def scored(endpoints: dict[str, Any], *rows: str) -> tuple[str, dict[str, Any]]:
 
 
 def test_arms_without_spread_have_their_difference_its_test_and_no_interval(folder):
-    words = rendered(folder, NO_SPREAD, parallel(reference="control")).words
-    assert "difference 100.0 percentage points (permutation test P = 0.33†; no CI: within each arm all values" in words
-    assert "drug mean 100.0 % (2 patients), control mean 0.0 % (2 patients)" in words
-    assert "in an arm every value is 0, so that the log ratio is made of the baselines and the offset alone" in words
+    words = rendered(folder, NO_SPREAD, parallel(reference="control")).unlettered
+    assert (
+        "difference 100 percentage points (permutation test P = 0.33†; no CI: all values within each arm are equal"
+        in words
+    )
+    assert "drug mean 100 % (2 patients), control mean 0 % (2 patients)" in words
+    assert "in an arm all values are 0: the log ratio depends on the baselines and the offset alone" in words
 
 
 def test_an_endpoint_under_an_assumption_names_it_and_stands_among_the_arms(folder):
     section = parallel(reference="control")
     section["endpoints"]["change"]["scenario"] = "no_change"
-    words = rendered(folder, LOST, section).words
-    assert "Change, no change assumed where a value is missing: difference" in words
-    assert "control mean 16.7† % (2 patients)" in words
-    assert "As observed, unless another assumption about the data stands beside the visit." in words
-    assert "Week 8, no change assumed where a value is missingdrug against control (primary)patients4" in words
+    words = rendered(folder, LOST, section).unlettered
+    assert "Change, no change assumed (baseline carried forward): difference" in words
+    assert "control mean 17† % (2 patients)" in words
+    assert "Observed data unless stated otherwise." in words
+    assert "Week 8, no change assumed (baseline carried forward)drug against control (primary)patients4" in words
 
 
 def test_a_secondary_endpoint_may_have_an_assumption_of_its_own(folder):
     endpoints = {"seen": RESPONSE, "filled": RESPONSE | {"label": "filled", "primary": False, "scenario": "no_change"}}
     rows = [row | ({"W12": ""} if number == 0 else {}) for number, row in enumerate(patients(4))]
     words = rendered(folder, table(rows), cohort(endpoints=endpoints)).words
-    assert "Filled, no change assumed where a value is missing: 3 of 4 evaluable patients (75 %)" in words
-    assert "a reduction of 30 % or more, no change assumed where a value is missing" in words
+    assert "Filled: 3 of 4 evaluable patients (75 %)" in words
+    assert "a reduction of 30 % or more, no change assumed (baseline carried forward)" in words
 
 
 def test_a_change_of_responders_is_told_in_those_with_a_value_at_both_visits(folder):
@@ -53,10 +56,10 @@ def test_a_change_of_responders_is_told_in_those_with_a_value_at_both_visits(fol
     rows[2]["W4"] = rows[2]["W0"]
     section = cohort("Age", endpoints={"response": RESPONSE | {"prior": {"alpha": 1, "beta": 1}}})
     words = rendered(folder, table(rows, section["tables"][0]["columns"]), section).words
-    counts = "In the 3 patients with a value at week 4 and at week 12 the share that responds changed from 2 to 3 of 3"
-    assert counts in words
+    counts = "with a value at week 4 and at week 12 the proportion of responders changed from 2 to 3 of 3"
+    assert f"In the 3 patients {counts}" in words
     # Beta(5, 1) has its median at 0.5^(1/5)
-    assert "the posterior median of the rate is 87 %" in words
+    assert "Posterior response rate with the prior Beta(1, 1): median 87 %" in words
 
 
 def test_who_cannot_respond_as_the_baseline_is_0_is_not_told_of_as_no_responder(folder):
@@ -64,38 +67,39 @@ def test_who_cannot_respond_as_the_baseline_is_0_is_not_told_of_as_no_responder(
         "better": RESPONSE | {"label": "30 % better"},
         "point": {"kind": "response", "from": 1, "threshold_in": "units", "label": "a point better"},
     }
-    words = rendered(folder, *scored(endpoints, "1,0,0,0", "2,0,1,0", "3,0,2,1")).words
-    assert "30 % better: 0 of 0 evaluable patients; 0† of 3 treated patients (0 %), 95 % CI 0 to 70.8† %" in words
-    assert "every baseline is 0, from which there is no percent change, so that nobody could respond" in words
+    words = rendered(folder, *scored(endpoints, "1,0,0,0", "2,0,1,0", "3,0,2,1")).unlettered
+    assert "30 % better: 0 of 0 evaluable patients; 0† of 3 treated patients (0 %), 95 % CI 0 to 71† %" in words
+    assert "all baselines are 0: percent change is undefined and no response is possible" in words
     assert "a reduction of 1 point or more of VAS" in words
-    assert "nobody has a percent change here, so that there is nothing to tip" in words
+    assert "not applicable (no percent change observed)" in words
 
 
 def test_some_who_cannot_respond_are_counted(folder):
     words = rendered(folder, *scored({"better": RESPONSE}, "1,0,0,0", "2,4,1,0", "3,4,2,1")).words
     assert "2† of 3 treated patients (67 %)" in words
-    assert "1 patient with a baseline of 0, from which there is no percent change, could not respond" in words
+    assert "1 patient with a baseline of 0, for whom percent change is undefined, counted as non-responder" in words
 
 
 def test_a_log_ratio_of_values_that_are_all_0_is_refused(folder):
     words = rendered(folder, table(patients(4, W12="0")), cohort()).words
-    assert "every value is 0, so that the log ratio is made of the baselines and the offset alone" in words
+    assert "all values are 0: the log ratio depends on the baselines and the offset alone" in words
 
 
 def test_a_single_patient_has_values_without_an_interval(folder):
     section = cohort(endpoints={"response": RESPONSE, "size": {"kind": "percent_change", "label": "size"}})
-    words = rendered(folder, table([{"W4": "5", "Event": ""}], section["tables"][0]["columns"]), section).words
-    assert "Size: mean 90.0 % (no CI: an interval needs 2 patients" in words
-    assert "90.0 (no CI)" in words
-    assert "of 1 patient this interval holds some true shares far less often than it promises" in words
+    words = rendered(folder, table([{"W4": "5", "Event": ""}], section["tables"][0]["columns"]), section).unlettered
+    assert "mean 90 % (no CI: a CI needs at least 2 patients" in words
+    assert "190 (no CI†)" in words
+    assert "with 1 patient, the coverage of this 95 % interval is as low as 79 % in theory" in words
     assert "taken as rounded to" not in words
-    assert "A blank cell counts as no event." in words
+    assert "A blank cell is counted as no event." in words
 
 
 def test_no_dash_stands_in_a_sentence_where_nobody_was_seen(folder):
     endpoints = {"response": RESPONSE | {"historical_rate": 0.5}}
-    words = rendered(folder, table(patients(4, W12="")), cohort(endpoints=endpoints)).words
-    assert "Of the treated patients, against a rate of 0.5 (exact binomial test, one-sided, higher): P = 1.00†" in words
+    words = rendered(folder, table(patients(4, W12="")), cohort(endpoints=endpoints)).unlettered
+    rate = "Response rate of the treated patients compared with 0.5 (exact binomial test, one-sided, higher): P = 1.00†"
+    assert rate in words
     assert "\N{EM DASH}\N{NO-BREAK SPACE}%" not in words
 
 
