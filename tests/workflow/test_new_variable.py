@@ -119,7 +119,7 @@ def test_they_can_be_claimed(project):
 
 def test_the_report_lists_them_with_their_labels(project):
     report = Report(both_pages(project / "results/clinic"))
-    for words in ("Body weight, kg: mean (SD)", "Smoking", "Skin type", "Texture"):
+    for words in ("Body weight, kg75 (50 to 90)", "Smoking", "Skin type", "Texture"):
         assert words in report.words
     cells = {attrs.get("data-cell") for _, attrs in report.elements}
     assert {f"lesions|1a|{name}" for name in ("smoking", "weight_kg", "skin_type", "texture")} <= cells

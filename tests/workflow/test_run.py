@@ -110,4 +110,4 @@ def test_a_changed_method_setting_reruns_what_uses_it(project):
     edit(project / "config.yaml", "resamples: 9999", "resamples: 999")
     run = snakemake(project)
     assert run.status == 0, run.printed
-    assert set(run.rules) == {*COMPUTE_RULES, "collect_results"} | LAST_RULES
+    assert set(run.rules) == {*COMPUTE_RULES, "collect_results", "figures_estimates"} | LAST_RULES

@@ -72,7 +72,7 @@ def test_doses_are_read_in_the_declared_unit(results):
 def test_the_results_have_neutral_names(results):
     statistics = pd.read_csv(results / "statistics.csv").set_index("result_id")
     assert statistics.loc["treatments.treatment.enrolled.sum.sum", "estimate"] == 22
-    assert "if the sessions were shared too" in statistics.loc["treatments.treatment.enrolled.sum.sum", "note"]
+    assert "if these sessions were also shared" in statistics.loc["treatments.treatment.enrolled.sum.sum", "note"]
     assert statistics.loc["treatments.treatment.enrolled.sum_if_shared.sum", "estimate"] == 20
     assert statistics.loc["dose_mean.lesion.enrolled.median.summary", "estimate"] == 14.5
 
@@ -80,14 +80,14 @@ def test_the_results_have_neutral_names(results):
 @pytest.mark.parametrize(
     "words",
     [
-        "Sessions in all, counted for each lesion",
-        "20 if lesions that share a cell shared their sessions",
-        "Sessions per lesion: median (range)",
-        "Mean fluence per session, J/cm²: median (range) over lesions",
-        "Lowest and highest fluence of any session, J/cm²",
-        "Fluence, J/cm²",
+        "Sessions, total22†",
+        "counted per lesion; 1 of them in a cell shared with the lesion above; 20 if these sessions were also shared",
+        "Sessions per lesion3.5 (2 to 6)",
+        "Mean fluence per session, J/cm²14.5 (12 to 17)",
+        "Fluence of a single session, J/cm²10 to 19",
+        "SessionsFluence, J/cm²mean (range)",
         "Together 7 lesions and 23 sessions.",
-        "sessions in a shared cell counted once",
+        "shared sessions counted once",
     ],
 )
 def test_the_report_speaks_of_the_cohorts_treatment(results, words):
