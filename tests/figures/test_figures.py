@@ -126,6 +126,13 @@ def test_the_waterfall_says_which_lesions_are_not_evaluable_and_why(first_cohort
     assert "not evaluable: 6a, 6b (died)" in written
 
 
+def test_a_spider_plot_without_a_value_at_any_visit_says_so():
+    nobody = cohort(["1", "2"], ["1a", "2a"], [10, 20], {4: [np.nan] * 2, 12: [np.nan] * 2}, reason="not recorded")
+    said = " ".join(text.get_text() for text in texts(draw("spider", nobody).figure))
+    for words in ("No value at week 4.", "No value at week 12.", "No percent change: 1a, 2a."):
+        assert words in said
+
+
 def test_the_trajectories_end_with_the_reason(first_cohort):
     written = [text.get_text() for text in texts(draw("trajectories", first_cohort).figure)]
     assert {"6a died", "6b died"} <= set(written) or "6a, 6b died" in written
