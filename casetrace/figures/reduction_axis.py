@@ -116,10 +116,12 @@ def _axis(lowest: float, highest: float, sign: int) -> ReductionAxis:
 
 
 def change_axis(changes: pd.Series) -> ReductionAxis:
-    """The axis that shows all percent `changes` from the baseline, and 0: a decrease goes down, an increase up."""
-    values = changes.dropna()
-    lowest, highest = min(float(values.min()) if len(values) else -100.0, 0.0), max([0.0, *values])
-    return _axis(lowest, highest, -1)
+    """The axis that shows all percent `changes` from the baseline, and 0: a decrease goes down, an increase up.
+
+    Where nothing changed it is that of a decrease of 100 %.
+    """
+    lowest, highest = min([0.0, *changes.dropna()]), max([0.0, *changes.dropna()])
+    return _axis(lowest if lowest < highest else -100.0, highest, -1)
 
 
 def thresholds(series: CaseSeries, axis: ReductionAxis) -> list[tuple[float, str]]:

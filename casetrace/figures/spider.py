@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from casetrace.figures.case_series import CaseSeries, drawn_series
@@ -29,9 +28,9 @@ class ChangeScale:
     axis: ReductionAxis
 
     def fraction(self, value: float | Floats) -> Floats:
-        """How far up the axis a change is, from 0 to 1; its middle where nothing changed."""
+        """How far up the axis a change is, from 0 to 1."""
         low, high = float(self.axis.scaled(self.axis.low)), float(self.axis.scaled(self.axis.high))
-        return (self.axis.scaled(value) - low) / (high - low) if high > low else np.full(np.shape(value), 0.5)
+        return (self.axis.scaled(value) - low) / (high - low)
 
     def ticks(self, length: float, look: Look) -> list[float]:
         """Round numbers that can be printed beside each other on `length` points."""

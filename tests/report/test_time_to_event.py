@@ -40,7 +40,7 @@ def test_visits_are_told_in_plain_english(folder):
     assert "3 of 4 patients (75 %) had responded by week 12; between week 4 and week 12: 1." in words
     assert "1 of 3 patients (33 %) had relapsed by 8 weeks after the response." in words
     assert "Censored without the event: died 1." in words
-    assert "No CI: no reliable CI for a curve of fewer than 10 patients" in words
+    assert "No CI: a curve of fewer than 10 patients has no reliable CI" in words
     assert "(first response at the last visit with a value, not counted: 1)" in words
     assert "Median number" not in words
     assert (
