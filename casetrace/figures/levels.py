@@ -32,7 +32,7 @@ def levels_data(series: CaseSeries) -> pd.DataFrame:
     -------
     DataFrame
         With the `outcome` and the `arm`, the `level`, empty where there is none, the `reason` of that, and `at_level`,
-        how many have the level at the visit.
+        how many of the arm have the level at the visit.
     """
     columns = ["outcome", "arm", "patient_id", "lesion_id", "label", "visit", "level", "reason", "lesion_visits_row"]
     rows = series.rows.assign(outcome=series.outcome.name)
@@ -48,7 +48,7 @@ def levels_data(series: CaseSeries) -> pd.DataFrame:
     data = pd.concat(parts, ignore_index=True)[columns]
     data["level"] = data["level"].fillna("")
     order = data.sort_values(["visit", "lesion_id"], kind="stable", ignore_index=True)
-    return order.assign(at_level=order.groupby(["visit", "level"])["lesion_id"].transform("size"))
+    return order.assign(at_level=order.groupby(["visit", "arm", "level"], dropna=False)["lesion_id"].transform("size"))
 
 
 def blocks_of(series: CaseSeries, name: str, look: Look) -> Iterator[Block]:

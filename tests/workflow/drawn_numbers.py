@@ -234,7 +234,8 @@ class DrawnNumbers:
         rows = rows.assign(course=rows["lesion_id"] + rows["period"].fillna(""), seen=seen)
         counted: dict[str, set[tuple[int, ...]]] = {name: set() for name in COUNTS}
         for _, visit in rows.groupby("visit"):
-            counted["evaluable"].add((int(visit["seen"].sum()), len(visit)))
+            for _, some in [("", visit), *visit.groupby(visit["arm"].fillna(""))]:
+                counted["evaluable"].add((int(some["seen"].sum()), len(some)))
             unseen = visit[~visit["seen"]]
             counted["missing"] |= _single(unseen.groupby(["missing_reason", "no_percent_reason"]).size())
             for _, group in visit.groupby(visit["site_group"].fillna("")):
@@ -243,7 +244,8 @@ class DrawnNumbers:
                     counted["group"].add((some["course"].nunique(), some["patient_id"].nunique()))
                 counted["unseen"].add((len(group),))
         courses = rows.drop_duplicates("course")
-        counted["evaluable"].add((int(courses["baseline"].notna().sum()), len(courses)))
+        for _, some in [("", courses), *courses.groupby(courses["arm"].fillna(""))]:
+            counted["evaluable"].add((int(some["baseline"].notna().sum()), len(some)))
         total = rows["course"].nunique()
         drawn = self._data["lesion_id"].nunique() if "lesion_id" in self._data else 0
         counted["drawn"], counted["everything"] = {(drawn, total)}, {(total,)}

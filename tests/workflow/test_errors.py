@@ -108,7 +108,7 @@ def test_every_mistake_in_the_configuration_is_named_before_anything_runs(fresh_
 
 def test_a_configuration_that_is_no_yaml_is_named_with_line_and_column(fresh_project):
     edit(fresh_project / "config.yaml", "  dpi: 300", "  dpi: [300")
-    assert "config.yaml, line 1" in failed(fresh_project)
+    assert "config.yaml, line 2" in failed(fresh_project)
 
 
 def test_a_key_that_is_given_twice_is_named(fresh_project):
