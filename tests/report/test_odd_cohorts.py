@@ -244,7 +244,7 @@ def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folde
     words = rendered(folder, PARALLEL, parallel(reference="control")).unlettered
     assert "Change, last observation carried forward: difference 30 percentage points" in words
     assert "drug mean 50† % (3 patients), control mean 20† % (3 patients)" in words
-    assert "per patient, drug against control; see" in words
+    assert "per patient, drug against control (see Results)" in words
     assert "drug 3 of 3 (100 %), control 0 of 3 (0 %)" in words
     assert "drug against control (primary)" in words
     assert "No comparison of arms is declared" not in words

@@ -99,7 +99,7 @@ def test_a_flagged_number_is_marked_and_bears_its_reason(printer):
     assert f'data-result="{name}" data-column="estimate">63' in markup(shown)
     assert noted(shown) == ["63†", "† beyond 100 %"]
     assert noted(printer.interval(*MEAN, **ABOUT, method="cr2_t")) == ["42 to 106†", "† beyond 100 %"]
-    assert text(printer.number(*MEAN, **ABOUT, method="cr2_t", mark=False)) == "62.6"
+    assert text(printer.number(*MEAN, **ABOUT, method="cr2_t", mark=False)) == "63"
 
 
 def test_an_interval_names_the_cell_of_each_limit_and_is_not_cut(printer):
