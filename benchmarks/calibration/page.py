@@ -18,6 +18,7 @@ from benchmarks.calibration.design import (
     SD,
     Cell,
 )
+from benchmarks.calibration.families.event_times import INCIDENCE, LEAVES, MEDIAN, VISITS
 from benchmarks.calibration.lines import Line
 from benchmarks.calibration.population import (
     true_any_complete,
@@ -109,6 +110,10 @@ def _population() -> dict[str, object]:
         "cohorts": POOLED_COHORTS,
         "compared": COMPARED_PATIENTS,
         "resamples": RESAMPLES,
+        "visits": len(VISITS),
+        "incidence": 100 * INCIDENCE[-1],
+        "leaves": 100 * LEAVES,
+        "median": MEDIAN,
     }
 
 

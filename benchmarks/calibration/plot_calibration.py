@@ -89,6 +89,8 @@ PANELS = (
     Panel("Mean over lesions: Satterthwaite", "mean", "lesion", ("mixed_model_satterthwaite",)),
     Panel("Mean over lesions: Kenward–Roger", "mean", "lesion", ("mixed_model_kenward_roger",)),
     Panel("Intraclass correlation: F", "icc", "lesion", ("icc_f",)),
+    Panel("Incidence: Kaplan–Meier", "cumulative_incidence", "patient", ("kaplan_meier",)),
+    Panel("Median time: Kaplan–Meier", "median", "patient", ("kaplan_meier",)),
 )  # fmt: skip
 
 

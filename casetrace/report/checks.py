@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from casetrace.model.variables import names, variables
-from casetrace.report.article.parts import parts_of
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
 from casetrace.report.document.inlines import Number, Setting, Value
+from casetrace.report.document.walking import parts_of
 from casetrace.report.text import text
 
 

@@ -6,12 +6,13 @@ A reason that the block prints itself, as in a column of notes, is not repeated 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from itertools import count
 from string import ascii_lowercase
 
 from casetrace.report.document.blocks import Block, BulletList, Definitions, Paragraph, Table
 from casetrace.report.document.inlines import Number, Reason
+from casetrace.report.document.walking import inner_parts
 
 MARK = "†"
 #: Blocks that have notes of their own.
@@ -63,18 +64,11 @@ def _is_noted(number: Number) -> bool:
 
 def _parts(part: object) -> Iterator[Number | Reason]:
     """The numbers and reasons within a block, but not those in blocks that have notes of their own."""
-    values = part if isinstance(part, tuple) else _values(part)
-    for inner in values:
+    for inner in inner_parts(part):
         if isinstance(inner, Number | Reason):
             yield inner
         elif not isinstance(inner, NOTED):
             yield from _parts(inner)
-
-
-def _values(part: object) -> tuple[object, ...]:
-    if not is_dataclass(part):
-        return ()
-    return tuple(getattr(part, field.name) for field in fields(part))
 
 
 def _letters() -> Iterator[str]:

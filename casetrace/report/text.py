@@ -1,23 +1,16 @@
-"""Prints a document as plain text in Markdown. Where a number comes from is left out; a flagged one keeps its mark.
+"""Prints parts of a document as plain text in Markdown: a flagged number keeps its mark, sources are left out.
 
-It shows that a document can be printed without knowing of HTML. A cell of a table stands on one line, with all that it
-holds, and once where it covers several rows or columns; the header is one row.
+A cell of a table stands on one line, with all that it holds, and once where it covers several rows or columns; the
+header is one row.
 """
 
 from collections.abc import Sequence
 from functools import singledispatch
 
 from casetrace.report.document import blocks, inlines
+from casetrace.report.footnotes import MARK
 
-MARK = "†"
 AROUND = {"strong": "**", "emphasis": "*"}
-
-
-def document_text(document: blocks.Document) -> str:
-    """A report as text."""
-    head = [document.kind, f"# {document.title}", joined(document.subtitle), joined(document.source)]
-    parts = [*filter(None, head), *map(text, document.sections)]
-    return "\n\n".join(parts) + "\n"
 
 
 def joined(parts: tuple[object, ...]) -> str:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from casetrace.report.document import blocks, inlines
+from casetrace.report.document.walking import inner_parts
 from casetrace.report.footnotes import sign_of
 from casetrace.report.typst_style import CELL_SPACE, SMALL_SIZE, TABLE_SIZE, UPRIGHT
 from casetrace.report.typst_text import pieces, printable
@@ -83,9 +84,7 @@ def plain(part: object) -> str:
         case tuple():
             return "".join(map(plain, part))
         case _ if is_dataclass(part):
-            inner = "".join(
-                plain(value) for field in fields(part) if isinstance(value := getattr(part, field.name), tuple)
-            )
+            inner = "".join(plain(value) for value in inner_parts(part) if isinstance(value, tuple))
             return inner if isinstance(part, inlines.Styled | inlines.Link) else inner + "\n"
     return ""
 

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from casetrace.model.numbers import scale
-from casetrace.report.article.parts import parts_of
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Number
+from casetrace.report.document.walking import parts_of
 from casetrace.report.printer import KEY_COLUMNS
 
 COLUMNS = ("name", "text", "value", "result_id", "column")

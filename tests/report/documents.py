@@ -1,13 +1,15 @@
 """Finds the parts of a document that carry numbers, in the order in which they are printed."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Count, Name, Number, Reason, Setting, Value
+from casetrace.report.document.walking import all_parts
 from casetrace.report.documents import cohort_documents
+from casetrace.report.text import joined, text
 
 Traced: TypeAlias = Number | Reason | Value | Setting | Count | Name
 
@@ -20,14 +22,14 @@ def whole_report(content: CohortContent) -> Document:
 
 def traced_parts(part: object) -> Iterator[Traced]:
     """The parts of a document that say where they come from."""
-    if isinstance(part, Traced):
-        yield part
-    elif isinstance(part, tuple):
-        for inner in part:
-            yield from traced_parts(inner)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from traced_parts(getattr(part, field.name))
+    return (inner for inner in all_parts(part) if isinstance(inner, Traced))
+
+
+def document_text(document: Document) -> str:
+    """A report as text."""
+    head = [document.kind, f"# {document.title}", joined(document.subtitle), joined(document.source)]
+    parts = [*filter(None, head), *map(text, document.sections)]
+    return "\n\n".join(parts) + "\n"
 
 
 def words_of(part: Traced) -> str:

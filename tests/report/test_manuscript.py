@@ -10,15 +10,16 @@ import pytest
 from casetrace.methods.register import METHODS
 from casetrace.report.article.citations import Citations, sources
 from casetrace.report.article.method_words import ESTIMATORS, INTERVALS, TESTS, family_of_test
-from casetrace.report.article.parts import parts_of
 from casetrace.report.article.statistics_text import used_methods
 from casetrace.report.article.tables import occurs
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section, Table
 from casetrace.report.document.inlines import Link, Number
+from casetrace.report.document.walking import parts_of
 from casetrace.report.manuscript import manuscript
 from casetrace.report.page import page
-from casetrace.report.text import document_text, joined, text
+from casetrace.report.text import joined, text
+from tests.report.documents import document_text
 from tests.report.manuscripts import made_up, of_shape, shipped
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.published_scales import arthritis, percentages

@@ -14,15 +14,15 @@ from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Number
 from casetrace.report.documents import claims_report, pooled_report
+from casetrace.report.footnotes import MARK
 from casetrace.report.page import page
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import Printer
 from casetrace.report.report_cohort import cohort_content, read_frames
 from casetrace.report.report_pooled import cohort_entries, compared
-from casetrace.report.text import MARK, document_text
 from tests.analyse.pool.cohorts import pooled, three
 from tests.report import audits
-from tests.report.documents import source_of, traced_parts, whole_report, words_of
+from tests.report.documents import document_text, source_of, traced_parts, whole_report, words_of
 from tests.report.reading import SOURCES, Report
 from tests.report.test_audit import SVG
 from tests.report.test_odd_cohorts import TABLES, study_of

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from casetrace.report.article.parts import parts_of
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Number
+from casetrace.report.document.walking import parts_of
 from casetrace.report.manuscript import manuscript
 from casetrace.report.values import (
     COLUMNS,

@@ -20,4 +20,5 @@ FAMILIES = (
     "mixed_degrees",
     "crossover",
     "few_df",
+    "event_times",
 )

@@ -19,7 +19,8 @@ from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Subject, adds_results
 from casetrace.model.summaries import add_count, sizes
 
-#: Fewest patients whose curve has an interval: for fewer, Greenwood's is too narrow where it is not empty.
+#: Fewest patients whose curve is given: of fewer, a fifth of the simulated curves or more end without an interval, and
+#: the interval of the median is short with 2 or 3 (docs/calibration.md).
 FEWEST_FOR_INTERVAL = 10
 TOO_FEW = "a curve of fewer than 10 patients has no reliable CI; see the counts at each visit"
 NO_RESPONSE = "no patient responded"

@@ -1,26 +1,11 @@
-"""Finds and changes the parts of a document: numbers, tables, figures, words."""
+"""Parts of a document as an article has them: plain words, series, tables, figures, the reasons of marks."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from typing import TypeVar
+from collections.abc import Sequence
 
 from casetrace.report.document.blocks import Block, Figure, Table
 from casetrace.report.document.inlines import Inline, Inlines, Number, Reason, Styled
 from casetrace.report.document.prose import Part, joined, line
-
-Kind = TypeVar("Kind")
-
-
-def parts_of(whole: object, kind: type[Kind]) -> Iterator[Kind]:
-    """The parts of one kind in a document, or in anything that is in one, in the order in which they are printed."""
-    if isinstance(whole, kind):
-        yield whole
-    elif isinstance(whole, tuple):
-        for inner in whole:
-            yield from parts_of(inner, kind)
-    elif is_dataclass(whole) and not isinstance(whole, type):
-        for field in fields(whole):
-            yield from parts_of(getattr(whole, field.name), kind)
+from casetrace.report.document.walking import parts_of
 
 
 def first_table(blocks: tuple[Block, ...]) -> Table | None:

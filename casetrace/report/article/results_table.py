@@ -8,12 +8,12 @@ from casetrace.model.endpoint import RESPONDERS, WITH_EVENT, Endpoint
 from casetrace.model.numbers import DASH
 from casetrace.report.arm_columns import ARM, in_population
 from casetrace.report.article.method_words import register_name
-from casetrace.report.article.parts import parts_of
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Table
 from casetrace.report.document.inlines import Inlines, Number, Styled
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
+from casetrace.report.document.walking import parts_of
 from casetrace.report.glossary import ALTERNATIVES
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import level_of, mean_sd, median_range, t_method, units_of

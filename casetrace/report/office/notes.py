@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from casetrace.report.document.blocks import Table
 from casetrace.report.document.inlines import Number, Reason
 from casetrace.report.document.prose import capitalised
-from casetrace.report.office.walking import explained, parts_of
+from casetrace.report.document.walking import all_parts
+from casetrace.report.office.walking import explained
 from casetrace.report.office.writing import Writing
 from casetrace.report.office.xml import Element, paragraph, properties, run
 
@@ -60,7 +62,7 @@ class Notes:
 
 def notes_of(part: object, writing: Writing) -> Notes:
     """The notes of what is printed together, with signs in the order of the numbers."""
-    parts = list(parts_of(part, around_tables=True))
+    parts = list(all_parts(part, around=Table))
     reasons = dict.fromkeys(writing.reason(part) for part in parts if isinstance(part, Number) and explained(part))
     said = frozenset(part.text for part in parts if isinstance(part, Reason))
     return Notes(writing, {reason: sign(place) for place, reason in enumerate(reasons)}, said)

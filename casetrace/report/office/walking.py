@@ -1,22 +1,10 @@
 """Looks through the parts of a document before they are printed: what links lead to, what is numbered, what is said."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from casetrace.report.document.blocks import Body, Definition, Figure, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Count, Number, Reason
-
-
-def parts_of(part: object, *, around_tables: bool = False) -> Iterator[object]:
-    """A part and all parts in it, in the order in which they are printed; or all but tables and what is in them."""
-    if around_tables and isinstance(part, Table):
-        return
-    yield part
-    inner = part if isinstance(part, tuple) else ()
-    if is_dataclass(part):
-        inner = tuple(getattr(part, field.name) for field in fields(part))
-    for each in inner:
-        yield from parts_of(each, around_tables=around_tables)
+from casetrace.report.document.walking import all_parts, inner_parts
 
 
 def anchor_of(part: object) -> str:
@@ -61,7 +49,7 @@ def words_of(part: object, mark: str = "") -> str:
     inner = getattr(part, "parts", None)
     if isinstance(inner, tuple):
         return words_of(inner, mark)
-    lines = [words_of(inner, mark) for inner in _inner(part)]
+    lines = [words_of(inner, mark) for inner in inner_parts(part) if isinstance(inner, tuple)]
     return "\n".join(["", *filter(None, lines)])
 
 
@@ -70,15 +58,10 @@ def explained(number: Number) -> bool:
     return number.marked or (number.status == "refused" and bool(number.note))
 
 
-def _inner(part: object) -> Iterator[tuple[object, ...]]:
-    if is_dataclass(part):
-        yield from (value for field in fields(part) if isinstance(value := getattr(part, field.name), tuple))
-
-
 def notes_by_result(part: object) -> dict[str, str]:
     """Why each result is flagged or refused, as far as a part says it."""
     notes: dict[str, str] = {}
-    for inner in parts_of(part):
+    for inner in all_parts(part):
         match inner:
             case Number(result_id=name, note=note) | Reason(result_id=name, text=note) if note:
                 notes.setdefault(name, note)

@@ -10,7 +10,8 @@ from docx.document import Document as WordFile
 
 from casetrace.report.document.blocks import Document, Figure, Table
 from casetrace.report.document.inlines import Number
-from casetrace.report.office.walking import anchor_of, has_caption, parts_of
+from casetrace.report.document.walking import all_parts
+from casetrace.report.office.walking import anchor_of, has_caption
 from casetrace.report.office.words import Words
 
 #: As many characters as Word takes as the name of a bookmark.
@@ -41,7 +42,7 @@ def bookmarks_of(document: Document, words: Words) -> Bookmarks:
     result = Bookmarks({SOURCES: SOURCES_BOOKMARK})
     taken = {SOURCES_BOOKMARK}
     captions = {Table: (words.table, count(1)), Figure: (words.figure, count(1))}
-    for part in parts_of(document):
+    for part in all_parts(document):
         label = ""
         if isinstance(part, Table | Figure) and has_caption(part):
             name, numbers = captions[type(part)]
