@@ -1,6 +1,6 @@
 """The lineage of a cohort: from a result to the raw cells that it rests on, and from a raw cell to the results."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +73,7 @@ class Lineage:
             str(names.categories[codes[start]]): rows[start:end]
             for start, end in zip(starts, np.append(starts, len(rows))[1:], strict=True)
         }
+        self._rows_by_position: dict[tuple[str, int], Mapping[str, Any]] = {}
         self._of_values: dict[tuple[str, int, str], frozenset[int]] = {}
 
     @classmethod
@@ -100,10 +101,14 @@ class Lineage:
             self._datasets[name] = read_parquet(self._folder / f"{name}.parquet")
         return self._datasets[name]
 
-    def row(self, dataset: str, position: int) -> dict[str, Any]:
+    def row(self, dataset: str, position: int) -> Mapping[str, Any]:
         """One row of a dataset by column; None where a value is missing."""
-        values = self.dataset(dataset).iloc[position]
-        return {str(name): None if pd.isna(value) else value for name, value in values.items()}
+        key = (dataset, position)
+        if key not in self._rows_by_position:
+            values = self.dataset(dataset).iloc[position]
+            row = {str(name): None if pd.isna(value) else value for name, value in values.items()}
+            self._rows_by_position[key] = row
+        return self._rows_by_position[key]
 
     @cached_property
     def origins(self) -> Origins:

@@ -15,6 +15,7 @@ from casetrace.trace.raw_cells import Line, RawCells, positions
 OF_PATIENTS = ("patients", "events", "disposition")
 
 Row = Mapping[str, Any]
+Columns = tuple[np.ndarray, ...]
 
 #: More than any table has rows: the facts of a row are found by one number for its table and itself.
 ROWS = 2**40
@@ -95,10 +96,10 @@ class Origins:
             rows = self._lines_of_patients.get(patient, no_lines)
         else:
             rows = np.concatenate([self._lines_of_lesions[lesion], self._loose.get(patient, no_lines)])
-        lines = self._lines.iloc[rows]
         if weeks is not None:
-            lines = lines[lines["visit"].isna() | lines["visit"].isin([str(week) for week in weeks])]
-        return [(str(file), int(line)) for file, line in zip(lines["file"], lines["line"], strict=True)]
+            told, (_, _, visits) = set(map(str, weeks)), self._line_columns
+            return [self._place_of_line(row) for row in rows if pd.isna(visits[row]) or visits[row] in told]
+        return [self._place_of_line(row) for row in rows]
 
     def patients_on(self, file: str, line: int) -> set[str]:
         """The patients of a line; none of a line that is no row."""
@@ -154,8 +155,7 @@ class Origins:
         yield from self.cells.at(lines, columns)
 
     def _number(self, fact: int) -> int | None:
-        cell = self.facts.iloc[fact]
-        return self.cells.number(str(cell["file"]), int(cell["line"]), int(cell["column"]))
+        return self.cells.number(*self._place_of_fact(fact))
 
     def _of_all_lesions(self, need: Need, row: Row) -> bool:
         """Whether a need of measurements is of the whole patient.
@@ -171,10 +171,9 @@ class Origins:
     def _has_own_arm(self, row: Row) -> bool:
         """Whether a line that names the lesion of a row tells its arm in the row's period."""
         lesion = str(row["lesion_id"])
-        lines = self._lines.iloc[self._lines_of_lesions.get(lesion, [])]
-        named = set(zip(lines["file"], lines["line"], strict=True))
+        named = {self._place_of_line(row) for row in self._lines_of_lesions.get(lesion, ())}
         return any(
-            self._fields[fact] == "arm" and tuple(self.facts.iloc[fact][["file", "line"]]) in named
+            self._fields[fact] == "arm" and self._place_of_fact(fact)[:2] in named
             for position in self._rows["measurements"].get(lesion, ())
             if self._matches(position, None, None, row)
             for fact in self._facts_of_row("measurements", position)
@@ -211,6 +210,29 @@ class Origins:
     def _fields(self) -> Sequence[str]:
         return list(self.facts["field"])
 
+    @cached_property
+    def _fact_columns(self) -> Columns:
+        """File, line and column of each fact."""
+        return _columns(self.facts, "file", "line", "column")
+
+    @cached_property
+    def _line_columns(self) -> Columns:
+        """File, line and visit of each line."""
+        return _columns(self._lines, "file", "line", "visit")
+
+    @cached_property
+    def _measurement_columns(self) -> Columns:
+        """Outcome, visit and period of each measurement."""
+        return _columns(self._clean["measurements"], "outcome", "visit", "period")
+
+    def _place_of_fact(self, fact: int) -> tuple[str, int, int]:
+        file, line, column = (values[fact] for values in self._fact_columns)
+        return str(file), int(line), int(column)
+
+    def _place_of_line(self, row: int) -> Line:
+        file, line, _ = (values[row] for values in self._line_columns)
+        return str(file), int(line)
+
     def _canonical(self, need: Need, row: Row) -> Iterator[int]:
         """The rows of the canonical table that a need is of."""
         patient, lesion = str(row["patient_id"]), row.get("lesion_id")
@@ -229,13 +251,18 @@ class Origins:
                     yield int(position)
 
     def _matches(self, position: int, outcome: Any, weeks: tuple[int, ...] | None, row: Row) -> bool:
-        measurement = self._clean["measurements"].iloc[position]
+        own_outcome, visit, own_period = (values[position] for values in self._measurement_columns)
         period = row.get("period")
         return (
-            (not outcome or measurement["outcome"] == outcome)
-            and (weeks is None or int(measurement["visit"]) in weeks)
-            and (period is None or pd.isna(period) or measurement["period"] == period)
+            (not outcome or own_outcome == outcome)
+            and (weeks is None or int(visit) in weeks)
+            and (period is None or pd.isna(period) or own_period == period)
         )
+
+
+def _columns(table: pd.DataFrame, *names: str) -> Columns:
+    """Columns as arrays, of which one value is faster to get than of a table."""
+    return tuple(table[name].to_numpy() for name in names)
 
 
 def _with_patients(lines: pd.DataFrame, lesions: pd.DataFrame) -> pd.DataFrame:
