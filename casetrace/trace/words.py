@@ -13,6 +13,7 @@ from casetrace.model.variables import labels_with_units
 #: What statistics are called where their name in statistics.csv is not what people say.
 STATISTICS = {
     "count": "number",
+    "count_at_least": "lowest possible number",
     "sd": "standard deviation",
     "sum": "total",
     "sum_if_shared": "total if shared {plural} count once",

@@ -44,6 +44,7 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
         cohort.describe_patients(results, tables["patients"], tables["lesions"], arm)
         cohort.describe_lesions(results, tables["lesions"], arm)
         cohort.describe_treatment(results, tables["lesions"], plan.treatment, arm)
+        follow_up.describe_disposition(results, tables["disposition"], arm)
     events.refuse_events_of_arms(results, tables, plan)
     for population in populations(tables, plan):
         events.describe_events(results, tables, plan, population)

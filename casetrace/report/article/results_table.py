@@ -117,7 +117,8 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[I
     """The results of an endpoint, visit by visit."""
     name = (label(capitalised(endpoint.label)),)
     if endpoint.events or endpoint.of_course:
-        yield name, ("all",), [_counted(_whole(content, endpoint), "")]
+        arms = content.event_arms if endpoint.events else []
+        yield name, ("all",), [_counted(_whole(content, endpoint, arm), arm) for arm in arms or [""]]
         return
     outcome = content.reported(endpoint.outcome)
     for visit in outcome.visits:
@@ -130,10 +131,10 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[I
             yield name, (week(visit, capital=True),), results
 
 
-def _whole(content: CohortContent, endpoint: Endpoint) -> Quantity:
+def _whole(content: CohortContent, endpoint: Endpoint, arm: str) -> Quantity:
     """What answers an endpoint that is of no single visit."""
     if endpoint.events:
-        return content.enrolled(WITH_EVENT.analysis, "patient", group=f"endpoint={endpoint.name}")
+        return content.enrolled(WITH_EVENT.analysis, "patient", group=in_population(arm, "endpoint", endpoint.name))
     return about_course(content, endpoint, endpoint.unit_of_analysis)
 
 
@@ -170,6 +171,8 @@ def _counted(quantity: Quantity, arm: str, what: Inlines = (), endpoint: Endpoin
     """A count with its share, exact interval, and the test against a declared rate."""
     of = (group_name(arm),) if arm else ()
     if quantity.is_refused("count"):
+        if quantity.has("count_at_least"):
+            return Result(what, of, line("at least ", quantity.number("count_at_least")), ())
         return Result(what, of, (), (quantity.number("count"),))
     size = line(quantity.number("count"), "/", quantity.size(units_of(quantity.unit), "count"))
     refused = quantity.is_refused("percent")

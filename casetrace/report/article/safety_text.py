@@ -14,6 +14,7 @@ from casetrace.report.quantity import Quantity
 #: Deaths up to which each is told with its reason.
 MOST_TOLD = 3
 JUDGED = {"event_related": "the relation of events to the treatment", "event_serious": "their seriousness"}
+AT_LEAST = "Serious adverse events occurred in at least {share} patients ({note})."
 NOT_RECORDED = "Adverse events were not recorded: {note}."
 CODED = "The source has no column for {what}; this is stated in the configuration of the analysis."
 
@@ -57,7 +58,9 @@ def _kinds(content: CohortContent) -> Iterator[Inlines]:
     }
     for analysis, text in texts.items():
         counted = content.enrolled(analysis, "patient")
-        if counted.has("count") and not counted.is_refused("count"):
+        if counted.has("count_at_least"):
+            yield prose(AT_LEAST, share=counted.number("count_at_least"), note=counted.note("count_at_least"))
+        elif counted.has("count") and not counted.is_refused("count"):
             yield prose(text, share=share(counted, "patients"))
 
 

@@ -1,6 +1,6 @@
 """What answers an endpoint in a cohort with arms: the difference of two of them, with what each was like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
@@ -39,7 +39,12 @@ class Compared(NamedTuple):
 
 def each_arm(content: CohortContent, answer: Callable[[str], Inlines]) -> Inlines:
     """The answer in each arm."""
-    return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in content.arm_groups), "; ")
+    return each_of(content.arm_groups, answer)
+
+
+def each_of(arms: Iterable[str], answer: Callable[[str], Inlines]) -> Inlines:
+    """The answer in each of some arms."""
+    return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in arms), "; ")
 
 
 def compared_words(endpoint: Endpoint) -> Inlines:
