@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casetrace.report.arm_columns import in_arm
 from casetrace.report.article.parts import in_series, plain
 from casetrace.report.article.table_names import table_link
 from casetrace.report.cohort_content import CohortContent
@@ -25,7 +26,12 @@ def safety_text(content: CohortContent) -> Inlines:
     if events.is_refused("count"):
         told = [prose(NOT_RECORDED, note=events.note("count"))]
     else:
-        told = [_any(content, events), *(_kinds(content) if events.row("count")["estimate"] else ()), *_coded(content)]
+        told = [
+            _any(content, events),
+            *_in_arms(content, events),
+            *(_kinds(content) if events.row("count")["estimate"] else ()),
+            *_coded(content),
+        ]
     return joined(map(plain, [*told, *_deaths(content)]), " ")
 
 
@@ -48,6 +54,13 @@ def _any(content: CohortContent, events: Quantity) -> Inlines:
         table=table_link("safety"),
         types=line(": ", in_series(types)) if types else "",
     )
+
+
+def _in_arms(content: CohortContent, events: Quantity) -> Iterator[Inlines]:
+    """How many patients of each arm had an event, where they are counted by arm."""
+    if content.event_arms:
+        arms = [line(share(in_arm(events, arm)), " in the arm ", group_name(arm)) for arm in content.event_arms]
+        yield prose("By arm, these were {arms}.", arms=in_series(arms))
 
 
 def _kinds(content: CohortContent) -> Iterator[Inlines]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from casetrace.report.arm_columns import ARM
+from casetrace.report.arm_columns import ARM, in_arm
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Section
 from casetrace.report.document.inlines import Inlines
@@ -14,7 +14,7 @@ from casetrace.report.phrases import more_rows, with_interval
 from casetrace.report.printer import cell, group_name
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.event_endpoints import rates
-from casetrace.report.sections.safety import TOTAL, by_arm, in_arm, named_events
+from casetrace.report.sections.safety import TOTAL, by_arm, named_events
 
 SOURCES = (
     "Rates: {weeks} patient-weeks, from the start of treatment to the declared end of follow-up or the last visit "

@@ -43,7 +43,7 @@ def _header(content: CohortContent, arms: list[str]) -> Row:
 
 
 def _n(patients: Quantity) -> Inlines:
-    return line(" (n = ", patients.number("count"), ")")
+    return line(" (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}", patients.number("count"), ")")
 
 
 def _notes(content: CohortContent, arms: list[str]) -> Iterator[Inlines]:

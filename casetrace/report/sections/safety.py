@@ -6,7 +6,7 @@ from functools import partial
 
 from casetrace.model.endpoint import WITH_EVENT
 from casetrace.model.groups import read, written
-from casetrace.report.arm_columns import ARM
+from casetrace.report.arm_columns import ARM, in_arm
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
@@ -69,12 +69,6 @@ def by_arm(content: CohortContent, name: Entry, cells: Callable[[str], Iterable[
     rows = [(group_name(arm) if arm else TOTAL, *cells(arm)) for arm in (*content.event_arms, "")]
     spanning = replace(name if isinstance(name, Cell) else cell(name), rows=len(rows))
     return started([(spanning, *rows[0]), *rows[1:]])
-
-
-def in_arm(quantity: Quantity, arm: str) -> Quantity:
-    """A quantity in an arm, within the group that it has, or in all."""
-    groups = sorted({*read(arm), *read(str(quantity.about.get("group", "")))})
-    return quantity.where(group=written(groups))
 
 
 def _refusal(content: CohortContent) -> Iterator[Block]:
