@@ -105,7 +105,7 @@ def _difference(statistics: pd.DataFrame, primary: pd.DataFrame, endpoint: Endpo
     statistic = DIFFERENCES.get(endpoint.kind, OF_MEANS)
     first, share = primary.iloc[0], endpoint.kind == "response"
     rows = _alike(statistics[statistics["estimate"].notna()], first)
-    rows = rows[rows["statistic"].isin(statistic) & (rows["option"].fillna("") == "")]
+    rows = rows[rows["statistic"].isin(statistic) & (rows["option"].isna() | rows["option"].eq(""))]
     if rows.empty:
         return None
     rows = rows.assign(

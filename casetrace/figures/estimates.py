@@ -27,6 +27,11 @@ PREFERRED = {
     "lesion": ("korn_graubard", "cr2_t", "clopper_pearson"),
 }
 
+#: An interval of a difference that is longer than so many times the usual one leaves the axis, with an arrow.
+MOST_LENGTHS = 4
+#: What of an axis of differences is free at either end.
+AROUND = 0.04
+
 #: What is said of the lesions or patients who count, and of a proportion of everybody.
 SETS = {"all": "evaluable", "enrolled": "all treated; missing = no response"}
 
@@ -50,7 +55,7 @@ def draw(statistics: pd.DataFrame, plan: Plan, look: Look) -> Drawing:
     for asked in asked_of(statistics, plan):
         data = estimates_data(asked)
         rows = [_interval(row, asked) for row in data.to_dict("records")]
-        blocks += [*panel(asked.title, asked.axis, rows, look, *_axis(asked)), gap(9)]
+        blocks += [*panel(asked.title, asked.axis, rows, look, *_axis(asked, data)), gap(9)]
         parts.append(data)
         spoken.append(f"{asked.title}. {'. '.join(row.words for row in rows)}.")
         flagged |= any(row.flagged for row in rows)
@@ -77,9 +82,21 @@ def _keys(flagged: bool, several: bool) -> list[Key]:
     return [*keys, *([Key("s", MUTED, "hollow: interpret with caution, see report", hollow=True)] if flagged else [])]
 
 
-def _axis(asked: Asked) -> tuple[tuple[float, float] | None, float | None]:
+def _axis(asked: Asked, data: pd.DataFrame) -> tuple[tuple[float, float] | None, float | None]:
     """The ends of the axis where they are given, and the value with a line."""
+    if asked.difference:
+        return _ends_of_differences(data), 0.0
     return ((0.0, 100.0), None) if asked.axis.startswith("Proportion") else (None, 0.0)
+
+
+def _ends_of_differences(data: pd.DataFrame) -> tuple[float, float]:
+    """The ends of an axis with all differences, 0 and the intervals, but for those much longer than the others."""
+    lengths = data["upper"] - data["lower"]
+    usual = data[lengths <= MOST_LENGTHS * lengths.median()]
+    values = [0.0, *data["estimate"], *usual["lower"], *usual["upper"]]
+    low, high = min(values), max(values)
+    free = AROUND * ((high - low) or 1.0)
+    return low - free, high + free
 
 
 def estimates_data(asked: Asked) -> pd.DataFrame:

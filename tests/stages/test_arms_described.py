@@ -7,7 +7,16 @@ import pytest
 
 from casetrace.methods.intervals import clopper_pearson
 from tests.stages.running import Run, run_stages, simple_cohort
-from tests.stages.test_arms_and_outcomes import CROSS_OVER, SCENARIOS, SIZE, TWO_ARMS, cross_over, two_arms
+from tests.stages.test_arms_and_outcomes import (
+    CROSS_OVER,
+    PARALLEL,
+    SCENARIOS,
+    SIZE,
+    TWO_ARMS,
+    cross_over,
+    parallel,
+    two_arms,
+)
 
 COLUMNS: dict[str, Any] = {
     "Patient": "patient_id", "Lesion": "lesion_id", "Arm": "arm", "Age": "age_years", "Sex": "sex",
@@ -168,3 +177,19 @@ def test_a_death_is_a_serious_event_where_nothing_says_which_events_are(folder):
     assert "serious_complication.patient.enrolled.arm=drug.count_at_least.count" not in rows.index
     assert "with_event.patient.enrolled.arm=control.endpoint=harm.count_at_least.count" in rows.index
     assert "serious_related_complication.patient.enrolled.count_at_least.count" not in rows.index
+
+
+def test_the_difference_that_an_endpoint_asks_for_is_estimated_under_every_assumption(folder):
+    raw = PARALLEL.replace("3,3a,control,100,70", "3,3a,control,100,")
+    rows = run_stages(folder, raw, parallel(reference="control")).statistics
+    name = "reduction_difference.size_mm.week_8.patient.all.{}.arm=drug_against_control.mean_difference.welch_t"
+    # control: 10 and 20 %, and a third one without a value, unchanged 0 % and complete 100 %; the drug: mean 50 %
+    found = {name_of: rows.loc[name.format(name_of), "estimate"] for name_of in SCENARIOS}
+    assert found == pytest.approx(
+        {"observed": 50 - 15, "locf": 50 - 10, "no_change": 50 - 10, "complete_response": 50 - 130 / 3}
+    )
+    roles = [rows.loc[name.format(name_of), "role"] for name_of in SCENARIOS]
+    assert roles == ["sensitivity", "primary", "sensitivity", "sensitivity"]
+    rate = "responders_difference.size_mm.week_8.patient.enrolled.{}.arm=drug_against_control.endpoint=response"
+    complete = rows.loc[f"{rate.format('complete_response')}.risk_difference.newcombe", "estimate"]
+    assert complete == pytest.approx(1 - 1 / 3)
