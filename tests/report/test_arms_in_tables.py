@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from casetrace.report.article.results_table import results_table
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Table
 from casetrace.report.manuscript import manuscript
 from casetrace.report.sections.adverse_events import adverse_events
+from casetrace.report.sections.arms import arms
 from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.safety import safety
 from casetrace.report.text import joined, text
 from tests.report.manuscripts import made_up
-from tests.stages.test_arms_and_outcomes import CROSS_OVER, cross_over
+from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, cross_over, parallel
 from tests.stages.test_arms_described import ROWS, trial
 
 
@@ -102,3 +104,37 @@ def test_a_death_is_at_least_one_serious_event(tmp_path: Path):
     raw = "\n".join(",".join(cells[:7] + cells[8:]) for cells in (line.split(",") for line in ROWS.splitlines()))
     shown = text(safety(made_up(tmp_path, raw + "\n", trial(raw))))
     assert shown.count("at least 1") == 4, "of the endpoint and of all serious events, in its arm and in all"
+
+
+def rows_of(table: Table) -> list[list[str]]:
+    return [words(row) for body in table.bodies for row in body.rows]
+
+
+def test_a_row_of_a_difference_says_how_many_of_each_arm_it_is_of(tmp_path: Path):
+    raw = PARALLEL.replace("3,3a,control,100,70", "3,3a,control,100,")
+    rows = rows_of(results_table(made_up(tmp_path, raw, parallel(reference="control"))))
+    change, response = (cells for cells in rows if cells[2].startswith("difference"))
+    # last observation carried forward: all three of each arm are assessed; 35 % or more: 3 of 3 against 0 of 3
+    assert change[4] == "3/3 vs 3/3"
+    assert response[4] == "3/3 vs 0/3"
+
+
+def test_a_difference_without_an_interval_has_its_estimate_and_says_so(tmp_path: Path):
+    raw = "Patient,Lesion,Arm,S0,S8\n" + "".join(
+        f"{n},{n}a,{'control' if n < 4 else 'drug'},100,{90 if n < 4 else 50}\n" for n in range(1, 7)
+    )
+    rows = rows_of(results_table(made_up(tmp_path, raw, parallel(reference="control"))))
+    change = next(cells for cells in rows if cells[2].startswith("difference"))
+    assert change[0].endswith("(primary)")
+    assert change[5].strip("†") == "40"
+    assert change[6].startswith("no CI")
+    assert change[7].startswith("0.10")
+
+
+def test_the_interval_of_a_shift_has_its_exact_level(tmp_path: Path):
+    # of 4 and 4, the smallest and the largest difference: 1 - 2 / 70
+    raw = "Patient,Lesion,Arm,S0,S8\n" + "".join(
+        f"{n},{n}a,{'control' if n < 5 else 'drug'},100,{100 - 4 * n - n * n / 2}\n" for n in range(1, 9)
+    )
+    content = made_up(tmp_path, raw, parallel(reference="control"))
+    assert "(97.14 %)" in text(arms(content)).replace("\N{NO-BREAK SPACE}", " ")
