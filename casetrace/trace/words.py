@@ -53,6 +53,7 @@ STATISTICS = {
 #: Quantities whose name in statistics.csv is not what people say.
 QUANTITIES = {
     "all_complete": "complete response of all lesions",
+    "remaining": "value as a percentage of the baseline",
     "any_complete": "complete response of any lesion",
     "any_progression": "progression or a new lesion",
     "new_lesion": "new lesions",
