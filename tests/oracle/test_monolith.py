@@ -48,7 +48,7 @@ def test_every_inference_of_the_pipeline_agrees(results: pd.DataFrame, real_run:
     theirs = statistics[~statistics["method"].isin(DESCRIPTIVE) & (statistics["status"] != "refused")]
     ours = results[results["method"].notna() & (results["method"] != "summary")]
     ours = ours.set_index(ours.apply(result_id, axis="columns"))
-    # A t test whose interval is doubtful has no p value in the pipeline; one that only disagrees with an exact test has.
+    # A t test whose interval is doubtful has no p value in the pipeline; one that only disagrees with another has.
     doubtful = (theirs["status"] == "flagged") & ~theirs["note"].str.startswith("this CI ")
     without_p = theirs.index[doubtful & theirs["method"].isin(["t", "cr2_t"])]
     ours.loc[ours.index.isin(without_p), "p_value"] = np.nan

@@ -1,5 +1,6 @@
 """Describes each arm of a study that has arms. The arms are not compared with each other here."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
@@ -9,7 +10,7 @@ from casetrace.analyse.arm_members import arm_labels, visits_by_arm
 from casetrace.analyse.describe.cohort import add_baseline, add_baseline_bands
 from casetrace.analyse.describe.follow_up import describe_follow_up
 from casetrace.analyse.describe.levels import add_level_counts
-from casetrace.analyse.levels import levels_at
+from casetrace.analyse.levels import Levels, has_baseline, levels_at, levels_at_baseline
 from casetrace.analyse.responders import responders
 from casetrace.analyse.visits import (
     PATIENT_RESPONSES,
@@ -111,10 +112,12 @@ def _describe_visits(
 ) -> None:
     """Values, percent changes, responses and responders of one outcome in one arm, at each visit."""
     groups = (("arm", label),)
-    for week in outcome.follow_up_visits:
+    for place, week in enumerate(outcome.follow_up_visits):
         visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
         if outcome.scale.has_levels:
-            _describe_levels(results, visit)
+            if scenario == "observed" and place == 0 and has_baseline(visit):
+                _describe_levels(results, visit, levels_at_baseline(visit))
+            _describe_levels(results, visit, levels_at(visit))
             _count_responders(results, visit)
             continue
         subject = Subject(
@@ -124,10 +127,10 @@ def _describe_visits(
         _count_responders(results, visit)
 
 
-def _describe_levels(results: Results, visit: Visit) -> None:
-    """The levels of an ordered outcome in the arm at one visit."""
+def _describe_levels(results: Results, visit: Visit, of_units: Iterable[Levels]) -> None:
+    """The levels of an ordered outcome in the arm at one visit, or at the baseline."""
     repeated = repeated_note(evaluable(visit.lesions, visit.outcome))
-    for levels in levels_at(visit):
+    for levels in of_units:
         of_arm = levels.subject if levels.subject.role == "primary" else replace(levels.subject, role="descriptive")
         add_level_counts(results, levels._replace(subject=of_arm), visit, flag=repeated)
 

@@ -21,7 +21,7 @@ from casetrace.report.printer import group_name, label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import arms_of, compared, of_endpoint, unit_of_difference
 from casetrace.report.sections.course_endpoints import about_course
-from casetrace.report.sections.described_levels import level_names
+from casetrace.report.sections.described_levels import level_name, level_names
 
 SIZES = (
     "n/N: with the response, event or level / analysed; for medians and means: assessed / treated; for differences: in "
@@ -152,7 +152,7 @@ def _at_visit(
         for level in level_names(outcome):
             at_level = content.quantity("level", unit, **about, group=in_population(arm, "level", level))
             if at_level.has("count"):
-                yield _counted(at_level, arm, (label(level),))
+                yield _counted(at_level, arm, level_name(outcome, level))
     else:
         analysis = endpoint.quantity_of_arm(outcome.about).analysis
         yield from _changes(content, endpoint, content.quantity(analysis, unit, **about, group=arm), arm)

@@ -96,11 +96,21 @@ def _lesions(content: CohortContent) -> Iterator[Row]:
             per_patient = f"Baseline {outcome.label} per patient{unit}"
             yield _ranged(content, per_patient, at_baseline.of("baseline", "patient"))
     for outcome in content.outcomes:
+        if outcome.about.scale.has_levels:
+            yield from _levels(content, outcome)
         if outcome.about.baseline_bands:
             bands = _at_baseline(content, "baseline_band", outcome)
             yield from _groups(content, bands, f"Baseline {outcome.label}")
     yield from _numbers(content, "lesion", variables("explains", "lesion"))
     yield from _texts(content, "lesion", variables("groups", "lesion", "treatment"))
+
+
+def _levels(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row]:
+    """How many are at each level of an ordered outcome at baseline, where it has one."""
+    about = {"outcome": outcome.name, "visit": outcome.about.baseline_visit, "scenario": "observed"}
+    at_baseline = content.quantity("level", outcome.bearer, **about)
+    if at_baseline.groups("level"):
+        yield from _groups(content, at_baseline, f"Baseline {outcome.label}")
 
 
 def _treatment(content: CohortContent) -> Iterator[Row]:
