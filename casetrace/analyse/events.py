@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from casetrace.analyse.arm_members import ArmMembers, members_of_arms
 from casetrace.model.basis import DISPOSITION, EVENTS, PATIENTS, Basis, part
 from casetrace.model.endpoint import WITH_EVENT
 from casetrace.model.events import FIELDS, KINDS, EventKind, died
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import combined
-from casetrace.model.results import Subject, distinct_labels
+from casetrace.model.results import Role, Subject, distinct_labels
 
 #: What the source must say of an event, by its field.
 SAID = {
@@ -21,6 +22,34 @@ SAID = {
 }
 #: What is said of an event, as an adjective.
 ADJECTIVES = {"related": "related to the treatment", "serious": "serious"}
+
+
+@dataclass(frozen=True)
+class Population:
+    """Whose events are meant.
+
+    Attributes
+    ----------
+    arm
+        An arm; None for everybody.
+    answers
+        Whether its results answer the endpoints, and are primary where these are.
+    """
+
+    arm: ArmMembers | None = None
+    answers: bool = True
+
+    def subject(self, quantity: Quantity) -> Subject:
+        """A quantity over the patients, which is descriptive."""
+        subject = Subject(quantity, "patient", "descriptive", analysis_set="enrolled")
+        return replace(subject, groups=self.arm.groups, basis=self.arm.basis) if self.arm else subject
+
+    def tables(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """What of the tables is of them."""
+        return {name: self.arm.of(table) if self.arm else table for name, table in tables.items()}
+
+
+EVERYBODY = Population()
 
 
 @dataclass(frozen=True)
@@ -41,6 +70,8 @@ class Occurrence:
         Why the counts are flagged; empty where they are not.
     unknown
         Why there are none; empty where there are.
+    deaths
+        How many patients died, each with such an event whatever else is recorded.
     """
 
     subject: Subject
@@ -49,6 +80,8 @@ class Occurrence:
     unseen_deaths: int = 0
     flag: str = ""
     unknown: str = ""
+
+    deaths: int = 0
 
     @property
     def number(self) -> int:
@@ -61,38 +94,46 @@ class Occurrence:
         return self.subject.over("event").not_primary
 
 
-def occurrences(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Iterator[Occurrence]:
+def occurrences(
+    tables: Mapping[str, pd.DataFrame], plan: Plan, population: Population = EVERYBODY
+) -> Iterator[Occurrence]:
     """The events of each endpoint on them; any, related, serious and serious related ones; and those of each type.
 
     Parameters
     ----------
     tables
-        Clean `patients`, `events` and `disposition`.
+        Clean `patients`, `events` and `disposition` of everybody.
     plan
         Its endpoints, the fields that are recorded, without which an absence says nothing, and what config says.
+    population
+        Whose events are meant.
     """
-    everybody = Subject(WITH_EVENT, "patient", "descriptive", analysis_set="enrolled")
+    everybody, of_those = population.subject(WITH_EVENT), population.tables(tables)
     for endpoint in plan.endpoints.values():
         if endpoint.events:
-            subject = replace(everybody, role="primary" if endpoint.primary else "secondary")
-            yield _occurrence(subject.within("endpoint", endpoint.name), endpoint.events, tables, plan)
+            role: Role = "primary" if endpoint.primary and population.answers else "secondary"
+            subject = replace(everybody, role=role)
+            yield _occurrence(subject.within("endpoint", endpoint.name), endpoint.events, of_those, plan)
     for name, kind in KINDS.items():
-        yield _occurrence(replace(everybody, quantity=Quantity(name)), kind, tables, plan)
-    yield from types_of_events(tables, plan)
-
-
-def types_of_events(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Iterator[Occurrence]:
-    """The events of each type, by its name."""
-    events = tables["events"]
-    names = sorted(events["type"].unique())
+        yield _occurrence(population.subject(Quantity(name)), kind, of_those, plan)
+    names = sorted(tables["events"]["type"].unique())
     for name, label in zip(names, distinct_labels(names), strict=True):
-        subject = Subject(Quantity("complication"), "patient", "descriptive", analysis_set="enrolled")
-        of_type = {**tables, "events": events[events["type"] == name]}
-        yield _occurrence(subject.within("type", label), EventKind(), of_type, plan, of_all=False)
+        subject = population.subject(Quantity("complication")).within("type", label)
+        events = of_those["events"]
+        of_type = {**of_those, "events": events[events["type"] == name]}
+        yield _occurrence(subject, EventKind(), of_type, plan, of_all=False)
+
+
+def populations(tables: Mapping[str, pd.DataFrame], plan: Plan) -> list[Population]:
+    """Each arm, and everybody last; everybody alone where patients are in several arms, to which no event belongs."""
+    arms = list(members_of_arms(tables["lesion_visits"], plan))
+    if any(arm.no_events for arm in arms):
+        arms = []
+    return [*(Population(arm) for arm in arms), Population(answers=not arms)]
 
 
 def narrowed(occurrence: Occurrence, condition: str, tables: Mapping[str, pd.DataFrame], plan: Plan) -> Occurrence:
-    """Those of the events that are `serious`, or `related`."""
+    """Those of the events that are `serious`, or `related`; `tables` are of those whose events they are."""
     kind = EventKind(serious=condition == "serious", related=condition == "related")
     of_kind = {**tables, "events": occurrence.events}
     return _occurrence(occurrence.subject.within(condition, "yes"), kind, of_kind, plan, of_all=False)
@@ -107,12 +148,13 @@ def _occurrence(
     meant = events[kind.meant(events)]
     unseen = died(disposition) - set(meant["patient_id"])
     return Occurrence(
-        subject.resting_on(_basis(kind, tables, of_all=of_all)),
+        subject.chosen_alike(_basis(kind, tables, of_all=of_all)),
         kind.sufferers(patients, events, disposition),
         meant,
         len(unseen) if kind.counts_deaths else 0,
         combined(_undetermined(kind, events), _judged(kind, events, plan), _deaths(kind, len(unseen))),
         _unknown(kind, events, plan),
+        len(died(disposition)) if kind.counts_deaths else 0,
     )
 
 

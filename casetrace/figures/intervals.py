@@ -20,6 +20,9 @@ EMPHASIS = "#e8eef4"
 #: Marker and colour of a unit of analysis.
 UNITS = {"patient": ("s", INK), "lesion": ("o", "#2368a2")}
 
+#: What is printed in place of an interval that there is not.
+NO_LIMITS = "no CI"
+
 #: An interval that is longer than this many times the span of the estimates leaves the axis, with an arrow.
 MOST_SPANS = 1.5
 
@@ -42,15 +45,17 @@ class Interval:
     n
         What it rests on in words.
     estimate, lower, upper
-        The numbers as they are drawn.
+        The numbers as they are drawn; limits that are not a number where there is no interval.
     percent
-        Whether they are percentages.
+        Whether they are percentages, or differences of these.
     flagged
         Whether it has a reservation.
     primary
         Whether it is the primary result.
     result_id
         The result.
+    sign
+        What stands behind the estimate, such as a percent sign.
     """
 
     under: str
@@ -64,6 +69,12 @@ class Interval:
     flagged: bool
     primary: bool
     result_id: str
+    sign: str = ""
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether there is an interval."""
+        return not (np.isnan(self.lower) or np.isnan(self.upper))
 
     @property
     def label(self) -> str:
@@ -74,8 +85,8 @@ class Interval:
     def numbers(self) -> str:
         """The estimate with its interval."""
         shown = percent_number if self.percent else _plain
-        unit = " %" if self.percent else ""
-        return f"{shown(self.estimate)}{unit} ({shown(self.lower)} to {shown(self.upper)})"
+        limits = f"{shown(self.lower)} to {shown(self.upper)}" if self.has_limits else NO_LIMITS
+        return f"{shown(self.estimate)}{self.sign} ({limits})"
 
     @property
     def words(self) -> str:
@@ -190,16 +201,22 @@ def _row(row: Interval, scale: Scale, reference: float | None, look: Look) -> Bl
 def _draw_interval(figure: Figure, row: Interval, middle: float, scale: Scale) -> None:
     """A line from limit to limit, an arrow at an end beyond the axis, and the marker, hollow with a reservation."""
     marker, color = UNITS[row.unit]
-    ends = [scale.across(limit) for limit in (row.lower, row.upper)]
-    line(figure, [(x, middle) for x in ends], color=color, linewidth=1.4 if row.primary else 0.9, zorder=-1)
-    for limit, x, arrow in zip((row.lower, row.upper), ends, ("<", ">"), strict=True):
-        if not scale.low <= limit <= scale.high:
-            mark(figure, arrow, x, middle, color, MARKER - 0.6)
+    if row.has_limits:
+        _draw_limits(figure, row, middle, scale)
     size = MARKER + 1.4 if row.primary else MARKER
     x = scale.across(row.estimate)
     mark(figure, marker, x, middle, color, size, hollow=row.flagged)
     half = size / 2 + 1
     note(figure, Mark(x - half, middle - half, x + half, middle + half, row.words, result=row.result_id))
+
+
+def _draw_limits(figure: Figure, row: Interval, middle: float, scale: Scale) -> None:
+    color = UNITS[row.unit][1]
+    ends = [scale.across(limit) for limit in (row.lower, row.upper)]
+    line(figure, [(x, middle) for x in ends], color=color, linewidth=1.4 if row.primary else 0.9, zorder=-1)
+    for limit, x, arrow in zip((row.lower, row.upper), ends, ("<", ">"), strict=True):
+        if not scale.low <= limit <= scale.high:
+            mark(figure, arrow, x, middle, color, MARKER - 0.6)
 
 
 def _axis(title: str, scale: Scale, look: Look) -> Block:

@@ -131,5 +131,5 @@ def _interval(row: dict[str, Any]) -> Interval:
     return Interval(
         under=f"Week {int(row['visit']):,}{arm}", name=f"{sentence(unit)}s", unit=unit, n=f"{responders:,} of {n:,}",
         estimate=float(row["estimate"]), lower=float(row["lower"]), upper=float(row["upper"]), percent=True,
-        flagged=bool(row["flagged"]), primary=bool(row["primary"]), result_id=str(row["result_id"]),
+        flagged=bool(row["flagged"]), primary=bool(row["primary"]), result_id=str(row["result_id"]), sign=" %",
     )  # fmt: skip

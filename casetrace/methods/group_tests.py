@@ -12,7 +12,7 @@ from scipy import stats
 from casetrace.methods.assignments import all_group_sums, assignments, drawn_group_sums, group_codes
 from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.exact_tests import PermutationTest, two_sided_normal
-from casetrace.methods.rank_sum import moses_rank
+from casetrace.methods.rank_sum import moses_level, moses_rank
 from casetrace.methods.ranks import SLACK
 
 Array = NDArray[np.float64]
@@ -20,10 +20,21 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class HodgesLehmann:
-    """Shift of one group against another, with its interval where one of the level exists."""
+    """Shift of one group against another, with its interval where one of the level exists.
+
+    Attributes
+    ----------
+    shift
+        The estimate.
+    limits
+        Its confidence limits.
+    level
+        The level that these have without ties, which is not below the nominal one; not a number without limits.
+    """
 
     shift: float
     limits: Limits | None
+    level: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -204,8 +215,11 @@ def hodges_lehmann(first: ArrayLike, second: ArrayLike, level: float) -> HodgesL
         raise TooFewError("an arm has no patient")
     differences = np.sort(np.subtract.outer(*arms), axis=None)
     rank = moses_rank(m, n, level)
-    limits = None if rank == 0 else Limits(float(differences[rank - 1]), float(differences[-rank]))
-    return HodgesLehmann(float(np.median(differences)), limits)
+    shift = float(np.median(differences))
+    if rank == 0:
+        return HodgesLehmann(shift, None)
+    limits = Limits(float(differences[rank - 1]), float(differences[-rank]))
+    return HodgesLehmann(shift, limits, moses_level(m, n, rank))
 
 
 def fisher_exact(table: ArrayLike) -> FisherTest:

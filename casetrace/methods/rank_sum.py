@@ -32,6 +32,17 @@ def moses_rank(m: int, n: int, level: float) -> int:
     return max(1, int(np.argmax(cumulative >= tail - SLACK)))
 
 
+def moses_level(m: int, n: int, rank: int) -> float:
+    """The level that Moses' interval between the differences of a rank has without ties, between 0 and 1.
+
+    ``1 - 2 P(U < rank)`` with U the rank-sum statistic, or its normal approximation where `moses_rank` takes that.
+    """
+    if max(m, n) >= EXACT_RANK_SUM:
+        deviation = math.sqrt(m * n * (m + n + 1) / 12)
+        return float(1 - 2 * stats.norm.cdf((rank - 0.5 - m * n / 2) / deviation))
+    return float(1 - 2 * math.fsum(rank_sum_distribution(m, n)[:rank]))
+
+
 def rank_sum_distribution(m: int, n: int) -> NDArray[np.float64]:
     """Probabilities of the Mann-Whitney statistic of groups of m and n, without ties, from 0 to m * n.
 

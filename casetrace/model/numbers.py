@@ -100,6 +100,7 @@ SHARES = {"cumulative_incidence", "posterior_median", "proportion", "upper_limit
 #: Decimals of the statistics that are printed alike, whatever they are about.
 DECIMALS = {
     "count": 0,
+    "count_at_least": 0,
     "at_risk": 0,
     "events": 0,
     "censored": 0,

@@ -17,6 +17,7 @@ Kind = Literal["percent_change", "slope", "log_ratio", "plain"]
 KINDS: dict[str, Kind] = {
     "reduction": "percent_change",
     "increase": "percent_change",
+    "remaining": "percent_change",
     "reduction_per_week": "slope",
     "increase_per_week": "slope",
     "log_ratio": "log_ratio",

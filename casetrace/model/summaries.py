@@ -21,6 +21,7 @@ def add_summary(
     method: str = "summary",
     flag: str = "",
     flag_mean: str = "",
+    unknown: str = "",
 ) -> None:
     """Add median, range, mean and standard deviation of one column.
 
@@ -36,14 +37,16 @@ def add_summary(
         A description of the register: what the values are.
     flag, flag_mean
         Why all of them are flagged, or the mean alone.
+    unknown
+        Why none is given although there are values; empty where they are.
     """
     present = rows.dropna(subset=[column])
     n = sizes(present, subject)
     summary = asdict(summarise(present[column]))
     del summary["n"]
     for statistic, estimate in summary.items():
-        if present.empty:
-            results.refuse(subject, statistic, method, n, NOBODY)
+        if unknown or present.empty:
+            results.refuse(subject, statistic, method, n, unknown or NOBODY)
         elif statistic == "sd" and len(present) < SD_MINIMUM:
             note = f"SD not given for fewer than {SD_MINIMUM} values; see the median and the range"
             results.refuse(subject, statistic, method, n, note)
@@ -67,7 +70,13 @@ def add_count(results: Results, subject: Subject, counted: pd.Series, among: pd.
 
 
 def add_counts_by(
-    results: Results, subject: Subject, among: pd.DataFrame, column: str, variable: str, order: Iterable[str] = ()
+    results: Results,
+    subject: Subject,
+    among: pd.DataFrame,
+    column: str,
+    variable: str,
+    order: Iterable[str] = (),
+    everybody: pd.DataFrame | None = None,
 ) -> None:
     """Add the count of every value of a column; missing ones are counted as not recorded.
 
@@ -79,9 +88,12 @@ def add_counts_by(
         What the groups are called in `group`.
     order
         Values that come first, also where nobody has them.
+    everybody
+        Rows whose values are counted, also where none of those `among` has them; without it, these alone.
     """
     values = among[column].astype("str").fillna(NOT_RECORDED)
-    texts = list(dict.fromkeys([*order, *sorted(values.unique())]))
+    found = values if everybody is None else everybody[column].astype("str").fillna(NOT_RECORDED)
+    texts = list(dict.fromkeys([*order, *sorted(found.unique())]))
     for value, label in zip(texts, distinct_labels(texts), strict=True):
         add_count(results, subject.within(variable, label), values == value, among)
 

@@ -6,6 +6,7 @@ from casetrace.report.document.blocks import Paragraph
 from casetrace.report.document.inlines import Link
 from casetrace.report.document.tables import Entry
 from casetrace.report.printer import group_name
+from casetrace.report.quantity import Quantity
 
 ARM = "Arm"
 EVERYBODY = "all arms, secondary"
@@ -35,3 +36,9 @@ def arm_cells(content: CohortContent, population: str) -> list[Entry]:
 def in_population(population: str, variable: str, value: str) -> str:
     """The group of a variable within an arm, or within everybody."""
     return written(sorted((*read(population), (variable, value))))
+
+
+def in_arm(quantity: Quantity, arm: str) -> Quantity:
+    """A quantity in an arm, within the group that it has, or in all."""
+    groups = sorted({*read(arm), *read(str(quantity.about.get("group", "")))})
+    return quantity.where(group=written(groups))

@@ -107,6 +107,17 @@ class CohortContent:
             [written((("arm", label),)) for label in self.plan.arms.labels.values()] if self.plan.arms.several else []
         )
 
+    @cached_property
+    def all_arm_groups(self) -> list[str]:
+        """The arms as groups of results and, where somebody has none recorded, these last; none without arms."""
+        return self.printer.groups("arm", "patient", "arm") if self.arm_groups else []
+
+    @cached_property
+    def event_arms(self) -> list[str]:
+        """The arms by which adverse events are counted; none where they are not, or patients are in several arms."""
+        counted = [self.enrolled("any_complication", "patient", group=arm) for arm in self.all_arm_groups]
+        return [] if any(of_arm.is_refused("count") for of_arm in counted) else self.all_arm_groups
+
     @property
     def populations(self) -> list[str]:
         """The groups of results that tables show, first each arm, last everybody."""

@@ -13,6 +13,7 @@ from casetrace.model.variables import labels_with_units
 #: What statistics are called where their name in statistics.csv is not what people say.
 STATISTICS = {
     "count": "number",
+    "count_at_least": "lowest possible number",
     "sd": "standard deviation",
     "sum": "total",
     "sum_if_shared": "total if shared {plural} count once",
@@ -52,6 +53,7 @@ STATISTICS = {
 #: Quantities whose name in statistics.csv is not what people say.
 QUANTITIES = {
     "all_complete": "complete response of all lesions",
+    "remaining": "value as a percentage of the baseline",
     "any_complete": "complete response of any lesion",
     "any_progression": "progression or a new lesion",
     "new_lesion": "new lesions",

@@ -10,8 +10,10 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 from casetrace.figures import estimates, responses
+from casetrace.figures.asked import asked_of
 from casetrace.figures.look import Look, house_style
 from casetrace.figures.saving import Drawing, svg_text
+from casetrace.model.arms import ArmComparison
 from casetrace.model.plan import Plan
 from casetrace.model.results import RESULT_COLUMNS
 from tests.figures.conftest import STYLE
@@ -139,3 +141,74 @@ def test_without_an_interval_nothing_is_drawn_and_that_is_said():
         drawing = drawn(module, PROPORTIONS.iloc[:0], RATED)
         assert not drawing.is_drawn
         assert drawing.description.startswith("Not drawn: no ")
+
+
+DRUG, CONTROL = "drug", "control"
+PAIR = ArmComparison(DRUG, CONTROL)
+COMPARED = Plan({"size_mm": OUTCOME}, {"percent_change": an_endpoint(OUTCOME, comparison=PAIR)})
+DIFFERENCE: dict[str, Any] = {
+    "analysis": "reduction_difference", "quantity": "reduction", "group": "arm=drug against control",
+    "statistic": "mean_difference", "method": "welch_t", "estimate": 20.0, "ci_lower": -10.0, "ci_upper": 50.0,
+}  # fmt: skip
+NO_LIMITS: dict[str, Any] = {"ci_lower": None, "ci_upper": None}
+DIFFERENCES = table(
+    result(**DIFFERENCE, role="primary"),
+    result(**DIFFERENCE | {"method": "permutation_exact"} | NO_LIMITS),
+    result(**DIFFERENCE | {"method": "cr2_t", "unit_of_analysis": "lesion"}),
+    result(**DIFFERENCE | {"estimate": 15.0}, scenario="locf", role="sensitivity"),
+    # Of a difference without an interval the estimate stands with its test.
+    result(**DIFFERENCE | {"estimate": None, "status": "refused"} | NO_LIMITS, scenario="no_change"),
+    result(**DIFFERENCE | {"method": "permutation_exact", "estimate": 12.0} | NO_LIMITS, scenario="no_change"),
+    *(result(analysis="arm", outcome="", visit=None, group=f"arm={arm}", statistic="count") for arm in PAIR),
+)
+
+
+def test_the_difference_of_two_arms_is_drawn_under_each_assumption_with_the_reference_named():
+    drawing = drawn(estimates, DIFFERENCES, COMPARED)
+    data = drawing.data
+    found = list(zip(data["scenario"], data["unit_of_analysis"], data["estimate"], strict=True))
+    assert found == [
+        ("observed", "patient", 20), ("observed", "lesion", 20), ("locf", "patient", 15), ("no_change", "patient", 12),
+    ]  # fmt: skip
+    assert data["primary"].to_list() == [True, False, False, False]
+    assert set(data["panel"]) == {"Percent change, week 12: drug against control (reference)"}
+    words = [text.get_text() for text in texts(drawing.figure)]
+    assert "Difference, drug minus control (percentage points)" in words
+    assert any("no difference between" in text for text in words)
+    assert "everybody" not in drawing.title
+    assert "mean percent change" not in drawing.title
+
+
+def test_a_difference_without_an_interval_is_a_mark_without_one():
+    drawing = drawn(estimates, DIFFERENCES, COMPARED)
+    assert "12 (no CI)" in [text.get_text() for text in texts(drawing.figure)]
+    assert drawing.data["lower"].isna().to_list() == [False, False, False, True]
+    assert "12 (no CI)" in drawing.description
+
+
+def test_the_intervals_of_differences_stay_on_the_axis_and_one_out_of_all_proportion_leaves_it():
+    wide = result(
+        **DIFFERENCE | {"estimate": 15.0, "ci_lower": -5000.0, "ci_upper": 5000.0}, scenario="locf", role="sensitivity"
+    )
+    rows = table(
+        result(**DIFFERENCE, role="primary"), wide, result(**DIFFERENCE | {"estimate": 14.0}, scenario="no_change")
+    )
+    for statistics, arrows in ((DIFFERENCES, 0), (rows, 2)):
+        figure = drawn(estimates, statistics, COMPARED).figure
+        assert sum(line.get_marker() in ("<", ">") for line in figure.findobj(Line2D)) == arrows
+
+
+def test_the_line_of_no_difference_is_at_0():
+    [asked] = asked_of(DIFFERENCES, COMPARED)
+    ends, reference = estimates._axis(asked, estimates.estimates_data(asked))
+    assert ends == pytest.approx((-12.4, 52.4))
+    assert reference == 0
+
+
+def test_arms_that_are_not_compared_have_a_panel_each():
+    plan = Plan({"size_mm": OUTCOME}, {"response": a_response(OUTCOME, primary=True)})
+    arms = [result(group=f"arm={arm}; endpoint=response", role="primary") for arm in PAIR]
+    sizes = [result(analysis="arm", outcome="", visit=None, group=f"arm={arm}", statistic="count") for arm in PAIR]
+    pooled = result(**MEAN)
+    drawing = drawn(estimates, table(*arms, *sizes, pooled), plan)
+    assert drawing.data["panel"].unique().tolist() == ["Response, week 12, drug", "Response, week 12, control"]

@@ -17,7 +17,7 @@ from casetrace.methods.group_tests import (
     mcnemar_exact,
     two_arms,
 )
-from casetrace.methods.rank_sum import moses_rank, rank_sum_distribution
+from casetrace.methods.rank_sum import moses_level, moses_rank, rank_sum_distribution
 
 # Permeability of the chorioamnion at term and at 12 to 26 weeks: Hollander & Wolfe 1973, p. 69, and R's help page of
 # wilcox.test.
@@ -247,6 +247,24 @@ def test_a_level_that_an_interval_just_reaches_is_met_as_in_r():
     assert moses_rank(3, 3, 0.79) == 2
     assert hodges_lehmann([1, 2, 3], [4, 6, 8], 0.9).limits == Limits(-7, -1)
     assert hodges_lehmann([1, 2, 3], [4, 6, 8], 0.95).limits is None
+
+
+def test_the_level_of_moses_interval_is_that_of_every_way_to_rank_the_groups():
+    """Counted: the interval leaves out a shift of 0 on one side when fewer than `rank` pairs are in that order."""
+    for m, n in ((3, 3), (4, 5), (2, 7)):
+        statistics = [sum(chosen) - m * (m - 1) // 2 for chosen in itertools.combinations(range(m + n), m)]
+        for rank in range(1, m * n // 2):
+            outside = sum(statistic < rank for statistic in statistics) / math.comb(m + n, m)
+            assert moses_level(m, n, rank) == pytest.approx(1 - 2 * outside, rel=1e-12)
+    # 2 of the 20 ways to rank 3 and 3: 90 %; of 10 and 5, 2 * 60 of 3003 (Hollander & Wolfe, water transfer)
+    assert hodges_lehmann([1, 2, 3], [4, 6, 8], 0.8).level == pytest.approx(0.9)
+    assert math.isnan(hodges_lehmann([1, 2, 3], [4, 6, 8], 0.95).level)
+    assert hodges_lehmann(EARLY, TERM, 0.95).level == pytest.approx(1 - 2 * 60 / 3003)
+
+
+def test_the_level_of_moses_interval_hardly_changes_where_it_is_approximated():
+    exact = 1 - 2 * math.fsum(rank_sum_distribution(60, 55)[:1300])
+    assert moses_level(60, 55, 1300) == pytest.approx(exact, abs=0.001)
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])

@@ -188,3 +188,14 @@ def test_at_the_tipping_point_the_interval_touches_zero(real_run):
 def test_nobody_is_missing_at_week_4_so_that_nothing_tips(real_run):
     row = real_run.statistics.loc[f"{PATIENTS_4}.tipping_point.tipping_point"]
     assert (row["status"], row["note"]) == ("refused", "not applicable (no missing data)")
+
+
+def test_the_t_interval_at_one_visit_and_the_exact_test_that_disagree_are_both_flagged(real_run):
+    """At week 4 the t interval of the change in mm is -0.51 to 42.67, and all 6 patients fell: P = 2 / 64."""
+    rows = real_run.statistics
+    change = "absolute_reduction.size_mm.week_4.patient.all.observed.mean"
+    interval, test = rows.loc[f"{change}.t"], rows.loc[f"{change}.sign_flip_exact"]
+    assert interval["ci_lower"] < 0
+    assert test["p_value"] == 0.03125
+    assert "this CI includes 0 although P < 0.05 by the sign-flip test" in interval["note"]
+    assert "P < 0.05 although 0 is not excluded by the t interval" in test["note"]

@@ -8,7 +8,7 @@ import pandas as pd
 from casetrace.analyse.assess.influence import assess_influence
 from casetrace.analyse.assess.missing import assess_missing
 from casetrace.analyse.assess.rounding import assess_rounding, rounded_to
-from casetrace.analyse.assess.scenarios import assess_scenarios
+from casetrace.analyse.assess.scenarios import assess_compared, assess_scenarios
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.analyse.visits import OutcomeVisits, improvement_basis
 from casetrace.config.declared_scenarios import declared_problems
@@ -35,10 +35,12 @@ def assessed(by_lesion: pd.DataFrame, recorded: pd.DataFrame, plan: Plan, settin
         How estimates are made.
     """
     results = Results()
+    in_arms = plan.in_arms(by_lesion)
     for name, outcome in plan.outcomes.items():
+        outcome_visits = of_outcome(by_lesion, name)
+        assess_compared(results, OutcomeVisits(outcome, in_arms, outcome_visits), settings)
         if not outcome.scale.has_percent_change:
             continue
-        outcome_visits = of_outcome(by_lesion, name)
         analysed = OutcomeVisits(outcome, plan, outcome_visits)
         assess_scenarios(results, analysed, settings)
         observed = analysed.lesions("observed")

@@ -1,15 +1,16 @@
 """Describes each arm of a study that has arms. The arms are not compared with each other here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
 import pandas as pd
 
-from casetrace.analyse.describe.cohort import add_baseline
+from casetrace.analyse.arm_members import arm_labels, visits_by_arm
+from casetrace.analyse.describe.cohort import add_baseline, add_baseline_bands
 from casetrace.analyse.describe.follow_up import describe_follow_up
 from casetrace.analyse.describe.levels import add_level_counts
-from casetrace.analyse.levels import levels_at
+from casetrace.analyse.levels import Levels, has_baseline, levels_at, levels_at_baseline
 from casetrace.analyse.responders import responders
 from casetrace.analyse.visits import (
     PATIENT_RESPONSES,
@@ -21,13 +22,12 @@ from casetrace.analyse.visits import (
     value_basis,
     visit_of,
 )
-from casetrace.model.arms import recorded_arms
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.reservations import repeated_note
-from casetrace.model.results import Results, Subject, adds_results, distinct_labels
+from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import NOT_RECORDED, add_count, add_summary, both_units, sizes
 from casetrace.model.visits import improved
 
@@ -42,11 +42,9 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
     """
     if visits["arm"].isna().all():
         return
+    of_lesions = visits_by_arm(visits, plan.outcomes)
     of_arms = visits.assign(arm=visits["arm"].fillna(NOT_RECORDED))
-    recorded = plan.arms.among(recorded_arms(visits)).names
-    arms = [*recorded, *([NOT_RECORDED] if (of_arms["arm"] == NOT_RECORDED).any() else [])]
-    labels = dict(zip(arms, distinct_labels(arms), strict=True))
-    of_lesions = of_arms[of_arms["outcome"].isin(_names_of_lesion_outcomes(plan.outcomes) or [*plan.outcomes])]
+    labels = arm_labels(of_arms, plan)
     lesions = of_lesions[["patient_id", "lesion_id"]].drop_duplicates()
     for arm, label in labels.items():
         _describe_size(results, label, of_lesions[of_lesions["arm"] == arm], lesions, _arm_basis(of_lesions))
@@ -56,12 +54,8 @@ def describe_arms(results: Results, visits: pd.DataFrame, plan: Plan) -> None:
             in_scenario = rows[rows["scenario"] == scenario]
             in_arm, basis = in_scenario[in_scenario["arm"] == arm], _arm_basis(in_scenario)
             if scenario == "observed":
-                _describe_arm(results, outcome, label, in_arm, basis)
+                _describe_arm(results, outcome, label, in_arm, in_scenario, basis)
             _describe_visits(results, outcome, plan, scenario, label, in_arm, basis)
-
-
-def _names_of_lesion_outcomes(outcomes: Mapping[str, Outcome]) -> list[str]:
-    return [name for name, outcome in outcomes.items() if outcome.bearer == "lesion"]
 
 
 def _arm_basis(visits: pd.DataFrame) -> Basis:
@@ -80,7 +74,9 @@ def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd
     add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
 
 
-def _describe_arm(results: Results, outcome: Outcome, label: str, rows: pd.DataFrame, arms: Basis) -> None:
+def _describe_arm(
+    results: Results, outcome: Outcome, label: str, rows: pd.DataFrame, everybody: pd.DataFrame, arms: Basis
+) -> None:
     """Baseline and follow-up of one outcome in one arm.
 
     Parameters
@@ -89,6 +85,8 @@ def _describe_arm(results: Results, outcome: Outcome, label: str, rows: pd.DataF
         The arm as it is called in results.
     rows
         The arm's observed lesion visits of the outcome, with their `improvement`.
+    everybody
+        Those of all arms, whose bands of the baseline are counted, also where nobody in the arm is in them.
     arms
         What decides who is in the arm.
     """
@@ -99,6 +97,7 @@ def _describe_arm(results: Results, outcome: Outcome, label: str, rows: pd.DataF
             groups,
         ).resting_on(arms)  # fmt: skip
         add_baseline(results, baseline, rows.drop_duplicates(COURSE))
+        add_baseline_bands(results, baseline, rows.drop_duplicates("lesion_id"), everybody)
     describe_follow_up(results, outcome, rows, groups, arms)
 
 
@@ -113,10 +112,12 @@ def _describe_visits(
 ) -> None:
     """Values, percent changes, responses and responders of one outcome in one arm, at each visit."""
     groups = (("arm", label),)
-    for week in outcome.follow_up_visits:
+    for place, week in enumerate(outcome.follow_up_visits):
         visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
         if outcome.scale.has_levels:
-            _describe_levels(results, visit)
+            if scenario == "observed" and place == 0 and has_baseline(visit):
+                _describe_levels(results, visit, levels_at_baseline(visit))
+            _describe_levels(results, visit, levels_at(visit))
             _count_responders(results, visit)
             continue
         subject = Subject(
@@ -126,10 +127,10 @@ def _describe_visits(
         _count_responders(results, visit)
 
 
-def _describe_levels(results: Results, visit: Visit) -> None:
-    """The levels of an ordered outcome in the arm at one visit."""
+def _describe_levels(results: Results, visit: Visit, of_units: Iterable[Levels]) -> None:
+    """The levels of an ordered outcome in the arm at one visit, or at the baseline."""
     repeated = repeated_note(evaluable(visit.lesions, visit.outcome))
-    for levels in levels_at(visit):
+    for levels in of_units:
         of_arm = levels.subject if levels.subject.role == "primary" else replace(levels.subject, role="descriptive")
         add_level_counts(results, levels._replace(subject=of_arm), visit, flag=repeated)
 

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from casetrace.analyse.events import Occurrence, narrowed, occurrences
+from casetrace.analyse.arm_members import members_of_arms
+from casetrace.analyse.events import EVERYBODY, Occurrence, Population, narrowed, occurrences
 from casetrace.analyse.exposure import patient_weeks
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
-from casetrace.model.results import Results, Sizes, Subject, adds_results
+from casetrace.model.results import Results, Sizes, adds_results
 from casetrace.model.summaries import add_count, sizes
 
 
 @adds_results
-def describe_events(results: Results, tables: Mapping[str, pd.DataFrame], plan: Plan) -> None:
+def describe_events(
+    results: Results, tables: Mapping[str, pd.DataFrame], plan: Plan, population: Population = EVERYBODY
+) -> None:
     """Count the patients with each kind of adverse event, among everybody, and the events.
 
     Parameters
@@ -22,26 +25,47 @@ def describe_events(results: Results, tables: Mapping[str, pd.DataFrame], plan: 
         Clean `patients`, `events` and `disposition`.
     plan
         Its endpoints on events, and the fields that are recorded.
+    population
+        Whose events are counted.
     """
-    patients = tables["patients"]
-    for occurrence in occurrences(tables, plan):
+    of_those = population.tables(tables)
+    patients = of_those["patients"]
+    for occurrence in occurrences(tables, plan, population):
         if occurrence.unknown:
-            n = sizes(patients, occurrence.subject)
-            results.refuse(occurrence.subject, "count", "count", n, occurrence.unknown)
+            _refuse(results, occurrence, patients)
         else:
             add_count(results, occurrence.subject, occurrence.sufferers, patients, flag=occurrence.flag)
         _add_number(results, occurrence, len(patients))
         if occurrence.subject.quantity.name in ("any_complication", "complication"):
             for condition in ("serious", "related"):
-                _add_number(results, narrowed(occurrence, condition, tables, plan), len(patients))
+                _add_number(results, narrowed(occurrence, condition, of_those, plan), len(patients))
 
 
 @adds_results
-def describe_patient_weeks(results: Results, disposition: pd.DataFrame) -> None:
+def refuse_events_of_arms(results: Results, tables: Mapping[str, pd.DataFrame], plan: Plan) -> None:
+    """Say why events are not counted by arm, where patients are in several."""
+    for arm in members_of_arms(tables["lesion_visits"], plan):
+        if arm.no_events:
+            subject = Population(arm).subject(Quantity("any_complication"))
+            results.refuse(subject, "count", "count", sizes(arm.of(tables["patients"]), subject), arm.no_events)
+
+
+@adds_results
+def _refuse(results: Results, occurrence: Occurrence, patients: pd.DataFrame) -> None:
+    """Say why patients with such an event can't be counted, and how many there are at least by their deaths."""
+    subject, n = occurrence.subject, sizes(patients, occurrence.subject)
+    results.refuse(subject, "count", "count", n, occurrence.unknown)
+    if occurrence.deaths:
+        note = f"deaths alone are counted: {occurrence.unknown}"
+        results.add(subject, "count_at_least", occurrence.deaths, "count", n, note=note)
+
+
+@adds_results
+def describe_patient_weeks(results: Results, disposition: pd.DataFrame, population: Population = EVERYBODY) -> None:
     """Time in which adverse events were counted."""
-    weeks, n = patient_weeks(disposition), Sizes(len(disposition))
-    subject = Subject(Quantity("patient_weeks"), "patient", "descriptive", analysis_set="enrolled")
-    subject = subject.resting_on(weeks.basis)
+    followed = population.tables({"disposition": disposition})["disposition"]
+    weeks, n = patient_weeks(followed), Sizes(len(followed))
+    subject = population.subject(Quantity("patient_weeks")).chosen_alike(weeks.basis)
     if weeks.unknown:
         results.refuse(subject, "sum", "sum", n, weeks.unknown)
     else:

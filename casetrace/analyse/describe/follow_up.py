@@ -1,7 +1,10 @@
 """Describes who was followed up: disposition, and who has a value at each visit and why the others do not."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from casetrace.analyse.arm_members import ArmMembers
 from casetrace.model.basis import DISPOSITION, LESION_VISITS, Basis, part
 from casetrace.model.groups import Groups
 from casetrace.model.outcome import Outcome
@@ -16,11 +19,20 @@ REASONS = {"missing": "missing_reason", "no_percent": "no_percent_reason"}
 
 
 @adds_results
-def describe_disposition(results: Results, disposition: pd.DataFrame) -> None:
-    """How the follow-up of each patient ended."""
-    basis = (part(DISPOSITION, disposition, "status"),)
-    subject = Subject(Quantity("disposition"), "patient", "descriptive", analysis_set="enrolled", basis=basis)
-    add_counts_by(results, subject, disposition, "status", "status", ["completed"])
+def describe_disposition(results: Results, disposition: pd.DataFrame, arm: ArmMembers | None = None) -> None:
+    """How the follow-up of each patient ended.
+
+    Parameters
+    ----------
+    arm
+        The arm whose patients are described; None for everybody.
+    """
+    followed = arm.of(disposition) if arm else disposition
+    subject = Subject(Quantity("disposition"), "patient", "descriptive", analysis_set="enrolled")
+    if arm:
+        subject = replace(subject, groups=arm.groups, basis=arm.basis)
+    subject = subject.chosen_alike((part(DISPOSITION, followed, "status"),))
+    add_counts_by(results, subject, followed, "status", "status", ["completed"], everybody=disposition)
 
 
 @adds_results

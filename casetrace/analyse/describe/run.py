@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from casetrace.analyse.arm_members import members_of_arms
 from casetrace.analyse.describe import arms, cohort, events, follow_up, levels, outcomes, unfit
+from casetrace.analyse.events import populations
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Plan
 from casetrace.model.results import Results
@@ -38,6 +40,13 @@ def described(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Results:
         describe(results, analysed)
         unfit.refuse_unfit(results, analysed)
     arms.describe_arms(results, tables["lesion_visits"], plan)
-    events.describe_events(results, tables, plan)
-    events.describe_patient_weeks(results, tables["disposition"])
+    for arm in members_of_arms(tables["lesion_visits"], plan):
+        cohort.describe_patients(results, tables["patients"], tables["lesions"], arm)
+        cohort.describe_lesions(results, tables["lesions"], arm)
+        cohort.describe_treatment(results, tables["lesions"], plan.treatment, arm)
+        follow_up.describe_disposition(results, tables["disposition"], arm)
+    events.refuse_events_of_arms(results, tables, plan)
+    for population in populations(tables, plan):
+        events.describe_events(results, tables, plan, population)
+        events.describe_patient_weeks(results, tables["disposition"], population)
     return results

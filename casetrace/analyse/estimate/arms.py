@@ -26,6 +26,7 @@ from casetrace.methods.clustered import clustered_regression
 from casetrace.methods.estimates import Estimate, NoSpreadError
 from casetrace.methods.trust import few_df
 from casetrace.model.arms import ArmComparison
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.multiplicity import add_holm
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Subject, adds_results
@@ -87,6 +88,30 @@ def compare_arms(results: Results, analysed: OutcomeVisits, settings: Estimation
             add_periods(results, at_visit.by_arm.values(), at_visit.measures, settings)
 
 
+def compare_asked(
+    results: Results, analysed: OutcomeVisits, endpoint: Endpoint, scenario: str, settings: EstimationSettings
+) -> None:
+    """The arms that an endpoint compares, at its visit in another scenario than those that are estimated in full."""
+    plan, pair = analysed.plan, endpoint.comparison
+    if pair is None or pair not in plan.arm_pairs:
+        return
+    for at_visit in _arm_visits(analysed, scenario):
+        subject = at_visit.subject.within("arm", plan.arm_pairs[pair])
+        if subject.visit != endpoint.visit:
+            continue
+        compared = Results()
+        if endpoint.kind == "response":
+            compare_responders(compared, subject, pair, at_visit.by_arm, endpoint, settings)
+        else:
+            asked = endpoint.quantity(analysed.outcome)
+            columns = [column for column, quantity in at_visit.measures.items() if quantity == asked]
+            for column in columns:
+                arms = ArmPair(analysed.outcome, pair, at_visit.enrolled.dropna(subset=["improvement"]))
+                _compare_column(compared, replace(subject, quantity=asked), arms, column, at_visit, settings)
+        note_disagreements(compared.rows, settings.level)
+        results.rows.extend(compared.rows)
+
+
 def _arm_visits(analysed: OutcomeVisits, scenario: str) -> list[ArmVisits]:
     outcome, lesions = analysed.outcome, analysed.lesions(scenario)
     lesions = lesions.assign(arm=lesions["arm"].fillna(NOT_RECORDED))
@@ -126,18 +151,25 @@ def _compare(
     outcome, plan = at_visit.analysed.outcome, at_visit.analysed.plan
     pair = ArmPair(outcome, arms, at_visit.enrolled.dropna(subset=["improvement"]))
     for column, quantity in at_visit.measures.items():
-        of_column = with_role(replace(subject, quantity=quantity), plan, arms)
-        _compare_means(results, of_column, pair, column, at_visit.enrolled, settings)
-        if pair.of_lesions:
-            of_lesions = with_role(of_column.over("lesion"), plan, arms)
-            of_lesions = of_lesions.resting_on(pair_basis(at_visit.enrolled, pair, column))
-            _add_lesions(results, of_lesions, pair, column, settings)
+        _compare_column(results, replace(subject, quantity=quantity), pair, column, at_visit, settings)
     if subject.scenario != "as_reported" and outcome.scale.has_log_ratio:
         basis = pair_basis(at_visit.enrolled, pair, "log_ratio", within_patients=pair.is_paired)
         compare_log_ratios(results, subject.of(Quantity("log_ratio", "difference")).resting_on(basis), pair, settings)
     for endpoint in plan.endpoints_of(outcome.name):
         if endpoint.is_rated and all(arm in at_visit.by_arm for arm in arms):
             compare_responders(results, subject, arms, at_visit.by_arm, endpoint, settings)
+
+
+def _compare_column(
+    results: Results, subject: Subject, pair: ArmPair, column: str, at_visit: ArmVisits, settings: EstimationSettings
+) -> None:
+    """The means of a column over patients and, where they have the outcome, over lesions."""
+    plan, of_column = at_visit.analysed.plan, with_role(subject, at_visit.analysed.plan, pair.arms)
+    _compare_means(results, of_column, pair, column, at_visit.enrolled, settings)
+    if pair.of_lesions:
+        of_lesions = with_role(of_column.over("lesion"), plan, pair.arms)
+        of_lesions = of_lesions.resting_on(pair_basis(at_visit.enrolled, pair, column))
+        _add_lesions(results, of_lesions, pair, column, settings)
 
 
 def _compare_means(

@@ -7,7 +7,7 @@ import pandas as pd
 from casetrace.analyse.estimate.means import as_interval
 from casetrace.analyse.estimate.proportions import add_proportion
 from casetrace.analyse.estimate.settings import EstimationSettings
-from casetrace.analyse.events import Occurrence, occurrences
+from casetrace.analyse.events import EVERYBODY, Occurrence, Population, occurrences
 from casetrace.analyse.exposure import Exposure, patient_weeks, treatments
 from casetrace.methods.estimates import Limits
 from casetrace.methods.rates import poisson_rate
@@ -24,7 +24,11 @@ NOT_INDEPENDENT = (
 
 @adds_results
 def estimate_events(
-    results: Results, tables: Mapping[str, pd.DataFrame], plan: Plan, settings: EstimationSettings
+    results: Results,
+    tables: Mapping[str, pd.DataFrame],
+    plan: Plan,
+    settings: EstimationSettings,
+    population: Population = EVERYBODY,
 ) -> None:
     """Share of patients with each kind of adverse event, among everybody, and rates of the events.
 
@@ -36,13 +40,16 @@ def estimate_events(
         Its endpoints on events, and the fields that are recorded.
     settings
         How estimates are made.
+    population
+        Whose events they are.
     """
-    patients, disposition = tables["patients"], tables["disposition"]
+    of_those = population.tables(tables)
+    patients, disposition = of_those["patients"], of_those["disposition"]
     exposures = {
         "rate_per_patient_week": patient_weeks(disposition),
-        "rate_per_treatment": treatments(tables["lesions"], plan.treatment),
+        "rate_per_treatment": treatments(of_those["lesions"], plan.treatment),
     }
-    for occurrence in occurrences(tables, plan):
+    for occurrence in occurrences(tables, plan, population):
         if occurrence.unknown:
             n = sizes(patients, occurrence.subject)
             results.refuse(occurrence.subject, "proportion", "clopper_pearson", n, occurrence.unknown)

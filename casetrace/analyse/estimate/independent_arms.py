@@ -4,7 +4,7 @@ import numpy as np
 
 from casetrace.analyse.estimate.arm_pairs import NO_SPREAD_IN_ARMS, TOO_FEW_IN_AN_ARM, ArmPair
 from casetrace.analyse.estimate.compared_counts import add_risk_difference, arm_count
-from casetrace.analyse.estimate.means import add_estimate, as_interval
+from casetrace.analyse.estimate.means import add_estimate
 from casetrace.analyse.estimate.no_change import out_of_reach
 from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import NoSpreadError, TooFewError
@@ -12,7 +12,7 @@ from casetrace.methods.group_tests import hodges_lehmann, two_arms
 from casetrace.methods.intervals import welch_interval
 from casetrace.methods.trust import few_df
 from casetrace.model.reservations import combined
-from casetrace.model.results import Results, Subject, adds_results
+from casetrace.model.results import Interval, Results, Subject, adds_results
 
 NO_DIFFERENCE = "all patients of both arms have the same value; see the results by arm"
 NO_SHIFT_INTERVAL = (
@@ -146,6 +146,6 @@ def _add_shift(
         estimate.shift,
         "hodges_lehmann",
         pair.n,
-        interval=None if limits is None else as_interval(limits, settings),
+        interval=None if limits is None else Interval(limits.lower, limits.upper, estimate.level),
         note=combined(pair.note, "" if limits else missing),
     )

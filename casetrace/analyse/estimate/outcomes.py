@@ -8,6 +8,7 @@ from casetrace.analyse.estimate.bootstraps import add_bootstrap
 from casetrace.analyse.estimate.centres import add_centres
 from casetrace.analyse.estimate.dependence import add_dependence
 from casetrace.analyse.estimate.disagreements import note_disagreements
+from casetrace.analyse.estimate.geometric_means import add_geometric_mean
 from casetrace.analyse.estimate.log_ratios import add_log_ratios
 from casetrace.analyse.estimate.means import add_mean
 from casetrace.analyse.estimate.no_change import add_tests
@@ -31,7 +32,10 @@ def estimate_outcome(results: Results, analysed: OutcomeVisits, settings: Estima
     """Everything about one outcome as observed, and in the primary scenario where that is another."""
     for scenario in analysed.estimated_scenarios:
         for visit in analysed.visits(scenario):
-            _estimate_visit(results, visit, settings)
+            at_visit = Results()
+            _estimate_visit(at_visit, visit, settings)
+            note_disagreements(at_visit.rows, settings.level)
+            results.rows.extend(at_visit.rows)
         for change in analysed.changes(scenario):
             changed = Results()
             _estimate_change(changed, change, settings)
@@ -114,6 +118,8 @@ def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings
     if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_change:
         add_absolute_changes(results, visit, settings)
     if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_log_ratio:
+        lesions = visit.lesions.dropna(subset=["improvement"])
+        add_geometric_mean(results, visit.subject, lesions, settings, flag=visit.pooled)
         add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)
     if visit.outcome.scale.has_response:
         for unit, counted, among in response_counts(visit):

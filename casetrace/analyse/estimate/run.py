@@ -10,6 +10,7 @@ from casetrace.analyse.estimate.events import estimate_events
 from casetrace.analyse.estimate.levels import estimate_levels
 from casetrace.analyse.estimate.outcomes import estimate_outcome
 from casetrace.analyse.estimate.settings import EstimationSettings
+from casetrace.analyse.events import populations
 from casetrace.analyse.visits import OutcomeVisits
 from casetrace.model.plan import Plan
 from casetrace.model.results import Results
@@ -45,5 +46,6 @@ def estimated(tables: Mapping[str, pd.DataFrame], plan: Plan, settings: Estimati
         estimate_outcome(results, analysed, settings)
         estimate_courses(results, analysed, tables["lesions"], settings)
         compare_arms(results, analysed, settings)
-    estimate_events(results, tables, plan, settings)
+    for population in populations(tables, plan):
+        estimate_events(results, tables, plan, settings, population)
     return results

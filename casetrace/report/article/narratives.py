@@ -123,7 +123,7 @@ def _course(course: Row, outcome: ReportedOutcome, name: Inlines) -> Iterator[In
         return
     key = f"{course['lesion_id']}, period {course['period']}" if course["period"] else str(course["lesion_id"])
     told = []
-    if outcome.about.scale.needs_baseline:
+    if outcome.about.scale.needs_baseline or _has_level(course["visits"][0], outcome):
         told.append(_baseline(course["visits"][0], key, outcome))
     told += [_visit(visit, f"{key}, week {visit['visit']}", outcome) for visit in course["visits"]]
     period = line(", period ", cell("lesion_visits", key, "period", course["period"])) if course["period"] else ""
@@ -131,6 +131,11 @@ def _course(course: Row, outcome: ReportedOutcome, name: Inlines) -> Iterator[In
     in_arm = "" if _missing(arm) else line(" (", cell("lesion_visits", key, "arm", arm), ")")
     words = line(capitalised(outcome.label) if not name else outcome.label, period, in_arm, ": ", joined(told, "; "))
     yield _sentence(line(name, words))
+
+
+def _has_level(visit: Row, outcome: ReportedOutcome) -> bool:
+    """Whether an ordered outcome has a level at baseline."""
+    return outcome.about.scale.has_levels and not _missing(visit["baseline"])
 
 
 def _baseline(visit: Row, key: str, outcome: ReportedOutcome) -> Inlines:

@@ -10,7 +10,7 @@ from casetrace.report.arm_columns import ARM, in_population
 from casetrace.report.article.method_words import register_name
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Table
-from casetrace.report.document.inlines import Inlines, Number, Styled
+from casetrace.report.document.inlines import Inline, Inlines, Number, Styled
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
 from casetrace.report.document.walking import parts_of
@@ -19,11 +19,14 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import level_of, mean_sd, median_range, t_method, units_of
 from casetrace.report.printer import group_name, label, setting, week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.arm_answers import compared, unit_of_difference
+from casetrace.report.sections.arm_answers import arms_of, compared, of_endpoint, unit_of_difference
 from casetrace.report.sections.course_endpoints import about_course
-from casetrace.report.sections.described_levels import level_names
+from casetrace.report.sections.described_levels import level_name, level_names
 
-SIZES = "n/N: with the response, event or level / analysed; for medians and means: assessed / treated."
+SIZES = (
+    "n/N: with the response, event or level / analysed; for medians and means: assessed / treated; for differences: in "
+    "each arm."
+)
 SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with these data."
 #: What a response rate is tested against.
 RATE = "{endpoint}: P tests a response rate of {rate}, {side}. A two-sided CI can include a rate that it rejects."
@@ -117,7 +120,8 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[I
     """The results of an endpoint, visit by visit."""
     name = (label(capitalised(endpoint.label)),)
     if endpoint.events or endpoint.of_course:
-        yield name, ("all",), [_counted(_whole(content, endpoint), "")]
+        arms = content.event_arms if endpoint.events else []
+        yield name, ("all",), [_counted(_whole(content, endpoint, arm), arm) for arm in arms or [""]]
         return
     outcome = content.reported(endpoint.outcome)
     for visit in outcome.visits:
@@ -130,10 +134,10 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint) -> Iterator[tuple[I
             yield name, (week(visit, capital=True),), results
 
 
-def _whole(content: CohortContent, endpoint: Endpoint) -> Quantity:
+def _whole(content: CohortContent, endpoint: Endpoint, arm: str) -> Quantity:
     """What answers an endpoint that is of no single visit."""
     if endpoint.events:
-        return content.enrolled(WITH_EVENT.analysis, "patient", group=f"endpoint={endpoint.name}")
+        return content.enrolled(WITH_EVENT.analysis, "patient", group=in_population(arm, "endpoint", endpoint.name))
     return about_course(content, endpoint, endpoint.unit_of_analysis)
 
 
@@ -148,7 +152,7 @@ def _at_visit(
         for level in level_names(outcome):
             at_level = content.quantity("level", unit, **about, group=in_population(arm, "level", level))
             if at_level.has("count"):
-                yield _counted(at_level, arm, (label(level),))
+                yield _counted(at_level, arm, level_name(outcome, level))
     else:
         analysis = endpoint.quantity_of_arm(outcome.about).analysis
         yield from _changes(content, endpoint, content.quantity(analysis, unit, **about, group=arm), arm)
@@ -170,8 +174,10 @@ def _counted(quantity: Quantity, arm: str, what: Inlines = (), endpoint: Endpoin
     """A count with its share, exact interval, and the test against a declared rate."""
     of = (group_name(arm),) if arm else ()
     if quantity.is_refused("count"):
+        if quantity.has("count_at_least"):
+            return Result(what, of, line("at least ", quantity.number("count_at_least")), ())
         return Result(what, of, (), (quantity.number("count"),))
-    size = line(quantity.number("count"), "/", quantity.size(units_of(quantity.unit), "count"))
+    size = _of_whom(quantity, "count", quantity.number("count"))
     refused = quantity.is_refused("percent")
     percent = (DASH,) if refused else line(quantity.number("percent", mark=False), PERCENT)
     interval: Inlines = ()
@@ -215,9 +221,7 @@ def _changes(content: CohortContent, endpoint: Endpoint, change: Quantity, arm: 
     if not change.has("median"):
         return
     of = (group_name(arm),) if arm else ()
-    noun = units_of(change.unit)
-    treated = content.enrolled("arm", change.unit, group=arm) if arm else content.enrolled(noun, change.unit)
-    size = line(change.size(noun, "median"), "/", treated.number("count"))
+    size = _assessed(content, change, arm)
     percent = endpoint.kind == "percent_change"
     unit = "%" if percent else content.plan.outcomes[endpoint.outcome].unit
     measured = f", {unit}" if unit else ""
@@ -248,7 +252,29 @@ def _difference(content: CohortContent, endpoint: Endpoint) -> Result:
     shown, statistic, tested, _ = compared(content, endpoint)
     of = (label(content.plan.arm_pairs[endpoint.comparison]),)
     what = (f"difference,{unit_of_difference(content, endpoint)}",)
-    if shown.is_refused(statistic):
-        return Result(what, of, (), (shown.number(statistic),))
+    size = joined((_size_in_arm(content, endpoint, arm) for arm in arms_of(content, endpoint)), " vs ")
     p_value = () if tested is None else _p_value(tested, statistic)
-    return Result(what, of, (), (shown.number(statistic),), shown.interval(statistic), p_value)
+    if shown.is_refused(statistic):
+        if tested is None:
+            return Result(what, of, size, (shown.number(statistic),))
+        return Result(what, of, size, (tested.number(statistic),), (shown.no_interval(statistic),), p_value)
+    return Result(what, of, size, (shown.number(statistic),), shown.interval(statistic), p_value)
+
+
+def _size_in_arm(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
+    """The responders among those analysed in an arm, or the assessed among the treated."""
+    quantity = of_endpoint(content, endpoint, arm, compared=False)
+    if endpoint.kind == "response":
+        return _of_whom(quantity, "count", quantity.number("count", mark=False)) if quantity.has("count") else (DASH,)
+    return _assessed(content, quantity, arm) if quantity.has("median") else (DASH,)
+
+
+def _of_whom(quantity: Quantity, statistic: str, counted: Inline) -> Inlines:
+    return line(counted, "/", quantity.size(units_of(quantity.unit), statistic))
+
+
+def _assessed(content: CohortContent, change: Quantity, arm: str) -> Inlines:
+    """How many are assessed, of those treated."""
+    noun = units_of(change.unit)
+    treated = content.enrolled("arm", change.unit, group=arm) if arm else content.enrolled(noun, change.unit)
+    return line(change.size(noun, "median"), "/", treated.number("count"))

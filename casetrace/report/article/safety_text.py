@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casetrace.report.arm_columns import in_arm
 from casetrace.report.article.parts import in_series, plain
 from casetrace.report.article.table_names import table_link
 from casetrace.report.cohort_content import CohortContent
@@ -14,6 +15,7 @@ from casetrace.report.quantity import Quantity
 #: Deaths up to which each is told with its reason.
 MOST_TOLD = 3
 JUDGED = {"event_related": "the relation of events to the treatment", "event_serious": "their seriousness"}
+AT_LEAST = "Serious adverse events occurred in at least {share} patients ({note})."
 NOT_RECORDED = "Adverse events were not recorded: {note}."
 CODED = "The source has no column for {what}; this is stated in the configuration of the analysis."
 
@@ -24,7 +26,12 @@ def safety_text(content: CohortContent) -> Inlines:
     if events.is_refused("count"):
         told = [prose(NOT_RECORDED, note=events.note("count"))]
     else:
-        told = [_any(content, events), *(_kinds(content) if events.row("count")["estimate"] else ()), *_coded(content)]
+        told = [
+            _any(content, events),
+            *_in_arms(content, events),
+            *(_kinds(content) if events.row("count")["estimate"] else ()),
+            *_coded(content),
+        ]
     return joined(map(plain, [*told, *_deaths(content)]), " ")
 
 
@@ -49,6 +56,13 @@ def _any(content: CohortContent, events: Quantity) -> Inlines:
     )
 
 
+def _in_arms(content: CohortContent, events: Quantity) -> Iterator[Inlines]:
+    """How many patients of each arm had an event, where they are counted by arm."""
+    if content.event_arms:
+        arms = [line(share(in_arm(events, arm)), " in the arm ", group_name(arm)) for arm in content.event_arms]
+        yield prose("By arm, these were {arms}.", arms=in_series(arms))
+
+
 def _kinds(content: CohortContent) -> Iterator[Inlines]:
     """How many patients had a related one, and how many a serious one, a death included."""
     texts = {
@@ -57,7 +71,9 @@ def _kinds(content: CohortContent) -> Iterator[Inlines]:
     }
     for analysis, text in texts.items():
         counted = content.enrolled(analysis, "patient")
-        if counted.has("count") and not counted.is_refused("count"):
+        if counted.has("count_at_least"):
+            yield prose(AT_LEAST, share=counted.number("count_at_least"), note=counted.note("count_at_least"))
+        elif counted.has("count") and not counted.is_refused("count"):
             yield prose(text, share=share(counted, "patients"))
 
 

@@ -1,18 +1,20 @@
 """Every adverse event, and the rates of events by time and by treatment."""
 
 from collections.abc import Iterator
+from functools import partial
 
+from casetrace.report.arm_columns import ARM, in_arm
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import line, prose
+from casetrace.report.document.prose import capitalised, line, prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.glossary import ADVERSE_EVENT
 from casetrace.report.phrases import more_rows, with_interval
-from casetrace.report.printer import cell
+from casetrace.report.printer import cell, group_name
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.event_endpoints import rates
-from casetrace.report.sections.safety import named_events
+from casetrace.report.sections.safety import TOTAL, by_arm, named_events
 
 SOURCES = (
     "Rates: {weeks} patient-weeks, from the start of treatment to the declared end of follow-up or the last visit "
@@ -29,26 +31,36 @@ def adverse_events(content: CohortContent) -> Iterator[Section]:
 
 
 def _rates(content: CohortContent) -> Iterator[Block]:
-    shown = [
-        (heading, name, patients.of(patients.analysis, "event").where(method="poisson_exact"))
-        for heading, name, patients in named_events(content)
-        if not patients.is_refused("count")
-    ]
+    shown = [(name, patients) for name, _, patients in named_events(content) if not patients.is_refused("count")]
     if shown:
         ci = line(" (", content.level, " CI)")
-        names = header(ADVERSE_EVENT, *(number_heading("Per ", unit, ci) for unit in rates(content).values()))
-        rows = [row(heading, *_rate_cells(content, events)) for heading, _, events in shown]
-        yield table(names, rows=rows, notes=[_sources(content)], wide=True)
+        arm = [ARM] if content.event_arms else []
+        names = header(ADVERSE_EVENT, *arm, *(number_heading("Per ", unit, ci) for unit in rates(content).values()))
+        rows = [
+            line_of_event
+            for name, patients in shown
+            for line_of_event in by_arm(content, name, partial(_rate_cells, content, patients))
+        ]
+        yield table(names, rows=rows, notes=[*_sources(content)], wide=True)
 
 
-def _rate_cells(content: CohortContent, events: Quantity) -> Iterator[Entry]:
+def _rate_cells(content: CohortContent, patients: Quantity, arm: str) -> Iterator[Entry]:
+    events = in_arm(patients, arm).of(patients.analysis, "event").where(method="poisson_exact")
     for statistic in rates(content):
         yield number_cell(with_interval(events, statistic))
 
 
-def _sources(content: CohortContent) -> Inlines:
+def _sources(content: CohortContent) -> Iterator[Inlines]:
+    """What the rates are of, in each arm and in all."""
+    for arm in (*content.event_arms, ""):
+        of_whom = line(group_name(arm) if arm else capitalised(TOTAL), ". ") if content.event_arms else ""
+        yield line(of_whom, _source(content, arm))
+
+
+def _source(content: CohortContent, arm: str) -> Inlines:
     """What the rates are of."""
-    weeks, given = content.enrolled("patient_weeks", "patient"), content.enrolled("treatments", "treatment")
+    weeks = content.enrolled("patient_weeks", "patient", group=arm)
+    given = content.enrolled("treatments", "treatment", group=arm)
     if weeks.is_refused("sum"):
         return prose(NO_TIME, note=weeks.note("sum"))
     treatments = "" if given.is_refused("sum") else line("; ", given.number("sum"), f" {content.plan.treatment.plural}")

@@ -1,6 +1,6 @@
 """What answers an endpoint in a cohort with arms: the difference of two of them, with what each was like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from casetrace.model.endpoint import RESPONDERS, Endpoint
@@ -39,7 +39,12 @@ class Compared(NamedTuple):
 
 def each_arm(content: CohortContent, answer: Callable[[str], Inlines]) -> Inlines:
     """The answer in each arm."""
-    return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in content.arm_groups), "; ")
+    return each_of(content.arm_groups, answer)
+
+
+def each_of(arms: Iterable[str], answer: Callable[[str], Inlines]) -> Inlines:
+    """The answer in each of some arms."""
+    return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in arms), "; ")
 
 
 def compared_words(endpoint: Endpoint) -> Inlines:
@@ -50,9 +55,7 @@ def compared_words(endpoint: Endpoint) -> Inlines:
 
 def compared_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """The difference of two arms with its interval and test, and what is compared in each."""
-    assert endpoint.comparison is not None
-    labels = content.plan.arms.labels
-    arms = [written((("arm", labels[arm]),)) for arm in endpoint.comparison]
+    arms = arms_of(content, endpoint)
     in_arms = joined((line(group_name(arm), " ", _in_arm(content, endpoint, arm)) for arm in arms), ", ")
     return line(strong(_difference(content, endpoint)), "; ", in_arms)
 
@@ -61,7 +64,7 @@ def compared(content: CohortContent, endpoint: Endpoint) -> Compared:
     """The difference of the arms that an endpoint compares."""
     assert endpoint.comparison is not None
     pair = content.plan.arm_pairs[endpoint.comparison]
-    difference = _of_endpoint(content, endpoint, written((("arm", pair),)), compared=True)
+    difference = of_endpoint(content, endpoint, written((("arm", pair),)), compared=True)
     ways = SHARES if endpoint.kind == "response" else MEANS[difference.unit]
     way = next((way for way in ways if difference.where(method=way[1]).has(way[0])), ways[-1])
     statistic, method, test, words = way
@@ -75,7 +78,13 @@ def unit_of_difference(content: CohortContent, endpoint: Endpoint) -> str:
     return _unit(content, endpoint) if endpoint.kind == "change" else " percentage points"
 
 
-def _of_endpoint(content: CohortContent, endpoint: Endpoint, group: str, *, compared: bool) -> Quantity:
+def arms_of(content: CohortContent, endpoint: Endpoint) -> list[str]:
+    """The two arms that an endpoint compares, as groups of results."""
+    assert endpoint.comparison is not None
+    return [written((("arm", content.plan.arms.labels[arm]),)) for arm in endpoint.comparison]
+
+
+def of_endpoint(content: CohortContent, endpoint: Endpoint, group: str, *, compared: bool) -> Quantity:
     """What an endpoint asks, in an arm or compared between arms."""
     outcome = content.plan.outcomes[endpoint.outcome]
     quantity = endpoint.quantity(outcome) if compared else endpoint.quantity_of_arm(outcome)
@@ -87,7 +96,7 @@ def _of_endpoint(content: CohortContent, endpoint: Endpoint, group: str, *, comp
 
 
 def _in_arm(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
-    quantity = _of_endpoint(content, endpoint, arm, compared=False)
+    quantity = of_endpoint(content, endpoint, arm, compared=False)
     if quantity.analysis == RESPONDERS.analysis:
         return share(quantity)
     mean = quantity.where(method=t_method(quantity.unit))

@@ -10,12 +10,17 @@ from casetrace.report.document.prose import Part, capitalised, line
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.glossary import HOLM_P, MEDIAN_RANGE, SMALLEST_P, T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import centre_with_interval, holm, level_of, median_range, t_method
+from casetrace.report.phrases import centre_with_interval, holm, level_of, median_range, t_method, with_interval
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
 #: The centres, with their method.
 CENTRES = (("median", "median_order_statistics"), ("pseudomedian", "hodges_lehmann_one_sample"))
+#: What the geometric mean is of.
+LEFT = (
+    "What is left: the value as a percentage of the baseline; a patient's is the geometric mean of the patient's "
+    "lesions. The interval is that of the mean logarithm. Not defined where a value is 0."
+)
 
 
 def medians(content: CohortContent, outcome: ReportedOutcome) -> Section:
@@ -26,19 +31,34 @@ def medians(content: CohortContent, outcome: ReportedOutcome) -> Section:
             change = content.quantity(outcome.gain, "patient", outcome=outcome.name, visit=visit, scenario=scenario)
             for place, arm in enumerate(content.populations):
                 first = (visit_name(content, visit, scenario), *arm_cells(content, arm))
-                rows.append(_median_row(first, change.where(group=arm), start=place == 0))
-    names = header(
-        "Visit",
-        *arm_names(content),
-        *map(number_heading, ("Patients", "Median (exact CI)", "Hodges–Lehmann (exact CI)")),
-    )
-    return Section((f"Median {outcome.gain} of {outcome.label}, %",), (table(names, rows=rows),))
+                rows.append(_median_row(first, change.where(group=arm), outcome, start=place == 0))
+    headings: list[Part] = ["Patients", "Median (exact CI)", "Hodges–Lehmann (exact CI)"]
+    notes: list[Inlines] = []
+    if outcome.about.scale.has_log_ratio:
+        headings.append(line("Geometric mean of what is left, % (", content.level, " CI)"))
+        notes.append((LEFT,))
+    names = header("Visit", *arm_names(content), *map(number_heading, headings))
+    title = f"Median {outcome.gain} of {outcome.label}, %"
+    return Section((title,), (table(names, rows=rows, notes=notes, wide=True),))
 
 
-def _median_row(first: tuple[Entry, ...], change: Quantity, *, start: bool) -> Row:
+def _median_row(first: tuple[Entry, ...], change: Quantity, outcome: ReportedOutcome, *, start: bool) -> Row:
     cells = [number_cell(_with_level(change.where(method=method), statistic)) for statistic, method in CENTRES]
     size = change.where(method=CENTRES[0][1]).size("patients", "median")
-    return row(*first, number_cell(size), *cells, start=start)
+    return row(*first, number_cell(size), *cells, *_geometric_mean(change, outcome), start=start)
+
+
+def _geometric_mean(change: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
+    """The geometric mean of what is left, where the outcome has one; alone where it has no interval."""
+    if not outcome.about.scale.has_log_ratio:
+        return
+    left = change.of("remaining", "patient").where(method="t")
+    if not left.has("geometric_mean"):
+        yield ""
+    elif left.row("geometric_mean")["ci_lower"] is None:
+        yield number_cell(left.number("geometric_mean"))
+    else:
+        yield number_cell(with_interval(left, "geometric_mean"))
 
 
 def _with_level(quantity: Quantity, statistic: str) -> Inlines:

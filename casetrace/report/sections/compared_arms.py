@@ -20,6 +20,7 @@ from casetrace.report.document.tables import (
 )
 from casetrace.report.glossary import HOLM_P, INTERVAL, P_VALUE, SMALLEST_P
 from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import level_of
 from casetrace.report.printer import group_name
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
@@ -110,11 +111,20 @@ def _mean_cells(
         yield aside_cell(shown.note(statistic), columns=4 if with_holm else 3)
         return
     yield number_cell("rank sum " if statistic == "signed_rank" else "", shown.number(statistic))
-    yield number_cell(DASH if shown.row(statistic)["ci_lower"] is None else shown.interval(statistic))
+    yield number_cell(_interval(shown, statistic))
     yield number_cell(shown.p_value(statistic))
     yield number_cell(shown.smallest_p_value(statistic))
     if with_holm:
         yield number_cell(adjusted_p(of_unit) if comparison.adjusted else "")
+
+
+def _interval(shown: Quantity, statistic: str) -> Inlines:
+    """An interval, with its level where it has one of its own."""
+    if shown.row(statistic)["ci_lower"] is None:
+        return (DASH,)
+    if statistic != "shift":
+        return shown.interval(statistic)
+    return prose("{interval} ({level})", interval=shown.interval(statistic), level=level_of(shown, statistic))
 
 
 def _method_link(content: CohortContent, key: str) -> Link:

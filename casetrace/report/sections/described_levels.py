@@ -28,6 +28,7 @@ from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import share, units_of
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.filled_in import level_scenarios_at, levels_not_repeated
 from casetrace.report.sections.shown_scenarios import asked_scenarios, assumed_visit
 
 LEVELS = f"Those with a level at the visit, {OBSERVED_DATA}.{{patients}}"
@@ -48,17 +49,17 @@ def described_levels(content: CohortContent, outcome: ReportedOutcome) -> Iterat
 def levels_by_assumption(content: CohortContent, outcome: ReportedOutcome) -> Section:
     """How many patients are at each level under each assumption about the data."""
     levels = level_names(outcome)
-    scenarios = [scenario for scenario in content.scenarios if scenario != "as_reported"]
     rows: list[Row] = []
     for visit in outcome.visits:
         at_visit = content.quantity("level", "patient", outcome=outcome.name, visit=visit)
         rows += started(
             (week(visit, capital=True), SCENARIO_LABELS[scenario], *_counts(at_visit.where(scenario=scenario), levels))
-            for scenario in scenarios
+            for scenario in level_scenarios_at(content, outcome, visit)
         )
     names = header("Visit", "Assumption", *(number_heading(label(level)) for level in levels))
     title = f"Patients at each level of {outcome.label} by assumption"
-    return Section((title,), (table(names, rows=rows, wide=True),))
+    notes = levels_not_repeated(content, outcome)
+    return Section((title,), (table(names, rows=rows, notes=notes, wide=True),))
 
 
 def levels_by_arm(content: CohortContent, outcome: ReportedOutcome, arms: list[str]) -> Section:
@@ -87,6 +88,11 @@ def level_names(outcome: ReportedOutcome) -> list[str]:
     """The levels, best first, as they are called in `group`."""
     names = distinct_labels(outcome.about.levels)
     return names if outcome.about.direction.better == "lower" else names[::-1]
+
+
+def level_name(outcome: ReportedOutcome, level: str) -> Inlines:
+    """A level in a text or table that does not say whose it is: a number with the name of the outcome before it."""
+    return (label(level if any(map(str.isalpha, level)) else f"{outcome.label} {level}"),)
 
 
 def or_better(outcome: ReportedOutcome, level: str) -> Inlines:

@@ -1,15 +1,18 @@
 """Endpoints on adverse events: what they ask, and the share of patients and the rates that answer it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from casetrace.model.endpoint import WITH_EVENT, Endpoint
 from casetrace.model.events import EventKind
+from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import enumerated, joined, line, prose, strong, with_article
 from casetrace.report.phrases import share
 from casetrace.report.printer import label
 from casetrace.report.quantity import Quantity
+from casetrace.report.sections.arm_answers import each_of
 
 
 def rates(content: CohortContent) -> dict[str, str]:
@@ -31,10 +34,19 @@ def _type(kind: EventKind) -> Inlines:
 
 
 def events_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
-    """The share of patients with its exact interval, and the rates beside it."""
-    group = f"endpoint={endpoint.name}"
+    """The share of patients with its exact interval, and the rates beside it; of each arm where these are counted."""
+    if content.event_arms:
+        return each_of(content.event_arms, partial(_answer, content, endpoint))
+    return _answer(content, endpoint, "")
+
+
+def _answer(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
+    group = in_population(arm, "endpoint", endpoint.name)
     patients = content.enrolled(WITH_EVENT.analysis, "patient", group=group)
     if patients.is_refused("count"):
+        if patients.has("count_at_least"):
+            least = line("at least ", patients.number("count_at_least", mark=False))
+            return prose("{least} ({note})", least=least, note=patients.note("count_at_least"))
         return prose("not estimated: {note}", note=patients.note("count"))
     interval = patients.where(method="clopper_pearson").interval("proportion")
     counted = prose(

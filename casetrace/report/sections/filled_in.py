@@ -1,5 +1,7 @@
 """Which assumptions about the data fill in nothing at a visit, so that their numbers are those as observed."""
 
+from typing import Any
+
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.outcome import ReportedOutcome
@@ -27,6 +29,32 @@ def not_repeated(content: CohortContent, outcome: ReportedOutcome) -> tuple[Inli
     """What is said below a table of all assumptions that leaves some out at a visit."""
     shown = (len(scenarios_at(content, outcome, visit)) for visit in outcome.visits)
     return ((NOT_REPEATED,),) if any(number < len(content.scenarios) for number in shown) else ()
+
+
+def level_scenarios_at(content: CohortContent, outcome: ReportedOutcome, visit: int) -> list[str]:
+    """The assumptions to print of an ordered outcome: those that change a number at a level, and those of endpoints."""
+    observed = _at_levels(content, outcome, visit, "observed")
+    always = {"observed", *(endpoint.scenario for endpoint in content.plan.endpoints_of(outcome.name))}
+    return [
+        scenario
+        for scenario in content.scenarios
+        if scenario != "as_reported"
+        and (scenario in always or _at_levels(content, outcome, visit, scenario) != observed)
+    ]
+
+
+def levels_not_repeated(content: CohortContent, outcome: ReportedOutcome) -> tuple[Inlines, ...]:
+    """What is said below a table of the levels under all assumptions that leaves some out at a visit."""
+    most = len([scenario for scenario in content.scenarios if scenario != "as_reported"])
+    shown = (len(level_scenarios_at(content, outcome, visit)) for visit in outcome.visits)
+    return ((NOT_REPEATED,),) if any(number < most for number in shown) else ()
+
+
+def _at_levels(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> list[tuple[Any, ...]]:
+    """The number of patients at each level, and of all with one."""
+    counted = content.quantity("level", "patient", outcome=outcome.name, visit=visit, scenario=scenario)
+    rows = (counted.where(group=group).row("count") for group in counted.groups("level"))
+    return [(row["group"], *(row[column] for column in COLUMNS)) for row in rows]
 
 
 def _is_observed(content: CohortContent, outcome: ReportedOutcome, visit: int, scenario: str) -> bool:

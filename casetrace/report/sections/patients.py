@@ -7,6 +7,7 @@ from casetrace.report.sections.flow import flow
 
 
 def patients(content: CohortContent) -> Section:
-    """The section."""
-    shown = Columns(((Section(("Flow",), flow(content), "flow"),), (characteristics(content),)))
-    return Section(("Patients and treatment",), (shown,), "patients", 2, "Patients")
+    """The section; beside each other where the characteristics have one column."""
+    parts = Section(("Flow",), flow(content), "flow"), characteristics(content)
+    shown = parts if content.arm_groups else (Columns(tuple((part,) for part in parts)),)
+    return Section(("Patients and treatment",), shown, "patients", 2, "Patients")

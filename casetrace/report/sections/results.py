@@ -8,8 +8,7 @@ from casetrace.report.printer import label
 from casetrace.report.sections.endpoints import asked
 from casetrace.report.sections.figure_row import figure_row
 
-#: The figures, by whether there are arms: the forest plot is over all of them.
-FIGURES = {False: ("estimates", "waterfall"), True: ("waterfall",)}
+FIGURES = ("estimates", "waterfall")
 
 
 def results(content: CohortContent) -> Section:
@@ -21,6 +20,6 @@ def results(content: CohortContent) -> Section:
     blocks: tuple[Block, ...] = (
         *definitions,
         results_table(content),
-        *figure_row(content, *FIGURES[bool(content.arm_groups)]),
+        *figure_row(content, *FIGURES),
     )
     return Section(("Results",), blocks, "results", 2, "Results")

@@ -1,13 +1,27 @@
 """Adverse events and deaths: patients, events, and how many were serious or related to the treatment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from casetrace.model.endpoint import WITH_EVENT
+from casetrace.model.groups import read, written
+from casetrace.report.arm_columns import ARM, in_arm
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Block, Paragraph, Row, Section
+from casetrace.report.document.blocks import Block, Cell, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import capitalised, line, prose, strong
-from casetrace.report.document.tables import Entry, cell, header, number_cell, number_heading, row, table, within
+from casetrace.report.document.tables import (
+    Entry,
+    cell,
+    header,
+    number_cell,
+    number_heading,
+    row,
+    started,
+    table,
+    within,
+)
 from casetrace.report.phrases import share
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
@@ -18,6 +32,9 @@ KINDS = {
     "serious_complication": "Serious, including death from any cause",
     "serious_related_complication": "Serious and related to the treatment",
 }
+TOTAL = "all arms"
+#: Of those whose seriousness is not recorded deaths are known to be serious.
+AT_LEAST = "at least "
 OF_TREATED = (
     "Of all treated patients. An event is an entry in the source, which may comprise several events. A blank cell is "
     "counted as no event."
@@ -25,24 +42,42 @@ OF_TREATED = (
 
 
 def safety(content: CohortContent) -> Section:
-    """The section: patients with an event, and how many were serious or related to the treatment."""
+    """The section: patients with an event, and how many were serious or related to the treatment, by arm and in all."""
     names = header(
         "Adverse event",
+        *([ARM] if content.event_arms else []),
         "Patients (%)",
         number_heading(content.level, " CI, %"),
         number_heading("Events"),
         number_heading("Serious"),
         number_heading("Related"),
     )
-    rows = [row(heading, *_cells(content, patients)) for heading, _, patients in named_events(content)]
-    shown = table(names, rows=[*rows, _deaths(content)], notes=[(OF_TREATED,)], wide=True)
+    rows = [
+        line_of_event
+        for name, _, patients in named_events(content)
+        for line_of_event in by_arm(content, name, partial(_cells, content, patients))
+    ]
+    rows += by_arm(content, _death_words(), partial(_deaths, content))
+    shown = table(names, rows=rows, notes=[(OF_TREATED,)], wide=True)
     return Section(("Safety",), (*_refusal(content), shown), "safety", 2, "Safety")
+
+
+def by_arm(content: CohortContent, name: Entry, cells: Callable[[str], Iterable[Entry]]) -> list[Row]:
+    """The row of an event or, where events are counted by arm, one of each arm and the last of everybody."""
+    if not content.event_arms:
+        return [row(name, *cells(""))]
+    rows = [(group_name(arm) if arm else TOTAL, *cells(arm)) for arm in (*content.event_arms, "")]
+    spanning = replace(name if isinstance(name, Cell) else cell(name), rows=len(rows))
+    return started([(spanning, *rows[0]), *rows[1:]])
 
 
 def _refusal(content: CohortContent) -> Iterator[Block]:
     events = content.enrolled("any_complication", "patient")
     if events.is_refused("count"):
         yield Paragraph(prose("Adverse events: {note}.", note=events.note("count")))
+    elif content.all_arm_groups and not content.event_arms:
+        of_arm = content.enrolled("any_complication", "patient", group=content.all_arm_groups[0])
+        yield Paragraph(prose("All arms combined: {note}.", note=of_arm.note("count")))
 
 
 def named_events(content: CohortContent) -> Iterator[tuple[Entry, Inlines, Quantity]]:
@@ -70,30 +105,40 @@ def named_events(content: CohortContent) -> Iterator[tuple[Entry, Inlines, Quant
         yield cell(words), (words,), content.enrolled(analysis, "patient")
 
 
-def _cells(content: CohortContent, patients: Quantity) -> Iterator[Entry]:
+def _cells(content: CohortContent, everybody: Quantity, arm: str) -> Iterator[Entry]:
     """The cells of a row: patients, their share, events, and how many of these were serious or related."""
+    patients = in_arm(everybody, arm)
     if patients.is_refused("count"):
-        yield cell(patients.number("count"), " not recorded", columns=5)
+        least = line(AT_LEAST, patients.number("count_at_least")) if patients.has("count_at_least") else ()
+        yield cell(least or line(patients.number("count"), " not recorded"), columns=5)
         return
     exact, events = patients.where(method="clopper_pearson"), patients.of(patients.analysis, "event")
-    yield line(share(patients), *_of_whom(content, patients))
+    yield line(share(patients), *_of_whom(patients))
     yield number_cell(exact.interval("proportion", mark=False))
     yield number_cell(events.number("count"))
     for condition in ("serious", "related"):
-        groups = sorted(filter(None, [str(patients.about.get("group", "")), f"{condition}=yes"]))
-        narrowed = events.where(group="; ".join(groups))
+        narrowed = in_arm(events, f"{condition}=yes")
         yield number_cell(narrowed.number("count") if narrowed.has("count") else "")
 
 
-def _of_whom(content: CohortContent, patients: Quantity) -> Inlines:
+def _of_whom(patients: Quantity) -> Inlines:
     """How many of those with a serious event died."""
-    died = content.enrolled("disposition", "patient", group="status=died")
+    died = _died(patients)
     if patients.analysis != "serious_complication" or not died.has("count"):
         return ()
     return prose(", of whom {died} died", died=died.number("count"))
 
 
-def _deaths(content: CohortContent) -> Row:
-    died = content.enrolled("disposition", "patient", group="status=died")
-    words = line("Death from any cause (see ", Link(("completion of follow-up",), "#follow-up"), ")")
-    return row(words, share(died) if died.has("count") else "none", *[""] * 4)
+def _died(patients: Quantity) -> Quantity:
+    """The deaths among those of whom a quantity is."""
+    arm = written(pair for pair in read(str(patients.about.get("group", ""))) if pair[0] == "arm")
+    return in_arm(patients.of("disposition", "patient").where(group=arm), "status=died")
+
+
+def _death_words() -> Inlines:
+    return line("Death from any cause (see ", Link(("completion of follow-up",), "#follow-up"), ")")
+
+
+def _deaths(content: CohortContent, arm: str) -> tuple[Entry, ...]:
+    died = _died(content.enrolled("disposition", "patient", group=arm))
+    return (share(died) if died.has("count") else "none", *[""] * 4)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.endpoint import Endpoint
-from casetrace.report.arm_columns import in_population
+from casetrace.report.arm_columns import in_arm, in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose, strong
@@ -122,19 +122,25 @@ def safety(content: CohortContent) -> Iterator[Inlines]:
     if events.is_refused("count"):
         yield prose("Adverse events: {note}.", note=events.note("count"))
     else:
-        types = [
-            line(group_name(group), " ", content.enrolled("complication", "patient", group=group).number("count"))
-            for group in content.printer.groups("complication", "patient", "type")
-        ]
         yield prose(
-            "Adverse events{other}: {share}{types}.",
+            "Adverse events{other}: {shares}.",
             other=" other than death" if died.has("count") else "",
-            share=share(events, "patients"),
-            types=line(": ", joined(types)) if types else "",
+            shares=_with_events(content, events),
         )
         yield from _serious(content.enrolled("serious_related_complication", "patient"))
     if died.has("count"):
         yield prose("{died} died{reasons}.", died=share(died, "patients"), reasons=_reasons(content))
+
+
+def _with_events(content: CohortContent, events: Quantity) -> Inlines:
+    """The patients with an event, of each arm where they are counted by arm; else with how many had each type."""
+    if content.event_arms:
+        return joined(line(group_name(arm), " ", share(in_arm(events, arm), "patients")) for arm in content.event_arms)
+    types = [
+        line(group_name(group), " ", content.enrolled("complication", "patient", group=group).number("count"))
+        for group in content.printer.groups("complication", "patient", "type")
+    ]
+    return line(share(events, "patients"), line(": ", joined(types)) if types else "")
 
 
 def _serious(patients: Quantity) -> Iterator[Inlines]:
