@@ -38,7 +38,10 @@ def unplanned_visits(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome]
 
 
 def visits_without_data(measurements: pd.DataFrame, outcomes: Mapping[str, Outcome], file: str) -> list[Problem]:
-    """Outcomes without any follow-up, which is an error, and planned visits without any value, which is a warning."""
+    """Outcomes without any follow-up, which is an error, and planned visits without any value, which is a warning.
+
+    Where follow-up visits are planned and everybody has a value at the baseline alone, all may have been lost.
+    """
     problems = []
     measured = measurements.dropna(subset=["value"])
     if not outcomes:
@@ -48,7 +51,7 @@ def visits_without_data(measurements: pd.DataFrame, outcomes: Mapping[str, Outco
     for name, outcome in outcomes.items():
         weeks = set(measured.loc[measured["outcome"] == name, "visit"])
         absent = [week for week in outcome.follow_up_visits if week not in weeks]
-        if len(absent) == len(outcome.follow_up_visits):
+        if not outcome.follow_up_visits or not weeks:
             problems.append(
                 Problem(
                     "error", file, 0, 0, "", "no follow-up",

@@ -38,6 +38,11 @@ def share(quantity: Quantity, noun: str = "") -> Inlines:
     return line(fraction, prose(" ({percent} %)", percent=quantity.number("percent", mark=False)))
 
 
+def nobody(quantity: Quantity) -> bool:
+    """Whether a count is 0."""
+    return bool(quantity.row("count")["estimate"] == 0)
+
+
 def counted_share(quantity: Quantity, everybody: Quantity) -> Inlines:
     """A count with its percentage, and its denominator where that is not everybody."""
     is_given = not quantity.is_refused("count") and not quantity.is_refused("percent")

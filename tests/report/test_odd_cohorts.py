@@ -269,3 +269,18 @@ def test_a_cross_over_is_reported_by_period(folder):
     words = rendered(folder, "\n".join(rows) + "\n", cross_over()).words
     assert "effects of arm and period" in words
     assert "period 1 against 2" in words
+
+
+@pytest.mark.parametrize("arms", [False, True])
+def test_a_cohort_whose_patients_were_all_lost_reports_baseline_safety_and_flow(folder, arms):
+    headers = ("Age", "Sex", "Event", "Status", "Until") + (("Regimen",) if arms else ())
+    section = cohort(*headers)
+    if arms:
+        section["tables"][0]["columns"]["Regimen"] = {"field": "arm"}
+    lost = {"W4": "", "W12": "", "Status": "lost", "Until": "0", "Event": "pain"}
+    rows = [row | lost | {"Regimen": f"arm {number % 2}"} for number, row in enumerate(patients(4))]
+    words = rendered(folder, table(rows, section["tables"][0]["columns"]), section).words
+    assert "No patient was assessed at week" in words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Baseline characteristics and treatment" in words
+    assert "4 of 4 (100 %)" in words.replace("\N{NO-BREAK SPACE}", " "), "all had pain"
+    assert "nan" not in words.split()

@@ -12,7 +12,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import many, share
+from casetrace.report.phrases import many, nobody, share
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
 
@@ -164,6 +164,8 @@ def _assessed(content: CohortContent) -> Inlines:
     words = "; reason in the other patient: " if _one_missing(patients) else "; reasons in the other patients: "
     missing = line(words, in_series(reasons)) if reasons else ""
     text = "At {visit}, {shares} could be assessed{missing}."
+    if nobody(patients):
+        text = "No patient was assessed at {visit}: {shares}{missing}."
     return prose(text, visit=week(content.primary.visit), shares=shares, missing=missing)
 
 

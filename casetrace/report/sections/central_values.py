@@ -19,7 +19,7 @@ CENTRES = (("median", "median_order_statistics"), ("pseudomedian", "hodges_lehma
 #: What the geometric mean is of.
 LEFT = (
     "What is left: the value as a percentage of the baseline; a patient's is the geometric mean of the patient's "
-    "lesions. The interval is that of the mean logarithm. Not defined where a value is 0."
+    "lesions. The interval is that of the mean logarithm. Not defined where a value is zero."
 )
 
 

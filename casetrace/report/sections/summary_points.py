@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from casetrace.model.endpoint import Endpoint
 from casetrace.report.arm_columns import in_arm, in_population
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.inlines import Inlines, Link
+from casetrace.report.document.inlines import Inlines, Link, Name
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose, strong
-from casetrace.report.phrases import many, median_and_range, share
+from casetrace.report.phrases import many, median_and_range, nobody, share
 from casetrace.report.printer import cell, counted, group_name, label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.endpoints import answer
@@ -22,12 +22,14 @@ COMPLETE = "{evaluable}; {treated} if patients without a value are counted as no
 
 def effect(content: CohortContent) -> Iterator[Inlines]:
     """Who could be assessed, the complete responses, and the answers to endpoints that are not primary."""
-    measured = [share(primary_evaluable(content, unit), f"{unit}s") for unit in content.outcome.units]
-    yield prose(
-        "At {visit}, {measured} could be assessed.",
-        visit=week(content.primary.visit),
-        measured=joined(measured, " and "),
-    )
+    measured = [primary_evaluable(content, unit) for unit in content.outcome.units]
+    if nobody(measured[0]):
+        yield prose(
+            "No patient was assessed at {visit}: {share}.", visit=_primary_visit(content), share=share(measured[0])
+        )
+    else:
+        shares = joined((share(quantity, f"{quantity.unit}s") for quantity in measured), " and ")
+        yield prose("At {visit}, {measured} could be assessed.", visit=_primary_visit(content), measured=shares)
     if content.outcome.about.scale.has_response:
         yield _complete(content)
         yield from _progression(content)
@@ -37,6 +39,10 @@ def effect(content: CohortContent) -> Iterator[Inlines]:
         if not endpoint.primary and not (endpoint.kind == "change" and endpoint.outcome in in_percent):
             name = label(capitalised(endpoint.label))
             yield line(strong(name), ": ", _secondary(content, endpoint), ".")
+
+
+def _primary_visit(content: CohortContent) -> Name:
+    return week(content.primary.visit)
 
 
 def _secondary(content: CohortContent, endpoint: Endpoint) -> Inlines:
