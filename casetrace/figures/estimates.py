@@ -101,7 +101,7 @@ def _asked(statistics: pd.DataFrame, plan: Plan) -> Iterator[Asked]:
             & (drawable["statistic"] == first["statistic"])
         ]
         seen.add((first["analysis"], first["outcome"]))
-        where = f", week {int(first['visit']):,}" if pd.notna(first["visit"]) else ""
+        where = f", week {number(int(first['visit']))}" if pd.notna(first["visit"]) else ""
         title = sentence(f"{one_line(endpoint.label)}{where}")
         yield Asked(
             title, *_measured(str(first["analysis"]), str(first["statistic"]), rows, plan, str(first["outcome"]))
@@ -133,7 +133,7 @@ def _percent_change(drawable: pd.DataFrame, plan: Plan, seen: set[tuple[str, str
         & (drawable["statistic"] == "mean")
     ]
     if len(rows):
-        title = f"Mean percent {outcome.gain} of {one_line(outcome.label)}, week {plan.primary.visit:,}"
+        title = f"Mean percent {outcome.gain} of {one_line(outcome.label)}, week {number(plan.primary.visit)}"
         yield Asked(title, *_measured(outcome.gain, "mean", rows, plan, outcome.name))
 
 
@@ -197,7 +197,7 @@ def _interval(row: dict[str, Any], asked: Asked) -> Interval:
     scenario = SCENARIO_LABELS.get(row["scenario"], str(row["scenario"]).replace("_", " "))
     under = sentence(scenario) + (f", {SETS[row['analysis_set']]}" if asked.share else "")
     return Interval(
-        under=under, name=f"{sentence(unit)}s", unit=unit, n=f"n = {int(n):,}" if pd.notna(n) else count(0, unit),
+        under=under, name=f"{sentence(unit)}s", unit=unit, n=f"n = {number(int(n))}" if pd.notna(n) else count(0, unit),
         estimate=float(row["estimate"]), lower=float(row["lower"]), upper=float(row["upper"]), percent=asked.percent,
         flagged=bool(row["flagged"]), primary=bool(row["primary"]), result_id=str(row["result_id"]),
     )  # fmt: skip

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from casetrace.methods.register import METHODS
+from casetrace.report.abbreviations import occurs
 from casetrace.report.article.citations import Citations, sources
 from casetrace.report.article.method_words import ESTIMATORS, INTERVALS, TESTS, family_of_test
 from casetrace.report.article.parts import parts_of
 from casetrace.report.article.statistics_text import used_methods
-from casetrace.report.article.tables import occurs
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section, Table
 from casetrace.report.document.inlines import Link, Number

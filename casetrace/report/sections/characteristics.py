@@ -70,7 +70,8 @@ def _treatment(content: CohortContent) -> Iterator[Row]:
         lowest = content.enrolled("dose_min", "lesion").number("minimum")
         highest = content.enrolled("dose_max", "lesion").number("maximum")
         words = within(treatment.in_unit(f"{capitalised(treatment.dose_label)} of a single {treatment.name}"))
-        yield row(words, line(lowest, " to ", highest))
+        is_known = lowest.status != "refused" and highest.status != "refused"
+        yield row(words, line(lowest, " to ", highest) if is_known else (lowest,))
 
 
 def _numbers(content: CohortContent, unit: str, described: Iterable[Column]) -> Iterator[Row]:
@@ -97,7 +98,11 @@ def _ranged(words: str, quantity: Quantity) -> Row:
 
 
 def _groups(content: CohortContent, quantity: Quantity, title: str) -> Iterator[Row]:
-    yield head_row(heading(title, columns=2))
     everybody = content.enrolled(units_of(quantity.unit), quantity.unit)
-    for group in quantity.groups(quantity.analysis):
+    groups = quantity.groups(quantity.analysis)
+    if len(groups) == 1:
+        yield row(line(f"{title}: ", group_name(groups[0])), counted_share(quantity.where(group=groups[0]), everybody))
+        return
+    yield head_row(heading(title, columns=2))
+    for group in groups:
         yield row(within(group_name(group)), counted_share(quantity.where(group=group), everybody))
