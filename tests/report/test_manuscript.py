@@ -245,7 +245,7 @@ def test_a_patient_is_told_with_what_is_missing(shipped_document):
 def test_what_is_not_recorded_is_told_so(tmp_path):
     told = words_of(manuscript(made_up(tmp_path, table([{"Site": "hand", "W4": ""}]), cohort())), "narratives")
     assert "Age, sex and diagnosis were not recorded." in told
-    assert "Number of injections and dose were not recorded." in told
+    assert "Regimen, number of injections and dose were not recorded." in told
     assert "not recorded at week 4 and " in told
 
 

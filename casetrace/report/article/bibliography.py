@@ -24,7 +24,6 @@ BIBLIOGRAPHY = {
     "Cook 1977": (
         "Cook RD. Detection of influential observation in linear regression. Technometrics 1977; 19: 15–18"
     ),
-    "Efron 1979": "Efron B. Bootstrap methods: another look at the jackknife. Annals of Statistics 1979; 7: 1–26",
     "Fisher 1935, The Design of Experiments": (
         "Fisher RA. The Design of Experiments. Edinburgh: Oliver and Boyd, 1935, § 21"
     ),

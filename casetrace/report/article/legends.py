@@ -1,7 +1,5 @@
 """The figures with their legends."""
 
-from dataclasses import replace
-
 from casetrace.report.article.parts import figures_in
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Figure, Section
@@ -24,9 +22,5 @@ def figures(content: CohortContent) -> list[Figure]:
 
 
 def legends(content: CohortContent) -> Section:
-    """The section: each figure, and its legend with its number below it."""
-    shown = tuple(
-        replace(figure, caption=f"Figure {number}. {figure.caption}")
-        for number, figure in enumerate(figures(content), start=1)
-    )
-    return Section(("Figures",), shown, "figure-legends", 2, "Figures")
+    """The section: each figure with its legend below it, which the printer numbers."""
+    return Section(("Figures",), tuple(figures(content)), "figure-legends", 2, "Figures")

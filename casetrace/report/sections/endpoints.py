@@ -182,7 +182,7 @@ def _counts_at_levels(content: CohortContent, endpoint: Endpoint, arm: str) -> I
     shares = [
         prose(
             "{level}: {share}",
-            level=label(level),
+            level=line("" if any(map(str.isalpha, level)) else f"{outcome.label} ", label(level)),
             share=share(counted.where(group=in_population(arm, "level", level))),
         )
         for level in level_names(outcome)

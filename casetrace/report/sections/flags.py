@@ -7,7 +7,7 @@ from typing import Any
 from casetrace.report.document.blocks import Block, BulletList, Cell, Details, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Inlines, Reason
 from casetrace.report.document.prose import joined, line
-from casetrace.report.document.tables import header, row, table
+from casetrace.report.document.tables import header, number_cell, number_heading, row, table
 from casetrace.report.glossary import STATUSES
 from casetrace.report.printer import counted, label
 
@@ -47,23 +47,22 @@ def _kind_in_order(groups: list[dict[str, Any]]) -> Any:
 
 
 def _row(groups: list[dict[str, Any]]) -> Row:
-    """The row of a kind of reason."""
+    """The row of a kind of reason, which opens on the results and the reason of each."""
     reason = Reason(groups[0]["note"], groups[0]["result_ids"][0])
     numbers = joined((_count(group) for group in groups), " + ")
-    opened = tuple(block for group in groups for block in _results(group))
+    listed = table(header(number_heading("Number"), "Note", "Results"), rows=map(_results, groups))
     similar = SIMILAR if len(groups) > 1 else ""
-    return row(STATUSES[groups[0]["status"]], line(reason, similar), Cell((Details(numbers, opened),)))
+    return row(STATUSES[groups[0]["status"]], line(reason, similar), Cell((Details(numbers, (listed,)),)))
 
 
 def _count(group: dict[str, Any]) -> Inlines:
     return (counted(len(group["result_ids"]), f"flags|{group['result_ids'][0]}"),)
 
 
-def _results(group: dict[str, Any]) -> tuple[Block, Block]:
-    """What a reason says, what it concerns, and the results that carry it."""
-    first, more = group["result_ids"][0], len(group["result_ids"]) > MOST_NAMES
+def _results(group: dict[str, Any]) -> Row:
+    """A reason, what it concerns, and the results that carry it."""
     names: list[Inlines] = [(Code(name),) for name in group["result_ids"][:MOST_NAMES]]
-    names += [(MORE,)] if more else []
+    names += [(MORE,)] if len(group["result_ids"]) > MOST_NAMES else []
     concerns = joined(map(label, group["concerns"]), "; ")
-    words = line(_count(group), ": ", Reason(group["note"], first), ". ", concerns)
-    return Paragraph(words), BulletList(tuple(names), "names")
+    named = Cell((Details(concerns, (BulletList(tuple(names), "names"),)),))
+    return row(number_cell(_count(group)), Reason(group["note"], group["result_ids"][0]), named)
