@@ -18,6 +18,7 @@ from casetrace.report.document.blocks import (
     Panel,
     Paragraph,
     Preformatted,
+    Row,
     Section,
     Table,
 )

@@ -18,8 +18,8 @@ from casetrace.report.sections.primary_result import primary_evaluable, primary_
 #: Who responded: nobody was there, the only one did or did not, all, none, or some did.
 NOBODY = "No {unit} could be assessed at {visit}"
 ONLY = "The only {unit} {among} {did}"
-ALL = "All {n} {units} {among} {did}"
-NONE = "None of the {n} {units} {among} {did}"
+BOTH, NEITHER = "Both {units} {among} {did}", "Neither of the {n} {units} {among} {did}"
+ALL, NONE = "All {n} {units} {among} {did}", "None of the {n} {units} {among} {did}"
 SOME = "{count} of {n} {units} {among} {did}"
 #: In how many of those who responded everything cleared: the only one, all, none, or some.
 CLEARED = "; the lesions cleared completely{whom}"
@@ -65,7 +65,7 @@ def _responded(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     count = quantity.row("count")["estimate"]
     treated = endpoint.analysis_set == "enrolled"
     told = prose(
-        ONLY if n == 1 else ALL if count == n else SOME if count else NONE,
+        _whom(n, count),
         unit=quantity.unit,
         units=units_of(quantity.unit),
         n=quantity.size(units_of(quantity.unit), "count"),
@@ -76,6 +76,17 @@ def _responded(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     at_visit = line(" at ", visit) if treated else ()
     cleared = () if arm or not count else _cleared(content, endpoint, count)
     return line(told, at_visit, assumption(endpoint), cleared)
+
+
+def _whom(n: int, responders: float) -> str:
+    """How those are named of whom all, none or some responded."""
+    if n == 1:
+        return ONLY
+    if responders and responders < n:
+        return SOME
+    if n == 2:
+        return BOTH if responders else NEITHER
+    return ALL if responders else NONE
 
 
 def _did(content: CohortContent, endpoint: Endpoint, *, denied: bool) -> Inlines:
