@@ -1,4 +1,4 @@
-"""What a claim asks of the rows, in words: its coding, which stands beside the words of the publication."""
+"""What a claim asks of the rows, in words: its coding, printed with the words of the publication."""
 
 from collections.abc import Iterable, Mapping
 

@@ -168,7 +168,10 @@ class CaseSeries:
         total, shown = self.rows["lesion_id"].nunique(), self.drawn["lesion_id"].nunique()
         note = "" if self.labelled else f"{count(total, self.bearer)}, too many to name here."
         if shown < total:
-            note = f"Drawn: {shown:,} of {total:,} {self.bearer}s, evenly spaced in the order of their baseline."
+            note = (
+                f"Drawn: {number(shown)} of {number(total)} {self.bearer}s, evenly spaced in the order of their "
+                "baseline."
+            )
         undrawn = NOT_ALL_VISITS if len(self.visits) < len(self.outcome.follow_up_visits) else ""
         return " ".join(filter(None, [self.of_one_patient, note, undrawn, self.periods]))
 
@@ -196,7 +199,7 @@ class CaseSeries:
         for visit in self.visits:
             rows, _ = self.at(visit)
             missing = not_evaluable(rows, self.labelled)
-            parts.append(f"Week {visit:,}: {evaluable(rows)}{'; ' if missing else ''}{missing}.")
+            parts.append(f"Week {number(visit)}: {evaluable(rows)}{'; ' if missing else ''}{missing}.")
         return " ".join(parts)
 
     @property
@@ -348,7 +351,7 @@ def sampled_lesions(rows: pd.DataFrame) -> pd.Series:
 def evaluable(rows: pd.DataFrame) -> str:
     """How many lesions, or patients, of a visit have a percent change, or a level."""
     n_evaluable = int((rows["reason"] == "").sum())
-    return f"{n_evaluable:,} of {count(len(rows), bearer_of(rows))} evaluable"
+    return f"{number(n_evaluable)} of {count(len(rows), bearer_of(rows))} evaluable"
 
 
 def not_evaluable(rows: pd.DataFrame, labelled: bool) -> str:

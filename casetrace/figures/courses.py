@@ -225,7 +225,9 @@ class Ends:
     def listed(self) -> str:
         """The lesions by reason, with the week of the last value."""
         reasons = self.points.groupby(["no_later_value", "visit"], sort=False)["label"]
-        return "; ".join(f"{', '.join(labels)} ({reason} after week {visit:,})" for (reason, visit), labels in reasons)
+        return "; ".join(
+            f"{', '.join(labels)} ({reason} after week {number(visit)})" for (reason, visit), labels in reasons
+        )
 
 
 def course_blocks(course: Course, name: str, look: Look) -> Iterator[Block]:
@@ -249,7 +251,7 @@ def course_blocks(course: Course, name: str, look: Look) -> Iterator[Block]:
         _draw_lines(axes, points, frame, course)
         for x, visit in _empty(points, frame, course):
             middle = (placed.bottom + placed.top) / 2
-            text = f"no value at week {visit:,}"
+            text = f"no value at week {number(visit)}"
             write(figure, text, x, middle, size=look.small, color=MUTED, align="center", rotation=90, halo=True)
         for index, (text, values) in enumerate(below):
             _write_row(figure, text, values, frame, placed.bottom - 4.5 - look.line * (index + 1.5), look)
@@ -279,7 +281,7 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
     weeks = set(course.data["visit"])
     # Visits after the last one with a value are named in the data area; where there is no value at all, none is.
     gaps = [visit for visit in series.visits if visit not in weeks and visit < max(weeks, default=math.inf)]
-    notes += [f"No value at week {visit:,}." for visit in gaps]
+    notes += [f"No value at week {number(visit)}." for visit in gaps]
     drawn = set(points["lesion_id"])
     if course.named:
         absent = list(series.rows.loc[~series.rows["lesion_id"].isin(drawn), "label"].unique())
@@ -288,7 +290,7 @@ def _explained(points: pd.DataFrame, ends: Ends, course: Course, look: Look) -> 
         notes += [f"No later value: {ends.listed}."] if ends.texts else []
     else:
         missing = not_evaluable(series.at(series.visits[-1])[0], labelled=False)
-        notes += [f"At week {series.visits[-1]:,} {missing}."] if missing else []
+        notes += [f"At week {number(series.visits[-1])} {missing}."] if missing else []
     notes += [note for note in (series.of_one_patient, series.periods) if note]
     yield from (block for text in notes for block in (gap(1), paragraph(text, look)))
 
@@ -528,6 +530,14 @@ def _write_row(
     by_week = dict(values)
     weeks = list(by_week)
     kept = fitting_ticks([weeks[0], weeks[-1], *weeks[1:-1]], lambda week: float(frame.across(week)),
-                         lambda _: max(text_width(f"{n:,}", look.small) for n in by_week.values()), 2)  # fmt: skip
+                         lambda _: max(text_width(number(n), look.small) for n in by_week.values()), 2)  # fmt: skip
     for week in kept:
-        write(figure, f"{by_week[week]:,}", float(frame.across(week)), y, size=look.small, color=MUTED, align="center")
+        write(
+            figure,
+            number(by_week[week]),
+            float(frame.across(week)),
+            y,
+            size=look.small,
+            color=MUTED,
+            align="center",
+        )

@@ -144,7 +144,7 @@ def _interval(row: dict[str, Any], asked: Asked) -> Interval:
     scenario = SCENARIO_LABELS.get(row["scenario"], str(row["scenario"]).replace("_", " "))
     under = sentence(scenario) + (f", {SETS[row['analysis_set']]}" if asked.share else "")
     return Interval(
-        under=under, name=f"{sentence(unit)}s", unit=unit, n=f"n = {int(n):,}" if pd.notna(n) else count(0, unit),
+        under=under, name=f"{sentence(unit)}s", unit=unit, n=f"n = {number(int(n))}" if pd.notna(n) else count(0, unit),
         estimate=float(row["estimate"]), lower=float(row["lower"]), upper=float(row["upper"]), percent=asked.percent,
         flagged=bool(row["flagged"]), primary=bool(row["primary"]), result_id=str(row["result_id"]),
         sign=" %" if asked.percent and not asked.difference else "",

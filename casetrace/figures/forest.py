@@ -116,7 +116,7 @@ def _panel_blocks(panel: ForestPanel, look: Look) -> list[Block]:
 
 
 def _heading(panel: ForestPanel, look: Look) -> Block:
-    text = f"{panel.way.gain.capitalize()} of {one_line(panel.label)}, week {panel.visit:,}"
+    text = f"{panel.way.gain.capitalize()} of {one_line(panel.label)}, week {number(panel.visit)}"
     # Bold text is wider than the plain text that is measured to wrap it.
     lines = wrap(text, 0.85 * (look.width - 2 * EDGE), look.font, lines=2)
 

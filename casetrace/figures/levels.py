@@ -14,7 +14,7 @@ from casetrace.figures.look import INK, MUTED, Look
 from casetrace.figures.marks import Mark, note
 from casetrace.figures.page import Block, Key, gap, legend, paragraph, write
 from casetrace.figures.panels import heading
-from casetrace.figures.text import count, sentence, text_width
+from casetrace.figures.text import count, number, sentence, text_width
 from casetrace.model.endpoint import LEVEL
 from casetrace.model.outcome import Outcome
 from casetrace.model.results import Subject, distinct_labels
@@ -73,8 +73,8 @@ def in_words(series: CaseSeries) -> str:
     parts = []
     for visit, rows in data.groupby("visit"):
         counts = rows.loc[rows["level"] != "", "level"].value_counts()
-        shown = [f"{level} {counts[level]:,}" for level in best_first(series.outcome) if level in counts]
-        parts.append(f"Week {visit:,}: {', '.join(shown) or 'no level recorded'}.")
+        shown = [f"{level} {number(counts[level])}" for level in best_first(series.outcome) if level in counts]
+        parts.append(f"Week {number(visit)}: {', '.join(shown) or 'no level recorded'}.")
     return " ".join([f"Levels of {series.label}.", *parts])
 
 
@@ -88,14 +88,14 @@ def colors_of(outcome: Outcome) -> dict[str, str]:
     """The colour of each level, light for the better ones."""
     levels = best_first(outcome)
     scale = mpl.colormaps["cividis"]
-    places = [BEST + (WORST - BEST) * number / (len(levels) - 1) for number in range(len(levels))]
+    places = [BEST + (WORST - BEST) * place / (len(levels) - 1) for place in range(len(levels))]
     return {level: to_hex(scale(place)) for level, place in zip(levels, places, strict=True)}
 
 
 def _heading(rows: pd.DataFrame, before: str, visit: int, series: CaseSeries, look: Look) -> list[Block]:
     """The week in bold, the number of lesions with a level there, and which have none, with their reasons."""
     missing = not_evaluable(rows, series.labelled)
-    name = sentence(f"{before}week {visit:,}")
+    name = sentence(f"{before}week {number(visit)}")
     return [*heading(name, evaluable(rows), look), *([paragraph(missing, look)] if missing else [])]
 
 
@@ -109,10 +109,10 @@ def _bar(rows: pd.DataFrame, arm: str, visit: int, series: CaseSeries, look: Loo
         if counts.empty:
             write(figure, "no level recorded", left, middle, size=look.small, color=MUTED)
         for level in [level for level in best_first(series.outcome) if level in counts]:
-            number = int(counts[level])
-            right = left + (box.right - box.left) * number / int(counts.sum())
-            _part(figure, Box(left, box.bottom, right, box.top), colors[level], str(number), look)
-            title = f"Week {visit:,}, {level}: {count(number, 'lesion' if series.of_lesions else 'patient')}"
+            n = int(counts[level])
+            right = left + (box.right - box.left) * n / int(counts.sum())
+            _part(figure, Box(left, box.bottom, right, box.top), colors[level], number(n), look)
+            title = f"Week {number(visit)}, {level}: {count(n, 'lesion' if series.of_lesions else 'patient')}"
             result = "" if arm else _result(series.outcome, visit, names[level])
             note(figure, Mark(left, box.bottom, right, box.top, title, result=result))
             left = right

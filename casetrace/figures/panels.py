@@ -37,7 +37,7 @@ def visit_heading(series: CaseSeries, visit: int, look: Look, before: str = "") 
     """The week in bold, the number of lesions evaluable there, and which are not, with their reasons."""
     rows, _ = series.at(visit)
     missing = not_evaluable(rows, series.labelled)
-    name = sentence(f"{before}week {visit:,}")
+    name = sentence(f"{before}week {number(visit)}")
     return [*heading(name, evaluable(rows), look), *([paragraph(missing, look)] if missing else [])]
 
 

@@ -129,7 +129,8 @@ def _interval(row: dict[str, Any]) -> Interval:
     responders = round(float(row["estimate"]) * n / 100)
     arm = f", {one_line(row['arm'])}" if row["arm"] else ""
     return Interval(
-        under=f"Week {int(row['visit']):,}{arm}", name=f"{sentence(unit)}s", unit=unit, n=f"{responders:,} of {n:,}",
+        under=f"Week {number(int(row['visit']))}{arm}", name=f"{sentence(unit)}s", unit=unit,
+        n=f"{number(responders)} of {number(n)}",
         estimate=float(row["estimate"]), lower=float(row["lower"]), upper=float(row["upper"]), percent=True,
         flagged=bool(row["flagged"]), primary=bool(row["primary"]), result_id=str(row["result_id"]), sign=" %",
     )  # fmt: skip

@@ -43,7 +43,7 @@ def value_words(rows: pd.DataFrame, series: CaseSeries) -> str:
     if values.empty:
         return "no value"
     low, middle, high = (number(float(f"{value:.4g}")) for value in (values.min(), values.median(), values.max()))
-    return f"n = {len(values):,}, median {middle}{unit}, range {low} to {high}{unit}"
+    return f"n = {number(len(values))}, median {middle}{unit}, range {low} to {high}{unit}"
 
 
 def _who(rows: pd.DataFrame, change: float, series: CaseSeries) -> str:

@@ -19,7 +19,7 @@ from casetrace.figures.spoken import enumerated
 from casetrace.figures.text import count, number, one_line, sentence, shorten, text_width
 from casetrace.figures.ticks import even_ticks, fitting_ticks
 
-TITLE = "Swimmer plot: follow-up of each {} with {}, responses at visits and adverse events"
+TITLE = "Swimmer plot: follow-up of each {} with {}"
 TITLE_OF_MANY = "Response at each visit, including those not evaluable"
 
 #: Lanes up to which each lesion has its own; of more the states at each visit are counted.
@@ -93,8 +93,19 @@ def draw(series: CaseSeries, events: pd.DataFrame, disposition: pd.DataFrame, lo
         return Drawing(_states_figure(series, data, look), data, TITLE_OF_MANY, _states_in_words(data, series))
     data = swimmer_data(series, events, disposition)
     swim = Swim(series, data, _letters(data))
-    title = TITLE.format(series.bearer, series.treatment.plural)
+    title = TITLE.format(series.bearer, enumerated(_shown(swim)))
     return Drawing(_lanes_figure(swim, look), data, title, _in_words(swim))
+
+
+def _shown(swim: Swim) -> list[str]:
+    """What the lanes show: treatments only where they are dated, events only where there are any."""
+    marks = {
+        swim.series.treatment.plural: swim.dated,
+        "responses at visits": not swim.of("visit").empty,
+        "adverse events": not swim.of("event").empty,
+        "the end of follow-up": True,
+    }
+    return [words for words, is_shown in marks.items() if is_shown]
 
 
 def swimmer_data(series: CaseSeries, events: pd.DataFrame, disposition: pd.DataFrame) -> pd.DataFrame:
@@ -372,7 +383,7 @@ def _notes(swim: Swim) -> Iterator[str]:
         yield f"Adverse events{undated}: {kinds}.{serious}"
     if not swim.dated and len(numbers := swim.of("treatments")["n"]):
         low, high = int(numbers.min()), int(numbers.max())
-        span = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        span = f"{number(low)}" if low == high else f"{number(low)} to {number(high)}"
         yield f"{sentence(series.treatment.plural)} per {series.bearer}: {span}; their dates are not recorded."
     for text in (series.of_one_patient, series.periods):
         if text:
@@ -384,14 +395,14 @@ def _in_words(swim: Swim) -> str:
     series, ends = swim.series, swim.of("follow_up").drop_duplicates("patient_id")
     parts = [f"Follow-up of {count(len(ends), 'patient')}."]
     finished = int((ends["what"] == "").sum())
-    parts.append(f"{finished:,} completed follow-up to week {number(series.visits[-1])}.")
+    parts.append(f"{number(finished)} completed follow-up to week {number(series.visits[-1])}.")
     for (what, week, dated), some in ends[ends["what"] != ""].groupby(["what", "week", "dated"], sort=False):
         when = f"{'' if dated == 'yes' else 'date not recorded, '}last known in week {number(float(week))}"
         parts.append(f"{count(len(some), 'patient')}: {what} ({when}).")
     for kind, some in swim.of("event").groupby("what", sort=False):
         weeks = [number(float(week)) for week in some["week"].dropna()]
-        when = f"week {enumerated(weeks)}" if weeks and len(weeks) <= 6 else f"{len(weeks):,} with a known week"
-        undated = f", {int(some['week'].isna().sum()):,} undated" if some["week"].isna().any() else ""
+        when = f"week {enumerated(weeks)}" if weeks and len(weeks) <= 6 else f"{number(len(weeks))} with a known week"
+        undated = f", {number(int(some['week'].isna().sum()))} undated" if some["week"].isna().any() else ""
         parts.append(
             f"{sentence(str(kind))}: {count(len(some), 'event')} ({(when + undated) if weeks else 'undated'})."
         )
@@ -445,7 +456,7 @@ def _state_bar(counts: pd.Series, looks: dict[str, tuple[str, str]], look: Look)
             right = left + (box.right - box.left) * n / total
             if n:
                 rectangle(figure, Box(left, box.bottom, right, box.top), color, hatch, linewidth=0.6)
-                text = f"{n:,}"
+                text = number(n)
                 if text_width(text, look.small) + 5 <= right - left:
                     light = name not in RESPONSES
                     write(figure, text, (left + right) / 2, (box.bottom + box.top) / 2, size=look.small,
@@ -459,6 +470,6 @@ def _states_in_words(data: pd.DataFrame, series: CaseSeries) -> str:
     parts = []
     for visit, rows in data.groupby("week"):
         counts = rows.set_index("what")["n"]
-        words = [f"{name} {int(counts[name]):,}" for name in _states(data) if name in counts]
+        words = [f"{name} {number(int(counts[name]))}" for name in _states(data) if name in counts]
         parts.append(f"Week {number(float(visit))}, {count(int(counts.sum()), series.bearer)}: {', '.join(words)}.")
     return " ".join(parts)

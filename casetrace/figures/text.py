@@ -35,7 +35,7 @@ def sentence(text: str) -> str:
 
 def count(n: int, noun: str) -> str:
     """`n` of a noun with a regular plural."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return f"{number(n)} {noun}" if n == 1 else f"{number(n)} {noun}s"
 
 
 @cache

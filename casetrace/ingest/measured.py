@@ -24,7 +24,7 @@ MEASURED_WORDS = frozenset(
         "recuento, dlqi, pasi, easi, scorad, mrss, vss, posas, iga, pga",
     )
 )
-#: Words that may stand beside them.
+#: Words that may be next to them.
 QUALIFIERS = frozenset(
     spellings(
         "lesion, lesions, lasion, lasionen, laesion, laesioner, lesiones, tumor, tumour, tumors, tumours",
@@ -34,7 +34,7 @@ QUALIFIERS = frozenset(
         "nr, sum, intensity, severity",
     )
 )
-#: Words that count what stands beside them.
+#: Words that count what is next to them.
 COUNTING = frozenset({"number", "no", "nr", "count", "anzahl", "antal", "nombre", "recuento"})
 COUNTED = frozenset(
     spellings(

@@ -33,7 +33,7 @@ def propose_contested(proposal: Proposal) -> None:
 
 
 def propose_fields(proposal: Proposal) -> None:
-    """Propose fields for headers in which a spelling of them stands beside other words."""
+    """Propose fields for headers in which a spelling of them is one of several words."""
     for header in proposal.unread():
         checkbox = CHECKBOX.fullmatch(header)
         if checkbox and set(proposal.search().texts(header)) <= {"0", "1"}:

@@ -1,4 +1,4 @@
-"""What several cohorts have in common: the outcomes and visits at which their means can stand beside each other."""
+"""What several cohorts have in common: the outcomes and visits at which their means can be compared."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

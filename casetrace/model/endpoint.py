@@ -91,6 +91,8 @@ class Endpoint:
         The response rate that the observed one is tested against, and in which direction; None where there is none.
     note
         Where its threshold and rate come from; empty where nothing is said.
+    reference
+        The publication that its threshold comes from; empty where none is named.
     prior
         Parameters of the beta distribution of the rate before the data; None where there is none.
     comparison
@@ -113,6 +115,7 @@ class Endpoint:
     historical_rate: float | None = None
     alternative: Literal["greater", "less", "two_sided"] = "greater"
     note: str = ""
+    reference: str = ""
     prior: tuple[float, float] | None = None
     comparison: ArmComparison | None = None
     events: EventKind | None = None
@@ -136,6 +139,7 @@ class Endpoint:
             historical_rate=section.get("historical_rate"),
             alternative=section["alternative"],
             note=section.get("note", ""),
+            reference=section.get("reference", ""),
             prior=(prior["alpha"], prior["beta"]) if prior else None,
             comparison=ArmComparison(**section["comparison"]) if section.get("comparison") else None,
             events=EventKind.of(section) if on_events else None,

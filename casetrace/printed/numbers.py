@@ -63,7 +63,7 @@ class Printed:
 
     @classmethod
     def parse_beside(cls, text: str) -> "Printed":
-        """Read a number that stands beside another one, where a percentage may bear its sign, such as "33 %".
+        """Read a number next to another one, where a percentage may bear its sign, such as "33 %".
 
         Raises
         ------

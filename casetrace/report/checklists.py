@@ -11,7 +11,7 @@ from typing import Any
 from casetrace.model.yaml_files import read_yaml
 from casetrace.report.checks import CHECKS, Checked
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Block, Document, Paragraph, Section
+from casetrace.report.document.blocks import Block, Details, Document, Paragraph, Section
 from casetrace.report.document.prose import line
 from casetrace.report.document.tables import header, row, table
 from casetrace.report.printer import label
@@ -20,8 +20,10 @@ CHECKLISTS_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "checklis
 REPORTING = "reporting."
 INTRODUCTION = (
     "Items of three reporting guidelines, in short words, and where the manuscript answers them. An item counts as "
-    "answered only if the manuscript prints what it asks for; the wording of the guideline decides."
+    "answered only if the manuscript prints what it asks for, and as partly answered if something is left to add; the "
+    "wording of the guideline decides."
 )
+ITEMS = ": all items, and where each is answered"
 BY_AUTHORS = "to be written by the authors"
 NOT_IN_DATA = "no answer in the data"
 
@@ -40,6 +42,8 @@ class Item:
         What answers it.
     by_authors
         Whether the authors have to answer where the check fails.
+    partly
+        What is asked and not answered in any case; empty where an answer is a whole one.
     """
 
     topic: str
@@ -47,6 +51,7 @@ class Item:
     answer: str = ""
     where: str = ""
     by_authors: bool = False
+    partly: str = ""
 
     def is_answered(self, checked: Checked) -> bool:
         """Whether the manuscript answers it."""
@@ -57,7 +62,7 @@ class Item:
     def status(self, checked: Checked) -> str:
         """Where the answer stands, or who has to give it."""
         if self.is_answered(checked):
-            return self.where
+            return f"{self.where} (partly; authors to add: {self.partly})" if self.partly else self.where
         of_data = self.answer and not self.answer.startswith(REPORTING) and not self.by_authors
         return NOT_IN_DATA if of_data else BY_AUTHORS
 
@@ -95,7 +100,8 @@ def checklists(content: CohortContent, manuscript: Document) -> Section:
 def _part(checked: Checked, guideline: Guideline) -> Section:
     shown = table(header("Item", "What is asked", "Answered in"), rows=_rows(checked, guideline), wide=True)
     words = Paragraph(line(guideline.scope, " ", label(guideline.reference), "."))
-    return Section((label(guideline.name),), (words, shown))
+    folded = Details((label(guideline.name), ITEMS), (shown,))
+    return Section((label(guideline.name),), (words, folded))
 
 
 def _rows(checked: Checked, guideline: Guideline) -> Iterator[Any]:

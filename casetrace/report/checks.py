@@ -26,7 +26,11 @@ class Checked:
         """The numbers that are printed, each with the row of its result; without those that are refused."""
         found = parts_of(self.manuscript, Number)
         by_id = self.content.printer.by_id
-        return [(number, by_id[number.result_id]) for number in found if number.status != "refused"]
+        return [
+            (number, by_id[number.result_id])
+            for number in found
+            if number.status != "refused" and number.result_id in by_id
+        ]
 
     @cached_property
     def sections(self) -> dict[str, Section]:

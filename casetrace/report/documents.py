@@ -5,6 +5,7 @@ from typing import Any
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.model.report_files import REPORT_FILES, DocumentName
+from casetrace.report.abbreviations import spelled_out
 from casetrace.report.checklists import checklists
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
@@ -79,7 +80,7 @@ def _cohort_document(content: CohortContent, name: DocumentName, sections: Itera
         page_title=f"{content.cohort_title}: {content.title}",
         source=_source(content.source),
         hint=HINT + NOT_OPENED * (name == "appendix") + IN_AUDIT * (name == "appendix" and content.audit is not None),
-        sections=tuple(sections),
+        sections=tuple(spelled_out(section, content.abbreviations) for section in sections),
         companions=tuple(Link((words,), REPORT_FILES[key].name) for key, words in COMPANIONS[name].items()),
     )
 

@@ -24,7 +24,7 @@ NO_SIGNS: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class Footnote:
-    """A reason with the sign that stands beside its numbers."""
+    """A reason with the sign printed with its numbers."""
 
     sign: str
     reason: Reason
@@ -52,7 +52,7 @@ def signed(notes: tuple[Footnote, ...]) -> Iterator[None]:
 
 
 def sign_of(number: Number) -> str:
-    """The sign of the note on a number; a mark alone where the reason stands beside the number."""
+    """The sign of the note on a number; a mark alone where the reason is printed with the number."""
     if not number.marked and number.status != "refused":
         return ""
     return SIGNS.get(NO_SIGNS).get(number.note, MARK if number.marked else "")

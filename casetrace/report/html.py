@@ -19,6 +19,8 @@ __all__ = ["html", "lines"]
 HEADING: ContextVar[Inlines] = ContextVar("heading", default=())
 #: Letters from which a text needs a wide column.
 LONG = 60
+#: Letters from which a word is broken rather than its column widened.
+LONGEST_WORD = 40
 
 
 @contextmanager
@@ -82,10 +84,18 @@ def _(cell: blocks.Cell) -> Markup:
     return _cell(cell, "")
 
 
+def _widths(words: str) -> Iterator[str]:
+    """What a text needs of its column: to be wide, or to be broken within a word."""
+    if len(words) > LONG:
+        yield "long"
+    if max(map(len, words.split()), default=0) > LONGEST_WORD:
+        yield "unbroken"
+
+
 def _cell(cell: blocks.Cell, scope: str) -> Markup:
     """A cell; one with a scope names a row or column, unless it is blank."""
     columns, rows = (number if number > 1 else None for number in (cell.columns, cell.rows))
-    roles = " ".join(filter(None, (cell.role, "long" if len(joined(cell.content)) > LONG else "")))
+    roles = " ".join((*filter(None, (cell.role,)), *_widths(joined(cell.content))))
     covers = {"colspan": columns, "rowspan": rows}
     if scope and cell.content:
         return element("th", lines(cell.content), class_=roles, scope=scope, **covers)

@@ -90,7 +90,7 @@ class ReportedOutcome:
 
     @property
     def counted(self) -> tuple[str, ...]:
-        """Whose numbers stand beside a result: those of patients, and of lesions where they have it."""
+        """Whose numbers are printed with a result: those of patients, and of lesions where they have it."""
         return ("patients", "lesions") if self.of_lesions else ("patients",)
 
     @property

@@ -8,6 +8,7 @@ from casetrace.report.document.blocks import Cell
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, Part, aside, joined, line, plural, prose
 from casetrace.report.document.tables import number_cell
+from casetrace.report.glossary import REASONS_MISSING
 from casetrace.report.printer import counted, label
 from casetrace.report.quantity import Quantity
 
@@ -69,6 +70,11 @@ def median_and_range(quantity: Quantity, unit: str) -> Inlines:
     return line("median ", measured, " (range ", next(ends), " to ", next(ends), ")")
 
 
+def reason_missing(value: str) -> Inlines:
+    """Why a patient has no value, as a noun."""
+    return (REASONS_MISSING[value],) if value in REASONS_MISSING else (label(value),)
+
+
 def mean_sd(quantity: Quantity) -> Inlines:
     """A mean with its standard deviation, where there is one."""
     mean = quantity.number("mean")
@@ -107,7 +113,7 @@ def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
     """The median and the mean with their intervals, first the one whose interval may be used, and of how many.
 
     Where the t interval of the mean is flagged, as it is where values pile up at the end of their range, the median
-    leads; the level of its interval stands beside it.
+    leads; the level of its interval is printed with it.
     """
     mean = quantity.where(method=t_method(quantity.unit))
     if mean.is_refused("mean") and mean.among("mean") == 0:

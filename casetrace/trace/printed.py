@@ -10,7 +10,7 @@ from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage
 from casetrace.trace.raw_view import RawView
 
-#: The reference that stands beside a cell, and the kind and key of what it opens.
+#: The reference next to a cell, and the kind and key of what it opens.
 Entry = tuple[str, tuple[str, str]]
 
 #: Listings of the report: name, dataset, the columns that make its key, and those printed.

@@ -422,5 +422,8 @@ def test_figures_embed_the_font_of_the_package_as_truetype(two_runs):
 def test_the_log_says_what_was_plotted_and_nothing_of_fonts(tmp_path, first_cohort, caplog):
     with caplog.at_level("INFO"):
         write_all(tmp_path / "run", first_cohort, ["cohort"])
-    titles = [flow.TITLE.format("patients and lesions"), swimmer.TITLE.format("lesion", "treatments")]
+    titles = [
+        flow.TITLE.format("patients and lesions"),
+        swimmer.TITLE.format("lesion", "responses at visits, adverse events and the end of follow-up"),
+    ]
     assert caplog.messages == [f"plotted flow: {titles[0]}", f"plotted swimmer: {titles[1]}"]

@@ -57,10 +57,11 @@ def test_every_check_is_that_of_an_item():
 
 
 def test_what_the_manuscript_has_is_answered(checked):
-    assert status(checked, "process_2023", "Study design") == "Methods"
+    assert status(checked, "process_2023", "Conflicts of interest") == "Declarations"
+    assert status(checked, "process_2023", "Study design").startswith("Methods (partly; authors to add: retrospective")
     assert status(checked, "process_2023", "Complications") == "Results, Table 4"
     assert status(checked, "process_2023", "Results") == "Results, Table 3"
-    assert status(checked, "care_2013", "Timeline") == "Patients, Table 2"
+    assert status(checked, "care_2013", "Timeline") == "Patients, Table 2 (partly; authors to add: calendar dates)"
     for topic in ("Sides of tests", "Significance", "Missing values", "Software", "Unit of analysis"):
         assert status(checked, "sampl", topic) == "Statistical analysis", topic
 

@@ -18,6 +18,7 @@ from casetrace.report.document.blocks import (
     Panel,
     Paragraph,
     Preformatted,
+    Row,
     Section,
     Table,
 )
@@ -243,3 +244,9 @@ def test_what_is_no_part_of_a_document_is_a_fault(printer):
 
 def test_text_keeps_what_would_end_a_cell():
     assert text(Table((header("A"),), (Body((row("a|b\nc"),)),))) == "| A |\n| --- |\n| a\\|b c |"
+
+
+def test_a_word_without_blanks_does_not_widen_its_column():
+    broken, whole = (html(Table((), (Body((Row((Cell(("x" * n,)),)),)),))) for n in (300, 30))
+    assert 'class="long unbroken"' in broken
+    assert "unbroken" not in whole

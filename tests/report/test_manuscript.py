@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from casetrace.methods.register import METHODS
+from casetrace.report.abbreviations import occurs
 from casetrace.report.article.citations import Citations, sources
 from casetrace.report.article.method_words import ESTIMATORS, INTERVALS, TESTS, family_of_test
 from casetrace.report.article.statistics_text import used_methods
-from casetrace.report.article.tables import occurs
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section, Table
 from casetrace.report.document.inlines import Link, Number
@@ -229,22 +229,25 @@ def test_the_results_of_the_shipped_cohort(shipped_document):
 
 def test_a_patient_is_told_with_what_is_missing(shipped_document):
     told = words_of(shipped_document, "narratives").split("\n\n")[-1]
-    assert told.startswith("**Patient 6.** Age 49 years, sex female, diagnosis NSF. Lesion 6a: site Buttocks, ")
+    assert told.startswith(
+        "**Patient 6.** The patient was 49 years old and female. The diagnosis was NSF. Lesion 6a (site Buttocks, "
+    )
     for words in (
-        "3 injections, mean dose 120 mg (60 to 150).",
-        "Lesion size: 75 mm at baseline; 30 mm at week 4 (reduction 60 %, partial response); ",
-        "; no value at week 12 (died).",
-        "Adverse events: transient pain (related to the treatment: yes, serious: no).",
-        "End of follow-up: died, last visit with data in week 4; ",
+        ") received 3 injections at a mean dose of 120 mg (range 60 to 150).",
+        "Lesion size was 75 mm at baseline, 30 mm at week 4 (a reduction of 60 %, partial response) and ",
+        " and not recorded at week 12 (died).",
+        "The recorded adverse event was transient pain (related to the treatment, not serious).",
+        "The patient died (Gastric haemorrhage after gastroscopy; ",
+        "; the last data are from week 4.",
     ):
         assert words in told, words
 
 
 def test_what_is_not_recorded_is_told_so(tmp_path):
     told = words_of(manuscript(made_up(tmp_path, table([{"Site": "hand", "W4": ""}]), cohort())), "narratives")
-    assert "Age not recorded, sex not recorded, diagnosis not recorded." in told
-    assert "number of injections not recorded, dose not recorded" in told
-    assert "no value at week 4 (not recorded)" in told
+    assert "Age, sex and diagnosis were not recorded." in told
+    assert "Regimen, number of injections and dose were not recorded." in told
+    assert "not recorded at week 4 and " in told
 
 
 def test_of_many_patients_the_first_are_told_and_the_rest_counted(tmp_path):
@@ -261,7 +264,7 @@ def test_who_is_listed_is_listed_with_all_events(tmp_path):
         manuscript(made_up(tmp_path, table(rows, section["tables"][0]["columns"]), section, listing_rows=3)),
         "narratives",
     )
-    assert told.count("Adverse events: pain; fever; itching.") == 3
+    assert told.count("The recorded adverse events were pain, fever and itching.") == 3
     assert told.count("1 more patient ") == 1
 
 

@@ -46,7 +46,7 @@ def test_a_secondary_endpoint_may_have_an_assumption_of_its_own(folder):
     endpoints = {"seen": RESPONSE, "filled": RESPONSE | {"label": "filled", "primary": False, "scenario": "no_change"}}
     rows = [row | ({"W12": ""} if number == 0 else {}) for number, row in enumerate(patients(4))]
     words = rendered(folder, table(rows), cohort(endpoints=endpoints)).words
-    assert "Filled: 3 of 4 evaluable patients (75 %)" in words
+    assert "Filled, no change assumed (baseline carried forward): 3 of 4 evaluable patients (75 %)" in words
     assert "a reduction of 30 % or more, no change assumed (baseline carried forward)" in words
 
 
@@ -56,8 +56,7 @@ def test_a_change_of_responders_is_told_in_those_with_a_value_at_both_visits(fol
     rows[2]["W4"] = rows[2]["W0"]
     section = cohort("Age", endpoints={"response": RESPONSE | {"prior": {"alpha": 1, "beta": 1}}})
     words = rendered(folder, table(rows, section["tables"][0]["columns"]), section).words
-    counts = "with a value at week 4 and at week 12 the proportion of responders changed from 2 to 3 of 3"
-    assert f"In the 3 patients {counts}" in words
+    assert "Of 3 patients with a value at both visits, 2 responded at week 4 and 3 at week 12." in words
     # Beta(5, 1) has its median at 0.5^(1/5)
     assert "Posterior response rate with the prior Beta(1, 1): median 87 %" in words
 
@@ -103,7 +102,7 @@ def test_no_dash_stands_in_a_sentence_where_nobody_was_seen(folder):
     assert "\N{EM DASH}\N{NO-BREAK SPACE}%" not in words
 
 
-def test_levels_that_are_numbers_are_called_levels(folder):
+def test_levels_that_are_numbers_have_the_name_of_the_outcome(folder):
     columns = {"Patient": "patient_id"} | {f"I{week}": {"outcome": "iga", "visit": week} for week in (0, 4, 12)}
     scale = {"scale": "ordered", "levels": [0, 1, 2, 3, 4], "better": "lower", "label": "IGA"}
     endpoints = {"iga": {"kind": "category", "primary": True, "label": "IGA"}}
@@ -116,4 +115,4 @@ def test_levels_that_are_numbers_are_called_levels(folder):
         lesion_id="patient",
     )
     words = rendered(folder, "Patient,I0,I4,I12\n1,4,3,1\n2,3,3,0\n3,4,2,2\n", section).words
-    assert "IGA: level 0: 1 of 3 (33 %); level 1: 1 of 3 (33 %)" in words
+    assert "IGA: IGA 0: 1 of 3 (33 %); IGA 1: 1 of 3 (33 %)" in words

@@ -105,6 +105,7 @@ def test_a_claim_opens_its_recomputation_and_a_cleaned_cell_the_raw_one(appendix
 
 def test_a_name_of_a_result_opens_it_and_gets_the_focus_back(appendix):
     appendix.locator("#flags summary").first.click()
+    appendix.locator("#flags details details summary").first.click()
     link = appendix.locator("#flags a:has(code)").first
     name = link.inner_text()
     link.click()

@@ -26,7 +26,7 @@ def add_proportion(
 ) -> None:
     """Add the proportion that is `counted` (a boolean for each of the rows `among`) with its intervals.
 
-    Where nothing is counted, the exact one-sided upper limit stands beside them.
+    Where nothing is counted, the exact one-sided upper limit is given with them.
     """
     not_primary = subject.not_primary
     n, number, total = sizes(among, subject), int(counted.sum()), len(among)

@@ -87,7 +87,7 @@ def _add_change(
 ) -> None:
     """Add the change of the share of responding patients between two visits, of those with a value at both.
 
-    How many of them respond at each visit stands beside it.
+    How many of them respond at each visit is given with it.
     """
     first, second = (_evaluable_patients(visit, endpoint) for visit in (earlier, later))
     if first is None or second is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from casetrace.model.endpoint import Endpoint
+from casetrace.report.article.citations import Citations
 from casetrace.report.article.parts import in_series
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
@@ -36,11 +37,11 @@ def study_text(content: CohortContent) -> Inlines:
     return joined([_design(content), *(_told(content, key, *STUDY[key]) for key in STUDY), _treatment(content)], " ")
 
 
-def outcomes_text(content: CohortContent) -> Inlines:
+def outcomes_text(content: CohortContent, citations: Citations) -> Inlines:
     """What was measured, and the endpoints."""
     sentences = [sentence for outcome in content.outcomes for sentence in _outcome(content, outcome)]
     sentences.append(_told(content, "measurer", *MEASURED))
-    sentences += _endpoints(content)
+    sentences += _endpoints(content, citations)
     return joined(sentences, " ")
 
 
@@ -96,7 +97,7 @@ def _outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Inlin
         yield (PERCENT_CHANGES[outcome.gain],)
 
 
-def _endpoints(content: CohortContent) -> Iterator[Inlines]:
+def _endpoints(content: CohortContent, citations: Citations) -> Iterator[Inlines]:
     asked = sorted(content.plan.endpoints.values(), key=lambda endpoint: not endpoint.primary)
     for role, endpoints in (
         ("primary", [endpoint for endpoint in asked if endpoint.primary]),
@@ -104,13 +105,17 @@ def _endpoints(content: CohortContent) -> Iterator[Inlines]:
     ):
         if endpoints:
             number = "endpoint was" if len(endpoints) == 1 else "endpoints were"
-            told = in_series([_asked(content, endpoint) for endpoint in endpoints])
+            told = in_series([_asked(content, endpoint, citations) for endpoint in endpoints])
             yield prose(f"The {role} {number} {{told}}.", told=told)
             yield from (_note(endpoint) for endpoint in endpoints if endpoint.note)
 
 
-def _asked(content: CohortContent, endpoint: Endpoint) -> Inlines:
-    return prose("{name} ({asked})", name=label(endpoint.label), asked=lowered(definition(content, endpoint)))
+def _asked(content: CohortContent, endpoint: Endpoint, citations: Citations) -> Inlines:
+    """An endpoint with what it asks, and the source of its threshold."""
+    path = f"plan.endpoints.{endpoint.name}.reference"
+    cited = citations.cite_words((setting(path, endpoint.reference),) if endpoint.reference else ())
+    asked = lowered(definition(content, endpoint))
+    return prose("{name} ({asked}){cited}", name=label(endpoint.label), asked=asked, cited=cited)
 
 
 def _note(endpoint: Endpoint) -> Inlines:

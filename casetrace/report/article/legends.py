@@ -1,10 +1,8 @@
-"""The legends of the figures."""
+"""The figures with their legends."""
 
 from casetrace.report.article.parts import figures_in
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Block, Figure, Paragraph, Section
-from casetrace.report.document.prose import line
-from casetrace.report.printer import label
+from casetrace.report.document.blocks import Block, Figure, Section
 from casetrace.report.sections.explorations import explorations
 from casetrace.report.sections.outcomes import outcomes
 from casetrace.report.sections.patients import patients
@@ -24,9 +22,5 @@ def figures(content: CohortContent) -> list[Figure]:
 
 
 def legends(content: CohortContent) -> Section:
-    """The section."""
-    shown = [
-        Paragraph(line(label(f"Figure {number}"), ". ", figure.caption), id=f"legend-{figure.name}")
-        for number, figure in enumerate(figures(content), start=1)
-    ]
-    return Section(("Figure legends",), tuple(shown), "figure-legends", 2, "Figure legends")
+    """The section: each figure with its legend below it, which the printer numbers."""
+    return Section(("Figures",), tuple(figures(content)), "figure-legends", 2, "Figures")

@@ -12,14 +12,12 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import many, nobody, share
+from casetrace.report.phrases import many, nobody, reason_missing, share
 from casetrace.report.printer import group_name, label, week
 from casetrace.report.quantity import Quantity
 
 #: Of more groups than this only the table of characteristics has the counts.
 MOST_GROUPS = 4
-#: Why there is no value, as a noun.
-REASONS = {"died": "death", "lost": "loss to follow-up", "withdrawn": "withdrawal"}
 DOSES = "The median across {bearer}s of the mean {dose} per {name} was {median}."
 
 
@@ -177,7 +175,7 @@ def _one_missing(patients: Quantity) -> bool:
 def _reason(group: str) -> Inlines:
     """Why a patient has no value, as a noun."""
     ((_, value),) = read(group)
-    return (REASONS[value],) if value in REASONS else (label(value),)
+    return reason_missing(value)
 
 
 def _capital(words: Inlines) -> Inlines:

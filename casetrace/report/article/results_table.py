@@ -1,7 +1,7 @@
 """The table of results: every endpoint at every visit, with its estimate, interval and P value."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from casetrace.methods.register import DESCRIPTIONS
 from casetrace.model.endpoint import RESPONDERS, WITH_EVENT, Endpoint
@@ -30,6 +30,8 @@ SIZES = (
 SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with these data."
 #: What a response rate is tested against.
 RATE = "{endpoint}: P tests a response rate of {rate}, {side}. A two-sided CI can include a rate that it rejects."
+#: What is said of intervals of medians, where one is the range.
+AS_RANGE = "With so few values, the exact CI of a median is their range; its level is in brackets."
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -85,8 +87,23 @@ def results_table(content: CohortContent) -> Table:
         "Method",
     )
     tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
-    notes = [line(SIZES, f" {SMALLEST}" if tested else ""), *letters.notes(), *_rates(content)]
+    sizes = line(SIZES, f" {SMALLEST}" if tested else "", f" {AS_RANGE}" if any_is_range(content, tuple(rows)) else "")
+    notes = [sizes, *letters.notes(), *_rates(content)]
     return table(names, rows=rows, notes=notes, wide=True)
+
+
+def any_is_range(content: CohortContent, printed: object) -> bool:
+    """Whether the interval of a printed median is the range of its values."""
+    by_id = content.printer.by_id
+    rows = (by_id[number.result_id] for number in parts_of(printed, Number) if number.column == "ci_lower")
+    return any(_is_range(content, row) for row in rows if row["statistic"] == "median")
+
+
+def _is_range(content: CohortContent, median: dict[str, Any]) -> bool:
+    about = {name: median[name] for name in ("outcome", "visit", "visit_from", "analysis_set", "group", "scenario")}
+    described = content.quantity(median["analysis"], median["unit_of_analysis"], **about)
+    ends = zip(("ci_lower", "ci_upper"), ("minimum", "maximum"), strict=True)
+    return all(described.has(name) and median[end] == described.row(name)["estimate"] for end, name in ends)
 
 
 def _cells(

@@ -1,25 +1,22 @@
 """The tables of a manuscript, numbered, each with a caption, the statistics used and the abbreviations that occur."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from casetrace.report.abbreviations import below
 from casetrace.report.article.parts import first_table, notes_of
 from casetrace.report.article.results_table import results_table
 from casetrace.report.article.table_names import NAMES
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Section, Table
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import joined, line
+from casetrace.report.document.prose import line
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.printer import label, setting
+from casetrace.report.printer import label
 from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.cohort import cohort
 from casetrace.report.sections.safety import safety
-from casetrace.report.text import text
 
-#: Abbreviations of the field, which stand in tables whether or not config has some of its own.
-OWN_ABBREVIATIONS = {"CI": "confidence interval", "SD": "standard deviation"}
 CHARACTERISTICS = "Values are numbers of patients or lesions with percentages, or as stated in the row."
 
 
@@ -45,7 +42,7 @@ def _numbered(content: CohortContent, number: int, name: str) -> Table:
     """A table with its number, caption and notes."""
     table = BUILDERS[name](content)
     title = line(label(f"Table {number}"), f". {captions(content)[name]}.")
-    notes = [*table.notes, *_own_notes(content, name), *_marks(table, name), *_abbreviations(content, table)]
+    notes = [*table.notes, *_own_notes(content, name), *_marks(table, name), *below(table, content.abbreviations)]
     return replace(table, caption=title, notes=tuple(notes), id=f"table-{name}")
 
 
@@ -72,26 +69,6 @@ def _listed(outcome: ReportedOutcome, *, reported: bool) -> Inlines:
 def _marks(table: Table, name: str) -> list[Inlines]:
     """Why numbers are marked, where the table does not say so itself."""
     return notes_of((table.header, table.bodies)) if name in ("characteristics", "listing") else []
-
-
-def _abbreviations(content: CohortContent, table: Table) -> Iterator[Inlines]:
-    """The abbreviations that occur in a table, in alphabetical order."""
-    words = text(table)
-    found: dict[str, Inlines] = {
-        short: (f"{short}, {long}",) for short, long in OWN_ABBREVIATIONS.items() if occurs(short, words)
-    }
-    found |= {
-        short: line(label(short), ", ", setting(f"abbreviations.{short}", long))
-        for short, long in content.abbreviations.items()
-        if occurs(short, words)
-    }
-    if found:
-        yield line(joined((found[short] for short in sorted(found)), "; "), ".")
-
-
-def occurs(short: str, words: str) -> bool:
-    """Whether an abbreviation stands in a text as a word of its own."""
-    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", words) is not None
 
 
 def _in_section(build: Callable[[CohortContent], Section]) -> Callable[[CohortContent], Table]:

@@ -70,7 +70,7 @@ def _anchored(lines: list[Line], anchor: str) -> list[Line]:
 
 
 def _laid_out(rows: Sequence[Row]) -> list[tuple[Slot, ...]]:
-    """The slots of rows that stand together; a cell covers no more rows than there are."""
+    """The slots of rows of one group; a cell covers no more rows than there are."""
     result: list[list[Slot]] = [[] for _ in rows]
     for down, row in enumerate(rows):
         across = 0

@@ -22,7 +22,7 @@ def sign(place: int) -> str:
 
 @dataclass(frozen=True)
 class Notes:
-    """Reasons that stand together, each once.
+    """Reasons in one place, each once.
 
     Attributes
     ----------

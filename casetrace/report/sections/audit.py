@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.claims.audit_tables import Audit
 from casetrace.claims.audited_claims import AuditedClaim
-from casetrace.report.document.blocks import Block, Body, Paragraph, Section, Table
+from casetrace.report.document.blocks import Block, Body, Details, Paragraph, Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line, plural, prose
 from casetrace.report.document.tables import header, row
@@ -18,6 +18,7 @@ from casetrace.report.verdict_counts import verdict_counts
 
 VERDICTS = "{counts}. Of {tests} {tests_noun} of the internal consistency of printed numbers, {failing} {fail}."
 FIGURE = "Statements that could be checked, and the assumptions under which each agrees with the table."
+OPEN = "Why each of them could not"
 NO_ASSUMPTION = "No assumption about a single cell or row explains several discrepancies without causing as many."
 
 
@@ -62,7 +63,7 @@ def _checked(content: Audit, figure: str) -> Iterator[Block]:
 def _not_checkable(claims: list[AuditedClaim]) -> Iterator[Section]:
     if claims:
         shown = Table((header("Statement", "Article", "Reason"),), tuple(map(_open_claim, claims)), wide=True)
-        yield Section(("Statements that could not be checked",), (shown,))
+        yield Section(("Statements that could not be checked",), (Details((OPEN,), (shown,)),))
 
 
 def _open_claim(claim: AuditedClaim) -> Body:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from casetrace.claims.audited_claims import AuditedClaim
+from casetrace.claims.verdicts import FINDINGS
 from casetrace.report.document.blocks import Body, Cell, Details, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Symbol
 from casetrace.report.document.prose import BREAK, aside, line
@@ -15,13 +16,23 @@ from casetrace.report.sections.claim_workings import claim_workings
 #: What precedes a number that is not that of the table as printed.
 UNDER = {"not independent": "with the correction"}
 
+#: What the table of the statements is called that are no findings, which is folded.
+AGREEING = "Statements that agree with the table, or are not independent of it"
+
 
 def claims_against_data(claims: list[AuditedClaim]) -> Section:
     """Claims with what is recomputed, each with its workings."""
+    found = [claim for claim in claims if claim.row["verdict"] in FINDINGS]
+    agreeing = [claim for claim in claims if claim.row["verdict"] not in FINDINGS]
+    shown = (_table_of(found),) if found else ()
+    folded = (Details((AGREEING,), (_table_of(agreeing),)),) if agreeing else ()
+    return Section(("Every statement against the table",), (*shown, *folded))
+
+
+def _table_of(claims: list[AuditedClaim]) -> Table:
     numbers = map(number_heading, ("Printed", "Recomputed", "Difference"))
     names = header("Article and coding", "Verdict", *numbers, "Assumption")
-    shown = Table((names,), tuple(map(_against_data, claims)), role="audit", wide=True)
-    return Section(("Every statement against the table",), (shown,))
+    return Table((names,), tuple(map(_against_data, claims)), role="audit", wide=True)
 
 
 def claims_against_printed(claims: list[AuditedClaim]) -> Section:

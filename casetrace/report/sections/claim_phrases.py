@@ -54,7 +54,13 @@ def fraction(claim: AuditedClaim, table: str, key: str) -> Inlines:
 def quoted_words(claim: AuditedClaim) -> Inlines:
     """The words of the article with their section, or the statement where none are quoted."""
     row = claim.row
-    text = cell("audit", row["claim_id"], "words", row["words"]) if row["words"] else ""
-    said = line("\N{LEFT DOUBLE QUOTATION MARK}", text, "\N{RIGHT DOUBLE QUOTATION MARK}") if text else ()
-    statement = cell("audit", row["claim_id"], "statement", row["statement"])
-    return line(said or statement, " ", aside(cell("audit", row["claim_id"], "place", row["place"])))
+    return line(quotation(claim), " ", aside(cell("audit", row["claim_id"], "place", row["place"])))
+
+
+def quotation(claim: AuditedClaim) -> Inlines:
+    """The words of the article, or the statement where none are quoted."""
+    row = claim.row
+    if row["words"]:
+        words = cell("audit", row["claim_id"], "words", row["words"])
+        return line("\N{LEFT DOUBLE QUOTATION MARK}", words, "\N{RIGHT DOUBLE QUOTATION MARK}")
+    return (cell("audit", row["claim_id"], "statement", row["statement"]),)

@@ -5,21 +5,23 @@ from typing import Any
 
 from casetrace.model.listing import Listing
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Block, Body, Paragraph, Row, Section, Table
+from casetrace.report.document.blocks import Block, Body, Details, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Styled
 from casetrace.report.document.prose import line
 from casetrace.report.document.tables import header, number_cell, number_heading, row, table
 from casetrace.report.phrases import more_rows
 from casetrace.report.printer import cell
 
+#: What the folded tables are called.
+CHANGED = "All cells that were filled, corrected, interpreted, excluded or flagged"
+COUNTS = "Rows read, kept and excluded"
+
 
 def cleaning(content: CohortContent) -> Section:
     """The section."""
     title, listings = "Cleaning log", content.listings
-    changed = Section(
-        ("All cells that were filled, corrected, interpreted, excluded or flagged",), (_log(listings["cleaning_log"]),)
-    )
-    counts = Section(("Rows read, kept and excluded",), (_row_counts(listings["row_counts"]),))
+    changed = Details((CHANGED,), (_log(listings["cleaning_log"]),))
+    counts = Details((COUNTS,), (_row_counts(listings["row_counts"]),))
     return Section((title,), (*_warnings(listings["problems"]), changed, counts), "cleaning", 2, title)
 
 

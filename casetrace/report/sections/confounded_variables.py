@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.model.labels import variable_labels
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Paragraph, Row, Section
+from casetrace.report.document.blocks import Details, Paragraph, Row, Section
 from casetrace.report.document.prose import prose
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.glossary import P_VALUE
@@ -17,6 +17,8 @@ INTRODUCTION = (
     "number and a group, was at least {confounded_from}, or if a combination of two groupings did not occur. With few "
     "patients such confounding is common."
 )
+#: What the table of all pairs is called, which is folded.
+PAIRS = "All pairs of explanatory variables"
 #: How two variables go together, by statistic, in the order of the columns.
 METHODS = {"spearman_rho": "spearman", "correlation_ratio": "correlation_ratio", "empty_cells": "cross_tabulation"}
 
@@ -31,7 +33,7 @@ def confounded_variables(content: CohortContent, outcome: ReportedOutcome, varia
     rows = [shown for pair in pairs for shown in _pair(content, outcome, *pair)]
     words = Paragraph(prose(INTRODUCTION, confounded_from=setting("explore.confounded_from", content.confounded_from)))
     title = f"Correlation between explanatory variables of the {outcome.gain} (confounding)"
-    yield Section((title,), (words, table(names, rows=rows, wide=True)))
+    yield Section((title,), (words, Details((PAIRS,), (table(names, rows=rows, wide=True),))))
 
 
 def _pair(content: CohortContent, outcome: ReportedOutcome, first: str, second: str) -> Iterator[Row]:

@@ -296,14 +296,13 @@ def _change(content: CohortContent, change: Quantity, earlier: int, later: int) 
     """The change between two visits of the share of responding patients, of those with a value at both."""
     counts = change.where(method="count")
     return prose(
-        "In the {patients} with a value at {earlier} and at {later} the proportion of responders changed from {first} "
-        "to {last} of {n}, by {difference} percentage points ({level} score CI {interval}{test}).",
+        "Of {patients} with a value at both visits, {first} responded at {earlier} and {last} at {later}. "
+        "The difference was {difference} percentage points ({level} score CI {interval}{test}).",
         patients=sized(change, "risk_difference"),
         earlier=week(earlier),
         later=week(later),
         first=counts.number("responds_earlier", mark=False),
         last=counts.number("responds", mark=False),
-        n=change.size("patients", "risk_difference"),
         difference=change.number("risk_difference"),
         level=content.level,
         interval=change.interval("risk_difference"),
@@ -324,10 +323,9 @@ def _binomial_method(endpoint: Endpoint) -> str:
 def summary_line(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """An endpoint with its answer, for the summary."""
     return prose(
-        "{name}: {answer}. {definition} (see {section}).",
+        "{name}: {answer}; defined in {section}.",
         name=strong(label(capitalised(endpoint.label)), assumption(endpoint)),
         answer=answer(content, endpoint),
-        definition=definition(content, endpoint),
         section=Link(("Results",), "#results"),
     )
 

@@ -88,7 +88,7 @@ class TestedColumns(NamedTuple):
     bootstrap, holm
         Whether there is a bootstrap interval, and Holm's p value.
     counted
-        Whose numbers stand beside a mean.
+        Whose numbers are printed with a mean.
     """
 
     bootstrap: bool
@@ -171,7 +171,9 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
             first = (visit_name(content, earlier, scenario), week(later))
             means.append((first, change.where(visit=later, visit_from=earlier)))
     shown = _tested(content, outcome, ("From", "To"), means)
-    return Section((f"Further {outcome.gain} between visits, percentage points",), (shown,))
+    return Section(
+        (f"Change of the percent {outcome.gain} from one visit to a later one, percentage points",), (shown,)
+    )
 
 
 def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:

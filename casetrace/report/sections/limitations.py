@@ -7,7 +7,7 @@ from casetrace.report.document.blocks import BulletList, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.phrases import share
-from casetrace.report.printer import counted, week
+from casetrace.report.printer import counted, label, week
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 from casetrace.report.sections.summary_certainty import NO_CONTROL
 
@@ -27,6 +27,7 @@ def limitations(content: CohortContent) -> Section:
 def _points(content: CohortContent) -> Iterator[Inlines]:
     yield (NOT_RANDOMISED if content.arm_groups else NO_CONTROL,)
     yield from _missing(content)
+    yield from _source_note(content)
     yield from _rounding(content)
     if any(outcome.about.scale.has_percent_change for outcome in content.outcomes):
         yield (MULTIPLICITY,)
@@ -45,6 +46,12 @@ def _missing(content: CohortContent) -> Iterator[Inlines]:
             visit=week(content.primary.visit),
             section=Link(("Sensitivity",), "#sensitivity"),
         )
+
+
+def _source_note(content: CohortContent) -> Iterator[Inlines]:
+    """What config says of the printed table."""
+    if content.source and content.source.get("note"):
+        yield line("Source table: ", label(content.source["note"]))
 
 
 def _rounding(content: CohortContent) -> Iterator[Inlines]:

@@ -6,7 +6,7 @@ from typing import Any
 from casetrace.methods.register import Method
 from casetrace.model.scenarios import SCENARIO_LABELS, SCENARIO_NOTES
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Definition, Definitions, Paragraph, Section
+from casetrace.report.document.blocks import Definition, Definitions, Details, Paragraph, Section
 from casetrace.report.document.inlines import Code, Inlines
 from casetrace.report.document.prose import aside, capitalised, joined, line, prose
 from casetrace.report.outcome import ReportedOutcome
@@ -64,13 +64,16 @@ NAMED_SETTINGS = (
     "bootstrap_patients",
     "model_patients",
 )
+#: What the register is called, which is folded.
+EACH_METHOD = "Every method with its assumptions, the conditions under which it is not used, and its reference"
 FAMILIES = {"visit": "one outcome at one visit", "outcome": "one outcome", "cohort": "the cohort"}
 
 
 def methods(content: CohortContent) -> Section:
     """The section."""
     assumptions = Definitions(tuple(_assumptions(content)))
-    register = Section(("Register of methods",), (method_register(content.methods), Paragraph(_settings(content))))
+    folded = Details((EACH_METHOD,), (method_register(content.methods),))
+    register = Section(("Register of methods",), (Paragraph(_settings(content)), folded))
     return Section(("Methods",), (Paragraph(_primary(content)), assumptions, register), "methods", 2, "Methods")
 
 

@@ -102,7 +102,7 @@ def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section
         for unit in outcome.units
     ]
     shown = table(_between_names(outcome, "percentage points"), rows=rows)
-    return Section((f"Further {outcome.gain} between visits ({OBSERVED_DATA})",), (shown,))
+    return Section((f"Change of the percent {outcome.gain} from one visit to a later one ({OBSERVED_DATA})",), (shown,))
 
 
 def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:

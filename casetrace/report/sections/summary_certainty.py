@@ -60,10 +60,9 @@ def _other_assumptions(content: CohortContent) -> Iterator[Inlines]:
     no_change, observed = main.where(scenario="no_change"), main.where(scenario="observed")
     if n_missing and "no_change" in scenarios and not observed.is_refused("mean"):
         yield prose(
-            "The mean {gain} was {observed} %; it would be {mean} if the {missing} without a value {were} assumed "
+            "The mean {gain} was {observed} %; it would be {mean} if the {missing} without a value were assumed "
             "unchanged.",
             missing=main.unit if n_missing == 1 else f"{main.unit}s",
-            were="is" if n_missing == 1 else "are",
             gain=outcome.gain,
             mean=estimable(no_change, "mean", PERCENT),
             observed=observed.number("mean", mark=False),

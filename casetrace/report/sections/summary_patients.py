@@ -7,7 +7,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, joined, line, prose
 from casetrace.report.phrases import many, median_and_range
-from casetrace.report.printer import group_name
+from casetrace.report.printer import group_name, setting
 from casetrace.report.quantity import Quantity
 
 #: A variable with more groups than this is left to the table of characteristics.
@@ -23,9 +23,8 @@ def patients(content: CohortContent) -> Iterator[Inlines]:
         lesions=line(" with ", many(content.enrolled("lesions", "lesion"), "lesion")) if content.has_lesions else "",
         received=_received(content, alone=number.row("count")["estimate"] == 1),
     )
-    described = [*_age(content), *_groups(content)]
-    if described:
-        yield line(joined(described, "; "), ".")
+    yield from _age(content)
+    yield from _groups(content)
     yield from _baseline(content)
 
 
@@ -60,23 +59,32 @@ def _received(content: CohortContent, *, alone: bool) -> Inlines:
 def _age(content: CohortContent) -> Iterator[Inlines]:
     age = content.enrolled("age_years", "patient")
     if content.knows("age_years") and not age.is_refused("median"):
-        yield line("Age: ", median_and_range(age, "years"))
+        yield line("Age: ", median_and_range(age, "years"), ".")
 
 
 def _groups(content: CohortContent) -> Iterator[Inlines]:
-    """How many patients are in each group of a variable, the largest first."""
+    """How many patients are in each group of a variable, the largest first; the name alone where all are in it."""
+    alone = content.enrolled("patients", "patient").row("count")["estimate"] == 1
     for variable in variables("groups", "patient"):
         if not content.knows(variable.name):
             continue
         counted = content.enrolled(variable.name, "patient")
-        groups = [counted.where(group=group) for group in counted.groups(variable.name)]
-        if 0 < len(groups) <= MOST_GROUPS:
-            yield line(f"{variable.label}: ", joined(_counted(group) for group in sorted(groups, key=_size)))
+        groups = sorted((counted.where(group=group) for group in counted.groups(variable.name)), key=_size)
+        name = capitalised(variable.label)
+        if len(groups) == 1 and groups[0].row("count")["estimate"] == groups[0].among("count"):
+            yield line(f"{name}: ", _name(content, groups[0]), "." if alone else " in all.")
+        elif 0 < len(groups) <= MOST_GROUPS:
+            parts = (line(_name(content, group), " in ", group.number("count")) for group in groups)
+            yield prose("{name}: {parts}.", name=name, parts=joined(parts))
 
 
 def _size(group: Quantity) -> float:
     return -float(group.row("count")["estimate"] or 0)
 
 
-def _counted(group: Quantity) -> Inlines:
-    return line(group_name(str(group.about["group"])), " ", group.number("count"))
+def _name(content: CohortContent, group: Quantity) -> Inlines:
+    """The name of a group; an abbreviation with its long form before it."""
+    name = group_name(str(group.about["group"]))
+    if name.text not in content.abbreviations:
+        return (name,)
+    return line(setting(f"abbreviations.{name.text}", content.abbreviations[name.text]), " (", name, ")")

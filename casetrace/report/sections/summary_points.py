@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 
+from casetrace.claims.audit_tables import Audit
 from casetrace.model.endpoint import Endpoint
 from casetrace.report.arm_columns import in_arm, in_population
+from casetrace.report.article.parts import plain
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link, Name
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose, strong
 from casetrace.report.phrases import many, median_and_range, nobody, share
 from casetrace.report.printer import cell, counted, group_name, label, week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.endpoints import answer
+from casetrace.report.sections.claim_phrases import quotation, recomputed_result
+from casetrace.report.sections.endpoints import answer, assumption
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 from casetrace.report.verdict_counts import verdict_counts
 
 #: Patients who died are told of one by one up to this many.
 MOST_DEATHS = 2
+#: Contradicted statements are told of one by one up to this many.
+MOST_CLAIMS = 4
 #: The complete responses of those evaluable and of all treated.
 COMPLETE = "{evaluable}; {treated} if patients without a value are counted as non-responders."
 
@@ -31,14 +36,28 @@ def effect(content: CohortContent) -> Iterator[Inlines]:
         shares = joined((share(quantity, f"{quantity.unit}s") for quantity in measured), " and ")
         yield prose("At {visit}, {measured} could be assessed.", visit=_primary_visit(content), measured=shares)
     if content.outcome.about.scale.has_response:
-        yield _complete(content)
+        if not _asks_complete(content):
+            yield _complete(content)
         yield from _progression(content)
         yield from _new_lesions(content)
     in_percent = {endpoint.outcome for endpoint in content.plan.endpoints.values() if endpoint.kind == "percent_change"}
     for endpoint in content.plan.endpoints.values():
         if not endpoint.primary and not (endpoint.kind == "change" and endpoint.outcome in in_percent):
             name = label(capitalised(endpoint.label))
-            yield line(strong(name), ": ", _secondary(content, endpoint), ".")
+            yield line(strong(name, assumption(endpoint)), ": ", plain(_secondary(content, endpoint)), ".")
+
+
+def _asks_complete(content: CohortContent) -> bool:
+    """Whether an endpoint asks for complete responses, which then has the answer."""
+    complete, primary = content.outcome.about.response.complete, content.primary
+    return any(
+        endpoint.kind == "response"
+        and (endpoint.outcome, endpoint.visit, endpoint.unit_of_analysis) == (primary.outcome, primary.visit, "patient")
+        and endpoint.threshold is not None
+        and not endpoint.threshold.in_units
+        and endpoint.threshold.value == complete
+        for endpoint in content.plan.endpoints.values()
+    )
 
 
 def _primary_visit(content: CohortContent) -> Name:
@@ -177,6 +196,7 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
     """The warnings about the source, and the verdicts on its claims."""
     if content.audit:
         yield _claims(content)
+        yield from _contradicted(content.audit)
     if content.listings["problems"].rows:
         yield prose(
             "{warnings} {noun} about the source data: see the {log}.",
@@ -184,6 +204,19 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
             noun=plural("warning", content.n_warnings),
             log=Link(("cleaning log",), "#cleaning"),
         )
+
+
+def _contradicted(audit: Audit) -> Iterator[Inlines]:
+    """The first statements that disagree with the table, and what it gives; a link to the others."""
+    claims = [claim for claim in audit.findings if claim.row["verdict"] == "not reproduced"]
+    if not claims:
+        return
+    told = [
+        line(quotation(claim), " (table: ", recomputed_result(claim, "audit", claim.row["claim_id"]), ")")
+        for claim in claims[:MOST_CLAIMS]
+    ]
+    more = line("; see also ", Link(("published statements",), "#audit-findings")) if len(claims) > MOST_CLAIMS else ()
+    yield line("Contradicted by the table: ", joined(told, "; "), more, ".")
 
 
 def _claims(content: CohortContent) -> Inlines:

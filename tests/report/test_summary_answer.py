@@ -1,0 +1,72 @@
+"""The plain answer that the summary begins with, in cohorts of every kind."""
+
+import pytest
+
+from casetrace.report.sections.summary_answer import plain_answer
+from casetrace.report.text import joined
+from tests.report.manuscripts import made_up, shipped
+from tests.stages.made_up import cohort, patients, table
+
+RESPONSE = {"kind": "response", "primary": True, "from": 30, "label": "response"}
+
+
+def answer(content) -> str:
+    """The answer with ordinary blanks."""
+    return " ".join(map(joined, plain_answer(content))).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def asked(tmp_path, rows, **endpoint) -> str:
+    return answer(made_up(tmp_path, table(rows), cohort(endpoints={"seen": RESPONSE | endpoint})))
+
+
+def sizes(*values: str) -> list[dict[str, str]]:
+    """Patients with these sizes at week 12, all with the same baseline."""
+    return [row | {"W0": "20", "W12": value} for row, value in zip(patients(len(values)), values, strict=True)]
+
+
+def test_the_shipped_cohort(tmp_path):
+    assert answer(shipped(tmp_path)) == (
+        "All 5 patients assessed at week 12 improved by at least 30 %; the lesions cleared completely in 2. "
+        "The other patient died before week 12."
+    )
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expected"),
+    [
+        (
+            ["10"],
+            "The only patient assessed at week 12 improved by at least 30 %; the lesions cleared",
+        ),
+        (["20"], "The only patient assessed at week 12 did not improve by at least 30 %."),
+        (["0"], "The only patient assessed at week 12 improved by at least 30 %; the lesions cleared completely."),
+        (["20", "20"], "Neither of the 2 patients assessed at week 12 improved by at least 30 %."),
+        (
+            ["0", "0"],
+            "Both patients assessed at week 12 improved by at least 30 %; the lesions cleared",
+        ),
+        (
+            ["0", "20", "20"],
+            "1 of 3 patients assessed at week 12 improved by at least 30 %; the lesions cleared",
+        ),
+        (["", ""], "No patient could be assessed at week 12."),
+    ],
+)
+def test_one_all_none_and_some(tmp_path, weeks, expected):
+    assert asked(tmp_path, sizes(*weeks)).startswith(expected)
+
+
+def test_of_all_treated_it_says_so(tmp_path):
+    told = asked(tmp_path, sizes("10", "20"), analysis_set="treated")
+    assert told.startswith("1 of 2 patients treated improved by at least 30 % at week 12")
+
+
+def test_an_endpoint_under_an_assumption_names_it(tmp_path):
+    told = asked(tmp_path, sizes("10", ""), scenario="no_change")
+    assert ", no change assumed (baseline carried forward)" in told
+
+
+def test_a_change_is_answered_by_its_median(tmp_path):
+    endpoints = {"change": {"kind": "percent_change", "primary": True, "label": "change"}}
+    told = answer(made_up(tmp_path, table(sizes("10", "15")), cohort(endpoints=endpoints)))
+    assert told.startswith("The median reduction of lesion size from baseline to week 12 was 38 % (range 25 to 50)")
