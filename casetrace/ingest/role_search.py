@@ -37,10 +37,19 @@ class Roles:
         The entry of each column, as config would have it, by header.
     contested
         Headers that would give the same thing, of which none is taken, by what that is.
+    measured_twice
+        Those of them that would give the same measurements.
+    passed_over
+        What columns would give that config takes from another one, by header.
+    unknown_visits
+        Labels of visits without a week in headers that name an outcome, by header.
     """
 
     taken: dict[str, Parts] = field(default_factory=dict)
     contested: dict[str, list[str]] = field(default_factory=dict)
+    measured_twice: dict[str, list[str]] = field(default_factory=dict)
+    passed_over: dict[str, str] = field(default_factory=dict)
+    unknown_visits: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -89,6 +98,10 @@ class RoleSearch:
     def mostly_numbers(self, header: str) -> bool:
         """Whether most of a column's different texts are numbers."""
         return mostly_measurements(self.texts(header), self.raw.dialect, self.table.get("dispositions", {}))
+
+    def has_digits(self, header: str) -> bool:
+        """Whether any text of a column has a digit."""
+        return any(any(map(str.isdigit, text)) for text in self.texts(header))
 
     def mostly_values(self, header: str, outcome: str) -> bool:
         """Whether most of a column's different texts are values of a declared outcome: numbers, or its levels."""

@@ -120,6 +120,29 @@ def in_unit(value: Fraction, unit: str, target: str) -> Fraction:
     return value * scale.factor + scale.offset
 
 
+#: Spans of life or of a study, which nobody counts in seconds, minutes or hours.
+_SPANS = frozenset({"weeks", "months", "years"})
+_CLOCK = frozenset({"s", "min", "h"})
+#: What a length of a lesion is in; metres are none of it.
+_SMALL_LENGTHS = frozenset({"nm", "µm", "mm", "cm"})
+
+
+def check_possible(unit: str, target: str) -> None:
+    """Refuse a unit behind a number that could be converted and cannot be meant: an age in seconds, a lesion in metres.
+
+    Raises
+    ------
+    MeaningError
+        It cannot be meant.
+    """
+    written, asked = canonical_unit(unit), canonical_unit(target)
+    if (asked in _SPANS and written in _CLOCK) or (asked in _SMALL_LENGTHS and written == "m"):
+        raise MeaningError(
+            f"a number in {target}, or in a unit that is usual for it, unlike '{unit}'",
+            "correct the cell: write the unit out, or leave it away",
+        )
+
+
 class _Scale(NamedTuple):
     factor: Fraction
     offset: Fraction
