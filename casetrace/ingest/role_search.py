@@ -142,6 +142,8 @@ class RoleSearch:
         if name == "visit":
             return self._are_visits(texts, bare=normalised(header) in WEEK_HEADERS)
         column = fields()[name]
+        if column.unit == "years" and self.has_digits(header):
+            return True
         if column.is_number and column.level != "visit":
             return self.mostly_numbers(header)
         if column.type == "date":

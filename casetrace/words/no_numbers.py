@@ -116,6 +116,13 @@ _GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Guess]], ...] =
         re.compile(rf"{_NUMBER}\s*(?:[-–—]|to|bis|til|à)\s*{_NUMBER}{_UNIT}", re.IGNORECASE),
         _fixed("a range", _VALUE_REMEDY),
     ),
+    (
+        re.compile(rf"{_NUMBER}{_UNIT}\s*(?:/\s*{_NUMBER}{_UNIT}|\([^()]*[0-9][^()]*\)|;\s*{_NUMBER}{_UNIT})"),
+        _fixed(
+            "several numbers in one cell",
+            "give the column patterns under cells in config, which casetrace inspect proposes, or give each a column",
+        ),
+    ),
     (_MARKED, _fixed("a number with the mark of a footnote", "delete the mark, if it is one")),
     (re.compile(r"[+\-−]?(?=[^A-Za-z]*[^\x00-\x7f])[\d.,٫٬]+"), _other_digits),
     (
