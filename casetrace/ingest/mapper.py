@@ -14,6 +14,7 @@ from casetrace.ingest.dating import resolve_dates
 from casetrace.ingest.dose_unit import dose_unit
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.facts import Facts, contradictions
+from casetrace.ingest.faulty_cells import note_faulty_cells
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
 from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
 from casetrace.ingest.named_visits import named_visits
@@ -111,6 +112,8 @@ def map_tables(
     specs = [specs for specs, _ in specs_and_problems]
     for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
+    for table, table_specs in zip(tables, specs, strict=True):
+        note_faulty_cells(table, table_specs)
     scales = found_scales(tables, specs, configs, outcomes)
     all_specs, specs = (
         specs,

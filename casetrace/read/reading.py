@@ -18,6 +18,8 @@ from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.layout import laid_out
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.records import Records, records_of
+from casetrace.read.sheet_layout import note_marks, with_one_header
+from casetrace.read.sheet_marks import SheetMarks
 from casetrace.read.spreadsheet import is_spreadsheet, read_sheet
 from casetrace.read.syntax import detected_syntax, sep_line
 from casetrace.read.table import Dialect, LineSetAside, RawTable
@@ -64,7 +66,11 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         # Excel's own numbers bear a point in every country; only texts may have a comma.
         number = {"decimal": "."} if sheet.has_fractions else {}
         dialect, records = Dialect("", "", "", sheet=sheet.name), sheet.records
+        marks = sheet.marks
+        if not dialect_config.get("header_line"):
+            records = with_one_header(records, marks)
     else:
+        marks = SheetMarks()
         number = {}
         dialect, records = _text_records(raw, raw_table, config_headers, dialect_config)
     layout = laid_out(records, file, config_headers, dialect_config)
@@ -74,6 +80,7 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     raw_table.dialect = replace(
         dialect, header_line=layout.header_line, units_line=layout.units_line, given=tuple(sorted(dialect_config))
     )
+    note_marks(raw_table, marks)
     _find_notation(raw_table, number | dict(dialect_config))
     if not raw_table.lines:
         rule, found = "no rows", "a header and no row below it"
