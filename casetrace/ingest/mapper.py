@@ -8,6 +8,7 @@ import pandas as pd
 
 from casetrace.config.fields import fields_given
 from casetrace.ingest import emission, events, references
+from casetrace.ingest.alike_ids import alike_lesions, alike_patients, dated_names
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
 from casetrace.ingest.dating import resolve_dates
@@ -145,7 +146,9 @@ def map_tables(
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [*(problem for raw in raws for problem in raw.problems), *scales.problems]
     problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
-    problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
+    alike = [*alike_patients(reads), *alike_lesions(reads)]
+    problems += alike or references.unknown_keys(reads, tables, specs)
+    problems += [*references.shared_lesions(reads), *dated_names(reads)]
     problems += [*references.differing_arms(reads), *references.lesions_of_nobody(without_patient, problems)]
     return Mapped(
         canonical,

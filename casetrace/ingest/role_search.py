@@ -8,7 +8,7 @@ from typing import Any
 from casetrace.config.fields import fields_given
 from casetrace.config.short_forms import column_parts
 from casetrace.ingest.measured import is_measurement, mostly_measurements
-from casetrace.ingest.names import canonical_field, field_of_name, normalised, spellings
+from casetrace.ingest.names import WEEK_HEADERS, canonical_field, field_of_name, normalised
 from casetrace.model.levels import level_names
 from casetrace.model.variables import fields
 from casetrace.read.table import RawTable
@@ -19,11 +19,6 @@ from casetrace.words.levels import level_of
 from casetrace.words.visits import week_of_label
 
 LESIONS = frozenset({"lesion_id", "lesion_number"})
-#: Headers under which a bare number is a week.
-WEEK_HEADERS = frozenset(
-    spellings("week, weeks, week no, week number, visit week, study week, follow up week, woche, uge, semaine, semana")
-)
-
 Parts = dict[str, Any]
 
 

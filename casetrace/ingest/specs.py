@@ -138,7 +138,7 @@ def _of_unknown_visits(table: Prepared, roles: Roles, visits: Mapping[str, Any])
     """Headers that name an outcome, and a visit whose week is not known."""
     for header, label in roles.unknown_visits.items():
         try:
-            week_of_label(label, visits["labels"], visits["unit"])
+            week_of_label(label, visits["labels"], visits.get("unit", "week"))
         except MeaningError as error:
             remedy = f"{error.remedy}, or list the column under ignore"
             yield table.header_error(header, "unknown visit", quoted(label), error.expected, remedy)
@@ -214,7 +214,7 @@ def _by_template(
             filled["outcome"] = slug_of(groups["outcome"])
         if "visit" in groups:
             try:
-                filled["visit"] = week_of_label(groups["visit"], visits["labels"], visits["unit"])
+                filled["visit"] = week_of_label(groups["visit"], visits["labels"], visits.get("unit", "week"))
             except MeaningError as error:
                 problems.append(
                     table.header_error(header, "unknown visit", quoted(groups["visit"]), error.expected, error.remedy)

@@ -4,6 +4,7 @@ What config doesn't give is detected: encoding, delimiter, quotes, header, units
 """
 
 import io
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import replace
@@ -129,6 +130,7 @@ def _text_records(
     text, encoding = decoded(raw, raw_table.file, dialect_config.get("encoding", ""))
     if not text.strip(BLANKS):
         raise UnreadableFile(_empty(raw_table.file))
+    _note_cut_end(text, raw_table)
     delimiter, first_line = dialect_config.get("delimiter", ""), 1
     if sep := sep_line(text):
         raw_table.set_aside.append(LineSetAside(1, sep[0].strip(), "sep line"))
@@ -137,6 +139,25 @@ def _text_records(
     syntax = detected_syntax(text, config_headers, delimiter, dialect_config.get("quote"))
     records = records_of(text, syntax, raw_table.file, first_line)
     return Dialect(encoding, syntax.delimiter, syntax.quote), records
+
+
+def _note_cut_end(text: str, raw_table: RawTable) -> None:
+    """Warn of a last line that has no line break where all others have one: the file may have been cut off."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    if len(lines) > 2 and not text.endswith(("\n", "\r")) and lines[-1].strip(BLANKS):
+        raw_table.problems.append(
+            replace(
+                file_problem(
+                    raw_table.file,
+                    "last line without a line break",
+                    "a last line without a line break behind it, which all others have",
+                    "a file that ends in a line break, as programs write it",
+                    "see whether the last row is whole, since the file may have been cut off",
+                    len(lines),
+                ),
+                severity="warning",
+            )
+        )
 
 
 def _without_titles(text: str, first_line: int, raw_table: RawTable, header_line: int | None) -> tuple[str, int]:

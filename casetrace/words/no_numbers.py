@@ -56,11 +56,19 @@ def is_marked_number(text: str) -> bool:
     return bool(_MARKED.fullmatch(text))
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a date as programs write it, such as 2023-05-03 or 05-Mar."""
+    return bool(_DATE.fullmatch(text))
+
+
 def is_decade(text: str) -> bool:
     """Whether a text is a decade of life, such as "60s"."""
     return bool(_DECADE.fullmatch(text))
 
 
+_DATE = re.compile(
+    rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?|{_MONTH}[-./ ]*[0-9]{{1,4}}", re.IGNORECASE
+)
 _MARKED = re.compile(rf"(?:{_NUMBER}{_UNIT}?\s*{_MARK}|{_MARK}\s*{_NUMBER})")
 _DECADE = re.compile(r"(?:(?:early|mid|late)[ -])?[1-9]?0\s?['’]?s", re.IGNORECASE)
 
@@ -92,10 +100,7 @@ _GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Guess]], ...] =
     (re.compile(r"=.*", re.DOTALL), _fixed("a formula, not its value", "enter the value that the formula gives")),
     (_DECADE, _fixed("a decade of life", "give the age in years, or list it under missing in config")),
     (
-        re.compile(
-            rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?|{_MONTH}[-./ ]*[0-9]{{1,4}}",
-            re.IGNORECASE,
-        ),
+        _DATE,
         _fixed(
             "a date, as spreadsheets make of texts such as 3-5 or 5.3",
             "enter the number again in a cell formatted as text",
