@@ -14,7 +14,6 @@ _UNIT = r"\s*(?:[^\W\d_%]{1,10}[²³]?(?:/[^\W\d_]{1,4})?|%)?"
 _MONTH = (
     r"(?:jan|feb|m[aä]r|mrz|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|nov|de[czs])[a-zéûä]*\.?"  # Months in five languages.
 )
-_VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 #: Words for what was not measured, and for what was gone, folded.
 NOT_MEASURED = frozenset(
     "n.d.|nd|n.d|nr|n.r.|na|n.a.|n/a|nk|n.k.|ne|not assessable|not done|not assessed|not evaluable|not measured"
@@ -52,8 +51,8 @@ def guess_of(text: str) -> Guess:
 
 
 def is_marked_number(text: str) -> bool:
-    """Whether a text is a number with a footnote's mark."""
-    return bool(_MARKED.fullmatch(text))
+    """Whether a text is a number with a footnote's mark, or with a fraction: neither is a unit behind it."""
+    return bool(_MARKED.fullmatch(text) or _FRACTION.fullmatch(text))
 
 
 def is_date(text: str) -> bool:
@@ -69,6 +68,7 @@ def is_decade(text: str) -> bool:
 _DATE = re.compile(
     rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?|{_MONTH}[-./ ]*[0-9]{{1,4}}", re.IGNORECASE
 )
+_FRACTION = re.compile(r"[0-9]*\s?[¼½¾⅓⅔]|[0-9]+\s[0-9]/[0-9]")
 _MARKED = re.compile(rf"(?:{_NUMBER}{_UNIT}?\s*{_MARK}|{_MARK}\s*{_NUMBER})")
 _DECADE = re.compile(r"(?:(?:early|mid|late)[ -])?[1-9]?0\s?['’]?s", re.IGNORECASE)
 
@@ -131,7 +131,7 @@ _GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Guess]], ...] =
     (_MARKED, _fixed("a number with the mark of a footnote", "delete the mark, if it is one")),
     (re.compile(r"[+\-−]?(?=[^A-Za-z]*[^\x00-\x7f])[\d.,٫٬]+"), _other_digits),
     (
-        re.compile(rf"[0-9]*\s?[{''.join(_VULGAR)}]|[0-9]+\s[0-9]/[0-9]"),
+        _FRACTION,
         _fixed("a number with a fraction", "write it with decimals, such as 2.5"),
     ),
     (re.compile(r"[+\-]?(?:inf|infinity|nan)", re.IGNORECASE), _fixed("what a program writes for no number", _VALUE_REMEDY)),
