@@ -113,7 +113,18 @@ def _collect(
         spellings.setdefault(key(str(name)), {}).setdefault(str(name), []).append(Rows(read, header, rows))
 
 
+def _without_blanks(spellings: Spellings) -> Spellings:
+    """The same spellings, "1 0" beside "10" where that is a name too: a blank parts numbers only where nothing else does."""
+    result: Spellings = {}
+    for key, found in spellings.items():
+        for name, rows in found.items():
+            joined = key.removesuffix(likeness_key(name)) + likeness_key("".join(name.split()))
+            result.setdefault(joined if joined in spellings else key, {})[name] = rows
+    return result
+
+
 def _problems(spellings: Spellings) -> Iterator[Problem]:
+    spellings = _without_blanks(spellings)
     for found in spellings.values():
         if len(found) > 1:
             first = next(iter(found.values()))[0]

@@ -55,6 +55,11 @@ def is_marked_number(text: str) -> bool:
     return bool(_MARKED.fullmatch(text) or _FRACTION.fullmatch(text))
 
 
+def is_limit(text: str) -> bool:
+    """Whether a text is a limit that a value lies below or above, such as "<0.5"."""
+    return bool(_LIMIT.fullmatch(text))
+
+
 def is_date(text: str) -> bool:
     """Whether a text is a date as programs write it, such as 2023-05-03 or 05-Mar."""
     return bool(_DATE.fullmatch(text))
@@ -67,6 +72,11 @@ def is_decade(text: str) -> bool:
 
 _DATE = re.compile(
     rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?|{_MONTH}[-./ ]*[0-9]{{1,4}}", re.IGNORECASE
+)
+_LIMIT = re.compile(
+    r"(?:[<>≤≥]=?|(?:less than|below|under|more than|above|over|unter|über|mindre end|moins de)\s)\s*"
+    rf"{_NUMBER}{_UNIT}",
+    re.IGNORECASE,
 )
 _FRACTION = re.compile(r"[0-9]*\s?[¼½¾⅓⅔]|[0-9]+\s[0-9]/[0-9]")
 _MARKED = re.compile(rf"(?:{_NUMBER}{_UNIT}?\s*{_MARK}|{_MARK}\s*{_NUMBER})")
@@ -106,13 +116,7 @@ _GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Guess]], ...] =
             "enter the number again in a cell formatted as text",
         ),
     ),
-    (
-        re.compile(
-            rf"(?:[<>≤≥]=?|(?:less than|below|under|more than|above|over|unter|über|mindre end|moins de)\s)\s*{_NUMBER}{_UNIT}",
-            re.IGNORECASE,
-        ),
-        _limit,
-    ),
+    (_LIMIT, _limit),
     (
         re.compile(rf"(?:[~≈±]|(?:ca|circa|about|approx|approximately|etwa|omkring|env)\.?\s)\s*{_NUMBER}{_UNIT}", re.IGNORECASE),
         _fixed("an approximate value", _VALUE_REMEDY),
