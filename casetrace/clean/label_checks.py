@@ -13,7 +13,7 @@ from casetrace.words.likeness import likeness_key
 
 
 def names_of_things() -> list[tuple[str, str]]:
-    """Table and column of texts that name the same thing when they hardly differ; names of patients are errors before."""
+    """Table and column of texts that name the same thing when they hardly differ; patients are compared before."""
     return [(column.table, column.name) for column in variables("groups") if not column.allowed]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -55,12 +56,18 @@ def alike_lesions(reads: Sequence[ReadTable]) -> Iterator[Problem]:
     """Lesions of one patient whose names hardly differ, each group of spellings once."""
     spellings: Spellings = {}
     for read in reads:
-        owners = dict(zip(read.identity.lesion, read.identity.patient.fillna(""), strict=True))
         header = read.header_of("lesion_id") or read.header_of("lesion_number")
-        _collect(
-            spellings, read, header, read.identity.lesion, lambda name, of=owners: f"{of[name]}\x1f{likeness_key(name)}"
-        )
+        _collect(spellings, read, header, read.identity.lesion, partial(_lesion_key, _owners(read)))
     yield from _problems(spellings)
+
+
+def _owners(read: ReadTable) -> dict[str, str]:
+    """The patient of each lesion that a table names; empty where it does not say."""
+    return dict(zip(read.identity.lesion, read.identity.patient.fillna(""), strict=True))
+
+
+def _lesion_key(owners: Mapping[str, str], name: str) -> str:
+    return f"{owners[name]}\x1f{likeness_key(name)}"
 
 
 def dated_names(reads: Sequence[ReadTable]) -> Iterator[Problem]:
@@ -100,13 +107,13 @@ def alike_secrets(raws: Sequence[RawTable], tables: Sequence[Mapping[str, Any]])
             places = "; and ".join(", ".join(dict.fromkeys(places[:LISTED])) for _, _, places in found.values())
             number, line = raw.numbers[header], raw.dialect.header_line
             raw.problems.append(
-                Problem("error", raw.file, line, number, header, RULE, places, EXPECTED, "write it in one way everywhere")
+                Problem(
+                    "error", raw.file, line, number, header, RULE, places, EXPECTED, "write it in one way everywhere"
+                )
             )
 
 
-def _collect(
-    spellings: Spellings, read: ReadTable, header: str, names: pd.Series, key: Callable[[str], str]
-) -> None:
+def _collect(spellings: Spellings, read: ReadTable, header: str, names: pd.Series, key: Callable[[str], str]) -> None:
     """Add the spellings of a column and their rows, by key; nothing where no column gives the names."""
     named = names.dropna()
     for name, rows in named.groupby(named, sort=False).groups.items() if header else ():
@@ -114,7 +121,7 @@ def _collect(
 
 
 def _without_blanks(spellings: Spellings) -> Spellings:
-    """The same spellings, "1 0" beside "10" where that is a name too: a blank parts numbers only where nothing else does."""
+    """The same spellings, but "1 0" beside "10" where both are names: the blank may have been left out."""
     result: Spellings = {}
     for key, found in spellings.items():
         for name, rows in found.items():

@@ -227,7 +227,8 @@ class CellReader:
             self.notation.check_decimal(text)
         if plain is not None and unit and column.unit == UNIT_OF_DOSE and not target:
             raise MeaningError("a number alone, since doses have no unit", "declare treatment.dose_unit in config")
-        check_possible(unit, target)
+        if plain is not None:
+            check_possible(plain, unit, target)
         return content if plain is None or not unit else self._converted(content, plain, unit, target)
 
     def unit_for(self, target: str) -> str:
@@ -255,7 +256,7 @@ class CellReader:
             number, cell_unit = components[0]
             if (cell_unit and not target) or is_marked_number(content.text):
                 return content  # Of an outcome without a unit, what stands behind the number is no unit.
-            check_possible(cell_unit, target)
+            check_possible(number, cell_unit, target)
             return self._converted(content, number, cell_unit or assumed, target)
         if outcome not in self.notation.dimensions:
             raise MeaningError(

@@ -1,4 +1,4 @@
-"""Cells of spreadsheets that have no value of their own: formulas without one, errors, one measurement for several rows."""
+"""Cells of spreadsheets without a value of their own: uncomputed formulas, errors, one cell for several rows."""
 
 from collections.abc import Collection, Sequence
 

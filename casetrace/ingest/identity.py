@@ -94,7 +94,8 @@ def _visit_numbers(table: Prepared, header: str, bare: Sequence[str]) -> Problem
         "numbers of visits",
         f"the numbers {shown}, which may be weeks or only number the visits",
         "weeks, or the week of each number",
-        f'give the week of each under visits.labels in config, such as labels: {{"{numbers[0]}": 0, "{numbers[1]}": 4}}; '
+        "give the week of each under visits.labels in config, such as "
+        f'labels: {{"{numbers[0]}": 0, "{numbers[1]}": 4}}; '
         "or visits: {unit: week} if they are weeks",
     )
 

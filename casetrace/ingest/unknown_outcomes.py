@@ -43,7 +43,7 @@ def _undeclared(table: Prepared, stem: str, headers: Sequence[str]) -> Problem:
         "unknown outcome",
         f"{', '.join(map(quoted, headers))}, which name visits of {quoted(stem)}",
         "an outcome of this name in config",
-        f"declare it, outcomes: {{{slug_of(stem)}: {section}}}, with better: lower or higher; or list them under ignore",
+        f"declare it, outcomes: {{{slug_of(stem)}: {section}}}, with better: lower or higher; or put them under ignore",
     )
 
 

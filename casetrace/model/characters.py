@@ -29,6 +29,8 @@ def shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        f"<{name_of(character)}>" if is_invisible(character) or character in _BLANK - {"\u00a0", "\u202f", "\u2009"} else character
+        f"<{name_of(character)}>"
+        if is_invisible(character) or character in _BLANK - {"\u00a0", "\u202f", "\u2009"}
+        else character
         for character in text
     )

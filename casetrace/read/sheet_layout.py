@@ -69,7 +69,8 @@ def _hidden(table: RawTable, marks: SheetMarks) -> Iterator[Problem]:
     lines = [line for line in table.lines if line - 1 in marks.hidden_rows]
     if lines:
         yield _warning(
-            table, lines[0], 0, "", "hidden rows", f"{_ranges(lines)}, which cannot be seen in the spreadsheet and are read",
+            table, lines[0], 0, "", "hidden rows",
+            f"{_ranges(lines)}, which cannot be seen in the spreadsheet and are read",
             "show them and look; remove them from the file, or set them aside with drop_rows in config",
         )  # fmt: skip
     for header, number in table.numbers.items():

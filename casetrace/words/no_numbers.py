@@ -16,15 +16,20 @@ _MONTH = (
 )
 #: Words for what was not measured, and for what was gone, folded.
 NOT_MEASURED = frozenset(
-    "n.d.|nd|n.d|nr|n.r.|na|n.a.|n/a|nk|n.k.|ne|not assessable|not done|not assessed|not evaluable|not measured"
-    "|not recorded|not reported|not available|unknown|missing|null|none|nil|nan|no data|lost|x|?|-|--|.|k.a.|entfällt"
-    "|ikke målt|nicht gemessen|non fait|non mesuré".split("|")
-)
+    (
+        "n.d.", "nd", "n.d", "nr", "n.r.", "na", "n.a.", "n/a", "nk", "n.k.", "ne", "not assessable", "not done",
+        "not assessed", "not evaluable", "not measured", "not recorded", "not reported", "not available", "unknown",
+        "missing", "null", "none", "nil", "no data", "lost", "x", "?", "-", "--", ".", "k.a.", "entfällt",
+        "ikke målt", "nicht gemessen", "non fait", "non mesuré",
+    )
+)  # fmt: skip
 GONE = frozenset(
-    "cr|cleared|clear|gone|complete|complete response|complete remission|complete resolution|resolved|healed|disappeared"
-    "|vanished|absent|no lesion|not visible|not palpable|not detectable|undetectable|verschwunden|abgeheilt|forsvundet"
-    "|disparu|guéri".split("|")
-)
+    (
+        "cr", "cleared", "clear", "gone", "complete", "complete response", "complete remission", "complete resolution",
+        "resolved", "healed", "disappeared", "vanished", "absent", "no lesion", "not visible", "not palpable",
+        "not detectable", "undetectable", "verschwunden", "abgeheilt", "forsvundet", "disparu", "guéri",
+    )
+)  # fmt: skip
 
 
 class Guess(NamedTuple):
@@ -43,7 +48,9 @@ def guess_of(text: str) -> Guess:
         A cell's text, trimmed.
     """
     if hidden := invisible_names(text):
-        return Guess(f"a text with {', '.join(hidden)}, which cannot be seen", "delete the character, or correct the cell")
+        return Guess(
+            f"a text with {', '.join(hidden)}, which cannot be seen", "delete the character, or correct the cell"
+        )
     for pattern, make in _GUESSES:
         if match := pattern.fullmatch(text):
             return make(match)
@@ -71,7 +78,8 @@ def is_decade(text: str) -> bool:
 
 
 _DATE = re.compile(
-    rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?|{_MONTH}[-./ ]*[0-9]{{1,4}}", re.IGNORECASE
+    rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?|{_MONTH}[-./ ]*[0-9]{{1,4}}",
+    re.IGNORECASE,
 )
 _LIMIT = re.compile(
     r"(?:[<>≤≥]=?|(?:less than|below|under|more than|above|over|unter|über|mindre end|moins de)\s)\s*"
@@ -87,7 +95,7 @@ def _limit(match: re.Match[str]) -> Guess:
     bound = "above" if match[0][0] in ">≥amoü" else "below"
     return Guess(
         f"a value {bound} a limit of detection or of the scale",
-        f"say under the column's values in config which number stands for it, such as values: {{\"{match[0]}\": \"…\"}}, "
+        f'say under the column\'s values in config which number stands for it, such as values: {{"{match[0]}": "…"}}, '
         "or list it under missing",
     )
 
@@ -118,7 +126,10 @@ _GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Guess]], ...] =
     ),
     (_LIMIT, _limit),
     (
-        re.compile(rf"(?:[~≈±]|(?:ca|circa|about|approx|approximately|etwa|omkring|env)\.?\s)\s*{_NUMBER}{_UNIT}", re.IGNORECASE),
+        re.compile(
+            rf"(?:[~≈±]|(?:ca|circa|about|approx|approximately|etwa|omkring|env)\.?\s)\s*{_NUMBER}{_UNIT}",
+            re.IGNORECASE,
+        ),
         _fixed("an approximate value", _VALUE_REMEDY),
     ),
     (
@@ -138,7 +149,10 @@ _GUESSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Guess]], ...] =
         _FRACTION,
         _fixed("a number with a fraction", "write it with decimals, such as 2.5"),
     ),
-    (re.compile(r"[+\-]?(?:inf|infinity|nan)", re.IGNORECASE), _fixed("what a program writes for no number", _VALUE_REMEDY)),
+    (
+        re.compile(r"[+\-]?(?:inf|infinity|nan)", re.IGNORECASE),
+        _fixed("what a program writes for no number", _VALUE_REMEDY),
+    ),
 )
 
 
@@ -150,7 +164,9 @@ def _word(text: str) -> Guess:
     if folded in NOT_MEASURED:
         return Guess("a word for what was not measured", f"list it in the table's section of config, {by_missing}")
     if folded in GONE:
-        return Guess("a word for what was gone", f"say under the column in config what it stands for, such as {by_value}")
+        return Guess(
+            "a word for what was gone", f"say under the column in config what it stands for, such as {by_value}"
+        )
     return Guess(
         "",
         "correct the cell; or define the text in config, under the column's values, or list it under missing",

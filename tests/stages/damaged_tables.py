@@ -420,10 +420,10 @@ def document(endings: Counter[str]) -> str:
         f"{endings.total()} seeded",
         "ways: one to four of cells replaced, given other decimals or units, rows doubled, removed, shortened,",
         "lengthened, blanked or shuffled, headers renamed or swapped, columns dropped or doubled, titles and footers",
-        "added, most cells of the last visit replaced with texts, one header given twice, characters that cannot be seen",
+        "added, most cells of the last visit replaced with texts, one header given twice, unseen characters",
         "put in, the last line cut, the file cut off; and, in an Excel sheet, errors, formulas without a value, dates,",
-        "percentages, hidden rows and merged cells. `make test-full` runs all of them and writes this tally; `make test` runs the first "
-        f"{SAMPLE}.",
+        "percentages, hidden rows and merged cells. `make test-full` runs all of them and writes this tally;",
+        f"`make test` runs the first {SAMPLE}.",
         "None may end in a traceback, in results beside an error, in a changed value of a cell that was not touched,",
         "or in a result without a number that does not say why.",
         "",

@@ -4,6 +4,7 @@ The tables are in `cases`, by what is wrong with them; spreadsheets are made her
 """
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,9 @@ def check_places(found: list[tuple[int, int, str]], expected: list[list[Any]]) -
     """Each expected place is told of, with its text, and no other."""
     assert [place[:2] for place in sorted(found)] == [tuple(place[:2]) for place in sorted(expected)]
     for line, column, text in expected:
-        assert any(place == (line, column) and text in told for *place_parts, told in found for place in [tuple(place_parts)])
+        assert any(
+            place == (line, column) and text in told for *place_parts, told in found for place in [tuple(place_parts)]
+        )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -66,7 +69,7 @@ def test_a_case_gives_what_it_should(folder, name):
             assert statistics.loc[result, "estimate"] == pytest.approx(value)
 
 
-def spreadsheet(*rows: list[object]) -> Workbook:
+def spreadsheet(*rows: Sequence[object]) -> Workbook:
     book = Workbook()
     for row in rows:
         book.active.append(row)
@@ -143,7 +146,11 @@ def test_a_header_of_two_rows_and_merged_names_are_read_as_shown(folder):
     run, cohort = sheet_run(folder, book, settings={"lesion_id": "lettered"})
     assert places(run, "error") == []
     lesions = run.frame("clean/lesions")
-    assert list(zip(lesions["patient_id"], lesions["lesion_id"], strict=True)) == [("1", "1a"), ("1", "1b"), ("2", "2a")]
+    assert list(zip(lesions["patient_id"], lesions["lesion_id"], strict=True)) == [
+        ("1", "1a"),
+        ("1", "1b"),
+        ("2", "2a"),
+    ]
     estimates = finish(run, cohort, METHODS).statistics["estimate"]
     assert estimates["reduction.lesion_size_mm.week_18.lesion.all.observed.mean.summary"] == pytest.approx(90)
 

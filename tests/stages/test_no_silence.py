@@ -1,4 +1,4 @@
-"""Whatever stands in a cell of a measured column, or in a name: it is read as what it is, or it is an error with its place."""
+"""Whatever stands in a measured cell or in a name is read as what it is, or is an error with its place."""
 
 import csv
 import io
@@ -26,8 +26,10 @@ ROWS = [[str(n), str(20 + n), str(10 + n), str(n)] for n in range(1, 6)]
 
 #: What clinics write where a number should stand.
 WRITTEN = [
-    "cleared", "n.d.", "<0.5", "08-Mar", "12*", "2023-05-03", "CR", "not assessable", "~30", "2–3", "30¹", "10a", "#DIV/0!",
-    "=C2/2", "inf", "٢٥", "12\u200b", "12 (8–15)", "30/57", "x12", "12..5", "1e3", "5%%", "12,5,5", "½", "12 parsecs", "merged",
+    "cleared", "n.d.", "<0.5", "08-Mar", "12*", "2023-05-03", "CR", "not assessable", "~30", "2–3", "30¹", "10a",
+    "#DIV/0!",
+    "=C2/2", "inf", "٢٥", "12\u200b", "12 (8–15)", "30/57", "x12", "12..5", "1e3", "5%%", "12,5,5", "½",
+    "12 parsecs", "merged",
 ]  # fmt: skip
 texts = st.sampled_from(WRITTEN) | st.text(
     st.characters(categories=["L", "N", "P", "S", "Zs"], exclude_characters="\r\n"), min_size=1, max_size=12
@@ -45,9 +47,7 @@ def test_one_cell_that_is_no_number_is_an_error_with_its_place_and_moves_no_visi
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows([HEADER, *rows])
     with tempfile.TemporaryDirectory() as name:
-        run = ingest_and_clean(
-            with_files(Path(name), Shape({"table.csv": out.getvalue().encode()})), COHORT
-        )
+        run = ingest_and_clean(with_files(Path(name), Shape({"table.csv": out.getvalue().encode()})), COHORT)
         errors = run.problems()
         places = list(errors[["line", "column"]].itertuples(index=False, name=None))
         plan = read_plan(Path(name) / "out/ingest/plan.json")
@@ -86,7 +86,8 @@ def test_two_names_that_hardly_differ_are_one_error_with_both_places(name, way, 
     problems = mapped("patient_id,visit,size_mm", f"{name},0,30", "Z9999,0,20", f"{other},12,15").problems
     (problem,) = [problem for problem in problems if problem.severity == "error"]
     assert problem.rule == RULE
-    assert "line 2)" in problem.found and "line 4)" in problem.found
+    assert "line 2)" in problem.found
+    assert "line 4)" in problem.found
 
 
 @given(left=names, right=names)
