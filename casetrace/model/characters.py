@@ -3,7 +3,7 @@
 import unicodedata
 
 #: Blanks that look like any other, and letters that fill without being seen.
-_BLANK = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+_BLANK = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f")
 
 

@@ -11,8 +11,11 @@ from casetrace.read.kinds import DATE
 _MARK = r"(?:[*†‡§¶#]+|[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ]+|[a-f]|\[[0-9a-f]\]|\([a-f]\))"
 _NUMBER = r"[+\-−]?[0-9]+(?:[.,][0-9]+)*"
 _UNIT = r"\s*(?:[^\W\d_%]{1,10}[²³]?(?:/[^\W\d_]{1,4})?|%)?"
+#: Months in English, German, Danish and French, whole and as they are shortened.
 _MONTH = (
-    r"(?:jan|feb|m[aä]r|mrz|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|nov|de[czs])[a-zéûä]*\.?"  # Months in five languages.
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|fév(?:rier)?|mar(?:ch|s|ts|z)?|mär(?:z)?|mrz|apr(?:il)?|avr(?:il)?|ma[iyj]"
+    r"|jun(?:e|i)?|juin|jul(?:y|i)?|juil(?:let)?|aug(?:ust)?|août|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?"
+    r"|nov(?:ember|embre)?|de[cz](?:ember)?|déc(?:embre)?)\.?"
 )
 #: Words for what was not measured, and for what was gone, folded.
 NOT_MEASURED = frozenset(
@@ -68,8 +71,8 @@ def is_limit(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a date as programs write it, such as 2023-05-03 or 05-Mar."""
-    return bool(_DATE.fullmatch(text))
+    """Whether a name is a date as programs write it, such as 2023-05-03 or 05-Mar; MAR-05 may be a name."""
+    return bool(_DATE_OR_NO_NAME.fullmatch(text))
 
 
 def is_decade(text: str) -> bool:
@@ -77,10 +80,9 @@ def is_decade(text: str) -> bool:
     return bool(_DECADE.fullmatch(text))
 
 
-_DATE = re.compile(
-    rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?|{_MONTH}[-./ ]*[0-9]{{1,4}}",
-    re.IGNORECASE,
-)
+_DAY_FIRST = rf"(?:{DATE.pattern})|[0-9]{{1,4}}[-./ ]*{_MONTH}(?:[-./ ]*[0-9]{{2,4}})?"
+_DATE = re.compile(rf"{_DAY_FIRST}|{_MONTH}[-./ ]*[0-9]{{1,4}}", re.IGNORECASE)
+_DATE_OR_NO_NAME = re.compile(_DAY_FIRST, re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?:[<>≤≥]=?|(?:less than|below|under|more than|above|over|unter|über|mindre end|moins de)\s)\s*"
     rf"{_NUMBER}{_UNIT}",
@@ -92,7 +94,7 @@ _DECADE = re.compile(r"(?:(?:early|mid|late)[ -])?[1-9]?0\s?['’]?s", re.IGNORE
 
 
 def _limit(match: re.Match[str]) -> Guess:
-    bound = "above" if match[0][0] in ">≥amoü" else "below"
+    bound = "above" if match[0].casefold().startswith((">", "≥", "more", "above", "over", "über")) else "below"
     return Guess(
         f"a value {bound} a limit of detection or of the scale",
         f'say under the column\'s values in config which number stands for it, such as values: {{"{match[0]}": "…"}}, '
