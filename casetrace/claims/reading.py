@@ -27,11 +27,12 @@ def read_claim_table(file: str) -> tuple[pd.DataFrame, list[Problem]]:
     raw = read_raw_table(Path(file), file, {"dialect": LAYOUT})
     problems = [problem for problem in raw.problems if problem.rule != "no rows"]
     is_known = raw.header in (CLAIM_COLUMNS, ALL_COLUMNS)
-    if not problems and not is_known:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if not errors and not is_known:
         problems.append(_wrong_header(file, raw.header))
     if not is_known:
         return empty_claims(), problems
-    broken = {problem.line for problem in problems}
+    broken = {problem.line for problem in errors}
     blank = [""] * len(raw.lines)
     frame = pd.DataFrame({name: raw.columns.get(name, blank) for name in ALL_COLUMNS}, dtype="str")
     frame = frame.apply(lambda column: column.str.strip()).assign(line=raw.lines)

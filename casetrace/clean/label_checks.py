@@ -7,25 +7,25 @@ import pandas as pd
 from casetrace.clean.baseline_checks import with_baseline
 from casetrace.model.outcome import Outcome
 from casetrace.model.problems import Problem, quoted
-from casetrace.model.variables import fields, variables
+from casetrace.model.variables import variables
 from casetrace.read.places import Places
+from casetrace.words.likeness import likeness_key
 
 
 def names_of_things() -> list[tuple[str, str]]:
-    """Table and column of texts that name the same thing when they differ by case and blanks alone."""
-    groups = [column for column in variables("groups") if not column.allowed]
-    return [(column.table, column.name) for column in (fields()["patient_id"], *groups)]
+    """Table and column of texts that name the same thing when they hardly differ; patients are compared before."""
+    return [(column.table, column.name) for column in variables("groups") if not column.allowed]
 
 
 def alike_names(tables: Mapping[str, pd.DataFrame], places: Places) -> Iterator[Problem]:
-    """Names that differ by case or blanks alone, each rarer spelling once, at its first cell. Both are kept."""
+    """Names that hardly differ, as by case or blanks, each rarer spelling once, at its first cell. Both are kept."""
     for table, column in names_of_things():
         texts = tables[table][column].dropna()
         counts = texts.value_counts()
         spellings = sorted(counts.index, key=lambda text: (-counts[text], text))
         commonest: dict[str, str] = {}
         for text in spellings:
-            usual_spelling = commonest.setdefault("".join(text.casefold().split()), text)
+            usual_spelling = commonest.setdefault(likeness_key(text), text)
             if usual_spelling != text:
                 yield places.problem(
                     "warning",

@@ -137,7 +137,7 @@ def cleaned(
     problems += value_problems(tables["measurements"], outcomes, places)
     problems += broken_counts(tables["measurements"], outcomes, places)
     reported = {(problem.file, problem.line) for problem in unreadable} | set(
-        zip(earlier["file"], earlier["line"], strict=True)
+        earlier.loc[earlier["severity"] == "error", ["file", "line"]].itertuples(index=False, name=None)
     )
     if not structural:
         problems += visit_checks.primary_without_visit(plan.primary, outcomes, places.file)

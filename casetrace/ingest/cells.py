@@ -14,8 +14,10 @@ from casetrace.read.table import Dialect
 from casetrace.words.categories import category, disposition_of
 from casetrace.words.errors import MeaningError
 from casetrace.words.levels import level_of
+from casetrace.words.no_numbers import is_decade, is_marked_number
 from casetrace.words.sizes import Rule, dimensions_of, one_size
-from casetrace.words.units import converted
+from casetrace.words.spans import years_of
+from casetrace.words.units import check_possible, converted
 
 CHECKED = frozenset({"1", "yes", "true", "x", "checked", "✓"})
 UNCHECKED = frozenset({"0", "no", "false", "unchecked"})
@@ -104,6 +106,8 @@ class Notation:
         MeaningError
             It would.
         """
+        if self.plain(text) is not None:
+            return
         decimal, alternative = (",", ".") if self.dialect.decimal == "," else (".", ",")
         if plain_number(text, alternative, "") is not None or plain_number(text, alternative, decimal) is not None:
             raise MeaningError(
@@ -213,12 +217,18 @@ class CellReader:
         target = self.notation.dose_unit if column.unit == UNIT_OF_DOSE else column.unit
         if plain is not None:
             return self._converted(content, plain, self.unit_for(target), target)
+        if column.unit == "years" and (span := years_of(content.text)):
+            return Given(span, CONVERTED)
         text, unit = split_unit(content.text)
         plain = self.notation.plain(text)
+        if is_marked_number(content.text) or (column.unit == "years" and is_decade(content.text)):
+            return content
         if plain is None:
             self.notation.check_decimal(text)
         if plain is not None and unit and column.unit == UNIT_OF_DOSE and not target:
             raise MeaningError("a number alone, since doses have no unit", "declare treatment.dose_unit in config")
+        if plain is not None:
+            check_possible(plain, unit, target)
         return content if plain is None or not unit else self._converted(content, plain, unit, target)
 
     def unit_for(self, target: str) -> str:
@@ -244,8 +254,9 @@ class CellReader:
             return content
         if len(components) == 1:
             number, cell_unit = components[0]
-            if cell_unit and not target:
+            if (cell_unit and not target) or is_marked_number(content.text):
                 return content  # Of an outcome without a unit, what stands behind the number is no unit.
+            check_possible(number, cell_unit, target)
             return self._converted(content, number, cell_unit or assumed, target)
         if outcome not in self.notation.dimensions:
             raise MeaningError(

@@ -14,6 +14,7 @@ from casetrace.ingest.several_events import NO_EVENT, event_texts, note_blank, n
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import quoted
 from casetrace.read.table import Dialect
+from casetrace.words.no_numbers import is_limit
 from casetrace.words.units import canonical_unit, units_in_header
 
 
@@ -108,6 +109,7 @@ def _read_texts(
     readings = [reader.read(*cell) for cell in cells]
     _note_faults(table, spec.header, codes, readings, [text for text, _, _ in cells])
     _note_dispositions(table, spec.header, codes, readings)
+    _note_substituted(table, spec.header, codes, readings, [text for text, _, _ in cells])
     note_undeclared(table, spec, codes, [_captured(reading, "event_type") for reading in readings])
     names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
     visit = spec.parts.get("visit")
@@ -220,6 +222,29 @@ def _note_dispositions(table: Prepared, header: str, codes: np.ndarray, readings
     for row in table.texts.index[np.isin(codes, disposition_codes) & unmerged.to_numpy()]:
         if header in table.raw.numbers:
             table.handled.append(table.cell_handled(row, header, "", "set aside", "no value in a visit's cell", reason))
+
+
+def _note_substituted(
+    table: Prepared, header: str, codes: np.ndarray, readings: list[Reading], texts: Sequence[str]
+) -> None:
+    """Warn of values beyond a limit of detection for which config has a number."""
+    for number, (reading, text) in enumerate(zip(readings, texts, strict=True)):
+        value = reading.fields.get("value")
+        if value is None or value.how == "cell" or not is_limit(text):
+            continue
+        rows = table.texts.index[codes == number]
+        count = f"{len(rows)} cell{'' if len(rows) == 1 else 's'}"
+        table.problems.append(
+            table.error(
+                rows[0],
+                header,
+                "values beyond a limit",
+                f"{quoted(text)} in {count}, read as {value.text}, which config puts in its place",
+                "values that were measured",
+                "say so where results are published: means and their intervals rest on the number chosen",
+                severity="warning",
+            )
+        )
 
 
 def first_of(fields: list[FieldColumn], name: str, rows: pd.Index) -> pd.Series:

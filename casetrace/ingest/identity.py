@@ -9,10 +9,10 @@ import pandas as pd
 
 from casetrace.config.fields import fields_given
 from casetrace.ingest.fields import FieldColumn, first_of
-from casetrace.ingest.names import slug_of, visit_unit
+from casetrace.ingest.names import WEEK_HEADERS, normalised, slug_of, visit_unit
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
-from casetrace.model.problems import quoted
+from casetrace.model.problems import Problem, quoted
 from casetrace.words.errors import MeaningError
 from casetrace.words.visits import week_of_label
 
@@ -53,14 +53,16 @@ def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[st
 
 def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
     """The week that the visit's label of each row means."""
-    unit = visit_unit(header)
+    unit, counted = visit_unit(header), visits.get("unit", "week")
     bare = [text for text in values.dropna().unique() if text.isdigit() and text not in visits["labels"]]
-    if unit and unit != visits["unit"] and any(int(text) for text in bare):
+    if not unit and "unit" not in visits and normalised(header) not in WEEK_HEADERS and are_ordinals(bare):
+        table.problems.append(_visit_numbers(table, header, bare))
+    if unit and unit != counted and any(int(text) for text in bare):
         table.problems.append(
             table.header_error(
                 header,
                 "unit of visits",
-                f"bare numbers such as {bare[-1]}, read as {visits['unit']}s",
+                f"bare numbers such as {bare[-1]}, read as {counted}s",
                 f"visits in {unit}s, as the header says",
                 f"give the table visits: {{unit: {unit}}} in config",
             )
@@ -68,13 +70,34 @@ def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, hea
     weeks: dict[str, str | None] = {}
     for text in values.dropna().unique():
         try:
-            weeks[text] = str(week_of_label(text, visits["labels"], visits["unit"]))
+            weeks[text] = str(week_of_label(text, visits["labels"], counted))
         except MeaningError as error:
             weeks[text] = None
             rows = values.index[values == text]
             found = quoted(text) + (f", in {len(rows)} rows" if len(rows) > 1 else "")
             table.problems.append(table.error(rows[0], header, "unknown visit", found, error.expected, error.remedy))
     return values.map(weeks).astype("str")
+
+
+def are_ordinals(bare: Sequence[str]) -> bool:
+    """Whether bare numbers of visits may only number them: they run from 0 or 1 without a gap."""
+    numbers = sorted({int(text) for text in bare})
+    return len(numbers) > 1 and numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
+def _visit_numbers(table: Prepared, header: str, bare: Sequence[str]) -> Problem:
+    """Numbers that may be weeks, or number the visits."""
+    numbers = sorted({int(text) for text in bare})
+    shown = ", ".join(map(str, numbers[:6])) + (" and so on" if len(numbers) > 6 else "")
+    return table.header_error(
+        header,
+        "numbers of visits",
+        f"the numbers {shown}, which may be weeks or only number the visits",
+        "weeks, or the week of each number",
+        "give the week of each under visits.labels in config, such as "
+        f'labels: {{"{numbers[0]}": 0, "{numbers[1]}": 4}}; '
+        "or visits: {unit: week} if they are weeks",
+    )
 
 
 def lesion_mode(config: Mapping[str, Any], specs: Sequence[ColumnSpec], named_elsewhere: bool) -> str:

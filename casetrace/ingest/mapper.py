@@ -8,12 +8,14 @@ import pandas as pd
 
 from casetrace.config.fields import fields_given
 from casetrace.ingest import emission, events, references
+from casetrace.ingest.alike_ids import alike_lesions, alike_patients, dated_names
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
 from casetrace.ingest.dating import resolve_dates
 from casetrace.ingest.dose_unit import dose_unit
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.facts import Facts, contradictions
+from casetrace.ingest.faulty_cells import note_faulty_cells
 from casetrace.ingest.fields import FieldColumn, column_units, first_of, read_columns
 from casetrace.ingest.identity import Identity, lesion_mode, lesions_of, names_lesions, row_outcomes, row_weeks
 from casetrace.ingest.named_visits import named_visits
@@ -111,6 +113,8 @@ def map_tables(
     specs = [specs for specs, _ in specs_and_problems]
     for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
+    for table, table_specs in zip(tables, specs, strict=True):
+        note_faulty_cells(table, table_specs)
     scales = found_scales(tables, specs, configs, outcomes)
     all_specs, specs = (
         specs,
@@ -142,7 +146,9 @@ def map_tables(
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [*(problem for raw in raws for problem in raw.problems), *scales.problems]
     problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
-    problems += [*references.unknown_keys(reads, tables, specs), *references.shared_lesions(reads)]
+    alike = [*alike_patients(reads), *alike_lesions(reads)]
+    problems += alike or references.unknown_keys(reads, tables, specs)
+    problems += [*references.shared_lesions(reads), *dated_names(reads)]
     problems += [*references.differing_arms(reads), *references.lesions_of_nobody(without_patient, problems)]
     return Mapped(
         canonical,

@@ -27,17 +27,19 @@ def take_values(search: RoleSearch) -> None:
     """Take the columns of measured values: one for each visit, or one for all where the rows tell the visit."""
     if search.rows_tell_visits:
         _take_long_values(search)
+    else:
+        search.roles.unknown_visits |= _unknown_visits(search)
     measured = _measured_headers(search, wide=not search.rows_tell_visits)
     for outcome, week in dict.fromkeys(measured.values()):
-        if _is_given(search, "value", outcome, week):
-            continue
         headers = [header for header, key in measured.items() if key == (outcome, week)]
-        exact = [header for header in headers if normalised(_visit(header, search).rest) == normalised(outcome)]
-        if len(exact or headers) > 1:
-            search.roles.contested[_measured_name(outcome, week)] = exact or headers
+        name = _measured_name(outcome, week)
+        if _is_given(search, "value", outcome, week):
+            search.roles.passed_over |= dict.fromkeys(headers, f"{name}, which config takes from another column")
+        elif len(headers) > 1:
+            search.roles.contested[name] = search.roles.measured_twice[name] = headers
         else:
-            header = (exact or headers)[0]
-            search.roles.taken[header] = _measured_parts(outcome, "value", week) | _unit_part(header, search)
+            parts = _measured_parts(outcome, "value", week)
+            search.roles.taken[headers[0]] = parts | _unit_part(headers[0], search)
 
 
 def _take_long_values(search: RoleSearch) -> None:
@@ -69,19 +71,49 @@ def _measured_headers(search: RoleSearch, *, wide: bool) -> dict[str, tuple[str,
     return outcome_and_week
 
 
+def _unknown_visits(search: RoleSearch) -> dict[str, str]:
+    """Labels of visits of which no week is known, by header, in headers that name an outcome."""
+    labels = {
+        header: label
+        for header in search.headers
+        if header not in search.roles.taken and not field_of_name(header) and (label := _visit(header, search).label)
+    }
+    return {
+        header: label
+        for header, label in labels.items()
+        if search.week(label) is None and _outcome_of(_visit(header, search).rest, header, search)
+    }
+
+
 def _visit(header: str, search: RoleSearch) -> VisitInHeader:
-    """A header without its visit, and the visit's label; the whole header and nothing where it names none."""
-    return visit_in_header(header, search.labels) or VisitInHeader(header, "")
+    """A header without its visit, and the visit's label; the whole header and nothing where it names none.
+
+    The second column of one name is read as the first is.
+    """
+    stem, _, ordinal = header.rpartition(" [")
+    name = stem if stem in search.raw.numbers and ordinal[:-1].isdigit() else header
+    return visit_in_header(name, search.labels) or VisitInHeader(name, "")
 
 
 def _outcome_of(stem: str, header: str, search: RoleSearch) -> str | None:
-    """The outcome that a header without its visit names; the one declared where nothing or `value` is left of it."""
+    """The outcome that a header without its visit names; the one declared where nothing or `value` is left of it.
+
+    What its cells hold is no reason to leave it out where it names an outcome: texts that are no values are errors.
+    """
     if normalised(stem) in ("", "value") and len(search.declared) == 1:
-        name = next(iter(search.declared))
-        return name if search.mostly_values(header, name) else None
+        return next(iter(search.declared)) if _bare_visits_are_values(search) else None
     if search.declared:
         return declared_outcome(stem, search.declared)
-    return well_known_outcome(stem) if search.mostly_numbers(header) else None
+    outcome = well_known_outcome(stem)
+    is_certain = stem != header or unit_in_header(header) or search.mostly_numbers(header)
+    return outcome if is_certain or search.has_digits(header) else None
+
+
+def _bare_visits_are_values(search: RoleSearch) -> bool:
+    """Whether a column whose header is a visit alone holds values of the one outcome: then all such columns do."""
+    (name,) = search.declared
+    bare = [header for header in search.headers if normalised(_visit(header, search).rest) in ("", "value")]
+    return any(search.mostly_values(header, name) for header in bare)
 
 
 def _is_given(search: RoleSearch, name: str, outcome: str, week: int | None) -> bool:
@@ -101,13 +133,14 @@ def take_percentages(search: RoleSearch) -> None:
         if header in search.roles.taken or search.rows_tell_visits != (week is None):
             continue
         outcome = _reduced_outcome(stem, search)
-        if outcome is not None and search.mostly_numbers(header):
+        if outcome is not None:
             candidates.setdefault((outcome, week), []).append(header)
     for (outcome, week), headers in candidates.items():
         if _is_given(search, "reported_reduction_percent", outcome, week):
             continue
         if len(headers) > 1:
-            search.roles.contested[f"the reduction of {_measured_name(outcome, week)}"] = headers
+            name = f"the reduction of {_measured_name(outcome, week)}"
+            search.roles.contested[name] = search.roles.measured_twice[name] = headers
         else:
             search.roles.taken[headers[0]] = _measured_parts(outcome, "reported_reduction_percent", week)
 

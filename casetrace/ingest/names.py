@@ -43,6 +43,12 @@ def spellings(*lines: str) -> tuple[str, ...]:
     return tuple(spelling.strip() for line in lines for spelling in line.split(","))
 
 
+#: Headers under which a bare number is a week.
+WEEK_HEADERS = frozenset(
+    spellings("week, weeks, week no, week number, visit week, study week, follow up week, woche, uge, semaine, semana")
+)
+
+
 @cache
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Common spellings of each field beside its own name, normalised, those of all languages together."""

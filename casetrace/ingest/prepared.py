@@ -123,7 +123,10 @@ def prepared(raw: RawTable, table: Mapping[str, Any]) -> Prepared:
     result.continues = pd.Series(False, index=texts.index)
     if not raw.lines:
         return result
-    _fill_merged(result, table.get("merged_cells"))
+    if table.get("merged_cells"):
+        _fill_merged(result, table["merged_cells"])
+    else:
+        _fill_blocks(result)
     for name, expression in table.get("derive", {}).items():
         _derive(result, name, expression)
     _filter(result, table)
@@ -163,6 +166,25 @@ def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
             )
         result.texts[header] = filled
         result.places[header] = source.map(lines).astype("int64")
+
+
+def _fill_blocks(result: Prepared) -> None:
+    """Give each row of a block of merged cells the text of its first: it is what the spreadsheet shows."""
+    headers = {number: header for header, number in result.raw.numbers.items()}
+    rows = {line: row for row, line in enumerate(result.raw.lines)}
+    for block in result.raw.merged:
+        header = headers.get(block.left)
+        if header is None or header not in result.texts:
+            continue
+        first = rows[block.top]
+        text = str(result.texts.loc[first, header])
+        below = [rows[line] for line in range(block.top + 1, block.bottom + 1) if line in rows]
+        reason = f"merged with the cell of line {block.top} in the spreadsheet"
+        result.handled += [result.cell_handled(row, header, text, "filled", "merged cell", reason) for row in below]
+        places = result.lines(header).copy()
+        places.loc[below] = block.top
+        result.places[header] = places
+        result.texts.loc[below, header] = text
 
 
 def _all_there(result: Prepared, headers: list[str], key: str) -> bool:

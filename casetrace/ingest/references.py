@@ -10,6 +10,7 @@ from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn, first_of
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
+from casetrace.ingest.unknown_outcomes import unknown_outcomes
 from casetrace.model.dictionary import field_places
 from casetrace.model.problems import Problem, quoted
 
@@ -39,6 +40,7 @@ def check_keys(
             _no_column(table, "patient_id", "the patient of each row, such as patient_id")
         if not measured and table is tables[-1]:
             _no_column(table, "value", "what was measured, such as size_mm with visit, or size_mm_week_4")
+            table.problems += unknown_outcomes(table, table_specs, config)
         if (
             config.get("lesion_id") in NAMED
             and not fields & LESION_NAMES

@@ -8,7 +8,7 @@ from typing import Any
 from casetrace.config.fields import fields_given
 from casetrace.config.short_forms import column_parts
 from casetrace.ingest.measured import is_measurement, mostly_measurements
-from casetrace.ingest.names import canonical_field, field_of_name, normalised, spellings
+from casetrace.ingest.names import WEEK_HEADERS, canonical_field, field_of_name, normalised
 from casetrace.model.levels import level_names
 from casetrace.model.variables import fields
 from casetrace.read.table import RawTable
@@ -19,11 +19,6 @@ from casetrace.words.levels import level_of
 from casetrace.words.visits import week_of_label
 
 LESIONS = frozenset({"lesion_id", "lesion_number"})
-#: Headers under which a bare number is a week.
-WEEK_HEADERS = frozenset(
-    spellings("week, weeks, week no, week number, visit week, study week, follow up week, woche, uge, semaine, semana")
-)
-
 Parts = dict[str, Any]
 
 
@@ -37,10 +32,19 @@ class Roles:
         The entry of each column, as config would have it, by header.
     contested
         Headers that would give the same thing, of which none is taken, by what that is.
+    measured_twice
+        Those of them that would give the same measurements.
+    passed_over
+        What columns would give that config takes from another one, by header.
+    unknown_visits
+        Labels of visits without a week in headers that name an outcome, by header.
     """
 
     taken: dict[str, Parts] = field(default_factory=dict)
     contested: dict[str, list[str]] = field(default_factory=dict)
+    measured_twice: dict[str, list[str]] = field(default_factory=dict)
+    passed_over: dict[str, str] = field(default_factory=dict)
+    unknown_visits: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -90,6 +94,10 @@ class RoleSearch:
         """Whether most of a column's different texts are numbers."""
         return mostly_measurements(self.texts(header), self.raw.dialect, self.table.get("dispositions", {}))
 
+    def has_digits(self, header: str) -> bool:
+        """Whether any text of a column has a digit."""
+        return any(any(map(str.isdigit, text)) for text in self.texts(header))
+
     def mostly_values(self, header: str, outcome: str) -> bool:
         """Whether most of a column's different texts are values of a declared outcome: numbers, or its levels."""
         levels = level_names(self.declared[outcome].get("levels", ()))
@@ -129,6 +137,8 @@ class RoleSearch:
         if name == "visit":
             return self._are_visits(texts, bare=normalised(header) in WEEK_HEADERS)
         column = fields()[name]
+        if column.unit == "years" and self.has_digits(header):
+            return True
         if column.is_number and column.level != "visit":
             return self.mostly_numbers(header)
         if column.type == "date":

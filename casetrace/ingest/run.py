@@ -22,6 +22,7 @@ from casetrace.claims.reading import empty_claims
 from casetrace.claims.supplied import supplied_values
 from casetrace.claims.validation import validated_claims
 from casetrace.config.schema import config_schema
+from casetrace.ingest.alike_ids import alike_secrets
 from casetrace.ingest.endpoints import unanswerable
 from casetrace.ingest.events import unmet_types
 from casetrace.ingest.identifiers import read_salt
@@ -59,11 +60,10 @@ def read_tables(tables: Sequence[Mapping[str, Any]], environment: Mapping[str, s
     """
     secret = any(table["privacy"]["pseudonymise"] for table in tables)
     salt = read_salt(environment, Path.cwd()) if secret else b""
-    raws = []
-    for table in tables:
-        raw = read_raw_table(Path(table["file"]), table["file"], table)
+    raws = [read_raw_table(Path(table["file"]), table["file"], table) for table in tables]
+    alike_secrets(raws, tables)
+    for raw, table in zip(raws, tables, strict=True):
         protect(raw, table["privacy"], salt, table["missing"])
-        raws.append(raw)
     return raws
 
 

@@ -168,7 +168,7 @@ def declaration(name: str, texts: Sequence[str]) -> str:
     levels = ", ".join(first_of_each(texts)[:8])
     return (
         f"declare outcomes.{name} in config with scale: ordered, levels: [{levels}] in their order, and better: lower "
-        "where the first is the best, or higher where the last is"
+        "where the first is the best, or higher where the last is; or list the column under ignore"
     )
 
 

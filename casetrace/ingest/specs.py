@@ -3,14 +3,16 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from casetrace.ingest.names import slug_of
 from casetrace.ingest.prepared import Prepared, missing_column
-from casetrace.ingest.roles import column_roles
+from casetrace.ingest.role_search import Roles
+from casetrace.ingest.roles import found_roles
 from casetrace.model.problems import Problem, quoted
 from casetrace.words.errors import MeaningError
+from casetrace.words.visit_headers import label_in_header
 from casetrace.words.visits import week_of_label
 
 #: Likeness of two headers, their numbers aside, from which one is taken for a slip of the other.
@@ -87,9 +89,13 @@ def column_specs(
             problems.append(_absent(table, entry, headers))
     problems += _repeated(table, config, specs)
     extended_config = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
-    for header, parts in column_roles(table.raw, extended_config, outcomes).items():
+    roles = found_roles(table.raw, extended_config, outcomes)
+    for header, parts in roles.taken.items():
         specs.setdefault(header, ColumnSpec(header, parts, "by its name"))
-    problems += _nearly_fitting(table, config, specs)
+    problems += _measured_twice(table, roles)
+    problems += _of_unknown_visits(table, roles, config["visits"])
+    problems += _passed_over(table, roles)
+    problems += _nearly_fitting(table, config, specs, roles)
     return [specs[header] for header in headers if header in specs], problems
 
 
@@ -114,25 +120,70 @@ def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, Co
             )
 
 
-def _nearly_fitting(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
+def _measured_twice(table: Prepared, roles: Roles) -> Iterator[Problem]:
+    """Headers that name one outcome and visit, of which none can be preferred."""
+    for name, headers in roles.measured_twice.items():
+        numbers = [str(table.raw.numbers.get(header, 0)) for header in headers]
+        yield table.header_error(
+            headers[-1],
+            "two columns of one measurement",
+            f"{name} in columns {' and '.join(numbers)}: {', '.join(map(quoted, headers))}",
+            "one column of each outcome and visit",
+            "correct the header that is wrong; or map one of them under columns in config, and list the other under "
+            "ignore",
+        )
+
+
+def _of_unknown_visits(table: Prepared, roles: Roles, visits: Mapping[str, Any]) -> Iterator[Problem]:
+    """Headers that name an outcome, and a visit whose week is not known."""
+    for header, label in roles.unknown_visits.items():
+        try:
+            week_of_label(label, visits["labels"], visits.get("unit", "week"))
+        except MeaningError as error:
+            remedy = f"{error.remedy}, or list the column under ignore"
+            yield table.header_error(header, "unknown visit", quoted(label), error.expected, remedy)
+
+
+def _passed_over(table: Prepared, roles: Roles) -> Iterator[Problem]:
+    """Columns that are not read since config takes from another one what they would give."""
+    for header, reason in roles.passed_over.items():
+        if re.fullmatch(r".+ \[[0-9]+\]", header):
+            continue  # The second column of one name is told of as such.
+        yield table.header_error(
+            header,
+            "column not read",
+            f"a header that names {reason}",
+            "one column of each outcome and visit",
+            "list it under ignore, if the column in config is the right one",
+            severity="warning",
+        )
+
+
+def _nearly_fitting(
+    table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec], roles: Roles
+) -> Iterator[Problem]:
     """Columns that nothing maps and that differ from measured ones by little more than their numbers."""
     measured_headers = {
         _without_numbers(header): header
         for header, spec in specs.items()
         if spec.how == "template" or (spec.how == "by its name" and "outcome" in spec.parts)
     }
-    config_headers = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"]}
+    twice = [header for headers in roles.measured_twice.values() for header in headers]
+    told = {*roles.passed_over, *roles.unknown_visits, *twice}
+    config_headers = {*specs, *config["columns"], *config["ignore"], *config["privacy"]["drop"], *told}
     for header in table.raw.header if measured_headers else ():
         close_matches = difflib.get_close_matches(_without_numbers(header), measured_headers, n=1, cutoff=NEARLY)
         if header not in config_headers and close_matches:
-            problem = table.header_error(
+            label = label_in_header(header, config["visits"]["labels"])
+            reason = f"names no outcome beside its visit, {quoted(label)}" if label else "tells no visit"
+            yield table.header_error(
                 header,
                 "column not read",
-                f"a header that tells no visit, though it is much like {quoted(measured_headers[close_matches[0]])}",
+                f"a header that {reason}, though it is much like {quoted(measured_headers[close_matches[0]])}",
                 "a header that is read as that one is, or an entry of its own",
                 "correct the header, or map it under columns in config, or list it under ignore",
+                severity="warning",
             )
-            yield replace(problem, severity="warning")
 
 
 def _without_numbers(header: str) -> str:
@@ -163,7 +214,7 @@ def _by_template(
             filled["outcome"] = slug_of(groups["outcome"])
         if "visit" in groups:
             try:
-                filled["visit"] = week_of_label(groups["visit"], visits["labels"], visits["unit"])
+                filled["visit"] = week_of_label(groups["visit"], visits["labels"], visits.get("unit", "week"))
             except MeaningError as error:
                 problems.append(
                     table.header_error(header, "unknown visit", quoted(groups["visit"]), error.expected, error.remedy)

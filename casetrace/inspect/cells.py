@@ -24,8 +24,11 @@ MOSTLY = 0.5
 
 def propose_shapes(proposal: Proposal) -> None:
     """Propose patterns for the columns whose cells hold several things."""
-    for header in proposal.unread():
-        texts = proposal.search().texts(header)
+    unread, search = proposal.unread(), proposal.search()
+    for header in proposal.raw.header:
+        if header not in unread and (header not in proposal.roles().taken or search.mostly_numbers(header)):
+            continue
+        texts = search.texts(header)
         visit = visit_in_header(header)
         stem, week = (visit.rest, proposal.search().week(visit.label)) if visit else (header, None)
         for parts in (_split_parts(stem, texts, proposal), _dose_parts(header, texts), _percent_parts(stem, texts)):

@@ -3,8 +3,7 @@
 import re
 
 from casetrace.ingest.cells import dictionary_column
-from casetrace.ingest.names import bracket_unit, normalised
-from casetrace.ingest.role_search import WEEK_HEADERS
+from casetrace.ingest.names import WEEK_HEADERS, bracket_unit, normalised
 from casetrace.inspect.cells import unmatched
 from casetrace.inspect.proposal import Proposal
 from casetrace.words.categories import category, disposition_of

@@ -6,6 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
+from casetrace.model.characters import shown
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -64,5 +66,6 @@ def problems_of(frame: pd.DataFrame) -> list[Problem]:
 
 
 def quoted(text: str, longest: int = 80) -> str:
-    """A cell's text in quotes, shortened where it is long."""
+    """A cell's text in quotes, shortened where it is long; characters that cannot be seen stand in it by name."""
+    text = shown(text)
     return f'"{text}"' if len(text) <= longest else f'"{text[: longest - 1]}…"'

@@ -86,8 +86,9 @@ def apply_corrections(tables: dict[str, pd.DataFrame], file: str) -> tuple[list[
 def read_corrections(file: str, problems: list[Problem]) -> Iterator[tuple[int, Correction]]:
     """Each correction with its line; what is wrong with the file is added to the problems."""
     raw = read_raw_table(Path(file), file, {"dialect": LAYOUT})
-    unreadable = [problem for problem in raw.problems if problem.rule not in ("no rows", "empty file")]
-    problems += unreadable
+    told = [problem for problem in raw.problems if problem.rule not in ("no rows", "empty file")]
+    unreadable = [problem for problem in told if problem.severity == "error"]
+    problems += told
     if raw.header not in HEADERS and unreadable:
         return
     if raw.header not in HEADERS:

@@ -4,6 +4,7 @@ What config doesn't give is detected: encoding, delimiter, quotes, header, units
 """
 
 import io
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +19,8 @@ from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.layout import laid_out
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.records import Records, records_of
+from casetrace.read.sheet_layout import note_marks, with_one_header
+from casetrace.read.sheet_marks import SheetMarks
 from casetrace.read.spreadsheet import is_spreadsheet, read_sheet
 from casetrace.read.syntax import detected_syntax, sep_line
 from casetrace.read.table import Dialect, LineSetAside, RawTable
@@ -64,7 +67,11 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         # Excel's own numbers bear a point in every country; only texts may have a comma.
         number = {"decimal": "."} if sheet.has_fractions else {}
         dialect, records = Dialect("", "", "", sheet=sheet.name), sheet.records
+        marks = sheet.marks
+        if not dialect_config.get("header_line"):
+            records = with_one_header(records, marks)
     else:
+        marks = SheetMarks()
         number = {}
         dialect, records = _text_records(raw, raw_table, config_headers, dialect_config)
     layout = laid_out(records, file, config_headers, dialect_config)
@@ -74,6 +81,7 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     raw_table.dialect = replace(
         dialect, header_line=layout.header_line, units_line=layout.units_line, given=tuple(sorted(dialect_config))
     )
+    note_marks(raw_table, marks)
     _find_notation(raw_table, number | dict(dialect_config))
     if not raw_table.lines:
         rule, found = "no rows", "a header and no row below it"
@@ -122,6 +130,7 @@ def _text_records(
     text, encoding = decoded(raw, raw_table.file, dialect_config.get("encoding", ""))
     if not text.strip(BLANKS):
         raise UnreadableFile(_empty(raw_table.file))
+    _note_cut_end(text, raw_table)
     delimiter, first_line = dialect_config.get("delimiter", ""), 1
     if sep := sep_line(text):
         raw_table.set_aside.append(LineSetAside(1, sep[0].strip(), "sep line"))
@@ -130,6 +139,25 @@ def _text_records(
     syntax = detected_syntax(text, config_headers, delimiter, dialect_config.get("quote"))
     records = records_of(text, syntax, raw_table.file, first_line)
     return Dialect(encoding, syntax.delimiter, syntax.quote), records
+
+
+def _note_cut_end(text: str, raw_table: RawTable) -> None:
+    """Warn of a last line that has no line break where all others have one: the file may have been cut off."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    if len(lines) > 2 and not text.endswith(("\n", "\r")) and lines[-1].strip(BLANKS):
+        raw_table.problems.append(
+            replace(
+                file_problem(
+                    raw_table.file,
+                    "last line without a line break",
+                    "a last line without a line break behind it, which all others have",
+                    "a file that ends in a line break, as programs write it",
+                    "see whether the last row is whole, since the file may have been cut off",
+                    len(lines),
+                ),
+                severity="warning",
+            )
+        )
 
 
 def _without_titles(text: str, first_line: int, raw_table: RawTable, header_line: int | None) -> tuple[str, int]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from casetrace.model.problems import Problem
 from casetrace.read.faults import UnreadableFile, file_problem
-from casetrace.read.formula_errors import formula_errors
 from casetrace.read.records import Records
+from casetrace.read.sheet_marks import SheetMarks, sheet_marks
 
 _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # a zip archive; an OLE file, as .xls is
 _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods")
@@ -17,11 +17,12 @@ _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 @dataclass
 class Sheet:
-    """A sheet: its name, its rows, and whether a number in it has a fraction."""
+    """A sheet: its name, its rows, whether a number in it has a fraction, and what it shows beside its values."""
 
     name: str
     records: Records
     has_fractions: bool
+    marks: SheetMarks
 
 
 def is_spreadsheet(raw: bytes, suffix: str) -> bool:
@@ -61,11 +62,14 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
         expected = "a spreadsheet that Excel opens, or a text file with delimiters"
         raise UnreadableFile(file_problem(file, "unreadable spreadsheet", str(error), expected)) from None
     texts = [[_text(value) for value in row] for row in values]
-    for (row, column), text in formula_errors(raw, name).items():
-        if row < len(texts) and column < len(texts[row]):
-            texts[row][column] = text
+    marks = sheet_marks(raw, name)
+    for (row, column), text in marks.errors.items():
+        _put(texts, row, column, text)
+    for row, column in marks.percentages:
+        if row < len(values) and column < len(values[row]) and isinstance(values[row][column], float):
+            _put(texts, row, column, f"{_digits_of(Decimal(f'{values[row][column]:.15g}') * 100)}%")
     has_fractions = any(isinstance(value, float) and not value.is_integer() for cells in values for value in cells)
-    return Sheet(name, Records(list(range(1, len(texts) + 1)), texts), has_fractions)
+    return Sheet(name, Records(list(range(1, len(texts) + 1)), texts), has_fractions, marks)
 
 
 def _first_visible(workbook: Any) -> str:
@@ -103,6 +107,19 @@ def _text(value: object) -> str:
 
 def _digits(value: float) -> str:
     return str(int(value)) if value.is_integer() else f"{Decimal(f'{value:.15g}'):f}"
+
+
+def _digits_of(number: Decimal) -> str:
+    """A number in plain decimal notation without zeros behind its decimals."""
+    digits = f"{number:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _put(texts: list[list[str]], row: int, column: int, text: str) -> None:
+    """Put a text into a cell, also behind the last one that the reader gives."""
+    texts += [[] for _ in range(row + 1 - len(texts))]
+    texts[row] += [""] * (column + 1 - len(texts[row]))
+    texts[row][column] = text
 
 
 def _clock(value: datetime.timedelta) -> str:

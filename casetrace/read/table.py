@@ -1,6 +1,7 @@
 """A raw table as it stands in its file: columns of texts, with the place of every cell."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from casetrace.model.problems import Problem
 
@@ -51,6 +52,15 @@ class Dialect:
         )
 
 
+class MergedCells(NamedTuple):
+    """Cells that are merged: the first and the last line and column."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True)
 class LineSetAside:
     """A line that is no row of the table.
@@ -96,6 +106,11 @@ class RawTable:
         The lines that are no rows.
     problems
         What is wrong with the file; `lines` is empty where it cannot be read at all.
+    faults
+        Why a cell of a spreadsheet has no value that could be read, by line and column: the error of a formula, or a
+        formula without a value. It is told of cells that are read.
+    merged
+        Blocks of merged cells of several rows, as lines and columns counted from 1.
     """
 
     file: str
@@ -107,3 +122,5 @@ class RawTable:
     columns: dict[str, list[str]] = field(default_factory=dict)
     set_aside: list[LineSetAside] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[MergedCells] = field(default_factory=list)

@@ -5,6 +5,7 @@ import pandas as pd
 from casetrace.model.dictionary import Column, Table
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.places import Places
+from casetrace.words.no_numbers import guess_of
 
 #: Plain decimal notation only: no exponents, no thousands separators, no nan or inf, no digits of other scripts, and no
 #: more digits than a number keeps.
@@ -44,15 +45,16 @@ def converted(frame: pd.DataFrame, table: Table, places: Places) -> tuple[pd.Dat
 
 def _no_number(table: Table, column: Column, row: int, text: str, places: Places) -> Problem:
     unit = f" ({column.unit})" if column.unit else ""
+    guess = guess_of(text.strip())
     return places.problem(
         "error",
         table.name,
         row,
         column.name,
         f"{column.name} is not a number",
-        quoted(text),
+        quoted(text) + (f", probably {guess.what}" if guess.what else ""),
         EXPECTED[column.type] + unit,
-        "correct the cell; or define the text in config, under the column's values, or list it under missing",
+        guess.remedy,
     )
 
 

@@ -120,6 +120,32 @@ def in_unit(value: Fraction, unit: str, target: str) -> Fraction:
     return value * scale.factor + scale.offset
 
 
+#: Spans of life or of a study, which nobody counts in seconds, minutes or hours.
+_SPANS = frozenset({"weeks", "months", "years"})
+_CLOCK = frozenset({"s", "min", "h"})
+#: What a length of a lesion is in, and the metres from which none can be meant: nobody is as long.
+_SMALL_LENGTHS = frozenset({"nm", "µm", "mm", "cm"})
+_TOO_LONG = 3
+
+
+def check_possible(number: str, unit: str, target: str) -> None:
+    """Refuse a unit behind a number that could be converted and cannot be meant: an age in seconds, a lesion of 12 m.
+
+    Raises
+    ------
+    MeaningError
+        It cannot be meant.
+    """
+    written, asked = canonical_unit(unit), canonical_unit(target)
+    if (asked in _SPANS and written in _CLOCK) or (
+        asked in _SMALL_LENGTHS and written == "m" and fraction_of(number) >= _TOO_LONG
+    ):
+        raise MeaningError(
+            f"a number in {target}, or in a unit that is usual for it, unlike '{unit}'",
+            "correct the cell: write the unit out, or leave it away",
+        )
+
+
 class _Scale(NamedTuple):
     factor: Fraction
     offset: Fraction

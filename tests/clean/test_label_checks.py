@@ -20,9 +20,10 @@ def test_arms_that_differ_by_case_alone_are_told_of_at_the_rarer_spelling(folder
     assert found == ["nearly the same name", 4, 2, 'arm "drug" beside "Drug"']
 
 
-def test_patients_that_differ_by_case_alone_are_told_of(folder):
-    rows = ("p1,0,9", "p1,4,5", "P1,0,8", "P1,4,5")
-    assert list(warnings(folder, "patient_id,week,vas", *rows)["rule"]) == ["nearly the same name"]
+def test_arms_that_differ_by_a_sign_or_a_letter_of_another_script_are_told_of(folder):
+    rows = ("1,cream-A,0,9", "1,cream-A,4,5", "2,cream A,0,9", "2,cream-\u0410,4,4")
+    found = warnings(folder, "patient_id,arm,week,vas", *rows)
+    assert list(found["rule"]) == ["nearly the same name"] * 2
 
 
 def test_an_arm_that_changes_within_a_period_is_told_of_and_one_between_periods_is_not(folder):

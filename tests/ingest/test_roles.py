@@ -150,11 +150,11 @@ def test_a_header_that_two_declared_outcomes_could_mean_is_left():
     }
 
 
-def test_two_columns_for_one_value_are_contested_unless_one_has_the_outcome_s_own_name():
-    text = "Patient;Size (mm) week 4;Size mm W4\n1;3;3"
-    raw = raw_table(text)
-    assert found_roles(raw, table(), {}).contested == {}
-    assert "Size mm W4" in found_roles(raw, table(), {}).taken
+def test_two_columns_for_one_value_are_contested():
+    raw = raw_table("Patient;Size (mm) week 4;Size mm W4\n1;3;3")
+    found = found_roles(raw, table(), {})
+    assert found.contested == found.measured_twice == {"size_mm at week 4": ["Size (mm) week 4", "Size mm W4"]}
+    assert found.taken.keys() == {"Patient"}
     raw = raw_table("Patient;Lesion size week 4;Size w4\n1;3;3")
     found = found_roles(raw, table(), {"size_mm": {"label": "lesion size", "unit": "mm"}})
     assert found.contested == {"size_mm at week 4": ["Lesion size week 4", "Size w4"]}
@@ -210,9 +210,21 @@ def test_other_numbers_are_no_outcomes(header):
     assert header not in roles(f"Patient;Week;{header}\n1;0;3\n1;4;2")
 
 
-def test_measured_columns_of_mostly_other_texts_are_not_taken():
-    assert "Size" not in roles("Patient;Week;Size\n1;0;small\n1;4;large\n2;0;3")
-    assert "Size (mm) week 4" not in roles("Patient;Size (mm) week 4\n1;30/57\n2;0/100")
+@pytest.mark.parametrize(
+    ("header", "texts"),
+    [
+        ("Patient;Size (mm) week 0;Size (mm) week 4", ["1;5;cleared", "2;6;n.d.", "3;7;30/57"]),
+        ("Patient;Size week 0;Size week 4", ["1;5;small", "2;6;none"]),
+        ("Patient;Week;Size", ["1;0;small", "1;4;large", "2;0;3"]),
+        ("Patient;Week;Size (mm)", ["1;0;small", "1;4;large"]),
+    ],
+)
+def test_measured_columns_are_taken_whatever_their_cells_hold(header, texts):
+    assert header.split(";")[-1] in roles("\n".join([header, *texts]))
+
+
+def test_a_column_of_words_whose_header_may_name_a_measurement_is_not_taken():
+    assert "Depth" not in roles("Patient;Week;Depth;Size\n1;0;deep;4\n1;4;superficial;3")
 
 
 def test_without_visits_no_measured_column_is_taken():

@@ -8,6 +8,7 @@ a sample.
 """
 
 import csv
+import datetime
 import io
 import random
 import re
@@ -19,8 +20,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+from openpyxl import load_workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.errors import UserError
+from casetrace.model.plan import read_plan
 from casetrace.read.corrections import row_keys
 from casetrace.read.reading import read_raw_table
 from tests.stages.one_truth import SHAPES, Shape
@@ -28,8 +35,12 @@ from tests.stages.running import (
     QUICK_METHODS,
     ROOT,
     Run,
+    check,
     check_message,
     checked_cohort,
+    collect,
+    derive,
+    describe,
     finish,
     ingest_and_clean,
     real_cohort,
@@ -38,11 +49,15 @@ from tests.stages.running import (
 )
 
 SAMPLE = 6
-ALL = 600
+#: One in so many tables is analysed in full; of the others the datasets and what describes them are computed.
+FULL = 10
+ALL = 1000
 DOCUMENT = ROOT / "docs" / "damaged-tables.md"
 REAL = "the table of the first cohort"
-#: A quarter of the tables are the real one, the others the made-up cohort in a text file of one of these shapes.
-NAMES = sorted(name for name in SHAPES if name != "excel_sheet")
+SHEET = "excel_sheet"
+#: A quarter of the tables are the real one, a tenth an Excel sheet, the others the made-up cohort in a text file of one
+#: of these shapes.
+NAMES = sorted(name for name in SHAPES if name != SHEET)
 
 #: Texts to put into cells, some right elsewhere, most wrong.
 TEXTS = [
@@ -50,11 +65,17 @@ TEXTS = [
     "Fingertip", "fingertip", "999", "3.5", "3,5", " 7 ", "Single injection", "120 (150-60)", "12.5.3", "(", '"',
     "a\nb", "No", "Died", "\ufeff", "٣", "2", "6", "=1+1", "12.5 (1–2)", "70 cm", "1,234", "1.234,5", "7 kg", "12 x 8",
     "week 4", "week 99", "t12", "31.02.2014", "P1", "P1-1", "male", "M", "?", "12 mm", "n/a", "0,0",
-    "Repeated injection every week for 99999 weeks",
+    "Repeated injection every week for 99999 weeks", "08-Mar", "12*", "<0.5", "cleared", "n.d.", "30¹", "~5", "2–3",
+    "#DIV/0!", "60s", "5 m", "7\u200b",
 ]  # fmt: skip
+#: Texts of a last visit at which most lesions are gone, or were not seen.
+LAST_TEXTS = ["cleared", "n.d.", "<0.5", "CR", "08-Mar", "12*"]
+#: Characters that cannot be seen.
+INVISIBLE = ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u200d"]
 CHANGES = {
     "cell": 16, "neighbour": 4, "double": 1, "remove": 1, "shorten": 1, "lengthen": 1, "blank": 1, "shuffle": 1,
     "rename": 1, "swap": 1, "drop": 1, "repeat": 1, "title": 1, "footer": 1, "comma": 2, "unit": 2,
+    "last": 2, "header twice": 2, "invisible": 3,
 }  # fmt: skip
 SAME, MESSAGE = "the same numbers", "a message that names the places, and no results"
 LOGGED = "other numbers; the log or a warning says what was cleaned or is odd"
@@ -74,9 +95,9 @@ class Row:
 
 @dataclass
 class Damaged:
-    """A damaged file: its text, and the places that were touched in it and in the file that it was made of."""
+    """A damaged file: its content, and the places that were touched in it and in the file that it was made of."""
 
-    text: str
+    content: bytes
     new_cells: set[tuple[int, int]]
     old_cells: set[tuple[int, int]]
     new_rows: set[int]
@@ -96,6 +117,7 @@ class Source:
     newline: str
     header_line: int
     run: Run
+    described: pd.DataFrame
 
 
 def source_of(name: str, folder: Path) -> Source:
@@ -111,11 +133,15 @@ def source_of(name: str, folder: Path) -> Source:
         cohort = checked_cohort(shape.cohort)
     own = cohort["tables"][-1]
     run = ingest_and_clean(with_files(folder, shape), cohort)
-    finish(run, cohort, QUICK_METHODS)
+    _results(run, cohort, in_full=False)
+    described = run.statistics
+    _results(run, cohort, in_full=True)
     dialect = read_raw_table(folder / own["file"], own["file"], own).dialect
-    content = shape.files[own["file"]].decode(dialect.encoding)
+    content = shape.files[own["file"]].decode(dialect.encoding) if dialect.encoding else ""
     newline = "\r\n" if "\r\n" in content else "\r" if "\r" in content else "\n"
-    return Source(shape, cohort, own["file"], dialect.encoding, dialect.delimiter, newline, dialect.header_line, run)
+    return Source(
+        shape, cohort, own["file"], dialect.encoding, dialect.delimiter, newline, dialect.header_line, run, described
+    )
 
 
 def damaged(source: Source, draw: random.Random) -> Damaged:
@@ -143,11 +169,57 @@ def damaged(source: Source, draw: random.Random) -> Damaged:
     old_rows = {row.origin for row in rows if row.whole} | {line for line, _ in records} - kept
     old_cells = {(row.origin, number + 1) for row in rows for number in row.touched}
     written = out.getvalue()
-    if draw.random() < 0.08:
+    if draw.random() < 0.05:
+        # The last line loses its line break, and now and then its end.
+        written = written.removesuffix(source.newline)
+        cut = draw.randrange(3)
+        written = written[: len(written) - cut]
+        old_rows |= {records[-1][0], rows[-1].origin} if cut else set()
+        new_rows |= set(range(_line_breaks(written), line + 1)) if cut else set()
+    elif draw.random() < 0.08:
         written = written[: draw.randrange(len(written))]
         old_rows = {line for line, _ in records}
         new_rows |= set(range(_line_breaks(written), line + 1))
-    return Damaged(written, new_cells, old_cells, new_rows, old_rows, {number + 1 for number in columns})
+    content = written.encode(source.encoding, errors="replace")
+    return Damaged(content, new_cells, old_cells, new_rows, old_rows, {number + 1 for number in columns})
+
+
+def damaged_sheet(source: Source, draw: random.Random) -> Damaged:
+    """A spreadsheet with one to four changes that only a spreadsheet can have, or of the texts of its cells."""
+    book = load_workbook(io.BytesIO(source.shape.files[source.file]))
+    sheet = book["Visits"]
+    touched: set[tuple[int, int]] = set()
+    for _ in range(*draw.choices([1, 2, 3, 4], [5, 3, 1, 1])):
+        cell = sheet.cell(
+            draw.randrange(source.header_line + 1, sheet.max_row + 1), draw.randrange(1, sheet.max_column + 1)
+        )
+        change = draw.choice(["error", "formula", "invisible", "text", "date", "percent", "hidden", "merged"])
+        if isinstance(cell, MergedCell) or (change == "merged" and cell.row == sheet.max_row):
+            continue
+        _damage_sheet_cell(sheet, cell, change, draw)
+        touched |= {(cell.row, cell.column)} | ({(cell.row + 1, cell.column)} if change == "merged" else set())
+    out = io.BytesIO()
+    book.save(out)
+    return Damaged(out.getvalue(), touched, touched, set(), set(), set())
+
+
+def _damage_sheet_cell(sheet: Worksheet, cell: Cell, change: str, draw: random.Random) -> None:
+    if change == "error":
+        cell.value, cell.data_type = draw.choice(["#DIV/0!", "#N/A", "#REF!"]), "e"
+    elif change == "formula":
+        cell.value = f"=H{cell.row}/2"
+    elif change == "invisible":
+        cell.value = f"{cell.value}{draw.choice(INVISIBLE)}"
+    elif change == "text":
+        cell.value = draw.choice([text for text in TEXTS if not text.startswith("=")])
+    elif change == "date":
+        cell.value = datetime.date(2024, draw.randrange(1, 13), draw.randrange(1, 28))
+    elif change == "percent":
+        cell.number_format = "0%"
+    elif change == "hidden":
+        sheet.row_dimensions[cell.row].hidden = True
+    elif change == "merged":
+        sheet.merge_cells(start_row=cell.row, end_row=cell.row + 1, start_column=cell.column, end_column=cell.column)
 
 
 def _leans_on_rows_above(source: Source) -> bool:
@@ -177,6 +249,12 @@ def _damage(rows: list[Row], columns: set[int], draw: random.Random) -> None:
     if change in ("cell", "neighbour", "comma", "unit") and width:
         row.cells[column] = _changed_cell(change, row.cells[column], rows, column, draw)
         row.touched.add(column)
+    elif change == "invisible" and width and row.cells[column]:
+        text, at = row.cells[column], draw.randrange(len(row.cells[column]) + 1)
+        row.cells[column] = text[:at] + draw.choice(INVISIBLE) + text[at:]
+        row.touched.add(column)
+    elif change == "last":
+        _damage_last(rows, draw)
     elif change == "double":
         rows.append(Row(row.origin, list(row.cells), whole=True))
         row.whole = True
@@ -197,6 +275,20 @@ def _damage(rows: list[Row], columns: set[int], draw: random.Random) -> None:
         _damage_columns(change, rows, columns, column, draw)
 
 
+def _damage_last(rows: list[Row], draw: random.Random) -> None:
+    """Texts in most cells of the last column with numbers, as where most lesions are gone at the last visit."""
+    width = min(len(row.cells) for row in rows)
+    numbers = [
+        column
+        for column in range(width)
+        if sum(row.cells[column].replace(".", "", 1).isdigit() for row in rows) > len(rows) / 2
+    ]
+    for row in rows[1:] if numbers else []:
+        if draw.random() < 0.7:
+            row.cells[numbers[-1]] = draw.choice(LAST_TEXTS)
+            row.touched.add(numbers[-1])
+
+
 def _changed_cell(change: str, text: str, rows: list[Row], column: int, draw: random.Random) -> str:
     if change == "neighbour":
         other = draw.choice(rows).cells
@@ -213,6 +305,8 @@ def _damage_columns(change: str, rows: list[Row], columns: set[int], column: int
         return
     if change == "rename":
         header[column] = header[column][:-1]
+    elif change == "header twice":
+        header[column] = draw.choice(header)
     elif change == "swap":
         other = draw.randrange(len(header))
         header[column], header[other] = header[other], header[column]
@@ -281,25 +375,46 @@ def ending(folder: Path, seed: int) -> str:
         Whatever the pipeline raises beside `UserError`: a fault that the campaign is there to find.
     """
     draw = random.Random(seed)
-    source = _source(REAL if seed % 4 == 0 else draw.choice(NAMES))
-    damage = damaged(source, draw)
-    content = damage.text.encode(source.encoding, errors="replace")
-    run = ingest_and_clean(with_files(folder, Shape(source.shape.files | {source.file: content})), source.cohort)
+    is_sheet = seed % 10 == 3
+    source = _source(REAL if seed % 4 == 0 else SHEET if is_sheet else draw.choice(NAMES))
+    damage = damaged_sheet(source, draw) if is_sheet else damaged(source, draw)
+    files = source.shape.files | {source.file: damage.content}
+    run = ingest_and_clean(with_files(folder, Shape(files)), source.cohort)
+    in_full = seed % FULL == 0
     try:
-        finish(run, source.cohort, QUICK_METHODS)
+        _results(run, source.cohort, in_full=in_full)
     except UserError:
         message = check_message(run)
         assert re.match(r"Cohort made-up: \d+ errors? in its data\.\n1\. ", message), message
         assert not (folder / "out" / "check").exists()
         return MESSAGE
-    rows, before = run.statistics, source.run.statistics
+    rows, before = run.statistics, source.run.statistics if in_full else source.described
     assert (rows["estimate"].notna() == (rows["status"] != "refused")).all()
     strays = stray_changes(source.run, run, damage, source.file)
     assert not strays, "\n".join(strays)
+    if not damage.columns and not damage.old_rows and not damage.new_rows:
+        assert last_visits(run) == last_visits(source.run)
     if rows["estimate"].reindex(before.index).equals(before["estimate"]) and len(rows) == len(before):
         return SAME
     logs = [(own.folder / "out" / "cleaning_log.csv").read_text(encoding="utf-8") for own in (run, source.run)]
     return LOGGED if logs[0] != logs[1] else VALID
+
+
+def _results(run: Run, cohort: Mapping[str, Any], *, in_full: bool) -> None:
+    """Run the stages from the check on: all analyses, or the descriptions alone."""
+    if in_full:
+        finish(run, cohort, QUICK_METHODS)
+    else:
+        check(run)
+        derive(run, cohort)
+        describe(run)
+        collect(run)
+
+
+def last_visits(run: Run) -> dict[str, int]:
+    """The last planned visit of each outcome."""
+    outcomes = read_plan(run.folder / "out" / "ingest" / "plan.json").outcomes
+    return {name: max(outcome.follow_up_visits) for name, outcome in outcomes.items()}
 
 
 @cache
@@ -329,8 +444,10 @@ def document(endings: Counter[str]) -> str:
         f"{endings.total()} seeded",
         "ways: one to four of cells replaced, given other decimals or units, rows doubled, removed, shortened,",
         "lengthened, blanked or shuffled, headers renamed or swapped, columns dropped or doubled, titles and footers",
-        "added, the file cut off. `make test-full` runs all of them and writes this tally; `make test` runs the first "
-        f"{SAMPLE}.",
+        "added, most cells of the last visit replaced with texts, one header given twice, unseen characters",
+        "put in, the last line cut, the file cut off; and, in an Excel sheet, errors, formulas without a value, dates,",
+        "percentages, hidden rows and merged cells. `make test-full` runs all of them and writes this tally;",
+        f"`make test` runs the first {SAMPLE}. One in {FULL} is analysed in full, the others are described.",
         "None may end in a traceback, in results beside an error, in a changed value of a cell that was not touched,",
         "or in a result without a number that does not say why.",
         "",

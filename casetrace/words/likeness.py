@@ -1,0 +1,28 @@
+"""Whether two names differ in what a reader hardly sees: the same key is given to names that do."""
+
+import re
+import unicodedata
+
+from casetrace.model.characters import is_invisible
+
+#: Cyrillic and Greek letters that look like a Latin one, as small letters; one look-alike capital is enough.
+_LOOK_ALIKES = str.maketrans(
+    "авекмнорстухіјѕԁһӏѵ" + "αβεζηικμνορτυχγϲϳ",
+    "abekmhopctyxijsdhlv" + "abezhikmnoptyxycj",
+)
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
+_SIGNS = re.compile(r"[^\w-]+|_+|(?<![0-9])-+|-+(?![0-9])")
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def likeness_key(name: str) -> str:
+    """What is left of a name without what hardly tells it from another one.
+
+    Names have the same key if they differ by characters that cannot be seen, the Unicode form, upper and lower case,
+    Cyrillic or Greek letters that look like Latin ones, blanks, punctuation, or zeros in front of a number. Signs
+    between two digits count as one and the same sign: 1-11 is not 11-1.
+    """
+    seen = "".join(letter for letter in unicodedata.normalize("NFKC", name) if not is_invisible(letter))
+    folded = unicodedata.normalize("NFKC", seen.casefold()).translate(_LOOK_ALIKES)
+    plain = _SIGNS.sub("", _BETWEEN_DIGITS.sub("-", folded))
+    return _LEADING_ZEROS.sub("", plain) or name

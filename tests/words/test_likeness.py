@@ -1,0 +1,39 @@
+"""Names that hardly differ have one key."""
+
+import pytest
+
+from casetrace.words.likeness import likeness_key
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("P1", "P1\u200b"),
+        ("P1", "p1"),
+        ("P1", "P01"),
+        ("P1", "P-1"),
+        ("P1", "P 1"),
+        ("P1", "\u04201"),  # Cyrillic Er
+        ("P1", "\u03a11"),  # Greek Rho
+        ("B2", "\u0432 2"),  # Cyrillic small Ve, whose capital looks like B
+        ("José", "Jose\u0301"),
+        ("001", "1"),
+        ("P1", "Ｐ１"),
+        ("1-11", "1/11"),
+        ("1-1", "1-01"),
+    ],
+)
+def test_names_that_hardly_differ(name, other):
+    assert likeness_key(name) == likeness_key(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("P1", "P10"), ("1-11", "11-1"), ("1", "10"), ("José", "Jose"), ("P1", "R1"), ("0", "O")]
+)
+def test_names_that_differ(name, other):
+    assert likeness_key(name) != likeness_key(other)
+
+
+@pytest.mark.parametrize("name", ["-", "***", "0"])
+def test_a_name_of_signs_alone_keeps_them(name):
+    assert likeness_key(name) == name
