@@ -63,6 +63,9 @@ if not IS_MODULE:
     include: "workflow/rules/verify.smk"
 
 
+hooks.content_decides(workflow, RESULTS, made_by_rules)
+
+
 onsuccess:
     print_lines(report_lines())
 
