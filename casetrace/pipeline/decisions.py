@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from casetrace.pipeline.digests import KnownDigests, files_of, read_record, record_file, records, told
+from casetrace.pipeline.digests import JobRecord, KnownDigests, files_of, read_record, record_file, records, told
 
 #: Files that are named of a longer list.
 SHOWN = 5
@@ -58,15 +58,20 @@ def decide(jobs: Iterable[Job], known: KnownDigests) -> Decision:
         if record is None:
             decision.again.update(job.outputs)
             continue
-        there = [path for path in files_of(job.outputs) if os.path.exists(path)]
         damaged = known.differs(record.written)
-        added = [path for path in there if path not in record.written]
         decision.told += [
             f"{told(path, record.rule)}; it is made again." for path in damaged if os.path.exists(path)
         ]
-        if damaged or added or set(files_of(job.inputs)) != set(record.read) or known.differs(record.read):
+        if damaged or _others(job, record) or known.differs(record.read):
             decision.again.update(job.outputs)
     return decision
+
+
+def _others(job: Job, record: JobRecord) -> bool:
+    """Whether a job has files that it had not when it was recorded, or lacks some."""
+    inputs = set(files_of(path for path in job.inputs if path not in record.read))
+    outputs = files_of(path for path in job.outputs if path not in record.written)
+    return bool(inputs) or not set(record.read) <= set(job.inputs) or not set(outputs) <= set(record.written)
 
 
 def leftovers(folder: Path, made: Iterable[str], known: KnownDigests) -> Iterator[str]:

@@ -65,8 +65,8 @@ def files_of(paths: Iterable[str]) -> Iterator[str]:
     """The files that paths name, and those below the folders among them; hidden ones are Snakemake's."""
     for path in paths:
         if os.path.isdir(path):
-            below = (file for file in sorted(Path(path).rglob("*")) if not file.name.startswith("."))
-            yield from (str(file) for file in below if file.is_file())
+            for folder, _, names in os.walk(path):
+                yield from (f"{folder}/{name}" for name in sorted(names) if not name.startswith("."))
         else:
             yield path
 
@@ -153,8 +153,8 @@ class KnownDigests:
             about = os.stat(path)
             # The time of a change of the inode can't be set back, as that of the content can.
             sign = [about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino]
-            kept = self._kept.get(path, [])
-            self._new[path] = kept if kept[:-1] == sign else [*sign, file_digest(path)]
+            kept = self._kept.get(path)
+            self._new[path] = kept if kept and kept[:-1] == sign else [*sign, file_digest(path)]
         except OSError:
             return ""
         return str(self._new[path][-1])
