@@ -73,4 +73,4 @@ onsuccess:
 # With --keep-going the other cohorts have their report.
 onerror:
     print_lines(user_error_lines())
-    print_lines(report_lines())
+    print_lines(complete_report_lines())

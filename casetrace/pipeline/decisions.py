@@ -92,7 +92,8 @@ def leftovers(folder: Path, made: Iterable[str], known: KnownDigests) -> Iterato
         What was removed. A file that no job has written, or that was changed since, is left and told.
     """
     kept, folders = set(made), tuple(f"{path}/" for path in made)
-    found = [path for path in files_of([str(folder)]) if path not in kept and not path.startswith(folders)]
+    below = files_of([str(folder)]) if folder.is_dir() else []
+    found = [path for path in below if path not in kept and not path.startswith(folders)]
     strays = [path for path in found if Path(path).relative_to(folder).parts[0] != "logs"]
     if not strays:
         return

@@ -12,10 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from snakemake.dag import DAG
 from snakemake.exceptions import WorkflowError
 from snakemake.io import flag
-from snakemake.jobs import Job as SnakemakeJob
 from snakemake.path_modifier import PATH_MODIFIER_FLAG
 from snakemake.persistence import PersistenceBase
 from snakemake.sourcecache import LocalSourceFile
@@ -102,6 +100,10 @@ def content_decides(workflow: Any, results: str, made: Callable[[], dict[str, li
     made
         What the rules of this repository make, by the folder of each cohort's results.
     """
+    # They import each other, and are there when a workflow is read.
+    from snakemake.dag import DAG
+    from snakemake.jobs import Job as SnakemakeJob
+
     registered = workflow.__dict__.setdefault("casetrace_made", {})
     registered[results] = made
     if hasattr(DAG, "casetrace_decides"):
@@ -169,10 +171,13 @@ def one_run_at_a_time() -> None:
         try:
             with the_only_run() as last_was_killed:
                 if last_was_killed:
+                    # This removes the folder of the locks too.
                     self.cleanup_locks()
+                    os.makedirs(self._lockdir, exist_ok=True)
                 with by_files(self):
                     yield
         except UserError as error:
-            raise WorkflowError(str(error)) from None
+            # Snakemake shows where an error of its own comes from.
+            raise SystemExit(str(error)) from None
 
     PersistenceBase.lock = lock

@@ -144,6 +144,14 @@ def report_lines():
     return [f"The report is {path}" for path in written_now(f"*/{report_files('claims')['html']}")]
 
 
+def complete_report_lines():
+    """The reports that a run which failed has completed all the same: those whose crate it has written."""
+    written = {path.parent for path in written_now("*/ro-crate-metadata.json")}
+    for path in written_now(f"*/{report_files('claims')['html']}"):
+        if path.parent in written:
+            yield f"The run failed, but these results are complete: {path}"
+
+
 def user_error_lines():
     """What the logs of this run's failed jobs say of what the user can correct."""
     for path, message in user_errors(written_now("**/logs/*.log")).items():
