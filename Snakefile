@@ -63,6 +63,9 @@ if not IS_MODULE:
     include: "workflow/rules/verify.smk"
 
 
+hooks.content_decides(workflow, RESULTS, made_by_rules)
+
+
 onsuccess:
     print_lines(report_lines())
 
@@ -70,4 +73,4 @@ onsuccess:
 # With --keep-going the other cohorts have their report.
 onerror:
     print_lines(user_error_lines())
-    print_lines(report_lines())
+    print_lines(complete_report_lines())

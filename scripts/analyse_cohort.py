@@ -1,9 +1,9 @@
 """Analyse a cohort: descriptions, estimates, explorations and sensitivity analyses."""
 
 from casetrace.analyse.run import analyse_cohort
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     analyse_cohort(
         tables={name: path for name, path in snakemake.input.items() if name not in ("plan", "code")},
         plan=snakemake.input.plan,

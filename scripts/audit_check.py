@@ -1,9 +1,9 @@
 """Fail where a published claim is not reproduced, in a study that wants all of them to be."""
 
 from casetrace.audit.gate import audit_check
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     audit_check(
         cohort=snakemake.wildcards.cohort,
         claims=snakemake.input.claims,

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from casetrace.audit.run import audit_claims
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     audit_claims(
         ingested={Path(path).stem: path for path in snakemake.input.ingested},
         clean={Path(path).stem: path for path in snakemake.input.clean},

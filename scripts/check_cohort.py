@@ -1,9 +1,9 @@
 """Report every problem of a cohort's data at once; stop the run if there is an error."""
 
 from casetrace.check.run import check_cohort
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     check_cohort(
         cohort=snakemake.wildcards.cohort,
         problem_parts=list(snakemake.input.problems),

@@ -1,9 +1,9 @@
 """Correct, convert and check the ingested tables of a cohort, and log every cell changed, flagged or set aside."""
 
 from casetrace.clean.run import clean_cohort
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     clean_cohort(
         ingested={
             name: str(path) for name, path in snakemake.input.items() if name not in ("plan", "corrections", "code")

@@ -2,9 +2,9 @@
 
 from casetrace.collect.lineage import collect_lineage
 from casetrace.collect.statistics import collect_statistics
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     collect_statistics(list(snakemake.input.parts), snakemake.output.statistics)
     collect_lineage(
         parts=list(snakemake.input.lineage),

@@ -2,9 +2,9 @@
 
 from casetrace.derive.run import derive_outcomes
 from casetrace.model.dictionary import data_dictionary
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     derive_outcomes(
         clean={name: snakemake.input[name] for name in data_dictionary()},
         plan=snakemake.input.plan,

@@ -2,9 +2,9 @@
 
 from casetrace.figures.run import plot_figures
 from casetrace.model.numbers import decimal_mark
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]), decimal_mark(snakemake.params.decimal_mark):
+with job(snakemake), decimal_mark(snakemake.params.decimal_mark):
     plot_figures(
         files=dict(snakemake.input.items()),
         settings=dict(snakemake.params.items()),

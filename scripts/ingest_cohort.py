@@ -1,9 +1,9 @@
 """Read the raw tables of a cohort and map them to the canonical tables, still as text."""
 
 from casetrace.ingest.run import ingest_cohort
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     ingest_cohort(
         tables=snakemake.params.tables,
         outcomes=snakemake.params.outcomes,

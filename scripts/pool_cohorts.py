@@ -1,9 +1,9 @@
 """Pool the cohorts of a study, or put them beside each other where they are few."""
 
 from casetrace.analyse.pool.run import pool_cohorts
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     names = snakemake.params.cohorts
     pool_cohorts(
         plans=dict(zip(names, snakemake.input.plans, strict=True)),

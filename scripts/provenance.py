@@ -1,10 +1,10 @@
 """Record what a cohort's results were made of, as a manifest and as a Workflow Run RO-Crate."""
 
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 from casetrace.provenance.record import record_provenance
 from casetrace.provenance.write_crate import write_crate
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     manifest = record_provenance(
         out=snakemake.output.manifest,
         cohort=snakemake.wildcards.cohort,

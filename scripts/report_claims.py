@@ -2,10 +2,10 @@
 
 from casetrace.claims.audit_tables import audit_paths
 from casetrace.model.numbers import decimal_mark
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 from casetrace.report.report_claims import report_claims
 
-with job_log(snakemake.log[0]), decimal_mark(snakemake.params.study["report"]["decimal_mark"]):
+with job(snakemake), decimal_mark(snakemake.params.study["report"]["decimal_mark"]):
     report_claims(
         name=snakemake.wildcards.cohort,
         audit=audit_paths(list(snakemake.input.audit)),

@@ -1,10 +1,10 @@
 """Write the report of a study's cohorts together: one HTML file without outside resources."""
 
 from casetrace.model.numbers import decimal_mark
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 from casetrace.report.report_pooled import report_pooled
 
-with job_log(snakemake.log[0]), decimal_mark(snakemake.params.study["report"]["decimal_mark"]):
+with job(snakemake), decimal_mark(snakemake.params.study["report"]["decimal_mark"]):
     report_pooled(
         statistics=snakemake.input.statistics,
         figures=list(snakemake.input.figures),

@@ -1,9 +1,9 @@
 """Run the study afresh in a scratch directory and compare its outputs with the lock."""
 
-from casetrace.pipeline.log import job_log
+from casetrace.pipeline.job import job
 from casetrace.verify.run import verify_results
 
-with job_log(snakemake.log[0]):
+with job(snakemake):
     verify_results(
         root=snakemake.params.root,
         config_files=list(snakemake.params.config_files),

@@ -6,7 +6,9 @@ times in `benchmarks/` say whether they still do what they are for.
 
 import atexit
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,11 @@ from snakemake.io import flag
 from snakemake.path_modifier import PATH_MODIFIER_FLAG
 from snakemake.persistence import PersistenceBase
 from snakemake.sourcecache import LocalSourceFile
+
+from casetrace.model.errors import UserError
+from casetrace.pipeline.decisions import Job, decide, leftovers
+from casetrace.pipeline.digests import KnownDigests
+from casetrace.pipeline.running import the_only_run
 
 
 def is_module(workflow: Any) -> bool:
@@ -76,3 +83,101 @@ def at_the_end_of_a_module(workflow: Any, results: str, handler: Callable[[], No
     if workflow.is_main_process and results not in registered:
         registered.add(results)
         atexit.register(handler)
+
+
+def content_decides(workflow: Any, results: str, made: Callable[[], dict[str, list[str]]]) -> None:
+    """Let the content of files say which jobs are to run, and not their times.
+
+    Snakemake compares times first, and the content of small files only where an input is younger than an output: a file
+    that was replaced by an older one, or edited after a job had written it, is none of that.
+
+    Parameters
+    ----------
+    workflow
+        The workflow, or that which uses this one as a module.
+    results
+        The folder of the results.
+    made
+        What the rules of this repository make, by the folder of each cohort's results.
+    """
+    # They import each other, and are there when a workflow is read.
+    from snakemake.dag import DAG
+    from snakemake.jobs import Job as SnakemakeJob
+
+    registered = workflow.__dict__.setdefault("casetrace_made", {})
+    registered[results] = made
+    if hasattr(DAG, "casetrace_decides"):
+        return
+    DAG.casetrace_decides = True
+    time_of_outputs, check_complete, check_times = (
+        SnakemakeJob.output_mintime.fget,
+        DAG.check_incomplete,
+        DAG.check_output_mtime,
+    )
+    older_than_script = SnakemakeJob.outputs_older_than_script_or_notebook
+
+    async def output_mintime(self: Any) -> Any:
+        return None if _is_recorded(self) else await time_of_outputs(self)
+
+    async def outputs_older_than_script(self: Any) -> AsyncIterator[Any]:
+        if not _is_recorded(self):
+            async for path in older_than_script(self):
+                yield path
+
+    async def check_incomplete(self: Any) -> None:
+        await check_complete(self)
+        if self.workflow.is_main_process:
+            folders = {folder: paths for made in registered.values() for folder, paths in made().items()}
+            self.forcefiles.update(_to_run_again(filter(_is_recorded, self.jobs), folders))
+
+    async def check_output_mtime(self: Any, job: Any, *arguments: Any) -> None:
+        if not _is_recorded(job):
+            await check_times(self, job, *arguments)
+
+    SnakemakeJob.output_mintime = property(output_mintime)
+    SnakemakeJob.outputs_older_than_script_or_notebook = outputs_older_than_script
+    DAG.check_incomplete = check_incomplete
+    DAG.check_output_mtime = check_output_mtime
+
+
+def _is_recorded(job: Any) -> bool:
+    """Whether a job is one of this repository, which records what it reads and writes."""
+    return bool(job.log and job.output and job.input.get("code"))
+
+
+def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]]) -> set[str]:
+    """The outputs of the jobs that are to run again; what else was found is printed."""
+    known = KnownDigests(Path(".snakemake", "casetrace", "digests.json"))
+    jobs = [
+        Job(str(job.log[0]), tuple(map(str, job.input)), tuple(map(str, job.output))) for job in snakemake_jobs
+    ]
+    decision = decide(jobs, known)
+    removed = [line for folder, paths in made.items() for line in leftovers(Path(folder), paths, known)]
+    known.keep()
+    for line in [*decision.told, *removed]:
+        print(line, file=sys.stderr)
+    return decision.again
+
+
+def one_run_at_a_time() -> None:
+    """Let a run know whether another one is at work in its folder, or has left its locks when it was killed."""
+    if hasattr(PersistenceBase, "casetrace_locks"):
+        return
+    PersistenceBase.casetrace_locks = True
+    by_files = PersistenceBase.lock
+
+    @contextmanager
+    def lock(self: Any) -> Iterator[None]:
+        try:
+            with the_only_run() as last_was_killed:
+                if last_was_killed:
+                    # This removes the folder of the locks too.
+                    self.cleanup_locks()
+                    os.makedirs(self._lockdir, exist_ok=True)
+                with by_files(self):
+                    yield
+        except UserError as error:
+            # Snakemake shows where an error of its own comes from.
+            raise SystemExit(str(error)) from None
+
+    PersistenceBase.lock = lock

@@ -1,5 +1,7 @@
 """Prints a document as a page: one HTML file with its style sheet, script and lineage, without outside resources."""
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,22 @@ def page(document: Document, template: str, lineage: Mapping[str, Any] | None = 
     folder = Path(template).parent
     frame = environment(folder).get_template(Path(template).name)
     scripts = (*TRACE_SCRIPTS, *SCRIPTS) if lineage else SCRIPTS
-    return frame.render(document=document, lineage=lineage, style=_text(folder, STYLES), script=_text(folder, scripts))
+    script = _text(folder, scripts)
+    return frame.render(
+        document=document, lineage=lineage, style=_text(folder, STYLES), script=script, policy=security_policy(script)
+    )
+
+
+def security_policy(script: str) -> str:
+    """What a browser may do with a page: run this one script, and fetch nothing.
+
+    Styles may stand in the page, since those of the figures are attributes; they can fetch nothing either.
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def environment(folder: Path) -> Environment:

@@ -5,9 +5,11 @@ Out: the lock, which is committed. It is written whole or not at all.
 """
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from casetrace.model.errors import UserError
+from casetrace.pipeline.digests import changed_results
 from casetrace.verify.differences import TOLERANCE, differences, explanations, other_bytes
 from casetrace.verify.lock import Lock, lock_of
 from casetrace.verify.lock_file import read_lock, write_lock
@@ -45,11 +47,13 @@ def verify_results(root: str, config_files: list[str], cores: int, lock_file: st
     Raises
     ------
     UserError
-        When an output or a number differs, is missing or should not be there: each, the old and the new.
+        When an output or a number differs, is missing or should not be there: each, the old and the new. And when a file
+        of `results/` is not what the step wrote that made it.
     """
     old = read_lock(Path(lock_file))
+    edited = changed_results("results")
     new = _lock_of_a_fresh_run(root, config_files, cores)
-    message = verdict(old, new, lock_file)
+    message = "\n".join(filter(None, [verdict(old, new, lock_file), edited_since(edited)]))
     if message:
         raise UserError(message)
     logger.info("verified: %d outputs are as in %s, %s", len(new.outputs), lock_file, agreement(old, new))
@@ -73,6 +77,14 @@ def verdict(old: Lock, new: Lock, lock_file: str) -> str:
     lines += [f"  {line}" for line in causes]
     lines.append("If the change is meant, write the lock anew with `snakemake lock` and say so in CHANGELOG.md.")
     return "\n".join(lines)
+
+
+def edited_since(edited: Sequence[str]) -> str:
+    """What of the results of the last run was changed since, in words; empty where nothing was."""
+    if not edited:
+        return ""
+    lines = ["The results of the last run are not as it left them:", *(f"  {line}" for line in edited)]
+    return "\n".join([*lines, "Run `snakemake` without a target, which makes them again."])
 
 
 def agreement(old: Lock, new: Lock) -> str:

@@ -60,7 +60,7 @@ for script, *modules in (argument.split() for argument in sys.argv[1:]):
         os.wait()
         continue
     with open(script, encoding="utf-8") as source:
-        imports, _, _ = source.read().partition("with job_log(")
+        imports, _, _ = source.read().partition("with job(")
     exec(imports)
     for module in modules:
         importlib.import_module(module)

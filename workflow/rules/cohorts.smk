@@ -153,6 +153,21 @@ def cohort_steps(cohort):
     ]
 
 
+def made_by_rules():
+    """What all rules make, by the folder of each cohort's results."""
+    names = {cohort: [*cohort_steps(cohort), "provenance_cohort"] for cohort in COHORTS}
+    for cohort in WITH_CLAIMS:
+        names[cohort].append("audit_check")
+    if POOLED_DELIVERABLES:
+        names["pooled"] = [*POOLED_STEPS, "provenance_pooled"]
+    return {
+        f"{RESULTS}/{cohort}": [
+            str(path).format(cohort=cohort) for name in steps_of_cohort for path in getattr(rules, name).output
+        ]
+        for cohort, steps_of_cohort in names.items()
+    }
+
+
 def resolved(items, wildcards):
     """The paths of a rule's inputs or outputs for one cohort; a prefix of the module is already in them."""
     for item in items:

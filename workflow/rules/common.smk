@@ -11,9 +11,13 @@ from casetrace.model.dictionary import data_dictionary
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.pipeline.imports import local_imports
 from casetrace.pipeline.log import user_errors
+from casetrace.pipeline.running import end_with_the_run
 from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
+hooks.one_run_at_a_time()
+if not workflow.is_main_process:
+    end_with_the_run()
 if not IS_MODULE:
     hooks.jobs_import_from(ROOT)
 elif not config:
@@ -55,7 +59,7 @@ except UserError as error:
 
 def code(rule):
     """What a rule's script loads from this repository, and the lock of the packages: a change of either reruns the rule."""
-    _, *files = step_code(rule, ROOT)
+    files = step_code(rule, ROOT)
     schemas = ["workflow/schemas/tables.yaml", *["workflow/schemas/methods.yaml"] * (METHODS_REGISTER in files)]
     schemas += ["workflow/schemas/checklists.yaml"] * (CHECKLISTS in files)
     return [from_here(file) for file in [*files, *schemas, "requirements.lock"]]
@@ -138,6 +142,14 @@ def written_now(pattern):
 def report_lines():
     """The reports that this run has written."""
     return [f"The report is {path}" for path in written_now(f"*/{report_files('claims')['html']}")]
+
+
+def complete_report_lines():
+    """The reports that a run which failed has completed all the same: those whose crate it has written."""
+    written = {path.parent for path in written_now("*/ro-crate-metadata.json")}
+    for path in written_now(f"*/{report_files('claims')['html']}"):
+        if path.parent in written:
+            yield f"The run failed, but these results are complete: {path}"
 
 
 def user_error_lines():

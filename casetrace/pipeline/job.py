@@ -1,0 +1,29 @@
+"""What every job does beside its work: its log, the check of what it reads, the record of what it wrote."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from casetrace.pipeline.digests import recorded
+from casetrace.pipeline.log import job_log
+from casetrace.pipeline.running import end_with_the_run
+
+
+@contextmanager
+def job(snakemake: Any) -> Iterator[None]:
+    """Run the body of a script.
+
+    Parameters
+    ----------
+    snakemake
+        What Snakemake gives the script: its files and its log.
+
+    Raises
+    ------
+    SystemExit
+        With status 1 when the body fails, or what it reads was changed after it had been written.
+    """
+    end_with_the_run()
+    log = snakemake.log[0]
+    with job_log(log), recorded(log, map(str, snakemake.input), map(str, snakemake.output)):
+        yield
