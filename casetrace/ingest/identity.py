@@ -53,7 +53,8 @@ def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[st
 
 def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
     """The week that the visit's label of each row means."""
-    unit = visit_unit(header)
+    bases = table.parts.get(header, [])
+    unit = visit_unit(header) or (visit_unit(bases[0]) if len(bases) == 1 and header not in table.calculated else "")
     bare = [text for text in values.dropna().unique() if text.isdigit() and text not in visits["labels"]]
     if unit and unit != visits["unit"] and any(int(text) for text in bare):
         table.problems.append(
