@@ -133,7 +133,7 @@ def map_tables(
             table, config, table_specs, outcomes, units, levels, doses_in, has_lesion_names, of_patients
         )
     ]
-    references.check_keys(tables, all_specs, configs)
+    references.check_keys(tables, all_specs, configs, outcomes)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
     without_patient = emission.take_out_lesions_of_nobody(facts)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from casetrace.ingest.candidates import example, in_words, looked_at, looks_like_data
 from casetrace.inspect.cells import propose_shapes
 from casetrace.inspect.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
 from casetrace.inspect.proposal import Proposal, first_rows
@@ -66,12 +67,23 @@ def _keep(initial_roles: dict[str, dict[str, Any]], proposal: Proposal) -> None:
 
 def _tell_what_is_missing(proposal: Proposal) -> None:
     _tell_second_header(proposal)
+    if looks_like_data(proposal.raw.header):
+        proposal.unclear.append(
+            f"line {proposal.raw.dialect.header_line} looks like a row of data: put a line with the names of the columns "
+            "above it, or give dialect.header_line"
+        )
     columns = proposal.columns()
     fields = {str(parts.get("field")) for parts in columns.values()}
     if "patient_id" not in fields:
         proposal.unclear.append("no column seems to name the patient: map one to patient_id")
     if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
-        proposal.unclear.append("no column of measured values was recognised: map them with their outcome and visit")
+        search = proposal.search()
+        search.roles = proposal.roles()
+        lacks = looked_at(search, columns)
+        proposal.unclear.append(
+            f"no column of measured values was recognised; looked at {in_words(lacks, proposal.raw)}; "
+            f"{example(search, lacks)}"
+        )
     elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):
         proposal.unclear.append("nothing tells at which visit values were measured")
 
