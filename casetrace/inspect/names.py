@@ -7,6 +7,7 @@ from casetrace.ingest.names import (
     bracket_unit,
     field_of_name,
     normalised,
+    spellings,
     synonyms,
     visit_unit,
 )
@@ -16,7 +17,7 @@ from casetrace.model.variables import fields, unit_of_field
 from casetrace.words.visit_headers import visit_in_header
 
 BEFORE = frozenset(
-    {"base", "baseline", "before", "pre", "pretreatment", "initial", "start", "first", "vor", "for", "avant", "antes"}
+    spellings("base, baseline, before, pre, pretreatment, initial, start, first, vor, for, avant, antes")
 )
 #: Words for times that are no visits, such as an age in months.
 SPANS = frozenset({"age", "alter", "alder", "edad", "duration", "dauer", "varighed", "duree", "since", "seit"})
@@ -113,9 +114,8 @@ def propose_baselines(proposal: Proposal) -> None:
 
 def _propose_repeated_baselines(proposal: Proposal) -> None:
     """Propose columns of the baseline that stand beside the visits of the rows, the same in all rows of a lesion."""
-    outcomes = {
-        parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts and "visit" not in parts
-    }
+    entries = proposal.columns().values()
+    outcomes = {parts["outcome"] for parts in entries if "outcome" in parts and "visit" not in parts}
     bearer = proposal.header_of("lesion_id") or proposal.header_of("patient_id")
     for header in proposal.unread():
         visit = visit_in_header(header)

@@ -69,8 +69,8 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
     _tell_second_header(proposal)
     if looks_like_data(proposal.raw.header):
         proposal.unclear.append(
-            f"line {proposal.raw.dialect.header_line} looks like a row of data: put a line with the names of the columns "
-            "above it, or give dialect.header_line"
+            f"line {proposal.raw.dialect.header_line} looks like a row of data: put a line with the names of the "
+            "columns above it, or give dialect.header_line"
         )
     columns = proposal.columns()
     fields = {str(parts.get("field")) for parts in columns.values()}

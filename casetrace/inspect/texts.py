@@ -145,7 +145,7 @@ def _ask_for_weeks(header: str, texts: list[str], proposal: Proposal) -> None:
 
 
 def _propose_labels(header: str, unread_labels: list[str], proposal: Proposal) -> None:
-    """Propose weeks that keep the order in which labels stand and never meet one that is read; ask where none is left."""
+    """Propose weeks that keep the order of the labels and never meet one that is read; ask where none is left."""
     search = proposal.search()
     texts = search.texts(header)
     weeks = {text: week for text in texts if (week := search.week(text)) is not None}

@@ -1,4 +1,4 @@
-"""Reads a cohort as a run does, without computing anything: what is wrong, and the first values as they are understood."""
+"""Reads a cohort as a run does and computes nothing: what is wrong, and the first values as they are understood."""
 
 import hashlib
 import os

@@ -1,17 +1,19 @@
 """`casetrace inspect` as the front door: a block that runs or the one question, the preview, --write and --check."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
 from casetrace.cli.inspect import main
-from casetrace.inspect.findings import inspect_file
+from casetrace.inspect.findings import Findings, inspect_file
 from casetrace.inspect.trial import tried_config
 from tests.inspect.exports import EXPORTS
 
 DAYS = "patient_id,Days,score\n" + "".join(f"P{n},{day},{20 - day}\n" for n in (1, 2, 3) for day in range(10))
 
 
-def found(folder, text, name="t.csv"):
+def found(folder: Path, text: str, name: str = "t.csv") -> Findings:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return inspect_file(str(path), "", "clinic")

@@ -1,9 +1,12 @@
 """What went wrong when published data sets were swapped in by configuration, each made up anew and small."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from casetrace.model.errors import UserError
-from tests.stages.running import QUICK_METHODS, check_message, checked_cohort, finish, ingest_and_clean
+from tests.stages.running import QUICK_METHODS, Run, check_message, checked_cohort, finish, ingest_and_clean
 
 SIZES = {"P1": (20, 10, 5), "P2": (30, 30, 15), "P3": (8, 4, 0), "P4": (16, 8, 8)}
 #: A long table that repeats the baseline in every row, as exports of trials do.
@@ -16,13 +19,13 @@ BASELINE = {"size_base": {"outcome": "size_mm", "visit": 0}}
 SIZE = {"size_mm": {"outcome": "size_mm"}}
 
 
-def ingested(folder, text, cohort):
+def ingested(folder: Path, text: str, cohort: dict[str, Any]) -> tuple[Run, dict[str, Any]]:
     (folder / "t.csv").write_text(text, encoding="utf-8")
     checked = checked_cohort(cohort)
     return ingest_and_clean(folder, checked), checked
 
 
-def sizes_of(run):
+def sizes_of(run: Run) -> dict[tuple[str, int], float]:
     rows = run.frame("clean/measurements")
     return {(row.lesion_id, row.visit): row.value for row in rows.itertuples()}
 
