@@ -17,6 +17,7 @@ from casetrace.inspect.texts import (
     tell_categories,
 )
 from casetrace.read.numbers import plain_number
+from casetrace.read.pages import READ_FROM_A_PAGE
 from casetrace.read.table import RawTable
 
 
@@ -51,6 +52,9 @@ def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
         if problem.rule == "ambiguous numbers":
             proposal.table["dialect"] = {"decimal": ","}
             proposal.note(("table", "dialect"), f'{problem.found}; "." where it is not')
+        elif problem.rule == READ_FROM_A_PAGE:
+            proposal.table["sheet"] = raw.dialect.sheet
+            proposal.note(("table", "sheet"), f"read from a page, so compare every value with it; {problem.found}")
         else:
             proposal.unclear.append(
                 f"{problem.place}: found {problem.found}, expected {problem.expected}; {problem.remedy}"
