@@ -17,6 +17,7 @@ from casetrace.inspect.findings import inspect_file
 from casetrace.inspect.printing import checked, printed
 from casetrace.inspect.trial import tried_config
 from casetrace.model.errors import UserError
+from casetrace.model.terminal import harmless
 from casetrace.model.yaml_files import check_yaml, read_yaml
 
 
@@ -47,9 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     if options.json:
-        print(json.dumps(dataclasses.asdict(findings), indent=2, ensure_ascii=False))
+        print(harmless(json.dumps(dataclasses.asdict(findings), indent=2, ensure_ascii=False)))
     else:
-        print(printed(findings))
+        print(harmless(printed(findings)))
     return _write(findings.config, Path(options.write)) if options.write else 0
 
 
@@ -62,7 +63,7 @@ def _check(file: str) -> int:
         print(error, file=sys.stderr)
         return 1
     for name, trial in trials.items():
-        print(checked(name, trial))
+        print(harmless(checked(name, trial)))
     return 1 if any(trial.errors for trial in trials.values()) else 0
 
 

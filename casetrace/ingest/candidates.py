@@ -5,11 +5,10 @@ from typing import Any
 
 from casetrace.ingest.measured import is_measurement, well_known_outcome
 from casetrace.ingest.names import slug_of
-from casetrace.ingest.person_numbers import CLEAR_SHAPES
 from casetrace.ingest.role_search import RoleSearch
 from casetrace.ingest.roles import found_roles
+from casetrace.ingest.shown import looks_like_data
 from casetrace.model.problems import quoted
-from casetrace.read.kinds import kind_of
 from casetrace.read.table import RawTable
 from casetrace.words.visit_headers import visit_in_header
 
@@ -79,19 +78,6 @@ def example(search: RoleSearch, lacks: Mapping[str, str]) -> str:
     name = next(iter(search.declared), slug_of(visit.rest if visit and visit.rest else header))
     timed = "" if search.rows_tell_visits else f", visit: {0 if week is None else week}"
     return f"where it is measured, write under columns in config: {quoted(header)}: {{outcome: {name}{timed}}}"
-
-
-def looks_like_data(header: Iterable[str]) -> bool:
-    """Whether a header line is a row of data: most of its cells are numbers, dates or codes, or one names a person."""
-    texts = list(header)
-    kinds = [kind_of(text) for text in texts]
-    like_data = sum(kind in ("number", "date") for kind in kinds)
-    return 2 * like_data >= max(len(texts), 1) or any(shape(text) for text in texts for shape in CLEAR_SHAPES.values())
-
-
-def shown_header(header: str, raw: RawTable) -> str:
-    """A column's header as it may be printed: by its number where the header line looks like a row of data."""
-    return f"column {raw.numbers[header]}" if looks_like_data(raw.header) else header
 
 
 def search_of(raw: RawTable, table: Mapping[str, Any], outcomes: Mapping[str, Any]) -> RoleSearch:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from casetrace.ingest.shown import shown_columns
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.numbers import plain_number
@@ -179,9 +180,8 @@ def _all_there(result: Prepared, headers: list[str], key: str) -> bool:
 
 def missing_column(result: Prepared, header: str, remedy: str) -> Problem:
     """A column that config names and the table has not."""
-    columns = ", ".join(map(quoted, result.raw.header))
     return result.header_error(
-        header, "missing column", f"the columns {columns}", f"one column named {quoted(header)}", remedy
+        header, "missing column", shown_columns(result.raw), f"one column named {quoted(header)}", remedy
     )
 
 

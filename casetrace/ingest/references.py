@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest.candidates import example, in_words, looked_at, looks_like_data, search_of
+from casetrace.ingest.candidates import example, in_words, looked_at, search_of
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn, first_of
 from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.shown import shown_columns
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.dictionary import field_places
 from casetrace.model.problems import Problem, quoted
@@ -54,12 +55,9 @@ def check_keys(
 
 
 def _no_column(table: Prepared, field: str, content: str) -> None:
-    of_data = looks_like_data(table.raw.header)
-    names = [f"column {number}" if of_data else quoted(name) for name, number in table.raw.numbers.items()]
-    columns = ", ".join(names) + (", whose header line looks like a row of data" if of_data else "")
     remedy = f"map the column to {field} under columns in config; `casetrace inspect` on the file proposes how"
     table.problems.append(
-        table.header_error("", f"no column gives {field}", f"the columns {columns}", f"a column for {content}", remedy)
+        table.header_error("", f"no column gives {field}", shown_columns(table.raw), f"a column for {content}", remedy)
     )
 
 

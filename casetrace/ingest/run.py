@@ -62,7 +62,7 @@ def read_tables(tables: Sequence[Mapping[str, Any]], environment: Mapping[str, s
     raws = []
     for table in tables:
         raw = read_raw_table(Path(table["file"]), table["file"], table)
-        protect(raw, table["privacy"], salt, table["missing"])
+        protect(raw, table["privacy"], salt, table["missing"], table["columns"])
         raws.append(raw)
     return raws
 

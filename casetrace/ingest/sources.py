@@ -53,7 +53,9 @@ def columns_frame(
                 role += PSEUDONYMISED
             place, row = (raw.file, number), (raw.file, number, header, role, how)
             rows[place] = _of_both(rows[place], row) if place in rows else row
-    return pd.DataFrame(rows.values(), columns=COLUMN_COLUMNS)
+    # A header that nothing reads may be anything, a name among them, and reaches no output.
+    shown = [(*row[:2], "" if row[3] == NOT_READ[0] else row[2], *row[3:]) for row in rows.values()]
+    return pd.DataFrame(shown, columns=COLUMN_COLUMNS)
 
 
 def _of_both(

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from casetrace.ingest.candidates import shown_header
 from casetrace.ingest.role_search import are_dates
+from casetrace.ingest.shown import shown_header
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.inspect.proposal import Proposal, as_section
 from casetrace.inspect.steps import propose
@@ -129,7 +129,7 @@ def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
         layout=_layout(proposal, columns),
         visits=_visits(proposal, columns),
         units=_units(proposal, columns),
-        identifiers=proposal.identifiers,
+        identifiers={shown_header(header, raw): why for header, why in proposal.identifiers.items()},
         unclear=list(dict.fromkeys(proposal.unclear)),
         config=config_text(cohort, section, proposal.comments, remarks),
         values=trial.values,
@@ -192,7 +192,7 @@ def _column(header: str, raw: RawTable, proposal: Proposal, columns: dict[str, d
     role = ColumnSpec(header, columns[header], "").role if header in columns else ""
     return ColumnFound(
         raw.numbers[header],
-        header if header in columns else shown_header(header, raw),
+        shown_header(header, raw),
         column_type(texts, filled, numeric),
         filled,
         examples,

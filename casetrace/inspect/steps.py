@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from casetrace.ingest.candidates import example, in_words, looked_at, looks_like_data
+from casetrace.ingest.candidates import example, in_words, looked_at
+from casetrace.ingest.shown import looks_like_data
 from casetrace.inspect.cells import propose_shapes
 from casetrace.inspect.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
 from casetrace.inspect.proposal import Proposal, first_rows
@@ -26,6 +27,9 @@ def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
     proposal = Proposal(first_rows(raw), table)
     _propose_dialect(raw, proposal)
     propose_privacy(proposal, raw)
+    if looks_like_data(raw.header):
+        _ask_for_header(proposal)
+        return proposal
     initial_roles = proposal.roles().taken
     propose_contested(proposal)
     propose_shapes(proposal)
@@ -61,6 +65,15 @@ def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
             )
 
 
+def _ask_for_header(proposal: Proposal) -> None:
+    """Ask for the names of the columns, and propose nothing that would repeat a row of data in their place."""
+    proposal.table = {key: value for key, value in proposal.table.items() if key not in ("columns", "privacy")}
+    proposal.unclear = [
+        f"line {proposal.raw.dialect.header_line} looks like a row of data: put a line with the names of the columns "
+        "above it, or give dialect.header_line"
+    ]
+
+
 def _keep(initial_roles: dict[str, dict[str, Any]], proposal: Proposal) -> None:
     """Name the columns that the pipeline would have taken if config named no outcome."""
     columns = proposal.columns()
@@ -71,11 +84,6 @@ def _keep(initial_roles: dict[str, dict[str, Any]], proposal: Proposal) -> None:
 
 def _tell_what_is_missing(proposal: Proposal) -> None:
     _tell_second_header(proposal)
-    if looks_like_data(proposal.raw.header):
-        proposal.unclear.append(
-            f"line {proposal.raw.dialect.header_line} looks like a row of data: put a line with the names of the "
-            "columns above it, or give dialect.header_line"
-        )
     columns = proposal.columns()
     fields = {str(parts.get("field")) for parts in columns.values()}
     if "patient_id" not in fields:

@@ -7,11 +7,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from casetrace.model.errors import UserError
+from casetrace.model.terminal import harmless
 
 #: First line of what a log says about a mistake of the user's; the workflow's `onerror` shows all that follows it.
 USER_ERROR_MARK = "--- what to correct ---"
 
 logger = logging.getLogger("casetrace")
+
+
+class _Harmless(logging.Formatter):
+    """Formats what goes to a terminal, whose texts may come from raw files."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a text that orders the terminal nothing."""
+        return harmless(super().format(record))
 
 
 @contextmanager
@@ -36,7 +45,7 @@ def job_log(path: str | Path) -> Iterator[None]:
     to_terminal = logging.StreamHandler(sys.stderr)
     to_terminal.setLevel(logging.INFO)
     to_terminal.addFilter(lambda record: record.name == logger.name)
-    to_terminal.setFormatter(logging.Formatter("  %(message)s"))
+    to_terminal.setFormatter(_Harmless("  %(message)s"))
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.handlers = [to_file, to_terminal]
