@@ -153,7 +153,7 @@ def _by_content(filled: Sequence[str]) -> _Content | None:
         found = [text for text in long if has_shape(text)]
         if len(found) >= MOST * len(filled):
             return _Content(f"most of its texts look like {kind}", found)
-    certain = {text: kind for text in long if (kind := certain_number(text))}
+    certain = {text: number for text in long if (number := certain_number(text))}
     if certain:
         return _Content(f"it holds what looks like {next(iter(certain.values()))}", list(certain))
     if found := bare_cprs(long):

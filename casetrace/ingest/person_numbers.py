@@ -57,14 +57,15 @@ def bare_cprs(texts: Sequence[str]) -> list[str]:
     numbers = {text: match.groups() for text, match in found.items()}
     dated = [text for text, (day, month, year, _) in numbers.items() if _is_date(day, month, year)]
     checked = [text for text in dated if _passes_check("".join(numbers[text]))]
-    are_births = (
-        len(checked) >= BARE_CHECKED * len(dated) or len({numbers[text][:3] for text in dated}) >= BARE_DIFFERENT
-    )
-    enough = are_births and len(dated) >= BARE_DATES * len(numbers)
+    if len(dated) > 1 and all(_is_time(numbers[text][3]) for text in dated):
+        return []  # Dates with the times of day.
+    different = len({numbers[text][:3] for text in dated}) >= BARE_DIFFERENT
+    enough = (different or len(checked) >= BARE_CHECKED * len(dated)) and len(dated) >= BARE_DATES * len(numbers)
     return dated if dated and enough else []
 
 
 def _is_time(digits: str) -> bool:
+    """Whether four digits are a time of day."""
     return int(digits[:2]) < 24 and int(digits[2:]) < 60
 
 

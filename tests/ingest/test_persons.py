@@ -16,7 +16,8 @@ from tests.stages.one_truth import SHAPES
 
 def cprs(count: int) -> list[str]:
     """Made-up CPR numbers of ten digits that pass the old check."""
-    draw, numbers = random.Random(5), []
+    draw = random.Random(5)
+    numbers: list[str] = []
     while len(numbers) < count:
         number = f"{draw.randint(1, 28):02}{draw.randint(1, 12):02}{draw.randint(30, 99)}{draw.randrange(10**4):04}"
         numbers += [number] * _passes_check(number)
