@@ -14,6 +14,7 @@ from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import quoted
 from casetrace.words.errors import MeaningError
+from casetrace.words.phases import week_of_phase
 from casetrace.words.visits import week_of_label
 
 
@@ -69,7 +70,8 @@ def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, hea
     weeks: dict[str, str | None] = {}
     for text in values.dropna().unique():
         try:
-            weeks[text] = str(week_of_label(text, visits["labels"], visits["unit"]))
+            in_phase = week_of_phase(text, visits)
+            weeks[text] = str(week_of_label(text, visits["labels"], visits["unit"]) if in_phase is None else in_phase)
         except MeaningError as error:
             weeks[text] = None
             rows = values.index[values == text]

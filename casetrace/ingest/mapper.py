@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest import emission, events, references
+from casetrace.ingest import choice, emission, events, references
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
 from casetrace.ingest.dating import resolve_dates
@@ -136,6 +136,7 @@ def map_tables(
     references.check_keys(tables, all_specs, configs, outcomes)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
+    choice.choose(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes, facts)
     without_patient = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
