@@ -38,10 +38,11 @@ STAGES = frozenset(
     {"ingest", "clean", "check", "derive", "analyse", "audit", "collect", "figures", "report", "provenance", "verify"}
 )
 
-#: Who else may use a step, and why: a new file is proposed by reading it as ingestion does; two exports are compared by
-#: running each and setting side by side what is verified and checked; a command calls what it is named after.
+#: Who else may use a step, and why: a new file is proposed and tried by reading it as a run does; two exports are
+#: compared by running each and setting side by side what is verified and checked; a command calls what it is named
+#: after.
 USERS: dict[str, frozenset[str]] = {
-    "inspect": frozenset({"ingest"}),
+    "inspect": frozenset({"clean", "ingest"}),
     "compare": frozenset({"check", "verify"}),
     "cli": frozenset({"clean", "ingest", "verify"}),
 }

@@ -136,8 +136,10 @@ def cleaned(
         problems += table_problems(tables[name], table, places)
     problems += value_problems(tables["measurements"], outcomes, places)
     problems += broken_counts(tables["measurements"], outcomes, places)
+    # A warning takes no value away, so what follows from an error alone is not told again.
+    earlier_errors = earlier[earlier["severity"] == "error"]
     reported = {(problem.file, problem.line) for problem in unreadable} | set(
-        earlier.loc[earlier["severity"] == "error", ["file", "line"]].itertuples(index=False, name=None)
+        zip(earlier_errors["file"], earlier_errors["line"], strict=True)
     )
     if not structural:
         problems += visit_checks.primary_without_visit(plan.primary, outcomes, places.file)

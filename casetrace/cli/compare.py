@@ -16,6 +16,7 @@ from casetrace.compare.choice import choice
 from casetrace.compare.running import export_runs
 from casetrace.compare.words import as_json, as_text
 from casetrace.model.errors import UserError
+from casetrace.model.terminal import harmless
 
 ROOT = Path(__file__).parents[2]
 SCHEMA_FILE = ROOT / "workflow" / "schemas" / "config.schema.yaml"
@@ -74,5 +75,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return MISTAKE
     printed = as_json if options.json else as_text
-    print(printed(changes, str(options.old), str(options.new)))
+    print(harmless(printed(changes, str(options.old), str(options.new))))
     return DIFFERENT if changes.any else SAME

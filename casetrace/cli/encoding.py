@@ -1,5 +1,7 @@
 """Text for terminals and pipes that can't print every character."""
 
+from casetrace.model.terminal import harmless
+
 #: What stands for characters of numbers and sentences where they can't be printed; all others are escaped, so that
 #: the text of a raw cell is never taken for another.
 PLAIN = {
@@ -21,7 +23,8 @@ def is_unicode(encoding: str) -> bool:
 
 
 def encodable(text: str, encoding: str) -> str:
-    """The text in characters that an encoding has."""
+    """The text in characters that an encoding has, none of which orders the terminal anything."""
+    text = harmless(text)
     if is_unicode(encoding):
         return text
     return "".join(_character(character, encoding) for character in text)

@@ -1,6 +1,7 @@
 """Looks at a new raw file and proposes the config that it needs.
 
-Run as `casetrace inspect FILE [--sheet NAME] [--cohort NAME] [--json]`.
+Run as `casetrace inspect FILE [--sheet NAME] [--cohort NAME] [--write my.yaml] [--json]`, and as
+`casetrace inspect --check my.yaml` to read what a configuration names without computing anything.
 """
 
 import argparse
@@ -13,8 +14,11 @@ from pathlib import Path
 
 from casetrace.ingest.names import folded
 from casetrace.inspect.findings import inspect_file
-from casetrace.inspect.printing import printed
+from casetrace.inspect.printing import checked, printed
+from casetrace.inspect.trial import tried_config
 from casetrace.model.errors import UserError
+from casetrace.model.terminal import harmless
+from casetrace.model.yaml_files import check_yaml, read_yaml
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,23 +27,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 1 where the file cannot be read, which is told in one message.
+        The exit status: 1 where the file cannot be read, which is told in one message, and where a checked
+        configuration or its data have errors.
     """
     parser = argparse.ArgumentParser(prog="casetrace inspect", description=__doc__.splitlines()[0])
-    parser.add_argument("file", help="raw file: csv, tsv, txt, xlsx or xls")
+    parser.add_argument("file", nargs="?", help="raw file: text, a spreadsheet, or a file of a statistics program")
+    parser.add_argument("--check", metavar="YAML", help="read what this configuration names, and compute nothing")
+    parser.add_argument("--write", metavar="YAML", help="write the proposed configuration to this new file")
     parser.add_argument("--sheet", default="", help="sheet of a spreadsheet; the first where it is not given")
     parser.add_argument("--cohort", default="", help="name of the cohort; the file's name where it is not given")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     options = parser.parse_args(arguments)
+    if bool(options.file) == bool(options.check):
+        parser.error("either a raw file or --check with a configuration")
+    if options.check:
+        return _check(options.check)
     try:
         findings = inspect_file(_as_in_config(options.file), options.sheet, cohort_name(options.cohort or options.file))
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
     if options.json:
-        print(json.dumps(dataclasses.asdict(findings), indent=2, ensure_ascii=False))
+        print(harmless(json.dumps(dataclasses.asdict(findings), indent=2, ensure_ascii=False)))
     else:
-        print(printed(findings))
+        print(harmless(printed(findings)))
+    return _write(findings.config, Path(options.write)) if options.write else 0
+
+
+def _check(file: str) -> int:
+    """Read the cohorts of a configuration, and print what is wrong and the first values as they are understood."""
+    try:
+        check_yaml(file)
+        trials = tried_config(read_yaml(file) or {})
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for name, trial in trials.items():
+        print(harmless(checked(name, trial)))
+    return 1 if any(trial.errors for trial in trials.values()) else 0
+
+
+def _write(config: str, path: Path) -> int:
+    """Write the proposed configuration to a file that is not there yet."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(config)
+    except OSError as error:
+        reason = "it is there already" if isinstance(error, FileExistsError) else error.strerror
+        print(f"{path} was not written: {reason}", file=sys.stderr)
+        return 1
+    print(f"Written to {path}; read it without computing: casetrace inspect --check {path}", file=sys.stderr)
     return 0
 
 

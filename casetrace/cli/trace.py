@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from casetrace.cli.encoding import encodable, is_unicode
 from casetrace.model.errors import UserError
+from casetrace.model.terminal import harmless
 
 if TYPE_CHECKING:
     from casetrace.trace.cohort import TracedCohort
@@ -109,7 +110,7 @@ def _formatted(answer: dict[str, Any], options: argparse.Namespace, encoding: st
     from casetrace.cli.trace_text import printed
 
     if options.json:
-        return json.dumps(answer, indent=2, ensure_ascii=not is_unicode(encoding))
+        return harmless(json.dumps(answer, indent=2, ensure_ascii=not is_unicode(encoding)))
     return encodable(printed(answer, list_all=options.all), encoding)
 
 

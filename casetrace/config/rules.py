@@ -154,7 +154,7 @@ def _derived_problems(table: dict[str, Any], path: str) -> Iterator[ConfigProble
             compiled(expression)
         except ValueError as error:
             yield ConfigProblem(
-                f"{path}.derive.{name}", str(error), 'a text such as "{{episode}}-{{id}}", or "= {{a}} * {{b}}"'
+                f"{path}.derive.{name}", str(error), 'a text such as "{episode}-{id}", "= {a} * {b}", or "= 7"'
             )
 
 

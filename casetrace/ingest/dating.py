@@ -29,6 +29,7 @@ def resolve_dates(
     if not any(read.header_of("visit_date", "baseline_date", "disposition_date") for read in reads):
         return
     dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
+    phases = [configs[id(read.table)]["visits"].get("phases", ()) for read in reads]
     days = [
         visits.row_days(read.fields, "visit_date", date_config, read.table)
         for read, date_config in zip(reads, dates, strict=True)
@@ -54,7 +55,9 @@ def resolve_dates(
         days_from_baseline = day - _baseline_of_rows(read, baseline)
         if header and not read.visit_header:
             planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
-            read.identity.week = visits.weeks_by_date(days_from_baseline, read.table, header, planned, dates[number])
+            read.identity.week = visits.weeks_by_date(
+                days_from_baseline, read.table, header, planned, dates[number], phases[number]
+            )
             reads[number] = replace(read, visit_header=header)
         elif header:
             read.table.problems += visits.disordered(read.identity.lesion, read.identity.week, day, read.table, header)

@@ -101,6 +101,10 @@ def _measured(read: ReadTable, field: FieldColumn, column: str, facts: Facts) ->
     key_stem = lesion + SEPARATOR + outcome + SEPARATOR + week + SEPARATOR
     keys = (key_stem + read.identity.period.fillna("")).where(field.texts.notna())
     name = "measurements"
+    if field.visit is not None and read.visit_header:
+        # The rows tell visits, and the column another one: its value stands in every row of the lesion, and is one.
+        keys = keys.mask(pd.DataFrame({"key": keys, "text": field.texts}).duplicated())
+        facts.repeated.add((read.table.raw.file, next(iter(read.table.parts.get(field.header, [])), field.header)))
     facts.add((name, column), keys, field.texts, read.table, field.header, field.how)
     _lesion_names(read, facts, name, keys.mask(on_patient))
     patient_header = read.header_of("patient_id")

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from casetrace.ingest.prepared import Prepared
 from casetrace.model.dictionary import data_dictionary
@@ -31,6 +33,8 @@ class Facts:
     pieces: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
     #: Further raw cells of derived values: they have more than one.
     further: dict[tuple[str, str], list[pd.DataFrame]] = field(default_factory=dict)
+    #: File and header of columns whose value stands in every row of its lesion, as a baseline beside the visits does.
+    repeated: set[tuple[str, str]] = field(default_factory=set)
 
     def add(
         self,
@@ -64,8 +68,10 @@ class Facts:
             return
         facts = {"key": keys[rows], "value": values[rows], "how": how if isinstance(how, str) else how[rows]}
         from_config = isinstance(how, str) and how == "config"
-        main_column, *other_columns = table.parts.get(header, [header])
-        if header in table.parts and not from_config:
+        main_column, *other_columns = table.parts.get(header, []) or [header]
+        if header in table.constants:
+            facts["how"] = "stated"
+        elif header in table.parts and not from_config:
             facts["how"] = "derived"
             for base in other_columns:
                 self.further.setdefault(name, []).append(_placed(facts, rows, table, base, own_cell))
@@ -113,7 +119,10 @@ class Facts:
 def _placed(
     facts: dict[str, pd.Series | str], rows: pd.Index, table: Prepared, header: str, own_cell: bool
 ) -> pd.DataFrame:
-    """The facts with the raw cell of each."""
+    """The facts with the raw cell of each; a number that config alone gives has none."""
+    if header in table.constants:
+        stated = {"file": "config", "line": 0, "column": 0, "header": "", "text": f"derive: {header}", "raw_row": rows}
+        return pd.DataFrame(facts | stated, columns=COLUMNS, index=rows).reset_index(drop=True)
     lines = table.lines("" if own_cell else header)
     texts = table.raw_texts(header) if own_cell else table.texts[header]
     cells = {
@@ -149,7 +158,7 @@ def contradictions(facts: Facts, of_patients: Collection[str]) -> Iterator[Probl
         column_facts = facts.of((name, column))
         if shared and name in ("lesions", "treatments", "measurements"):
             column_facts = column_facts[~column_facts["key"].str.split("\x1f").str[0].isin(shared)]
-        for fact, problem in _differing(name, column, column_facts, of_patients):
+        for fact, problem in _differing(name, column, column_facts, of_patients, facts.repeated):
             if (name, column) == ("measurements", "value"):
                 duplicates.add(fact)
             if name != "measurements" or column == "value" or fact not in duplicates:
@@ -163,7 +172,7 @@ def _shared(patients: pd.DataFrame) -> set[str]:
 
 
 def _differing(
-    table: str, column: str, facts: pd.DataFrame, of_patients: Collection[str]
+    table: str, column: str, facts: pd.DataFrame, of_patients: Collection[str], repeatable: Collection[tuple[str, str]]
 ) -> Iterator[tuple[str, Problem]]:
     """The keys of facts that differ, each with the problem that it is."""
     repeated = facts["key"].duplicated()
@@ -176,13 +185,20 @@ def _differing(
     )
     differs = later["value"].to_numpy() != first_facts["value"].to_numpy()
     if table == "measurements" and column == "value":
-        differs |= other_row & ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
+        once = ~later["key"].str.split("\x1f").str[1].isin(list(of_patients)).to_numpy()
+        differs |= other_row & once & ~(_stand_in(later, repeatable) | _stand_in(first_facts, repeatable))
     for number in differs.nonzero()[0]:
         rule = DIFFER[table] if other_row[number] else "two values for one field"
         yield (
             later["key"].iloc[number],
             _contradiction(table, column, later.iloc[number], first_facts.iloc[number], rule),
         )
+
+
+def _stand_in(facts: pd.DataFrame, columns: Collection[tuple[str, str]]) -> NDArray[np.bool_]:
+    """Whether each fact stands in one of some columns."""
+    places = zip(facts["file"], facts["header"], strict=True)
+    return np.array([place in columns for place in places], dtype=bool) if columns else np.zeros(len(facts), dtype=bool)
 
 
 def _contradiction(table: str, column: str, fact: pd.Series, first_fact: pd.Series, rule: str) -> Problem:

@@ -3,20 +3,29 @@
 import base64
 import hashlib
 import hmac
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from casetrace.ingest.names import normalised, spellings
-from casetrace.ingest.person_numbers import CLEAR_SHAPES, COMMON_SHAPES
+from casetrace.ingest.person_numbers import CLEAR_SHAPES, COMMON_SHAPES, bare_cprs, certain_number
+from casetrace.ingest.persons import are_births, full_names, years_of
 from casetrace.model.errors import UserError
 from casetrace.model.pseudonyms import SALT_VARIABLE
 
 SHORTEST_SALT = 16
+#: Different bytes that a salt of random ones has; a word of few letters has fewer.
+FEWEST_DIFFERENT = 8
 PSEUDONYM_LETTERS = 10
 
 #: Share of a column's texts from which a shape that a harmless number can have by chance counts.
 MOST = 0.8
+
+#: Fewest letters of a person's number, which has at least six digits.
+SHORTEST_NUMBER = 8
+SIX_DIGITS = re.compile(r"(?:\D*\d){6}")
 
 #: Headers that name a person, whole and normalised. They are common words, so texts that are numbers acquit them.
 NAME_HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -85,11 +94,34 @@ def identifier_reason(header: str, texts: Sequence[str]) -> str | None:
     header
         Its header.
     texts
-        Its cells. One e-mail address or one Danish CPR number is enough; shapes that a harmless number can have count
-        when most different texts have them. Ages, sizes, dates of visits and running numbers are none of them.
+        Its cells. One e-mail address or one national number whose shape and check digits leave no doubt is enough;
+        shapes that a harmless number can have count when most different texts have them, full names when half of them
+        are. Ages, sizes, dates of visits and running numbers are none of them.
     """
-    filled = [text for text in dict.fromkeys(map(str.strip, texts)) if text]
-    return _by_header(header, filled) or _by_content(filled)
+    filled = _different(texts)
+    by_header = _by_header(header, filled)
+    content = None if by_header else _by_content(filled)
+    return by_header or (content.reason if content else None)
+
+
+def identifying_texts(texts: Sequence[str]) -> frozenset[str]:
+    """The trimmed texts of a column by which it looks like a direct identifier, whatever its header."""
+    content = _by_content(_different(texts))
+    return frozenset(content.texts) if content else frozenset()
+
+
+def birth_columns(columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """The headers of columns that look like dates of birth, by what they hold."""
+    years = {header: found for header, texts in columns.items() if (found := years_of(_different(texts)))}
+    return [
+        header
+        for header, own in years.items()
+        if are_births(own, [others for other, others in years.items() if other != header])
+    ]
+
+
+def _different(texts: Sequence[str]) -> list[str]:
+    return [text for text in dict.fromkeys(map(str.strip, texts)) if text]
 
 
 def _by_header(header: str, filled: Sequence[str]) -> str | None:
@@ -104,13 +136,30 @@ def _by_header(header: str, filled: Sequence[str]) -> str | None:
     return None
 
 
-def _by_content(filled: Sequence[str]) -> str | None:
+class _Content(NamedTuple):
+    """Why what a column holds looks like an identifier, and the texts that do."""
+
+    reason: str
+    texts: Sequence[str]
+
+
+def _by_content(filled: Sequence[str]) -> _Content | None:
     for kind, has_shape in CLEAR_SHAPES.items():
-        if any(map(has_shape, filled)):
-            return f"it holds what looks like {kind}"
-    for kind, has_shape in COMMON_SHAPES.items():
-        if filled and sum(map(has_shape, filled)) >= MOST * len(filled):
-            return f"most of its texts look like {kind}"
+        if found := [text for text in filled if has_shape(text)]:
+            return _Content(f"it holds what looks like {kind}", found)
+    # No number of a person is shorter, and a size or an age need not be looked at thirty times.
+    long = [text for text in filled if len(text) >= SHORTEST_NUMBER and SIX_DIGITS.search(text)]
+    for kind, has_shape in COMMON_SHAPES.items() if long and len(long) >= MOST * len(filled) else ():
+        found = [text for text in long if has_shape(text)]
+        if len(found) >= MOST * len(filled):
+            return _Content(f"most of its texts look like {kind}", found)
+    certain = {text: number for text in long if (number := certain_number(text))}
+    if certain:
+        return _Content(f"it holds what looks like {next(iter(certain.values()))}", list(certain))
+    if found := bare_cprs(long):
+        return _Content("it holds what looks like a Danish CPR number", found)
+    if found := full_names(filled):
+        return _Content("most of its texts look like full names of persons", found)
     return None
 
 
@@ -139,7 +188,8 @@ def read_salt(environment: Mapping[str, str], project: Path) -> bytes:
     Raises
     ------
     UserError
-        When the variable is not set, or the file is not there, too short or inside the project.
+        When the variable is not set, or the file is not there, no file, too short, of few different bytes or inside
+        the project.
     """
     advice = f"set it to the path of a file outside the project with {SHORTEST_SALT} random bytes or more"
     path = environment.get(SALT_VARIABLE, "")
@@ -147,10 +197,14 @@ def read_salt(environment: Mapping[str, str], project: Path) -> bytes:
         raise UserError(f"Pseudonyms need a salt, and the environment variable {SALT_VARIABLE} is not set; {advice}")
     if Path(path).resolve().is_relative_to(project.resolve()):
         raise UserError(f"{SALT_VARIABLE} names a file inside the project, {path}; {advice}")
+    if Path(path).exists() and not Path(path).is_file():
+        raise UserError(f"{SALT_VARIABLE} names {path}, which is no file whose content stays the same; {advice}")
     try:
         salt = Path(path).read_bytes()
     except OSError as error:
         raise UserError(f"{SALT_VARIABLE} names {path}, which cannot be read ({error.strerror}); {advice}") from None
     if len(salt) < SHORTEST_SALT:
         raise UserError(f"{SALT_VARIABLE} names {path}, which holds {len(salt)} bytes; {advice}")
+    if len(salt.strip()) < SHORTEST_SALT or len(set(salt.strip())) < FEWEST_DIFFERENT:
+        raise UserError(f"{SALT_VARIABLE} names {path}, whose bytes are nearly all the same or blank; {advice}")
     return salt

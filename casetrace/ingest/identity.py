@@ -14,6 +14,7 @@ from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import Problem, quoted
 from casetrace.words.errors import MeaningError
+from casetrace.words.phases import week_of_phase
 from casetrace.words.visits import week_of_label
 
 
@@ -53,7 +54,8 @@ def outcomes_meant(texts: Iterable[str], outcomes: Mapping[str, Any]) -> dict[st
 
 def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, header: str) -> pd.Series:
     """The week that the visit's label of each row means."""
-    unit, counted = visit_unit(header), visits.get("unit", "week")
+    bases, counted = table.parts.get(header, []), visits.get("unit", "week")
+    unit = visit_unit(header) or (visit_unit(bases[0]) if len(bases) == 1 and header not in table.calculated else "")
     bare = [text for text in values.dropna().unique() if text.isdigit() and text not in visits["labels"]]
     if not unit and "unit" not in visits and normalised(header) not in WEEK_HEADERS and are_ordinals(bare):
         table.problems.append(_visit_numbers(table, header, bare))
@@ -70,7 +72,8 @@ def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, hea
     weeks: dict[str, str | None] = {}
     for text in values.dropna().unique():
         try:
-            weeks[text] = str(week_of_label(text, visits["labels"], counted))
+            in_phase = week_of_phase(text, visits)
+            weeks[text] = str(week_of_label(text, visits["labels"], counted) if in_phase is None else in_phase)
         except MeaningError as error:
             weeks[text] = None
             rows = values.index[values == text]

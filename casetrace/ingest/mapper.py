@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest import emission, events, references
+from casetrace.ingest import choice, emission, events, references
 from casetrace.ingest.alike_ids import alike_lesions, alike_patients, dated_names
 from casetrace.ingest.assembly import canonical_tables
 from casetrace.ingest.cells import Notation
@@ -137,9 +137,10 @@ def map_tables(
             table, config, table_specs, outcomes, units, levels, doses_in, has_lesion_names, of_patients
         )
     ]
-    references.check_keys(tables, all_specs, configs)
+    references.check_keys(tables, all_specs, configs, outcomes)
     resolve_dates(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes)
     facts = _facts(reads, tables, configs)
+    choice.choose(reads, dict(zip(map(id, tables), configs, strict=True)), outcomes, facts)
     without_patient = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
@@ -246,7 +247,7 @@ def _read(
         plain = [spec for spec in specs if spec.parts.get("field") == "value" and not column_units(table, spec)]
         table.problems += numbers_without_unit(table, plain, notation, outcome)
     table.problems += columns_in_other_units(table, specs)
-    wide = any("visit" in spec.parts for spec in specs)
+    wide = any("visit" in spec.parts for spec in specs) and not _rows_tell_visits(specs)
     rows = rows_with_patient(table, config, fields, mode)
     patient = first_of(fields, "patient_id", table.texts.index)[rows]
     lesion = lesions_of(mode, block, patient, [field.of_rows(rows) for field in fields])
@@ -260,6 +261,13 @@ def _read(
     read = ReadTable(table, fields, identity, mode, label_header, of_patients)
     references.check_rows(read, specs)
     return read
+
+
+def _rows_tell_visits(specs: Sequence[ColumnSpec]) -> bool:
+    """Whether rows tell the visit of some values; columns that name another visit then stand beside them."""
+    values = [spec for spec in specs if "value" in fields_given(spec.parts)]
+    told = {"visit", "visit_date"} & set().union(*(fields_given(spec.parts) for spec in specs))
+    return bool(told) and any("visit" not in spec.parts for spec in values)
 
 
 def _any_of(fields: Sequence[FieldColumn], headers: set[str], rows: pd.Index) -> pd.Series:

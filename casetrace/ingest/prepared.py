@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from casetrace.ingest.shown import shown_columns
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.numbers import plain_number
@@ -33,6 +34,8 @@ class Prepared:
         The columns that each derived column is made of.
     calculated
         The derived columns that are numbers, in plain decimal notation whatever the file's.
+    constants
+        Those among them that no column of the file gives.
     missing
         Texts that mean that nothing is recorded.
     continues
@@ -47,6 +50,7 @@ class Prepared:
     places: dict[str, pd.Series] = field(default_factory=dict)
     parts: dict[str, list[str]] = field(default_factory=dict)
     calculated: set[str] = field(default_factory=set)
+    constants: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     handled: list[Handled] = field(default_factory=list)
     continues: pd.Series = field(default_factory=lambda: pd.Series([], dtype="bool"))
@@ -82,7 +86,7 @@ class Prepared:
         self, row: int, header: str, rule: str, found: str, expected: str, remedy: str, *, severity: Any = "error"
     ) -> Problem:
         """A problem at a cell."""
-        base = self.parts[header][0] if header in self.parts else header
+        base = next(iter(self.parts.get(header, [])), header)
         line = self.line(row, base)
         number = self.raw.numbers.get(base, 0)
         return Problem(severity, self.raw.file, line, number, header, rule, found, expected, remedy)
@@ -198,9 +202,8 @@ def _all_there(result: Prepared, headers: list[str], key: str) -> bool:
 
 def missing_column(result: Prepared, header: str, remedy: str) -> Problem:
     """A column that config names and the table has not."""
-    columns = ", ".join(map(quoted, result.raw.header))
     return result.header_error(
-        header, "missing column", f"the columns {columns}", f"one column named {quoted(header)}", remedy
+        header, "missing column", shown_columns(result.raw), f"one column named {quoted(header)}", remedy
     )
 
 
@@ -212,7 +215,13 @@ def _derive(result: Prepared, name: str, expression: str) -> None:
             result.header_error(name, "repeated column", found, expected, "rename it under derive in config")
         )
         return
-    if not derived.headers or not _all_there(result, list(derived.headers), "derive"):
+    if not derived.headers:
+        result.texts[name] = pd.Series(derived.value([]), index=result.texts.index, dtype="str")
+        result.calculated.add(name)
+        result.constants.add(name)
+        result.parts[name] = []
+        return
+    if not _all_there(result, list(derived.headers), "derive"):
         return
     dialect = result.raw.dialect
     columns = [result.present(header).fillna("") for header in derived.headers]

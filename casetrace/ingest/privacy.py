@@ -3,12 +3,22 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from casetrace.ingest.identifiers import identifier_reason, pseudonym
+from casetrace.ingest.identifiers import birth_columns, identifier_reason, identifying_texts, pseudonym
+from casetrace.ingest.names import field_of_name
 from casetrace.model.problems import Problem
 from casetrace.read.table import RawTable
 
+#: Lines that a message names.
+LINES_NAMED = 5
 
-def protect(raw: RawTable, privacy: Mapping[str, Any], salt: bytes, missing: Collection[str]) -> None:
+
+def protect(
+    raw: RawTable,
+    privacy: Mapping[str, Any],
+    salt: bytes,
+    missing: Collection[str],
+    mapped: Collection[str] = (),
+) -> None:
     """Drop and pseudonymise columns as config says, and refuse others that look like direct identifiers, in place.
 
     Parameters
@@ -21,6 +31,8 @@ def protect(raw: RawTable, privacy: Mapping[str, Any], salt: bytes, missing: Col
         The secret from which pseudonyms are made; not used where no column asks for them.
     missing
         Texts that mean that nothing is recorded, which stay as they are.
+    mapped
+        The columns that config maps; dates of births in one that nothing reads reach no output.
     """
     for header in privacy["drop"]:
         if _is_there(raw, header, "drop"):
@@ -34,10 +46,25 @@ def protect(raw: RawTable, privacy: Mapping[str, Any], salt: bytes, missing: Col
                 text if text.strip() in {"", *missing} else names[text] for text in raw.columns[header]
             ]
     exempt = {*privacy["pseudonymise"], *privacy["not_identifying"]}
+    texts = {header: [text for text in raw.columns[header] if text.strip() not in missing] for header in raw.header}
+    births = birth_columns(texts)
     for header in raw.header:
-        reason = None if header in exempt else identifier_reason(header, raw.columns[header])
+        reason = None if header in exempt else identifier_reason(header, texts[header])
+        is_read = header in mapped or field_of_name(header) is not None
+        if reason is None and header in births and is_read and header not in exempt:
+            reason = "its dates span the years of births and not those of visits"
         if reason:
-            _refuse(raw, header, reason, missing)
+            _refuse(raw, header, f"{reason}{_lines(raw, header)}", missing)
+
+
+def _lines(raw: RawTable, header: str) -> str:
+    """The first lines with a text that looks like an identifier, for a message that does not repeat it."""
+    texts = identifying_texts(raw.columns[header])
+    lines = [line for line, text in zip(raw.lines, raw.columns[header], strict=True) if text.strip() in texts]
+    if not lines:
+        return ""
+    further = f" and {len(lines) - LINES_NAMED} more" if len(lines) > LINES_NAMED else ""
+    return f", in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:LINES_NAMED]))}{further}"
 
 
 def _is_there(raw: RawTable, header: str, key: str) -> bool:

@@ -28,15 +28,27 @@ def raw_cells(raws: Sequence[RawTable], columns: pd.DataFrame) -> pd.DataFrame:
         What each column gives, as `columns_frame` has it; cells under pseudonyms have no text.
     """
     parts = []
-    for raw in raws:
-        columns_read = columns[(columns["file"] == raw.file) & ~columns["role"].isin(NOT_READ)]
+    for file in dict.fromkeys(raw.file for raw in raws):
+        readings = [raw for raw in raws if raw.file == file]
+        lines = sorted(set().union(*(raw.lines for raw in readings)))
+        columns_read = columns[(columns["file"] == file) & ~columns["role"].isin(NOT_READ)]
         for header, number, role in zip(
             columns_read["header"], columns_read["column"], columns_read["role"], strict=True
         ):
-            texts = [None] * len(raw.lines) if is_hidden(role) else raw.columns[header]
-            parts.append(pd.DataFrame({"file": raw.file, "line": raw.lines, "column": number, "text": texts}))
+            texts = [None] * len(lines) if is_hidden(role) else _texts_by_line(readings, header, lines)
+            parts.append(pd.DataFrame({"file": file, "line": lines, "column": number, "text": texts}))
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=RAW_COLUMNS)
     return frame.astype({"file": "category", "line": "int64", "column": "int64", "text": "str"})
+
+
+def _texts_by_line(readings: Sequence[RawTable], header: str, lines: Sequence[int]) -> list[str | None]:
+    """The texts of a column of a file that is read once or several times."""
+    if len(readings) == 1:
+        return list(readings[0].columns[header])
+    texts: dict[int, str] = {}
+    for raw in readings:
+        texts |= dict(zip(raw.lines, raw.columns.get(header, ()), strict=False))
+    return [texts.get(line) for line in lines]
 
 
 def lines_of_rows(reads: Sequence[ReadTable]) -> pd.DataFrame:

@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.fields import fields_given
+from casetrace.ingest.candidates import example, in_words, looked_at, search_of
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn, first_of
 from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.shown import shown_columns
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.ingest.unknown_outcomes import unknown_outcomes
 from casetrace.model.dictionary import field_places
@@ -25,7 +27,10 @@ def given_by(specs: Sequence[ColumnSpec]) -> set[str]:
 
 
 def check_keys(
-    tables: Sequence[Prepared], specs: Sequence[Sequence[ColumnSpec]], configs: Sequence[Mapping[str, Any]]
+    tables: Sequence[Prepared],
+    specs: Sequence[Sequence[ColumnSpec]],
+    configs: Sequence[Mapping[str, Any]],
+    outcomes: Mapping[str, Any],
 ) -> None:
     """Note keys that no column gives: of the patient, of what is measured, and of when."""
     measured = any("value" in given_by(table_specs) for table_specs in specs)
@@ -39,7 +44,7 @@ def check_keys(
         if "patient_id" not in fields and not ("lesion_id" in fields and len(tables) > 1):
             _no_column(table, "patient_id", "the patient of each row, such as patient_id")
         if not measured and table is tables[-1]:
-            _no_column(table, "value", "what was measured, such as size_mm with visit, or size_mm_week_4")
+            _no_value(table, table_specs, config, outcomes)
             table.problems += unknown_outcomes(table, table_specs, config)
         if (
             config.get("lesion_id") in NAMED
@@ -52,10 +57,27 @@ def check_keys(
 
 
 def _no_column(table: Prepared, field: str, content: str) -> None:
-    columns = ", ".join(map(quoted, table.raw.header))
     remedy = f"map the column to {field} under columns in config; `casetrace inspect` on the file proposes how"
     table.problems.append(
-        table.header_error("", f"no column gives {field}", f"the columns {columns}", f"a column for {content}", remedy)
+        table.header_error("", f"no column gives {field}", shown_columns(table.raw), f"a column for {content}", remedy)
+    )
+
+
+def _no_value(
+    table: Prepared, specs: Sequence[ColumnSpec], config: Mapping[str, Any], outcomes: Mapping[str, Any]
+) -> None:
+    """Note that nothing is measured, with the columns that were looked at, what each lacks and what to write."""
+    search = search_of(table.raw, config, outcomes)
+    lacks = looked_at(search, [spec.header for spec in specs])
+    remedy = f"{example(search, lacks)}; `casetrace inspect` on the file proposes more"
+    table.problems.append(
+        table.header_error(
+            "",
+            "no column gives value",
+            in_words(lacks, table.raw),
+            "a column for what was measured, such as size_mm with visit, or size_mm_week_4",
+            remedy,
+        )
     )
 
 

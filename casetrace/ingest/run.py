@@ -63,7 +63,7 @@ def read_tables(tables: Sequence[Mapping[str, Any]], environment: Mapping[str, s
     raws = [read_raw_table(Path(table["file"]), table["file"], table) for table in tables]
     alike_secrets(raws, tables)
     for raw, table in zip(raws, tables, strict=True):
-        protect(raw, table["privacy"], salt, table["missing"])
+        protect(raw, table["privacy"], salt, table["missing"], table["columns"])
     return raws
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.canonical import Handled
+from casetrace.model.raw_columns import NOT_READ, PSEUDONYMISED, is_hidden
 from casetrace.read.table import RawTable
 from casetrace.words.expressions import compiled
 
@@ -18,9 +19,9 @@ SOURCE_COLUMNS = [
 
 
 def sources_frame(raws: Sequence[RawTable]) -> pd.DataFrame:
-    """One row a file: how it is written, and how many lines are rows."""
+    """One row a file, also where several tables read it: how it is written, and how many lines are rows."""
     rows = []
-    for raw in raws:
+    for raw in {raw.file: raw for raw in reversed(raws)}.values():
         dialect_values = {name: getattr(raw.dialect, name) for name in SOURCE_COLUMNS if hasattr(raw.dialect, name)}
         rows.append(
             dialect_values
@@ -31,14 +32,14 @@ def sources_frame(raws: Sequence[RawTable]) -> pd.DataFrame:
                 "given": ", ".join(raw.dialect.given),
             }
         )
-    return pd.DataFrame(rows, columns=SOURCE_COLUMNS)
+    return pd.DataFrame(rows[::-1], columns=SOURCE_COLUMNS)
 
 
 def columns_frame(
     raws: Sequence[RawTable], tables: Sequence[Mapping[str, Any]], specs: Sequence[Sequence[ColumnSpec]]
 ) -> pd.DataFrame:
-    """One row a column of a file: what it gives, and who says so."""
-    rows = []
+    """One row a column of a file: what it gives, in all tables that read the file, and who says so."""
+    rows: dict[tuple[str, int], tuple[str, int, str, str, str]] = {}
     for raw, table, table_specs in zip(raws, tables, specs, strict=True):
         by_header = {spec.header: spec for spec in table_specs}
         further_uses = _beside_fields(table, by_header)
@@ -49,9 +50,23 @@ def columns_frame(
             if header in table["privacy"]["drop"]:
                 role, how = "dropped", "config"
             elif header in table["privacy"]["pseudonymise"]:
-                role += ", pseudonymised"
-            rows.append((raw.file, number, header, role, how))
-    return pd.DataFrame(rows, columns=COLUMN_COLUMNS)
+                role += PSEUDONYMISED
+            place, row = (raw.file, number), (raw.file, number, header, role, how)
+            rows[place] = _of_both(rows[place], row) if place in rows else row
+    # A header that nothing reads may be anything, a name among them, and reaches no output.
+    shown = [(*row[:2], "" if row[3] == NOT_READ[0] else row[2], *row[3:]) for row in rows.values()]
+    return pd.DataFrame(shown, columns=COLUMN_COLUMNS)
+
+
+def _of_both(
+    first: tuple[str, int, str, str, str], second: tuple[str, int, str, str, str]
+) -> tuple[str, int, str, str, str]:
+    """The row of a column that two tables read; what one of them hides stays hidden."""
+    file, number, header, *_ = first
+    roles = dict.fromkeys([first[3], second[3]])
+    read = [role.removesuffix(PSEUDONYMISED) for role in roles if role not in NOT_READ] or list(roles)[:1]
+    hidden = PSEUDONYMISED if any(map(is_hidden, roles)) and read[0] not in NOT_READ else ""
+    return file, number, header, ", ".join(dict.fromkeys(read)) + hidden, first[4] or second[4]
 
 
 def _beside_fields(table: Mapping[str, Any], by_header: Mapping[str, ColumnSpec]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from casetrace.ingest.role_search import are_dates
 from casetrace.model.problems import Problem, quoted
 from casetrace.words.dates import date_format, day_number, nearest_week, planned_week
 from casetrace.words.errors import MeaningError
+from casetrace.words.phases import week_of_day
 
 
 def row_days(fields: Sequence[FieldColumn], name: str, dates: Mapping[str, Any], table: Prepared) -> pd.Series:
@@ -108,7 +109,12 @@ def note_without_baseline(fields: Sequence[FieldColumn], rows: pd.Series, table:
 
 
 def weeks_by_date(
-    days: pd.Series, table: Prepared, header: str, planned: Sequence[int], dates: Mapping[str, Any]
+    days: pd.Series,
+    table: Prepared,
+    header: str,
+    planned: Sequence[int],
+    dates: Mapping[str, Any],
+    phases: Sequence[Mapping[str, int]] = (),
 ) -> pd.Series:
     """The week of each row by the days since its patient's baseline, as text.
 
@@ -120,8 +126,8 @@ def weeks_by_date(
         The table and its column of dates.
     planned
         The weeks that config plans; without any, a visit is in the nearest week.
-    dates
-        The section `visits.dates` of config.
+    dates, phases
+        The sections `visits.dates` and `visits.phases` of config.
 
     Returns
     -------
@@ -131,8 +137,7 @@ def weeks_by_date(
     weeks: dict[float, str | None] = {}
     for day in sorted(days.dropna().unique()):
         try:
-            week = planned_week(int(day), planned, dates["tolerance_days"]) if planned else nearest_week(int(day))
-            weeks[day] = str(week)
+            weeks[day] = str(_week_of_day(int(day), planned, dates, phases))
         except MeaningError as error:
             weeks[day] = None
             rows = days.index[days == day]
@@ -148,6 +153,14 @@ def weeks_by_date(
                 for row in rows
             ]
     return days.map(weeks).astype("str")
+
+
+def _week_of_day(
+    day: int, planned: Sequence[int], dates: Mapping[str, Any], phases: Sequence[Mapping[str, int]]
+) -> int:
+    if phases:
+        return week_of_day(day, phases)
+    return planned_week(day, planned, dates["tolerance_days"]) if planned else nearest_week(day)
 
 
 def disordered(lesion: pd.Series, week: pd.Series, days: pd.Series, table: Prepared, header: str) -> list[Problem]:

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from casetrace.ingest.role_search import are_dates
+from casetrace.ingest.shown import shown_header
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.inspect.proposal import Proposal, as_section
 from casetrace.inspect.steps import propose
+from casetrace.inspect.trial import Trial, Value, tried_config
 from casetrace.inspect.yaml_block import config_text
 from casetrace.model.errors import UserError
 from casetrace.read.numbers import split_unit
@@ -59,6 +61,10 @@ class Findings:
         What could not be told and must be said in config.
     config
         The proposed config file.
+    values, summary
+        The first values as the proposed config reads them, and how many there are, in a sentence.
+    question
+        What must be answered before the proposed config runs; empty where it runs as it stands.
     """
 
     file: str
@@ -73,6 +79,9 @@ class Findings:
     identifiers: dict[str, str]
     unclear: list[str] = field(default_factory=list)
     config: str = ""
+    values: list[Value] = field(default_factory=list)
+    summary: str = ""
+    question: str = ""
 
 
 def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
@@ -102,6 +111,10 @@ def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
 
 def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
     columns = proposal.columns()
+    section = as_section(proposal)
+    trial = tried_config({"cohorts": {cohort: section}})[cohort]
+    question = _question(proposal, trial)
+    remarks = [*([f"to be answered first: {question}"] if question else []), *_remarks(proposal, columns)]
     return Findings(
         file=raw.file,
         rows=len(raw.lines),
@@ -116,10 +129,23 @@ def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
         layout=_layout(proposal, columns),
         visits=_visits(proposal, columns),
         units=_units(proposal, columns),
-        identifiers=proposal.identifiers,
+        identifiers={shown_header(header, raw): why for header, why in proposal.identifiers.items()},
         unclear=list(dict.fromkeys(proposal.unclear)),
-        config=config_text(cohort, as_section(proposal), proposal.comments, _remarks(proposal, columns)),
+        config=config_text(cohort, section, proposal.comments, remarks),
+        values=trial.values,
+        summary=trial.summary,
+        question=question,
     )
+
+
+def _question(proposal: Proposal, trial: Trial) -> str:
+    """The one thing that must be said before the proposed config runs, what could not be told before what is wrong."""
+    if not trial.errors:
+        return ""
+    first, n_errors = trial.errors[0], len(trial.errors)
+    further = f" ({n_errors - 1} more error{'' if n_errors == 2 else 's'})" if n_errors > 1 else ""
+    told = f"{first.place}: {first.rule}; found {first.found}, expected {first.expected}; {first.remedy}{further}"
+    return next(iter(proposal.unclear), told)
 
 
 def _remarks(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> list[str]:
@@ -129,7 +155,7 @@ def _remarks(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> list[str
     unread = proposal.unread()
     return [
         *(["taken by their names:", *roles] if roles else []),
-        *([f"not read: {', '.join(unread)}"] if unread else []),
+        *([f"not read: {', '.join(shown_header(header, proposal.raw) for header in unread)}"] if unread else []),
     ]
 
 
@@ -166,7 +192,7 @@ def _column(header: str, raw: RawTable, proposal: Proposal, columns: dict[str, d
     role = ColumnSpec(header, columns[header], "").role if header in columns else ""
     return ColumnFound(
         raw.numbers[header],
-        header,
+        shown_header(header, raw),
         column_type(texts, filled, numeric),
         filled,
         examples,

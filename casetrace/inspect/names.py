@@ -7,6 +7,7 @@ from casetrace.ingest.names import (
     bracket_unit,
     field_of_name,
     normalised,
+    spellings,
     synonyms,
     visit_unit,
 )
@@ -15,7 +16,9 @@ from casetrace.inspect.proposal import Proposal
 from casetrace.model.variables import fields, unit_of_field
 from casetrace.words.visit_headers import visit_in_header
 
-BEFORE = frozenset({"before", "pre", "pretreatment", "initial", "start", "first", "vor", "for", "avant", "antes"})
+BEFORE = frozenset(
+    spellings("base, baseline, before, pre, pretreatment, initial, start, first, vor, for, avant, antes")
+)
 #: Words for times that are no visits, such as an age in months.
 SPANS = frozenset({"age", "alter", "alder", "edad", "duration", "dauer", "varighed", "duree", "since", "seit"})
 CHECKBOX = re.compile(r"(?P<name>.+?)___(?P<choice>\w+)")
@@ -92,6 +95,7 @@ def propose_visit_unit(proposal: Proposal) -> None:
 def propose_baselines(proposal: Proposal) -> None:
     """Propose measured columns whose header tells no visit: the baseline beside others, or one with a number."""
     if proposal.header_of("visit", "visit_date"):
+        _propose_repeated_baselines(proposal)
         return
     outcomes = {parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts}
     weeks = {parts["visit"] for parts in proposal.columns().values() if "visit" in parts}
@@ -106,6 +110,32 @@ def propose_baselines(proposal: Proposal) -> None:
         name = similar_outcomes.pop() if len(similar_outcomes) == 1 else outcome
         reason = "taken for the baseline, since no visit is named" if week is None else "the week, and that it is one"
         proposal.add_column(header, {"outcome": name, "visit": week or 0}, reason)
+
+
+def _propose_repeated_baselines(proposal: Proposal) -> None:
+    """Propose columns of the baseline that stand beside the visits of the rows, the same in all rows of a lesion."""
+    entries = proposal.columns().values()
+    outcomes = {parts["outcome"] for parts in entries if "outcome" in parts and "visit" not in parts}
+    bearer = proposal.header_of("lesion_id") or proposal.header_of("patient_id")
+    for header in proposal.unread():
+        visit = visit_in_header(header)
+        measure = (visit.rest, proposal.search().week(visit.label)) if visit else _bare_measure(header)
+        if measure is None or measure[1] != 0 or not proposal.search().mostly_numbers(header):
+            continue
+        names = [name for name in outcomes if _share_a_word(name, measure[0])]
+        if len(names) == 1 and _is_constant(header, bearer, proposal):
+            reason = "the baseline, which stands in every row of its lesion"
+            proposal.add_column(header, {"outcome": names[0], "visit": 0}, reason)
+            for other, parts in proposal.roles().taken.items():
+                if parts.get("outcome") == names[0] and other != header:
+                    proposal.add_column(other, {"outcome": names[0]})
+
+
+def _is_constant(header: str, bearer: str, proposal: Proposal) -> bool:
+    """Whether a column has one text for each lesion or patient."""
+    columns = proposal.raw.columns
+    pairs = {pair for pair in zip(columns.get(bearer, ()), columns[header], strict=False) if pair[1].strip()}
+    return bool(pairs) and len({name for name, _ in pairs}) == len(pairs)
 
 
 def _bare_measure(header: str) -> tuple[str, int | None] | None:

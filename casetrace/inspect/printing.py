@@ -1,13 +1,18 @@
 """Prints what was found in a raw file, for a terminal of 100 columns."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from casetrace.inspect.findings import Findings
+from casetrace.inspect.trial import Trial, Value
 
 WIDTH = 100
 #: Widths of the columns of the listing: number, header, type, filled, examples; the role takes the rest.
 WIDTHS = (3, 25, 8, 6, 18)
+#: Widths of the columns of the preview: patient, lesion, what, visit, value with unit; the cell takes the rest.
+PREVIEW_WIDTHS = (12, 16, 20, 9, 14)
+#: Errors that a check prints.
+ERRORS_SHOWN = 10
 
 
 def printed(findings: Findings) -> str:
@@ -29,9 +34,48 @@ def _lines(findings: Findings) -> Iterator[str]:
     yield from _section("Suspected identifiers", _pairs(findings.identifiers) or ["none"])
     if findings.unclear:
         yield from _section("To be said in config", findings.unclear)
+    yield from preview(findings.values, findings.summary)
+    if findings.question:
+        yield from _section("One question first", [findings.question])
+    else:
+        yield from _section("Ready", ["The config below runs as it stands. Look whether the values are understood."])
     yield ""
     yield " config, to be saved as my.yaml and run with: snakemake --configfile my.yaml ".center(WIDTH, "─")
     yield findings.config.rstrip("\n")
+
+
+def preview(values: Sequence[Value], summary: str) -> Iterator[str]:
+    """The first values as they are understood, each with its cell."""
+    yield ""
+    yield "As understood"
+    if values:
+        yield _row("patient", "lesion", "what", "visit", "value", "from the cell", widths=PREVIEW_WIDTHS)
+    for value in values:
+        cells = (value.patient, value.lesion, value.outcome, value.visit, f"{value.value} {value.unit}".strip())
+        shown = [_short(text, width) for text, width in zip(cells, PREVIEW_WIDTHS, strict=True)]
+        yield _row(*shown, f'"{_short(value.text)}" at {value.place}', widths=PREVIEW_WIDTHS)
+    yield f"  {summary}"
+
+
+def checked(name: str, trial: Trial) -> str:
+    """What reading one cohort came to, for the terminal."""
+    lines = [f"Cohort {name}: {_number(len(trial.errors), 'error')}", *preview(trial.values, trial.summary)]
+    warnings = [problem for problem in trial.problems if problem.severity == "warning"]
+    for number, problem in enumerate(trial.errors[:ERRORS_SHOWN], start=1):
+        lines += ["", f"{number}. {problem.rule}: {problem}"]
+    if len(trial.errors) > ERRORS_SHOWN:
+        lines += ["", f"... and {len(trial.errors) - ERRORS_SHOWN} more."]
+    if warnings:
+        lines += [
+            "",
+            _number(len(warnings), "warning"),
+            *(f"  {problem.rule}: {problem.place}" for problem in warnings),
+        ]
+    return "\n".join(lines)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:
@@ -63,8 +107,8 @@ def _wrapped(*cells: str) -> Iterator[str]:
         yield _row(*(cell[number] if number < len(cell) else "" for cell in lines))
 
 
-def _row(*cells: str) -> str:
-    padded = [f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=False)]
+def _row(*cells: str, widths: Sequence[int] = WIDTHS) -> str:
+    padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=False)]
     return ("  " + "  ".join([*padded, cells[-1]])).rstrip()
 
 

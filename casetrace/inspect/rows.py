@@ -1,6 +1,6 @@
 """How rows stand for patients and lesions: merged cells, several lesions of a patient, direct identifiers."""
 
-from casetrace.ingest.identifiers import identifier_reason
+from casetrace.ingest.identifiers import birth_columns, identifier_reason
 from casetrace.ingest.measured import is_measurement
 from casetrace.ingest.names import field_of_name, normalised, spellings
 from casetrace.inspect.proposal import Proposal
@@ -19,6 +19,8 @@ LONGEST_NAME = 8
 def propose_privacy(proposal: Proposal, whole: RawTable) -> None:
     """Propose to drop columns that look like direct identifiers, or to give the patients pseudonyms."""
     reasons = {header: identifier_reason(header, whole.columns[header]) for header in whole.header}
+    for header in birth_columns(whole.columns):
+        reasons[header] = reasons[header] or "its dates span the years of births and not those of visits"
     proposal.identifiers = {header: reason for header, reason in reasons.items() if reason}
     if not proposal.identifiers:
         return

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from casetrace.ingest.candidates import example, in_words, looked_at
+from casetrace.ingest.shown import looks_like_data
 from casetrace.inspect.cells import propose_shapes
 from casetrace.inspect.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
 from casetrace.inspect.proposal import Proposal, first_rows
@@ -16,6 +18,7 @@ from casetrace.inspect.texts import (
     tell_categories,
 )
 from casetrace.read.numbers import plain_number
+from casetrace.read.pages import READ_FROM_A_PAGE
 from casetrace.read.table import RawTable
 
 
@@ -24,6 +27,9 @@ def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
     proposal = Proposal(first_rows(raw), table)
     _propose_dialect(raw, proposal)
     propose_privacy(proposal, raw)
+    if looks_like_data(raw.header):
+        _ask_for_header(proposal)
+        return proposal
     initial_roles = proposal.roles().taken
     propose_contested(proposal)
     propose_shapes(proposal)
@@ -50,10 +56,22 @@ def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
         if problem.rule == "ambiguous numbers":
             proposal.table["dialect"] = {"decimal": ","}
             proposal.note(("table", "dialect"), f'{problem.found}; "." where it is not')
+        elif problem.rule == READ_FROM_A_PAGE:
+            proposal.table["sheet"] = raw.dialect.sheet
+            proposal.note(("table", "sheet"), f"read from a page, so compare every value with it; {problem.found}")
         else:
             proposal.unclear.append(
                 f"{problem.place}: found {problem.found}, expected {problem.expected}; {problem.remedy}"
             )
+
+
+def _ask_for_header(proposal: Proposal) -> None:
+    """Ask for the names of the columns, and propose nothing that would repeat a row of data in their place."""
+    proposal.table = {key: value for key, value in proposal.table.items() if key not in ("columns", "privacy")}
+    proposal.unclear = [
+        f"line {proposal.raw.dialect.header_line} looks like a row of data: put a line with the names of the columns "
+        "above it, or give dialect.header_line"
+    ]
 
 
 def _keep(initial_roles: dict[str, dict[str, Any]], proposal: Proposal) -> None:
@@ -71,7 +89,13 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
     if "patient_id" not in fields:
         proposal.unclear.append("no column seems to name the patient: map one to patient_id")
     if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
-        proposal.unclear.append("no column of measured values was recognised: map them with their outcome and visit")
+        search = proposal.search()
+        search.roles = proposal.roles()
+        lacks = looked_at(search, columns)
+        proposal.unclear.append(
+            f"no column of measured values was recognised; looked at {in_words(lacks, proposal.raw)}; "
+            f"{example(search, lacks)}"
+        )
     elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):
         proposal.unclear.append("nothing tells at which visit values were measured")
 

@@ -27,6 +27,8 @@ NOTHING_LEFT = re.compile(
     r"|abgeheilt|verschwunden|forsvundet|væk|helet|disparue?|gu[ée]rie?|desaparecid[oa]",
     re.IGNORECASE,
 )
+#: Headers of a column of time points such as t0 and t4.
+TIMES = frozenset({"time", "times", "zeit", "tid", "temps", "tiempo", "occasion", "wave"})
 #: Visits that a plan has not; a screening is one where there is a baseline too.
 UNPLANNED = re.compile(r"un(?:scheduled|planned)\b.*|early termination|(?:early )?withdrawal visit", re.IGNORECASE)
 SCREENING = re.compile(r"(?:pre[- ]?)?screening|scr", re.IGNORECASE)
@@ -110,17 +112,65 @@ def propose_visit_labels(proposal: Proposal) -> None:
         proposal.table["drop_rows"] = {header: unplanned}
         proposal.note(("table", "drop_rows"), "visits of no plan; give one that counts its week under visits.labels")
     if unread_labels:
+        if all(_is_number(text) for text in unread_labels):
+            _ask_for_weeks(header, unread_labels, proposal)
+            return
         if len(unread_labels) > 30:
             proposal.unclear.append(f'the texts under "{header}" are no visits that can be read')
             return
         proposal.add_column(header, "visit")
-        visits = proposal.table.setdefault("visits", {})
-        start = 1 if baseline else 0
-        visits["labels"] = {text: number for number, text in enumerate(unread_labels, start)}
-        for text in unread_labels:
-            proposal.note(("table", "visits", "labels", text), "the week of this visit")
+        _propose_labels(header, unread_labels, proposal)
+    elif not proposal.header_of("visit") and not unplanned:
+        proposal.add_column(header, "visit", "visits by their labels")
     elif not unplanned and _are_bare_numbers(header, proposal):
         proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[+-]?\d+([.,]\d+)?", text) is not None
+
+
+def _ask_for_weeks(header: str, texts: list[str], proposal: Proposal) -> None:
+    """Ask what visits count for that lie between whole weeks, or before the first; no week is made up for them."""
+    unit = proposal.table.get("visits", {}).get("unit", "week")
+    shown = ", ".join(texts[:4]) + (" and so on" if len(texts) > 4 else "")
+    known = [text for text in proposal.search().texts(header) if text not in texts]
+    kept = ", ".join(f'"{text}"' for text in known[:6])
+    either = f"keep the rows of whole weeks alone (keep_rows: {{{header}: [{kept}]}}), or " if known else ""
+    proposal.unclear.append(
+        f'at which whole weeks do {unit}s {shown} under "{header}" count? visits are counted in weeks: {either}'
+        f"give each {unit} its week under visits.labels, two of them never the same week"
+    )
+
+
+def _propose_labels(header: str, unread_labels: list[str], proposal: Proposal) -> None:
+    """Propose weeks that keep the order of the labels and never meet one that is read; ask where none is left."""
+    search = proposal.search()
+    texts = search.texts(header)
+    weeks = {text: week for text in texts if (week := search.week(text)) is not None}
+    proposed: dict[str, int] = {}
+    without: list[str] = []
+    last = -1
+    for number, text in enumerate(texts):
+        if text in weeks:
+            last = max(last, weeks[text])
+        elif text in unread_labels:
+            above = min((weeks[later] for later in texts[number + 1 :] if weeks.get(later, -1) > last), default=None)
+            if above is not None and above <= last + 1:
+                without.append(text)
+                continue
+            last += 1
+            proposed[text] = last
+    if proposed:
+        proposal.table.setdefault("visits", {})["labels"] = proposed
+        for text in proposed:
+            proposal.note(("table", "visits", "labels", text), "the week of this visit")
+    if without:
+        names = ", ".join(f'"{text}"' for text in without)
+        proposal.unclear.append(
+            f'at which week were the visits {names} under "{header}"? give it under visits.labels, or set them aside '
+            f"with drop_rows"
+        )
 
 
 def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
@@ -134,8 +184,15 @@ def _visits_column(proposal: Proposal) -> str:
     if any("visit" in parts for parts in proposal.columns().values()) or proposal.header_of("visit_date"):
         return ""
     words = re.compile(r"visits?|visite|besuch|besøg|besog|time.?points?|event.?name|zeitpunkt", re.IGNORECASE)
+    search = proposal.search()
     candidates = [header for header in proposal.unread() if words.search(header)]
-    return next((header for header in candidates if len(proposal.search().texts(header)) > 1), "")
+    candidates += [
+        header
+        for header in proposal.unread()
+        if normalised(header) in TIMES
+        and all(search.week(text) is not None and not text.isdigit() for text in search.texts(header))
+    ]
+    return next((header for header in candidates if len(search.texts(header)) > 1), "")
 
 
 def propose_date_format(proposal: Proposal) -> None:

@@ -148,9 +148,7 @@ def _is_recorded(job: Any) -> bool:
 def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]]) -> set[str]:
     """The outputs of the jobs that are to run again; what else was found is printed."""
     known = KnownDigests(Path(".snakemake", "casetrace", "digests.json"))
-    jobs = [
-        Job(str(job.log[0]), tuple(map(str, job.input)), tuple(map(str, job.output))) for job in snakemake_jobs
-    ]
+    jobs = [Job(str(job.log[0]), tuple(map(str, job.input)), tuple(map(str, job.output))) for job in snakemake_jobs]
     decision = decide(jobs, known)
     removed = [line for folder, paths in made.items() for line in leftovers(Path(folder), paths, known)]
     known.keep()

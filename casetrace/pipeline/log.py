@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from casetrace.model.errors import UserError
+from casetrace.model.terminal import harmless
 
 #: First line of what a log says about a mistake of the user's; the workflow's `onerror` shows all that follows it.
 USER_ERROR_MARK = "--- what to correct ---"
@@ -28,6 +29,14 @@ MACHINE_FAULTS = {
 }
 
 logger = logging.getLogger("casetrace")
+
+
+class _Harmless(logging.Formatter):
+    """Formats what goes to a terminal, whose texts may come from raw files."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a text that orders the terminal nothing."""
+        return harmless(super().format(record))
 
 
 @contextmanager
@@ -74,7 +83,7 @@ def _logging_to(path: Path) -> Iterator[None]:
     to_terminal = logging.StreamHandler(sys.stderr)
     to_terminal.setLevel(logging.INFO)
     to_terminal.addFilter(lambda record: record.name == logger.name)
-    to_terminal.setFormatter(logging.Formatter("  %(message)s"))
+    to_terminal.setFormatter(_Harmless("  %(message)s"))
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.handlers = [to_file, to_terminal]

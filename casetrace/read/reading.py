@@ -1,4 +1,4 @@
-"""Reads any clinic's raw file, text or spreadsheet, so that every cell keeps its line and column.
+"""Reads any clinic's raw file, whatever program wrote it, so that every cell keeps its line and column.
 
 What config doesn't give is detected: encoding, delimiter, quotes, header, units, footer, and how numbers are written.
 """
@@ -14,10 +14,12 @@ from typing import Any
 from casetrace.model.problems import Problem
 from casetrace.read.column_names import KnownHeaders, known_headers
 from casetrace.read.columns import fill_columns
+from casetrace.read.declared import is_declared, read_declared
 from casetrace.read.encoding import decoded
 from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.layout import laid_out
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
+from casetrace.read.pages import is_document, read_page_table
 from casetrace.read.records import Records, records_of
 from casetrace.read.sheet_layout import note_marks, with_one_header
 from casetrace.read.sheet_marks import SheetMarks
@@ -58,11 +60,23 @@ def read_raw_table(path: Path, file: str, table: Mapping[str, Any]) -> RawTable:
 
 def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     dialect_config = table.get("dialect") or {}
+    given = tuple(sorted(dialect_config))
     file = raw_table.file
     _check_marks(dialect_config, file)
     raw = _bytes(path, file)
-    config_headers = known_headers(table.get("columns"))
-    if is_spreadsheet(raw, path.suffix):
+    config_headers, marks = known_headers(table.get("columns")), SheetMarks()
+    if is_declared(path.suffix):
+        declared = read_declared(path, file)
+        number = {"decimal": "."} if declared.has_fractions else {}
+        dialect, records = Dialect(f"{declared.kind} file", "", ""), declared.records
+        raw_table.labels = dict(declared.labels)
+        dialect_config = {"header_line": 1, "units_line": 0, "footer_lines": 0, **dialect_config}
+    elif is_document(raw):
+        page_table, warning = read_page_table(raw, file, table.get("sheet") or "")
+        number = {}
+        dialect, records = Dialect("", "", "", sheet=page_table.name), page_table.records
+        raw_table.problems.append(warning)
+    elif is_spreadsheet(raw, path.suffix):
         sheet = read_sheet(raw, file, table.get("sheet") or "")
         # Excel's own numbers bear a point in every country; only texts may have a comma.
         number = {"decimal": "."} if sheet.has_fractions else {}
@@ -71,16 +85,13 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         if not dialect_config.get("header_line"):
             records = with_one_header(records, marks)
     else:
-        marks = SheetMarks()
         number = {}
         dialect, records = _text_records(raw, raw_table, config_headers, dialect_config)
     layout = laid_out(records, file, config_headers, dialect_config)
     fill_columns(raw_table, layout)
     raw_table.set_aside.extend(layout.set_aside)
     raw_table.set_aside.sort(key=lambda line: line.line)
-    raw_table.dialect = replace(
-        dialect, header_line=layout.header_line, units_line=layout.units_line, given=tuple(sorted(dialect_config))
-    )
+    raw_table.dialect = replace(dialect, header_line=layout.header_line, units_line=layout.units_line, given=given)
     note_marks(raw_table, marks)
     _find_notation(raw_table, number | dict(dialect_config))
     if not raw_table.lines:

@@ -13,7 +13,7 @@ class Dialect:
     Attributes
     ----------
     encoding
-        Name of the character encoding; empty for a spreadsheet.
+        Name of the character encoding, or of the kind of file where it declares its columns; empty for a spreadsheet.
     delimiter, quote
         The characters between and around cells; empty for a spreadsheet.
     decimal, thousands
@@ -42,7 +42,9 @@ class Dialect:
         """The dialect on one line, for the log."""
         names = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", " ": "space"}
         file_form = (
-            f"sheet {self.sheet}" if self.sheet else f"{self.encoding}, {names.get(self.delimiter, self.delimiter)}"
+            f"sheet {self.sheet}"
+            if self.sheet
+            else ", ".join(filter(None, [self.encoding, names.get(self.delimiter, self.delimiter)]))
         )
         thousands = f", thousands {self.thousands!r}" if self.thousands else ""
         units = f", units in line {self.units_line}" if self.units_line else ""
@@ -96,6 +98,8 @@ class RawTable:
         Columns without a name and without any text are left out; one with texts and no name is `column 7`.
     numbers
         The number of each column in the file, counted from 1, by name.
+    labels
+        What the file itself says of its columns beside their names, by name.
     units
         Text of the units line by column, where it has one, without brackets around it.
     lines
@@ -117,6 +121,7 @@ class RawTable:
     dialect: Dialect = Dialect()
     header: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)

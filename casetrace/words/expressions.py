@@ -20,7 +20,7 @@ class Derived:
     kind
         `text` joins texts as they stand; `number` calculates, and takes numbers in plain decimal notation.
     headers
-        The columns it is derived from, in the order in which they first occur.
+        The columns it is derived from, in the order in which they first occur; none where it is a number alone.
     """
 
     kind: Literal["text", "number"]
@@ -64,8 +64,8 @@ def compiled(expression: str) -> Derived:
     calculates = expression.lstrip().startswith("=")
     parts = _parts(expression.lstrip()[1:] if calculates else expression)
     headers = tuple(dict.fromkeys(part.name for part in parts if isinstance(part, Header)))
-    if not headers:
-        raise ValueError("names no column; columns stand in braces, such as {Length (mm)}")
+    if not headers and not calculates:
+        raise ValueError("names no column; columns stand in braces, such as {Length (mm)}, a number is written = 7")
     derive = calculation(parts, headers) if calculates else _joining(parts, headers)
     return Derived("number" if calculates else "text", headers, derive)
 

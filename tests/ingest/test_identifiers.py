@@ -209,3 +209,23 @@ def test_a_salt_that_protects_nothing_is_refused(tmp_path, name, message):
     environment = {"CASETRACE_SALT_FILE": str(tmp_path / name)} if name else {}
     with pytest.raises(UserError, match=message):
         read_salt(environment, tmp_path / "project")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a" * 64, "nearly all the same"),
+        (b" " * 64, "nearly all the same"),
+        (b"\n" * 20 + b"salt", "nearly all the same"),
+    ],
+)
+def test_a_salt_that_can_be_guessed_is_refused(tmp_path, content, message):
+    (tmp_path / "salt").write_bytes(content)
+    with pytest.raises(UserError, match=message):
+        read_salt({"CASETRACE_SALT_FILE": str(tmp_path / "salt")}, tmp_path / "project")
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/urandom", "/dev/null", "/"])
+def test_a_salt_is_never_read_from_a_device(tmp_path, device):
+    with pytest.raises(UserError, match="no file whose content stays the same"):
+        read_salt({"CASETRACE_SALT_FILE": device}, tmp_path)

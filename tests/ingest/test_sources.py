@@ -41,7 +41,7 @@ def test_each_column_tells_what_it_gives_and_who_says_so(folder):
         [2, "sex", "sex", "by its name"],
         [3, "visit", "visit", "by its name"],
         [4, "size", "size_mm", "config"],
-        [5, "Note", "not read", ""],
+        [5, "", "not read", ""],
         [6, "Ward", "dropped", "config"],
     ]
 

@@ -1,0 +1,134 @@
+"""`casetrace inspect` as the front door: a block that runs or the one question, the preview, --write and --check."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from casetrace.cli.inspect import main
+from casetrace.inspect.findings import Findings, inspect_file
+from casetrace.inspect.trial import tried_config
+from tests.inspect.exports import EXPORTS
+
+DAYS = "patient_id,Days,score\n" + "".join(f"P{n},{day},{20 - day}\n" for n in (1, 2, 3) for day in range(10))
+
+
+def found(folder: Path, text: str, name: str = "t.csv") -> Findings:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return inspect_file(str(path), "", "clinic")
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_block_runs_as_it_stands_or_a_question_is_asked(tmp_path, name):
+    export = EXPORTS[name]
+    path = tmp_path / "t.csv"
+    path.write_text(export.text, encoding=export.encoding)
+    findings = inspect_file(str(path), "", "clinic")
+    trial = tried_config(yaml.safe_load(findings.config))["clinic"]
+    assert bool(findings.question) == bool(trial.errors)
+    assert findings.values == trial.values
+    assert f"{export.n_measurements} values" in findings.summary
+
+
+def test_the_preview_shows_whose_what_when_and_from_which_cell(tmp_path):
+    text = "Patient;Lesion;Size (cm) week 0;Size (cm) week 4\n1;1a;1,5;0,5\n2;2a;2,0;1,0\n3;3a;2;2\n"
+    first, second, *_ = found(tmp_path, text).values
+    assert (first.patient, first.lesion, first.outcome, first.visit) == ("1", "1a", "size_cm", "week 0")
+    assert (first.value, first.unit, first.place, first.text) == ("1.5", "cm", "2:3", "1,5")
+    assert (second.visit, second.place) == ("week 4", "2:4")
+
+
+def test_no_week_is_made_up_for_days_and_none_stands_for_two_of_them(tmp_path):
+    findings = found(tmp_path, DAYS)
+    assert findings.question.startswith("at which whole weeks do days 1, 2, 3, 4")
+    assert "labels" not in findings.config.replace("visits.labels", "")
+    assert findings.visits["7"] == 1
+    assert findings.visits["8"] == "unknown"
+    assert f"# to be answered first: {findings.question}" in findings.config
+
+
+def test_days_that_are_whole_weeks_need_no_question(tmp_path):
+    findings = found(tmp_path, "patient_id,Days,score\nP1,0,5\nP1,28,4\nP2,0,3\nP2,28,1\n")
+    assert findings.question == ""
+    assert findings.visits == {"0": 0, "28": 4}
+
+
+@pytest.mark.parametrize(
+    ("labels", "weeks"),
+    [
+        (("Baseline", "Week 4", "Between", "End"), [0, 4, 5, 6]),
+        (("V1", "V2", "V3"), [0, 1, 2]),
+        (("Baseline", "Interim", "Week 4"), [0, 1, 4]),
+    ],
+)
+def test_proposed_weeks_keep_the_order_of_the_visits_and_meet_none(tmp_path, labels, weeks):
+    rows = "".join(f"{patient},{label},{30 - number}\n" for patient in (1, 2) for number, label in enumerate(labels))
+    findings = found(tmp_path, "Patient,Visit,Size (mm)\n" + rows)
+    assert [findings.visits[label] for label in labels] == weeks
+    assert findings.question == ""
+
+
+def test_a_visit_between_two_weeks_in_a_row_is_asked_for(tmp_path):
+    rows = "1,Baseline,9\n1,Interim,8\n1,Week 1,7\n2,Baseline,9\n2,Week 1,7\n"
+    findings = found(tmp_path, f"Patient,Visit,Size (mm)\n{rows}")
+    assert '"Interim"' in findings.question
+
+
+def test_time_points_under_a_header_of_time_are_visits(tmp_path):
+    findings = found(tmp_path, "ID,Time,score\nP1,t0,9\nP1,t15,3\nP2,t0,8\nP2,t15,4\n")
+    assert findings.question == ""
+    assert findings.visits == {"t0": 0, "t15": 15}
+
+
+def test_a_baseline_beside_the_visits_of_the_rows_is_proposed(tmp_path):
+    findings = found(tmp_path, "patient_id,size_base,week,size_mm\nP1,9,4,5\nP1,9,8,4\nP2,7,4,4\nP2,7,8,3\n")
+    assert findings.question == ""
+    assert "6 values" in findings.summary
+
+
+def test_what_gives_no_value_is_told_with_every_column_that_was_looked_at(tmp_path):
+    findings = found(tmp_path, "patient_id,before,Remark,months\nP1,20,good,3\nP2,30,bad,6\n")
+    assert 'column 2 ("before"): numbers, and its header names neither a measurement nor a visit' in findings.question
+    assert 'column 3 ("Remark"): most of its texts are no numbers' in findings.question
+    assert '"before": {outcome: before}' in findings.question
+
+
+def test_a_first_line_of_data_is_asked_about_and_printed_nowhere(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    path.write_text("1,Xaver Zappel,12,5\n2,Eva Moe,14,6\n3,Ida Poe,11,2\n", encoding="utf-8")
+    assert main([str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "looks like a row of data" in printed
+    assert "Zappel" not in printed
+
+
+def test_the_block_is_written_once_and_checked(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text(EXPORTS["tidy_long"].text, encoding="utf-8")
+    assert main(["t.csv", "--write", "my.yaml"]) == 0
+    assert main(["t.csv", "--write", "my.yaml"]) == 1
+    assert "it is there already" in capsys.readouterr().err
+    assert main(["--check", "my.yaml"]) == 0
+    printed = capsys.readouterr().out
+    assert "Cohort t: no errors" in printed
+    assert '"30" at 2:7' in printed
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my.yaml", "t.csv"]
+
+
+def test_a_check_names_what_is_wrong_with_the_data_and_with_the_configuration(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text(EXPORTS["tidy_long"].text.replace(",30\n", ",six\n"), encoding="utf-8")
+    (tmp_path / "my.yaml").write_text("cohorts: {a: {table: {file: t.csv}}}\n", encoding="utf-8")
+    assert main(["--check", "my.yaml"]) == 1
+    assert "t.csv, line 2, column 7 (size_mm)" in capsys.readouterr().out
+    (tmp_path / "my.yaml").write_text("cohorts: {a: {table: {fil: t.csv}}}\n", encoding="utf-8")
+    assert main(["--check", "my.yaml"]) == 1
+    assert "fil" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["t.csv", "--check", "my.yaml"]])
+def test_a_file_or_a_configuration_is_asked_for(arguments, capsys):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert "either a raw file or --check" in capsys.readouterr().err
