@@ -10,6 +10,7 @@ from casetrace.report.abbreviations import spelled_out
 from casetrace.report.article.bibliography import BIBLIOGRAPHY, full_reference
 from casetrace.report.article.citations import sources
 from casetrace.report.article.differences import differences
+from casetrace.report.article.parts import parts_of
 from casetrace.report.document.blocks import Body, Cell, Row, Section, Table
 from casetrace.report.text import joined, text
 from tests.report import audits
@@ -37,7 +38,7 @@ def table_of(words: str) -> Table:
 
 def test_an_abbreviation_is_spelled_out_below_the_first_table_of_a_section():
     section = Section(("A",), (table_of("95 % CI"), table_of("CI, SSc"), table_of("CI")), "a", 2)
-    first, second, third = spelled_out(section, {"SSc": "systemic sclerosis"}).blocks
+    first, second, third = parts_of(spelled_out(section, {"SSc": "systemic sclerosis"}), Table)
     assert [joined(note) for note in first.notes] == ["CI, confidence interval."]
     assert [joined(note) for note in second.notes] == ["SSc, systemic sclerosis."]
     assert third.notes == ()
