@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
+from pathlib import Path
 
+import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
-from casetrace.figures.look import FONTS
+from casetrace.figures.look import FONT_FILES, FONTS
 from casetrace.model.numbers import MINUS, marked
 
 #: Longest name of a lesion in characters; a longer one is shortened in its middle.
 LABEL_CHARACTERS = 12
+
+#: What stands for characters that no font of the figures has.
+NOT_DRAWN = "?"
 
 #: Text is measured unhinted; on a coarse bitmap it can be this much wider.
 HINTING = 1.05
@@ -47,9 +54,23 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def one_line(text: object) -> str:
-    """A text without line breaks, repeated blanks and characters that do not print."""
+    """A text without line breaks, repeated blanks and characters that do not print.
+
+    What no font of the figures can draw, such as a picture of several characters, is one question mark.
+    """
     joined = " ".join(str(text).split())
-    return "".join(character for character in joined if character.isprintable())
+    printed = "".join(character for character in joined if character.isprintable())
+    if printed.isascii():
+        return printed
+    runs = groupby(printed, key=lambda character: ord(character) in _drawable())
+    return "".join("".join(run) if can_be_drawn else NOT_DRAWN for can_be_drawn, run in runs)
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    """The characters that the fonts of the figures have."""
+    fallback = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    return frozenset(code for file in (FONT_FILES[0], str(fallback)) for code in FT2Font(file).get_charmap())
 
 
 def shorten(text: object, characters: int) -> str:

@@ -1,6 +1,7 @@
 """The one place where numbers are rounded for print."""
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,8 @@ THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
 DecimalMark: TypeAlias = Literal["point", "comma"]
 DECIMAL_MARKS: dict[DecimalMark, str] = {"point": ".", "comma": ","}
 _mark: ContextVar[str] = ContextVar("decimal_mark", default=DECIMAL_MARKS["point"])
+#: A number with decimals in a text: no part of a doi, a version or a file's name.
+DECIMAL = re.compile(r"(?<![\w./-])\d+\.\d+(?!\w|/|\.\d)")
 #: P values below this are printed as such.
 P_FLOOR = 0.001
 #: From so many patients or lesions on a percentage has a decimal.
@@ -45,6 +48,12 @@ def marked(text: str, thousands: str = THOUSANDS) -> str:
     """
     mark = _mark.get()
     return text if mark == "." else text.replace(thousands, THOUSANDS).replace(".", mark)
+
+
+def marked_words(text: str) -> str:
+    """A text, such as the note on a result, with the decimal mark of the study in its numbers; identifiers stay."""
+    mark = _mark.get()
+    return text if mark == "." else DECIMAL.sub(lambda found: found[0].replace(".", mark), text)
 
 
 def fixed(value: float, decimals: int) -> str:

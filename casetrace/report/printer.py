@@ -98,29 +98,31 @@ class Printer:
         """
         row = self.row(analysis, unit, statistic, **key)
         if row["status"] == "refused":
-            return Number(REFUSED, row["result_id"], "estimate", "refused", row["note"])
+            return Number(REFUSED, row["result_id"], "estimate", "refused", numbers.marked_words(row["note"]))
         text = numbers.estimate(row["estimate"], row["statistic"], kind_of(row["quantity"]), self._among(row))
         status = row["status"] if mark else "ok"
-        return Number(text, row["result_id"], "estimate", status, row["note"], status == "flagged")
+        return Number(
+            text, row["result_id"], "estimate", status, numbers.marked_words(row["note"]), status == "flagged"
+        )
 
     def interval(self, analysis: str, unit: str, statistic: str, *, mark: bool = True, **key: Any) -> Inlines:
         """The confidence interval of a result, `lower to upper`; a flagged one is marked, a refused one a dash."""
         row = self.row(analysis, unit, statistic, **key)
         if row["ci_lower"] is None:
-            return (Number(REFUSED, row["result_id"], "note", "refused", row["note"]),)
+            return (Number(REFUSED, row["result_id"], "note", "refused", numbers.marked_words(row["note"])),)
         formatting = (row["statistic"], kind_of(row["quantity"]), self._among(row))
         lower, upper = (numbers.estimate(row[end], *formatting) for end in ("ci_lower", "ci_upper"))
         marked = mark and row["status"] == "flagged"
         return (
             Number(lower, row["result_id"], "ci_lower"),
             " to ",
-            Number(upper, row["result_id"], "ci_upper", note=row["note"], marked=marked),
+            Number(upper, row["result_id"], "ci_upper", note=numbers.marked_words(row["note"]), marked=marked),
         )
 
     def no_interval(self, analysis: str, unit: str, statistic: str, **key: Any) -> Number:
         """That a refused result has no interval, with its reason."""
         row = self.row(analysis, unit, statistic, **key)
-        return Number("no CI", row["result_id"], "note", "refused", row["note"])
+        return Number("no CI", row["result_id"], "note", "refused", numbers.marked_words(row["note"]))
 
     def level(self, analysis: str, unit: str, statistic: str, **about: Any) -> Number:
         """The level of the confidence interval of a result, in percent, to two decimals at most."""
@@ -154,7 +156,7 @@ class Printer:
     def note(self, analysis: str, unit: str, statistic: str, **key: Any) -> Reason:
         """Why a result is flagged or refused; empty where it is neither."""
         row = self.row(analysis, unit, statistic, **key)
-        return Reason(row["note"], row["result_id"])
+        return Reason(numbers.marked_words(row["note"]), row["result_id"])
 
     def groups(self, analysis: str, unit: str, variable: str, **key: Any) -> list[str]:
         """The groups of a variable, and of no other one, for which there are results, in order."""
@@ -191,7 +193,9 @@ class Printer:
     @staticmethod
     def _p(row: dict[str, Any], column: str, *, marked: bool = False) -> Number:
         value = math.nan if row[column] is None else row[column]
-        return Number(numbers.p_value(value), row["result_id"], column, note=row["note"], marked=marked)
+        return Number(
+            numbers.p_value(value), row["result_id"], column, note=numbers.marked_words(row["note"]), marked=marked
+        )
 
 
 def cell(table: str, key: object, column: str, value: object, decimals: int | None = None) -> Value:

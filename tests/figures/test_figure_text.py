@@ -62,3 +62,11 @@ def test_lines_beyond_the_last_one_become_an_ellipsis():
     lines = wrap("one two three four five six seven eight", 40, 7, lines=2)
     assert len(lines) == 2
     assert lines[-1].endswith("…")
+
+
+def test_what_no_font_can_draw_is_one_question_mark():
+    assert one_line("knee \U0001f468\u200d\U0001f469\u200d\U0001f467 left") == "knee ? left"
+    assert (
+        one_line("Größe \N{GREEK SMALL LETTER ETA} \N{RIGHTWARDS ARROW}")
+        == "Größe \N{GREEK SMALL LETTER ETA} \N{RIGHTWARDS ARROW}"
+    )

@@ -23,3 +23,10 @@ def test_a_number_has_the_mark_of_its_study(printed, point, comma):
     with numbers.decimal_mark("comma"):
         assert printed() == comma
     assert printed() == point
+
+
+def test_a_note_has_the_decimal_mark_of_the_study_but_for_identifiers():
+    note = "rho 0.99, P \N{GREATER-THAN OR EQUAL TO} 0.05; Tipton 2015, doi 10.1037/met0000011; Python 3.11.7"
+    assert numbers.marked_words(note) == note
+    with numbers.decimal_mark("comma"):
+        assert numbers.marked_words(note) == note.replace("0.99", "0,99").replace("0.05", "0,05")

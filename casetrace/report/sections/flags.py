@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 from typing import Any
 
+from casetrace.model.numbers import marked_words
 from casetrace.report.document.blocks import Block, BulletList, Cell, Details, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Inlines, Reason
 from casetrace.report.document.prose import joined, line
@@ -48,7 +49,7 @@ def _kind_in_order(groups: list[dict[str, Any]]) -> Any:
 
 def _row(groups: list[dict[str, Any]]) -> Row:
     """The row of a kind of reason, which opens on the results and the reason of each."""
-    reason = Reason(groups[0]["note"], groups[0]["result_ids"][0])
+    reason = Reason(marked_words(groups[0]["note"]), groups[0]["result_ids"][0])
     numbers = joined((_count(group) for group in groups), " + ")
     listed = table(header(number_heading("Number"), "Note", "Results"), rows=map(_results, groups))
     similar = SIMILAR if len(groups) > 1 else ""
@@ -65,4 +66,4 @@ def _results(group: dict[str, Any]) -> Row:
     names += [(MORE,)] if len(group["result_ids"]) > MOST_NAMES else []
     concerns = joined(map(label, group["concerns"]), "; ")
     named = Cell((Details(concerns, (BulletList(tuple(names), "names"),)),))
-    return row(number_cell(_count(group)), Reason(group["note"], group["result_ids"][0]), named)
+    return row(number_cell(_count(group)), Reason(marked_words(group["note"]), group["result_ids"][0]), named)
