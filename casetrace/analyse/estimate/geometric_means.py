@@ -22,12 +22,12 @@ ZERO = "the value is 0 in {patients}: a geometric mean is not defined; see the m
 
 
 def _basis(lesions: pd.DataFrame) -> Basis:
-    return with_value(LESION_VISITS, lesions, lesions["value"].notna(), "baseline", "value")
+    return with_value(LESION_VISITS, lesions, lesions["improvement"].notna(), "baseline", "value")
 
 
 @adds_results
 def add_geometric_mean(
-    results: Results, subject: Subject, lesions: pd.DataFrame, settings: EstimationSettings, *, flag: str = ""
+    results: Results, subject: Subject, enrolled: pd.DataFrame, settings: EstimationSettings, *, flag: str = ""
 ) -> None:
     """Add the geometric mean over patients of the value in percent of the baseline, or why there is none.
 
@@ -37,15 +37,16 @@ def add_geometric_mean(
     ----------
     subject
         An outcome at a visit.
-    lesions
-        Its lesion visits with a percent `improvement`, with `baseline` and `value`.
+    enrolled
+        Its lesion visits, with `baseline`, `value` and the percent `improvement`.
     flag
         Why it is flagged anyway.
     """
+    lesions = enrolled.dropna(subset=["improvement"])
     logs = log_ratio(lesions["baseline"], lesions["value"].where(lesions["value"] > 0), 0)
     rows = per_patient(lesions.assign(log_ratio=logs).dropna(subset=["log_ratio"]), "log_ratio")
     everybody = per_patient(lesions, "improvement")
-    subject = subject.of(REMAINING).over("patient").chosen_alike(_basis(lesions))
+    subject = subject.of(REMAINING).over("patient").chosen_alike(_basis(enrolled))
     n = sizes(everybody, subject)
     at_zero = int(lesions.loc[lesions["value"] <= 0, "patient_id"].nunique())
     if at_zero or everybody.empty:

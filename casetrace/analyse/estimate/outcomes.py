@@ -118,8 +118,7 @@ def _estimate_visit(results: Results, visit: Visit, settings: EstimationSettings
     if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_change:
         add_absolute_changes(results, visit, settings)
     if visit.subject.scenario != "as_reported" and visit.outcome.scale.has_log_ratio:
-        lesions = visit.lesions.dropna(subset=["improvement"])
-        add_geometric_mean(results, visit.subject, lesions, settings, flag=visit.pooled)
+        add_geometric_mean(results, visit.subject, visit.lesions, settings, flag=visit.pooled)
         add_log_ratios(results, visit.subject, visit.lesions, settings, flag=visit.pooled)
     if visit.outcome.scale.has_response:
         for unit, counted, among in response_counts(visit):
