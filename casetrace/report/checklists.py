@@ -59,10 +59,15 @@ class Item:
             return bool(checked.content.reporting.get(self.answer.removeprefix(REPORTING)))
         return bool(self.answer) and CHECKS[self.answer](checked)
 
+    @property
+    def answered_in(self) -> str:
+        """Where it is answered, and what is left to add where it is answered in part."""
+        return f"{self.where} (partly; authors to add: {self.partly})" if self.partly else self.where
+
     def status(self, checked: Checked) -> str:
         """Where the answer stands, or who has to give it."""
         if self.is_answered(checked):
-            return f"{self.where} (partly; authors to add: {self.partly})" if self.partly else self.where
+            return self.answered_in
         of_data = self.answer and not self.answer.startswith(REPORTING) and not self.by_authors
         return NOT_IN_DATA if of_data else BY_AUTHORS
 

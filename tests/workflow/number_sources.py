@@ -17,6 +17,7 @@ from casetrace.methods.register import METHODS
 from casetrace.model import groups, numbers
 from casetrace.model.digests import file_digest
 from casetrace.model.outcome import OFFSET_FACTORS
+from casetrace.report.article.bibliography import full_reference
 from casetrace.report.article.citations import sources
 from casetrace.report.checklists import guidelines
 from casetrace.report.document.prose import capitalised
@@ -188,6 +189,7 @@ def checklist_names() -> Iterator[str]:
     """Guidelines with their references, and where their items are answered."""
     for guideline in guidelines().values():
         yield from (guideline.name, guideline.reference, *(item.where for item in guideline.items))
+        yield from (item.answered_in for item in guideline.items)
 
 
 def manuscript_names() -> Iterator[str]:
@@ -198,7 +200,8 @@ def manuscript_names() -> Iterator[str]:
     for name in ("NumPy", "SciPy", "pandas", "statsmodels"):
         yield f"{name} {version(name.lower())}"
     for method in METHODS.values():
-        yield from (f"{source}." for source in sources(method.reference))
+        for source in sources(method.reference):
+            yield from (full_reference(source), f"{full_reference(source)}.")
 
 
 def same(words: str, value: str) -> bool:
