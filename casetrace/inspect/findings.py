@@ -61,7 +61,7 @@ class Findings:
         What could not be told and must be said in config.
     config
         The proposed config file.
-    values, summary
+    preview, summary
         The first values as the proposed config reads them, and how many there are, in a sentence.
     question
         What must be answered before the proposed config runs; empty where it runs as it stands.
@@ -79,7 +79,7 @@ class Findings:
     identifiers: dict[str, str]
     unclear: list[str] = field(default_factory=list)
     config: str = ""
-    values: list[Value] = field(default_factory=list)
+    preview: list[Value] = field(default_factory=list)
     summary: str = ""
     question: str = ""
 
@@ -132,7 +132,7 @@ def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
         identifiers={shown_header(header, raw): why for header, why in proposal.identifiers.items()},
         unclear=list(dict.fromkeys(proposal.unclear)),
         config=config_text(cohort, section, proposal.comments, remarks),
-        values=trial.values,
+        preview=trial.preview,
         summary=trial.summary,
         question=question,
     )
