@@ -130,7 +130,7 @@ class CellReader:
     @cached_property
     def as_it_stands(self) -> bool:
         """Whether the column's texts are the field, with nothing to be read in them, as names are."""
-        if set(self.parts) - {"outcome", "visit", "separator"} != {"field"} or self.parts["field"] == "value":
+        if set(self.parts) - {"blank", "outcome", "visit", "separator"} != {"field"} or self.parts["field"] == "value":
             return False
         column = dictionary_column(self.parts["field"])
         table = field_places().get(self.parts["field"], ("",))[0]

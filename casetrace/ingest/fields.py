@@ -78,6 +78,8 @@ def _read_column(
     table: Prepared, spec: ColumnSpec, notation: Notation, outcomes: pd.Series, units: pd.Series
 ) -> list[FieldColumn]:
     texts = table.present(spec.header)
+    if "blank" in spec.parts:
+        texts = _filled_in(table, spec, texts)
     _note_set_aside(table, spec.header, texts.isna(), "nothing recorded", "the text means that nothing is recorded")
     if spec.parts.get("field") == "event_type" and "checked" not in spec.parts:
         note_blank(table, spec, texts)
@@ -126,6 +128,16 @@ def _read_texts(
         )
         for name in names
     ]
+
+
+def _filled_in(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> pd.Series:
+    """The texts of a column with what config says that its blank cells stand for, each of them logged."""
+    blank = table.texts[spec.header].str.strip() == ""
+    for row in texts.index[blank] if spec.header in table.raw.numbers else ():
+        reason = "blank stands for it, as config says of the column"
+        note = table.cell_handled(row, spec.header, str(spec.parts["blank"]), "filled", "blank cell", reason)
+        table.handled.append(note)
+    return texts.mask(blank, str(spec.parts["blank"]))
 
 
 def _captured(reading: Reading, name: str) -> str | None:

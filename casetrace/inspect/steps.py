@@ -5,6 +5,13 @@ from typing import Any
 from casetrace.ingest.candidates import example, in_words, looked_at
 from casetrace.ingest.shown import looks_like_data
 from casetrace.inspect.cells import propose_shapes
+from casetrace.inspect.labels import (
+    Dictionary,
+    propose_by_labels,
+    propose_codes,
+    propose_first_instance,
+    propose_identifiers,
+)
 from casetrace.inspect.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
 from casetrace.inspect.proposal import Proposal, first_rows
 from casetrace.inspect.rows import propose_lesions, propose_merged_cells, propose_privacy
@@ -24,17 +31,19 @@ from casetrace.read.pages import READ_FROM_A_PAGE
 from casetrace.read.table import RawTable
 
 
-def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
-    """The config that a raw table needs."""
+def propose(raw: RawTable, table: dict[str, Any], dictionary: Dictionary) -> Proposal:
+    """The config that a raw table needs, with what a data dictionary says of its columns."""
     proposal = Proposal(first_rows(raw), table)
     _propose_dialect(raw, proposal)
     propose_privacy(proposal, raw)
+    propose_identifiers(proposal, dictionary)
     if looks_like_data(raw.header):
         _ask_for_header(proposal)
         return proposal
     initial_roles = proposal.roles().taken
     propose_contested(proposal)
     propose_shapes(proposal)
+    propose_by_labels(proposal, dictionary)
     propose_fields(proposal)
     propose_series(proposal)
     propose_visit_unit(proposal)
@@ -42,6 +51,8 @@ def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
     propose_tests_and_results(proposal)
     propose_baselines(proposal)
     _keep(initial_roles, proposal)
+    propose_first_instance(proposal)
+    propose_codes(proposal, dictionary)
     propose_merged_cells(proposal)
     propose_lesions(proposal)
     propose_nothing_left(proposal)
