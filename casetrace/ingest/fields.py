@@ -8,13 +8,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest.cells import SPLIT, CellReader, Notation, Reading, found_text, unit_of_kind
+from casetrace.ingest.cells import CENSORED, SPLIT, CellReader, Given, Notation, Reading, found_text, unit_of_kind
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.several_events import NO_EVENT, event_texts, note_blank, note_undeclared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import quoted
 from casetrace.read.table import Dialect
 from casetrace.words.units import canonical_unit, units_in_header
+
+NO_VALUE = Given("", "")
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def _read_texts(
     readings = [reader.read(*cell) for cell in cells]
     _note_faults(table, spec.header, codes, readings, [text for text, _, _ in cells])
     _note_dispositions(table, spec.header, codes, readings)
+    _note_censored(table, spec.header, codes, readings)
     note_undeclared(table, spec, codes, [_captured(reading, "event_type") for reading in readings])
     names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
     visit = spec.parts.get("visit")
@@ -223,6 +226,25 @@ def _note_faults(
             found = found_text(texts[number])
             for row in table.texts.index[codes == number]:
                 table.problems.append(table.error(row, header, reading.fault.rule, found, *reading.fault[1:]))
+
+
+def _note_censored(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
+    """Warn once a column of the values beyond a limit of detection, with their number."""
+    hows = [reading.fields.get("value", NO_VALUE).how for reading in readings]
+    censored = [number for number, how in enumerate(hows) if how == CENSORED]
+    count = int(np.isin(codes, censored).sum())
+    if count:
+        row = table.texts.index[np.isin(codes, censored)][0]
+        text = found_text(str(table.texts.loc[row, header]).strip())
+        problem = table.header_error(
+            header,
+            "values beyond a limit of detection",
+            f"{count} value{'' if count == 1 else 's'} known to be beyond a limit alone, such as {text}",
+            "measured values",
+            "they count as below_limit and above_limit of the outcome say; compare the results under another rule",
+            severity="warning",
+        )
+        table.problems.append(problem)
 
 
 def _note_dispositions(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
