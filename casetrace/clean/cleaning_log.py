@@ -31,6 +31,7 @@ INTERPRETATIONS = {
     "converted": ("converted", "unit or dimensions", "the number in the unit of the field"),
     "dated": ("converted", "date", "the week, counted from the patient's baseline"),
     "split": ("interpreted", "several events in one cell", "the cell records several events; this is one of them"),
+    "censored": ("converted", "limit of detection", "beyond a limit of detection; counted as config declares"),
     "averaged": ("interpreted", "several values at a visit", "the mean of the values of the lesion at the visit"),
     "derived": ("interpreted", "derived column", "the value is derived from this cell and others"),
 }

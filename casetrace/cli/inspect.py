@@ -1,6 +1,6 @@
 """Looks at a new raw file and proposes the config that it needs.
 
-Run as `casetrace inspect FILE [--sheet NAME] [--cohort NAME] [--write my.yaml] [--json]`, and as
+Run as `casetrace inspect FILE [--sheet NAME] [--cohort NAME] [--dictionary CSV] [--write my.yaml] [--json]`, and as
 `casetrace inspect --check my.yaml` to read what a configuration names without computing anything.
 """
 
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", metavar="YAML", help="read what this configuration names, and compute nothing")
     parser.add_argument("--write", metavar="YAML", help="write the proposed configuration to this new file")
     parser.add_argument("--sheet", default="", help="sheet of a spreadsheet; the first where it is not given")
+    parser.add_argument("--dictionary", default="", metavar="CSV", help="REDCap's data dictionary of the file")
     parser.add_argument("--cohort", default="", help="name of the cohort; the file's name where it is not given")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     options = parser.parse_args(arguments)
@@ -43,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.check:
         return _check(options.check)
     try:
-        findings = inspect_file(_as_in_config(options.file), options.sheet, cohort_name(options.cohort or options.file))
+        file, cohort = _as_in_config(options.file), cohort_name(options.cohort or options.file)
+        findings = inspect_file(file, options.sheet, cohort, options.dictionary)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from casetrace.read.numbers import plain_number, split_unit
 from casetrace.read.table import Dialect
 from casetrace.words.categories import category, disposition_of
 from casetrace.words.errors import MeaningError
+from casetrace.words.exact import rounded_text
 from casetrace.words.levels import level_of
 from casetrace.words.no_numbers import is_decade, is_marked_number
 from casetrace.words.sizes import Rule, dimensions_of, one_size
@@ -23,7 +25,12 @@ CHECKED = frozenset({"1", "yes", "true", "x", "checked", "✓"})
 UNCHECKED = frozenset({"0", "no", "false", "unchecked"})
 
 #: How a value came from its cell, beside `cell`: the kinds that the cleaning log tells of.
-CONVERTED, IMPLIED, TRANSLATED, SPLIT = "converted", "implied", "translated", "split"
+CONVERTED, IMPLIED, TRANSLATED, SPLIT, CENSORED = "converted", "implied", "translated", "split", "censored"
+#: A number with the sign that it is a limit.
+LIMIT = re.compile(r"(?P<sign>[<≤>≥])=?\s*(?P<number>.+)", re.DOTALL)
+#: What a value below a limit counts as, as a share of the limit.
+SIDES = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
+SHARES = {"half": Decimal("0.5"), "limit": Decimal(1), "zero": Decimal(0)}
 
 
 class Given(NamedTuple):
@@ -80,6 +87,8 @@ class Notation:
         The levels of each ordered outcome, in order.
     dose_unit
         Unit of the doses; empty where they have none.
+    limits
+        What values below and above a limit of detection count as, under `<` and `>`, by outcome.
     """
 
     dialect: Dialect
@@ -89,6 +98,7 @@ class Notation:
     dimensions: Mapping[str, Rule]
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dose_unit: str = ""
+    limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def is_level(self, text: str, outcome: str) -> bool:
         """Whether a text is the name of one of the outcome's levels."""
@@ -134,7 +144,7 @@ class CellReader:
     @cached_property
     def as_it_stands(self) -> bool:
         """Whether the column's texts are the field, with nothing to be read in them, as names are."""
-        if set(self.parts) - {"outcome", "visit", "separator"} != {"field"} or self.parts["field"] == "value":
+        if set(self.parts) - {"blank", "outcome", "visit", "separator"} != {"field"} or self.parts["field"] == "value":
             return False
         column = dictionary_column(self.parts["field"])
         table = field_places().get(self.parts["field"], ("",))[0]
@@ -239,6 +249,10 @@ class CellReader:
         """A measured value in its outcome's unit, a size in several dimensions as one, a level as its number."""
         if outcome in self.notation.levels:
             return self._level(content, outcome)
+        censored = LIMIT.fullmatch(content.text)
+        if censored and (rule := self.notation.limits.get(outcome, {}).get(SIDES[censored["sign"]])):
+            limit = self._measured(Given(censored["number"].strip(), content.how), outcome, unit)
+            return _substituted(content, limit, rule)
         target = self.notation.targets.get(outcome, "")
         assumed = unit or self.unit_for(target)
         plain = self.notation.plain(content.text)
@@ -286,6 +300,13 @@ class CellReader:
         value = converted(number, unit, target) if unit and target and unit != target else number
         notation_only = self.notation.plain(content.text) == value
         return Given(value, content.how if notation_only else CONVERTED)
+
+
+def _substituted(content: Given, limit: Given, rule: str) -> Given:
+    """What a value beyond a limit counts as; the text where the limit is no number."""
+    if plain_number(limit.text, ".", "") is None:
+        return content
+    return Given(rounded_text(Decimal(limit.text) * SHARES[rule]), CENSORED)
 
 
 def dictionary_column(name: str) -> Column | None:

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casetrace.config.fields import fields_given
-from casetrace.ingest.cells import SPLIT, CellReader, Notation, Reading, found_text, unit_of_kind
+from casetrace.ingest.cells import CENSORED, SPLIT, CellReader, Given, Notation, Reading, found_text, unit_of_kind
 from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.several_events import NO_EVENT, event_texts, note_blank, note_undeclared
 from casetrace.ingest.specs import ColumnSpec
@@ -16,6 +16,8 @@ from casetrace.model.problems import quoted
 from casetrace.read.table import Dialect
 from casetrace.words.no_numbers import is_limit
 from casetrace.words.units import canonical_unit, units_in_header
+
+NO_VALUE = Given("", "")
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def _read_column(
     table: Prepared, spec: ColumnSpec, notation: Notation, outcomes: pd.Series, units: pd.Series
 ) -> list[FieldColumn]:
     texts = table.present(spec.header)
+    if "blank" in spec.parts:
+        texts = _filled_in(table, spec, texts)
     _note_set_aside(table, spec.header, texts.isna(), "nothing recorded", "the text means that nothing is recorded")
     if spec.parts.get("field") == "event_type" and "checked" not in spec.parts:
         note_blank(table, spec, texts)
@@ -110,6 +114,7 @@ def _read_texts(
     _note_faults(table, spec.header, codes, readings, [text for text, _, _ in cells])
     _note_dispositions(table, spec.header, codes, readings)
     _note_substituted(table, spec.header, codes, readings, [text for text, _, _ in cells])
+    _note_censored(table, spec.header, codes, readings)
     note_undeclared(table, spec, codes, [_captured(reading, "event_type") for reading in readings])
     names = list(dict.fromkeys(name for reading in readings for name in reading.fields))
     visit = spec.parts.get("visit")
@@ -128,6 +133,16 @@ def _read_texts(
         )
         for name in names
     ]
+
+
+def _filled_in(table: Prepared, spec: ColumnSpec, texts: pd.Series) -> pd.Series:
+    """The texts of a column with what config says that its blank cells stand for, each of them logged."""
+    blank = table.texts[spec.header].str.strip() == ""
+    for row in texts.index[blank] if spec.header in table.raw.numbers else ():
+        reason = "blank stands for it, as config says of the column"
+        note = table.cell_handled(row, spec.header, str(spec.parts["blank"]), "filled", "blank cell", reason)
+        table.handled.append(note)
+    return texts.mask(blank, str(spec.parts["blank"]))
 
 
 def _captured(reading: Reading, name: str) -> str | None:
@@ -215,6 +230,25 @@ def _note_faults(
                 table.problems.append(table.error(row, header, reading.fault.rule, found, *reading.fault[1:]))
 
 
+def _note_censored(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
+    """Warn once a column of the values beyond a limit of detection, with their number."""
+    hows = [reading.fields.get("value", NO_VALUE).how for reading in readings]
+    censored = [number for number, how in enumerate(hows) if how == CENSORED]
+    count = int(np.isin(codes, censored).sum())
+    if count:
+        row = table.texts.index[np.isin(codes, censored)][0]
+        text = found_text(str(table.texts.loc[row, header]).strip())
+        problem = table.header_error(
+            header,
+            "values beyond a limit of detection",
+            f"{count} value{'' if count == 1 else 's'} known to be beyond a limit alone, such as {text}",
+            "measured values",
+            "they count as below_limit and above_limit of the outcome say; compare the results under another rule",
+            severity="warning",
+        )
+        table.problems.append(problem)
+
+
 def _note_dispositions(table: Prepared, header: str, codes: np.ndarray, readings: list[Reading]) -> None:
     disposition_codes = [number for number, reading in enumerate(readings) if reading.disposition]
     reason = "no value was measured; read as the patient's disposition"
@@ -230,7 +264,7 @@ def _note_substituted(
     """Warn of values beyond a limit of detection for which config has a number."""
     for number, (reading, text) in enumerate(zip(readings, texts, strict=True)):
         value = reading.fields.get("value")
-        if value is None or value.how == "cell" or not is_limit(text):
+        if value is None or value.how in ("cell", CENSORED) or not is_limit(text):
             continue
         rows = table.texts.index[codes == number]
         count = f"{len(rows)} cell{'' if len(rows) == 1 else 's'}"

@@ -216,7 +216,11 @@ def _read_blocks(
     mode = lesion_mode(config, specs, named_elsewhere)
     lesions = list(dict.fromkeys(spec.lesion for spec in specs if spec.lesion)) or [""]
     dimensions = {name: spec["dimensions"] for name, spec in outcomes.items() if "dimensions" in spec}
-    notation = Notation(table.raw.dialect, table.missing, config["dispositions"], units, dimensions, levels, doses_in)
+    sides = {"below_limit": "<", "above_limit": ">"}
+    limits = {name: {sides[key]: spec[key] for key in sides if key in spec} for name, spec in outcomes.items()}
+    notation = Notation(
+        table.raw.dialect, table.missing, config["dispositions"], units, dimensions, levels, doses_in, limits
+    )
     for lesion in lesions:
         block_specs = [spec for spec in specs if spec.lesion in ("", lesion)]
         yield _read(table, config, block_specs, outcomes, notation, lesion, mode, of_patients)

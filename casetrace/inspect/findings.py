@@ -7,6 +7,7 @@ from typing import Any
 from casetrace.ingest.role_search import are_dates
 from casetrace.ingest.shown import shown_header
 from casetrace.ingest.specs import ColumnSpec
+from casetrace.inspect.labels import Dictionary, read_dictionary
 from casetrace.inspect.proposal import Proposal, as_section
 from casetrace.inspect.steps import propose
 from casetrace.inspect.trial import Trial, Value, tried_config
@@ -61,7 +62,7 @@ class Findings:
         What could not be told and must be said in config.
     config
         The proposed config file.
-    values, summary
+    preview, summary
         The first values as the proposed config reads them, and how many there are, in a sentence.
     question
         What must be answered before the proposed config runs; empty where it runs as it stands.
@@ -79,12 +80,12 @@ class Findings:
     identifiers: dict[str, str]
     unclear: list[str] = field(default_factory=list)
     config: str = ""
-    values: list[Value] = field(default_factory=list)
+    preview: list[Value] = field(default_factory=list)
     summary: str = ""
     question: str = ""
 
 
-def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
+def inspect_file(file: str, sheet: str, cohort: str, dictionary: str = "") -> Findings:
     """Look at a raw file.
 
     Parameters
@@ -95,6 +96,8 @@ def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
         The sheet of a spreadsheet; the first where it is empty.
     cohort
         The cohort's name in the proposed config.
+    dictionary
+        Path of REDCap's data dictionary of the file; empty where there is none.
 
     Raises
     ------
@@ -105,7 +108,7 @@ def inspect_file(file: str, sheet: str, cohort: str) -> Findings:
     raw = read_raw_table(Path(file), file, table)
     if not raw.lines:
         raise UserError("\n".join(str(problem) for problem in raw.problems) or f"{file}: there is no row in it")
-    proposal = propose(raw, table)
+    proposal = propose(raw, table, read_dictionary(Path(dictionary)) if dictionary else Dictionary())
     return _findings(raw, proposal, cohort)
 
 
@@ -132,7 +135,7 @@ def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
         identifiers={shown_header(header, raw): why for header, why in proposal.identifiers.items()},
         unclear=list(dict.fromkeys(proposal.unclear)),
         config=config_text(cohort, section, proposal.comments, remarks),
-        values=trial.values,
+        preview=trial.preview,
         summary=trial.summary,
         question=question,
     )

@@ -34,7 +34,7 @@ def _lines(findings: Findings) -> Iterator[str]:
     yield from _section("Suspected identifiers", _pairs(findings.identifiers) or ["none"])
     if findings.unclear:
         yield from _section("To be said in config", findings.unclear)
-    yield from preview(findings.values, findings.summary)
+    yield from preview(findings.preview, findings.summary)
     if findings.question:
         yield from _section("One question first", [findings.question])
     else:
@@ -59,7 +59,7 @@ def preview(values: Sequence[Value], summary: str) -> Iterator[str]:
 
 def checked(name: str, trial: Trial) -> str:
     """What reading one cohort came to, for the terminal."""
-    lines = [f"Cohort {name}: {_number(len(trial.errors), 'error')}", *preview(trial.values, trial.summary)]
+    lines = [f"Cohort {name}: {_number(len(trial.errors), 'error')}", *preview(trial.preview, trial.summary)]
     warnings = [problem for problem in trial.problems if problem.severity == "warning"]
     for number, problem in enumerate(trial.errors[:ERRORS_SHOWN], start=1):
         lines += ["", f"{number}. {problem.rule}: {problem}"]

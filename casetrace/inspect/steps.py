@@ -5,10 +5,18 @@ from typing import Any
 from casetrace.ingest.candidates import example, in_words, looked_at
 from casetrace.ingest.shown import looks_like_data
 from casetrace.inspect.cells import propose_shapes
+from casetrace.inspect.labels import (
+    Dictionary,
+    propose_by_labels,
+    propose_codes,
+    propose_first_instance,
+    propose_identifiers,
+)
 from casetrace.inspect.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
 from casetrace.inspect.proposal import Proposal, first_rows
 from casetrace.inspect.rows import propose_lesions, propose_merged_cells, propose_privacy
 from casetrace.inspect.series import propose_series
+from casetrace.inspect.tests_and_results import propose_tests_and_results
 from casetrace.inspect.texts import (
     propose_date_format,
     propose_dimensions,
@@ -17,28 +25,34 @@ from casetrace.inspect.texts import (
     propose_visit_labels,
     tell_categories,
 )
+from casetrace.model.dictionary import field_places
 from casetrace.read.numbers import plain_number
 from casetrace.read.pages import READ_FROM_A_PAGE
 from casetrace.read.table import RawTable
 
 
-def propose(raw: RawTable, table: dict[str, Any]) -> Proposal:
-    """The config that a raw table needs."""
+def propose(raw: RawTable, table: dict[str, Any], dictionary: Dictionary) -> Proposal:
+    """The config that a raw table needs, with what a data dictionary says of its columns."""
     proposal = Proposal(first_rows(raw), table)
     _propose_dialect(raw, proposal)
     propose_privacy(proposal, raw)
+    propose_identifiers(proposal, dictionary)
     if looks_like_data(raw.header):
         _ask_for_header(proposal)
         return proposal
     initial_roles = proposal.roles().taken
     propose_contested(proposal)
     propose_shapes(proposal)
+    propose_by_labels(proposal, dictionary)
     propose_fields(proposal)
     propose_series(proposal)
     propose_visit_unit(proposal)
     propose_visit_labels(proposal)
+    propose_tests_and_results(proposal)
     propose_baselines(proposal)
     _keep(initial_roles, proposal)
+    propose_first_instance(proposal)
+    propose_codes(proposal, dictionary)
     propose_merged_cells(proposal)
     propose_lesions(proposal)
     propose_nothing_left(proposal)
@@ -65,6 +79,14 @@ def _propose_dialect(raw: RawTable, proposal: Proposal) -> None:
             )
 
 
+def _kind_of_table(fields: set[str]) -> str:
+    """What a table without measurements lists, by the fields that it gives; empty where that is not clear."""
+    owners = {field_places()[name][0] for name in fields if name in field_places()}
+    if "patient_id" not in fields:
+        return ""
+    return "adverse events" if "events" in owners else "patients" if len(fields) > len({"patient_id", ""}) else ""
+
+
 def _ask_for_header(proposal: Proposal) -> None:
     """Ask for the names of the columns, and propose nothing that would repeat a row of data in their place."""
     proposal.table = {key: value for key, value in proposal.table.items() if key not in ("columns", "privacy")}
@@ -89,6 +111,12 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
     if "patient_id" not in fields:
         proposal.unclear.append("no column seems to name the patient: map one to patient_id")
     if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
+        if kind := _kind_of_table(fields):
+            proposal.unclear.append(
+                f"it is a table of {kind} and measures nothing: which table has the measurements? list both under "
+                "tables, instead of table; they are joined on the patient"
+            )
+            return
         search = proposal.search()
         search.roles = proposal.roles()
         lacks = looked_at(search, columns)

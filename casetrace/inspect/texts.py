@@ -41,7 +41,7 @@ def propose_nothing_left(proposal: Proposal) -> None:
         examined |= set(unexamined)
         for header, parts in unexamined.items():
             zero_texts = [text for text in proposal.search().texts(header) if NOTHING_LEFT.fullmatch(text)]
-            if zero_texts and "cells" not in parts and parts.get("field") == "value":
+            if zero_texts and "cells" not in parts and parts.get("field") == "value" and not _levels(proposal):
                 explicit_parts = {
                     key: part for key, part in parts.items() if (key, part) != ("field", "value") or len(parts) == 1
                 }
@@ -49,6 +49,11 @@ def propose_nothing_left(proposal: Proposal) -> None:
                 proposal.add_column(
                     header, explicit_parts | values, "that nothing is left of the lesion where these texts stand"
                 )
+
+
+def _levels(proposal: Proposal) -> set[str]:
+    """The names of the levels of all outcomes that have some."""
+    return {str(level) for outcome in proposal.outcomes.values() for level in outcome.get("levels", ())}
 
 
 def propose_texts(proposal: Proposal) -> None:
@@ -59,7 +64,7 @@ def propose_texts(proposal: Proposal) -> None:
         if parts.get("field") not in ("value", None) or ("cells" in parts and "outcome" not in parts):
             continue
         for text in unmatched(parts, proposal.search().texts(header), proposal):
-            if text in parts.get("values", {}):
+            if text in _levels(proposal) or text in parts.get("values", {}):
                 continue
             if NOT_THERE.fullmatch(text):
                 missing_texts.append(text)

@@ -50,14 +50,14 @@ class Trial:
     ----------
     problems
         Everything that is wrong with its data, errors and warnings.
-    values
+    preview
         Its first values in the order of the file.
     summary
         How many values it has, of whom and when, in a sentence.
     """
 
     problems: list[Problem]
-    values: list[Value]
+    preview: list[Value]
     summary: str
 
     @property

@@ -27,13 +27,13 @@ def test_every_block_runs_as_it_stands_or_a_question_is_asked(tmp_path, name):
     findings = inspect_file(str(path), "", "clinic")
     trial = tried_config(yaml.safe_load(findings.config))["clinic"]
     assert bool(findings.question) == bool(trial.errors)
-    assert findings.values == trial.values
+    assert findings.preview == trial.preview
     assert f"{export.n_measurements} values" in findings.summary
 
 
 def test_the_preview_shows_whose_what_when_and_from_which_cell(tmp_path):
     text = "Patient;Lesion;Size (cm) week 0;Size (cm) week 4\n1;1a;1,5;0,5\n2;2a;2,0;1,0\n3;3a;2;2\n"
-    first, second, *_ = found(tmp_path, text).values
+    first, second, *_ = found(tmp_path, text).preview
     assert (first.patient, first.lesion, first.outcome, first.visit) == ("1", "1a", "size_cm", "week 0")
     assert (first.value, first.unit, first.place, first.text) == ("1.5", "cm", "2:3", "1,5")
     assert (second.visit, second.place) == ("week 4", "2:4")
