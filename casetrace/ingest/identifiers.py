@@ -147,6 +147,8 @@ def read_salt(environment: Mapping[str, str], project: Path) -> bytes:
         raise UserError(f"Pseudonyms need a salt, and the environment variable {SALT_VARIABLE} is not set; {advice}")
     if Path(path).resolve().is_relative_to(project.resolve()):
         raise UserError(f"{SALT_VARIABLE} names a file inside the project, {path}; {advice}")
+    if Path(path).exists() and not Path(path).is_file():
+        raise UserError(f"{SALT_VARIABLE} names {path}, which is no regular file; {advice}")
     try:
         salt = Path(path).read_bytes()
     except OSError as error:

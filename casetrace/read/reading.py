@@ -16,6 +16,7 @@ from casetrace.read.columns import fill_columns
 from casetrace.read.encoding import decoded
 from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.layout import laid_out
+from casetrace.read.limits import check_cells, check_spreadsheet, limits_of
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.records import Records, records_of
 from casetrace.read.spreadsheet import is_spreadsheet, read_sheet
@@ -59,7 +60,9 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     _check_marks(dialect_config, file)
     raw = _bytes(path, file)
     config_headers = known_headers(table.get("columns"))
+    limits = limits_of(table)
     if is_spreadsheet(raw, path.suffix):
+        check_spreadsheet(raw, file, limits)
         sheet = read_sheet(raw, file, table.get("sheet") or "")
         # Excel's own numbers bear a point in every country; only texts may have a comma.
         number = {"decimal": "."} if sheet.has_fractions else {}
@@ -67,6 +70,7 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     else:
         number = {}
         dialect, records = _text_records(raw, raw_table, config_headers, dialect_config)
+    check_cells(records.cells, records.lines, file, limits)
     layout = laid_out(records, file, config_headers, dialect_config)
     fill_columns(raw_table, layout)
     raw_table.set_aside.extend(layout.set_aside)
