@@ -31,6 +31,8 @@ class Limits:
     ----------
     cell_characters
         Characters of a cell. Excel has no longer ones.
+    name_characters
+        Characters of the name of a patient or lesion.
     columns
         Columns of the table.
     sheet_cells
@@ -40,6 +42,7 @@ class Limits:
     """
 
     cell_characters: int = 32_767
+    name_characters: int = 200
     columns: int = 2_000
     sheet_cells: int = 10_000_000
     expanded_megabytes: int = 500

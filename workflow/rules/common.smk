@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from casetrace.config.outside import PROJECT_VARIABLE, refuse_files_outside
 from casetrace.config.validation import validated_config
 from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.dictionary import data_dictionary
@@ -53,6 +54,7 @@ GIVEN_CONFIG = config
 try:
     places = {key: place for file in CONFIG_FILES for key, place in key_places(file).items()}
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml", places)
+    refuse_files_outside(config, Path(os.environ.get(PROJECT_VARIABLE, "")))
 except UserError as error:
     raise WorkflowError(str(error))
 
