@@ -17,7 +17,9 @@ from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
 hooks.one_run_at_a_time()
-if not workflow.is_main_process:
+if workflow.is_main_process:
+    hooks.check_folders(hooks.with_prefix(workflow, "results"))
+else:
     end_with_the_run()
 if not IS_MODULE:
     hooks.jobs_import_from(ROOT)
