@@ -16,9 +16,10 @@ Tables = dict[str, pd.DataFrame]
 
 @cache
 def natural_key(text: str) -> tuple[list[tuple[int, int, str]], str]:
-    """A key by which texts are ordered as people do, P2 before P10."""
+    """A key by which texts are ordered as people do, P2 before P10; of digits, more come after fewer."""
     parts = [part for part in re.split(r"([0-9]+)", text) if part]
-    return [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts], text
+    keys = [(0, part.lstrip("0")) if part[0] in "0123456789" else (1, part) for part in parts]
+    return [(kind, 0 if kind else len(part), part) for kind, part in keys], text
 
 
 def canonical_tables(facts: Facts, outcomes: Sequence[str], lettered: bool) -> tuple[Tables, pd.DataFrame]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from casetrace.ingest.shapes import Shape, matched, shapes_of
+from casetrace.ingest.shapes import Shape, SlowPatternError, matched, shapes_of
 from casetrace.model.dictionary import UNIT_OF_DOSE, Column, data_dictionary, field_places
 from casetrace.model.problems import quoted
 from casetrace.read.numbers import plain_number, split_unit
@@ -135,6 +135,8 @@ class CellReader:
     notation: Notation
     #: Units that the numbers may have where the cell bears none: those of config, the header or the units line.
     units: list[str]
+    #: A pattern that did not come to an end for a text, and is tried no more.
+    slow: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, parts: Mapping[str, Any], notation: Notation, units: list[str]) -> "CellReader":
@@ -168,7 +170,13 @@ class CellReader:
         if "checked" in self.parts:
             return self._checkbox(text)
         declared = _translated(text, self.parts.get("values", {}))
-        match = matched(declared, self.shapes)
+        try:
+            match = matched(declared, self.shapes) if not self.slow else None
+        except SlowPatternError as error:
+            self.slow.append(error.pattern)
+        if self.slow:
+            remedy = "write the pattern without a repetition within a repetition, such as (a+)+"
+            return Reading(fault=Fault("slow pattern", f"a pattern that ends in time, unlike {self.slow[0]}", remedy))
         gives_value = any("value" in shape.pattern.groupindex for shape in self.shapes)
         may_end = gives_value and not self.notation.is_level(declared, outcome)
         status = disposition_of(declared, self.notation.dispositions) if may_end else None

@@ -198,7 +198,7 @@ def read_salt(environment: Mapping[str, str], project: Path) -> bytes:
     if Path(path).resolve().is_relative_to(project.resolve()):
         raise UserError(f"{SALT_VARIABLE} names a file inside the project, {path}; {advice}")
     if Path(path).exists() and not Path(path).is_file():
-        raise UserError(f"{SALT_VARIABLE} names {path}, which is no file whose content stays the same; {advice}")
+        raise UserError(f"{SALT_VARIABLE} names {path}, which is no regular file; {advice}")
     try:
         salt = Path(path).read_bytes()
     except OSError as error:

@@ -19,7 +19,8 @@ from stdnum.nl import bsn
 from stdnum.no import fodselsnummer
 from stdnum.se import personnummer
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
+#: What stands around the @ of an address. It is looked for from there, so that a long text takes no time.
+EMAIL_NAME, EMAIL_DOMAIN = re.compile(r"[\w.+-]"), re.compile(r"@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 #: With any hyphen or dash before the last four digits; and behind the words for it, in any form.
 CPR = re.compile(r"(?<![\d-])(\d{2})(\d{2})(\d{2})(?: ?[-‐‑‒–—−] ?)(\d{4})(?![\d-])")
 CPR_NAMED = re.compile(
@@ -38,7 +39,8 @@ SEPARATORS = frozenset(" .-+")
 
 def is_email(text: str) -> bool:
     """Whether the text holds an e-mail address."""
-    return EMAIL.search(text) is not None
+    found = EMAIL_DOMAIN.finditer(text) if "@" in text else ()
+    return any(EMAIL_NAME.fullmatch(text[match.start() - 1 : match.start()]) for match in found)
 
 
 def is_cpr(text: str) -> bool:

@@ -8,6 +8,7 @@ import pandas as pd
 from casetrace.ingest.fields import FieldColumn, first_of
 from casetrace.ingest.prepared import Prepared
 from casetrace.model.problems import quoted
+from casetrace.read.limits import limits_of
 
 #: Joins the parts of a key.
 SEPARATOR = "\x1f"
@@ -16,6 +17,7 @@ SEPARATOR = "\x1f"
 def rows_with_patient(table: Prepared, config: Mapping[str, Any], fields: Sequence[FieldColumn], mode: str) -> pd.Index:
     """The rows that name a patient; in a table whose lesions are lettered, those that say what no other row says."""
     rows = table.texts.index
+    _note_long_names(table, fields, limits_of(config).name_characters)
     header = next((field.header for field in fields if field.name == "patient_id"), "")
     if not header:
         return rows
@@ -29,6 +31,17 @@ def rows_with_patient(table: Prepared, config: Mapping[str, Any], fields: Sequen
         )
     rows = rows[~nameless]
     return _unlike_rows(table, config, fields, rows, patient[rows]) if mode == "lettered" else rows
+
+
+def _note_long_names(table: Prepared, fields: Sequence[FieldColumn], most: int) -> None:
+    """Report names of patients and lesions that are no names, which every later table and figure would bear."""
+    for field in fields:
+        if field.name in ("patient_id", "lesion_id"):
+            texts = field.texts.dropna()
+            for row in texts.index[texts.str.len() > most]:
+                found, expected = f"a name of {len(texts[row]):,} characters", f"at most {most}"
+                remedy = "shorten the name, or raise limits.name_characters in config"
+                table.problems.append(table.error(row, field.header, "name too long", found, expected, remedy))
 
 
 def _unlike_rows(

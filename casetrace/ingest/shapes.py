@@ -1,8 +1,22 @@
 """The shapes that a cell can have, as config describes them, and the fields that it gives by each."""
 
 import re
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
+
+#: Seconds that a pattern may take for one text. One that tries all ways to part it takes twice as long for each letter.
+PATTERN_SECONDS = 1.0
+
+
+class SlowPatternError(Exception):
+    """A pattern that was given up, since it would take no end of time."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__(pattern)
+        self.pattern = pattern
 
 
 class Shape(NamedTuple):
@@ -32,13 +46,39 @@ class Match(NamedTuple):
 
 
 def matched(text: str, shapes: list[Shape]) -> Match | None:
-    """The fields of a cell by the first shape that matches it from end to end."""
+    """The fields of a cell by the first shape that matches it from end to end.
+
+    Raises
+    ------
+    SlowPatternError
+        A pattern does not come to an end.
+    """
     for shape in shapes:
-        match = shape.pattern.fullmatch(text)
+        with _within(PATTERN_SECONDS, shape.pattern.pattern):
+            match = shape.pattern.fullmatch(text)
         if match:
             groups = {name: group.strip() for name, group in match.groupdict().items() if group is not None}
             return Match(groups, {name: _filled_in(template, groups) for name, template in shape.implied.items()})
     return None
+
+
+@contextmanager
+def _within(seconds: float, pattern: str) -> Iterator[None]:
+    """Give up what takes longer. Signals reach the main thread alone; elsewhere there is no limit."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise SlowPatternError(pattern)
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _filled_in(template: str, groups: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Reads YAML, and checks the text of a configuration file: whether it is YAML, and whether a key is given twice."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,49 @@ from casetrace.model.errors import UserError
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+#: Far beyond any study: levels within each other, and keys and items with those that an alias repeats.
+DEEPEST, MOST_NODES = 100, 200_000
+#: Python reads no number of more than 4,300 digits.
+LONG_NUMBER = re.compile(r"[-+]?(0[box])?[0-9a-fA-F_:.]{1000,}")
+QUOTED = ("'", '"', "|", ">")
+
+
 def read_yaml(path: str | Path) -> Any:
     """The content of a YAML file in UTF-8."""
     return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
 
 
+def _check_size(path: str | Path, text: str) -> None:
+    """Refuse a file that would take no end of time or memory to read, by its events, which take none."""
+    opened: list[tuple[str, int]] = []
+    sizes: dict[str, int] = {}
+    nodes = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        place = f"{path}, line {event.start_mark.line + 1}"
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor in (anchor for anchor, _ in opened):
+                raise UserError(f"{place}: *{event.anchor} stands within what it repeats; write it out")
+            nodes += sizes.get(event.anchor, 1)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            nodes += 1
+            opened.append((event.anchor or "", nodes))
+            if len(opened) > DEEPEST:
+                raise UserError(f"{place}: more than {DEEPEST} levels within each other; no configuration has as many")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = opened.pop()
+            sizes[anchor] = nodes - before + 1
+        elif isinstance(event, yaml.ScalarEvent):
+            nodes += 1
+            if event.style not in QUOTED and LONG_NUMBER.fullmatch(event.value):
+                raise UserError(f"{place}: a number of {len(event.value):,} digits; put it in quotes if it is a text")
+        if nodes > MOST_NODES:
+            raise UserError(f"{place}: more than {MOST_NODES:,} keys and items, with what is repeated by *; write less")
+
+
 def check_yaml(path: str | Path) -> None:
     """Check that a file is YAML and gives no key twice, of which all but the last would be lost in silence.
+
+    Neither may it be so deep or large, by repetition or as it stands, that reading it would not end.
 
     Raises
     ------
@@ -26,7 +63,9 @@ def check_yaml(path: str | Path) -> None:
         With file, line and column of what is wrong.
     """
     try:
-        tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
+        text = Path(path).read_text(encoding="utf-8")
+        _check_size(path, text)
+        tree = yaml.compose(text, Loader=LOADER)
     except OSError as error:
         raise UserError(
             f"{path}: the configuration cannot be read ({error.strerror}); run in its folder, or give --configfile"

@@ -6,6 +6,7 @@ times in `benchmarks/` say whether they still do what they are for.
 
 import atexit
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,12 @@ from snakemake.sourcecache import LocalSourceFile
 from casetrace.model.errors import UserError
 from casetrace.pipeline.decisions import Job, decide, leftovers
 from casetrace.pipeline.digests import KnownDigests
+from casetrace.pipeline.log import machine_fault
 from casetrace.pipeline.running import the_only_run
+
+
+#: Bytes that a run needs to begin.
+LEAST_SPACE = 1_000_000
 
 
 def is_module(workflow: Any) -> bool:
@@ -157,6 +163,22 @@ def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]]) -> 
     return decision.again
 
 
+def check_folders(results: str) -> None:
+    """Check that the folders of a run can be written, before Snakemake finds that they cannot.
+
+    Raises
+    ------
+    WorkflowError
+        With the folder, and what to do.
+    """
+    ours = [Path(), Path(".snakemake"), Path(results), *Path(results).glob("*/"), *Path(results).glob("*/*/")]
+    for folder in filter(Path.is_dir, ours):
+        if not os.access(folder, os.W_OK):
+            raise WorkflowError(f"The folder {folder.absolute()} cannot be written. Make it writable, or run in another.")
+    if shutil.disk_usage(".").free < LEAST_SPACE:
+        raise WorkflowError(f"There is no space left on the disk of {Path.cwd()}. Free some, then run `snakemake` again.")
+
+
 def one_run_at_a_time() -> None:
     """Let a run know whether another one is at work in its folder, or has left its locks when it was killed."""
     if hasattr(PersistenceBase, "casetrace_locks"):
@@ -174,8 +196,13 @@ def one_run_at_a_time() -> None:
                     os.makedirs(self._lockdir, exist_ok=True)
                 with by_files(self):
                     yield
+        # Snakemake shows where an error of its own comes from.
         except UserError as error:
-            # Snakemake shows where an error of its own comes from.
             raise SystemExit(str(error)) from None
+        except OSError as error:
+            fault = machine_fault(error)
+            if fault:
+                raise SystemExit(fault) from None
+            raise
 
     PersistenceBase.lock = lock

@@ -34,9 +34,17 @@ def collapsed(text: str) -> str:
 def column_names(cells: list[str]) -> list[str]:
     """A different name for each column of a header line; empty for a column without a name."""
     used_names: set[str] = set()
+    numbers: dict[str, int] = {}
     names = []
     for text in cells:
-        name = unique(collapsed(text), used_names) if is_filled(text) else ""
+        name = collapsed(text) if is_filled(text) else ""
+        if name in used_names and name:
+            # From the last number on that was given to this name, so that many equal headers take no time.
+            number = numbers.get(name, 1) + 1
+            while f"{name} [{number}]" in used_names:
+                number += 1
+            numbers[name] = number
+            name = f"{name} [{number}]"
         names.append(name)
         used_names.add(name)
     return names

@@ -8,6 +8,8 @@ from casetrace.model.problems import Problem
 from casetrace.read.faults import UnreadableFile, file_problem
 
 SAMPLE_BYTES = 64 * 1024
+#: Encodings of names of the Internet, of source code and of mail, which give texts that no table has.
+NO_TABLES = ("punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape", "utf-7")
 
 _MARKS = [
     (codecs.BOM_UTF8, "utf-8"),
@@ -77,8 +79,9 @@ def decoded(raw: bytes, file: str, config_encoding: str = "") -> Decoded:
 
 
 def _is_text_encoding(name: str) -> bool:
+    """Whether Python knows an encoding in which a program writes a table; some of its own are ways to spell a text."""
     try:
-        return bool("a".encode(name))
+        return codecs.lookup(name).name not in NO_TABLES and bool("a".encode(name))
     except (LookupError, ValueError):
         return False
 

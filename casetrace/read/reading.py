@@ -18,6 +18,7 @@ from casetrace.read.declared import is_declared, read_declared
 from casetrace.read.encoding import decoded
 from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.layout import laid_out
+from casetrace.read.limits import check_cells, check_spreadsheet, limits_of
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.pages import is_document, read_page_table
 from casetrace.read.records import Records, records_of
@@ -65,6 +66,7 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     _check_marks(dialect_config, file)
     raw = _bytes(path, file)
     config_headers, marks = known_headers(table.get("columns")), SheetMarks()
+    limits = limits_of(table)
     if is_declared(path.suffix):
         declared = read_declared(path, file)
         number = {"decimal": "."} if declared.has_fractions else {}
@@ -77,6 +79,7 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
         dialect, records = Dialect("", "", "", sheet=page_table.name), page_table.records
         raw_table.problems.append(warning)
     elif is_spreadsheet(raw, path.suffix):
+        check_spreadsheet(raw, file, limits)
         sheet = read_sheet(raw, file, table.get("sheet") or "")
         # Excel's own numbers bear a point in every country; only texts may have a comma.
         number = {"decimal": "."} if sheet.has_fractions else {}
@@ -87,6 +90,7 @@ def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
     else:
         number = {}
         dialect, records = _text_records(raw, raw_table, config_headers, dialect_config)
+    check_cells(records.cells, records.lines, file, limits)
     layout = laid_out(records, file, config_headers, dialect_config)
     fill_columns(raw_table, layout)
     raw_table.set_aside.extend(layout.set_aside)

@@ -57,6 +57,10 @@ def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Rec
             records.cells.append(cells)
             start = reader.line_num + line_offset + 1
     except csv.Error as error:
+        if "field larger" in str(error):
+            found, expected = f"a cell of more than {csv.field_size_limit():,} characters", "cells of a table"
+            remedy = "close the quote that is left open on this line, or take out what is embedded there"
+            raise UnreadableFile(file_problem(file, "cell too long", found, expected, remedy, start)) from None
         expected = "quotes that open and close in pairs"
         remedy = "correct the quotes of the row that starts on this line"
         raise UnreadableFile(file_problem(file, "broken quoting", str(error), expected, remedy, start)) from None

@@ -15,6 +15,7 @@ SAMPLE_CHARACTERS = 64 * 1024
 SAMPLE_RECORDS = 300
 PROPOSAL_BONUS = 1.25
 LEAST_REGULARITY = 0.25
+LONG_WORD = 2000
 
 _SEP_LINE = re.compile('"?sep=([^\r\n"])"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
@@ -39,8 +40,8 @@ def detected_syntax(text: str, config_headers: KnownHeaders, delimiter: str = ""
     sample = head_of(text, SAMPLE_CHARACTERS)
     candidates = [delimiter] if delimiter else [mark for mark in DELIMITERS if mark in sample]
     # With one delimiter and one quote to choose from there is nothing to propose, and CleverCSV takes long to import.
-    no_choice = len(candidates) == 1 and (quote is not None or "'" not in sample)
-    proposed, proposed_quote = ("", "") if no_choice else _proposal(sample)
+    no_choice = len(candidates) <= 1 and (quote is not None or "'" not in sample)
+    proposed, proposed_quote = ("", "") if no_choice or _has_long_word(sample) else _proposal(sample)
     syntaxes = [_quoted(sample, mark, proposed_quote, quote) for mark in candidates]
     if delimiter:
         return syntaxes[0]
@@ -49,6 +50,11 @@ def detected_syntax(text: str, config_headers: KnownHeaders, delimiter: str = ""
     if best and (scores[best][0] or scores[best][1] >= LEAST_REGULARITY):
         return best
     return _quoted(sample, _unused(text), proposed_quote, quote)
+
+
+def _has_long_word(sample: str) -> bool:
+    """Whether something is embedded, such as an image as text, over which CleverCSV takes minutes."""
+    return max(map(len, re.split(r"[\s,;|]", sample))) > LONG_WORD
 
 
 def head_of(text: str, n_characters: int) -> str:

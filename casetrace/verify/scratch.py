@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from casetrace.config.outside import PROJECT_VARIABLE
 from casetrace.model.errors import UserError
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.yaml_files import read_yaml
@@ -116,6 +117,7 @@ def run_snakemake(scratch: Path, *arguments: str) -> subprocess.CompletedProcess
 def _environment() -> dict[str, str]:
     """The environment without what Snakemake put there; the path of the salt is good in any folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SNAKEMAKE")}
+    kept.setdefault(PROJECT_VARIABLE, str(Path.cwd()))
     if kept.get(SALT_VARIABLE):
         kept[SALT_VARIABLE] = str(Path(kept[SALT_VARIABLE]).absolute())
     return kept

@@ -10,7 +10,6 @@ from casetrace.report.abbreviations import spelled_out
 from casetrace.report.article.bibliography import BIBLIOGRAPHY, full_reference
 from casetrace.report.article.citations import sources
 from casetrace.report.article.differences import differences
-from casetrace.report.article.parts import parts_of
 from casetrace.report.document.blocks import Body, Cell, Row, Section, Table
 from casetrace.report.document.walking import parts_of
 from casetrace.report.text import joined, text

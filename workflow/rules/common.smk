@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from casetrace.config.outside import PROJECT_VARIABLE, refuse_files_outside
 from casetrace.config.validation import validated_config
 from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.dictionary import data_dictionary
@@ -16,7 +17,9 @@ from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
 hooks.one_run_at_a_time()
-if not workflow.is_main_process:
+if workflow.is_main_process:
+    hooks.check_folders(hooks.with_prefix(workflow, "results"))
+else:
     end_with_the_run()
 if not IS_MODULE:
     hooks.jobs_import_from(ROOT)
@@ -53,6 +56,7 @@ GIVEN_CONFIG = config
 try:
     places = {key: place for file in CONFIG_FILES for key, place in key_places(file).items()}
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml", places)
+    refuse_files_outside(config, Path(os.environ.get(PROJECT_VARIABLE, "")))
 except UserError as error:
     raise WorkflowError(str(error))
 

@@ -1,0 +1,156 @@
+"""How large a raw file may be, so that one that is damaged or made to harm ends in a message and not in full memory.
+
+The limits are far beyond any case series. Each can be raised in config, under `limits` of the table.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casetrace.model.problems import Problem
+from casetrace.read.faults import UnreadableFile, file_problem
+
+#: Bytes of a sheet that are looked through at a time; a reference to a cell is shorter than `OVERLAP`.
+PIECE, OVERLAP = 1 << 20, 256
+#: A cell of a sheet of Excel by its reference, such as B12. One that is only formatted is empty and takes no room.
+CELL = re.compile(rb'<c [^>]{0,80}?\br="([A-Z]{1,10})([0-9]{1,12})"[^>/]{0,80}>')
+#: A cell or row of an OpenDocument sheet that stands for many, and the text of one that has a value.
+REPEATED = re.compile(
+    rb'<table:table-(row|cell)\b(?:[^>]{0,400}?number-(?:rows|columns)-repeated="([0-9]{1,12})")?[^>]{0,400}?(/?)>'
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a table; the defaults are those of the schema of config.
+
+    Attributes
+    ----------
+    cell_characters
+        Characters of a cell. Excel has no longer ones.
+    name_characters
+        Characters of the name of a patient or lesion.
+    columns
+        Columns of the table.
+    sheet_cells
+        Rows times columns of a sheet, from its first cell to the farthest one.
+    expanded_megabytes
+        Size of a spreadsheet when it is unpacked.
+    """
+
+    cell_characters: int = 32_767
+    name_characters: int = 200
+    columns: int = 2_000
+    sheet_cells: int = 10_000_000
+    expanded_megabytes: int = 500
+
+
+def limits_of(table: Mapping[str, Any]) -> Limits:
+    """The limits of a table by its section of config."""
+    given = table.get("limits") or {}
+    return Limits(**{name: value for name, value in given.items() if name in Limits.__dataclass_fields__})
+
+
+def check_spreadsheet(raw: bytes, file: str, limits: Limits) -> None:
+    """Refuse a spreadsheet that would fill the memory, before it is read.
+
+    Raises
+    ------
+    UnreadableFile
+        It is too large when unpacked, or a cell of it stands far from all others.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            _check_size(package, file, limits)
+            for name in package.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _check_range(package, name, file, limits)
+                elif name == "content.xml":
+                    _check_repetitions(package.read(name), file, limits)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        return  # The reader says what is wrong with it.
+
+
+def _check_size(package: zipfile.ZipFile, file: str, limits: Limits) -> None:
+    size = sum(entry.file_size for entry in package.infolist())
+    if size > limits.expanded_megabytes * 1_000_000:
+        found = f"{size / 1e6:,.0f} MB when unpacked"
+        raise UnreadableFile(
+            _too_large(file, "spreadsheet too large", found, f"{limits.expanded_megabytes} MB", "expanded_megabytes")
+        )
+
+
+def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A file of a package in pieces that overlap, so that nothing short is cut in two."""
+    end = b""
+    with package.open(name) as sheet:
+        while piece := sheet.read(PIECE):
+            yield end + piece
+            end = piece[-OVERLAP:]
+
+
+def _check_range(package: zipfile.ZipFile, name: str, file: str, limits: Limits) -> None:
+    last_column, last_row = (0, b"", b""), (0, b"", b"")
+    for piece in _pieces(package, name):
+        for letters, digits in set(CELL.findall(piece)):
+            last_column = max(last_column, (_column_number(letters), letters, digits))
+            last_row = max(last_row, (int(digits), letters, digits))
+    if last_column[0] * last_row[0] > limits.sheet_cells:
+        corners = dict.fromkeys((letters + digits).decode() for _, letters, digits in (last_column, last_row))
+        raise UnreadableFile(_stray(file, f"a cell at {' and one at '.join(corners)}", limits))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_repetitions(content: bytes, file: str, limits: Limits) -> None:
+    """Count the cells of an OpenDocument file that have a value, as often as they are repeated."""
+    cells = rows = 1
+    total = 0
+    for kind, times, empty in REPEATED.findall(content):
+        repeated = int(times or 1)
+        if kind == b"row":
+            total += rows * cells
+            rows, cells = repeated, 0
+        elif not empty:
+            cells += repeated
+    if total + rows * cells > limits.sheet_cells:
+        raise UnreadableFile(_stray(file, "cells that are repeated to the end of the sheet", limits))
+
+
+def _stray(file: str, found: str, limits: Limits) -> Problem:
+    expected = f"a table of at most {limits.sheet_cells:,} cells from the first to the farthest one"
+    remedy = "delete what stands far from the table, row and column, and save; or raise limits.sheet_cells in config"
+    return file_problem(file, "cell far from the table", found, expected, remedy)
+
+
+def check_cells(cells: Sequence[Sequence[str]], lines: Sequence[int], file: str, limits: Limits) -> None:
+    """Refuse a table with too many columns, or with a cell that is no cell of a table.
+
+    Raises
+    ------
+    UnreadableFile
+        With the line.
+    """
+    for line, row in zip(lines, cells, strict=True):
+        if len(row) > limits.columns:
+            raise UnreadableFile(
+                _too_large(file, "too many columns", f"{len(row):,} cells", f"{limits.columns:,}", "columns", line)
+            )
+        longest = max(map(len, row), default=0)
+        if longest > limits.cell_characters:
+            found = f"a cell of {longest:,} characters"
+            expected = f"{limits.cell_characters:,} characters"
+            raise UnreadableFile(_too_large(file, "cell too long", found, expected, "cell_characters", line))
+
+
+def _too_large(file: str, rule: str, found: str, most: str, setting: str, line: int = 0) -> Problem:
+    remedy = f"see whether this is the right file and undamaged; or raise limits.{setting} in config"
+    return file_problem(file, rule, found, f"at most {most}", remedy, line)
