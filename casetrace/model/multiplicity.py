@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from statsmodels.stats.multitest import multipletests
+from casetrace.methods.multiple_tests import holm
 
 from casetrace.model.results import Results, Sizes, Subject
 
@@ -24,7 +24,7 @@ def add_holm(results: Results, tests: Iterable[dict[str, Any]], family: Sequence
     for row in tests:
         families.setdefault(tuple(row[column] for column in family), []).append(row)
     for members in families.values():
-        adjusted = multipletests([row["p_value"] for row in members], method="holm")[1]
+        adjusted = holm([row["p_value"] for row in members])
         for row, p_value in zip(members, adjusted, strict=True):
             family_parts = (
                 part.as_role("selects") for member in members if member is not row for part in member["basis"]

@@ -118,8 +118,10 @@ def sizes_of(rows: pd.DataFrame, *, lesions: bool) -> Sizes:
         return Sizes(patients)
     if "n_evaluable" in rows:
         return Sizes(patients, int(rows["n_evaluable"].sum()))
-    course = [column for column in ("lesion_id", "period") if column in rows]
-    return Sizes(patients, len(rows[course].drop_duplicates()) if course else None)
+    if "period" in rows and rows["period"].notna().any():
+        course = [column for column in ("lesion_id", "period") if column in rows]
+        return Sizes(patients, len(rows[course].drop_duplicates()))
+    return Sizes(patients, rows["lesion_id"].nunique(dropna=False) if "lesion_id" in rows else None)
 
 
 def both_units(
