@@ -59,9 +59,7 @@ def decide(jobs: Iterable[Job], known: KnownDigests) -> Decision:
             decision.again.update(job.outputs)
             continue
         damaged = known.differs(record.written)
-        decision.told += [
-            f"{told(path, record.rule)}; it is made again." for path in damaged if os.path.exists(path)
-        ]
+        decision.told += [f"{told(path, record.rule)}; it is made again." for path in damaged if os.path.exists(path)]
         if damaged or _others(job, record) or known.differs(record.read):
             decision.again.update(job.outputs)
     return decision

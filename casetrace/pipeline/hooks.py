@@ -25,7 +25,6 @@ from casetrace.pipeline.digests import KnownDigests
 from casetrace.pipeline.log import machine_fault
 from casetrace.pipeline.running import the_only_run
 
-
 #: Bytes that a run needs to begin.
 LEAST_SPACE = 1_000_000
 
@@ -154,9 +153,7 @@ def _is_recorded(job: Any) -> bool:
 def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]]) -> set[str]:
     """The outputs of the jobs that are to run again; what else was found is printed."""
     known = KnownDigests(Path(".snakemake", "casetrace", "digests.json"))
-    jobs = [
-        Job(str(job.log[0]), tuple(map(str, job.input)), tuple(map(str, job.output))) for job in snakemake_jobs
-    ]
+    jobs = [Job(str(job.log[0]), tuple(map(str, job.input)), tuple(map(str, job.output))) for job in snakemake_jobs]
     decision = decide(jobs, known)
     removed = [line for folder, paths in made.items() for line in leftovers(Path(folder), paths, known)]
     known.keep()
@@ -176,9 +173,13 @@ def check_folders(results: str) -> None:
     ours = [Path(), Path(".snakemake"), Path(results), *Path(results).glob("*/"), *Path(results).glob("*/*/")]
     for folder in filter(Path.is_dir, ours):
         if not os.access(folder, os.W_OK):
-            raise WorkflowError(f"The folder {folder.absolute()} cannot be written. Make it writable, or run in another.")
+            raise WorkflowError(
+                f"The folder {folder.absolute()} cannot be written. Make it writable, or run in another."
+            )
     if shutil.disk_usage(".").free < LEAST_SPACE:
-        raise WorkflowError(f"There is no space left on the disk of {Path.cwd()}. Free some, then run `snakemake` again.")
+        raise WorkflowError(
+            f"There is no space left on the disk of {Path.cwd()}. Free some, then run `snakemake` again."
+        )
 
 
 def one_run_at_a_time() -> None:
