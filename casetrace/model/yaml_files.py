@@ -31,19 +31,20 @@ def _check_size(path: str | Path, text: str) -> None:
     sizes: dict[str, int] = {}
     nodes = 0
     for event in yaml.parse(text, Loader=LOADER):
-        place = f"{path}, line {event.start_mark.line + 1}"
+        place = f"{path}, line {event.start_mark.line + 1}" if event.start_mark else str(path)
+        anchor = getattr(event, "anchor", None) or ""
         if isinstance(event, yaml.AliasEvent):
-            if event.anchor in (anchor for anchor, _ in opened):
-                raise UserError(f"{place}: *{event.anchor} stands within what it repeats; write it out")
-            nodes += sizes.get(event.anchor, 1)
+            if anchor in (name for name, _ in opened):
+                raise UserError(f"{place}: *{anchor} stands within what it repeats; write it out")
+            nodes += sizes.get(anchor, 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             nodes += 1
-            opened.append((event.anchor or "", nodes))
+            opened.append((anchor, nodes))
             if len(opened) > DEEPEST:
                 raise UserError(f"{place}: more than {DEEPEST} levels within each other; no configuration has as many")
         elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = opened.pop()
-            sizes[anchor] = nodes - before + 1
+            name, before = opened.pop()
+            sizes[name] = nodes - before + 1
         elif isinstance(event, yaml.ScalarEvent):
             nodes += 1
             if event.style not in QUOTED and LONG_NUMBER.fullmatch(event.value):
@@ -66,6 +67,8 @@ def check_yaml(path: str | Path) -> None:
         text = Path(path).read_text(encoding="utf-8")
         _check_size(path, text)
         tree = yaml.compose(text, Loader=LOADER)
+        # Values that are none, such as the day 2026-02-30, and tags that would run a program.
+        yaml.load(text, Loader=LOADER)
     except OSError as error:
         raise UserError(
             f"{path}: the configuration cannot be read ({error.strerror}); run in its folder, or give --configfile"
@@ -76,6 +79,8 @@ def check_yaml(path: str | Path) -> None:
         raise UserError(f"{place}: this is no YAML: {error.problem or error.context}") from None
     except (UnicodeDecodeError, yaml.reader.ReaderError) as error:
         raise UserError(f"{path}: this is no YAML in UTF-8: {error}") from None
+    except ValueError as error:
+        raise UserError(f"{path}: a value is none of its kind: {error}") from None
     repeated = list(dict.fromkeys(_repeated_keys(tree))) if tree else []
     if repeated:
         raise UserError("\n".join(f"{path}, {place}" for place in repeated))

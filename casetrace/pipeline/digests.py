@@ -1,8 +1,8 @@
 """What each job read and wrote, by digest, so that content and not the time of a file says what is to be made again.
 
-Beside the log of each job stands its record: the digests of all files that it read, as they were at its start, and of all
-that it wrote. A job whose files are as recorded need not run, whatever their times; a file that is not what the job wrote
-that made it was changed since, and no later job takes it for a result.
+Beside the log of each job stands its record: the digests of all files that it read, as they were at its start, and of
+all that it wrote. A job whose files are as recorded need not run, whatever their times; a file that is not what the job
+wrote that made it was changed since, and no later job takes it for a result.
 """
 
 import json
@@ -124,7 +124,7 @@ def told(path: str, rule: str) -> str:
 
 
 def changed_results(results: str | Path) -> list[str]:
-    """Every file of the results that is not what the job wrote that made it, in words; what is not there is not told."""
+    """Every file of the results that is not what the job wrote that made it, in words; missing ones are left out."""
     found = digests(path for record in records(results) for path in record.written)
     return _changed(found, Path(results))
 

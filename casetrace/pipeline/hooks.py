@@ -25,7 +25,6 @@ from casetrace.pipeline.digests import KnownDigests
 from casetrace.pipeline.log import machine_fault
 from casetrace.pipeline.running import the_only_run
 
-
 #: Bytes that a run needs to begin.
 LEAST_SPACE = 1_000_000
 
@@ -174,9 +173,13 @@ def check_folders(results: str) -> None:
     ours = [Path(), Path(".snakemake"), Path(results), *Path(results).glob("*/"), *Path(results).glob("*/*/")]
     for folder in filter(Path.is_dir, ours):
         if not os.access(folder, os.W_OK):
-            raise WorkflowError(f"The folder {folder.absolute()} cannot be written. Make it writable, or run in another.")
+            raise WorkflowError(
+                f"The folder {folder.absolute()} cannot be written. Make it writable, or run in another."
+            )
     if shutil.disk_usage(".").free < LEAST_SPACE:
-        raise WorkflowError(f"There is no space left on the disk of {Path.cwd()}. Free some, then run `snakemake` again.")
+        raise WorkflowError(
+            f"There is no space left on the disk of {Path.cwd()}. Free some, then run `snakemake` again."
+        )
 
 
 def one_run_at_a_time() -> None:

@@ -9,7 +9,15 @@ from casetrace.read.faults import UnreadableFile, file_problem
 
 SAMPLE_BYTES = 64 * 1024
 #: Encodings of names of the Internet, of source code and of mail, which give texts that no table has.
-NO_TABLES = ("punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape", "utf-7")
+NO_TABLES = (
+    "punycode",
+    "idna",
+    "unicode_escape",
+    "unicode-escape",
+    "raw_unicode_escape",
+    "raw-unicode-escape",
+    "utf-7",
+)
 
 _MARKS = [
     (codecs.BOM_UTF8, "utf-8"),

@@ -47,8 +47,8 @@ def verify_results(root: str, config_files: list[str], cores: int, lock_file: st
     Raises
     ------
     UserError
-        When an output or a number differs, is missing or should not be there: each, the old and the new. And when a file
-        of `results/` is not what the step wrote that made it.
+        When an output or a number differs, is missing or should not be there: each, the old and the new. And when a
+        file of `results/` is not what the step wrote that made it.
     """
     old = read_lock(Path(lock_file))
     edited = changed_results("results")
