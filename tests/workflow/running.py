@@ -54,6 +54,13 @@ def snakemake(project: Path, *arguments: str, **environment: str) -> Run:
     return Run(completed.returncode, completed.stdout)
 
 
+def planned(project: Path) -> set[str]:
+    """The rules that a run would run, without running them."""
+    run = snakemake(project, "--dry-run")
+    assert run.status == 0, run.printed
+    return set(re.findall(r"^(\w+) +\d+$", run.printed.partition("Job stats:")[2], re.MULTILINE)) - {"total"}
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Replace a text that stands once in a file."""
     text = path.read_bytes().decode("utf-8")
