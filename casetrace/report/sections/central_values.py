@@ -49,7 +49,7 @@ def _median_row(first: tuple[Entry, ...], change: Quantity, outcome: ReportedOut
 
 
 def _geometric_mean(change: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
-    """The geometric mean of the value relative to the baseline, where the outcome has one; alone where it has no interval."""
+    """The geometric mean of the value over the baseline, where the outcome has one; alone where it has no interval."""
     if not outcome.about.scale.has_log_ratio:
         return
     left = change.of("remaining", "patient").where(method="t")
