@@ -18,7 +18,7 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 CENTRES = (("median", "median_order_statistics"), ("pseudomedian", "hodges_lehmann_one_sample"))
 #: What the geometric mean is of.
 LEFT = (
-    "What is left: the value as a percentage of the baseline; a patient's is the geometric mean of the patient's "
+    "Geometric mean: of the value as a percentage of the baseline; a patient's is the geometric mean of the patient's "
     "lesions. The interval is that of the mean logarithm. Not defined where a value is zero."
 )
 
@@ -35,7 +35,7 @@ def medians(content: CohortContent, outcome: ReportedOutcome) -> Section:
     headings: list[Part] = ["Patients", "Median (exact CI)", "Hodges–Lehmann (exact CI)"]
     notes: list[Inlines] = []
     if outcome.about.scale.has_log_ratio:
-        headings.append(line("Geometric mean of what is left, % (", content.level, " CI)"))
+        headings.append(line("Geometric mean, % of the baseline (", content.level, " CI)"))
         notes.append((LEFT,))
     names = header("Visit", *arm_names(content), *map(number_heading, headings))
     title = f"Median {outcome.gain} of {outcome.label}, %"
@@ -49,7 +49,7 @@ def _median_row(first: tuple[Entry, ...], change: Quantity, outcome: ReportedOut
 
 
 def _geometric_mean(change: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
-    """The geometric mean of what is left, where the outcome has one; alone where it has no interval."""
+    """The geometric mean of the value over the baseline, where the outcome has one; alone where it has no interval."""
     if not outcome.about.scale.has_log_ratio:
         return
     left = change.of("remaining", "patient").where(method="t")

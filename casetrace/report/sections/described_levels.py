@@ -92,7 +92,7 @@ def level_names(outcome: ReportedOutcome) -> list[str]:
 
 def level_name(outcome: ReportedOutcome, level: str) -> Inlines:
     """A level in a text or table that does not say whose it is: a number with the name of the outcome before it."""
-    return (label(level if any(map(str.isalpha, level)) else f"{outcome.label} {level}"),)
+    return (label(level),) if any(map(str.isalpha, level)) else line(label(outcome.label), " ", label(level))
 
 
 def or_better(outcome: ReportedOutcome, level: str) -> Inlines:

@@ -17,7 +17,7 @@ from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
 from casetrace.report.sections.course_endpoints import course_answer, course_asked
-from casetrace.report.sections.described_levels import level_name, level_names, or_better
+from casetrace.report.sections.described_levels import level_names, or_better
 from casetrace.report.sections.event_endpoints import events_answer, events_asked
 
 INTRODUCTION = (
@@ -182,7 +182,7 @@ def _counts_at_levels(content: CohortContent, endpoint: Endpoint, arm: str) -> I
     shares = [
         prose(
             "{level}: {share}",
-            level=level_name(outcome, level),
+            level=line("" if any(map(str.isalpha, level)) else "level ", label(level)),
             share=share(counted.where(group=in_population(arm, "level", level))),
         )
         for level in level_names(outcome)

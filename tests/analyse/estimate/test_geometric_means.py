@@ -67,6 +67,6 @@ def test_of_nobody_there_is_none(folder):
 def test_it_stands_beside_the_median(folder):
     raw = cells(("1", "1a", "20"), ("2", "2a", "80"), ("3", "3a", "40"))
     shown = text(estimates(made_up(folder, raw, cohort("Site")))).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Geometric mean of what is left, %" in shown
+    assert "Geometric mean, % of the baseline" in shown
     # the cube root of 20 * 80 * 40, and the t interval of the logarithms: 40 * exp(4.303 * 0.4002) at the upper end
     assert re.search(r"\b40[^\w|]*\(7 to 224\)", shown)
