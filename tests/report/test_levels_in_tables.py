@@ -13,8 +13,8 @@ from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.sensitivity import sensitivity
 from casetrace.report.text import joined, text
 from tests.report.manuscripts import made_up, of_shape
+from tests.report.test_reports_of_scales import levels
 from tests.stages.running import simple_cohort
-from tests.workflow.test_scales import levels
 
 
 @pytest.fixture(scope="module")

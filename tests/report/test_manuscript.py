@@ -21,12 +21,12 @@ from casetrace.report.page import page
 from casetrace.report.text import joined, text
 from tests.report.documents import document_text
 from tests.report.manuscripts import made_up, of_shape, shipped
+from tests.report.test_reports_of_scales import levels
 from tests.stages.made_up import cohort, patients, table
 from tests.stages.published_scales import arthritis, percentages
 from tests.stages.running import ROOT, study
 from tests.stages.test_arms_and_outcomes import CROSS_OVER, PARALLEL, TWO_ARMS, cross_over, parallel, two_arms
 from tests.workflow.number_sources import NumberSources
-from tests.workflow.test_scales import levels
 from tests.workflow.traced_numbers import Traced
 
 TEMPLATE = str(ROOT / "workflow/report/page.html.j2")
