@@ -67,14 +67,15 @@ def changes_between(old: ExportRun, new: ExportRun) -> Changes:
 
 
 def _columns(run: ExportRun) -> dict[str, ColumnChange]:
-    """The columns of the export by header."""
+    """The columns of the export by header, those that are not read, whose header no output has, by number."""
     frame = read_parquet(run.folder / "ingest" / "columns.parquet")
     file_columns = frame[frame["file"] == run.file]
     return {
-        str(header): ColumnChange(str(header), int(column), str(role))
+        name: ColumnChange(name, int(column), str(role))
         for header, column, role in zip(
             file_columns["header"], file_columns["column"], file_columns["role"], strict=True
         )
+        for name in [str(header) or f"column {column}"]
     }
 
 

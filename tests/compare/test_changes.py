@@ -82,7 +82,7 @@ def test_columns_that_come_and_go_are_told_with_what_they_give(folder):
     lines = [line.rpartition(",")[0] + f",{end}" for line, end in zip([HEADER, *ROWS], ["Sex", *"mmff"], strict=True)]
     found = changes(folder, lines)
     assert [(column.header, column.column, column.role) for column in found.columns_added] == [("Sex", 5, "sex")]
-    assert [(column.header, column.role) for column in found.columns_gone] == [("Remark", "not read")]
+    assert [(column.header, column.role) for column in found.columns_gone] == [("column 5", "not read")]
     assert {(cell.field, cell.old.text, str(cell.old.place)) for cell in found.tables.altered} == {
         ("sex", "", "no raw cell")
     }

@@ -1,9 +1,12 @@
 """Values beyond a limit of detection: an error, or what config declares, logged and counted."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tests.ingest.reading import mapped, values
-from tests.stages.running import QUICK_METHODS, checked_cohort, finish, ingest_and_clean
+from tests.stages.running import QUICK_METHODS, Run, checked_cohort, finish, ingest_and_clean
 
 LINES = ("patient_id,toxin week 0,toxin week 4", "P1,10,<0.5", "P2,>100,8", "P3,4,≤ 1 ng/ml", "P4,6,0.002 µg/ml")
 COLUMNS = {f"toxin week {week}": {"outcome": "toxin", "visit": week} for week in (0, 4)}
@@ -31,7 +34,7 @@ def test_a_value_beyond_a_limit_counts_as_config_declares(rule, values_below):
     assert set(cells.loc[cells["how"] == "censored", "text"]) == {"<0.5", ">100", "≤ 1 ng/ml"}
 
 
-def run_of(folder, **limits):
+def run_of(folder: Path, **limits: str) -> tuple[Run, dict[str, Any]]:
     (folder / "t.csv").write_text("\n".join([*LINES, ""]), encoding="utf-8")
     cohort = checked_cohort({"table": {"file": "t.csv", "columns": COLUMNS}, "outcomes": toxin(**limits)})
     return ingest_and_clean(folder, cohort), cohort
