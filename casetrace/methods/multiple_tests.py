@@ -19,8 +19,8 @@ def holm(p_values: ArrayLike) -> NDArray[np.float64]:
 
     Notes
     -----
-    Holm 1979, Scandinavian Journal of Statistics 6, 65-70: the smallest times n, the next times n - 1 and so on, each no
-    smaller than those before it and at most 1.
+    Holm 1979, Scandinavian Journal of Statistics 6, 65-70: the smallest times n, the next times n - 1 and so on, each
+    no smaller than those before it and at most 1.
     """
     values = np.asarray(p_values, dtype=float)
     order = np.argsort(values, kind="stable")

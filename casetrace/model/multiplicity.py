@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from casetrace.methods.multiple_tests import holm
-
 from casetrace.model.results import Results, Sizes, Subject
 
 
