@@ -7,7 +7,7 @@ import io
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,13 @@ from casetrace.read.declared import is_declared, read_declared
 from casetrace.read.encoding import decoded
 from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.layout import laid_out
-from casetrace.read.limits import check_cells, check_spreadsheet, limits_of
+from casetrace.read.limits import Limits, check_cells, check_spreadsheet, limits_of
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.pages import is_document, read_page_table
 from casetrace.read.records import Records, records_of
 from casetrace.read.sheet_layout import note_marks, with_one_header
 from casetrace.read.sheet_marks import SheetMarks
-from casetrace.read.spreadsheet import is_spreadsheet, read_sheet
+from casetrace.read.spreadsheet import Sheet, is_spreadsheet, read_sheet
 from casetrace.read.syntax import detected_syntax, sep_line
 from casetrace.read.table import Dialect, LineSetAside, RawTable
 
@@ -59,50 +59,83 @@ def read_raw_table(path: Path, file: str, table: Mapping[str, Any]) -> RawTable:
     return raw_table
 
 
+@dataclass(frozen=True)
+class _Source:
+    """What a file holds before its layout is looked at: its records, how they were written, what only its kind tells.
+
+    Attributes
+    ----------
+    records, dialect
+        The records, and how they were written.
+    number
+        How numbers are written, where the kind of file tells.
+    layout
+        Where the table stands, where the kind of file tells.
+    marks
+        What a spreadsheet shows beside its values.
+    """
+
+    records: Records
+    dialect: Dialect
+    number: Mapping[str, Any] = field(default_factory=dict)
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    marks: SheetMarks = field(default_factory=SheetMarks)
+
+
 def _read(path: Path, raw_table: RawTable, table: Mapping[str, Any]) -> None:
-    dialect_config = table.get("dialect") or {}
-    given = tuple(sorted(dialect_config))
-    file = raw_table.file
-    _check_marks(dialect_config, file)
-    raw = _bytes(path, file)
-    config_headers, marks = known_headers(table.get("columns")), SheetMarks()
-    limits = limits_of(table)
-    if is_declared(path.suffix):
-        declared = read_declared(path, file)
-        number = {"decimal": "."} if declared.has_fractions else {}
-        dialect, records = Dialect(f"{declared.kind} file", "", ""), declared.records
-        raw_table.labels = dict(declared.labels)
-        dialect_config = {"header_line": 1, "units_line": 0, "footer_lines": 0, **dialect_config}
-    elif is_document(raw):
-        page_table, warning = read_page_table(raw, file, table.get("sheet") or "")
-        number = {}
-        dialect, records = Dialect("", "", "", sheet=page_table.name), page_table.records
-        raw_table.problems.append(warning)
-    elif is_spreadsheet(raw, path.suffix):
-        check_spreadsheet(raw, file, limits)
-        sheet = read_sheet(raw, file, table.get("sheet") or "")
-        # Excel's own numbers bear a point in every country; only texts may have a comma.
-        number = {"decimal": "."} if sheet.has_fractions else {}
-        dialect, records = Dialect("", "", "", sheet=sheet.name), sheet.records
-        marks = sheet.marks
-        if not dialect_config.get("header_line"):
-            records = with_one_header(records, marks)
-    else:
-        number = {}
-        dialect, records = _text_records(raw, raw_table, config_headers, dialect_config)
-    check_cells(records.cells, records.lines, file, limits)
-    layout = laid_out(records, file, config_headers, dialect_config)
+    given = table.get("dialect") or {}
+    file, limits = raw_table.file, limits_of(table)
+    _check_marks(given, file)
+    source = _source(path, raw_table, table, limits)
+    check_cells(source.records.cells, source.records.lines, file, limits)
+    where = {**source.layout, **given}
+    layout = laid_out(source.records, file, known_headers(table.get("columns")), where)
     fill_columns(raw_table, layout)
     raw_table.set_aside.extend(layout.set_aside)
     raw_table.set_aside.sort(key=lambda line: line.line)
-    raw_table.dialect = replace(dialect, header_line=layout.header_line, units_line=layout.units_line, given=given)
-    note_marks(raw_table, marks)
-    _find_notation(raw_table, number | dict(dialect_config))
+    raw_table.dialect = replace(
+        source.dialect, header_line=layout.header_line, units_line=layout.units_line, given=tuple(sorted(given))
+    )
+    note_marks(raw_table, source.marks)
+    _find_notation(raw_table, {**source.number, **where})
     if not raw_table.lines:
         rule, found = "no rows", "a header and no row below it"
         if len(raw_table.header) == 1:
             rule, found = "empty file", "a title and no table below it"
         raw_table.problems.append(file_problem(file, rule, found, "a header line and a row for each lesion"))
+
+
+def _source(path: Path, raw_table: RawTable, table: Mapping[str, Any], limits: Limits) -> _Source:
+    """What a file holds, by its kind."""
+    raw, file, sheet = _bytes(path, raw_table.file), raw_table.file, table.get("sheet") or ""
+    if is_declared(path.suffix):
+        return _declared(path, raw_table)
+    if is_document(raw):
+        page_table, warning = read_page_table(raw, file, sheet)
+        raw_table.problems.append(warning)
+        return _Source(page_table.records, Dialect("", "", "", sheet=page_table.name))
+    if is_spreadsheet(raw, path.suffix):
+        check_spreadsheet(raw, file, limits)
+        return _shown(read_sheet(raw, file, sheet), table.get("dialect") or {})
+    dialect, records = _text_records(raw, raw_table, known_headers(table.get("columns")), table.get("dialect") or {})
+    return _Source(records, dialect)
+
+
+def _declared(path: Path, raw_table: RawTable) -> _Source:
+    """A file that says itself where its table stands and what its values mean."""
+    declared = read_declared(path, raw_table.file)
+    raw_table.labels = dict(declared.labels)
+    number = {"decimal": "."} if declared.has_fractions else {}
+    layout = {"header_line": 1, "units_line": 0, "footer_lines": 0}
+    return _Source(declared.records, Dialect(f"{declared.kind} file", "", ""), number, layout)
+
+
+def _shown(sheet: Sheet, given: Mapping[str, Any]) -> _Source:
+    """A sheet as it is shown; of a header that stands in two rows, one, unless config says where it stands."""
+    # Excel's own numbers bear a point in every country; only texts may have a comma.
+    number = {"decimal": "."} if sheet.has_fractions else {}
+    records = sheet.records if given.get("header_line") else with_one_header(sheet.records, sheet.marks)
+    return _Source(records, Dialect("", "", "", sheet=sheet.name), number, marks=sheet.marks)
 
 
 def _check_marks(dialect_config: Mapping[str, Any], file: str) -> None:
