@@ -100,7 +100,7 @@ def test_a_job_with_other_files_runs_again():
 def test_a_job_does_not_read_what_was_changed_after_it_was_written():
     before = Path(COLLECT.outputs[0]).read_bytes()
     Path(CLEAN.outputs[0]).write_text("4", encoding="utf-8")
-    with pytest.raises(UserError, match="table.txt was changed after clean had written it"):
+    with pytest.raises(UserError, match="was changed after clean had written it"):
         run(COLLECT, "estimate 4")
     assert Path(COLLECT.outputs[0]).read_bytes() == before
 
