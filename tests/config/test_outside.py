@@ -19,7 +19,7 @@ def project(tmp_path, monkeypatch) -> Path:
     (tmp_path / "clinic/table.csv").write_text("id\n1\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path / "project")
     Path("data/link.csv").symlink_to(tmp_path / "clinic/table.csv")
-    return tmp_path / "project"
+    return Path(tmp_path, "project")
 
 
 @pytest.mark.parametrize("file", ["/etc/passwd", "../clinic/table.csv", "data/link.csv", "data/../../clinic/table.csv"])

@@ -6,9 +6,9 @@ import zipfile
 import openpyxl
 import pytest
 
+from casetrace.model.yaml_files import read_yaml
 from casetrace.read.column_names import column_names
 from casetrace.read.limits import Limits
-from casetrace.model.yaml_files import read_yaml
 from tests.read.writing import read, rules
 from tests.stages.running import SCHEMA
 
@@ -62,10 +62,10 @@ def test_a_cell_far_away_that_is_only_formatted_does_no_harm(folder):
 
 
 def test_cells_of_an_opendocument_sheet_that_are_repeated_are_counted(folder):
-    row = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="99" {}/>'
+    cell = '<table:table-cell table:number-columns-repeated="99"><text:p>1</text:p></table:table-cell>'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
-        package.writestr("content.xml", row.format("").replace("/>", "><text:p>1</text:p></table:table-cell>"))
+        package.writestr("content.xml", f'<table:table-row table:number-rows-repeated="1000000">{cell}')
     assert rules(read(folder, out.getvalue(), name="export.ods")) == [("cell far from the table", 0)]
 
 
