@@ -125,6 +125,8 @@ def test_an_output_that_is_a_folder_is_held_file_by_file():
 def test_what_nothing_makes_any_more_is_removed_and_what_nobody_made_is_told():
     Path(FOLDER, "notes.txt").write_text("mine", encoding="utf-8")
     made = [*CLEAN.outputs]
+    dry = list(leftovers(FOLDER, made, KnownDigests(Path("none")), remove=False))
+    assert dry[0] == f"To be removed, since nothing makes it any more: {COLLECT.outputs[0]}."
     lines = list(leftovers(FOLDER, made, KnownDigests(Path("none"))))
     assert lines == [
         f"Removed, since nothing makes it any more: {COLLECT.outputs[0]}.",
