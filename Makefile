@@ -17,6 +17,7 @@ test: lint
 test-full: test
 	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py tests/stages/test_last_digits.py
 	$(BIN)/python -m tests.stages.damaged_tables
+	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.audit.simulated_papers
 	$(BIN)/python -m tests.trace.mutations
 

@@ -72,7 +72,7 @@ def _others(job: Job, record: JobRecord) -> bool:
     return bool(inputs) or not set(record.read) <= set(job.inputs) or not set(outputs) <= set(record.written)
 
 
-def leftovers(folder: Path, made: Iterable[str], known: KnownDigests) -> Iterator[str]:
+def leftovers(folder: Path, made: Iterable[str], known: KnownDigests, *, remove: bool = True) -> Iterator[str]:
     """Remove from a cohort's results what an earlier version of the workflow made and nothing makes any more.
 
     Parameters
@@ -83,6 +83,8 @@ def leftovers(folder: Path, made: Iterable[str], known: KnownDigests) -> Iterato
         Paths of all files and folders that a rule makes there.
     known
         Digests of files.
+    remove
+        Whether they are removed, or told alone, as in a dry run.
 
     Yields
     ------
@@ -97,11 +99,11 @@ def leftovers(folder: Path, made: Iterable[str], known: KnownDigests) -> Iterato
         return
     written = {path: digest for record in records(folder.parent) for path, digest in record.written.items()}
     removed = [path for path in strays if path in written and known.digest(path) == written[path]]
-    for path in removed:
+    for path in removed if remove else []:
         Path(path).unlink()
     left = [path for path in strays if path not in removed]
     if removed:
-        yield f"Removed, since nothing makes it any more: {_listed(removed)}."
+        yield f"{'Removed' if remove else 'To be removed'}, since nothing makes it any more: {_listed(removed)}."
     if left:
         yield f"No step makes these files, and they are no part of these results: {_listed(left)}."
 

@@ -133,7 +133,8 @@ def content_decides(workflow: Any, results: str, made: Callable[[], dict[str, li
         await check_complete(self)
         if self.workflow.is_main_process:
             folders = {folder: paths for made in registered.values() for folder, paths in made().items()}
-            self.forcefiles.update(_to_run_again(filter(_is_recorded, self.jobs), folders))
+            will_run = self.workflow.executor_plugin is not None and not self.workflow.dryrun
+            self.forcefiles.update(_to_run_again(filter(_is_recorded, self.jobs), folders, remove=will_run))
 
     async def check_output_mtime(self: Any, job: Any, *arguments: Any) -> None:
         if not _is_recorded(job):
@@ -150,12 +151,12 @@ def _is_recorded(job: Any) -> bool:
     return bool(job.log and job.output and job.input.get("code"))
 
 
-def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]]) -> set[str]:
+def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]], *, remove: bool) -> set[str]:
     """The outputs of the jobs that are to run again; what else was found is printed."""
     known = KnownDigests(Path(".snakemake", "casetrace", "digests.json"))
     jobs = [Job(str(job.log[0]), tuple(map(str, job.input)), tuple(map(str, job.output))) for job in snakemake_jobs]
     decision = decide(jobs, known)
-    removed = [line for folder, paths in made.items() for line in leftovers(Path(folder), paths, known)]
+    removed = [line for folder, paths in made.items() for line in leftovers(Path(folder), paths, known, remove=remove)]
     known.keep()
     for line in [*decision.told, *removed]:
         print(line, file=sys.stderr)

@@ -70,12 +70,13 @@ def the_only_run() -> Iterator[bool]:
                 f"Another run is at work in this folder ({_named(holder)}). Wait for it, or end it; "
                 "this one has changed nothing."
             )
+        mine = json.dumps({"machine": socket.gethostname(), "process": os.getpid()})
+        # By this the jobs of a run that was killed see that it is no more.
+        _write(handle, mine)
         with (_folder() / JOBS_FILE).open("a+", encoding="utf-8") as jobs:
             if not _locked_within(jobs, GRACE):
                 raise UserError("Jobs of a run that was killed are still at work here. End them, then run again.")
-        mine = {"machine": socket.gethostname(), "process": os.getpid()}
-        os.environ[RUN_VARIABLE] = json.dumps(mine)
-        _write(handle, json.dumps(mine))
+        os.environ[RUN_VARIABLE] = mine
         try:
             yield bool(holder)
         finally:

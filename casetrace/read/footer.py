@@ -26,7 +26,7 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"(?:legende?s?|key|codes?|coding|abbreviations?|leyenda)\b\W*", re.IGNORECASE)
-_PROSE = re.compile(r"[^\W\d_]{2,}.*\s.*[^\W\d_]{2,}")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,14 @@ def _body(rows: Sequence[list[str]], numbers: list[int], width: int, lead: int) 
     return Body(width, lead, kind, texts, min(map(filled_cells, sample), default=width))
 
 
+def _is_prose(text: str) -> bool:
+    """Whether a text has two words; found from both ends, since a pattern would try all ways to part a long one."""
+    first, last = _TWO_LETTERS.search(text), _TWO_LETTERS.search(text[::-1])
+    if first is None or last is None:
+        return False
+    return any(character.isspace() for character in text[first.end() : len(text) - last.end()])
+
+
 def _is_footer(cells: list[str], body: Body, *, after_blank: bool = False) -> bool:
     """Whether a record below all rows is none; `after_blank` where a blank line is above it."""
     first_filled = next(number for number, text in enumerate(cells) if is_filled(text))
@@ -124,4 +132,4 @@ def _is_footer(cells: list[str], body: Body, *, after_blank: bool = False) -> bo
         return first_filled <= body.lead
     ragged = len(cells) < body.width and is_sparse
     unlike_row = body.kind != "text" or (ragged and len(text.split()) >= 4) or after_blank
-    return first_filled <= body.lead and unlike_row and (n_filled == 1 or ragged) and bool(_PROSE.search(text))
+    return first_filled <= body.lead and unlike_row and (n_filled == 1 or ragged) and _is_prose(text)

@@ -16,7 +16,7 @@ from casetrace.read.faults import UnreadableFile, file_problem
 #: Bytes of a sheet that are looked through at a time; a reference to a cell is shorter than `OVERLAP`.
 PIECE, OVERLAP = 1 << 20, 256
 #: A cell of a sheet of Excel by its reference, such as B12. One that is only formatted is empty and takes no room.
-CELL = re.compile(rb'<c [^>]{0,80}?\br="([A-Z]{1,10})([0-9]{1,12})"[^>/]{0,80}>')
+CELL = re.compile(rb'<c [^>]{0,80}?\br="([A-Z]{1,10})([0-9]{1,12})"[^>/]{0,80}>\s{0,9}<[a-z]')
 #: A cell or row of an OpenDocument sheet that stands for many, and the text of one that has a value.
 REPEATED = re.compile(
     rb'<table:table-(row|cell)\b(?:[^>]{0,400}?number-(?:rows|columns)-repeated="([0-9]{1,12})")?[^>]{0,400}?(/?)>'

@@ -1,3 +1,4 @@
+import errno
 import logging
 import sys
 import warnings
@@ -81,3 +82,36 @@ def test_mistakes_are_collected_from_the_logs_that_have_one(path, tmp_path):
     fail(path, UserError("mend line 3"))
     fail(tmp_path / "other.log", ValueError("x"))
     assert user_errors([tmp_path / "other.log", path]) == {path: "mend line 3"}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "a.csv"), "a.csv: there is no space left on the disk"),
+        (OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"), "there is no space left"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "the quota of the disk is used up"),
+        (PermissionError(errno.EACCES, "Permission denied", "out"), "out: the permission is missing"),
+        (OSError(errno.EROFS, "Read-only file system"), "the disk can only be read"),
+        (MemoryError(), "the memory is used up"),
+    ],
+)
+def test_a_fault_of_the_machine_is_one_line_that_says_what_to_do(path, capsys, error, told):
+    assert fail(path, error) == 1
+    (message,) = user_errors([path]).values()
+    assert message.startswith(told)
+    assert message.endswith("then run `snakemake` again.")
+    assert "Traceback" not in path.read_text(encoding="utf-8") + "".join(capsys.readouterr())
+
+
+def test_a_log_that_takes_no_more_leaves_the_message_on_the_terminal(tmp_path, capsys):
+    full = tmp_path / "full.log"
+    full.symlink_to("/dev/full")
+    assert fail(full, OSError(errno.ENOSPC, "No space left on device")) == 1
+    printed = "".join(capsys.readouterr())
+    assert "there is no space left on the disk" in printed
+    assert "Traceback" not in printed
+
+
+def test_another_fault_of_a_file_is_one_of_the_program(path):
+    assert fail(path, FileNotFoundError(errno.ENOENT, "No such file or directory", "x")) == 1
+    assert "Traceback" in path.read_text(encoding="utf-8")
