@@ -51,6 +51,13 @@ def fraction(claim: AuditedClaim, table: str, key: str) -> Inlines:
     return line(cell(table, key, "count", row["count"]), " of ", cell(table, key, "n", row["n"]))
 
 
+def from_table(claim: AuditedClaim) -> Inlines:
+    """What the table gives, with the counts that a percentage is of."""
+    key = claim.row["claim_id"]
+    count = fraction(claim, "audit", key)
+    return line(recomputed_result(claim, "audit", key), line(", ", count) if count else "")
+
+
 def quoted_words(claim: AuditedClaim) -> Inlines:
     """The words of the article with their section, or the statement where none are quoted."""
     row = claim.row
