@@ -1,13 +1,16 @@
 """The manuscript of any cohort: every number has its source, and no method is named that gave no printed number."""
 
+import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from casetrace.methods.register import METHODS
+from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.report.abbreviations import occurs
 from casetrace.report.article.citations import Citations, sources
 from casetrace.report.article.method_words import ESTIMATORS, INTERVALS, TESTS, family_of_test
@@ -204,8 +207,8 @@ def test_the_methods_of_the_shipped_cohort(shipped_document):
         "Confidence intervals (CI) are two-sided, at a level of 95 % unless stated otherwise",
         "the exact one-sided binomial test of a response rate of 0.5",
         "the exact two-sided sign-flip (one-sample permutation) test of a mean of zero",
-        "in sensitivity analyses they were set to the baseline value, or replaced by the last observation, or set to the "
-        "best possible value.",
+        "in sensitivity analyses they were set to the baseline value, or replaced by the last observation, or set to "
+        "the best possible value.",
         "P values were not adjusted for the number of endpoints and visits.",
         "There was no control group",
         "These analyses were planned after the data were published.",
@@ -226,7 +229,7 @@ def test_the_results_of_the_shipped_cohort(shipped_document):
         "Overall, 20 injections were given, counted per lesion (17 if",
         "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed; reason in the other patient: death (1).",
         "5 of 5 patients who could be assessed responded (100 %; 95 % CI 48 to 100 %; one-sided P = 0.031",
-        "For the secondary endpoint complete response at week 12, 2 of 5 patients who could be assessed responded (40 %;",
+        "For the secondary endpoint complete response at week 12, 2 of 5 patients who could be assessed responded",
         "The flow of patients and their follow-up are shown in Figure 1 and Figure 2.",
         "5 of 6 treated patients responded (83 %; 95 % CI 36 to 99.6 %; one-sided P = 0.11)",
         "the median percent reduction of lesion size was 93 % (range 67 to 100;",
@@ -252,6 +255,22 @@ def test_a_patient_is_told_with_what_is_missing(shipped_document):
         "; the last data are from week 4.",
     ):
         assert words in told, words
+
+
+def test_the_table_of_adverse_events_says_why_a_patient_died(shipped_document):
+    [table] = [part for part in parts_of(shipped_document.sections, Table) if part.id == "table-safety"]
+    notes = [joined(note) for note in table.notes]
+    cause = "Gastric haemorrhage after gastroscopy; judged unrelated to treatment by the authors"
+    assert f"Deaths, as recorded: {cause}." in notes
+    assert not list(parts_of(table, Link)), "no link that leads out of the manuscript"
+
+
+def test_a_size_cannot_fall_by_more_than_all_of_it(shipped_content):
+    """An increase has no such limit."""
+    outcome = shipped_content.outcome
+    rising = replace(outcome, about=replace(outcome.about, direction=HIGHER_IS_BETTER))
+    assert (outcome.largest_percent, rising.largest_percent) == (100, math.inf)
+    assert "with a reduction of 100 % of lesion size from baseline" in words_of(manuscript(shipped_content), "methods")
 
 
 def test_what_is_not_recorded_is_told_so(tmp_path):

@@ -24,7 +24,8 @@ WORDS = {
         figure="Figure",
         sources="Sources of the numbers",
         introduction="Each number of a result is in a content control. The tag of the control is the key of a row "
-        "of this table, which gives the result and the column of statistics.csv. Delete this section before submission.",
+        "of this table, which gives the result and the column of statistics.csv. Delete this section before "
+        "submission.",
         key="Key",
         shown="In the text",
         result="Result",
