@@ -14,6 +14,9 @@ from casetrace.model.listing import Listing, listing, records
 COMPARATORS = {"=": "", "<=": "≤", ">=": "≥"}
 #: Comparators that are a claim of their own, about the share of units for which something is true.
 SHARES = ("all", "most", "none")
+#: Variables that are weeks, and kinds of claims whose number is one of a variable's values.
+WEEKS = ("last_visit",)
+VALUES = ("maximum", "minimum", "range")
 #: Variables that are percentages.
 PERCENTAGES = ("percent_reduction.", "percent_increase.")
 
@@ -56,12 +59,18 @@ class AuditedClaim:
         return row["kind"] == "percent" or row["comparator"] in SHARES or row["quantity"].startswith(PERCENTAGES)
 
     @property
+    def before_number(self) -> str:
+        """What is printed before a number of it that is no size but a place in time."""
+        return "week " if self.row["quantity"] in WEEKS and self.row["kind"] in VALUES else ""
+
+    @property
     def printed(self) -> str:
         """What the paper prints, with how it compares, such as `≤ 5` or `all`."""
         comparator, reported = self.row["comparator"], self.row["reported"]
         is_number = bool(re.match(r"[-−]?[\d.]", reported))
         percent = " %" if self.is_percent and is_number else ""
-        return f"{COMPARATORS.get(comparator, comparator)} {reported}{percent}".strip()
+        number = f"{self.before_number if is_number else ''}{reported}{percent}"
+        return f"{COMPARATORS.get(comparator, comparator)} {number}".strip()
 
     def text(self, value: float | None) -> str | None:
         """A recomputed number with a decimal more than the printed one, or a share; None where there is none."""

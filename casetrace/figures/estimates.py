@@ -16,7 +16,7 @@ from casetrace.model.plan import Plan, read_plan
 from casetrace.model.result_files import read_statistics
 from casetrace.model.scenarios import SCENARIO_LABELS
 
-TITLE = "Forest plot: primary endpoint and mean percent change by assumption about the data and unit of analysis"
+TITLE = "Forest plot: primary endpoint and mean percent {gain} by assumption about the data and unit of analysis"
 OF_ARMS = "Forest plot: primary endpoint by assumption about the data and unit of analysis"
 NOTHING = "no result of a primary endpoint has an interval"
 NO_DIFFERENCE = " Dashed line: no difference between the arms."
@@ -67,7 +67,8 @@ def draw(statistics: pd.DataFrame, plan: Plan, look: Look) -> Drawing:
     blocks.append(legend(_keys(flagged, several), look))
     words = f"{_level(statistics)} confidence intervals. Shaded: primary result.{NO_DIFFERENCE * compared}"
     blocks += [gap(1), paragraph(words, look)]
-    title = TITLE if pooled else OF_ARMS
+    outcome = plan.outcomes.get(plan.primary.outcome)
+    title = TITLE.format(gain=outcome.gain) if pooled and outcome else OF_ARMS
     return Drawing(compose(look, blocks), pd.concat(parts, ignore_index=True), title, " ".join(spoken))
 
 
@@ -79,7 +80,7 @@ def _level(statistics: pd.DataFrame) -> str:
 def _keys(flagged: bool, several: bool) -> list[Key]:
     """What the markers mean."""
     keys = [Key(marker, color, f"per {unit}") for unit, (marker, color) in UNITS.items()] if several else []
-    return [*keys, *([Key("s", MUTED, "hollow: interpret with caution, see report", hollow=True)] if flagged else [])]
+    return [*keys, *([Key("s", MUTED, "hollow: interpret with caution", hollow=True)] if flagged else [])]
 
 
 def _axis(asked: Asked, data: pd.DataFrame) -> tuple[tuple[float, float] | None, float | None]:

@@ -3,32 +3,43 @@
 The methods are written last, of what the results print: no method is named that gives no printed number.
 """
 
+from collections.abc import Sequence
+
 from casetrace.report.article.citations import Citations
 from casetrace.report.article.declarations import declarations
 from casetrace.report.article.design_text import outcomes_text, study_text
 from casetrace.report.article.differences import differences
 from casetrace.report.article.endpoints_text import endpoints_text
+from casetrace.report.article.figure_names import figure_sentences
 from casetrace.report.article.legends import legends
 from casetrace.report.article.narratives import narratives
 from casetrace.report.article.participants_text import participants_text
+from casetrace.report.article.parts import figures_in
 from casetrace.report.article.safety_text import safety_text
 from casetrace.report.article.sensitivity_text import sensitivity_text
 from casetrace.report.article.statistics_text import statistics_text
 from casetrace.report.article.tables import tables
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Document, Paragraph, Section
+from casetrace.report.document.blocks import Document, Figure, Paragraph, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import line
+from casetrace.report.document.prose import joined, line
 from casetrace.report.phrases import source_words
 from casetrace.report.printer import label
 
-#: The paragraphs of the results, in order; one without words is left out.
-RESULTS = (participants_text, endpoints_text, safety_text, sensitivity_text)
+#: The paragraphs of the results, in order, with the names by which figures are told in them.
+RESULTS = {
+    "participants": participants_text,
+    "endpoints": endpoints_text,
+    "safety": safety_text,
+    "sensitivity": sensitivity_text,
+}
 
 
 def manuscript(content: CohortContent) -> Document:
     """The manuscript of a cohort."""
-    results, shown_tables, citations = _results(content), tables(content), Citations()
+    shown_figures = legends(content)
+    results, shown_tables = _results(content, figures_in(shown_figures.blocks)), tables(content)
+    citations = Citations()
     cited_source = citations.cite_words(_citation(content))
     methods = _methods(content, citations, cited_source, (results, shown_tables))
     return Document(
@@ -42,7 +53,7 @@ def manuscript(content: CohortContent) -> Document:
             methods,
             results,
             shown_tables,
-            legends(content),
+            shown_figures,
             narratives(content),
             *([differences(content.audit)] if content.audit and content.audit.recomputed else []),
             declarations(content),
@@ -73,8 +84,9 @@ def _methods(content: CohortContent, citations: Citations, cited_source: Inlines
     return Section(("Methods",), blocks, "methods", 2, "Methods")
 
 
-def _results(content: CohortContent) -> Section:
-    """The results."""
-    paragraphs = [build(content) for build in RESULTS]
-    blocks = tuple(Paragraph(words) for words in paragraphs if words)
+def _results(content: CohortContent, figures: Sequence[Figure]) -> Section:
+    """The results, each paragraph with its figures; one without words is left out."""
+    told = figure_sentences(figures)
+    paragraphs = [joined(filter(None, (build(content), told.get(name, ()))), " ") for name, build in RESULTS.items()]
+    blocks = tuple(Paragraph(words) for words in (*paragraphs, told.get("", ())) if words)
     return Section(("Results",), blocks, "results", 2, "Results")

@@ -1,5 +1,6 @@
 """An outcome of the plan as the report speaks of it."""
 
+import math
 from dataclasses import dataclass
 
 from casetrace.model.direction import Direction
@@ -72,6 +73,11 @@ class ReportedOutcome:
     def capital_gain(self) -> str:
         """The gain with a capital."""
         return capitalised(self.gain)
+
+    @property
+    def largest_percent(self) -> float:
+        """The largest percent change for the better: a value that cannot be negative falls by 100 % at most."""
+        return 100.0 if self.gain == "reduction" and self.about.minimum >= 0 else math.inf
 
     @property
     def bearer(self) -> Bearer:

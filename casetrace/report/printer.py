@@ -245,8 +245,8 @@ def counted(number: int, table: str) -> Count:
         How many.
     table
         The table, and after `|` the conditions joined by `&`, alternatives of a value by `;`; `after=` says how many
-        rows are left out at the start. Of `flags` the name of a result follows, with whose status and note results are
-        counted.
+        rows are left out at the start. Of `flags` the names of results follow, joined by `;`: counted are the results
+        with the status and note of one of them.
     """
     return Count(number, table)
 

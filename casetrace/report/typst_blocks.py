@@ -38,7 +38,7 @@ from casetrace.report.typst_text import lines, literal
 #: Bare names of a list that are printed: hundreds of them would fill pages that nobody reads.
 MOST_NAMES = 3
 #: The colours of verdicts.
-VERDICTS = {"refuted": "refuted", "assumed": "warn"}
+VERDICTS = {"refuted": "refuted", "assumed": "warn", "divided": "warn"}
 #: How far a row stands in from the heading above it.
 INDENT = 12
 #: Parts of a frame: its space at both sides.
@@ -284,7 +284,8 @@ def _styled(cell: blocks.Cell, content: str, roles: tuple[str, ...], of_body: st
     if cell.role == "aside":
         content = f"aside({content})"
     if cell.role == "verdict" and of_body in VERDICTS:
-        content = f"coloured({VERDICTS[of_body]}, strong({content}))"
+        content = f"strong({content})" if of_body == "refuted" else content
+        content = f"coloured({VERDICTS[of_body]}, {content})"
     return content
 
 

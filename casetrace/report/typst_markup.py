@@ -46,7 +46,7 @@ def document_source(document: blocks.Document) -> str:
 
 def running_title(document: blocks.Document) -> str:
     """What stands at the head of a page, in one line."""
-    text = plain(document.subtitle) or plain(document.title)
+    text = plain((document.title,)) or plain(document.subtitle)
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
 
 

@@ -28,6 +28,8 @@ WIDTHS = {
 OTHER, SQUARE = 620, 1000
 LETTER = {letter: width / 1000 for width, letters in WIDTHS.items() for letter in letters}
 BOLD = 1.06
+#: What the sign of a verdict takes beside its words, in points.
+SIGN_SPACE = 1.2 * TABLE_SIZE
 #: Longer numbers with what belongs to them may be broken between words.
 UNBROKEN = 32
 #: Taller rows may be broken at the end of a page, in lines.
@@ -99,6 +101,8 @@ def needs(cell: blocks.Cell) -> Needs:
     lines = plain(cell.content).split("\n")
     widest = min(WIDEST, max(map(text_width, lines)))
     words = {word for line in lines for word in line.split(" ")}
+    if cell.role == "verdict":
+        widest = BOLD * widest + SIGN_SPACE
     least = widest if is_unbroken(cell) else max(text_width(piece) for word in words for piece in pieces(word))
     if not cell.heading:
         return least + CELL_SPACE, widest + CELL_SPACE, widest + CELL_SPACE
@@ -160,12 +164,16 @@ def smaller(widths: Sequence[float], size: float) -> list[float]:
 def shared(
     least: Sequence[float], halved: Sequence[float], full: Sequence[float], available: float
 ) -> tuple[float, ...]:
-    """Widths of columns: what each would fill, or as much more than the least as there is room, in proportion."""
+    """Widths of columns: what each would fill; without room for that, those that lack least are filled first."""
     if sum(full) <= available:
         return tuple(full)
-    room, wanted = available - sum(least), sum(halved) - sum(least)
-    part = 1.0 if wanted <= room else room / wanted
-    return tuple(low + part * (high - low) for low, high in zip(least, halved, strict=True))
+    widths, room = list(least), available - sum(least)
+    lacking = sorted(range(len(widths)), key=lambda column: halved[column] - least[column])
+    for n_before, column in enumerate(lacking):
+        more = min(halved[column] - least[column], room / (len(lacking) - n_before))
+        widths[column] += more
+        room -= more
+    return tuple(widths)
 
 
 def column_needs(table: blocks.Table) -> tuple[list[float], list[float], list[float]]:

@@ -54,6 +54,9 @@ RETIRED = {
     r"\bsays? nothing\b|\bsays as much\b": "is not evidence",
     r"\btoo much alike\b": "vary too little",
     r"\bis no (number|data|estimate|proportion)\b": "is not a",
+    r"\b100 % or more\b": "100 %",
+    r"\bA secondary endpoint was\b": "For the secondary endpoint ...",
+    r"\bOf all treated\b": "The denominator is all treated ...",
 }
 #: Phrases of statistics that are retired where results are told, and may stand in descriptions of files and code.
 RETIRED_IN_RESULTS = {
@@ -182,6 +185,7 @@ def test_pages_use_no_retired_phrase(path: Path):
         ("Mean reduction, over patients", RETIRED_IN_RESULTS),
         ("4 of 6 had a complication", RETIRED_IN_RESULTS),
         ("in complete remission", RETIRED_IN_RESULTS),
+        ("a reduction of 100 % or more", RETIRED),
         ("the data can't support it", CONTRACTIONS),
         ("it’s flagged", CONTRACTIONS),
     ],

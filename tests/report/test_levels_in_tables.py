@@ -33,7 +33,7 @@ def test_table_1_and_the_narratives_have_the_level_at_baseline(content):
     assert ["Baseline IGA"] in shown
     # of six lesions one is mild, two are moderate and three severe
     assert [row[1] for row in shown if row[0] in ("mild", "moderate", "severe")] == ["1 (17 %)", "2 (33 %)", "3 (50 %)"]
-    assert "IGA: severe at baseline; mild at week" in text(narratives(content)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "IGA was severe at baseline, mild at week" in text(narratives(content)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 #: An IGA in numbers, of patients in two arms; nobody is missing at week 4, one at week 8.

@@ -1,19 +1,22 @@
 """The manuscript of any cohort: every number has its source, and no method is named that gave no printed number."""
 
+import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from casetrace.methods.register import METHODS
+from casetrace.model.direction import HIGHER_IS_BETTER
 from casetrace.report.abbreviations import occurs
 from casetrace.report.article.citations import Citations, sources
 from casetrace.report.article.method_words import ESTIMATORS, INTERVALS, TESTS, family_of_test
 from casetrace.report.article.statistics_text import used_methods
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Document, Section, Table
+from casetrace.report.document.blocks import Document, Figure, Section, Table
 from casetrace.report.document.inlines import Link, Number
 from casetrace.report.document.walking import parts_of
 from casetrace.report.manuscript import manuscript
@@ -170,6 +173,7 @@ def test_references_are_numbered_as_they_are_cited_and_each_is_cited(document):
 
 def test_links_to_tables_and_references_lead_to_them(document):
     known = {table.id for table in parts_of(document.sections, Table)}
+    known |= {f"figure-{figure.name}" for figure in parts_of(document.sections, Figure)}
     known |= {
         f"reference-{number}" for number in re.findall(r"^- (\d+): ", words_of(document, "references"), re.MULTILINE)
     }
@@ -180,6 +184,13 @@ def test_links_to_tables_and_references_lead_to_them(document):
         if link.target.startswith("#")
     }
     assert targets - {"arms", "endpoints"} <= known
+
+
+def test_every_figure_is_referred_to_once_in_the_order_of_the_numbers(document):
+    """As journals ask."""
+    named = [joined(link.parts) for link in parts_of(section_of(document, "results"), Link)]
+    shown = list(parts_of(section_of(document, "figure-legends"), Figure))
+    assert [name for name in named if name.startswith("Figure")] == [f"Figure {n}" for n in range(1, len(shown) + 1)]
 
 
 def test_the_same_content_gives_the_same_manuscript(shipped_content, shipped_document):
@@ -196,7 +207,8 @@ def test_the_methods_of_the_shipped_cohort(shipped_document):
         "Confidence intervals (CI) are two-sided, at a level of 95 % unless stated otherwise",
         "the exact one-sided binomial test of a response rate of 0.5",
         "the exact two-sided sign-flip (one-sample permutation) test of a mean of zero",
-        "in sensitivity analyses they were set to the baseline value, or replaced by the last observation.",
+        "in sensitivity analyses they were set to the baseline value, or replaced by the last observation, or set to "
+        "the best possible value.",
         "P values were not adjusted for the number of endpoints and visits.",
         "There was no control group",
         "These analyses were planned after the data were published.",
@@ -210,13 +222,15 @@ def test_the_results_of_the_shipped_cohort(shipped_document):
     """Counted by hand from the table of the article; intervals and P of R's binom.test."""
     said = words_of(shipped_document, "results")
     for words in (
-        "In total, 6 patients with 7 lesions were treated (Table 1, Table 2).",
+        "In total, 6 patients with 7 lesions were treated (Table 1 and Table 2).",
         "Median age was 62 years (range 49 to 74).",
         "Diagnosis was SSc in 5 (83 %) and NSF in 1 (17 %) of 6 patients.",
         "Median baseline lesion size was 70 mm (range 3 to 85) per lesion.",
         "Overall, 20 injections were given, counted per lesion (17 if",
         "5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed; reason in the other patient: death (1).",
         "5 of 5 patients who could be assessed responded (100 %; 95 % CI 48 to 100 %; one-sided P = 0.031",
+        "For the secondary endpoint complete response at week 12, 2 of 5 patients who could be assessed responded",
+        "The flow of patients and their follow-up are shown in Figure 1 and Figure 2.",
         "5 of 6 treated patients responded (83 %; 95 % CI 36 to 99.6 %; one-sided P = 0.11)",
         "the median percent reduction of lesion size was 93 % (range 67 to 100;",
         "infection in 1 and transient pain in 3 (Table 4)",
@@ -230,17 +244,33 @@ def test_the_results_of_the_shipped_cohort(shipped_document):
 def test_a_patient_is_told_with_what_is_missing(shipped_document):
     told = words_of(shipped_document, "narratives").split("\n\n")[-1]
     assert told.startswith(
-        "**Patient 6.** The patient was 49 years old and female. The diagnosis was NSF. Lesion 6a (site Buttocks, "
+        "**Patient 6.** The patient was 49 years old and female. The diagnosis was NSF. Lesion 6a (site: Buttocks; "
     )
     for words in (
         ") received 3 injections at a mean dose of 120 mg (range 60 to 150).",
         "Lesion size was 75 mm at baseline, 30 mm at week 4 (a reduction of 60 %, partial response) and ",
         " and not recorded at week 12 (died).",
         "The recorded adverse event was transient pain (related to the treatment, not serious).",
-        "The patient died (Gastric haemorrhage after gastroscopy; ",
+        "The patient died (as recorded: Gastric haemorrhage after gastroscopy; ",
         "; the last data are from week 4.",
     ):
         assert words in told, words
+
+
+def test_the_table_of_adverse_events_says_why_a_patient_died(shipped_document):
+    [table] = [part for part in parts_of(shipped_document.sections, Table) if part.id == "table-safety"]
+    notes = [joined(note) for note in table.notes]
+    cause = "Gastric haemorrhage after gastroscopy; judged unrelated to treatment by the authors"
+    assert f"Deaths, as recorded: {cause}." in notes
+    assert not list(parts_of(table, Link)), "no link that leads out of the manuscript"
+
+
+def test_a_size_cannot_fall_by_more_than_all_of_it(shipped_content):
+    """An increase has no such limit."""
+    outcome = shipped_content.outcome
+    rising = replace(outcome, about=replace(outcome.about, direction=HIGHER_IS_BETTER))
+    assert (outcome.largest_percent, rising.largest_percent) == (100, math.inf)
+    assert "with a reduction of 100 % of lesion size from baseline" in words_of(manuscript(shipped_content), "methods")
 
 
 def test_what_is_not_recorded_is_told_so(tmp_path):

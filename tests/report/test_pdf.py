@@ -55,7 +55,7 @@ from casetrace.report.typst_blocks import MOST_NAMES, block_code
 from casetrace.report.typst_inlines import inline
 from casetrace.report.typst_markup import document_source
 from casetrace.report.typst_style import CELL_SPACE, ON_ITS_SIDE, SMALL_SIZE, STYLE, TABLE_SIZE, UPRIGHT
-from casetrace.report.typst_tables import is_broad, layout, text_width
+from casetrace.report.typst_tables import is_broad, layout, shared, text_width
 from casetrace.report.typst_text import BREAK, literal, pieces, printable, words
 from tests.report import audits
 from tests.report.documents import traced_parts, words_of
@@ -539,3 +539,15 @@ def test_a_text_becomes_literals_with_places_to_break():
         == f'"see results/";{BREAK};"table_";{BREAK};"of_";{BREAK};"all.";{BREAK};"csv"'
     )
     assert words("") == '""'
+
+
+def test_columns_that_lack_little_are_filled_before_those_that_lack_much():
+    """Of 30 points the first two columns need 5 and 10, and the third takes what is left of the 100 that it lacks."""
+    least = [10.0, 10.0, 10.0]
+    assert shared(least, [110.0, 15.0, 20.0], [110.0, 15.0, 20.0], 60.0) == (25.0, 15.0, 20.0)
+    assert shared(least, [110.0, 110.0, 15.0], [110.0, 110.0, 15.0], 65.0) == (25.0, 25.0, 15.0)
+
+
+def test_a_place_in_the_appendix_is_named_as_such():
+    link = Link(("cleaning log",), "appendix.html#cleaning")
+    assert lines_of(Paragraph(("See the ", link, "."))) == ["See the cleaning log (appendix)."]

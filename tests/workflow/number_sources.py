@@ -107,9 +107,8 @@ class NumberSources:
         """How many rows of a table meet conditions, or how many results share a flag."""
         table, _, conditions = reference.partition("|")
         if table == "flags":
-            own = self.statistics[conditions]
-            among = [row for row in self.statistics.values() if all(row[k] == own[k] for k in ("status", "note"))]
-            n = len(among)
+            kinds = {_kind(self.statistics[name]) for name in conditions.split(";")}
+            n = sum(_kind(row) in kinds for row in self.statistics.values())
         else:
             n = self.tables.n_rows(table, conditions)
         return "" if words == str(n) else f"{reference} has {n} rows"
@@ -216,6 +215,11 @@ def same(words: str, value: str) -> bool:
         return abs(float(plain) - number) <= 0.5 * 10.0 ** -len(plain.partition(".")[2]) + 1e-9
     except ValueError:
         return False
+
+
+def _kind(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What flagged results of one kind have in common."""
+    return row["status"], row["note"]
 
 
 def _left_of(words: str, texts: Any, problem: str) -> str:

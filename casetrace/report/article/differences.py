@@ -8,7 +8,7 @@ from casetrace.report.document.blocks import Block, Paragraph, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.printer import cell
-from casetrace.report.sections.claim_phrases import fraction, quotation, recomputed_result
+from casetrace.report.sections.claim_phrases import from_table, quotation
 from casetrace.report.verdict_counts import verdict_counts
 
 TITLE = "Differences from the published report"
@@ -43,6 +43,4 @@ def _claim(claim: AuditedClaim) -> Inlines:
     place = line(" (", cell("audit", key, "place", claim.row["place"]), ")") if claim.row["place"] else ()
     if claim.row["verdict"] == "depends on interpretation" or claim.row["recomputed"] is None:
         return line(quotation(claim), place)
-    count = fraction(claim, "audit", key)
-    given = line(recomputed_result(claim, "audit", key), line(", ", count) if count else "")
-    return line(quotation(claim), place, ": ", given)
+    return line(quotation(claim), place, ": ", from_table(claim))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.model.endpoint import RESPONDERS, Endpoint
 from casetrace.report.arm_columns import in_population
 from casetrace.report.article.parts import plain
-from casetrace.report.article.table_names import table_link
+from casetrace.report.article.table_names import table_name
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose
@@ -15,8 +15,10 @@ from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared, unit_of_difference
 from casetrace.report.sections.endpoints import answer, definition, lowered
 
+#: The answer to an endpoint at a visit, by whether it is primary.
+TOLD = {True: "{role} was {name} at {visit}: {told}.", False: "For the secondary endpoint {name} at {visit}, {told}."}
 #: What follows the answers.
-TABLE = line(" Results at all visits are given in the table of results", table_link("results"), ".")
+TABLE = line(" ", table_name("results"), " shows the results at all visits.")
 
 
 def endpoints_text(content: CohortContent) -> Inlines:
@@ -37,8 +39,14 @@ def _sentence(content: CohortContent, endpoint: Endpoint) -> Inlines:
     parts = [told(content, endpoint, arm) for arm in content.arm_groups or [""]]
     if endpoint.comparison:
         parts.append(_difference(content, endpoint))
-    text = "{role} was {name} at {visit}: {told}."
-    return prose(text, role=role, name=label(endpoint.label), visit=week(endpoint.visit), told=joined(parts, "; "))
+    slots = {"role": role} if endpoint.primary else {}
+    return prose(
+        TOLD[endpoint.primary],
+        **slots,
+        name=label(endpoint.label),
+        visit=week(endpoint.visit),
+        told=joined(parts, "; "),
+    )
 
 
 def _in_arm(arm: str) -> Inlines:

@@ -70,9 +70,7 @@ def _missing(value: object) -> bool:
     return value is None or value == "" or value != value
 
 
-def _variables(
-    content: CohortContent, row: Row, columns: list[Column], verb: str = ""
-) -> tuple[list[Inlines], list[str]]:
+def _variables(content: CohortContent, row: Row, columns: list[Column], verb: str) -> tuple[list[Inlines], list[str]]:
     """What is recorded of variables, each with its name and unit, and the names of those that are not."""
     told, missing = [], []
     for column in columns:
@@ -139,8 +137,8 @@ def _lesions(content: CohortContent, case: Row) -> Iterator[Inlines]:
 
 def _lesion(content: CohortContent, lesion: Row, columns: list[Column], name: Inlines) -> Iterator[Inlines]:
     """What a lesion was like, what it received, and what is not recorded of these."""
-    told, missing = _variables(content, lesion, columns)
-    about = line(" (", joined(told), ")") if told else ()
+    told, missing = _variables(content, lesion, columns, ":")
+    about = line(" (", joined(told, "; "), ")") if told else ()
     treatment, key = content.plan.treatment, lesion["lesion_id"]
     received: list[Inlines] = []
     if content.knows("n_treatments"):
@@ -278,5 +276,5 @@ def _end(case: Row) -> Inlines:
     last = cell("disposition", patient, "after_week", end["after_week"])
     data = "" if _missing(end["after_week"]) else line("; the last data are from week ", last)
     is_told = _missing(end["reason"]) or end["reason"] == status
-    reason = "" if is_told else line(" (", cell("disposition", patient, "reason", end["reason"]), ")")
+    reason = "" if is_told else line(" (as recorded: ", cell("disposition", patient, "reason", end["reason"]), ")")
     return line(said, reason, data, ".")

@@ -79,7 +79,7 @@ def _groups(content: CohortContent, variable: Column) -> Iterator[Inlines]:
     if not counts or len(counts) > MOST_GROUPS or [name.text for name in names] == [NOT_RECORDED]:
         return
     if len(counts) == 1 and counts[0].row("percent")["estimate"] == 100:
-        yield prose("{name} was {value} in all.", name=capitalised(variable.label), value=names[0])
+        yield prose("{name} was {value} in all patients.", name=capitalised(variable.label), value=names[0])
         return
     parts = [
         line(name, " in ", counted.number("count"), " (", counted.number("percent", mark=False), PERCENT, ")")

@@ -23,13 +23,17 @@ from casetrace.report.sections.arm_answers import arms_of, compared, of_endpoint
 from casetrace.report.sections.course_endpoints import about_course
 from casetrace.report.sections.described_levels import level_name, level_names
 
-SIZES = (
-    "n/N: with the response, event or level / analysed; for medians and means: assessed / treated; for differences: in "
-    "each arm."
-)
+#: What the sizes are, of counts, of medians and means, and of differences.
+SIZES = {
+    "counts": "those counted (n) of those analysed (N)",
+    "changes": "for medians and means, those assessed (n) of those treated (N)",
+    "differences": "for differences, the same in each arm",
+}
 SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with these data."
 #: What a response rate is tested against.
-RATE = "{endpoint}: P tests a response rate of {rate}, {side}. A two-sided CI can include a rate that it rejects."
+RATE = (
+    "{endpoint}: P tests a response rate of {rate}, {side}. A two-sided CI can include a rate that this test rejects."
+)
 #: What is said of intervals of medians, where one is the range.
 AS_RANGE = "With so few values, the exact CI of a median is their range; its level is in brackets."
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -87,9 +91,29 @@ def results_table(content: CohortContent) -> Table:
         "Method",
     )
     tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
-    sizes = line(SIZES, f" {SMALLEST}" if tested else "", f" {AS_RANGE}" if any_is_range(content, tuple(rows)) else "")
+    sizes = line(
+        _sizes(content), f" {SMALLEST}" if tested else "", f" {AS_RANGE}" if any_is_range(content, tuple(rows)) else ""
+    )
     notes = [sizes, *letters.notes(), *_rates(content)]
     return table(names, rows=rows, notes=notes, wide=True)
+
+
+def _sizes(content: CohortContent) -> str:
+    """What n and N are, of the endpoints that there are."""
+    endpoints = content.plan.endpoints.values()
+    counts = [_is_counted(endpoint) for endpoint in endpoints]
+    told = {"counts": any(counts), "changes": not all(counts), "differences": any(map(_is_compared, endpoints))}
+    return f"n/N: {'; '.join(SIZES[name] for name, occurs in told.items() if occurs)}."
+
+
+def _is_counted(endpoint: Endpoint) -> bool:
+    """Whether what answers an endpoint is a count."""
+    return bool(endpoint.events or endpoint.of_course or endpoint.kind in ("response", "category"))
+
+
+def _is_compared(endpoint: Endpoint) -> bool:
+    """Whether an endpoint compares arms."""
+    return bool(endpoint.comparison)
 
 
 def any_is_range(content: CohortContent, printed: object) -> bool:

@@ -22,6 +22,7 @@ from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.document.walking import parts_of
 from casetrace.report.phrases import units_of
 from casetrace.report.printer import label, setting
+from casetrace.report.sections.filled_in import scenarios_at
 
 #: What each assumption does with a missing value.
 FILLED = {
@@ -171,7 +172,7 @@ def _missing(content: CohortContent, printed: object) -> Iterator[Inlines]:
     if evaluable.row("count")["estimate"] == evaluable.among("count"):
         return
     main = {endpoint.scenario for endpoint in content.plan.endpoints.values()}
-    told_of = _scenarios(content, printed) - main
+    told_of = (_scenarios(content, printed) | _drawn(content)) - main
     assumed = [words for scenario, words in FILLED.items() if scenario in told_of]
     told = f"; in sensitivity analyses they were {', or '.join(assumed)}" if assumed else ""
     left_out = "excluded from the main analysis" if "observed" in main or not main else "filled in"
@@ -194,6 +195,14 @@ def _rows(content: CohortContent, printed: object) -> Iterator[dict[str, Any]]:
 def _scenarios(content: CohortContent, printed: object) -> set[str]:
     """The assumptions about the data under which something is printed."""
     return {row["scenario"] for row in _rows(content, printed)}
+
+
+def _drawn(content: CohortContent) -> set[str]:
+    """The assumptions about missing values under which a figure shows the primary result."""
+    has_changes = content.outcome.about.scale.has_percent_change
+    if not has_changes or not content.drawn_figures("estimates"):
+        return set()
+    return set(scenarios_at(content, content.outcome, content.primary.visit))
 
 
 def _not_responded(content: CohortContent, printed: object) -> Iterator[Inlines]:

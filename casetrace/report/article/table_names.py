@@ -1,5 +1,6 @@
 """The tables of a manuscript by name, and links to them."""
 
+from casetrace.report.article.parts import in_series
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import line
 from casetrace.report.printer import label
@@ -9,6 +10,10 @@ NAMES = ("characteristics", "listing", "results", "safety")
 
 
 def table_link(*names: str) -> Inlines:
-    """Such as ` (Tables 1 and 2)`, which leads to the tables."""
-    numbers = [Link((label(f"Table {NAMES.index(name) + 1}"),), f"#table-{name}") for name in names]
-    return line(" (", *(part for number in numbers[:-1] for part in (number, ", ")), numbers[-1], ")")
+    """Such as ` (Table 1 and Table 2)`, which leads to the tables."""
+    return line(" (", in_series([table_name(name) for name in names]), ")")
+
+
+def table_name(name: str) -> Link:
+    """Such as `Table 3`, which leads to the table."""
+    return Link((label(f"Table {NAMES.index(name) + 1}"),), f"#table-{name}")

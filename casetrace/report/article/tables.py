@@ -17,7 +17,7 @@ from casetrace.report.sections.characteristics import characteristics
 from casetrace.report.sections.cohort import cohort
 from casetrace.report.sections.safety import safety
 
-CHARACTERISTICS = "Values are numbers of patients or lesions with percentages, or as stated in the row."
+CHARACTERISTICS = "Percentages are of all patients or of all lesions unless a denominator is given."
 
 
 def tables(content: CohortContent) -> Section:

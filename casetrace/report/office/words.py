@@ -24,7 +24,8 @@ WORDS = {
         figure="Figure",
         sources="Sources of the numbers",
         introduction="Each number of a result is in a content control. The tag of the control is the key of a row "
-        "of this table, which gives the result and the column of statistics.csv.",
+        "of this table, which gives the result and the column of statistics.csv. Delete this section before "
+        "submission.",
         key="Key",
         shown="In the text",
         result="Result",
@@ -36,7 +37,7 @@ WORDS = {
         figure="Figur",
         sources="Tallenes kilder",
         introduction="Hvert tal fra et resultat står i et indholdskontrolelement. Elementets mærke er nøglen til en "
-        "række i denne tabel, som angiver resultatet og kolonnen i statistics.csv.",
+        "række i denne tabel, som angiver resultatet og kolonnen i statistics.csv. Slet dette afsnit før indsendelse.",
         key="Nøgle",
         shown="I teksten",
         result="Resultat",

@@ -131,7 +131,7 @@ def _treatment(content: CohortContent) -> Iterator[Row]:
         mean = treatment.in_unit(f"Mean {treatment.dose_label} per {treatment.name}")
         yield _ranged(content, mean, content.enrolled("dose_mean", "lesion"))
     if content.knows("dose_min", "dose_max"):
-        words = within(treatment.in_unit(f"{capitalised(treatment.dose_label)} of a single {treatment.name}"))
+        words = within(treatment.in_unit(f"Range of {treatment.dose_label}s"))
         yield row(words, *_columns(content, lambda population: _doses(content, population)))
 
 

@@ -28,7 +28,8 @@ def recomputed(claim: AuditedClaim, table: str, key: str, row: dict[str, Any], s
     end = f"{start}_to"
     upper = "" if row[end] is None else line(" to ", cell(table, key, end, claim.text(row[end])))
     percent = PERCENT if claim.is_percent and row[start] is not None else ""
-    return line(cell(table, key, start, claim.text(row[start])), upper, percent)
+    before = claim.before_number if row[start] is not None else ""
+    return line(before, cell(table, key, start, claim.text(row[start])), upper, percent)
 
 
 def recomputed_result(claim: AuditedClaim, table: str, key: str) -> Inlines:
@@ -40,7 +41,7 @@ def recomputed_result(claim: AuditedClaim, table: str, key: str) -> Inlines:
         Number(str(claim.text(row[column])), name, "estimate")
         for column, name in zip(("recomputed", "recomputed_to"), names, strict=False)
     ]
-    return line(joined(numbers, " to "), PERCENT if claim.is_percent else "")
+    return line(claim.before_number, joined(numbers, " to "), PERCENT if claim.is_percent else "")
 
 
 def fraction(claim: AuditedClaim, table: str, key: str) -> Inlines:
@@ -49,6 +50,13 @@ def fraction(claim: AuditedClaim, table: str, key: str) -> Inlines:
     if row["count"] is None:
         return ()
     return line(cell(table, key, "count", row["count"]), " of ", cell(table, key, "n", row["n"]))
+
+
+def from_table(claim: AuditedClaim) -> Inlines:
+    """What the table gives, with the counts that a percentage is of."""
+    key = claim.row["claim_id"]
+    count = fraction(claim, "audit", key)
+    return line(recomputed_result(claim, "audit", key), line(", ", count) if count else "")
 
 
 def quoted_words(claim: AuditedClaim) -> Inlines:

@@ -125,6 +125,8 @@ def threshold_words(endpoint: Endpoint, outcome: ReportedOutcome) -> Inlines:
     limit = setting(f"plan.endpoints.{endpoint.name}.{key}", threshold.value)
     unit = f" {_unit(outcome, threshold.value)}".rstrip() if threshold.in_units else " %"
     text = "{gain} of more than {limit}{unit}" if threshold.strict else "{gain} of {limit}{unit} or more"
+    if not threshold.in_units and threshold.value == outcome.largest_percent:
+        text = text.removesuffix(" or more")
     return prose(text.replace("{unit}", unit), gain=with_article(outcome.gain), limit=limit)
 
 

@@ -1,6 +1,7 @@
 """The flagged and refused results: one row for each kind of reason, which opens on the results and their reasons."""
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -50,14 +51,15 @@ def _kind_in_order(groups: list[dict[str, Any]]) -> Any:
 def _row(groups: list[dict[str, Any]]) -> Row:
     """The row of a kind of reason, which opens on the results and the reason of each."""
     reason = Reason(marked_words(groups[0]["note"]), groups[0]["result_ids"][0])
-    numbers = joined((_count(group) for group in groups), " + ")
     listed = table(header(number_heading("Number"), "Note", "Results"), rows=map(_results, groups))
     similar = SIMILAR if len(groups) > 1 else ""
-    return row(STATUSES[groups[0]["status"]], line(reason, similar), Cell((Details(numbers, (listed,)),)))
+    return row(STATUSES[groups[0]["status"]], line(reason, similar), Cell((Details(_count(groups), (listed,)),)))
 
 
-def _count(group: dict[str, Any]) -> Inlines:
-    return (counted(len(group["result_ids"]), f"flags|{group['result_ids'][0]}"),)
+def _count(groups: Sequence[dict[str, Any]]) -> Inlines:
+    """How many results carry one of these notes."""
+    first = ";".join(group["result_ids"][0] for group in groups)
+    return (counted(sum(len(group["result_ids"]) for group in groups), f"flags|{first}"),)
 
 
 def _results(group: dict[str, Any]) -> Row:
@@ -66,4 +68,4 @@ def _results(group: dict[str, Any]) -> Row:
     names += [(MORE,)] if len(group["result_ids"]) > MOST_NAMES else []
     concerns = joined(map(label, group["concerns"]), "; ")
     named = Cell((Details(concerns, (BulletList(tuple(names), "names"),)),))
-    return row(number_cell(_count(group)), Reason(marked_words(group["note"]), group["result_ids"][0]), named)
+    return row(number_cell(_count([group])), Reason(marked_words(group["note"]), group["result_ids"][0]), named)

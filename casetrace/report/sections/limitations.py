@@ -40,9 +40,8 @@ def _missing(content: CohortContent) -> Iterator[Inlines]:
     measured = primary_evaluable(content, "patient")
     if (measured.row("count")["estimate"] or 0) < measured.among("count"):
         yield prose(
-            "Of all patients, {measured} could be assessed at {visit}; for assumptions about the missing values, see "
-            "{section}.",
-            measured=share(measured),
+            "At {visit}, {measured} could be assessed; for assumptions about the missing values, see {section}.",
+            measured=share(measured, "patients"),
             visit=week(content.primary.visit),
             section=Link(("Sensitivity",), "#sensitivity"),
         )
@@ -77,7 +76,8 @@ def _doubtful(content: CohortContent) -> Iterator[Inlines]:
             counts.append(line(counted(len(names), f"statistics|status={status}"), f" {words}"))
     if counts:
         yield prose(
-            "Of all results of the analysis, {counts}: see {section}.",
+            "Of the {total} results of the analysis, {counts}: see {section}.",
+            total=counted(len(content.printer.by_id), "statistics"),
             counts=joined(counts, " and "),
             section=Link(("notes and results not estimated",), "#flags"),
         )

@@ -9,8 +9,8 @@ from casetrace.model.groups import read, written
 from casetrace.report.arm_columns import ARM, in_arm
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Row, Section
-from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import capitalised, line, prose, strong
+from casetrace.report.document.inlines import Inlines, Value
+from casetrace.report.document.prose import capitalised, joined, line, prose, strong
 from casetrace.report.document.tables import (
     Entry,
     cell,
@@ -23,6 +23,7 @@ from casetrace.report.document.tables import (
     within,
 )
 from casetrace.report.phrases import share
+from casetrace.report.printer import cell as value
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
 
@@ -33,11 +34,13 @@ KINDS = {
     "serious_related_complication": "Serious and related to the treatment",
 }
 TOTAL = "all arms"
+#: Deaths are told of one by one up to this many.
+MOST_DEATHS = 2
 #: Of those whose seriousness is not recorded deaths are known to be serious.
 AT_LEAST = "at least "
 OF_TREATED = (
-    "Of all treated patients. An event is an entry in the source, which may comprise several events. A blank cell is "
-    "counted as no event."
+    "The denominator is all treated patients. An event is an entry in the source, which may comprise several events. A "
+    "blank cell is counted as no event."
 )
 
 
@@ -57,8 +60,8 @@ def safety(content: CohortContent) -> Section:
         for name, _, patients in named_events(content)
         for line_of_event in by_arm(content, name, partial(_cells, content, patients))
     ]
-    rows += by_arm(content, _death_words(), partial(_deaths, content))
-    shown = table(names, rows=rows, notes=[(OF_TREATED,)], wide=True)
+    rows += by_arm(content, "Death from any cause", partial(_deaths, content))
+    shown = table(names, rows=rows, notes=[(OF_TREATED,), *_causes(content)], wide=True)
     return Section(("Safety",), (*_refusal(content), shown), "safety", 2, "Safety")
 
 
@@ -135,8 +138,23 @@ def _died(patients: Quantity) -> Quantity:
     return in_arm(patients.of("disposition", "patient").where(group=arm), "status=died")
 
 
-def _death_words() -> Inlines:
-    return line("Death from any cause (see ", Link(("completion of follow-up",), "#follow-up"), ")")
+def reasons_of_death(content: CohortContent) -> list[Value]:
+    """Why patients died, as recorded, where they are few; a mere `died` is no reason."""
+    disposition = content.listings["disposition"]
+    deaths = [row for row in disposition.rows if row["status"] == "died"]
+    if len(deaths) > MOST_DEATHS or disposition.more:
+        return []
+    return [
+        value("disposition", row["patient_id"], "reason", row["reason"])
+        for row in deaths
+        if isinstance(row["reason"], str) and row["reason"] != row["status"]
+    ]
+
+
+def _causes(content: CohortContent) -> Iterator[Inlines]:
+    """What the deaths are recorded as, below the table."""
+    if reasons := reasons_of_death(content):
+        yield line("Deaths, as recorded: ", joined(reasons, "; "), ".")
 
 
 def _deaths(content: CohortContent, arm: str) -> tuple[Entry, ...]:

@@ -29,11 +29,11 @@ TIPPING_POINT = (
 )
 LEAVE_ONE_OUT = ("leave_one_out_minimum", "leave_one_out_maximum", "leave_one_out_largest_shift")
 NUMBERS = (
-    "Mean omitting one patient, %: lowest",
-    "highest",
+    "Lowest mean omitting one patient, %",
+    "Highest mean omitting one patient, %",
     "Largest shift, percentage points",
-    "Range given rounding, %",
 )
+ROUNDED = "Range given rounding, %"
 
 
 def sensitivity(content: CohortContent) -> Section:
@@ -88,7 +88,7 @@ def _influences(content: CohortContent, outcome: ReportedOutcome) -> Section:
             (week(visit, capital=True), unit, *_influence_cells(at_visit.of(outcome.gain, unit)))
             for unit in outcome.units
         )
-    names = header("Visit", "Unit", "Tipping point, %", *map(number_heading, NUMBERS))
+    names = header("Visit", "Unit", "Tipping point, %", *NUMBERS, number_heading(ROUNDED))
     bearers = "lesions (or patients)" if outcome.of_lesions else "patients"
     words = prose(TIPPING_POINT, gain=outcome.gain, bearers=bearers, level=content.level)
     return Section(("Robustness of the mean",), (Paragraph(words), table(names, rows=rows, wide=True)))
@@ -100,7 +100,7 @@ def _influence_cells(quantity: Quantity) -> Iterator[Entry]:
     else:
         yield _noted(quantity, "tipping_point")
     for statistic in LEAVE_ONE_OUT:
-        yield number_cell(_noted(quantity, statistic))
+        yield _noted(quantity, statistic)
     yield number_cell(_rounding(quantity))
 
 

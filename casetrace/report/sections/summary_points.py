@@ -8,17 +8,16 @@ from casetrace.report.arm_columns import in_arm, in_population
 from casetrace.report.article.parts import plain
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link, Name
-from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose, strong
+from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose, strong
 from casetrace.report.phrases import many, median_and_range, nobody, share
-from casetrace.report.printer import cell, counted, group_name, label, week
+from casetrace.report.printer import counted, group_name, label, week
 from casetrace.report.quantity import Quantity
-from casetrace.report.sections.claim_phrases import quotation, recomputed_result
+from casetrace.report.sections.claim_phrases import from_table, quotation
 from casetrace.report.sections.endpoints import answer, assumption
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
+from casetrace.report.sections.safety import reasons_of_death
 from casetrace.report.verdict_counts import verdict_counts
 
-#: Patients who died are told of one by one up to this many.
-MOST_DEATHS = 2
 #: Contradicted statements are told of one by one up to this many.
 MOST_CLAIMS = 4
 #: The complete responses of those evaluable and of all treated.
@@ -154,7 +153,7 @@ def safety(content: CohortContent) -> Iterator[Inlines]:
         )
         yield from _serious(content.enrolled("serious_related_complication", "patient"))
     if died.has("count"):
-        yield prose("{died} died{reasons}.", died=share(died, "patients"), reasons=_reasons(content))
+        yield prose("Deaths: {died}{reasons}.", died=share(died, "patients"), reasons=_reasons(content))
 
 
 def _with_events(content: CohortContent, events: Quantity) -> Inlines:
@@ -180,16 +179,10 @@ def _serious(patients: Quantity) -> Iterator[Inlines]:
 
 
 def _reasons(content: CohortContent) -> Inlines:
-    """After which visit and why patients died, where they are few."""
-    deaths = [row for row in content.listings["disposition"].rows if row["status"] == "died"]
-    if not 0 < len(deaths) <= MOST_DEATHS or content.listings["disposition"].more:
-        return line("; see ", Link(("how follow-up ended",), "#follow-up"))
-    reasons = [
-        cell("disposition", row["patient_id"], "reason", row["reason"])
-        for row in deaths
-        if isinstance(row["reason"], str) and row["reason"] != row["status"]
-    ]
-    return line(" (", joined(reasons, "; "), ")") if reasons else ()
+    """Why patients died, where they are few."""
+    if reasons := reasons_of_death(content):
+        return line("; recorded as: ", joined(reasons, "; "))
+    return line("; see ", Link(("how follow-up ended",), "#follow-up"))
 
 
 def agreement(content: CohortContent) -> Iterator[Inlines]:
@@ -199,9 +192,8 @@ def agreement(content: CohortContent) -> Iterator[Inlines]:
         yield from _contradicted(content.audit)
     if content.listings["problems"].rows:
         yield prose(
-            "{warnings} {noun} about the source data: see the {log}.",
+            "Warnings about the source data: {warnings}; see the {log}.",
             warnings=counted(content.n_warnings, "problems"),
-            noun=plural("warning", content.n_warnings),
             log=Link(("cleaning log",), "#cleaning"),
         )
 
@@ -211,10 +203,7 @@ def _contradicted(audit: Audit) -> Iterator[Inlines]:
     claims = [claim for claim in audit.findings if claim.row["verdict"] == "not reproduced"]
     if not claims:
         return
-    told = [
-        line(quotation(claim), " (table: ", recomputed_result(claim, "audit", claim.row["claim_id"]), ")")
-        for claim in claims[:MOST_CLAIMS]
-    ]
+    told = [line(quotation(claim), " (table: ", from_table(claim), ")") for claim in claims[:MOST_CLAIMS]]
     more = line("; see also ", Link(("published statements",), "#audit-findings")) if len(claims) > MOST_CLAIMS else ()
     yield line("Contradicted by the table: ", joined(told, "; "), more, ".")
 
