@@ -69,8 +69,7 @@ class AuditedClaim:
         comparator, reported = self.row["comparator"], self.row["reported"]
         is_number = bool(re.match(r"[-−]?[\d.]", reported))
         percent = " %" if self.is_percent and is_number else ""
-        number = f"{self.before_number if is_number else ''}{reported}{percent}"
-        return f"{COMPARATORS.get(comparator, comparator)} {number}".strip()
+        return f"{COMPARATORS.get(comparator, comparator)} {reported}{percent}".strip()
 
     def text(self, value: float | None) -> str | None:
         """A recomputed number with a decimal more than the printed one, or a share; None where there is none."""

@@ -189,11 +189,11 @@ def test_the_words_of_the_article_stand_beside_the_coding(report):
 
 def test_interpretations_stand_side_by_side_with_what_each_gives(report):
     assert (
-        "She died before the visit at week 4.maximum of the last visit, per patient≤ week 3week 4disagrees"
+        "She died before the visit at week 4.maximum of the last visit, per patientweek ≤ 3week 4disagrees"
         in report.words
     )
     assert (
-        "She died before the visit at week 12.maximum of the last visit, per patient< week 12week 4agrees"
+        "She died before the visit at week 12.maximum of the last visit, per patientweek < 12week 4agrees"
         in report.words
     )
 

@@ -10,8 +10,14 @@ from casetrace.report.document.prose import aside, line, prose
 from casetrace.report.document.tables import cell as text_cell
 from casetrace.report.document.tables import header, number_cell, number_heading, row, within
 from casetrace.report.printer import cell
-from casetrace.report.sections.claim_interpretations import TABLE, answer, interpretation_key, printed, recomputed_cell
-from casetrace.report.sections.claim_phrases import fraction, quoted_words, recomputed_result
+from casetrace.report.sections.claim_interpretations import (
+    TABLE,
+    answer,
+    interpretation_key,
+    printed_cell,
+    recomputed_cell,
+)
+from casetrace.report.sections.claim_phrases import fraction, printed, quoted_words, recomputed_result
 from casetrace.report.sections.joint_assumption import reconciled_words
 from casetrace.report.verdict_counts import verdict_counts
 
@@ -56,7 +62,7 @@ def _finding(claim: AuditedClaim) -> Body:
     if claim.row["verdict"] == "depends on interpretation":
         rows = [row(text_cell(quoted_words(claim), columns=3), verdict), *map(_interpretation, claim.interpretations)]
     else:
-        shown = number_cell(cell("audit", key, "reported", claim.printed))
+        shown = number_cell(printed(claim, "audit", key))
         rows = [row(quoted_words(claim), shown, number_cell(_from_table(claim)), verdict)]
     return Body(tuple(rows), "", claim.sign.style)
 
@@ -70,7 +76,7 @@ def _from_table(claim: AuditedClaim) -> Inlines:
 def _interpretation(claim: AuditedClaim) -> Row:
     statement = cell(TABLE, interpretation_key(claim), "statement", claim.row["statement"])
     return row(
-        within(aside(statement)), number_cell(printed(claim)), number_cell(recomputed_cell(claim)), answer(claim)
+        within(aside(statement)), number_cell(printed_cell(claim)), number_cell(recomputed_cell(claim)), answer(claim)
     )
 
 

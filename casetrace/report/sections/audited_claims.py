@@ -10,7 +10,7 @@ from casetrace.report.document.prose import BREAK, aside, line
 from casetrace.report.document.tables import header, number_cell, number_heading, row
 from casetrace.report.printer import cell
 from casetrace.report.sections.claim_interpretations import claim_interpretations
-from casetrace.report.sections.claim_phrases import fraction, quoted_words, recomputed, recomputed_result
+from casetrace.report.sections.claim_phrases import fraction, printed, quoted_words, recomputed, recomputed_result
 from casetrace.report.sections.claim_workings import claim_workings
 
 #: What precedes a number that is not that of the table as printed.
@@ -81,7 +81,7 @@ def _verdict(claim: AuditedClaim) -> Cell:
 
 
 def _printed(claim: AuditedClaim) -> Cell:
-    return number_cell(cell("audit", claim.row["claim_id"], "reported", claim.printed))
+    return number_cell(printed(claim, "audit", claim.row["claim_id"]))
 
 
 def _recomputed(claim: AuditedClaim) -> Cell:

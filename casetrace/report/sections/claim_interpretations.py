@@ -8,7 +8,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import BREAK, aside, line
 from casetrace.report.document.tables import header, listing, number_cell, number_heading, row
 from casetrace.report.printer import cell
-from casetrace.report.sections.claim_phrases import ANSWERS, fraction, recomputed_result
+from casetrace.report.sections.claim_phrases import ANSWERS, fraction, printed, recomputed_result
 
 TABLE = "audit/interpretations"
 
@@ -28,7 +28,7 @@ def _interpretation(claim: AuditedClaim) -> Row:
     return row(
         statement,
         coding if claim.row["coding"] else "",
-        number_cell(printed(claim)),
+        number_cell(printed_cell(claim)),
         number_cell(recomputed_cell(claim)),
         answer(claim),
     )
@@ -39,9 +39,9 @@ def interpretation_key(claim: AuditedClaim) -> str:
     return str(claim.row["interpretation"])
 
 
-def printed(claim: AuditedClaim) -> Inlines:
+def printed_cell(claim: AuditedClaim) -> Inlines:
     """What the article prints, as this interpretation takes it."""
-    return (cell(TABLE, interpretation_key(claim), "reported", claim.printed),) if claim.printed else ()
+    return printed(claim, TABLE, interpretation_key(claim))
 
 
 def recomputed_cell(claim: AuditedClaim) -> Inlines:

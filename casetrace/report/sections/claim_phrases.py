@@ -44,6 +44,11 @@ def recomputed_result(claim: AuditedClaim, table: str, key: str) -> Inlines:
     return line(claim.before_number, joined(numbers, " to "), PERCENT if claim.is_percent else "")
 
 
+def printed(claim: AuditedClaim, table: str, key: str) -> Inlines:
+    """What the article prints; nothing where it prints no number."""
+    return line(claim.before_number, cell(table, key, "reported", claim.printed)) if claim.printed else ()
+
+
 def fraction(claim: AuditedClaim, table: str, key: str) -> Inlines:
     """Of how many units how many fulfil a condition; empty where none is asked for."""
     row = claim.row
