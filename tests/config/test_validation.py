@@ -83,7 +83,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
     [
         (
             changed("study/sed", 1),
-            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, authors",
+            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, raw_folders, authors",
         ),
         (
             changed("study/date_published", "2026-02-30"),
@@ -316,7 +316,7 @@ def test_two_patterns_that_do_not_compile_are_both_told(config):
 def test_defaults_are_filled_in():
     cohort = {"table": {"file": "a.csv"}, "outcomes": {"pain": {}}}
     filled = validated_config({"cohorts": {"a": cohort}}, SCHEMA)
-    assert filled["study"] == {"title": "Case series", "seed": 1, "authors": []}
+    assert filled["study"] == {"title": "Case series", "seed": 1, "raw_folders": [], "authors": []}
     own = filled["cohorts"]["a"]
     assert (own["title"], own["scenarios"]) == ("a", ["observed", "locf", "no_change", "complete_response"])
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}

@@ -31,7 +31,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import PermutationMethod, beta, binom, gamma, kruskal, norm, permutation_test, rankdata, t, wilcoxon
+from scipy.stats import (
+    PermutationMethod,
+    beta,
+    binom,
+    binomtest,
+    gamma,
+    kruskal,
+    norm,
+    permutation_test,
+    rankdata,
+    t,
+    wilcoxon,
+)
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -370,7 +382,8 @@ def effects(lesions: pd.DataFrame, visits: pd.DataFrame) -> Rows:
     change = {"analysis": "change_in_reduction", "visit": 12, "visit_from": 4, "scenario": "observed"}
     for estimates in (means, tests_of_no_change):
         rows += estimates(both, "change", **change)
-    return rows + endpoint(observed) + complications(lesions)
+    answers = endpoint(observed, "response", 30, against=True) + endpoint(observed, "complete_response", 100)
+    return rows + answers + complications(lesions)
 
 
 def responders(part: pd.DataFrame, **about: object) -> Rows:
@@ -388,24 +401,29 @@ def responders(part: pd.DataFrame, **about: object) -> Rows:
     return rows
 
 
-def endpoint(observed: pd.DataFrame) -> Rows:
-    """The primary endpoint: 30 % or more in all evaluable lesions of a patient, and in single lesions beside it."""
+def endpoint(observed: pd.DataFrame, name: str, threshold: float, *, against: bool = False) -> Rows:
+    """An endpoint: a percentage or more in all evaluable lesions of a patient, and in single lesions.
+
+    Whether there is something declared that the patients who respond are compared `against`.
+    """
     rows: Rows = []
     answers: dict[int, pd.Series] = {}
-    about = {"analysis": "responders", "scenario": "observed", "group": "endpoint=response"}
+    about = {"analysis": "responders", "scenario": "observed", "group": f"endpoint={name}"}
     for week, part in observed.groupby("visit"):
         seen = part.dropna(subset=["reduction"])
-        hits = (seen["reduction"] >= 30).groupby(seen["patient_id"])
+        hits = (seen["reduction"] >= threshold).groupby(seen["patient_id"])
         answers[week] = hits.all()
         of_all = hits.all() & (hits.size() == part.groupby("patient_id").size().reindex(hits.size().index))
         counts = {"all": hits.all().sum(), "enrolled": of_all.sum()}
         totals = {"all": seen["patient_id"].nunique(), "enrolled": part["patient_id"].nunique()}
         for among, frame in {"all": seen, "enrolled": part}.items():
             own = {**about, "visit": week, "set": among}
-            rows += proportions((frame["reduction"] >= 30).sum(), len(frame), **own, unit="lesion")
-            rows.append({**own, "unit": "lesion", **clustered_share(frame["reduction"] >= 30, frame["patient_id"])})
+            rows += proportions((frame["reduction"] >= threshold).sum(), len(frame), **own, unit="lesion")
+            rows.append(
+                {**own, "unit": "lesion", **clustered_share(frame["reduction"] >= threshold, frame["patient_id"])}
+            )
             rows += proportions(counts[among], totals[among], **own, unit="patient")
-            if week == FOLLOW_UP[-1]:
+            if against and week == FOLLOW_UP[-1]:
                 rows += declared(counts[among], totals[among], **own, unit="patient")
     first, last = (answers[week] for week in FOLLOW_UP)
     both = first.index.intersection(last.index)
@@ -416,6 +434,15 @@ def endpoint(observed: pd.DataFrame) -> Rows:
     rows.append(
         {**change, "method": "tango", "statistic": "risk_difference", "estimate": (gained - lost) / len(both), **limits}
     )
+    if gained + lost:
+        exact = binomtest(int(gained), int(gained + lost)).pvalue
+        tests = {"p_value": exact, "p_value_minimum": 0.5 ** (gained + lost - 1)}
+        about_test = {
+            "method": "mcnemar_exact",
+            "statistic": "risk_difference",
+            "estimate": (gained - lost) / len(both),
+        }
+        rows.append({**change, **about_test, **tests})
     return rows
 
 

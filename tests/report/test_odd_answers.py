@@ -115,4 +115,4 @@ def test_levels_that_are_numbers_have_the_name_of_the_outcome(folder):
         lesion_id="patient",
     )
     words = rendered(folder, "Patient,I0,I4,I12\n1,4,3,1\n2,3,3,0\n3,4,2,2\n", section).words
-    assert "IGA: IGA 0: 1 of 3 (33 %); IGA 1: 1 of 3 (33 %)" in words
+    assert "IGA: level 0: 1 of 3 (33 %); level 1: 1 of 3 (33 %)" in words

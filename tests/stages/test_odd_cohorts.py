@@ -64,7 +64,7 @@ def test_complications_whose_names_look_alike_stay_apart(folder):
 
 
 def test_patient_names_are_kept_as_they_are(folder):
-    names = ["A B", "c|d", "é", "001", "2", "03", "=1+1", "<script>", "x" * 300]
+    names = ["A B", "c|d", "é", "001", "2", "03", "=1+1", "<script>", "x" * 200]
     made = [row | {"Patient": name, "Lesion": name} for row, name in zip(patients(9), names, strict=True)]
     run = run_stages(folder, table(made), cohort())
     assert sorted(run.frame("derive/lesions")["patient_id"]) == sorted(names)

@@ -25,7 +25,7 @@ def test_a_place_names_its_column_by_number_or_else_by_header(answer, place, col
     [
         ("table.csv:1:5", "the line has the headers"),
         ("table.csv:2:Name", "the column is dropped"),
-        ("table.csv:2:Remark", "the column is not read"),
+        ("table.csv:2:4", "the column is not read"),
         ("table.csv:5:5", 'the line is set aside: row filter, keep_rows of config: "calcinosis"'),
     ],
 )

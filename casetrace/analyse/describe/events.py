@@ -7,6 +7,7 @@ import pandas as pd
 from casetrace.analyse.arm_members import members_of_arms
 from casetrace.analyse.events import EVERYBODY, Occurrence, Population, narrowed, occurrences
 from casetrace.analyse.exposure import patient_weeks
+from casetrace.model.basis import PATIENTS, part
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, adds_results
@@ -46,8 +47,10 @@ def refuse_events_of_arms(results: Results, tables: Mapping[str, pd.DataFrame], 
     """Say why events are not counted by arm, where patients are in several."""
     for arm in members_of_arms(tables["lesion_visits"], plan):
         if arm.no_events:
+            patients = arm.of(tables["patients"])
             subject = Population(arm).subject(Quantity("any_complication"))
-            results.refuse(subject, "count", "count", sizes(arm.of(tables["patients"]), subject), arm.no_events)
+            subject = subject.chosen_alike((part(PATIENTS, patients, "complications"),))
+            results.refuse(subject, "count", "count", sizes(patients, subject), arm.no_events)
 
 
 @adds_results
