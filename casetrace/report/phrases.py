@@ -63,7 +63,9 @@ def median_range(quantity: Quantity) -> Inlines:
 
 def median_and_range(quantity: Quantity, unit: str) -> Inlines:
     """A median with its unit and range in a sentence; a single value alone."""
-    measured = line(quantity.number("median", mark=False), unit if unit == PERCENT else f" {unit}".rstrip())
+    measured = line(
+        quantity.number("median", mark=False), unit if unit == PERCENT else f"\N{NO-BREAK SPACE}{unit}".rstrip()
+    )
     if quantity.among("median") <= 1:
         return measured
     ends = (quantity.number(end, mark=False) for end in ("minimum", "maximum"))
@@ -131,7 +133,7 @@ def sized(quantity: Quantity, statistic: str) -> Inlines:
 
 def _median_words(quantity: Quantity, unit: str) -> Inlines:
     exact = quantity.where(method="median_order_statistics")
-    measured = PERCENT if unit == "%" else f" {unit}".rstrip()
+    measured = PERCENT if unit == "%" else f"\N{NO-BREAK SPACE}{unit}".rstrip()
     words = line("median ", quantity.number("median", mark=False), measured)
     if not exact.has("median") or exact.is_refused("median"):
         return words
@@ -139,7 +141,7 @@ def _median_words(quantity: Quantity, unit: str) -> Inlines:
 
 
 def _mean_words(mean: Quantity, unit: str, level: Inlines) -> Inlines:
-    measured = PERCENT if unit == "%" else f" {unit}".rstrip()
+    measured = PERCENT if unit == "%" else f"\N{NO-BREAK SPACE}{unit}".rstrip()
     words = line("mean ", mean.where(method="").number("mean", mark=False), measured)
     if mean.is_refused("mean"):
         return line(words, prose(" (no CI: {note})", note=mean.note("mean")))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.report.article.parts import plain
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import joined, line, prose
+from casetrace.report.document.prose import PERCENT, joined, line, prose
 from casetrace.report.printer import label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.filled_in import scenarios_at
@@ -46,7 +46,7 @@ def _assumptions(content: CohortContent, observed: Quantity) -> Iterator[Inlines
     for scenario in told_scenarios(content):
         mean = observed.where(scenario=scenario)
         if mean.has("mean") and not mean.is_refused("mean"):
-            means.append(line(mean.number("mean", mark=False), " % ", ASSUMED.get(scenario, PRINTED)))
+            means.append(line(mean.number("mean", mark=False), PERCENT, " ", ASSUMED.get(scenario, PRINTED)))
     if means:
         yield prose(
             "The mean percent {gain} of {outcome} at {visit} was {observed} % (observed data); it would be {means}.",

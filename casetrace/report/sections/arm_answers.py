@@ -8,7 +8,7 @@ from casetrace.model.groups import written
 from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import joined, line, prose, strong
+from casetrace.report.document.prose import PERCENT, joined, line, prose, strong
 from casetrace.report.phrases import estimable, share, sized, t_method
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
@@ -106,7 +106,7 @@ def _in_arm(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
 
 def _unit(content: CohortContent, endpoint: Endpoint) -> str:
     unit = content.plan.outcomes[endpoint.outcome].unit
-    return " %" if endpoint.kind == "percent_change" else f" {unit}".rstrip()
+    return PERCENT if endpoint.kind == "percent_change" else f"\N{NO-BREAK SPACE}{unit}".rstrip()
 
 
 def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:
