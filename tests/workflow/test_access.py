@@ -94,9 +94,9 @@ def test_every_number_of_the_appendix_opens_but_those_that_the_hint_names(append
 
 
 def test_a_claim_opens_its_recomputation_and_a_cleaned_cell_the_raw_one(appendix):
+    appendix.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
     appendix.locator("#claim-mean_age .traced[data-result]").click()
     assert "Data used (7 lesions: age years)" in appendix.locator("#trace").inner_text()
-    appendix.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
     appendix.locator('[data-cell="audit/values|lowest_dose, 2|text"]').click()
     assert "Lesion 2a of patient 2: dose min" in appendix.locator("#trace h2").inner_text()
     appendix.locator('#cleaning [data-cell^="cleaning_log|"][data-cell$="|line"].traced').first.click()

@@ -95,7 +95,7 @@ def test_every_mistake_in_the_configuration_is_named_before_anything_runs(fresh_
     config = fresh_project / "config.yaml"
     edit(config, "dpi: 300", "dpi: high")
     edit(config, "  width_mm: 89", "  witdh_mm: 89")
-    edit(config, "unit_of_analysis: patient", "unit_of_analysis: clinic")
+    edit(config, "unit_of_analysis: patient\n        note:", "unit_of_analysis: clinic\n        note:")
     printed = failed(fresh_project)
     expected = [
         "figures.dpi: found 'high'; expected a whole number",
