@@ -17,7 +17,7 @@ KEY = ["method", "statistic", "unit"]
 
 @pytest.fixture(scope="module")
 def fallen() -> pd.DataFrame:
-    """Lines of the pipeline's methods that are not to be trusted, but for those that are flagged everywhere or not given.
+    """Lines of the methods that are not to be trusted, but for those that are flagged everywhere, or not given.
 
     A proportion over lesions is flagged wherever a patient has several. With one lesion each it is that over patients.
     """

@@ -39,7 +39,7 @@ def test_the_summary_and_the_endpoints_state_the_values_with_their_denominators(
     for sentence in (
         "6 patients with 7 lesions received 1 to 4 injections per lesion.",
         "Lesion size at baseline: median 70 mm (range 3 to 85).",
-        "5 of 5 evaluable patients (100 %), 95 % CI 48 to 100 %; 5 of 6 treated patients (83 %), 95 % CI 36 to 99.6 %; defined in",
+        "5 of 5 evaluable patients (100 %), 95 % CI 48 to 100 %; 5 of 6 treated patients (83 %), 95 % CI 36 to 99.6 %;",
         "At week 12, 5 of 6 patients (83 %) and 5 of 7 lesions (71 %) could be assessed.",
         "2 of 5 evaluable patients (40 %), 95 % CI 5 to 85 %; 2 of 6 treated patients (33 %), 95 % CI 4 to 78 %.",
         "Percent reduction: median 93 % (range 67 to 100).",
