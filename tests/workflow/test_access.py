@@ -94,6 +94,7 @@ def test_every_number_of_the_appendix_opens_but_those_that_the_hint_names(append
 
 
 def test_a_claim_opens_its_recomputation_and_a_cleaned_cell_the_raw_one(appendix):
+    appendix.locator("#audit details:has(#claim-mean_age) > summary").click()
     appendix.locator("#claim-mean_age .traced[data-result]").click()
     assert "Data used (7 lesions: age years)" in appendix.locator("#trace").inner_text()
     appendix.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
