@@ -60,9 +60,10 @@ def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:
     if known.empty:
         return Exposure(0.0, basis, unknown=f"the source gives no {treatment.label_of_number}")
     shared = int((known["shared_cell"] == "yes").sum())
+    share = "1 lesion shares its cell" if shared == 1 else f"{shared} lesions share their cell"
     sharing = (
-        f"counted per lesion; {shared} of them in a cell shared with the lesion above; {if_shared(lesions):g} if these "
-        f"{treatment.plural} were also shared"
+        f"sum over lesions; {share} with the lesion above: {if_shared(lesions):g} {treatment.plural} if a shared cell "
+        "counts its lesions together"
     )
     absent = f"{len(lesions) - len(known)} lesions without a {treatment.label_of_number} are counted as 0"
     flag = combined(sharing if shared else "", absent if len(known) < len(lesions) else "")

@@ -72,7 +72,10 @@ def test_doses_are_read_in_the_declared_unit(results):
 def test_the_results_have_neutral_names(results):
     statistics = pd.read_csv(results / "statistics.csv").set_index("result_id")
     assert statistics.loc["treatments.treatment.enrolled.sum.sum", "estimate"] == 22
-    assert "if these sessions were also shared" in statistics.loc["treatments.treatment.enrolled.sum.sum", "note"]
+    assert (
+        "20 sessions if a shared cell counts its lesions together"
+        in statistics.loc["treatments.treatment.enrolled.sum.sum", "note"]
+    )
     assert statistics.loc["treatments.treatment.enrolled.sum_if_shared.sum", "estimate"] == 20
     assert statistics.loc["dose_mean.lesion.enrolled.median.summary", "estimate"] == 14.5
 
@@ -81,7 +84,8 @@ def test_the_results_have_neutral_names(results):
     "words",
     [
         "Sessions, total22†",
-        "counted per lesion; 1 of them in a cell shared with the lesion above; 20 if these sessions were also shared",
+        "sum over lesions; 1 lesion shares its cell with the lesion above: 20 sessions if a shared cell counts its "
+        "lesions together",
         "Sessions per lesion3.5 (2 to 6)",
         "Mean fluence per session, J/cm²14.5 (12 to 17)",
         "Fluence of a single session, J/cm²10 to 19",

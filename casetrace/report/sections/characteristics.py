@@ -173,8 +173,8 @@ def _ranged(content: CohortContent, words: str, quantity: Quantity) -> Row:
 def _groups(content: CohortContent, quantity: Quantity, title: str) -> Iterator[Row]:
     groups = quantity.groups(quantity.analysis)
     if len(groups) == 1:
-        words = line(f"{title}: ", group_name(groups[0]))
-        yield row(words, *_columns(content, partial(_in_group, content, quantity, groups[0])))
+        cells = _columns(content, partial(_in_group, content, quantity, groups[0]))
+        yield row(within(f"{title}: ", group_name(groups[0])), *cells)
         return
     yield head_row(heading(title, columns=2 + len(content.all_arm_groups)))
     for group in groups:

@@ -47,5 +47,5 @@ def _disposition(content: CohortContent) -> Table:
         )
         for patient in listed.rows
     ]
-    names = header("Patient", "Status", number_heading("Last visit with data, week"), "Reason")
+    names = header("Patient", "Status", number_heading("Last data, week"), "Reason")
     return table(names, rows=rows, notes=more_rows(listed, "disposition"))
