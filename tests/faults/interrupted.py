@@ -56,8 +56,8 @@ def jobs(project: Path) -> list[Job]:
 def unnoticed(project: Path, one_in: int = 1) -> Iterator[str]:
     """Damage each file of a finished run in each way, one at a time; yields those of which nothing would be told.
 
-    Of the files of a job the first is damaged and every `one_in`-th after it. The working directory is the project; each
-    file is as it was when the next one is damaged.
+    Of the files of a job the first is damaged and every `one_in`-th after it. The working directory is the project;
+    each file is as it was when the next one is damaged.
     """
     known_jobs = jobs(project)
     assert decide(known_jobs, KnownDigests(Path("none"))).again == set()
