@@ -88,7 +88,7 @@ def test_the_results_have_neutral_names(results):
         "lesions together",
         "Sessions per lesion3.5 (2 to 6)",
         "Mean fluence per session, J/cm²14.5 (12 to 17)",
-        "Fluence of a single session, J/cm²10 to 19",
+        "Range of fluences, J/cm²10 to 19",
         "SessionsFluence, J/cm²mean (range)",
         "Together 7 lesions and 23 sessions.",
         "shared sessions counted once",
