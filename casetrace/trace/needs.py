@@ -37,6 +37,8 @@ class Need(NamedTuple):
         Of a measurement, outcome and week where the row does not tell.
     beside
         A field that the same line must have a text for.
+    dated
+        Whether the value moves with when its measurements were made, as the order of visits does.
     """
 
     table: str
@@ -45,6 +47,7 @@ class Need(NamedTuple):
     outcome: str = ""
     week: int | None = None
     beside: str = ""
+    dated: bool = False
 
 
 def _of(table: str, *fields: str) -> tuple[Need, ...]:
@@ -83,7 +86,7 @@ def _of_visit(field: str, row: Mapping[str, Any]) -> tuple[Need, ...]:
         return value_needs
     if field == "missing_reason":
         return (*_measured("own"), *DISPOSED)
-    course = _measured("up to own") if field == "relapsed" else ()
+    course = (Need("measurements", "value", "up to own", dated=True),) if field == "relapsed" else ()
     return tuple(dict.fromkeys((*value_needs, *_measured("baseline"), *course)))
 
 

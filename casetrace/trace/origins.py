@@ -153,6 +153,8 @@ class Origins:
             beside = self.cells.giving(need.table, need.beside, outcome, weeks)
             lines = [line for line in lines if any(map(self.cells.has_text, self.cells.at([line], beside)))]
         yield from self.cells.at(lines, columns)
+        if need.dated:
+            yield from self.cells.at(lines, self.cells.dating)
 
     def _number(self, fact: int) -> int | None:
         return self.cells.number(*self._place_of_fact(fact))

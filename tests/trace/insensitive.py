@@ -32,7 +32,7 @@ BY_ORDER = (
 BY_COUNT = (
     "count", "percent", "proportion", "upper_limit", "risk_difference", "odds_ratio", "sum_if_shared", "at_risk",
     "events", "censored", "cumulative_incidence", "median_after", "median_by", "unconfirmed", "not_cleared",
-    "responds", "responds_earlier",
+    "responds", "responds_earlier", "posterior_median", "rate_per_patient_week", "rate_per_treatment",
 )  # fmt: skip
 #: Methods over lesions that do not look at whose they are.
 OF_LESIONS = ("summary", "rounding")
