@@ -146,7 +146,7 @@ def assumed_directions(plan: Mapping[str, Any], outcomes: Mapping[str, Any], fil
         if not told and "better" not in outcomes.get(name, {}):
             yield Problem(
                 "warning", file, 0, 0, "", "better end of an outcome",
-                f"nothing says whether lower or higher {section['label']} is better; lower is assumed",
+                f"{section['label']}, and no word on whether lower or higher is better; lower is assumed",
                 "the better end of the outcome, on which response and progression depend",
                 f"declare outcomes.{name}.better in config: lower or higher",
             )  # fmt: skip

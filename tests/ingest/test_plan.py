@@ -149,8 +149,10 @@ def test_an_outcome_that_may_be_better_high_is_told_of_unless_its_better_end_is_
 
 @pytest.mark.parametrize(
     ("label", "falls"),
-    [("pain", True), ("size", True), ("number of lesions", True), ("dlqi score", True)]
-    + [("score", False), ("count", False), ("cd4 count", False), ("lung volume", False), ("weight", False)],
+    [
+        *[(label, True) for label in ("pain", "size", "number of lesions", "dlqi score")],
+        *[(label, False) for label in ("score", "count", "cd4 count", "lung volume", "weight")],
+    ],
 )
 def test_only_words_of_lesions_and_symptoms_tell_that_less_is_better(label, falls):
     assert falls_as_it_heals(label) is falls
