@@ -110,7 +110,7 @@ def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProbl
     if outcome.get("maximum", minimum) < minimum:
         yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
         return
-    if outcome["better"] == "higher" and "best_value" not in outcome and "maximum" not in outcome:
+    if outcome.get("better") == "higher" and "best_value" not in outcome and "maximum" not in outcome:
         yield ConfigProblem(place, "no best value, and higher is better", "'best_value' or 'maximum' to be given")
     best = outcome.get("best_value", minimum)
     if not minimum <= best <= outcome.get("maximum", best):

@@ -18,6 +18,8 @@ from casetrace.config.schema import config_schema
 from casetrace.config.short_forms import weeks_and_dates_as_texts, written_out
 from casetrace.config.suggestions import suggestion
 from casetrace.model.errors import UserError
+from casetrace.words.errors import MeaningError
+from casetrace.words.visits import week_of_label
 
 
 def _is_whole_number(_: TypeChecker, value: object) -> bool:
@@ -86,11 +88,36 @@ def _keys_and_numbers(node: Any, path: tuple[Any, ...]) -> Iterator[ConfigProble
     elif isinstance(node, dict):
         for key, value in node.items():
             if not isinstance(key, str):
-                yield ConfigProblem(_join(path), f"the key {key!r} is not a text", f"the key in quotes: '{key}'")
+                yield ConfigProblem(_join(path), f"the key {key!r} is not a text", _in_quotes(key, "the key"))
             yield from _keys_and_numbers(value, (*path, key))
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from _keys_and_numbers(value, (*path, index))
+
+
+def _in_quotes(value: Any, what: str) -> str:
+    """How to write as a text what YAML reads as something else: a bare No becomes the truth value False."""
+    if isinstance(value, bool):
+        word = "Yes" if value else "No"
+        return f"{what} in quotes as the file spells it, such as '{word}', which YAML takes for {value} without them"
+    return f"{what} in quotes: '{value}'"
+
+
+def _of_type(error: ValidationError) -> str:
+    """What is expected in place of a value of another type."""
+    kind, value = error.validator_value, error.instance
+    if kind == "string" and isinstance(value, bool | int) and error.absolute_path and "values" in error.absolute_path:
+        return _in_quotes(value, "a text")
+    week = _week(value) if kind == "integer" and error.absolute_path and error.absolute_path[-1] == "visit" else None
+    return f"{_article(kind)}" + ("" if week is None else f" of weeks: {week}")
+
+
+def _week(text: Any) -> int | None:
+    """The week that the label of a visit says; None where it says none."""
+    try:
+        return week_of_label(text, {}) if isinstance(text, str) else None
+    except MeaningError:
+        return None
 
 
 def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
@@ -108,7 +135,7 @@ def _explain(error: ValidationError) -> Iterator[ConfigProblem]:
         hint = suggestion(str(error.instance), names)
         yield ConfigProblem(path, f"found {_shown(error.instance)}{hint}", f"one of {', '.join(names)}")
     elif rule == "type":
-        yield ConfigProblem(path, f"found {_shown(error.instance)}", f"{_article(rule_value)}")
+        yield ConfigProblem(path, f"found {_shown(error.instance)}", _of_type(error))
     elif rule in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         words = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most"}
         yield ConfigProblem(path, f"found {error.instance}", f"{words.get(rule, 'less than')} {rule_value}")

@@ -39,11 +39,19 @@ def _is_numeric(header: str, search: RoleSearch) -> bool:
     return any(is_measurement(text, search.raw.dialect) for text in texts) and search.mostly_numbers(header)
 
 
+def numbers_rows(header: str, raw: RawTable) -> bool:
+    """Whether the first column of a table has another whole number in each row, as a spreadsheet numbers its rows."""
+    texts = [text.strip() for text in raw.columns[header]]
+    return header == raw.header[0] and all(map(str.isdecimal, texts)) and len(set(texts)) == len(texts) > 1
+
+
 def _lack(header: str, search: RoleSearch, *, is_numeric: bool) -> str:
     if not search.texts(header):
         return "it is blank"
     if not is_numeric:
         return "most of its texts are no numbers"
+    if numbers_rows(header, search.raw):
+        return "it numbers the rows"
     visit = visit_in_header(header, search.labels)
     measured = well_known_outcome(visit.rest if visit else header)
     if search.declared:
@@ -68,9 +76,14 @@ def in_words(lacks: Mapping[str, str], raw: RawTable) -> str:
     return "; ".join([*named, *further])
 
 
+def of_numbers(lacks: Mapping[str, str]) -> list[str]:
+    """The columns that may be measured: numbers that nothing else is read from."""
+    return [header for header, lack in lacks.items() if lack.startswith("numbers")]
+
+
 def example(search: RoleSearch, lacks: Mapping[str, str]) -> str:
     """What to write in config, of the first column that may be meant."""
-    header = next((header for header, lack in lacks.items() if lack.startswith("numbers")), "")
+    header = next(iter(of_numbers(lacks)), "")
     if not header or looks_like_data(search.raw.header):
         return "write which column is measured, under columns in config: <header>: {outcome: size_mm, visit: 4}"
     visit = visit_in_header(header, search.labels)

@@ -42,6 +42,8 @@ COUNTED = frozenset(
         "warts, keloids, calcifications",
     )
 )
+#: Measured words that tell nothing of which end is the better one.
+UNDIRECTED = COUNTING | {"score"}
 #: Units in which a lesion is measured, beside lengths and their powers; a percentage or a time is none of them.
 VOLUMES = frozenset({"µl", "ml", "cl", "dl", "l"})
 
@@ -107,6 +109,12 @@ def well_known_outcome(header: str) -> str | None:
     if measure.unit and not is_extent(measure.unit):
         return None
     return slug_of(f"{measure.words} ({measure.unit})" if measure.unit else measure.words)
+
+
+def falls_as_it_heals(label: str) -> bool:
+    """Whether an outcome is one of lesions or symptoms by its words alone, of which less is better."""
+    words = set(measure_of(label).words.split())
+    return words <= MEASURED_WORDS | QUALIFIERS | COUNTED and bool(words & (MEASURED_WORDS - UNDIRECTED | COUNTED))
 
 
 def is_extent(unit: str) -> bool:

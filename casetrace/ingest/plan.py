@@ -8,7 +8,7 @@ import pandas as pd
 
 from casetrace.config.defaults import fill_defaults
 from casetrace.ingest.endpoints import planned_endpoints
-from casetrace.ingest.measured import is_extent
+from casetrace.ingest.measured import falls_as_it_heals, is_extent
 from casetrace.model.levels import level_names
 from casetrace.model.problems import Problem
 from casetrace.model.scale import SIZE, scale_of
@@ -76,7 +76,8 @@ def study_plan(
 def _outcome(
     name: str, declared: Mapping[str, Any], visits: pd.DataFrame, unit: str, schema: dict[str, Any]
 ) -> dict[str, Any]:
-    section = dict(fill_defaults(dict(declared), schema["$defs"]["outcome"], schema))
+    directed = {**declared, "better": declared.get("better", "lower")}
+    section = dict(fill_defaults(directed, schema["$defs"]["outcome"], schema))
     section.setdefault("scale", SIZE.name)
     scale = scale_of(section["scale"])
     if scale.has_levels:
@@ -134,4 +135,18 @@ def late_baselines(plan: Mapping[str, Any], outcomes: Mapping[str, Any], file: s
                 f"no {section['label']} at week 0; week {week}, the first with data, is taken for the baseline",
                 "a baseline at week 0",
                 f"map the column of the baseline; or declare outcomes.{name}.baseline_visit in config if it is right",
+            )  # fmt: skip
+
+
+def assumed_directions(plan: Mapping[str, Any], outcomes: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """Outcomes whose better end nothing tells: were it the other one, a patient who improves would count as worse."""
+    for name, section in plan["outcomes"].items():
+        scale = scale_of(section["scale"])
+        told = section["extent"] or scale.has_levels or scale.is_change or falls_as_it_heals(section["label"])
+        if not told and "better" not in outcomes.get(name, {}):
+            yield Problem(
+                "warning", file, 0, 0, "", "better end of an outcome",
+                f"{section['label']}, and no word on whether lower or higher is better; lower is assumed",
+                "the better end of the outcome, on which response and progression depend",
+                f"declare outcomes.{name}.better in config: lower or higher",
             )  # fmt: skip

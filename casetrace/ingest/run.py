@@ -27,7 +27,7 @@ from casetrace.ingest.endpoints import unanswerable
 from casetrace.ingest.events import unmet_types
 from casetrace.ingest.identifiers import read_salt
 from casetrace.ingest.mapper import Mapped, map_tables
-from casetrace.ingest.plan import late_baselines, study_plan
+from casetrace.ingest.plan import assumed_directions, late_baselines, study_plan
 from casetrace.ingest.privacy import protect
 from casetrace.ingest.raw_places import raw_cells
 from casetrace.ingest.sources import columns_frame, lines_set_aside, sources_frame
@@ -145,6 +145,7 @@ def ingest_cohort(
     problems = list(mapped.problems)
     if raws:
         problems += [*late_baselines(plan, outcomes, raws[0].file), *unanswerable(plan, endpoints, raws[0].file)]
+        problems += assumed_directions(plan, outcomes, raws[0].file)
         problems += unmet_types(plan, mapped.tables["events"], raws[0].file)
     claimed = empty_claims()
     if claims:

@@ -21,6 +21,13 @@ BEFORE = frozenset(
 )
 #: Words for times that are no visits, such as an age in months.
 SPANS = frozenset({"age", "alter", "alder", "edad", "duration", "dauer", "varighed", "duree", "since", "seit"})
+#: Texts of a treatment that patients are compared with, and not one of theirs.
+CONTROLS = frozenset(
+    spellings(
+        "placebo, control, controls, sham, vehicle, untreated, no treatment, observation, usual care, tau"
+        ", standard care, standard of care, kontrolle, kontrol, temoin, controle, ohne behandlung"
+    )
+)
 CHECKBOX = re.compile(r"(?P<name>.+?)___(?P<choice>\w+)")
 
 
@@ -33,6 +40,15 @@ def propose_contested(proposal: Proposal) -> None:
             proposal.add_column(headers[0], field, f"{other_headers} may be {subject} too")
         else:
             proposal.unclear.append(f"{subject}: it may be in {', '.join(headers)}; map one of them under columns")
+
+
+def propose_arms(proposal: Proposal) -> None:
+    """Propose the column of the treatments as that of the arms where one of them is a control."""
+    header = proposal.header_of("regimen")
+    texts = proposal.search().texts(header) if header else []
+    controls = [text for text in texts if normalised(text) in CONTROLS]
+    if controls and len(texts) > 1 and not proposal.header_of("arm"):
+        proposal.add_column(header, "arm", f"that patients of {controls[0]!r} are a group to compare with")
 
 
 def propose_fields(proposal: Proposal) -> None:

@@ -1,16 +1,20 @@
 """Prints what was found in a raw file, for a terminal of 100 columns."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from casetrace.inspect.findings import Findings
 from casetrace.inspect.trial import Trial, Value
+from casetrace.model.problems import Problem
 
 WIDTH = 100
 #: Widths of the columns of the listing: number, header, type, filled, examples; the role takes the rest.
 WIDTHS = (3, 25, 8, 6, 18)
 #: Widths of the columns of the preview: patient, lesion, what, visit, value with unit; the cell takes the rest.
 PREVIEW_WIDTHS = (12, 16, 20, 9, 14)
+#: Labels of visits that are listed.
+VISITS_SHOWN = 20
 #: Errors that a check prints.
 ERRORS_SHOWN = 10
 
@@ -29,7 +33,9 @@ def _lines(findings: Findings) -> Iterator[str]:
         yield from _section("Lines set aside", findings.set_aside)
     yield from _columns(findings)
     yield from _section("Layout", [findings.layout])
-    yield from _section("Visits", _pairs(findings.visits) or ["none"])
+    visits = _pairs(findings.visits) or ["none"]
+    further = [f"... and {len(visits) - VISITS_SHOWN} more"] if len(visits) > VISITS_SHOWN else []
+    yield from _section("Visits", visits[:VISITS_SHOWN] + further)
     yield from _section("Units", _pairs(findings.units) or ["none"])
     yield from _section("Suspected identifiers", _pairs(findings.identifiers) or ["none"])
     if findings.unclear:
@@ -69,9 +75,20 @@ def checked(name: str, trial: Trial) -> str:
         lines += [
             "",
             _number(len(warnings), "warning"),
-            *(f"  {problem.rule}: {problem.place}" for problem in warnings),
+            *_grouped(warnings),
         ]
     return "\n".join(lines)
+
+
+def _grouped(warnings: Sequence[Problem]) -> Iterator[str]:
+    """The first warning of each rule in full, and how often it is given."""
+    numbers = Counter(problem.rule for problem in warnings)
+    first = {problem.rule: problem for problem in reversed(warnings)}
+    for rule, number in numbers.items():
+        problem = first[rule]
+        times = f" ({number} times, first)" if number > 1 else ""
+        text = f"{rule}{times}: {problem.place}: found {problem.found}; {problem.remedy}"
+        yield from textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _number(count: int, noun: str) -> str:

@@ -1,11 +1,15 @@
 """Columns that measure one thing at several visits, whatever that is called."""
 
+import re
+
 from casetrace.ingest.names import normalised, slug_of
 from casetrace.inspect.proposal import Proposal
-from casetrace.words.visit_headers import visit_in_header
+from casetrace.words.visit_headers import VisitInHeader, visit_in_header
 
 #: Columns that differ by their visit alone from which they are taken for a series.
 FEWEST = 2
+#: A name with a number and the letter of a unit of time right behind it; in two columns or more, a visit.
+JOINED = re.compile(r"(?P<name>.*[^\W\d_])(?P<label>[0-9]{1,3}[wm])", re.IGNORECASE)
 
 
 def propose_series(proposal: Proposal) -> None:
@@ -14,11 +18,15 @@ def propose_series(proposal: Proposal) -> None:
         return
     numeric = [header for header in proposal.unread() if _is_numeric(header, proposal)]
     series: dict[str, dict[str, int]] = {}
+    alone: dict[str, int] = {}
     for header in numeric:
-        visit = visit_in_header(header)
+        visit = visit_in_header(header) or _visit_at_the_end(header)
         week = proposal.search().week(visit.label) if visit else None
-        if visit and visit.rest and week is not None:
-            series.setdefault(visit.rest, {})[header] = week
+        if visit and week is not None:
+            (series.setdefault(visit.rest, {}) if visit.rest else alone)[header] = week
+    baselines = [header for header, week in alone.items() if week == 0]
+    if len(series) == len(baselines) == 1:
+        next(iter(series.values()))[baselines[0]] = 0
     for name, weeks in series.items():
         candidates = [header for header in numeric if not visit_in_header(header) and header.startswith(name)]
         weeks |= {
@@ -29,6 +37,12 @@ def propose_series(proposal: Proposal) -> None:
         for header, week in weeks.items():
             reason = "that it is a measurement of the lesion, and the name of the outcome"
             proposal.add_column(header, {"outcome": slug_of(name), "visit": week}, reason)
+
+
+def _visit_at_the_end(header: str) -> VisitInHeader | None:
+    """A number of weeks, months or years that a name ends in without anything between them: "number12m"."""
+    match = JOINED.fullmatch(header)
+    return VisitInHeader(match["name"], match["label"]) if match else None
 
 
 def _is_numeric(header: str, proposal: Proposal) -> bool:

@@ -1,9 +1,10 @@
 """The steps by which a config is proposed, each building on those before it."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from casetrace.ingest.candidates import example, in_words, looked_at
-from casetrace.ingest.shown import looks_like_data
+from casetrace.ingest.candidates import example, in_words, looked_at, numbers_rows, of_numbers
+from casetrace.ingest.shown import looks_like_data, shown_header
 from casetrace.inspect.cells import propose_shapes
 from casetrace.inspect.labels import (
     Dictionary,
@@ -12,7 +13,13 @@ from casetrace.inspect.labels import (
     propose_first_instance,
     propose_identifiers,
 )
-from casetrace.inspect.names import propose_baselines, propose_contested, propose_fields, propose_visit_unit
+from casetrace.inspect.names import (
+    propose_arms,
+    propose_baselines,
+    propose_contested,
+    propose_fields,
+    propose_visit_unit,
+)
 from casetrace.inspect.proposal import Proposal, first_rows
 from casetrace.inspect.rows import propose_lesions, propose_merged_cells, propose_privacy
 from casetrace.inspect.series import propose_series
@@ -26,6 +33,7 @@ from casetrace.inspect.texts import (
     tell_categories,
 )
 from casetrace.model.dictionary import field_places
+from casetrace.model.problems import quoted
 from casetrace.read.numbers import plain_number
 from casetrace.read.pages import READ_FROM_A_PAGE
 from casetrace.read.table import RawTable
@@ -42,6 +50,7 @@ def propose(raw: RawTable, table: dict[str, Any], dictionary: Dictionary) -> Pro
         return proposal
     initial_roles = proposal.roles().taken
     propose_contested(proposal)
+    propose_arms(proposal)
     propose_shapes(proposal)
     propose_by_labels(proposal, dictionary)
     propose_fields(proposal)
@@ -109,23 +118,30 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
     columns = proposal.columns()
     fields = {str(parts.get("field")) for parts in columns.values()}
     if "patient_id" not in fields:
-        proposal.unclear.append("no column seems to name the patient: map one to patient_id")
+        first, places = proposal.raw.header[0], proposal.raw
+        shown = quoted(shown_header(first, places))
+        numbered = first in proposal.unread() and numbers_rows(first, places)
+        hint = f"; if each row is a patient, {shown} numbers them: {shown}: patient_id" if numbered else ""
+        proposal.unclear.append(f"no column seems to name the patient: map one to patient_id{hint}")
     if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
-        if kind := _kind_of_table(fields):
-            proposal.unclear.append(
-                f"it is a table of {kind} and measures nothing: which table has the measurements? list both under "
-                "tables, instead of table; they are joined on the patient"
-            )
-            return
-        search = proposal.search()
-        search.roles = proposal.roles()
-        lacks = looked_at(search, columns)
-        proposal.unclear.append(
-            f"no column of measured values was recognised; looked at {in_words(lacks, proposal.raw)}; "
-            f"{example(search, lacks)}"
-        )
+        proposal.unclear.append(_nothing_measured(proposal, columns, _kind_of_table(fields)))
     elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):
         proposal.unclear.append("nothing tells at which visit values were measured")
+
+
+def _nothing_measured(proposal: Proposal, columns: Mapping[str, Any], kind: str) -> str:
+    """What to do where no column is taken for a measured one: map one, or name the table that has them."""
+    search = proposal.search()
+    search.roles = proposal.roles()
+    lacks = {header: lack for header, lack in looked_at(search, columns).items() if header in proposal.unread()}
+    told = f"looked at {in_words(lacks, proposal.raw)}; {example(search, lacks)}"
+    if not kind:
+        return f"no column of measured values was recognised; {told}"
+    here = f"; if it is this one, {told}" if of_numbers(lacks) else ""
+    return (
+        f"it is a table of {kind} and measures nothing that its headers name: which table has the measurements? list "
+        f"both under tables, instead of table; they are joined on the patient{here}"
+    )
 
 
 def _tell_second_header(proposal: Proposal) -> None:

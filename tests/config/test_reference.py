@@ -49,7 +49,7 @@ def test_every_property_of_the_schema_is_in_the_reference_with_a_description():
         Key("cohorts.<name>.table.columns.<header>.cells[].pattern", "text", "required", "Regular expression"),
         Key("cohorts.<name>.table.keep_rows", "mapping to lists of texts", "", "Rows to keep"),
         Key("cohorts.<name>.outcomes.<name>.response.partial", "number, more than 0", "`30`", "Reduction"),
-        Key("cohorts.<name>.outcomes.<name>.better", "one of `lower`, `higher`", "`lower`", "Whether"),
+        Key("cohorts.<name>.outcomes.<name>.better", "one of `lower`, `higher`", "", "Whether"),
         Key("cohorts.<name>.primary.visit", "whole number, at least 0, at most 5200", "", "Week"),
     ],
     ids=lambda key: key.path,

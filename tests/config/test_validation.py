@@ -259,12 +259,28 @@ def test_a_mistake_is_told_with_its_key_and_what_is_allowed(config, expected):
     assert bool(text) == bool(expected)
 
 
-@pytest.mark.parametrize("key", [4, True, None, 1.5])
+@pytest.mark.parametrize("key", [4, None, 1.5])
 def test_keys_that_are_no_text_are_told_with_how_to_write_them(config, key):
     config["cohorts"]["aarhus-2014"]["site_groups"][key] = ["Nose"]
     assert message(config).splitlines()[1:] == [
         f"  {COHORT}.site_groups: the key {key!r} is not a text; expected the key in quotes: '{key}'"
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("{field: diagnosis, values: {No: none}}", "the key in quotes as the file spells it, such as 'No'"),
+        ("{field: diagnosis, values: {'1': Yes}}", "a text in quotes as the file spells it, such as 'Yes'"),
+        ("{outcome: itch, values: {absent: 0}}", "found 0; expected a text in quotes: '0'"),
+        ("{outcome: itch, visit: month 3}", "found 'month 3'; expected a whole number of weeks: 13"),
+        ("{outcome: itch, visit: baseline}", "found 'baseline'; expected a whole number of weeks: 0"),
+        ("{outcome: itch, visit: after}", "found 'after'; expected a whole number"),
+    ],
+)
+def test_what_yaml_reads_as_another_type_is_told_with_how_to_write_it(column, expected):
+    table = {"file": "a.csv", "columns": {"Itching": yaml.safe_load(column)}}
+    assert f"{expected}\n" in f"{message({'cohorts': {'a': {'table': table}}})}\n".replace(", which YAML", "\n, which")
 
 
 @pytest.mark.parametrize("config", [{}, {"cohorts": None}, {"cohorts": []}, {"cohorts": {"a": None}}, {"study": []}])
@@ -321,7 +337,6 @@ def test_defaults_are_filled_in():
     assert (own["title"], own["scenarios"]) == ("a", ["observed", "locf", "no_change", "complete_response"])
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}
     assert own["outcomes"]["pain"] == {
-        "better": "lower",
         "log_offset": 0.5,
         "incomplete_baseline": "error",
         "response": {"complete": 100, "partial": 30, "progression": 20},

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from casetrace.ingest.plan import label_of, late_baselines, study_plan
+from casetrace.ingest.measured import falls_as_it_heals
+from casetrace.ingest.plan import assumed_directions, label_of, late_baselines, study_plan
 from casetrace.model.endpoint import Threshold
 from casetrace.model.plan import Plan, Primary, read_plan, write_plan
 from casetrace.model.treatment import Treatment
@@ -133,6 +134,28 @@ def test_a_baseline_after_week_0_is_told_of_unless_it_is_declared():
     declared = {"size_mm": {"baseline_visit": 4}}
     assert list(late_baselines(plan_of(*lines, outcomes=declared), declared, "table.csv")) == []
     assert list(late_baselines(plan_of(*LONG), {}, "table.csv")) == []
+
+
+def test_an_outcome_that_may_be_better_high_is_told_of_unless_its_better_end_is_declared():
+    lines = ("patient_id,visit,cd4", "P1,0,2.12", "P1,52,2.47")
+    (problem,) = assumed_directions(plan_of(*lines, outcomes={"cd4": {}}), {"cd4": {}}, "table.csv")
+    assert (problem.severity, problem.rule) == ("warning", "better end of an outcome")
+    assert "outcomes.cd4.better" in problem.remedy
+    for better in ("lower", "higher"):
+        declared = {"cd4": {"better": better, "maximum": 30}}
+        assert list(assumed_directions(plan_of(*lines, outcomes=declared), declared, "table.csv")) == []
+    assert list(assumed_directions(plan_of(*LONG), {}, "table.csv")) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "falls"),
+    [
+        *[(label, True) for label in ("pain", "size", "number of lesions", "dlqi score")],
+        *[(label, False) for label in ("score", "count", "cd4 count", "lung volume", "weight")],
+    ],
+)
+def test_only_words_of_lesions_and_symptoms_tell_that_less_is_better(label, falls):
+    assert falls_as_it_heals(label) is falls
 
 
 def test_a_study_that_declares_no_endpoint_asks_for_the_percent_change_and_for_a_partial_response():

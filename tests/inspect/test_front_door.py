@@ -94,6 +94,41 @@ def test_what_gives_no_value_is_told_with_every_column_that_was_looked_at(tmp_pa
     assert '"before": {outcome: before}' in findings.question
 
 
+def test_a_column_that_numbers_the_rows_is_no_measurement_and_may_be_the_patient(tmp_path):
+    findings = found(tmp_path, "rownames,Prewt,Postwt\n1,80.7,80.2\n2,89.4,80.1\n3,91.8,86.4\n")
+    told = " ".join(findings.unclear)
+    assert '"rownames": patient_id' in findings.question
+    assert 'column 1 ("rownames"): it numbers the rows' in told
+    assert '"Prewt": {outcome: prewt, visit: 0}' in told
+
+
+def test_a_table_of_patients_with_numbers_that_nothing_is_read_from_is_asked_about_them_too(tmp_path):
+    question = found(tmp_path, "subject,age,sex,distance\nM01,8,m,26\nM02,10,f,25\nM03,9,m,29\n").question
+    assert "which table has the measurements" in question
+    assert '"distance": {outcome: distance, visit: 0}' in question
+
+
+def test_many_visits_are_listed_in_part(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    rows = [f"P1,{day},5" for day in range(0, 630, 7)]
+    path.write_text("\n".join(["patient_id,day,size_mm", *rows]), encoding="utf-8")
+    main([str(path)])
+    visits = capsys.readouterr().out.partition("\nVisits\n")[2].partition("\n\n")[0].splitlines()
+    assert len(visits) == 21
+    assert visits[-1] == "  ... and 70 more"
+
+
+def test_a_check_tells_a_repeated_warning_once_with_its_number(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = ["patient_id,size_mm week 0,size_mm week 4", *(f"P{number},9," for number in range(3)), "P3,9,4"]
+    (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "my.yaml").write_text("cohorts: {a: {table: {file: t.csv}}}\n", encoding="utf-8")
+    assert main(["--check", "my.yaml"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "missing visits without a reason (3 times, first): t.csv: found patient P0" in printed
+    assert printed.count("missing visits") == 1
+
+
 def test_a_first_line_of_data_is_asked_about_and_printed_nowhere(tmp_path, capsys):
     path = tmp_path / "t.csv"
     path.write_text("1,Xaver Zappel,12,5\n2,Eva Moe,14,6\n3,Ida Poe,11,2\n", encoding="utf-8")

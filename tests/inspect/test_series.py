@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.inspect.test_findings import ingested, inspected
@@ -20,6 +21,27 @@ def test_columns_that_differ_by_their_visit_are_a_series_with_the_baseline_besid
     )  # fmt: skip
     columns = table_of("\n".join(lines), tmp_path)["columns"]
     assert list(columns.values()) == [{"outcome": "wundflache_cm2", "visit": week} for week in (0, 4, 12)]
+
+
+def test_months_right_behind_a_name_are_visits_and_a_bare_baseline_is_theirs(tmp_path):
+    lines = ("participant_id,baseline,number3m,number12m", "001,7,6,", "002,77,67,63", "003,7,4,2")
+    columns = table_of("\n".join(lines), tmp_path)["columns"]
+    assert columns == {
+        name: {"outcome": "number", "visit": week}
+        for name, week in [("baseline", 0), ("number3m", 13), ("number12m", 52)]
+    }
+
+
+def test_a_single_column_that_ends_in_a_number_and_a_letter_is_no_visit(tmp_path):
+    assert "outcome:" not in inspected("case,walk10m\n1,7\n2,9\n", tmp_path).config.split("# ")[0]
+
+
+@pytest.mark.parametrize(
+    ("treatments", "arms"), [(("sulindac", "Placebo"), True), (("drug A", "drug B"), False), (("placebo",) * 2, False)]
+)
+def test_treatments_are_arms_where_one_of_them_is_a_control(tmp_path, treatments, arms):
+    lines = ("case,treatment,size_mm week 0,size_mm week 4", f"1,{treatments[0]},5,3", f"2,{treatments[1]},6,5")
+    assert ("treatment" in table_of("\n".join(lines), tmp_path).get("columns", {})) is arms
 
 
 def test_a_visit_behind_a_score_is_not_its_unit(tmp_path):

@@ -61,6 +61,17 @@ def test_of_all_treated_it_says_so(tmp_path):
     assert told.startswith("1 of 2 patients treated improved by at least 30 % at week 12")
 
 
+def test_patients_with_a_baseline_of_0_are_not_said_to_lack_a_value(tmp_path):
+    rows = [{**row, "W0": "0"} if number < 2 else row for number, row in enumerate(sizes("0", "5", "10", "15", ""))]
+    endpoints = {"change": {"kind": "percent_change", "primary": True, "label": "change"}}
+    outcomes = {"size_mm": {"scale": "count", "better": "lower"}}
+    told = answer(made_up(tmp_path, table(rows), cohort(endpoints=endpoints, outcomes=outcomes)))
+    assert "in the 2 patients assessed" in told
+    assert told.endswith(
+        "The others were not assessed (not recorded in 1) or have no percent change (no baseline above 0)."
+    )
+
+
 def test_an_endpoint_under_an_assumption_names_it(tmp_path):
     told = asked(tmp_path, sizes("10", ""), scenario="no_change")
     assert ", no change assumed (baseline carried forward)" in told

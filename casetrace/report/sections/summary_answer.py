@@ -169,6 +169,11 @@ def _not_assessed(content: CohortContent) -> Iterator[Inlines]:
     n_missing = patients.among("count") - assessed
     groups = [patients.where(group=group) for group in patients.groups("missing")]
     reasons = [(_reason(group), group) for group in groups if group.has("count")]
+    told = [line(reason_missing(reason), " in ", group.number("count")) for reason, group in reasons]
+    if _has_undefined_changes(content, assessed):
+        missing = line("were not assessed (", joined(told), ") or ") if n_missing and told else ()
+        yield prose("The others {missing}have no percent change (no baseline above 0).", missing=missing)
+        return
     if not n_missing or not reasons:
         return
     visit = week(content.primary.visit)
@@ -180,9 +185,14 @@ def _not_assessed(content: CohortContent) -> Iterator[Inlines]:
         else:
             yield prose("{who} was not assessed ({reason}).", who=who, reason=reason_missing(reason))
         return
-    told = [line(reason_missing(reason), " in ", group.number("count")) for reason, group in reasons]
     who = "The others" if assessed else "The patients"
     yield prose("{who} were not assessed: {reasons}.", who=who, reasons=joined(told))
+
+
+def _has_undefined_changes(content: CohortContent, assessed: float) -> bool:
+    """Whether some of the patients with a value have no percent change, and so are not among those of the answer."""
+    changes = primary_quantity(content, "patient")
+    return changes.has("median") and not changes.is_refused("median") and changes.among("median") < assessed
 
 
 def _reason(quantity: Quantity) -> str:
