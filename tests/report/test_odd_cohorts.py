@@ -123,6 +123,7 @@ def test_text_of_the_table_is_text_in_the_report(folder):
 
 def test_long_listings_show_their_first_rows_and_count_the_rest(folder):
     report = rendered(folder, table(patients(60, Age="60")), cohort(), listing_rows=10)
+    assert "The first lesions of the table. Lesion size is in mm" in report.words
     assert "50 further rows" in report.words
     cells = {
         attrs["data-cell"] for _, attrs in report.elements if (attrs.get("data-cell") or "").startswith("lesions|")

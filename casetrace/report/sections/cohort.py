@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from casetrace.model.dictionary import Column as Variable
+from casetrace.model.listing import Listing
 from casetrace.model.treatment import Treatment
 from casetrace.model.variables import listed_variables, variables
 from casetrace.report.cohort_content import CohortContent
@@ -19,11 +20,11 @@ PRIVACY = (
     "Privacy: the tables show individual patients{groups}; patients could be identified. Do not share this report "
     "without approval."
 )
-LISTED = "All {bearers}. {outcome} {unit} by the percent {gain} from baseline calculated from it{reported}."
+LISTED = "{whom}. {outcome} {unit} by the percent {gain} from baseline calculated from it{reported}."
 
-LEVELS_LISTED = "All {bearers}, with the level of {outcome}."
+LEVELS_LISTED = "{whom}, with the level of {outcome}."
 PERCENTS_LISTED = (
-    "All {bearers}. {outcome} is the percent {gain} from baseline printed in the source, which does not give the "
+    "{whom}. {outcome} is the percent {gain} from baseline printed in the source, which does not give the "
     "underlying values."
 )
 
@@ -69,7 +70,7 @@ def cohort(content: CohortContent) -> Section:
     rows = [row(*_lesion(lesion, columns, len(bearers), content.listed_outcome)) for lesion in listed.rows]
     table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
     patients = [] if of_lesions else [_patients(content)]
-    words = _words(content, content.listed_outcome)
+    words = _words(content, content.listed_outcome, listed)
     title = "Lesions" if of_lesions and content.has_lesions else "Listing"
     return Section((title,), (words, table, *patients, *_privacy(content)), "cohort", 2, title)
 
@@ -86,7 +87,7 @@ def _patients(content: CohortContent) -> Section:
         for patient in listed.rows
     ]
     table = listing(names, rows=rows, notes=more_rows(listed, "measured_patients"), wide=True)
-    return Section((f"Patients by {content.outcome.label}",), (_words(content, content.outcome), table))
+    return Section((f"Patients by {content.outcome.label}",), (_words(content, content.outcome, listed), table))
 
 
 def _visit_names(outcome: ReportedOutcome) -> list[Cell]:
@@ -105,16 +106,17 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
     yield Paragraph(prose(PRIVACY, groups=groups if small else ""), "aside", "privacy")
 
 
-def _words(content: CohortContent, outcome: ReportedOutcome) -> Paragraph:
+def _words(content: CohortContent, outcome: ReportedOutcome, shown: Listing) -> Paragraph:
     scale = outcome.about.scale
+    whom = f"The first {outcome.bearers} of the table" if shown.more else f"All {outcome.bearers}"
     if not scale.needs_baseline:
         listed = LEVELS_LISTED if scale.has_levels else PERCENTS_LISTED
-        return Paragraph(prose(listed, bearers=outcome.bearers, outcome=capitalised(outcome.label), gain=outcome.gain))
+        return Paragraph(prose(listed, whom=whom, outcome=capitalised(outcome.label), gain=outcome.gain))
     reported = " and by the percentage printed in the source [in square brackets]"
     return Paragraph(
         prose(
             LISTED,
-            bearers=outcome.bearers,
+            whom=whom,
             outcome=capitalised(outcome.label),
             unit=f"is in {outcome.unit}, followed" if outcome.unit else "is followed",
             gain=outcome.gain,
