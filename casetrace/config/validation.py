@@ -105,7 +105,8 @@ def _in_quotes(value: Any, what: str) -> str:
 
 def _of_type(error: ValidationError) -> str:
     """What is expected in place of a value of another type."""
-    kind, value = error.validator_value, error.instance
+    kind: Any = error.validator_value
+    value: Any = error.instance
     if kind == "string" and isinstance(value, bool | int) and error.absolute_path and "values" in error.absolute_path:
         return _in_quotes(value, "a text")
     week = _week(value) if kind == "integer" and error.absolute_path and error.absolute_path[-1] == "visit" else None
