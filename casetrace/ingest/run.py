@@ -23,6 +23,7 @@ from casetrace.claims.supplied import supplied_values
 from casetrace.claims.validation import validated_claims
 from casetrace.config.schema import config_schema
 from casetrace.ingest.alike_ids import alike_secrets
+from casetrace.ingest.designs import doubtful_designs
 from casetrace.ingest.endpoints import unanswerable
 from casetrace.ingest.events import unmet_types
 from casetrace.ingest.identifiers import read_salt
@@ -146,6 +147,7 @@ def ingest_cohort(
     if raws:
         problems += [*late_baselines(plan, outcomes, raws[0].file), *unanswerable(plan, endpoints, raws[0].file)]
         problems += assumed_directions(plan, outcomes, raws[0].file)
+        problems += doubtful_designs(mapped.tables, tables, raws[0].file)
         problems += unmet_types(plan, mapped.tables["events"], raws[0].file)
     claimed = empty_claims()
     if claims:

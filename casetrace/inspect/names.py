@@ -2,6 +2,7 @@
 
 import re
 
+from casetrace.ingest.designs import control_among
 from casetrace.ingest.measured import is_measurement, measure_of, well_known_outcome
 from casetrace.ingest.names import (
     bracket_unit,
@@ -21,13 +22,6 @@ BEFORE = frozenset(
 )
 #: Words for times that are no visits, such as an age in months.
 SPANS = frozenset({"age", "alter", "alder", "edad", "duration", "dauer", "varighed", "duree", "since", "seit"})
-#: Texts of a treatment that patients are compared with, and not one of theirs.
-CONTROLS = frozenset(
-    spellings(
-        "placebo, control, controls, sham, vehicle, untreated, no treatment, observation, usual care, tau"
-        ", standard care, standard of care, kontrolle, kontrol, temoin, controle, ohne behandlung"
-    )
-)
 CHECKBOX = re.compile(r"(?P<name>.+?)___(?P<choice>\w+)")
 
 
@@ -46,9 +40,9 @@ def propose_arms(proposal: Proposal) -> None:
     """Propose the column of the treatments as that of the arms where one of them is a control."""
     header = proposal.header_of("regimen")
     texts = proposal.search().texts(header) if header else []
-    controls = [text for text in texts if normalised(text) in CONTROLS]
-    if controls and len(texts) > 1 and not proposal.header_of("arm"):
-        proposal.add_column(header, "arm", f"that patients of {controls[0]!r} are a group to compare with")
+    control = control_among(texts)
+    if control and not proposal.header_of("arm"):
+        proposal.add_column(header, "arm", f"that patients of {control!r} are a group to compare with")
 
 
 def propose_fields(proposal: Proposal) -> None:

@@ -216,7 +216,7 @@ UNPLANNED = {"outcomes": {"size_mm": {"unit": "mm"}}, "primary": {"outcome": "si
 
 
 def test_a_baseline_of_a_period_that_can_t_be_read_is_told_once(folder):
-    made = simple_cohort({"patient_id": "patient_id"}, **UNPLANNED)
+    made = simple_cohort({"patient_id": "patient_id", "period": "period"}, **UNPLANNED)
     rows = ("1,1,0,9", "1,1,4,5", "1,2,0,x", "1,2,4,4", "2,1,0,9", "2,1,4,5", "2,2,0,8", "2,2,4,4")
     run = problems_of(folder, "\n".join(["patient_id,period,week,size_mm", *rows, ""]), made)
     assert places(run.problems()) == [["value is not a number", 4, 4]]
