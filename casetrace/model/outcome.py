@@ -114,7 +114,7 @@ class Outcome:
             label=section["label"],
             unit=section["unit"],
             bearer="patient" if section.get("measured_on") == "patient" else "lesion",
-            direction=HIGHER_IS_BETTER if section["better"] == "higher" else LOWER_IS_BETTER,
+            direction=HIGHER_IS_BETTER if section.get("better") == "higher" else LOWER_IS_BETTER,
             baseline_visit=int(section["baseline_visit"]),
             follow_up_visits=tuple(int(week) for week in section["follow_up_visits"]),
             minimum=-math.inf if section.get("minimum", 0) is None else section.get("minimum", 0),
