@@ -68,7 +68,7 @@ def test_patients_with_a_baseline_of_0_are_not_said_to_lack_a_value(tmp_path):
     told = answer(made_up(tmp_path, table(rows), cohort(endpoints=endpoints, outcomes=outcomes)))
     assert "in the 2 patients assessed" in told
     assert told.endswith(
-        "The others were not assessed (not recorded in 1) or have no percent change (no baseline above 0)."
+        "The others were not assessed (not recorded in 1) or have no percent change (no baseline above zero)."
     )
 
 

@@ -84,7 +84,7 @@ def test_the_results_have_neutral_names(results):
     "words",
     [
         "Sessions, total22†",
-        "sum over lesions; 1 lesion shares its cell with the lesion above: 20 sessions if a shared cell counts its "
+        "counted per lesion; 1 lesion shares its cell with the lesion above: 20 sessions if a shared cell counts its "
         "lesions together",
         "Sessions per lesion3.5 (2 to 6)",
         "Mean fluence per session, J/cm²14.5 (12 to 17)",

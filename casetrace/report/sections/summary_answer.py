@@ -172,7 +172,7 @@ def _not_assessed(content: CohortContent) -> Iterator[Inlines]:
     told = [line(reason_missing(reason), " in ", group.number("count")) for reason, group in reasons]
     if _has_undefined_changes(content, assessed):
         missing = line("were not assessed (", joined(told), ") or ") if n_missing and told else ()
-        yield prose("The others {missing}have no percent change (no baseline above 0).", missing=missing)
+        yield prose("The others {missing}have no percent change (no baseline above zero).", missing=missing)
         return
     if not n_missing or not reasons:
         return
