@@ -62,8 +62,8 @@ def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:
     shared = int((known["shared_cell"] == "yes").sum())
     share = "1 lesion shares its cell" if shared == 1 else f"{shared} lesions share their cell"
     sharing = (
-        f"counted per lesion; {share} with the lesion above: {if_shared(lesions):g} {treatment.plural} if a shared cell "
-        "counts its lesions together"
+        f"counted per lesion; {share} with the lesion above: {if_shared(lesions):g} {treatment.plural} if a shared "
+        "cell counts its lesions together"
     )
     absent = f"{len(lesions) - len(known)} lesions without a {treatment.label_of_number} are counted as 0"
     flag = combined(sharing if shared else "", absent if len(known) < len(lesions) else "")
