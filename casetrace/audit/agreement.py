@@ -81,7 +81,7 @@ def _readable(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def _whole(text: object) -> int | None:
-    return int(text) if isinstance(text, str) and text.isdigit() and int(text) > 0 else None
+    return int(text) if isinstance(text, str) and text.isdecimal() and int(text) > 0 else None
 
 
 def _row(name: str, number: int, verdict: Verdict) -> dict[str, Any]:

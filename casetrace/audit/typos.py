@@ -18,7 +18,7 @@ def plain(value: float) -> str:
 
 def swapped(text: str) -> Iterator[str]:
     """The number with two neighbouring digits swapped."""
-    places = [index for index, sign in enumerate(text) if sign.isdigit()]
+    places = [index for index, sign in enumerate(text) if sign.isdecimal()]
     for first, second in pairwise(places):
         if text[first] != text[second]:
             signs = list(text)
@@ -43,12 +43,12 @@ def mistyped(text: str) -> dict[float, str]:
 
 def _changed(text: str) -> Iterator[str]:
     for index, sign in enumerate(text):
-        if sign.isdigit():
+        if sign.isdecimal():
             yield from (text[:index] + digit + text[index + 1 :] for digit in DIGITS if digit != sign)
 
 
 def _lost_or_doubled(text: str) -> Iterator[str]:
-    digits = [index for index, sign in enumerate(text) if sign.isdigit()]
+    digits = [index for index, sign in enumerate(text) if sign.isdecimal()]
     for index in digits:
         if len(digits) > 1:
             yield text[:index] + text[index + 1 :]

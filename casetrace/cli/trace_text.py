@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from casetrace.model.wording import counted
 from casetrace.trace.lines import (
     canonical,
-    counted,
     entries,
     entry,
     labelled,

@@ -9,6 +9,7 @@ from typing import Any
 from casetrace.compare.changes import Changes, ColumnChange
 from casetrace.compare.tables import CellChange, RowChange, Value
 from casetrace.model.problems import Problem, quoted
+from casetrace.model.wording import counted
 from casetrace.verify.differences import Moved
 
 #: Changes of each kind that the text shows; the rest is counted.
@@ -28,7 +29,7 @@ def as_text(changes: Changes, old: str, new: str) -> str:
     lines = [f"{old} -> {new}"]
     for file, count in zip((old, new), changes.errors, strict=True):
         if count:
-            lines.append(f"{file} has {_counted(count, 'error')} in its data, and no results.")
+            lines.append(f"{file} has {counted(count, 'error')} in its data, and no results.")
     tables = changes.tables
     for title, items in (
         ("columns added", changes.columns_added),
@@ -103,10 +104,6 @@ def _row(table: str, key: dict[str, str]) -> str:
 
 def _value(value: Value) -> str:
     return f"{quoted(_plain(value.text))} ({value.place})" if value.text else "nothing"
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _plain(text: str) -> str:

@@ -23,6 +23,8 @@ MOST_LESIONS = 1000
 #: A note names the lesions of one patient for so many patients at most.
 MOST_PATIENTS = 6
 
+#: What is said at a visit of an outcome that has no response categories.
+EVALUABLE = "evaluable"
 #: Why a lesion has no value, or a value no percent change, in the words of a figure.
 REASONS = {"lost": "lost to follow-up", "no baseline": "no baseline value"}
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from casetrace.figures.case_series import REASONS, CaseSeries, primary_series, with_treatments
+from casetrace.figures.case_series import EVALUABLE, REASONS, CaseSeries, primary_series, with_treatments
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, MARKER, MUTED, RESPONSES, Look
 from casetrace.figures.marks import Mark, note
@@ -16,11 +16,11 @@ from casetrace.figures.panels import heading
 from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.spoken import enumerated
-from casetrace.figures.text import count, number, one_line, sentence, shorten, text_width
+from casetrace.figures.states import draw_states
+from casetrace.figures.text import count, number, one_line, sentence, text_width
 from casetrace.figures.ticks import even_ticks, fitting_ticks
 
 TITLE = "Swimmer plot: follow-up of each {} with {}"
-TITLE_OF_MANY = "Response at each visit, including those not evaluable"
 
 #: Lanes up to which each lesion has its own; of more the states at each visit are counted.
 MOST_LANES = 60
@@ -28,23 +28,14 @@ MOST_LANES = 60
 #: Height of a lane with a name and of one without, the share that its bar takes, and the colour of the bar.
 LANE, THIN_LANE, BAR, BAR_COLOR = 14.0, 5.0, 0.52, "#dfe3e8"
 
-#: Height of the bar of a visit where states are counted.
-STATES = 15.0
-
 #: Least length of the dotted line of an end whose date is not known.
 OPEN_END = 10.0
 
 #: The letters of the kinds of adverse events; further kinds share the last one.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-#: What is said at a visit of an outcome that has no response categories.
-EVALUABLE = "evaluable"
-
 #: How a follow-up ended, in words; one that was completed needs none.
 ENDINGS = {"completed": "", "unknown": "end not recorded", "lost": REASONS["lost"], "withdrawn": "withdrew"}
-
-#: The shades of those not evaluable, by reason in order.
-NOT_EVALUABLE = ("#d0d0d0", "#e2e2e2", "#efefef")
 
 COLUMNS = [
     "mark", "patient_id", "lesion_id", "label", "arm", "lane", "week", "dated", "what", "serious", "n",
@@ -89,8 +80,7 @@ def drawing(source: Source) -> Drawing:
 def draw(series: CaseSeries, events: pd.DataFrame, disposition: pd.DataFrame, look: Look) -> Drawing:
     """The figure, with its data and its description."""
     if series.rows["lesion_id"].nunique() > MOST_LANES:
-        data = states_data(series)
-        return Drawing(_states_figure(series, data, look), data, TITLE_OF_MANY, _states_in_words(data, series))
+        return draw_states(series, COLUMNS, look)
     data = swimmer_data(series, events, disposition)
     swim = Swim(series, data, _letters(data))
     title = TITLE.format(series.bearer, enumerated(_shown(swim)))
@@ -406,70 +396,4 @@ def _in_words(swim: Swim) -> str:
         parts.append(
             f"{sentence(str(kind))}: {count(len(some), 'event')} ({(when + undated) if weeks else 'undated'})."
         )
-    return " ".join(parts)
-
-
-def states_data(series: CaseSeries) -> pd.DataFrame:
-    """How many lesions have each response at each visit, and how many have none, by reason."""
-    rows = series.rows
-    states = rows["reason"].where(rows["reason"] != "", rows["response"].replace("", EVALUABLE))
-    counted = rows.assign(what=states).groupby(["visit", "what"]).size().reset_index(name="n")
-    data = counted.rename(columns={"visit": "week"}).assign(mark="state")
-    return data.reindex(columns=COLUMNS).astype({"n": "Int64", "lane": "Int64", "lesion_visits_row": "Int64"})
-
-
-def _states_figure(series: CaseSeries, data: pd.DataFrame, look: Look) -> Figure:
-    """A bar for each visit, parted by response and by the reasons of those not evaluable."""
-    states = _states(data)
-    reasons = [name for name in states if name not in RESPONSES]
-    shades = {name: NOT_EVALUABLE[min(place, len(NOT_EVALUABLE) - 1)] for place, name in enumerate(reasons)}
-    looks = {
-        name: (RESPONSES[name].color, RESPONSES[name].hatch) if name in RESPONSES else (shades[name], "")
-        for name in states
-    }
-    blocks: list[Block] = []
-    for visit, rows in data.groupby("week"):
-        counts = rows.set_index("what")["n"]
-        total = count(int(counts.sum()), series.bearer)
-        blocks += [
-            *heading(f"Week {number(float(visit))}", total, look),
-            gap(3),
-            _state_bar(counts, looks, look),
-            gap(8),
-        ]
-    keys = series.keys(set(states), bars=True) + [Key("patch", shades[name], shorten(name, 40)) for name in reasons]
-    return compose(look, [*blocks, legend(keys, look)])
-
-
-def _states(data: pd.DataFrame) -> list[str]:
-    """The states in the order of the bars: responses, best first, and then reasons, the commonest first."""
-    totals = data.groupby("what")["n"].sum()
-    reasons = sorted((name for name in totals.index if name not in RESPONSES), key=lambda name: (-totals[name], name))
-    return [*(name for name in RESPONSES if name in totals), *reasons]
-
-
-def _state_bar(counts: pd.Series, looks: dict[str, tuple[str, str]], look: Look) -> Block:
-    def draw_bar(figure: Figure, box: Box) -> None:
-        left, total = box.left, int(counts.sum())
-        for name, (color, hatch) in looks.items():
-            n = int(counts.get(name, 0))
-            right = left + (box.right - box.left) * n / total
-            if n:
-                rectangle(figure, Box(left, box.bottom, right, box.top), color, hatch, linewidth=0.6)
-                text = number(n)
-                if text_width(text, look.small) + 5 <= right - left:
-                    light = name not in RESPONSES
-                    write(figure, text, (left + right) / 2, (box.bottom + box.top) / 2, size=look.small,
-                          color=INK, align="center", halo=not light)  # fmt: skip
-            left = right
-
-    return Block(STATES * look.scale, draw_bar)
-
-
-def _states_in_words(data: pd.DataFrame, series: CaseSeries) -> str:
-    parts = []
-    for visit, rows in data.groupby("week"):
-        counts = rows.set_index("what")["n"]
-        words = [f"{name} {number(int(counts[name]))}" for name in _states(data) if name in counts]
-        parts.append(f"Week {number(float(visit))}, {count(int(counts.sum()), series.bearer)}: {', '.join(words)}.")
     return " ".join(parts)

@@ -49,7 +49,7 @@ def _lack(header: str, search: RoleSearch, *, is_numeric: bool) -> str:
     if not search.texts(header):
         return "it is blank"
     if not is_numeric:
-        return "most of its texts are no numbers"
+        return "most of its values are not numeric"
     if numbers_rows(header, search.raw):
         return "it numbers the rows"
     visit = visit_in_header(header, search.labels)

@@ -1,5 +1,6 @@
 """Several values of one lesion at one visit: the one that config chooses, or their mean; all others are logged."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from casetrace.ingest.facts import Facts
 from casetrace.ingest.visits import row_days
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem
-from casetrace.words.exact import rounded_text
+from casetrace.words.exact import PLAIN_NUMBER, rounded_text
 
 VALUE = ("measurements", "value")
 RULE = "several values at a visit"
@@ -45,7 +46,7 @@ def choose(
 ) -> None:
     """Keep one value of each lesion and visit where config says which, in place.
 
-    Values that are no numbers are left as they are, so that they are errors whatever is chosen.
+    Non-numeric values are left as they are, so that they are errors whatever is chosen.
 
     Parameters
     ----------
@@ -65,18 +66,19 @@ def choose(
         return
     days = _days(reads, configs)
     kept: dict[str, tuple[str, int]] = {}
-    counts: dict[str, int] = {}
+    counts = Counter[str]()
     replaced: list[dict[str, Any]] = []
     for key, group in several.groupby("key", sort=False):
         rows: list[dict[str, Any]] = group.to_dict("records")
         rule = rules[rows[0]["file"]]
         candidates = [_candidate(row, days, str(key)) for row in rows]
-        if not all(_is_number(row["value"]) for row in rows) or (rule == "nearest" and _undated(candidates)):
+        are_numbers = all(PLAIN_NUMBER.fullmatch(row["value"]) for row in rows)
+        if not are_numbers or (rule == "nearest" and _undated(candidates)):
             continue
         outcome = str(key).split(SEPARATOR)[1]
         chosen = _chosen(candidates, rule, higher_is_better=outcomes.get(outcome, {}).get("better") == "higher")
         kept[str(key)] = chosen.place
-        counts[chosen.fact["file"]] = counts.get(chosen.fact["file"], 0) + 1
+        counts[chosen.fact["file"]] += 1
         replaced.append(_fact(chosen, candidates, rule, facts))
         _log(reads, chosen, candidates, rule, replaced[-1]["value"])
     _keep(facts, kept, pd.DataFrame(replaced, columns=values.columns))
@@ -86,15 +88,11 @@ def choose(
 def _candidate(row: dict[str, Any], days: Mapping[tuple[str, int], tuple[float, float]], key: str) -> Candidate:
     day, since_baseline = days.get((row["file"], row["raw_row"]), (float("inf"), float("nan")))
     week = key.split(SEPARATOR)[2]
-    return Candidate(row, day, abs(since_baseline - 7 * int(week)) if week.isdigit() else float("nan"))
+    return Candidate(row, day, abs(since_baseline - 7 * int(week)) if week.isdecimal() else float("nan"))
 
 
 def _undated(candidates: Sequence[Candidate]) -> bool:
     return any(pd.isna(candidate.distance) for candidate in candidates)
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("-").replace(".", "", 1).isdigit()
 
 
 def _chosen(candidates: Sequence[Candidate], rule: str, *, higher_is_better: bool) -> Candidate:

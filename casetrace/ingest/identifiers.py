@@ -129,7 +129,7 @@ def _by_header(header: str, filled: Sequence[str]) -> str | None:
     for kind, words in TELLTALE_WORDS.items():
         if name in WHOLE_HEADERS.get(kind, ()) or any(f" {word} " in f" {name} " for word in words):
             return f"its header names {kind}"
-    numbers = sum(text.replace(",", ".").replace(".", "", 1).isdigit() for text in filled)
+    numbers = sum(text.replace(",", ".").replace(".", "", 1).isdecimal() for text in filled)
     for kind, headers in NAME_HEADERS.items():
         if name in headers and numbers <= len(filled) / 2:
             return f"its header names {kind}"

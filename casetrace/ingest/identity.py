@@ -56,7 +56,7 @@ def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, hea
     """The week that the visit's label of each row means."""
     bases, counted = table.parts.get(header, []), visits.get("unit", "week")
     unit = visit_unit(header) or (visit_unit(bases[0]) if len(bases) == 1 and header not in table.calculated else "")
-    bare = [text for text in values.dropna().unique() if text.isdigit() and text not in visits["labels"]]
+    bare = [text for text in values.dropna().unique() if text.isdecimal() and text not in visits["labels"]]
     if not unit and "unit" not in visits and normalised(header) not in WEEK_HEADERS and are_ordinals(bare):
         table.problems.append(_visit_numbers(table, header, bare))
     if unit and unit != counted and any(int(text) for text in bare):

@@ -268,7 +268,7 @@ def _read(
 
 
 def _rows_tell_visits(specs: Sequence[ColumnSpec]) -> bool:
-    """Whether rows tell the visit of some values; columns that name another visit then stand beside them."""
+    """Whether rows tell the visit of some values; other columns may then name a visit themselves."""
     values = [spec for spec in specs if "value" in fields_given(spec.parts)]
     told = {"visit", "visit_date"} & set().union(*(fields_given(spec.parts) for spec in specs))
     return bool(told) and any("visit" not in spec.parts for spec in values)

@@ -91,7 +91,7 @@ def _visit(header: str, search: RoleSearch) -> VisitInHeader:
     The second column of one name is read as the first is.
     """
     stem, _, ordinal = header.rpartition(" [")
-    name = stem if stem in search.raw.numbers and ordinal[:-1].isdigit() else header
+    name = stem if stem in search.raw.numbers and ordinal[:-1].isdecimal() else header
     return visit_in_header(name, search.labels) or VisitInHeader(name, "")
 
 

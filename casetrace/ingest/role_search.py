@@ -163,7 +163,7 @@ class RoleSearch:
 
     def _are_visits(self, texts: Iterable[str], *, bare: bool) -> bool:
         """Whether texts are visits' labels; a bare number counts where the header says what it counts."""
-        visit_flags = [self.week(text) is not None and (bare or not text.isdigit()) for text in texts]
+        visit_flags = [self.week(text) is not None and (bare or not text.isdecimal()) for text in texts]
         return sum(visit_flags) > len(visit_flags) / 2
 
 

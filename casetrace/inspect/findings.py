@@ -218,7 +218,7 @@ def column_type(texts: list[str], filled: int, numeric: bool) -> str:
     """
     if not texts:
         return "blank"
-    if all(text.lstrip("+-").isdigit() for text in texts):
+    if all(text.lstrip("+-").isdecimal() for text in texts):
         return "integer"
     if are_dates(texts):
         return "date"

@@ -94,7 +94,7 @@ def propose_visit_unit(proposal: Proposal) -> None:
         unit = visit_unit(header)
         texts = proposal.search().texts(header)
         spans = set(normalised(header).split()) & SPANS
-        if unit and texts and not spans and all(text.isdigit() for text in texts):
+        if unit and texts and not spans and all(text.isdecimal() for text in texts):
             proposal.add_column(header, "visit", f"visits at {unit}s")
             if unit != "week":
                 proposal.table["visits"] = {"unit": unit}
@@ -123,7 +123,7 @@ def propose_baselines(proposal: Proposal) -> None:
 
 
 def _propose_repeated_baselines(proposal: Proposal) -> None:
-    """Propose columns of the baseline that stand beside the visits of the rows, the same in all rows of a lesion."""
+    """Propose columns that repeat the baseline of a lesion in each of its rows."""
     entries = proposal.columns().values()
     outcomes = {parts["outcome"] for parts in entries if "outcome" in parts and "visit" not in parts}
     bearer = proposal.header_of("lesion_id") or proposal.header_of("patient_id")
@@ -151,13 +151,13 @@ def _is_constant(header: str, bearer: str, proposal: Proposal) -> bool:
 def _bare_measure(header: str) -> tuple[str, int | None] | None:
     """The outcome of a header and the week at which a number or a word in it hints."""
     words = measure_of(header).words.split()
-    hinted = [word for word in words if word.isdigit() or word in BEFORE]
+    hinted = [word for word in words if word.isdecimal() or word in BEFORE]
     stem = " ".join(word for word in words if word not in hinted)
     unit = measure_of(header).unit
     outcome = well_known_outcome(f"{stem} ({unit})" if unit else stem) or (stem and _leading(stem))
     if not outcome or len(hinted) > 1:
         return None
-    return outcome, None if not hinted else int(hinted[0]) if hinted[0].isdigit() else 0
+    return outcome, None if not hinted else int(hinted[0]) if hinted[0].isdecimal() else 0
 
 
 def _leading(name: str) -> str | None:

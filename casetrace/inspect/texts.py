@@ -181,7 +181,7 @@ def _propose_labels(header: str, unread_labels: list[str], proposal: Proposal) -
 def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
     """Whether visits are numbers of which neither the header nor config says what they count."""
     has_unit = normalised(header) in WEEK_HEADERS or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
-    return not has_unit and all(text.isdigit() for text in proposal.search().texts(header))
+    return not has_unit and all(text.isdecimal() for text in proposal.search().texts(header))
 
 
 def _visits_column(proposal: Proposal) -> str:
@@ -195,7 +195,7 @@ def _visits_column(proposal: Proposal) -> str:
         header
         for header in proposal.unread()
         if normalised(header) in TIMES
-        and all(search.week(text) is not None and not text.isdigit() for text in search.texts(header))
+        and all(search.week(text) is not None and not text.isdecimal() for text in search.texts(header))
     ]
     return next((header for header in candidates if len(search.texts(header)) > 1), "")
 

@@ -19,6 +19,7 @@ from casetrace.model.plan import read_plan
 from casetrace.model.problems import Problem, problems_of
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.storage import read_parquet
+from casetrace.model.wording import counted
 
 #: Values that a preview shows.
 PREVIEWED = 8
@@ -159,12 +160,8 @@ def _summary(measured: pd.DataFrame) -> str:
     if values.empty:
         return "No value was understood."
     bearers = (
-        _counted(patients, "patient")
+        counted(patients, "patient")
         if lesions == patients
-        else (f"{_counted(lesions, 'lesion')} of {_counted(patients, 'patient')}")
+        else (f"{counted(lesions, 'lesion')} of {counted(patients, 'patient')}")
     )
-    return f"{_counted(len(values), 'value')} of {bearers}, at week{'s' if ',' in weeks else ''} {weeks or 'unknown'}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(len(values), 'value')} of {bearers}, at week{'s' if ',' in weeks else ''} {weeks or 'unknown'}."

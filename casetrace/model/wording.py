@@ -1,9 +1,14 @@
-"""Numbers of patients in words."""
+"""Numbers with their nouns."""
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, which has a regular plural."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def patients_in_words(number: int) -> str:
     """A number of patients."""
-    return f"{number} patient{'' if number == 1 else 's'}"
+    return counted(number, "patient")
 
 
 def having_both(number: int) -> str:

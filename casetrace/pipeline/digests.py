@@ -53,12 +53,13 @@ def read_record(path: Path) -> JobRecord | None:
         return None
 
 
-def records(results: str | Path) -> Iterator[JobRecord]:
-    """The records of all jobs of a folder of results."""
-    for path in sorted(Path(results).glob(f"*/logs/*{SUFFIX}")):
-        record = read_record(path)
-        if record:
-            yield record
+def records(results: str | Path, cohorts: Iterable[str] = ("*",)) -> Iterator[JobRecord]:
+    """The records of all jobs of a folder of results, or of those of some cohorts."""
+    for cohort in cohorts:
+        for path in sorted(Path(results).glob(f"{cohort}/logs/*{SUFFIX}")):
+            record = read_record(path)
+            if record:
+                yield record
 
 
 def files_of(paths: Iterable[str]) -> Iterator[str]:
@@ -110,9 +111,11 @@ def recorded(log: str, inputs: Iterable[str], outputs: Iterable[str]) -> Iterato
 
 def _changed(found: Mapping[str, str], results: Path) -> list[str]:
     """What of some files is not what the job wrote that made it, in words."""
+    below = (Path(path) for path in found if Path(path).is_relative_to(results))
+    cohorts = dict.fromkeys(path.relative_to(results).parts[0] for path in below)
     return [
         told(path, record.rule)
-        for record in records(results)
+        for record in records(results, cohorts)
         for path, digest in record.written.items()
         if found.get(path, digest) != digest
     ]

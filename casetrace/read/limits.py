@@ -1,4 +1,4 @@
-"""How large a raw file may be, so that one that is damaged or made to harm ends in a message and not in full memory.
+"""How large a raw file may be: one that is damaged or made to harm ends in a message before memory is exhausted.
 
 The limits are far beyond any case series. Each can be raised in config, under `limits` of the table.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from casetrace.model.problems import Problem
 from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.sheet_marks import column_number
 
 #: Bytes of a sheet that are looked through at a time; a reference to a cell is shorter than `OVERLAP`.
 PIECE, OVERLAP = 1 << 20, 256
@@ -38,7 +39,7 @@ class Limits:
     sheet_cells
         Rows times columns of a sheet, from its first cell to the farthest one.
     expanded_megabytes
-        Size of a spreadsheet when it is unpacked.
+        Size of a spreadsheet or Word file when it is unpacked.
     """
 
     cell_characters: int = 32_767
@@ -54,8 +55,8 @@ def limits_of(table: Mapping[str, Any]) -> Limits:
     return Limits(**{name: value for name, value in given.items() if name in Limits.__dataclass_fields__})
 
 
-def check_spreadsheet(raw: bytes, file: str, limits: Limits) -> None:
-    """Refuse a spreadsheet that would fill the memory, before it is read.
+def check_package(raw: bytes, file: str, limits: Limits) -> None:
+    """Refuse a spreadsheet or Word file that would exhaust the memory, before it is read.
 
     Raises
     ------
@@ -70,8 +71,10 @@ def check_spreadsheet(raw: bytes, file: str, limits: Limits) -> None:
                     _check_range(package, name, file, limits)
                 elif name == "content.xml":
                     _check_repetitions(package.read(name), file, limits)
+    # What `zipfile` raises of a package that is none, is damaged, or is compressed or locked in a way that it does not
+    # know: the reader, which comes next, tells which it is.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return  # The reader says what is wrong with it.
+        return
 
 
 def _check_size(package: zipfile.ZipFile, file: str, limits: Limits) -> None:
@@ -79,7 +82,7 @@ def _check_size(package: zipfile.ZipFile, file: str, limits: Limits) -> None:
     if size > limits.expanded_megabytes * 1_000_000:
         found = f"{size / 1e6:,.0f} MB when unpacked"
         raise UnreadableFile(
-            _too_large(file, "spreadsheet too large", found, f"{limits.expanded_megabytes} MB", "expanded_megabytes")
+            _too_large(file, "file too large", found, f"{limits.expanded_megabytes} MB", "expanded_megabytes")
         )
 
 
@@ -96,18 +99,11 @@ def _check_range(package: zipfile.ZipFile, name: str, file: str, limits: Limits)
     last_column, last_row = (0, b"", b""), (0, b"", b"")
     for piece in _pieces(package, name):
         for letters, digits in set(CELL.findall(piece)):
-            last_column = max(last_column, (_column_number(letters), letters, digits))
+            last_column = max(last_column, (column_number(letters.decode()) + 1, letters, digits))
             last_row = max(last_row, (int(digits), letters, digits))
     if last_column[0] * last_row[0] > limits.sheet_cells:
         corners = dict.fromkeys((letters + digits).decode() for _, letters, digits in (last_column, last_row))
         raise UnreadableFile(_stray(file, f"a cell at {' and one at '.join(corners)}", limits))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _check_repetitions(content: bytes, file: str, limits: Limits) -> None:

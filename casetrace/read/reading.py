@@ -18,7 +18,7 @@ from casetrace.read.declared import is_declared, read_declared
 from casetrace.read.encoding import decoded
 from casetrace.read.faults import UnreadableFile, file_problem
 from casetrace.read.layout import laid_out
-from casetrace.read.limits import Limits, check_cells, check_spreadsheet, limits_of
+from casetrace.read.limits import Limits, check_cells, check_package, limits_of
 from casetrace.read.notation import Evidence, decided, evidence_in, first_ambiguous
 from casetrace.read.pages import is_document, read_page_table
 from casetrace.read.records import Records, records_of
@@ -110,12 +110,12 @@ def _source(path: Path, raw_table: RawTable, table: Mapping[str, Any], limits: L
     raw, file, sheet = _bytes(path, raw_table.file), raw_table.file, table.get("sheet") or ""
     if is_declared(path.suffix):
         return _declared(path, raw_table)
+    check_package(raw, file, limits)
     if is_document(raw):
         page_table, warning = read_page_table(raw, file, sheet)
         raw_table.problems.append(warning)
         return _Source(page_table.records, Dialect("", "", "", sheet=page_table.name))
     if is_spreadsheet(raw, path.suffix):
-        check_spreadsheet(raw, file, limits)
         return _shown(read_sheet(raw, file, sheet), table.get("dialect") or {})
     dialect, records = _text_records(raw, raw_table, known_headers(table.get("columns")), table.get("dialect") or {})
     return _Source(records, dialect)

@@ -141,10 +141,10 @@ def _blocks(reference: str) -> Iterator[Block]:
 def _place(reference: str) -> Place | None:
     """Row and column of a reference such as AA3, counted from 0."""
     match = _PLACE.fullmatch(reference)
-    return (int(match[2]) - 1, _column(match[1])) if match else None
+    return (int(match[2]) - 1, column_number(match[1])) if match else None
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
     """Number of a column, counted from 0: A is 0, AA is 26."""
     number = 0
     for letter in letters:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from casetrace.report.document.blocks import Section, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined, line
+from casetrace.report.document.walking import changed
 from casetrace.report.glossary import ABBREVIATIONS
 from casetrace.report.printer import label, setting
 from casetrace.report.text import text
@@ -46,24 +46,13 @@ def below(table: Table, of_config: Mapping[str, str]) -> Iterator[Inlines]:
 def spelled_out(section: Section, of_config: Mapping[str, str]) -> Section:
     """A section in which the first table that uses an abbreviation spells it out below."""
     known: set[str] = set()
-    spelled = _spelled(section, of_config, known)
-    assert isinstance(spelled, Section)
-    return spelled
 
-
-def _spelled(part: Any, of_config: Mapping[str, str], known: set[str]) -> Any:
-    """A part of a document with the notes below its tables, in the order of the print."""
-    if isinstance(part, tuple):
-        return tuple(_spelled(inner, of_config, known) for inner in part)
-    if isinstance(part, Table):
-        found = explained(text(part), of_config, known)
+    def spelled(table: Table) -> Table:
+        found = explained(text(table), of_config, known)
         known.update(found)
-        return _with_note(part, _note(found)) if found else part
-    if not is_dataclass(part) or isinstance(part, type):
-        return part
-    inner = {field.name: getattr(part, field.name) for field in fields(part)}
-    spelled = {name: _spelled(value, of_config, known) for name, value in inner.items() if isinstance(value, tuple)}
-    return replace(part, **spelled) if spelled else part
+        return _with_note(table, _note(found)) if found else table
+
+    return changed(section, Table, spelled)
 
 
 def _with_note(table: Table, note: Inlines) -> Table:

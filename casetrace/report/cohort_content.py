@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from casetrace.claims.audit_tables import Audit
+from casetrace.model.endpoint import Endpoint
 from casetrace.model.groups import written
 from casetrace.model.listing import Listing
 from casetrace.model.plan import Plan, Primary
@@ -142,6 +143,17 @@ class CohortContent:
     def quantity(self, analysis: str, unit: str, **key: Any) -> Quantity:
         """A quantity of the results."""
         return Quantity(self.printer, analysis, unit, key)
+
+    def asked_change(self, endpoint: Endpoint, arm: str = "") -> Quantity:
+        """The change that an endpoint asks for, in one arm or, without one, in all patients."""
+        return self.quantity(
+            endpoint.quantity_of_arm(self.plan.outcomes[endpoint.outcome]).analysis,
+            endpoint.unit_of_analysis,
+            outcome=endpoint.outcome,
+            visit=endpoint.visit,
+            scenario=endpoint.scenario,
+            group=arm,
+        )
 
     def enrolled(self, analysis: str, unit: str, **key: Any) -> Quantity:
         """A quantity over everybody enrolled."""

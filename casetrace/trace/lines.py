@@ -4,6 +4,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from casetrace.model.wording import counted
+
 WIDTH = 100
 LABEL = 14
 #: What is said of a raw file that is not as it was in the run.
@@ -103,11 +105,6 @@ def canonical(value: Json) -> str:
     """A field and its value after cleaning."""
     clean = value["clean_value"] if value["clean_value"] is not None else "none"
     return f"{value['field']} {clean}"
-
-
-def counted(n: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def raw_files(files: Iterable[Json]) -> Iterator[str]:

@@ -242,7 +242,7 @@ def unit_behind(header: str) -> NameAndUnit:
         text = " ".join(words[-n_words:])
         if len(words) > n_words and len(text) > 1 and text.casefold() not in _NO_SUFFIXES and is_unit(text):
             unit = canonical_unit(text)
-            is_visit = unit in TIMES and words[-n_words - 1].isdigit()
+            is_visit = unit in TIMES and words[-n_words - 1].isdecimal()
             return NameAndUnit(header, "") if is_visit else NameAndUnit(" ".join(words[:-n_words]), unit)
     return NameAndUnit(header, "")
 

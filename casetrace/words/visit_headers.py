@@ -94,7 +94,7 @@ def _is_visit(header: str, match: re.Match[str]) -> bool:
     if match.groupdict().get("declared"):
         return True
     prefix, label = header[: match.start()], match[0].casefold()
-    if label[0].isdigit():
+    if label[0].isdecimal():
         return not _SPAN_BEFORE.search(prefix)
     if label.startswith("base"):
         return not _COMPARED_BEFORE.search(prefix)

@@ -52,9 +52,12 @@ def test_nearest_without_dates_chooses_nothing():
     assert "duplicate measurement" in {name for name, *_ in rules(result)}
 
 
-def test_a_value_that_is_no_number_is_an_error_though_another_would_be_chosen():
-    lines = [line.replace("01-30,4,5", "01-30,4,six") for line in LINES]
-    result = mapped(*lines, columns=SIZE, visits={"choose": "last"})
+# Python takes the raised two for a digit, but for no number; two signs are no number; the last is an Arabic five.
+@pytest.mark.parametrize("text", ["six", "5\N{SUPERSCRIPT TWO}", "--5", "\N{ARABIC-INDIC DIGIT FIVE}"])
+@pytest.mark.parametrize("rule", ["last", "mean", "worst"])
+def test_a_value_that_is_no_number_is_an_error_though_another_would_be_chosen(rule, text):
+    lines = [line.replace("01-30,4,5", f"01-30,4,{text}") for line in LINES]
+    result = mapped(*lines, columns=SIZE, visits={"choose": rule})
     assert "duplicate measurement" in {name for name, *_ in rules(result)}
 
 

@@ -124,6 +124,12 @@ def test_bare_numbers_under_a_header_of_another_unit_are_not_read_as_weeks(heade
     assert rules(mapped(*lines, columns={header: "visit"}, visits={"unit": unit})) == []
 
 
+def test_a_raised_figure_is_no_number_of_a_visit():
+    for visits in ({}, {"unit": "week"}, {"phases": [{"week": 4, "from": 1, "to": 60}]}):
+        result = mapped("patient_id,visit,size_mm", "P1,0,10", "P1,\N{SUPERSCRIPT TWO},5", visits=visits)
+        assert ("unknown visit", 3) in {(rule, line) for rule, line, _ in rules(result)}
+
+
 def test_an_unknown_visit_is_told_once_with_the_number_of_its_rows():
     result = mapped(",".join(LONG), "P1,0,9", "P1,Check,8", "P2,Check,7", "P3,Check,7")
     (problem,) = result.problems

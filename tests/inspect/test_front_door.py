@@ -90,7 +90,7 @@ def test_a_baseline_beside_the_visits_of_the_rows_is_proposed(tmp_path):
 def test_what_gives_no_value_is_told_with_every_column_that_was_looked_at(tmp_path):
     findings = found(tmp_path, "patient_id,before,Remark,months\nP1,20,good,3\nP2,30,bad,6\n")
     assert 'column 2 ("before"): numbers, and its header names neither a measurement nor a visit' in findings.question
-    assert 'column 3 ("Remark"): most of its texts are no numbers' in findings.question
+    assert 'column 3 ("Remark"): most of its values are not numeric' in findings.question
     assert '"before": {outcome: before}' in findings.question
 
 

@@ -73,7 +73,16 @@ def test_a_spreadsheet_too_large_when_unpacked_is_refused(folder):
     large = sheet(**{f"A{row}": "x" * 30_000 for row in range(3, 70)})
     assert len(large) < 100_000
     table = read(folder, large, {"limits": {"expanded_megabytes": 1}}, "export.xlsx")
-    assert rules(table) == [("spreadsheet too large", 0)]
+    assert rules(table) == [("file too large", 0)]
+
+
+def test_a_word_file_too_large_when_unpacked_is_refused(folder):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", " " * 2_000_000)
+    assert len(out.getvalue()) < 10_000
+    table = read(folder, out.getvalue(), {"limits": {"expanded_megabytes": 1}}, "paper.docx")
+    assert rules(table) == [("file too large", 0)]
 
 
 def test_equal_headers_are_numbered_as_before():

@@ -31,7 +31,7 @@ def add_geometric_mean(
 ) -> None:
     """Add the geometric mean over patients of the value in percent of the baseline, or why there is none.
 
-    A patient's logarithm is the mean of those of her or his lesions; the interval is that of the mean logarithm.
+    A patient's logarithm is the mean over the patient's lesions; the interval is that of the mean logarithm.
 
     Parameters
     ----------

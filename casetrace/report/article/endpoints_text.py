@@ -112,14 +112,7 @@ def _against_rate(quantity: Quantity, endpoint: Endpoint) -> Iterator[Inlines]:
 def _change(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     """The median with its range and exact interval, and the mean with its interval, where that may be used, and P."""
     outcome = content.reported(endpoint.outcome)
-    change = content.quantity(
-        endpoint.quantity_of_arm(outcome.about).analysis,
-        endpoint.unit_of_analysis,
-        outcome=endpoint.outcome,
-        visit=endpoint.visit,
-        scenario=endpoint.scenario,
-        group=arm,
-    )
+    change = content.asked_change(endpoint, arm)
     if change.is_refused("median"):
         return prose("none of the {nouns}{arm} could be assessed", nouns=units_of(change.unit), arm=_in_arm(arm))
     unit = PERCENT if endpoint.kind == "percent_change" else f"\N{NO-BREAK SPACE}{outcome.unit}".rstrip()

@@ -163,14 +163,7 @@ def _answer_of(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     outcome = content.plan.outcomes[endpoint.outcome]
     if endpoint.kind == "category":
         return _counts_at_levels(content, endpoint, arm)
-    quantity = content.quantity(
-        endpoint.quantity_of_arm(outcome).analysis,
-        endpoint.unit_of_analysis,
-        outcome=endpoint.outcome,
-        visit=endpoint.visit,
-        scenario=endpoint.scenario,
-        group=arm,
-    )
+    quantity = content.asked_change(endpoint, arm)
     unit = "%" if endpoint.kind == "percent_change" else outcome.unit
     return central(quantity, unit, content.level)
 

@@ -12,7 +12,7 @@ from casetrace.report.phrases import median_and_range, reason_missing, units_of
 from casetrace.report.printer import group_name, label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import or_better
-from casetrace.report.sections.endpoints import assumption
+from casetrace.report.sections.endpoints import assumption, lowered
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
 #: Who responded: nobody was there, the only one did or did not, all, none, or some did.
@@ -36,15 +36,9 @@ def plain_answer(content: CohortContent) -> Iterator[Inlines]:
         for arm in content.arm_groups or [""]:
             in_arm = line("In the arm ", group_name(arm), ": ") if arm else ()
             words = ANSWERS[endpoint.kind](content, endpoint, arm)
-            yield line(in_arm, lowered_after(in_arm, words), ".")
+            yield line(in_arm, lowered(words) if arm else words, ".")
     if asked and not content.arm_groups:
         yield from _not_assessed(content)
-
-
-def lowered_after(before: Inlines, words: Inlines) -> Inlines:
-    """Words that begin with a small letter where something stands before them."""
-    first = words[0]
-    return line(first[:1].lower() + first[1:], *words[1:]) if before and isinstance(first, str) else words
 
 
 def _responded(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
@@ -127,14 +121,7 @@ def _cleared(content: CohortContent, endpoint: Endpoint, responders: float) -> I
 def _changed(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
     """The median change of those who could be assessed."""
     outcome = content.reported(endpoint.outcome)
-    quantity = content.quantity(
-        endpoint.quantity_of_arm(outcome.about).analysis,
-        endpoint.unit_of_analysis,
-        outcome=endpoint.outcome,
-        visit=endpoint.visit,
-        scenario=endpoint.scenario,
-        group=arm,
-    )
+    quantity = content.asked_change(endpoint, arm)
     visit = week(endpoint.visit)
     if quantity.is_refused("median"):
         return prose(NOBODY, unit=quantity.unit, visit=visit)

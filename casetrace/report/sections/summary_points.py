@@ -69,13 +69,7 @@ def _secondary(content: CohortContent, endpoint: Endpoint) -> Inlines:
     if not is_change:
         return answer(content, endpoint)
     outcome = content.plan.outcomes[endpoint.outcome]
-    quantity = content.quantity(
-        endpoint.quantity_of_arm(outcome).analysis,
-        endpoint.unit_of_analysis,
-        outcome=endpoint.outcome,
-        visit=endpoint.visit,
-        scenario=endpoint.scenario,
-    )
+    quantity = content.asked_change(endpoint)
     if quantity.is_refused("median"):
         return (quantity.note("median"),)
     return median_and_range(quantity, PERCENT if endpoint.kind == "percent_change" else outcome.unit)
