@@ -35,7 +35,7 @@ class Values(NamedTuple):
 
 
 #: By role, the values of each part of a result; of a change between two visits, what each lesion changed by; the mean
-#: reduction of each patient; and of log ratios and changes what they are made of, whoever it is of.
+#: reduction of each patient; and of log ratios, changes and absolute reductions what they are made of, whoever it is of.
 Inputs = Mapping[str, tuple[Values, ...]]
 CHANGE = "change"
 MEANS = "means"
@@ -57,7 +57,7 @@ def inputs_of(lineage: Lineage, results: Collection[str]) -> dict[str, Inputs]:
             own[MEANS] = [_means(lineage, result)]
         if result.startswith("change_in_") and own:
             own[CHANGE] = [_changes(lineage, result)]
-        if result.startswith(("log_ratio", "change_in_")) and own:
+        if result.startswith(("log_ratio", "change_in_", "absolute_reduction")) and own:
             own[SIZES] = [_sizes(lineage, result)]
         found[result] = {role: tuple(values) for role, values in own.items()}
     return found
