@@ -4,6 +4,8 @@ CleverCSV (van den Burg, Nazábal and Sutton 2019, doi:10.1007/s10618-019-00646-
 another delimiter makes a clearly more regular table, as happens in short files and where numbers have decimal commas.
 """
 
+import functools
+import itertools
 import re
 
 from casetrace.read.column_names import KnownHeaders
@@ -39,17 +41,25 @@ def detected_syntax(text: str, config_headers: KnownHeaders, delimiter: str = ""
     """
     sample = head_of(text, SAMPLE_CHARACTERS)
     candidates = [delimiter] if delimiter else [mark for mark in DELIMITERS if mark in sample]
-    # With one delimiter and one quote to choose from there is nothing to propose, and CleverCSV takes long to import.
-    no_choice = len(candidates) <= 1 and (quote is not None or "'" not in sample)
-    proposed, proposed_quote = ("", "") if no_choice or _has_long_word(sample) else _proposal(sample)
-    syntaxes = [_quoted(sample, mark, proposed_quote, quote) for mark in candidates]
-    if delimiter:
-        return syntaxes[0]
-    scores = {syntax: _merit(sample, syntax, config_headers, proposed) for syntax in syntaxes}
-    best = max(syntaxes, key=lambda syntax: scores[syntax], default=None)
-    if best and (scores[best][0] or scores[best][1] >= LEAST_REGULARITY):
-        return best
-    return _quoted(sample, _unused(text), proposed_quote, quote)
+    merit = functools.cache(lambda syntax: _merit(sample, syntax, config_headers))
+
+    def syntax_for(proposed: str, proposed_quote: str) -> Syntax:
+        syntaxes = [_quoted(sample, mark, proposed_quote, quote) for mark in candidates]
+        if delimiter:
+            return syntaxes[0]
+        scores = {own: _with_bonus(merit(own), own.delimiter == proposed) for own in syntaxes}
+        best = max(syntaxes, key=lambda own: scores[own], default=None)
+        if best and (scores[best][0] or scores[best][1] >= LEAST_REGULARITY):
+            return best
+        return _quoted(sample, _unused(text), proposed_quote, quote)
+
+    # CleverCSV takes long to import: it is asked only where there is a choice and one of its answers could change ours.
+    is_choice = len(candidates) > 1 or (quote is None and "'" in sample)
+    delimiters = ["", *candidates] if is_choice else [""]
+    answers = {syntax_for(*proposal) for proposal in itertools.product(delimiters, ("", "'"))}
+    if len(answers) == 1:
+        return answers.pop()
+    return syntax_for(*(("", "") if _has_long_word(sample) else _proposal(sample)))
 
 
 def _has_long_word(sample: str) -> bool:
@@ -93,14 +103,20 @@ def _whole_cells(sample: str, delimiter: str, quote: str) -> int:
     return len(re.findall(cell, sample, re.MULTILINE))
 
 
-def _merit(sample: str, syntax: Syntax, config_headers: KnownHeaders, proposed: str) -> tuple[int, float]:
+def _merit(sample: str, syntax: Syntax, config_headers: KnownHeaders) -> tuple[int, float]:
     """Headers of config that come apart as several cells of a line, then how regular the table is."""
     records = [cells for cells in sample_cells(sample, syntax, SAMPLE_RECORDS) if not is_blank(cells)]
     width = table_width(records)
     if width < 2:
         return 0, 0.0
     headers = max(config_headers.found_in(cells) if len(cells) > 1 else 0 for cells in records)
-    return headers, _regularity(records, width, syntax) * (PROPOSAL_BONUS if syntax.delimiter == proposed else 1)
+    return headers, _regularity(records, width, syntax)
+
+
+def _with_bonus(merit: tuple[int, float], is_proposed: bool) -> tuple[int, float]:
+    """Headers and regularity, with what the proposed delimiter is given on top."""
+    headers, regularity = merit
+    return headers, regularity * (PROPOSAL_BONUS if is_proposed else 1)
 
 
 def _regularity(records: list[list[str]], width: int, syntax: Syntax) -> float:

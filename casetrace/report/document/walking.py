@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
@@ -12,9 +13,13 @@ def inner_parts(part: object) -> tuple[object, ...]:
     """What a part holds, in the order in which it is printed: the fields of a dataclass, the parts of a tuple."""
     if isinstance(part, tuple):
         return part
-    if is_dataclass(part):
-        return tuple(getattr(part, field.name) for field in fields(part))
-    return ()
+    return tuple(getattr(part, name) for name in _fields(type(part)))
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of part, in their order; none of what is no dataclass."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def all_parts(whole: object, *, around: type | tuple[type, ...] = ()) -> Iterator[object]:
@@ -27,11 +32,12 @@ def all_parts(whole: object, *, around: type | tuple[type, ...] = ()) -> Iterato
     around
         Kinds of parts that are left out with what is in them.
     """
-    if isinstance(whole, around):
-        return
-    yield whole
-    for inner in inner_parts(whole):
-        yield from all_parts(inner, around=around)
+    waiting = [whole]
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, around):
+            yield part
+            waiting.extend(reversed(inner_parts(part)))
 
 
 def parts_of(whole: object, kind: type[Kind]) -> Iterator[Kind]:
@@ -50,8 +56,6 @@ def _changed(part: Any, kind: type[Kind], change: Callable[[Kind], Kind]) -> Any
         return change(part)
     if isinstance(part, tuple):
         return tuple(_changed(inner, kind, change) for inner in part)
-    if not is_dataclass(part) or isinstance(part, type):
-        return part
-    values = {field.name: getattr(part, field.name) for field in fields(part)}
+    values = {name: getattr(part, name) for name in _fields(type(part))}
     mapped = {name: _changed(value, kind, change) for name, value in values.items() if isinstance(value, tuple)}
     return replace(part, **mapped) if mapped else part
