@@ -13,14 +13,12 @@ STYLES = {"strong": "strong", "emphasis": "em"}
 
 def element(tag: str, content: Markup, **attributes: object) -> Markup:
     """An element; an attribute without a value is left out, and `_` in its name is a hyphen."""
-    written = [
-        Markup(' {}="{}"').format(name.strip("_").replace("_", "-"), value)
+    written = "".join(
+        f' {name.strip("_").replace("_", "-")}="{escape(value)}"'
         for name, value in attributes.items()
         if value not in ("", None)
-    ]
-    return Markup("<{tag}{written}>{content}</{tag}>").format(
-        tag=tag, written=Markup("").join(written), content=content
     )
+    return Markup(f"<{tag}{written}>{escape(content)}</{tag}>")
 
 
 def lines(parts: tuple[object, ...]) -> Markup:
