@@ -3,8 +3,9 @@
 A variable stands in one table, the first of the dictionary that has it, and bears the name of its field in config.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from casetrace.model.dictionary import (
     OF_LESIONS,
@@ -91,10 +92,11 @@ def label_of(name: str, treatment: Treatment = NEUTRAL) -> str:
     return treatment.column(fields()[name]).label if name in fields() else name.replace("_", " ")
 
 
-def labels_with_units(treatment: Treatment = NEUTRAL) -> dict[str, str]:
+@cache
+def labels_with_units(treatment: Treatment = NEUTRAL) -> Mapping[str, str]:
     """Labels of the explanatory variables with their unit, such as `age in years`."""
     columns = map(treatment.column, variables("explains"))
-    return {column.name: " in ".join(filter(None, (column.label, column.unit))) for column in columns}
+    return MappingProxyType({own.name: " in ".join(filter(None, (own.label, own.unit))) for own in columns})
 
 
 def _ranked(columns: Iterable[Column]) -> list[Column]:

@@ -1,5 +1,6 @@
 """What every job does beside its work: its log, the check of what it reads, the record of what it wrote."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +24,10 @@ def job(snakemake: Any) -> Iterator[None]:
     SystemExit
         With status 1 when the body fails, or what it reads was changed after it had been written.
     """
+    # What the imports made lives as long as the job: looking through it again at the end takes a fifth of a second.
+    gc.freeze()
     end_with_the_run()
     log = snakemake.log[0]
     with job_log(log), recorded(log, map(str, snakemake.input), map(str, snakemake.output)):
         yield
+    gc.freeze()

@@ -63,8 +63,8 @@ def flag_groups(statistics: pd.DataFrame, treatment: Treatment = NEUTRAL) -> lis
                 "status": status,
                 "note": note,
                 "concerns": [
-                    f"{treatment.in_words(analysis)}: {', '.join(sorted({_in_words(row) for row in results}))}"
-                    for analysis, results in _by_analysis(rows)
+                    f"{treatment.in_words(analysis)}: {', '.join(sorted(names))}"
+                    for analysis, names in _by_analysis(rows)
                 ],
                 "result_ids": list(rows["result_id"]),
             }
@@ -72,12 +72,16 @@ def flag_groups(statistics: pd.DataFrame, treatment: Treatment = NEUTRAL) -> lis
     return sorted(groups, key=lambda group: (group["status"] != "refused", group["note"]))
 
 
-def _by_analysis(rows: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
-    return [(str(analysis), results.to_dict("records")) for analysis, results in rows.groupby("analysis")]
+def _by_analysis(rows: pd.DataFrame) -> list[tuple[str, set[str]]]:
+    """What the results of each analysis are called."""
+    named: dict[str, set[str]] = {}
+    for analysis, method, statistic in zip(rows["analysis"], rows["method"], rows["statistic"], strict=True):
+        named.setdefault(str(analysis), set()).add(_in_words(method, statistic))
+    return sorted(named.items())
 
 
-def _in_words(row: dict[str, Any]) -> str:
+def _in_words(method: str, statistic: str) -> str:
     """What a result is called among those that share a reason: the statistic that describes, or else the method."""
-    if row["method"] in DESCRIPTIONS:
-        return "SD" if row["statistic"] == "sd" else str(row["statistic"])
-    return METHODS[row["method"]].name
+    if method in DESCRIPTIONS:
+        return "SD" if statistic == "sd" else statistic
+    return METHODS[method].name

@@ -1,6 +1,8 @@
 """Results, rows and cleaned cells in words, as the report's panel and the terminal say them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from casetrace.model import groups
@@ -125,9 +127,13 @@ def _quantity(row: Mapping[str, Any], outcomes: Mapping[str, Outcome], treatment
 
 
 def _plain(name: str, outcome: str, treatment: Treatment) -> str:
-    labels = QUANTITIES | labels_with_units(treatment) | {"treatments": treatment.plural}
-    words = labels.get(name, name.replace("_", " "))
+    words = _quantities(treatment).get(name, name.replace("_", " "))
     return f"{words} of {outcome}" if outcome else words
+
+
+@cache
+def _quantities(treatment: Treatment) -> Mapping[str, str]:
+    return MappingProxyType({**QUANTITIES, **labels_with_units(treatment), "treatments": treatment.plural})
 
 
 def _when(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
@@ -62,6 +63,11 @@ class NumberSources:
         return {row["result_id"]: row for row in frame.to_dict("records")}
 
     @cached_property
+    def _kinds(self) -> Counter[tuple[str, str]]:
+        """How many results there are of each kind that a flag groups."""
+        return Counter(map(_kind, self.statistics.values()))
+
+    @cached_property
     def plan(self) -> dict[str, Any]:
         """The plan of the analysis; empty where several cohorts stand together."""
         path = self.folder / "ingest/plan.json"
@@ -108,7 +114,7 @@ class NumberSources:
         table, _, conditions = reference.partition("|")
         if table == "flags":
             kinds = {_kind(self.statistics[name]) for name in conditions.split(";")}
-            n = sum(_kind(row) in kinds for row in self.statistics.values())
+            n = sum(self._kinds[kind] for kind in kinds)
         else:
             n = self.tables.n_rows(table, conditions)
         return "" if words == str(n) else f"{reference} has {n} rows"

@@ -46,7 +46,7 @@ def explored(
             continue
         visits = improved(observed(tables["lesion_visits"], name), outcome)
         lesions = lesions_of(tables["lesions"], outcome)
-        labels = variable_labels(outcome.label, treatment) | {"improvement": f"the {outcome.gain}"}
+        labels = {**variable_labels(outcome.label, treatment), "improvement": f"the {outcome.gain}"}
         sources = Sources(tables["lesions"], visits, outcome.bearer == "lesion")
         settings = ExplorationSettings(methods, seed, explore["confounded_from"], labels)
         variables = list(explore.get("variables", recorded_variables(lesions, visits)))

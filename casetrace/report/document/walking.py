@@ -1,8 +1,7 @@
 """Looks through a document: its parts in the order in which they are printed, those of one kind, and a changed copy."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
@@ -13,13 +12,13 @@ def inner_parts(part: object) -> tuple[object, ...]:
     """What a part holds, in the order in which it is printed: the fields of a dataclass, the parts of a tuple."""
     if isinstance(part, tuple):
         return part
-    return tuple(getattr(part, name) for name in _fields(type(part)))
+    return tuple(getattr(part, name) for name in _fields(part))
 
 
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of part, in their order; none of what is no dataclass."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _fields(part: object) -> Iterable[str]:
+    """The names of the fields of a part, in their order; none where it is no dataclass."""
+    names: Iterable[str] = getattr(type(part), "__dataclass_fields__", ())
+    return names
 
 
 def all_parts(whole: object, *, around: type | tuple[type, ...] = ()) -> Iterator[object]:
@@ -56,6 +55,6 @@ def _changed(part: Any, kind: type[Kind], change: Callable[[Kind], Kind]) -> Any
         return change(part)
     if isinstance(part, tuple):
         return tuple(_changed(inner, kind, change) for inner in part)
-    values = {name: getattr(part, name) for name in _fields(type(part))}
+    values = {name: getattr(part, name) for name in _fields(part)}
     mapped = {name: _changed(value, kind, change) for name, value in values.items() if isinstance(value, tuple)}
     return replace(part, **mapped) if mapped else part
