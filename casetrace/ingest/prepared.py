@@ -127,19 +127,19 @@ def prepared(raw: RawTable, table: Mapping[str, Any]) -> Prepared:
     result.continues = pd.Series(False, index=texts.index)
     if not raw.lines:
         return result
-    if table.get("merged_cells"):
-        _fill_merged(result, table["merged_cells"])
-    else:
-        _fill_blocks(result)
+    merged = table.get("merged_cells")
+    _fill_blocks(result, except_for=merged["when_blank"] if merged else "")
+    if merged:
+        _fill_merged(result, merged)
     for name, expression in table.get("derive", {}).items():
         _derive(result, name, expression)
     _filter(result, table)
     return result
 
 
-def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
+def _fill_merged(result: Prepared, merged: Mapping[str, Any]) -> None:
     """Give continuation rows the cells of the row above; a continuation in the first row is an error."""
-    if not merged or not _all_there(result, [merged["when_blank"], *merged["fill_down"]], "merged_cells"):
+    if not _all_there(result, [merged["when_blank"], *merged["fill_down"]], "merged_cells"):
         return
     has_name = result.texts[merged["when_blank"]].str.strip() != ""
     leading = ~has_name & ~has_name.cummax()
@@ -172,13 +172,16 @@ def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
         result.places[header] = source.map(lines).astype("int64")
 
 
-def _fill_blocks(result: Prepared) -> None:
-    """Give each row of a block of merged cells the text of its first: it is what the spreadsheet shows."""
+def _fill_blocks(result: Prepared, except_for: str) -> None:
+    """Give each row of a block of merged cells the text of its first: it is what the spreadsheet shows.
+
+    The column by whose blank cells config tells the rows that continue the one above them stays as it is.
+    """
     headers = {number: header for header, number in result.raw.numbers.items()}
     rows = {line: row for row, line in enumerate(result.raw.lines)}
     for block in result.raw.merged:
         header = headers.get(block.left)
-        if header is None or header not in result.texts:
+        if header is None or header not in result.texts or header == except_for:
             continue
         first = rows[block.top]
         text = str(result.texts.loc[first, header])

@@ -145,3 +145,20 @@ def test_a_derived_column_whose_part_is_missing_is_told_once():
     derived: dict[str, Any] = {"derive": {"area": "= {Length} * {Width}"}, "columns": {"area": {"outcome": "area_mm2"}}}
     result = mapped("patient_id,visit,Length,Breadth,pain", "P1,0,5,4,3", **derived)
     assert [problem.header for problem in result.problems if problem.rule == "missing column"] == ["Width"]
+
+
+@pytest.mark.parametrize("header", ["W-12", "w 12", "w_12"])
+def test_a_header_that_hardly_differs_from_a_missing_one_is_proposed_first(header):
+    """Letter by letter, W1 and W2 are nearer to W12 than "w 12" is."""
+    columns = {"Case": "patient_id", "W0": SIZE | {"visit": 0}, "W12": SIZE | {"visit": 12}}
+    (problem,) = mapped(f"Case,W1,W0,W2,{header}", "1,3,10,3,8", columns=columns).problems
+    assert (problem.severity, problem.rule, problem.header) == ("error", "missing column", "W12")
+    assert problem.remedy.endswith(f'did you mean "{header}"?')
+
+
+def test_a_header_beside_its_twin_in_config_is_told():
+    columns = {"Case": "patient_id", "W0": SIZE | {"visit": 0}, "W12": SIZE | {"visit": 12}}
+    (problem,) = mapped("Case,W0,W12,w-12,Note", "1,10,8,7,x", columns=columns).problems
+    assert (problem.severity, problem.rule, problem.line, problem.column) == ("warning", "column not read", 1, 4)
+    assert '"W12", which config maps' in problem.found
+    assert mapped("Case,W0,W12,w-12,Note", "1,10,8,7,x", columns=columns, ignore=["w-12"]).problems == []

@@ -95,11 +95,11 @@ def test_what_gives_no_value_is_told_with_every_column_that_was_looked_at(tmp_pa
 
 
 def test_a_column_that_numbers_the_rows_is_no_measurement_and_may_be_the_patient(tmp_path):
-    findings = found(tmp_path, "rownames,Prewt,Postwt\n1,80.7,80.2\n2,89.4,80.1\n3,91.8,86.4\n")
+    findings = found(tmp_path, "rownames,Weight in,Speed\n1,80.7,80.2\n2,89.4,80.1\n3,91.8,86.4\n")
     told = " ".join(findings.unclear)
     assert '"rownames": patient_id' in findings.question
     assert 'column 1 ("rownames"): it numbers the rows' in told
-    assert '"Prewt": {outcome: prewt, visit: 0}' in told
+    assert '"Weight in": {outcome: weight_in, visit: 0}' in told
 
 
 def test_a_table_of_patients_with_numbers_that_nothing_is_read_from_is_asked_about_them_too(tmp_path):
