@@ -30,6 +30,7 @@ def resolve_dates(
         return
     dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
     phases = [configs[id(read.table)]["visits"].get("phases", ()) for read in reads]
+    outside = [configs[id(read.table)]["visits"].get("outside_phases", "error") for read in reads]
     days = [
         visits.row_days(read.fields, "visit_date", date_config, read.table)
         for read, date_config in zip(reads, dates, strict=True)
@@ -56,7 +57,7 @@ def resolve_dates(
         if header and not read.visit_header:
             planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
             read.identity.week = visits.weeks_by_date(
-                days_from_baseline, read.table, header, planned, dates[number], phases[number]
+                days_from_baseline, read.table, header, planned, dates[number], phases[number], outside[number]
             )
             reads[number] = replace(read, visit_header=header)
         elif header:

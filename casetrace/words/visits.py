@@ -104,6 +104,9 @@ def _whole_weeks(number: str, unit: str) -> int:
     weeks = Fraction(number) * WEEKS_IN[unit]
     if unit in EXACT_UNITS and weeks.denominator != 1:
         raise MeaningError(
-            "a visit at a whole number of weeks (days are a multiple of 7)", "add it under visits.labels with its week"
+            "a visit at a whole number of weeks, such as day 7 or 14: time is counted and printed in weeks, and a "
+            "study whose visits lie closer together cannot be reported in days",
+            "leave it out, or let spans of days count as one visit by visits.phases; visits.labels can give it the "
+            "week by which it is to be printed",
         )
     return math.floor(weeks + Fraction(1, 2))
