@@ -31,9 +31,9 @@ PERCENTS_LISTED = (
 
 BEYOND_LIMIT = (
     "A value that is known only to lie beyond a limit of detection is printed as in the source, with the number "
-    "that it counts as in brackets. Means, percent changes, log ratios, responses and the ranks of changes depend on that "
-    "number. The direction of a change from a value on the other side of the limit does not, nor does a median of "
-    "values of which fewer than half lie beyond the limit."
+    "that it counts as in brackets. Means, percent changes, log ratios, responses and the ranks of changes depend "
+    "on that number. The direction of a change from a value on the other side of the limit does not, nor does a "
+    "median of values of which fewer than half lie beyond the limit."
 )
 
 
