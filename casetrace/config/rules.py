@@ -184,10 +184,19 @@ def _shape_problems(shape: dict[str, Any], place: str, fields: list[str]) -> Ite
             yield ConfigProblem(f"{place}.set.{field}", found, expected)
 
 
+#: The field of a column that has the dates of one visit.
+DATE_AT_VISIT = "date_at_visit"
+
+
 def _visit_problems(
     header: str, column: dict[str, Any], outcomes: dict[str, Any], path: str
 ) -> Iterator[ConfigProblem]:
     name = column.get("outcome", "")
+    if column.get("field") == DATE_AT_VISIT:
+        if name or "visit" not in column:
+            found = "a date at a visit has an outcome" if name else "it says no visit"
+            yield ConfigProblem(path, found, "'field' and 'visit' alone")
+        return
     if "visit" in column and not name and len(outcomes) != 1 and "{outcome}" not in header:
         yield ConfigProblem(path, "it has a visit and no outcome", "the key 'outcome'")
     if not name or not outcomes:

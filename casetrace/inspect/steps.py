@@ -23,7 +23,7 @@ from casetrace.inspect.names import (
 from casetrace.inspect.pairs import propose_bare_visits, propose_pairs
 from casetrace.inspect.proposal import Proposal, first_rows
 from casetrace.inspect.rows import propose_lesions, propose_merged_cells, propose_privacy
-from casetrace.inspect.series import propose_series
+from casetrace.inspect.series import propose_dated_columns, propose_series
 from casetrace.inspect.tests_and_results import propose_tests_and_results
 from casetrace.inspect.texts import (
     propose_date_format,
@@ -62,6 +62,7 @@ def propose(raw: RawTable, table: dict[str, Any], dictionary: Dictionary) -> Pro
     propose_visit_labels(proposal)
     propose_tests_and_results(proposal)
     propose_baselines(proposal)
+    propose_dated_columns(proposal)
     _keep(initial_roles, proposal)
     propose_first_instance(proposal)
     propose_codes(proposal, dictionary)
