@@ -45,7 +45,7 @@ def _table(raw: bytes, size: int) -> list[int]:
     """The table of sectors: which one follows each."""
     sectors = [number for number in struct.unpack_from("<109I", raw, 76) if number < _FREE]
     further, n_further = struct.unpack_from("<II", raw, 68)
-    for _ in range(n_further):
+    for _ in range(min(n_further, len(raw) // size)):
         numbers = _numbers(raw[size * (further + 1) : size * (further + 2)])
         sectors += [number for number in numbers[:-1] if number < _FREE]
         further = numbers[-1]
@@ -54,13 +54,13 @@ def _table(raw: bytes, size: int) -> list[int]:
 
 def _chained(content: bytes, first: int, table: list[int], size: int) -> bytes:
     """The sectors from the first one on, joined; the content begins with sector 0."""
-    parts: list[bytes] = []
+    sectors: dict[int, bytes] = {}
     while first < _FREE:
-        if len(parts) > len(table):
+        if first in sectors:
             raise ValueError("a chain of sectors that runs in a circle")
-        parts.append(content[size * first : size * (first + 1)])
+        sectors[first] = content[size * first : size * (first + 1)]
         first = table[first]
-    return b"".join(parts)
+    return b"".join(sectors.values())
 
 
 def _numbers(content: bytes) -> list[int]:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.ingest.reading import mapped, notes, rows, rules
+from casetrace.ingest.sources import columns_frame
+from casetrace.ingest.specs import ColumnSpec
+from casetrace.read.table import RawTable
+from tests.ingest.reading import cohort_with_defaults, mapped, notes, rows, rules
 
 HEADER = "patient_id,AE,AE name,size_week_0"
 COLUMNS = {"AE name": {"field": "event_type", "when_checked": "AE"}}
@@ -16,6 +19,16 @@ def test_a_name_counts_where_its_row_is_checked_and_rests_on_both_cells():
     assert notes(result, "row that is not checked") == [(3, "AE name", "pain")]
     cells = result.cells[(result.cells["table"] == "events") & (result.cells["field"] == "type")]
     assert sorted(zip(cells["line"], cells["column"], strict=True)) == [(2, 2), (2, 3), (5, 2), (5, 3)]
+
+
+def test_the_column_of_checkboxes_is_one_that_is_read():
+    (config,) = cohort_with_defaults({"tables": [{"file": "t.csv", "columns": COLUMNS}]})["tables"]
+    raw = RawTable("t.csv", header=["AE", "AE name"], numbers={"AE": 1, "AE name": 2})
+    frame = columns_frame([raw], [config], [[ColumnSpec("AE name", COLUMNS["AE name"], "config")]])
+    assert list(zip(frame["header"], frame["role"], strict=True)) == [
+        ("AE", "says where AE name counts"),
+        ("AE name", "event_type"),
+    ]
 
 
 @pytest.mark.parametrize(
