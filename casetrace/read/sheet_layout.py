@@ -70,7 +70,7 @@ def _hidden(table: RawTable, marks: SheetMarks) -> Iterator[Problem]:
         yield _warning(
             table, table.dialect.header_line, 0, "", "spreadsheet that does not tell all",
             f"a file that does not tell {marks.untold}",
-            "save it as .xlsx in a spreadsheet program, and give that file",
+            "save it as .xlsx in a spreadsheet program, and give that file", "a file that tells all that it shows",
         )  # fmt: skip
     lines = [line for line in table.lines if line - 1 in marks.hidden_rows]
     if lines:
@@ -88,8 +88,17 @@ def _hidden(table: RawTable, marks: SheetMarks) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _warning(table: RawTable, line: int, column: int, header: str, rule: str, found: str, remedy: str) -> Problem:
-    return Problem("warning", table.file, line, column, header, rule, found, "rows and columns that are shown", remedy)
+def _warning(
+    table: RawTable,
+    line: int,
+    column: int,
+    header: str,
+    rule: str,
+    found: str,
+    remedy: str,
+    expected: str = "rows and columns that are shown",
+) -> Problem:
+    return Problem("warning", table.file, line, column, header, rule, found, expected, remedy)
 
 
 def _ranges(numbers: Iterable[int]) -> str:

@@ -35,7 +35,7 @@ class Values(NamedTuple):
 
 
 #: By role, the values of each part of a result; of a change between two visits, what each lesion changed by; the mean
-#: reduction of each patient; and of log ratios, changes and absolute reductions what they are made of, whoever it is of.
+#: reduction of each patient; of log ratios, changes and absolute reductions what they are made of, whoever it is of.
 Inputs = Mapping[str, tuple[Values, ...]]
 CHANGE = "change"
 MEANS = "means"
