@@ -87,7 +87,7 @@ def column_specs(
         if header in headers:
             specs[header] = ColumnSpec(header, parts, "config")
         elif headers and header not in config.get("derive", {}):  # What cannot be derived is told already.
-            problems.append(_absent(table, entry, headers))
+            problems.append(_absent(table, entry))
     problems += _repeated(table, config, specs)
     extended_config = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
     roles = found_roles(table.raw, extended_config, outcomes)
@@ -101,12 +101,8 @@ def column_specs(
     return [specs[header] for header in headers if header in specs], problems
 
 
-def _absent(table: Prepared, header: str, headers: list[str]) -> Problem:
-    alike = [name for name in headers if likeness_key(name) == likeness_key(header)]
-    close_matches = alike or difflib.get_close_matches(header, headers, n=1)
-    hint = f"; did you mean {quoted(close_matches[0])}?" if close_matches else ""
-    remedy = f"rename the column in the table, or correct its name under columns in config{hint}"
-    return missing_column(table, header, remedy)
+def _absent(table: Prepared, header: str) -> Problem:
+    return missing_column(table, header, "rename the column in the table, or correct its name under columns in config")
 
 
 def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:

@@ -162,3 +162,19 @@ def test_a_header_beside_its_twin_in_config_is_told():
     assert (problem.severity, problem.rule, problem.line, problem.column) == ("warning", "column not read", 1, 4)
     assert '"W12", which config maps' in problem.found
     assert mapped("Case,W0,W12,w-12,Note", "1,10,8,7,x", columns=columns, ignore=["w-12"]).problems == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"privacy": {"drop": ["surname"]}},
+        {"derive": {"who": "{patient_id}-{surname}"}},
+        {"drop_rows": {"surname": ["x"]}},
+        {"merged_cells": {"when_blank": "patient_id", "fill_down": ["patient_id", "surname"]}},
+        {"columns": {"sex": {"field": "sex", "when_checked": "surname"}}},
+    ],
+)
+def test_wherever_config_names_a_column_that_is_not_there_the_one_that_may_be_meant_is_told(settings):
+    problems = mapped("patient_id,Sur-name,sex,visit,size_mm", "P1,a,f,0,5", "P1,a,f,4,3", **settings).problems
+    (problem,) = [problem for problem in problems if problem.rule == "missing column"]
+    assert problem.remedy.endswith('; did you mean "Sur-name"?')
