@@ -409,7 +409,7 @@ def test_a_cohort_cannot_bear_the_name_of_another_folder_of_the_results(config, 
 
 def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
     for_the_mapping = {
-        "baseline_date", "lesion_number", "outcome", "visit", "visit_date", "unit", "disposition_date"
+        "baseline_date", "lesion_number", "outcome", "visit", "visit_date", "date_at_visit", "unit", "disposition_date"
     }  # fmt: skip
     assert set(config_schema(SCHEMA)["$defs"]["field"]["enum"]) == set(field_places()) | for_the_mapping
 
