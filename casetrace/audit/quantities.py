@@ -1,5 +1,6 @@
 """Values of variables and conditions in the rows of a study, under a reading of the claim that asks for them."""
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -107,10 +108,15 @@ def _value(rows: Rows, name: str, outcome: Outcome, visit: int, missing: str) ->
     value = baseline if visit == outcome.baseline_visit else rows.columns[f"value.{name}.week_{visit}"]
     if missing == "observed":
         return value
-    fill = baseline if missing == "no_change" else np.full(len(rows), float(outcome.best_value or 0))
+    fill = baseline if missing == "no_change" else np.full(len(rows), _best(outcome))
     if missing == "locf":
         fill = _last(rows, [f"value.{name}.week_{week}" for week in outcome.follow_up_visits if week < visit], baseline)
     return np.where(np.isnan(value) & (baseline > 0), fill, value)
+
+
+def _best(outcome: Outcome) -> float:
+    """The best value there is; missing where nothing tells it, and what is missing then stays so."""
+    return math.nan if outcome.best_value is None else float(outcome.best_value)
 
 
 def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Reading) -> Floats:
@@ -122,7 +128,7 @@ def _reduction(rows: Rows, name: str, outcome: Outcome, visit: int, reading: Rea
     start = np.where(baseline > 0, baseline, np.nan)
     if reading.source == "printed" and visit != outcome.baseline_visit:
         result = rows.columns[f"printed.{name}.week_{visit}"]
-        best = 100 * (1 - float(outcome.best_value or 0) / start)
+        best = 100 * (1 - _best(outcome) / start)
         fill = {"no_change": np.zeros(len(rows)), "complete_response": best}.get(reading.missing)
         if reading.missing == "locf":
             weeks = [week for week in outcome.follow_up_visits if week < visit]
@@ -139,7 +145,7 @@ def _printed_reduction(rows: Rows, name: str, outcome: Outcome, visit: int, miss
     """The percent reduction at a visit where the values are percentages as printed."""
     value = rows.columns[f"value.{name}.week_{visit}"]
     if missing != "observed":
-        fill = np.full(len(rows), float(outcome.best_value or 0) if missing == "complete_response" else 0.0)
+        fill = np.full(len(rows), _best(outcome) if missing == "complete_response" else 0.0)
         if missing == "locf":
             weeks = [week for week in outcome.follow_up_visits if week < visit]
             fill = _last(rows, [f"value.{name}.week_{week}" for week in weeks], fill)

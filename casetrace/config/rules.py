@@ -98,10 +98,10 @@ def _outcome_problems(cohort: dict[str, Any], path: str) -> Iterator[ConfigProbl
         if response["partial"] > response["complete"]:
             expected = f"at most the threshold of a complete response, {response['complete']}"
             yield ConfigProblem(f"{place}.response.partial", f"found {response['partial']}", expected)
-        yield from _range_problems(outcome, place)
+        yield from _range_problems(outcome, cohort["scenarios"], place)
 
 
-def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProblem]:
+def _range_problems(outcome: dict[str, Any], scenarios: Collection[str], place: str) -> Iterator[ConfigProblem]:
     """Limits and the best value of an outcome against each other."""
     scale = scale_of(outcome.get("scale"))
     if scale.has_levels or not scale.has_change:
@@ -110,8 +110,11 @@ def _range_problems(outcome: dict[str, Any], place: str) -> Iterator[ConfigProbl
     if outcome.get("maximum", minimum) < minimum:
         yield ConfigProblem(f"{place}.maximum", f"found {outcome['maximum']}", "at least the minimum")
         return
-    if outcome.get("better") == "higher" and "best_value" not in outcome and "maximum" not in outcome:
-        yield ConfigProblem(place, "no best value, and higher is better", "'best_value' or 'maximum' to be given")
+    is_open = outcome.get("better") == "higher" and "best_value" not in outcome and "maximum" not in outcome
+    if is_open and "complete_response" in scenarios:
+        found = "higher is better, and nothing tells the best value, which the scenario complete_response fills in"
+        expected = "'best_value' or 'maximum' to be given, or the cohort's 'scenarios' without complete_response"
+        yield ConfigProblem(place, found, expected)
     best = outcome.get("best_value", minimum)
     if not minimum <= best <= outcome.get("maximum", best):
         yield ConfigProblem(f"{place}.best_value", f"found {best}", "a value between the minimum and the maximum")
@@ -181,10 +184,19 @@ def _shape_problems(shape: dict[str, Any], place: str, fields: list[str]) -> Ite
             yield ConfigProblem(f"{place}.set.{field}", found, expected)
 
 
+#: The field of a column that has the dates of one visit.
+DATE_AT_VISIT = "date_at_visit"
+
+
 def _visit_problems(
     header: str, column: dict[str, Any], outcomes: dict[str, Any], path: str
 ) -> Iterator[ConfigProblem]:
     name = column.get("outcome", "")
+    if column.get("field") == DATE_AT_VISIT:
+        if name or "visit" not in column:
+            found = "a date at a visit has an outcome" if name else "it says no visit"
+            yield ConfigProblem(path, found, "'field' and 'visit' alone")
+        return
     if "visit" in column and not name and len(outcomes) != 1 and "{outcome}" not in header:
         yield ConfigProblem(path, "it has a visit and no outcome", "the key 'outcome'")
     if not name or not outcomes:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.ingest import visits
+from casetrace.ingest.dated_columns import check_dated_columns
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn
 
@@ -26,10 +27,12 @@ def resolve_dates(
     outcomes
         The cohort's outcomes in config, as far as they are declared.
     """
-    if not any(read.header_of("visit_date", "baseline_date", "disposition_date") for read in reads):
+    names = ("visit_date", "baseline_date", "disposition_date", "date_at_visit")
+    if not any(read.header_of(*names) for read in reads):
         return
     dates = [configs[id(read.table)]["visits"]["dates"] for read in reads]
     phases = [configs[id(read.table)]["visits"].get("phases", ()) for read in reads]
+    outside = [configs[id(read.table)]["visits"].get("outside_phases", "error") for read in reads]
     days = [
         visits.row_days(read.fields, "visit_date", date_config, read.table)
         for read, date_config in zip(reads, dates, strict=True)
@@ -38,6 +41,8 @@ def resolve_dates(
         visits.row_days(read.fields, "baseline_date", date_config, read.table)
         for read, date_config in zip(reads, dates, strict=True)
     ]
+    first_dates = [check_dated_columns(read, date_config) for read, date_config in zip(reads, dates, strict=True)]
+    baseline_dates = [day.fillna(first) for day, first in zip(baseline_dates, first_dates, strict=True)]
     first_baselines = pd.concat(
         [day.groupby(read.identity.patient).min() for read, day in zip(reads, baseline_dates, strict=True)]
     )
@@ -56,7 +61,7 @@ def resolve_dates(
         if header and not read.visit_header:
             planned = sorted({week for spec in outcomes.values() for week in _planned(spec)})
             read.identity.week = visits.weeks_by_date(
-                days_from_baseline, read.table, header, planned, dates[number], phases[number]
+                days_from_baseline, read.table, header, planned, dates[number], phases[number], outside[number]
             )
             reads[number] = replace(read, visit_header=header)
         elif header:

@@ -16,7 +16,7 @@ from casetrace.words.categories import disposition_of
 #: Joins the parts of a key.
 SEPARATOR = "\x1f"
 #: Fields that say whose row it is, or are read before; they are no facts of their own.
-IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm"})
+IDENTITY = frozenset({"patient_id", "lesion_id", "period", "arm", "date_at_visit"})
 #: The fact by which each row of a table that is neither of patients nor of lesions is found.
 NAMED_BY = {"measurements": "lesion_id", "events": "patient_id"}
 

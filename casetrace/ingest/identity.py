@@ -14,7 +14,7 @@ from casetrace.ingest.prepared import Prepared
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import Problem, quoted
 from casetrace.words.errors import MeaningError
-from casetrace.words.phases import week_of_phase
+from casetrace.words.phases import is_day, week_of_phase
 from casetrace.words.visits import week_of_label
 
 
@@ -71,15 +71,26 @@ def row_weeks(values: pd.Series, visits: Mapping[str, Any], table: Prepared, hea
         )
     weeks: dict[str, str | None] = {}
     for text in values.dropna().unique():
+        rows = values.index[values == text]
         try:
             in_phase = week_of_phase(text, visits)
             weeks[text] = str(week_of_label(text, visits["labels"], counted) if in_phase is None else in_phase)
         except MeaningError as error:
             weeks[text] = None
-            rows = values.index[values == text]
+            if is_day(text, visits) and visits.get("outside_phases") == "set_aside":
+                note_outside_phases(table, header, rows)
+                continue
             found = quoted(text) + (f", in {len(rows)} rows" if len(rows) > 1 else "")
             table.problems.append(table.error(rows[0], header, "unknown visit", found, error.expected, error.remedy))
     return values.map(weeks).astype("str")
+
+
+def note_outside_phases(table: Prepared, header: str, rows: Iterable[int]) -> None:
+    """Note visits on days in no phase, which config sets aside."""
+    reason = "the day is in none of the phases"
+    table.handled += [
+        table.cell_handled(row, header, "", "set aside", "visit outside every phase", reason) for row in rows
+    ]
 
 
 def are_ordinals(bare: Sequence[str]) -> bool:

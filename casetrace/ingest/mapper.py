@@ -25,6 +25,7 @@ from casetrace.ingest.raw_places import column_fields, lines_of_rows
 from casetrace.ingest.rows import rows_with_lesion, rows_with_patient
 from casetrace.ingest.scales import found_scales, levels_of
 from casetrace.ingest.specs import ColumnSpec, column_specs
+from casetrace.ingest.switches import apply_switches
 from casetrace.ingest.unit_gaps import columns_in_other_units, numbers_without_unit
 from casetrace.model.canonical import Handled
 from casetrace.model.dictionary import field_places
@@ -114,6 +115,7 @@ def map_tables(
     for table, (_, problems) in zip(tables, specs_and_problems, strict=True):
         table.problems += problems
     for table, table_specs in zip(tables, specs, strict=True):
+        apply_switches(table, table_specs)
         note_faulty_cells(table, table_specs)
     scales = found_scales(tables, specs, configs, outcomes)
     all_specs, specs = (

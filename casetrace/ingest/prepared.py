@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casetrace.ingest.shown import shown_columns
+from casetrace.ingest.shown import shown_columns, shown_header
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.numbers import plain_number
 from casetrace.read.table import RawTable
 from casetrace.words.errors import MeaningError
 from casetrace.words.expressions import Derived, compiled
+from casetrace.words.likeness import nearest_name
 
 
 @dataclass
@@ -127,19 +128,19 @@ def prepared(raw: RawTable, table: Mapping[str, Any]) -> Prepared:
     result.continues = pd.Series(False, index=texts.index)
     if not raw.lines:
         return result
-    if table.get("merged_cells"):
-        _fill_merged(result, table["merged_cells"])
-    else:
-        _fill_blocks(result)
+    merged = table.get("merged_cells")
+    _fill_blocks(result, except_for=merged["when_blank"] if merged else "")
+    if merged:
+        _fill_merged(result, merged)
     for name, expression in table.get("derive", {}).items():
         _derive(result, name, expression)
     _filter(result, table)
     return result
 
 
-def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
+def _fill_merged(result: Prepared, merged: Mapping[str, Any]) -> None:
     """Give continuation rows the cells of the row above; a continuation in the first row is an error."""
-    if not merged or not _all_there(result, [merged["when_blank"], *merged["fill_down"]], "merged_cells"):
+    if not _all_there(result, [merged["when_blank"], *merged["fill_down"]], "merged_cells"):
         return
     has_name = result.texts[merged["when_blank"]].str.strip() != ""
     leading = ~has_name & ~has_name.cummax()
@@ -172,13 +173,16 @@ def _fill_merged(result: Prepared, merged: Mapping[str, Any] | None) -> None:
         result.places[header] = source.map(lines).astype("int64")
 
 
-def _fill_blocks(result: Prepared) -> None:
-    """Give each row of a block of merged cells the text of its first: it is what the spreadsheet shows."""
+def _fill_blocks(result: Prepared, except_for: str) -> None:
+    """Give each row of a block of merged cells the text of its first: it is what the spreadsheet shows.
+
+    The column by whose blank cells config tells the rows that continue the one above them stays as it is.
+    """
     headers = {number: header for header, number in result.raw.numbers.items()}
     rows = {line: row for row, line in enumerate(result.raw.lines)}
     for block in result.raw.merged:
         header = headers.get(block.left)
-        if header is None or header not in result.texts:
+        if header is None or header not in result.texts or header == except_for:
             continue
         first = rows[block.top]
         text = str(result.texts.loc[first, header])
@@ -201,9 +205,11 @@ def _all_there(result: Prepared, headers: list[str], key: str) -> bool:
 
 
 def missing_column(result: Prepared, header: str, remedy: str) -> Problem:
-    """A column that config names and the table has not."""
+    """A column that config names and the table has not, with the one that may be meant."""
+    near = nearest_name(header, result.raw.header)
+    hint = f"; did you mean {quoted(shown_header(near, result.raw))}?" if near else ""
     return result.header_error(
-        header, "missing column", shown_columns(result.raw), f"one column named {quoted(header)}", remedy
+        header, "missing column", shown_columns(result.raw), f"one column named {quoted(header)}", f"{remedy}{hint}"
     )
 
 

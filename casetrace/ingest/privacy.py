@@ -5,8 +5,10 @@ from typing import Any
 
 from casetrace.ingest.identifiers import birth_columns, identifier_reason, identifying_texts, pseudonym
 from casetrace.ingest.names import field_of_name
-from casetrace.model.problems import Problem
+from casetrace.ingest.shown import shown_header
+from casetrace.model.problems import Problem, quoted
 from casetrace.read.table import RawTable
+from casetrace.words.likeness import nearest_name
 
 #: Lines that a message names.
 LINES_NAMED = 5
@@ -70,6 +72,8 @@ def _lines(raw: RawTable, header: str) -> str:
 def _is_there(raw: RawTable, header: str, key: str) -> bool:
     if header in raw.columns or not raw.header:
         return header in raw.columns
+    near = nearest_name(header, raw.header)
+    hint = f"; did you mean {quoted(shown_header(near, raw))}?" if near else ""
     raw.problems.append(
         _of_header(
             raw,
@@ -77,7 +81,7 @@ def _is_there(raw: RawTable, header: str, key: str) -> bool:
             "missing column",
             "no such column",
             "a column of the table",
-            f"correct its name under privacy.{key} in config",
+            f"correct its name under privacy.{key} in config{hint}",
         )
     )
     return False

@@ -70,8 +70,11 @@ def _of_both(
 
 
 def _beside_fields(table: Mapping[str, Any], by_header: Mapping[str, ColumnSpec]) -> dict[str, list[str]]:
-    """What columns are read for beside a field of their own: columns derived from them, and filters of rows."""
+    """What columns are read for beside a field of their own: others derived of them or that count by them, filters."""
     uses: dict[str, list[str]] = {}
+    for header, spec in by_header.items():
+        if "when_checked" in spec.parts:
+            uses.setdefault(str(spec.parts["when_checked"]), []).append(f"says where {header} counts")
     for name, expression in table["derive"].items():
         role_note = f" ({by_header[name].role})" if name in by_header else ""
         for header in compiled(expression).headers:

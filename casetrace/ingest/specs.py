@@ -12,6 +12,7 @@ from casetrace.ingest.role_search import Roles
 from casetrace.ingest.roles import found_roles
 from casetrace.model.problems import Problem, quoted
 from casetrace.words.errors import MeaningError
+from casetrace.words.likeness import likeness_key
 from casetrace.words.visit_headers import label_in_header
 from casetrace.words.visits import week_of_label
 
@@ -86,7 +87,7 @@ def column_specs(
         if header in headers:
             specs[header] = ColumnSpec(header, parts, "config")
         elif headers and header not in config.get("derive", {}):  # What cannot be derived is told already.
-            problems.append(_absent(table, entry, headers))
+            problems.append(_absent(table, entry))
     problems += _repeated(table, config, specs)
     extended_config = {**config, "columns": {header: dict(spec.parts) for header, spec in specs.items()}}
     roles = found_roles(table.raw, extended_config, outcomes)
@@ -96,14 +97,12 @@ def column_specs(
     problems += _of_unknown_visits(table, roles, config["visits"])
     problems += _passed_over(table, roles)
     problems += _nearly_fitting(table, config, specs, roles)
+    problems += _alike(table, config, specs)
     return [specs[header] for header in headers if header in specs], problems
 
 
-def _absent(table: Prepared, header: str, headers: list[str]) -> Problem:
-    close_matches = difflib.get_close_matches(header, headers, n=1)
-    hint = f"; did you mean {quoted(close_matches[0])}?" if close_matches else ""
-    remedy = f"rename the column in the table, or correct its name under columns in config{hint}"
-    return missing_column(table, header, remedy)
+def _absent(table: Prepared, header: str) -> Problem:
+    return missing_column(table, header, "rename the column in the table, or correct its name under columns in config")
 
 
 def _repeated(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
@@ -182,6 +181,25 @@ def _nearly_fitting(
                 f"a header that {reason}, though it is much like {quoted(measured_headers[close_matches[0]])}",
                 "a header that is read as that one is, or an entry of its own",
                 "correct the header, or map it under columns in config, or list it under ignore",
+                severity="warning",
+            )
+
+
+def _alike(table: Prepared, config: Mapping[str, Any], specs: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
+    """Columns that nothing maps and whose header hardly differs from one that config maps."""
+    keys = {likeness_key(header): header for header, spec in specs.items() if spec.how == "config"}
+    known = {*specs, *config["ignore"], *config["privacy"]["drop"]}
+    for header in table.raw.header:
+        stem, _, ordinal = header.rpartition(" [")
+        if header in known or (ordinal and stem in table.raw.numbers):
+            continue  # The second column of one name is told of as such.
+        if twin := keys.get(likeness_key(header)):
+            yield table.header_error(
+                header,
+                "column not read",
+                f"a header that hardly differs from {quoted(twin)}, which config maps",
+                "one column of each name",
+                "see which of them is the right one; list the other under ignore in config",
                 severity="warning",
             )
 

@@ -115,6 +115,7 @@ def weeks_by_date(
     planned: Sequence[int],
     dates: Mapping[str, Any],
     phases: Sequence[Mapping[str, int]] = (),
+    outside_phases: str = "error",
 ) -> pd.Series:
     """The week of each row by the days since its patient's baseline, as text.
 
@@ -126,8 +127,8 @@ def weeks_by_date(
         The table and its column of dates.
     planned
         The weeks that config plans; without any, a visit is in the nearest week.
-    dates, phases
-        The sections `visits.dates` and `visits.phases` of config.
+    dates, phases, outside_phases
+        The keys of these names of `visits` in config.
 
     Returns
     -------
@@ -141,7 +142,7 @@ def weeks_by_date(
         except MeaningError as error:
             weeks[day] = None
             rows = days.index[days == day]
-            if dates["outside"] == "set_aside":
+            if dates["outside"] == "set_aside" or (phases and outside_phases == "set_aside"):
                 reason = f"day {int(day)} is outside every visit's window"
                 table.handled += [
                     table.cell_handled(row, header, "", "set aside", "visit outside every window", reason)

@@ -66,7 +66,15 @@ def propose_merged_cells(proposal: Proposal) -> None:
         and not _is_measured(header, blank, proposal)
     ]
     proposal.table["merged_cells"] = {"when_blank": patient, "fill_down": filled}
-    proposal.note(("table", "merged_cells", "fill_down"), "columns that a further lesion shares with the row above it")
+    numbers = proposal.raw.numbers
+    merged = [header for header in filled if any(block.left == numbers[header] for block in proposal.raw.merged)]
+    others = ", ".join(header for header in filled if header not in merged)
+    shared = (
+        f"columns that a further lesion shares with the row above it{'; merged in the spreadsheet' if merged else ''}"
+    )
+    proposal.note(
+        ("table", "merged_cells", "fill_down"), f"{shared}, but for {others}" if merged and others else shared
+    )
 
 
 def _is_measured(header: str, blank: list[int], proposal: Proposal) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-from casetrace.ingest.names import normalised, slug_of
+from casetrace.ingest.names import field_of_name, last_resort_field, normalised, slug_of
+from casetrace.ingest.role_search import are_dates
 from casetrace.inspect.proposal import Proposal
 from casetrace.words.visit_headers import VisitInHeader, visit_in_header
 
@@ -37,6 +38,18 @@ def propose_series(proposal: Proposal) -> None:
         for header, week in weeks.items():
             reason = "that it is a measurement of the lesion, and the name of the outcome"
             proposal.add_column(header, {"outcome": slug_of(name), "visit": week}, reason)
+
+
+def propose_dated_columns(proposal: Proposal) -> None:
+    """Propose columns of dates whose header names a visit at which something is measured."""
+    weeks = {parts["visit"] for parts in proposal.columns().values() if "outcome" in parts and "visit" in parts}
+    for header in proposal.unread():
+        visit = visit_in_header(header)
+        week = proposal.search().week(visit.label) if visit else None
+        is_date = visit and "visit_date" in (field_of_name(visit.rest), last_resort_field(visit.rest))
+        if is_date and week in weeks and are_dates(proposal.search().texts(header)):
+            parts = {"field": "date_at_visit", "visit": week}
+            proposal.add_column(header, parts, "that it dates the visit; the visit keeps its week")
 
 
 def _visit_at_the_end(header: str) -> VisitInHeader | None:

@@ -20,9 +20,10 @@ from casetrace.inspect.names import (
     propose_fields,
     propose_visit_unit,
 )
+from casetrace.inspect.pairs import propose_bare_visits, propose_pairs
 from casetrace.inspect.proposal import Proposal, first_rows
 from casetrace.inspect.rows import propose_lesions, propose_merged_cells, propose_privacy
-from casetrace.inspect.series import propose_series
+from casetrace.inspect.series import propose_dated_columns, propose_series
 from casetrace.inspect.tests_and_results import propose_tests_and_results
 from casetrace.inspect.texts import (
     propose_date_format,
@@ -55,10 +56,13 @@ def propose(raw: RawTable, table: dict[str, Any], dictionary: Dictionary) -> Pro
     propose_by_labels(proposal, dictionary)
     propose_fields(proposal)
     propose_series(proposal)
+    propose_pairs(proposal)
+    propose_bare_visits(proposal)
     propose_visit_unit(proposal)
     propose_visit_labels(proposal)
     propose_tests_and_results(proposal)
     propose_baselines(proposal)
+    propose_dated_columns(proposal)
     _keep(initial_roles, proposal)
     propose_first_instance(proposal)
     propose_codes(proposal, dictionary)
@@ -122,7 +126,7 @@ def _tell_what_is_missing(proposal: Proposal) -> None:
         shown = quoted(shown_header(first, places))
         numbered = first in proposal.unread() and numbers_rows(first, places)
         hint = f"; if each row is a patient, {shown} numbers them: {shown}: patient_id" if numbered else ""
-        proposal.unclear.append(f"no column seems to name the patient: map one to patient_id{hint}")
+        proposal.unclear.insert(0, f"no column seems to name the patient: map one to patient_id{hint}")
     if not any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
         proposal.unclear.append(_nothing_measured(proposal, columns, _kind_of_table(fields)))
     elif not fields & {"visit", "visit_date"} and not any("visit" in parts for parts in columns.values()):

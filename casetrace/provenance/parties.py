@@ -1,11 +1,16 @@
 """Who made what is in a crate, and under which licence it may be used."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from rocrate.model import ContextEntity, Entity
 from rocrate.rocrate import ROCrate
+
+import casetrace
+from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import read_yaml
 
 SPDX = "https://spdx.org/licenses/"
 NO_LICENCE = "No licence is stated. Ask the authors before you use it."
@@ -26,6 +31,23 @@ def add_author(crate: ROCrate, author: Mapping[str, str]) -> Entity:
             {"@type": "Organization", "name": author["affiliation"]},
         )
     return _added(crate, identifier, properties)
+
+
+def citation_of(path: Path | None) -> dict[str, Any]:
+    """What a citation file says of the program; of what it does not say, what the program says of itself.
+
+    Raises
+    ------
+    UserError
+        The file is no YAML of keys.
+    """
+    own = {"title": "Casetrace", "abstract": casetrace.__doc__, "version": casetrace.__version__, "license": "MIT"}
+    given = read_yaml(path) if path else {}
+    if not isinstance(given, dict):
+        raise UserError(
+            f"{path}: found no keys, expected those of a citation file; see https://citation-file-format.github.io"
+        )
+    return {**own, "authors": [{"name": "The Casetrace developers"}], **given}
 
 
 def citation_authors(authors: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from casetrace.model.yaml_files import read_yaml
 from casetrace.provenance.crate import Study, crate_text, run_crate
+from casetrace.provenance.parties import citation_of
 from casetrace.provenance.run_record import run_record
 
 logger = logging.getLogger("casetrace")
@@ -81,7 +81,7 @@ def write_crate(
         Where to write.
     """
     copies = copy_workflow(workflow, Path(root), config, Path(workflow_folder))
-    citation = read_yaml(copies["CITATION.cff"])
+    citation = citation_of(copies.get("CITATION.cff"))
     crate = run_crate(manifest, Study(**study), copies, citation, Path(crate_file).parent)
     Path(crate_file).write_text(crate_text(crate), encoding="utf-8")
     record = run_record(manifest["steps"], datetime.now(UTC))

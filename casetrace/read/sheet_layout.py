@@ -66,11 +66,17 @@ def note_marks(table: RawTable, marks: SheetMarks) -> None:
 
 
 def _hidden(table: RawTable, marks: SheetMarks) -> Iterator[Problem]:
+    if marks.untold:
+        yield _warning(
+            table, table.dialect.header_line, 0, "", "spreadsheet that does not tell all",
+            f"a file that does not tell {marks.untold}",
+            "save it as .xlsx in a spreadsheet program, and give that file", "a file that tells all that it shows",
+        )  # fmt: skip
     lines = [line for line in table.lines if line - 1 in marks.hidden_rows]
     if lines:
         yield _warning(
             table, lines[0], 0, "", "hidden rows",
-            f"{_ranges(lines)}, which cannot be seen in the spreadsheet and are read",
+            f"{_ranges(lines)}, which the spreadsheet hides and which {'is' if len(lines) == 1 else 'are'} read",
             "show them and look; remove them from the file, or set them aside with drop_rows in config",
         )  # fmt: skip
     for header, number in table.numbers.items():
@@ -82,8 +88,17 @@ def _hidden(table: RawTable, marks: SheetMarks) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _warning(table: RawTable, line: int, column: int, header: str, rule: str, found: str, remedy: str) -> Problem:
-    return Problem("warning", table.file, line, column, header, rule, found, "rows and columns that are shown", remedy)
+def _warning(
+    table: RawTable,
+    line: int,
+    column: int,
+    header: str,
+    rule: str,
+    found: str,
+    remedy: str,
+    expected: str = "rows and columns that are shown",
+) -> Problem:
+    return Problem("warning", table.file, line, column, header, rule, found, expected, remedy)
 
 
 def _ranges(numbers: Iterable[int]) -> str:

@@ -2,14 +2,18 @@
 
 import datetime
 import io
+import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from casetrace.model.problems import Problem
 from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.ods_marks import ods_marks
 from casetrace.read.records import Records
-from casetrace.read.sheet_marks import SheetMarks, sheet_marks
+from casetrace.read.sheet_marks import SheetMarks
+from casetrace.read.xls_marks import UNTOLD, xls_marks
+from casetrace.read.xlsx_marks import xlsx_marks
 
 _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # a zip archive; an OLE file, as .xls is
 _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods")
@@ -62,14 +66,27 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
         expected = "a spreadsheet that Excel opens, or a text file with delimiters"
         raise UnreadableFile(file_problem(file, "unreadable spreadsheet", str(error), expected)) from None
     texts = [[_text(value) for value in row] for row in values]
-    marks = sheet_marks(raw, name)
+    marks = _marks(raw, name)
     for (row, column), text in marks.errors.items():
         _put(texts, row, column, text)
     for row, column in marks.percentages:
-        if row < len(values) and column < len(values[row]) and isinstance(values[row][column], float):
-            _put(texts, row, column, f"{_digits_of(Decimal(f'{values[row][column]:.15g}') * 100)}%")
+        value = values[row][column] if row < len(values) and column < len(values[row]) else None
+        # An .xls file has whole numbers of their own.
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            _put(texts, row, column, f"{_digits_of(Decimal(f'{value:.15g}') * 100)}%")
     has_fractions = any(isinstance(value, float) and not value.is_integer() for cells in values for value in cells)
     return Sheet(name, Records(list(range(1, len(texts) + 1)), texts), has_fractions, marks)
+
+
+def _marks(raw: bytes, sheet: str) -> SheetMarks:
+    """What the sheet shows beside its values, by the kind of the file."""
+    if not raw.startswith(_CONTAINERS[0]):
+        return xls_marks(raw, sheet)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = archive.namelist()
+    if "xl/workbook.bin" in parts:
+        return SheetMarks(untold=UNTOLD)
+    return ods_marks(raw, sheet) if "content.xml" in parts else xlsx_marks(raw, sheet)
 
 
 def _first_visible(workbook: Any) -> str:

@@ -41,6 +41,29 @@ def lesion_listing(lesions: pd.DataFrame, visits: pd.DataFrame, outcome: str, li
     return Listing(rows, len(courses) - len(shown))
 
 
+def with_limits(visits: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """The lesion visits with `baseline_limit` and `value_limit`, the texts of the source for values beyond a limit.
+
+    They are missing for all other values, also where a correction or a scenario put another number in their place.
+
+    Parameters
+    ----------
+    visits
+        The lesion visits.
+    cells
+        The raw cells behind the ingested values.
+    """
+    is_value = (cells["table"] == "measurements") & (cells["field"] == "value") & (cells["how"] == "censored")
+    beyond = cells[is_value].drop_duplicates("row").set_index("row")
+    counted = pd.to_numeric(beyond["value"])
+    limits = {
+        f"{name}_limit": visits[f"{name}_row"].map(beyond["text"].str.strip()).astype("object")
+        .where(visits[f"{name}_row"].map(counted).eq(visits[name]), None)
+        for name in ("baseline", "value")
+    }  # fmt: skip
+    return visits.assign(**limits)
+
+
 def known_fields(recorded: Collection[str], lesions: pd.DataFrame, visits: pd.DataFrame) -> set[str]:
     """The fields that the raw tables give, and those that some lesion has a value of; others the report leaves out."""
     frames = (lesions, visits)

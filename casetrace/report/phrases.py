@@ -9,7 +9,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, Part, aside, joined, line, plural, prose
 from casetrace.report.document.tables import number_cell
 from casetrace.report.glossary import REASONS_MISSING
-from casetrace.report.printer import counted, label
+from casetrace.report.printer import cell, counted, label
 from casetrace.report.quantity import Quantity
 
 
@@ -161,6 +161,23 @@ def holm(quantity: Quantity) -> Part:
     """Holm's p value of a test, where there is one."""
     adjusted = quantity.where(method="holm")
     return adjusted.number("p_value_holm", mark=False) if adjusted.has("p_value_holm") else ""
+
+
+def counted_value(key: str, visit: Mapping[str, Any], name: str, unit: str = "") -> Inlines:
+    """The baseline or the value of a visit; of one beyond a limit, the text of the source and the number it counts as.
+
+    Parameters
+    ----------
+    key
+        The row of the lesion visits.
+    visit, name
+        The visit, and `baseline` or `value`; with `baseline_limit` and `value_limit` where there is such a text.
+    unit
+        What stands behind the number.
+    """
+    limit = visit.get(f"{name}_limit")
+    value = cell("lesion_visits", key, name, visit[name], 6 if limit else 1)
+    return line(label(limit), " (as ", value, unit, ")") if limit else line(value, unit)
 
 
 def more_rows(listed: Listing, table: str) -> tuple[Inlines, ...]:

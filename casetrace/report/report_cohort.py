@@ -22,7 +22,7 @@ from casetrace.model.result_files import read_statistics
 from casetrace.model.storage import read_parquet
 from casetrace.model.visits import improved, lesions_of, of_outcome
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of
+from casetrace.report.content import flag_groups, known_fields, lesion_listing, methods_of, with_limits
 from casetrace.report.documents import cohort_documents
 from casetrace.report.patient_cases import patient_cases
 from casetrace.report.printer import Printer
@@ -137,7 +137,9 @@ def report_cohort(
         Paths of the files of the audit by folder and name, such as `audit/claims`; none where there are no claims.
     """
     planned = read_plan(plan)
+    lineage = Lineage.read(Path(tables["statistics"]).parent)
     frames = read_frames(tables, planned)
+    frames["lesion_visits"] = with_limits(frames["lesion_visits"], lineage.dataset("ingest/cells"))
     content = cohort_content(
         name,
         frames,
@@ -149,7 +151,6 @@ def report_cohort(
     )
     claims = content.audit.checked if content.audit else ()
     context = PanelContext(name, planned, study["report"]["listing_rows"], content.provenance["software"], claims)
-    lineage = Lineage.read(Path(tables["statistics"]).parent)
     logs = {key: frames[key] for key in ("cleaning_log", "problems")}
     traced = trace_data(lineage, frames["statistics"], logs, context)
     documents = cohort_documents(content)

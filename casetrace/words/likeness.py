@@ -1,7 +1,9 @@
 """Whether two names differ in what a reader hardly sees: the same key is given to names that do."""
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from casetrace.model.characters import is_invisible
 
@@ -13,6 +15,16 @@ _LOOK_ALIKES = str.maketrans(
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
 _SIGNS = re.compile(r"[^\w-]+|_+|(?<![0-9])-+|-+(?![0-9])")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def nearest_name(name: str, names: Sequence[str]) -> str:
+    """The one of some names that is probably meant: one that hardly differs, else one with a few other letters.
+
+    It is empty where none is near.
+    """
+    key = likeness_key(name)
+    alike = [other for other in names if likeness_key(other) == key]
+    return next(iter(alike or difflib.get_close_matches(name, names, n=1)), "")
 
 
 def likeness_key(name: str) -> str:

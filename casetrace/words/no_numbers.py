@@ -35,6 +35,14 @@ GONE = frozenset(
 )  # fmt: skip
 
 
+#: A lesion that has grown together with another one, in English, German, Danish and French.
+_MERGED = re.compile(
+    r"(?:(?:has|have|is|now|lesions?)\s)*(?:merged|coalesced|confluent|fused|konfluier(?:t|end)|zusammengewachsen"
+    r"|sammenvokset|sammensmeltet|konfluerende|fusionnée?|coalescentes?)\b.{0,40}",
+    re.IGNORECASE,
+)
+
+
 class Guess(NamedTuple):
     """What a text probably is, and how to correct it."""
 
@@ -97,8 +105,8 @@ def _limit(match: re.Match[str]) -> Guess:
     bound = "above" if match[0].casefold().startswith((">", "≥", "more", "above", "over", "über")) else "below"
     return Guess(
         f"a value {bound} a limit of detection or of the scale",
-        f'say under the column\'s values in config which number stands for it, such as values: {{"{match[0]}": "…"}}, '
-        "or list it under missing",
+        f"give the outcome {bound}_limit in config, which says what such values count as; or say under the column's "
+        f'values which number stands for it, such as values: {{"{match[0]}": "…"}}, or list it under missing',
     )
 
 
@@ -163,6 +171,13 @@ def _word(text: str) -> Guess:
     folded = " ".join(text.casefold().split())
     by_value = f'values: {{"{text}": "0"}}' if len(text) <= 20 else "values"
     by_missing = f'missing: ["{text}"]' if len(text) <= 20 else "missing"
+    if _MERGED.fullmatch(folded):
+        return Guess(
+            "a lesion that has merged with another one, where the size of both now stands",
+            f"say what it counts as: {by_missing} if it is not evaluable any more, so that the other one counts alone; "
+            f"or {by_value} under the column if the other one's size counts for both in the sum of a patient's "
+            "lesions, in which case it counts as cleared among the lesions",
+        )
     if folded in NOT_MEASURED:
         return Guess("a word for what was not measured", f"list it in the table's section of config, {by_missing}")
     if folded in GONE:

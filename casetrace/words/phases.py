@@ -28,11 +28,16 @@ def week_of_phase(text: str, visits: Mapping[str, Any]) -> int | None:
         The day lies in none of the phases.
     """
     match = _SIGNED.fullmatch(text.strip())
-    if not visits.get("phases") or match is None or text in visits["labels"]:
+    if match is None or not is_day(text, visits):
         return None
     unit = _UNITS.get((match[1] or "").casefold(), visits.get("unit", "week"))
     days = Fraction(match[3]) * WEEKS_IN[unit] * 7
     return week_of_day(-days if match[2] in ("-", "−", "–") and match[2] else days, visits["phases"])
+
+
+def is_day(text: str, visits: Mapping[str, Any]) -> bool:
+    """Whether a visit is a number of days or weeks that a phase has to hold: there are phases, and no label of it."""
+    return bool(visits.get("phases")) and text not in visits["labels"] and bool(_SIGNED.fullmatch(text.strip()))
 
 
 def week_of_day(day: Fraction | int, phases: Sequence[Mapping[str, int]]) -> int:
@@ -47,4 +52,7 @@ def week_of_day(day: Fraction | int, phases: Sequence[Mapping[str, int]]) -> int
         if phase["from"] <= day <= phase["to"]:
             return phase["week"]
     spans = ", ".join(f"{phase['from']} to {phase['to']}" for phase in phases)
-    raise MeaningError(f"a day in one of the phases, {spans}", "add a phase under visits.phases, or use drop_rows")
+    remedy = (
+        "add a phase under visits.phases; or leave out what lies between them all by visits.outside_phases: set_aside"
+    )
+    raise MeaningError(f"a day in one of the phases, {spans}", remedy)

@@ -32,7 +32,8 @@ _LAST = r"(?=[\s_,]*(?:\([^()]*\)|\[[^\[\]]*\])?\s*$)"
 _LONG = f"{words.WEEK}|{words.MONTH}"
 _FOUND_ANYWHERE = "|".join(
     [
-        rf"(?:{_LONG}|{words.DAY}|{words.YEAR})[ _.]{{0,2}}[0-9]{{1,3}}",
+        rf"(?:{_LONG}|{words.DAY}|{words.YEAR})[ _.]{{0,2}}(?:[0-9]{{1,3}}|(?<=[ _.])(?:{words.NUMBER_WORD}))",
+        rf"(?:{words.NUMBER_WORD})[ _-]?(?:{_LONG}|{words.DAY}|{words.YEAR})(?!\s+(?:old|ago|before|prior))",
         rf"(?<![0-9][-–/.,])(?<![0-9] [-–/] )[0-9]{{1,3}}[ _-]?(?:{_LONG})(?!\s+(?:old|ago|before|prior))",
         r"w[0-9]{1,3}|(?<![0-9][-–/.,])[0-9]{1,3}w",
         r"base[ _-]?line",
@@ -41,6 +42,7 @@ _FOUND_ANYWHERE = "|".join(
 )
 _FOUND_LAST = r"(?<=[\s_.-])(?:pre|bl)|(?<=[\s_.-])(?-i:t)[0-9]{1,3}|(?<=[_.])t[0-9]{1,3}"
 _SPAN_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.SPAN})[\s_-]+$", re.IGNORECASE)
+_IN_WORDS = re.compile(rf"(?:{words.NUMBER_WORD})", re.IGNORECASE)
 _COMPARED_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.COMPARED})[\s_-]+$", re.IGNORECASE)
 _NO_TIME_POINT_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.NO_TIME_POINT})[\s_.-]*$", re.IGNORECASE)
 _JOINT = re.compile(r"[\s_.,:;|/-]*(?:(?<![^\W_])(?:at|on|in|after|zu|nach|ved|efter|à)[\s_]*)?$", re.IGNORECASE)
@@ -94,7 +96,7 @@ def _is_visit(header: str, match: re.Match[str]) -> bool:
     if match.groupdict().get("declared"):
         return True
     prefix, label = header[: match.start()], match[0].casefold()
-    if label[0].isdecimal():
+    if label[0].isdecimal() or _IN_WORDS.match(label):
         return not _SPAN_BEFORE.search(prefix)
     if label.startswith("base"):
         return not _COMPARED_BEFORE.search(prefix)

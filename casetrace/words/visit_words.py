@@ -11,6 +11,22 @@ YEAR = r"years?|yrs?|jahre?n?|år|aar|années?"
 #: By unit: its words, and the one letter that stands for it right at a number.
 UNITS = {"week": (WEEK, "w"), "month": (MONTH, "m"), "day": (DAY, "d"), "year": (YEAR, "y")}
 
+#: Numbers in words, as they stand beside a unit of time. A word that means something else in another of the languages,
+#: such as Danish "to" and "ti", is left out.
+NUMBERS = {
+    word: str(number)
+    for number, spelled in {
+        1: "one, eine, une", 2: "two, zwei, deux", 3: "three, drei, tre, trois", 4: "four, vier, fire, quatre",
+        5: "five, fünf, fem, cinq", 6: "six, sechs, seks", 7: "seven, sieben, syv, sept", 8: "eight, acht, otte, huit",
+        9: "nine, neun, neuf", 10: "ten, zehn, dix", 11: "eleven, elf, elleve, onze",
+        12: "twelve, zwölf, tolv, douze", 16: "sixteen", 18: "eighteen, achtzehn", 20: "twenty, zwanzig",
+        24: "twenty-four, twentyfour", 36: "thirty-six", 48: "forty-eight", 52: "fifty-two",
+    }.items()
+    for word in spelled.split(", ")
+}  # fmt: skip
+#: Longer ones first, since one may begin with another.
+NUMBER_WORD = "|".join(sorted(NUMBERS, key=lambda word: (-len(word), word)))
+
 TREATMENT = r"treatments?|therapy|therapie|start|baseline|behandlung(?:sbeginn)?|behandling(?:en)?|traitement"
 
 BASELINE = (

@@ -30,6 +30,12 @@ _TIME = re.compile(
     + rf"|(?<!\w)t ?(?P<point>{_NUMBER})(?!\w)|(?<!\w)(?P<baseline>{words.BASELINE}|bl)(?!\w)"
 )
 _BESIDE = re.compile(rf"(?<!\w)(?:{words.BESIDE})(?!\w)")
+_ANY_UNIT = "|".join(spelled for spelled, _ in words.UNITS.values())
+#: A number in words right before or behind a unit of time: "six months", "sixmonths", "week four".
+_SPELLED = re.compile(
+    rf"(?<!\w)(?P<before>{words.NUMBER_WORD})(?=[ -]?(?:{_ANY_UNIT})(?!\w))"
+    rf"|(?<!\w)(?P<unit>(?:{_ANY_UNIT})[ .:]+)(?P<behind>{words.NUMBER_WORD})(?!\w)"
+)
 _NOTHING = re.compile(r"[\s()\[\]/:,.;]*")
 
 
@@ -40,7 +46,8 @@ def week_of_label(text: str, labels: Mapping[str, int], unit: Unit = "week") -> 
     ----------
     text
         What the visit is called: a label that is declared, or a form that needs none, such as "week 12", "12w",
-        "W12 visit", "FU 4 weeks", "t4", "12", "day 28", "month 3", "baseline", and REDCap's "week_4_arm_1".
+        "W12 visit", "FU 4 weeks", "t4", "12", "day 28", "month 3", "six months", "baseline", and REDCap's
+        "week_4_arm_1".
     labels
         The weeks of declared labels; these come first, whatever the text would be read as.
     unit
@@ -74,12 +81,16 @@ def _week(label: str, unit: Unit) -> int:
     text = re.sub("[‐‑–—−]", "-", label.replace("_", " ")).strip()
     if _BARE.fullmatch(text):
         return _whole_weeks(text, unit)
-    text = _SINCE.sub(" ", text)
+    text = _SINCE.sub(" ", _SPELLED.sub(_in_digits, text))
     weeks = {_week_of_match(match, unit) for match in _TIME.finditer(text)}
     remainder = _BESIDE.sub(" ", _TIME.sub(" ", text)).replace(" - ", " ")
     if len(weeks) != 1 or not _NOTHING.fullmatch(remainder):
         raise MeaningError("a visit such as week 12, t4, 12w or baseline", "add it under visits.labels with its week")
     return weeks.pop()
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return f"{match['unit'] or ''}{words.NUMBERS[match['before'] or match['behind']]}"
 
 
 def _week_of_match(match: re.Match[str], unit: Unit) -> int:
@@ -93,6 +104,9 @@ def _whole_weeks(number: str, unit: str) -> int:
     weeks = Fraction(number) * WEEKS_IN[unit]
     if unit in EXACT_UNITS and weeks.denominator != 1:
         raise MeaningError(
-            "a visit at a whole number of weeks (days are a multiple of 7)", "add it under visits.labels with its week"
+            "a visit at a whole number of weeks, such as day 7 or 14: time is counted and printed in weeks, and a "
+            "study whose visits lie closer together cannot be reported in days",
+            "leave it out, or let spans of days count as one visit by visits.phases; visits.labels can give it the "
+            "week by which it is to be printed",
         )
     return math.floor(weeks + Fraction(1, 2))

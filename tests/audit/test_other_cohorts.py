@@ -33,9 +33,16 @@ def text_of(rows: list[dict[str, str]]) -> str:
     return text.getvalue()
 
 
-def audit_of(folder, raw: str, columns: dict[str, Any], rows: list[dict[str, str]], corrections: str = "") -> Run:
+def audit_of(
+    folder,
+    raw: str,
+    columns: dict[str, Any],
+    rows: list[dict[str, str]],
+    corrections: str = "",
+    motion: dict[str, Any] = MOTION,
+) -> Run:
     """The audit of a raw table of lesions, with what its claims need of the stages before it."""
-    outcomes = {"size_mm": SIZE} | ({"motion": MOTION} if "M0" in columns else {})
+    outcomes = {"size_mm": SIZE} | ({"motion": motion} if "M0" in columns else {})
     changes: dict[str, Any] = {"corrections": "corrections.csv"} if corrections else {}
     settings = {"outcomes": outcomes, "primary": PRIMARY, "scenarios": ["observed"], "explore": {}}
     cohort = simple_cohort(columns, claims="claims.csv", **settings, **changes)
@@ -94,6 +101,17 @@ def test_what_is_true_of_two_outcomes_is_reproduced(two_outcomes, number):
     row = two_outcomes.frame("audit/claims").iloc[number]
     assert row["recomputed"] == pytest.approx(TRUE_OF_TWO_OUTCOMES[number][-1])
     assert (row["verdict"], row["difference"]) == ("reproduced", 0)
+
+
+def test_a_complete_response_is_assumed_of_nobody_where_no_best_value_is_known(folder):
+    """With 0 in its place, where higher is better, the increases would be 100 and -100 %, and their mean 0."""
+    raw = "Patient,Lesion,S0,S4,M0,M6\n1,1a,10,5,40,80\n2,2a,20,24,60,\n"
+    columns = {name: COLUMNS[name] for name in ("Patient", "Lesion", "S0", "S4", "M0", "M6")}
+    motion = {key: value for key, value in MOTION.items() if key != "maximum"}
+    run = audit_of(folder, raw, columns, [{"kind": "mean", "quantity": M6, "reported": "0"}], motion=motion)
+    (row,) = run.frame("audit/claims").to_dict("records")
+    assert row["recomputed"] == 100
+    assert not row["assumption_id"].startswith("missing=")
 
 
 def test_an_exception_is_named_as_the_table_names_it(two_outcomes):

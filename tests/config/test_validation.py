@@ -216,7 +216,8 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         (in_cohort("outcomes/size_mm/better", "higher"), ""),
         (
             in_cohort("outcomes/pain", {"better": "higher"}),
-            "outcomes.pain: no best value, and higher is better; expected 'best_value' or 'maximum' to be given",
+            "outcomes.pain: higher is better, and nothing tells the best value, which the scenario complete_response "
+            "fills in; expected 'best_value' or 'maximum' to be given, or the cohort's 'scenarios' without",
         ),
         (
             in_cohort("outcomes/size_mm/best_value", -1),
@@ -257,6 +258,13 @@ def test_a_mistake_is_told_with_its_key_and_what_is_allowed(config, expected):
     text = message(config)
     assert expected in text
     assert bool(text) == bool(expected)
+
+
+def test_an_outcome_without_a_best_value_is_allowed_where_no_scenario_needs_it():
+    config = in_cohort("outcomes/pain", {"better": "higher"})
+    config["cohorts"]["aarhus-2014"]["scenarios"] = ["observed", "as_reported", "locf", "no_change"]
+    config["cohorts"]["aarhus-2014"].pop("declared_scenarios")
+    assert message(config) == ""
 
 
 @pytest.mark.parametrize("key", [4, None, 1.5])
@@ -344,7 +352,7 @@ def test_defaults_are_filled_in():
     (table,) = own["tables"]
     assert {"", "NA", "-"} < set(table["missing"])
     assert table["visits"] == {
-        "labels": {}, "dates": {"tolerance_days": 7, "outside": "error"}
+        "labels": {}, "outside_phases": "error", "dates": {"tolerance_days": 7, "outside": "error"}
     }  # fmt: skip
     assert table["privacy"] == {"drop": [], "pseudonymise": [], "not_identifying": []}
     for key in ("lesion_id", "sheet", "merged_cells"):
@@ -401,7 +409,7 @@ def test_a_cohort_cannot_bear_the_name_of_another_folder_of_the_results(config, 
 
 def test_the_fields_of_the_schema_are_those_of_the_data_dictionary():
     for_the_mapping = {
-        "baseline_date", "lesion_number", "outcome", "visit", "visit_date", "unit", "disposition_date"
+        "baseline_date", "lesion_number", "outcome", "visit", "visit_date", "date_at_visit", "unit", "disposition_date"
     }  # fmt: skip
     assert set(config_schema(SCHEMA)["$defs"]["field"]["enum"]) == set(field_places()) | for_the_mapping
 

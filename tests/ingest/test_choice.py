@@ -1,5 +1,7 @@
 """Several values at a visit, phases, and visits before the baseline."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from casetrace.model.errors import UserError
@@ -128,3 +130,25 @@ def test_a_run_with_a_choice_is_logged_and_computed(tmp_path):
 def test_only_known_choices_are_allowed():
     with pytest.raises(UserError, match="nearest"):
         checked_cohort({"table": {"file": "t.csv", "visits": {"choose": "best"}}})
+
+
+DAYS = [0, 3, 10, 12, 17, 28, 50]
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_all_days_outside_the_phases_are_set_aside_by_one_rule(dated):
+    days = [str(date(2020, 1, 1) + timedelta(days=day)) if dated else str(day) for day in DAYS]
+    lines = [f"patient_id,{'visit_date' if dated else 'visit'},size_mm", *(f"P1,{day},9" for day in days)]
+    visits = {"unit": "day", "phases": PHASES, "outside_phases": "set_aside"}
+    result = mapped(*lines, columns={"size_mm": {"outcome": "size_mm"}}, visits=visits)
+    assert rules(result) == []
+    assert values(result) == [("P1", "0", "9"), ("P1", "4", "9")]
+    set_aside = [note for note in result.handled if note.action == "set aside"]
+    assert [note.line for note in set_aside] == [3, 4, 5, 6, 8]
+
+
+def test_what_is_no_day_stays_an_error_where_days_outside_the_phases_are_set_aside():
+    lines = ["patient_id,visit,size_mm", "P1,0,9", "P1,later,8", "P1,28,7"]
+    visits = {"unit": "day", "phases": PHASES, "outside_phases": "set_aside"}
+    result = mapped(*lines, columns={"visit": "visit", "size_mm": {"outcome": "size_mm"}}, visits=visits)
+    assert [(rule, line) for rule, line, _ in rules(result)] == [("unknown visit", 3)]

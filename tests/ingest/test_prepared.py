@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.ingest.reading import column, mapped, notes, rows, rules, values
+from casetrace.ingest.prepared import prepared
+from casetrace.read.table import MergedCells, RawTable
+from tests.ingest.reading import cohort_with_defaults, column, mapped, notes, rows, rules, values
 
 SIZES = {"W0": {"outcome": "size_mm", "visit": 0}, "W12": {"outcome": "size_mm", "visit": 12}}
 MERGED: dict[str, Any] = {
@@ -162,3 +164,22 @@ def test_a_filter_that_no_row_passes_is_an_error_with_the_texts_that_are_there()
     assert (problem.rule, problem.line, problem.column) == ("no rows", 1, 1)
     assert problem.found == 'no row passes keep_rows; the column has "A", "B"'
     assert (result.n_rows, result.n_kept) == ([4], [0])
+
+
+def test_blocks_of_merged_cells_over_several_patients_are_filled_beside_declared_ones():
+    """The second and third row continue the first lesion's patient; the dose is merged over both patients."""
+    raw = RawTable(
+        "table.xlsx",
+        header=["Case", "Dose", "Size"],
+        numbers={"Case": 1, "Dose": 2, "Size": 3},
+        lines=[2, 3, 4],
+        columns={"Case": ["1", "", "2"], "Dose": ["10", "", ""], "Size": ["5", "6", "7"]},
+        merged=[MergedCells(2, 1, 3, 1), MergedCells(2, 2, 4, 2)],
+    )
+    merged = {"when_blank": "Case", "fill_down": ["Case"]}
+    (config,) = cohort_with_defaults({"tables": [{"file": "table.xlsx", "merged_cells": merged}]})["tables"]
+    result = prepared(raw, config)
+    assert result.texts["Case"].to_list() == ["1", "1", "2"]
+    assert result.texts["Dose"].to_list() == ["10", "10", "10"]
+    assert result.continues.to_list() == [False, True, False]
+    assert result.lines("Dose").to_list() == [2, 2, 2]

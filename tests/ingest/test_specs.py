@@ -145,3 +145,36 @@ def test_a_derived_column_whose_part_is_missing_is_told_once():
     derived: dict[str, Any] = {"derive": {"area": "= {Length} * {Width}"}, "columns": {"area": {"outcome": "area_mm2"}}}
     result = mapped("patient_id,visit,Length,Breadth,pain", "P1,0,5,4,3", **derived)
     assert [problem.header for problem in result.problems if problem.rule == "missing column"] == ["Width"]
+
+
+@pytest.mark.parametrize("header", ["W-12", "w 12", "w_12"])
+def test_a_header_that_hardly_differs_from_a_missing_one_is_proposed_first(header):
+    """Letter by letter, W1 and W2 are nearer to W12 than "w 12" is."""
+    columns = {"Case": "patient_id", "W0": SIZE | {"visit": 0}, "W12": SIZE | {"visit": 12}}
+    (problem,) = mapped(f"Case,W1,W0,W2,{header}", "1,3,10,3,8", columns=columns).problems
+    assert (problem.severity, problem.rule, problem.header) == ("error", "missing column", "W12")
+    assert problem.remedy.endswith(f'did you mean "{header}"?')
+
+
+def test_a_header_beside_its_twin_in_config_is_told():
+    columns = {"Case": "patient_id", "W0": SIZE | {"visit": 0}, "W12": SIZE | {"visit": 12}}
+    (problem,) = mapped("Case,W0,W12,w-12,Note", "1,10,8,7,x", columns=columns).problems
+    assert (problem.severity, problem.rule, problem.line, problem.column) == ("warning", "column not read", 1, 4)
+    assert '"W12", which config maps' in problem.found
+    assert mapped("Case,W0,W12,w-12,Note", "1,10,8,7,x", columns=columns, ignore=["w-12"]).problems == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"privacy": {"drop": ["surname"]}},
+        {"derive": {"who": "{patient_id}-{surname}"}},
+        {"drop_rows": {"surname": ["x"]}},
+        {"merged_cells": {"when_blank": "patient_id", "fill_down": ["patient_id", "surname"]}},
+        {"columns": {"sex": {"field": "sex", "when_checked": "surname"}}},
+    ],
+)
+def test_wherever_config_names_a_column_that_is_not_there_the_one_that_may_be_meant_is_told(settings):
+    problems = mapped("patient_id,Sur-name,sex,visit,size_mm", "P1,a,f,0,5", "P1,a,f,4,3", **settings).problems
+    (problem,) = [problem for problem in problems if problem.rule == "missing column"]
+    assert problem.remedy.endswith('; did you mean "Sur-name"?')

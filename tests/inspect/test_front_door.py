@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from openpyxl import Workbook
 
 from casetrace.cli.inspect import main
 from casetrace.inspect.findings import Findings, inspect_file
@@ -95,11 +96,11 @@ def test_what_gives_no_value_is_told_with_every_column_that_was_looked_at(tmp_pa
 
 
 def test_a_column_that_numbers_the_rows_is_no_measurement_and_may_be_the_patient(tmp_path):
-    findings = found(tmp_path, "rownames,Prewt,Postwt\n1,80.7,80.2\n2,89.4,80.1\n3,91.8,86.4\n")
+    findings = found(tmp_path, "rownames,Weight in,Speed\n1,80.7,80.2\n2,89.4,80.1\n3,91.8,86.4\n")
     told = " ".join(findings.unclear)
     assert '"rownames": patient_id' in findings.question
     assert 'column 1 ("rownames"): it numbers the rows' in told
-    assert '"Prewt": {outcome: prewt, visit: 0}' in told
+    assert '"Weight in": {outcome: weight_in, visit: 0}' in told
 
 
 def test_a_table_of_patients_with_numbers_that_nothing_is_read_from_is_asked_about_them_too(tmp_path):
@@ -167,3 +168,21 @@ def test_a_file_or_a_configuration_is_asked_for(arguments, capsys):
     with pytest.raises(SystemExit):
         main(arguments)
     assert "either a raw file or --check" in capsys.readouterr().err
+
+
+def test_cells_that_are_merged_in_the_spreadsheet_are_named_and_others_are_set_apart(tmp_path):
+    book = Workbook()
+    for cells in (
+        ["case", "sex", "diagnosis", "site", "size_mm week 0", "size_mm week 12"],
+        ["P1", "f", "SSc", "hand", 9, 4],
+        [None, None, None, "foot", 8, 3],
+        ["P2", "m", "SSc", "hand", 7, 2],
+    ):
+        book.active.append(cells)
+    for letter in "AB":
+        book.active.merge_cells(f"{letter}2:{letter}3")
+    book.save(tmp_path / "t.xlsx")
+    config = inspect_file(str(tmp_path / "t.xlsx"), "", "clinic").config
+    merged = yaml.safe_load(config)["cohorts"]["clinic"]["table"]["merged_cells"]
+    assert merged == {"when_blank": "case", "fill_down": ["case", "sex", "diagnosis"]}
+    assert "merged in the spreadsheet, but for diagnosis" in config

@@ -80,3 +80,13 @@ def test_an_age_in_months_is_no_visit(tmp_path):
 
 def test_codes_of_the_sex_and_a_second_line_of_headers_are_to_be_said(tmp_path):
     assert any('"0": ...' in text for text in inspected("case,sex,size_mm week 0\n1,0,5\n2,1,6\n", tmp_path).unclear)
+
+
+def test_a_date_beside_each_visit_is_proposed_as_one(tmp_path):
+    header = "case,date baseline,size_mm baseline,date week 4,size_mm week 4,date of birth week 4,note week 4"
+    columns = table_of(f"{header}\n1,2020-01-01,9,2020-01-28,4,x,2\n2,2020-01-02,8,2020-01-30,4,y,3\n", tmp_path)[
+        "columns"
+    ]
+    assert columns == {
+        name: {"field": "date_at_visit", "visit": week} for name, week in [("date baseline", 0), ("date week 4", 4)]
+    }

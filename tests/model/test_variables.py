@@ -85,7 +85,7 @@ def test_the_dictionary_knows_its_levels_and_roles():
 
 def test_a_column_without_a_row_of_its_table_is_in_none_of_the_canonical_tables():
     assert {name for name, column in fields().items() if not column.kept} == {
-        "baseline_date", "lesion_number", "visit_date", "unit", "disposition_date",
+        "baseline_date", "lesion_number", "visit_date", "date_at_visit", "unit", "disposition_date",
     }  # fmt: skip
     assert all(column.kept for table in data_dictionary().values() for column in table.columns.values())
 

@@ -14,6 +14,7 @@ import pytest
 from casetrace.model.digests import file_digest
 from casetrace.provenance.crate import METADATA, Study, crate_text, run_crate
 from casetrace.provenance.data_entities import named_information
+from casetrace.provenance.parties import citation_of
 from tests.provenance.validating import issues
 from tests.workflow.running import COHORT, REPOSITORY
 
@@ -29,6 +30,28 @@ PUBLISHED = Study(
     {"citation": "Paper 2015", "licence": "Facts are free."},
 )
 WORKFLOW = ("Snakefile", "CITATION.cff", "scripts/count.py", "scripts/tools.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "licence"),
+    [
+        (None, "Casetrace", "MIT"),
+        ("title: Counting\n", "Counting", "MIT"),
+        ("license: GPL-3.0\n", "Casetrace", "GPL-3.0"),
+    ],
+)
+def test_a_copy_without_a_citation_file_is_described_by_the_program_itself(tmp_path, text, title, licence):
+    path = tmp_path / "CITATION.cff"
+    if text:
+        path.write_text(text, encoding="utf-8")
+    citation = citation_of(path if text else None)
+    assert (citation["title"], citation["license"]) == (title, licence)
+    assert set(citation) >= {"title", "abstract", "version", "license", "authors"}
+
+
+def test_what_the_program_says_of_itself_is_what_its_citation_file_says():
+    own, given = citation_of(None), citation_of(REPOSITORY / "CITATION.cff")
+    assert {key: own[key] for key in own if key != "abstract"} == {key: given[key] for key in own if key != "abstract"}
 
 
 def graph(text: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casetrace.words.likeness import likeness_key
+from casetrace.words.likeness import likeness_key, nearest_name
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_names_that_differ(name, other):
 @pytest.mark.parametrize("name", ["-", "***", "0"])
 def test_a_name_of_signs_alone_keeps_them(name):
     assert likeness_key(name) == name
+
+
+def test_a_name_that_hardly_differs_is_nearer_than_one_with_other_letters():
+    assert nearest_name("W12", ["W1", "W2", "w-12"]) == "w-12"
+    assert nearest_name("W12", ["Wl2", "Z"]) == "Wl2"
+    assert nearest_name("W12", ["Hospital"]) == ""

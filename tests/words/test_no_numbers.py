@@ -52,6 +52,19 @@ def test_of_other_texts_nothing_is_guessed(text):
     assert guess_of(text).what == ""
 
 
+@pytest.mark.parametrize("text", ["merged with L2", "Merged", "lesion has coalesced into 3", "konfluierend", "fused"])
+def test_a_lesion_that_has_merged_may_count_in_two_ways(text):
+    guess = guess_of(text)
+    assert "merged with another one" in guess.what
+    assert f'missing: ["{text}"]' in guess.remedy or len(text) > 20
+    assert "counts as cleared" in guess.remedy
+
+
+def test_a_limit_has_a_rule_of_its_outcome():
+    assert "below_limit" in guess_of("<0.5").remedy
+    assert "above_limit" in guess_of("> 100").remedy
+
+
 def test_a_word_may_be_explained_in_config():
     assert 'values: {"CR": "0"}' in guess_of("CR").remedy
     assert 'missing: ["n.d."]' in guess_of("n.d.").remedy

@@ -43,6 +43,11 @@ from casetrace.words.visits import week_of_label
         ("size_bl", "size", "bl"),
         ("Change from baseline week 12", "Change from baseline", "week 12"),
         ("Follow-up week 4 size", "Follow-up size", "week 4"),
+        ("Size (mm) week four", "Size (mm)", "week four"),
+        ("Size (mm) at twelve weeks", "Size (mm)", "twelve weeks"),
+        ("pain_sixmonths", "pain", "sixmonths"),
+        ("pain.one-year", "pain", "one-year"),
+        ("oneyear", "", "oneyear"),
         ("week 12", "", "week 12"),
         ("Baseline", "", "Baseline"),
     ],
@@ -62,7 +67,7 @@ def test_a_header_is_parted_from_its_visit(header, rest, label):
         "Year of birth", "Age 12 years", "Survival 5 years", "Pain last 7 days", "Pain in the last 4 weeks",
         "pain_past_4_weeks", "Drinks per 2 weeks", "6 months old", "Change from baseline", "change_from_baseline",
         "Change week 4 to week 12", "change_w4_w12", "Size week 4-12", "Size 4-12 weeks", "Size week 4 to 12",
-        "Size week 1.5",
+        "Size week 1.5", "Pain in the last four weeks", "four wheels", "someweeks", "Drinks per one week", "twoweekly",
     ],
 )  # fmt: skip
 def test_headers_without_one_clear_visit_have_none(header):

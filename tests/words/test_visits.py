@@ -82,7 +82,8 @@ def test_the_baseline_is_week_0(text):
         "", " ", "screening", "visit 0", "visit 4", "V4", "follow-up", "follow-up 4", "end of treatment",
         "post treatment", "week", "T", "week -4", "week-4", "W-4", "-4", "−4", "4-6 weeks", "2 - 4 weeks", "- 4 weeks",
         "12-14", "week 4-6", "week 4,5", "4 weeks before treatment", "<4 weeks", "+4 weeks", "week 4 to week 12",
-        "month 3 (week 12)", "2014", "week 2014", "week four", "1e1", "٤", "week 4?", "unscheduled week 4",
+        "month 3 (week 12)", "2014", "week 2014", "week fourteenth", "visit four",
+        "four", "1e1", "٤", "week 4?", "unscheduled week 4",
     ],
 )  # fmt: skip
 def test_anything_else_is_an_error(text):
@@ -98,6 +99,18 @@ def test_anything_else_is_an_error(text):
 def test_declared_labels_come_first(text, week):
     labels = {"V1": 0, "Visit 2": 4, "week 12": 13, "Screening": 0}
     assert week_of_label(text, labels) == week
+
+
+@pytest.mark.parametrize(
+    ("text", "week"),
+    [
+        ("week four", 4), ("Week Twelve", 12), ("six weeks", 6), ("sixmonths", 26), ("six-months visit", 26),
+        ("one year", 52), ("oneyear", 52), ("fu_three_months", 13), ("vier Wochen", 4), ("otte uger", 8),
+        ("douze semaines", 12), ("twenty-four weeks", 24), ("day seven", 1), ("sixteen weeks after treatment", 16),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_a_word_beside_its_unit(text, week):
+    assert week_of_label(text, {}) == week
 
 
 @pytest.mark.parametrize(("unit", "week"), [("week", 28), ("day", 4), ("month", 121), ("year", 1456)])

@@ -22,6 +22,7 @@ from casetrace.report.document.prose import (
     with_article,
 )
 from casetrace.report.outcome import ReportedOutcome
+from casetrace.report.phrases import counted_value
 from casetrace.report.printer import cell, counted, week
 
 #: Variables of the treatment that are told in words of their own.
@@ -204,7 +205,7 @@ def _measured(visit: Row, name: str, key: str, outcome: ReportedOutcome) -> Inli
     if outcome.about.scale.has_levels:
         return (cell("lesion_visits", key, name, outcome.about.level_of(visit[name])),)
     unit = f"\N{NO-BREAK SPACE}{outcome.unit}" if outcome.unit else ""
-    return line(cell("lesion_visits", key, name, visit[name], 1), unit)
+    return counted_value(key, visit, name, unit)
 
 
 def _visit(visit: Row, key: str, outcome: ReportedOutcome) -> Inlines:

@@ -9,11 +9,11 @@ from casetrace.model.treatment import Treatment
 from casetrace.model.variables import listed_variables, variables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
-from casetrace.report.document.inlines import Inline, Inlines, Styled
+from casetrace.report.document.inlines import Inlines, Styled
 from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
 from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import more_rows
+from casetrace.report.phrases import counted_value, more_rows
 from casetrace.report.printer import cell, setting, week
 
 PRIVACY = (
@@ -26,6 +26,14 @@ LEVELS_LISTED = "{whom}, with the level of {outcome}."
 PERCENTS_LISTED = (
     "{whom}. {outcome} is the percent {gain} from baseline printed in the source, which does not give the "
     "underlying values."
+)
+
+
+BEYOND_LIMIT = (
+    "A value that is known only to lie beyond a limit of detection is printed as in the source, with the number "
+    "that it counts as in brackets. Means, percent changes, log ratios, responses and the ranks of changes depend "
+    "on that number. The direction of a change from a value on the other side of the limit does not, nor does a "
+    "median of values of which fewer than half lie beyond the limit."
 )
 
 
@@ -68,7 +76,7 @@ def cohort(content: CohortContent) -> Section:
     visits = _visit_names(content.listed_outcome) if of_lesions or content.listed_outcome.of_lesions else []
     names = header(*bearers, *(column.title for column in columns), *visits)
     rows = [row(*_lesion(lesion, columns, len(bearers), content.listed_outcome)) for lesion in listed.rows]
-    table = listing(names, rows=rows, notes=more_rows(listed, "lesions"), wide=True)
+    table = listing(names, rows=rows, notes=[*_limits(listed), *more_rows(listed, "lesions")], wide=True)
     patients = [] if of_lesions else [_patients(content)]
     words = _words(content, content.listed_outcome, listed)
     title = "Lesions" if of_lesions and content.has_lesions else "Listing"
@@ -86,8 +94,15 @@ def _patients(content: CohortContent) -> Section:
         )
         for patient in listed.rows
     ]
-    table = listing(names, rows=rows, notes=more_rows(listed, "measured_patients"), wide=True)
+    table = listing(names, rows=rows, notes=[*_limits(listed), *more_rows(listed, "measured_patients")], wide=True)
     return Section((f"Patients by {content.outcome.label}",), (_words(content, content.outcome, listed), table))
+
+
+def _limits(shown: Listing) -> Iterator[Inlines]:
+    """How values beyond a limit of detection are printed, where the listing has any."""
+    visits = [visit for row in shown.rows for visit in row["visits"]]
+    if any(visit.get(name) for visit in visits for name in ("baseline_limit", "value_limit")):
+        yield (BEYOND_LIMIT,)
 
 
 def _visit_names(outcome: ReportedOutcome) -> list[Cell]:
@@ -170,11 +185,11 @@ def _dose(lesion: dict[str, Any], key: str) -> Inlines:
     return line(mean, BREAK, "(", lowest, " to ", highest, ")")
 
 
-def _measured(visit: dict[str, Any], name: str, key: str, outcome: ReportedOutcome) -> Inline:
+def _measured(visit: dict[str, Any], name: str, key: str, outcome: ReportedOutcome) -> Inlines:
     """A value, or the name of a level."""
     if not outcome.about.scale.has_levels:
-        return cell("lesion_visits", key, name, visit[name], 1)
-    return cell("lesion_visits", key, name, outcome.about.level_of(visit[name]))
+        return counted_value(key, visit, name)
+    return line(cell("lesion_visits", key, name, outcome.about.level_of(visit[name])))
 
 
 def _visit(visit: dict[str, Any], key: str, outcome: ReportedOutcome) -> Inlines:
@@ -183,7 +198,7 @@ def _visit(visit: dict[str, Any], key: str, outcome: ReportedOutcome) -> Inlines
         return (Styled((reason,), "missing"),)
     value = _measured(visit, "value", key, outcome)
     if not outcome.about.scale.has_percent_change:
-        return (value,)
+        return value
     if visit["no_percent_reason"]:
         reason = cell("lesion_visits", key, "no_percent_reason", visit["no_percent_reason"])
         return line(value, BREAK, Styled((reason,), "missing"), _reported(visit, key))

@@ -20,13 +20,13 @@ from casetrace.report.document.tables import (
 from casetrace.report.glossary import T_INTERVAL
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import t_method, with_interval
-from casetrace.report.printer import label, setting
+from casetrace.report.printer import label
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_name
 
 LOG_RATIO = (
     "Natural logarithm of (value + offset) / (baseline + offset), for three offsets, because the choice is arbitrary "
-    "when a value is {best_value}. The exponential of the mean is the geometric mean of the remaining fraction of the "
+    "when a value is zero. The exponential of the mean is the geometric mean of the remaining fraction of the "
     "baseline."
 )
 MODELS = {"gee_exchangeable": "GEE", "mixed_model_kenward_roger": "mixed model"}
@@ -34,7 +34,6 @@ MODELS = {"gee_exchangeable": "GEE", "mixed_model_kenward_roger": "mixed model"}
 
 def log_ratios(content: CohortContent, outcome: ReportedOutcome) -> Section:
     """The log ratio of one outcome."""
-    best_value = setting(f"plan.outcomes.{outcome.name}.best_value", outcome.about.best_value)
     rows = [
         shown
         for scenario in shown_scenarios(content)
@@ -46,7 +45,7 @@ def log_ratios(content: CohortContent, outcome: ReportedOutcome) -> Section:
     mean = number_heading("Mean log ratio (", content.level, T_INTERVAL)
     numbers = map(number_heading, (offset, *map(capitalised, outcome.counted)))
     names = header("Visit", *arm_names(content), "Unit", *numbers, mean, number_heading("Ratio"))
-    words = Paragraph(prose(LOG_RATIO, best_value=best_value))
+    words = Paragraph(prose(LOG_RATIO))
     return Section((f"Log ratio of {outcome.label} to its baseline",), (words, table(names, rows=rows, wide=True)))
 
 

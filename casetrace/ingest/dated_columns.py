@@ -1,0 +1,73 @@
+"""Dates of visits that stand in columns of their own, one for each visit, beside the values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from casetrace.ingest.emission import ReadTable
+from casetrace.ingest.fields import FieldColumn
+from casetrace.ingest.visits import row_days
+
+NAME = "date_at_visit"
+
+
+def days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[FieldColumn, pd.Series]]:
+    """The columns with the dates of a visit, in the order of the visits, each with the day of every row."""
+    columns = [field for field in read.fields if field.name == NAME and field.visit is not None]
+    columns.sort(key=lambda field: field.visit or 0)
+    return [(field, row_days([field], NAME, dates, read.table)) for field in columns]
+
+
+def check_dated_columns(read: ReadTable, dates: Mapping[str, Any]) -> pd.Series:
+    """Hold the dates of the visits of each row against their order and their weeks, and give the first one of each row.
+
+    A visit before an earlier one is an error; one farther from its week than `tolerance_days` is a warning, counted
+    from the first dated visit of its row.
+    """
+    columns = days_by_column(read, dates)
+    first = pd.Series(float("nan"), index=read.table.texts.index)
+    start = first.copy()
+    last, last_week = first.copy(), first.copy()
+    for field, column_days in columns:
+        days, week = column_days.reindex(first.index), field.visit or 0
+        for row in days.index[days < last]:
+            _note_order(read, row, field, days[row] - last[row], last_week[row])
+        off = (days - first) - 7 * (week - start)
+        _note_far(read, field, off[off.abs() > dates["tolerance_days"]], dates["tolerance_days"])
+        start = start.where(first.notna(), float(week)).where(first.notna() | days.notna())
+        first = first.fillna(days)
+        last, last_week = days.fillna(last), last_week.mask(days.notna(), float(week))
+    return first
+
+
+def _note_order(read: ReadTable, row: int, field: FieldColumn, days: float, week_before: float) -> None:
+    read.table.problems.append(
+        read.table.error(
+            row,
+            field.header,
+            "visits out of order",
+            f"week {field.visit}, {-days:.0f} days before week {week_before:.0f}",
+            "dates in the order of the visits",
+            "correct the date, or the visit of the column in config",
+        )
+    )
+
+
+def _note_far(read: ReadTable, field: FieldColumn, off: pd.Series, tolerance: int) -> None:
+    """Warn once a column of dates far from their week."""
+    if off.empty:
+        return
+    row = int(off.index[0])
+    further = f"; {len(off)} rows in all" if len(off) > 1 else ""
+    way = "after" if off[row] > 0 else "before"
+    read.table.problems.append(
+        read.table.header_error(
+            field.header,
+            "date far from its visit",
+            f"in line {read.table.line(row, field.header)}, {abs(off[row]):.0f} days {way} week {field.visit}{further}",
+            f"a date within {tolerance} days of the visit's week",
+            "correct the date; or raise visits.dates.tolerance_days in config, if such a visit counts as this one",
+            severity="warning",
+        )
+    )
