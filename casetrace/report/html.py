@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from markupsafe import Markup
 
 from casetrace.report.document import blocks
-from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.inlines import Inlines, Name
 from casetrace.report.drawing import drawing
 from casetrace.report.footnotes import Footnote, footnotes, signed
 from casetrace.report.html_lines import NEW_LINE, element, html, lines, mark, stacked
@@ -150,11 +150,18 @@ def _(table: blocks.Table) -> Markup:
 
 
 def _caption(table: blocks.Table) -> Iterator[Markup]:
-    """What a table is called: its caption, or the heading above it, which those who see it need not read twice."""
+    """What a table is called: its number and caption, or the heading above it, which need not be seen twice."""
+    number = _number("Table", table.number)
     if table.caption:
-        yield element("caption", lines(table.caption))
+        yield element("caption", lines((number, *table.caption)))
     elif heading := HEADING.get():
-        yield element("caption", lines(heading), class_="unseen")
+        unseen = element("span", lines(heading), class_="unseen")
+        yield element("caption", number + unseen) if number else element("caption", lines(heading), class_="unseen")
+
+
+def _number(name: str, number: str) -> Markup:
+    """The number of a table or figure, as its caption begins; nothing where it has none."""
+    return element("strong", html(Name(f"{name}\N{NO-BREAK SPACE}{number}."))) + Markup(" ") if number else Markup()
 
 
 @html.register
@@ -164,8 +171,9 @@ def _(figure: blocks.Figure) -> Markup:
         element("a", html(words), href=f"figures/{figure.name}.{kind}")
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))
     ]
-    caption = Markup("{} {}").format(figure.caption, element("span", Markup(" ").join(files), class_="files"))
-    return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=f"figure-{figure.name}")
+    words = lines((_number("Figure", figure.number), figure.caption))
+    caption = Markup("{} {}").format(words, element("span", Markup(" ").join(files), class_="files"))
+    return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=figure.id)
 
 
 @html.register

@@ -40,6 +40,11 @@ def html(part: object) -> Markup:
 
 
 @html.register
+def _(printed: Markup) -> Markup:
+    return printed
+
+
+@html.register
 def _(text: str) -> Markup:
     # a space that does not break is hard to tell from another one in the file
     return escape(text).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))

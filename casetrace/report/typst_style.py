@@ -9,11 +9,16 @@ TABLE_SIZE = 8.5
 SMALL_SIZE = 7.5
 #: What a cell keeps free at its left and right together.
 CELL_SPACE = 8.0
+#: The room above and below the text of a page, the height that is left, and that on a page on its side.
+TOP, BOTTOM = 58.0, 52.0
+HIGH, HIGH_ON_ITS_SIDE = 841.89 - TOP - BOTTOM, 595.28 - TOP - BOTTOM
+#: The height of a line in a table, in sizes of its type.
+LINE_HEIGHT = 1.25
 #: What a cell keeps free above its first and below its last line.
-ABOVE, BELOW = 2.6, 3.6
+ABOVE, BELOW = 2.2, 3.1
 GUTTER = 20.0
 #: The longest line of text, in points.
-LINE = 440.0
+LINE = 460.0
 
 #: Letters that the first font lacks come from the second, or else from any other that the compiler brings along.
 FONTS = '("Source Sans Pro", "DejaVu Sans Mono")'
@@ -28,7 +33,7 @@ STYLE = f"""
 #let warn-tint = rgb("#fff6e8")
 #let refuted = rgb("#a3262a")
 
-#set page(paper: "a4", margin: (x: {MARGIN}pt, top: 62pt, bottom: 56pt))
+#set page(paper: "a4", margin: (x: {MARGIN}pt, top: {TOP}pt, bottom: {BOTTOM}pt))
 #set text(font: {FONTS}, size: 9.5pt, fill: ink, hyphenate: false, weight: "regular", number-width: "tabular")
 #set par(leading: 0.58em, spacing: 0.85em)
 #set strong(delta: 200)
@@ -90,6 +95,23 @@ STYLE = f"""
 #let drawing(svg, width, caption, alt) = figure(
   image(bytes(svg), format: "svg", width: width, alt: alt), caption: caption, numbering: none, supplement: none,
 )
+// What is drawn smaller where it lacks little room at the end of a page. The place before it, which stays where it is
+// when the figure moves to the next page, tells how much room there is.
+#let fitted(drawn) = {{
+  block(height: 0pt, above: 0pt, below: 0pt, [#metadata("fitted")<fitted>])
+  context {{
+    let place = query(selector(<fitted>).before(here())).last().location().position()
+    let room = page.height - {BOTTOM + 14}pt - place.y
+    layout(size => {{
+      let height = shrunk => measure(width: size.width, drawn(shrunk)).height
+      let factors = (1, 0.95, 0.9, 0.85, 0.8, 0.75).filter(shrunk => height(shrunk) <= room)
+      drawn(factors.at(0, default: 1))
+    }})
+  }}
+}}
+#let figure-row(width, ..drawings) = fitted(shrunk => block(breakable: false, beside(
+  (width,) * drawings.pos().len(), ..drawings.pos().map(drawn => drawn(shrunk)),
+)))
 
 #let thin = table.hline(stroke: 0.4pt + rule)
 #let middle = table.hline(stroke: 0.6pt + rule.darken(25%))

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from casetrace.report.document import blocks, inlines
 from casetrace.report.document.walking import inner_parts
 from casetrace.report.footnotes import sign_of
-from casetrace.report.typst_style import CELL_SPACE, SMALL_SIZE, TABLE_SIZE, UPRIGHT
+from casetrace.report.typst_style import ABOVE, BELOW, CELL_SPACE, LINE_HEIGHT, SMALL_SIZE, TABLE_SIZE, UPRIGHT
 from casetrace.report.typst_text import pieces, printable
 
 #: Widths of letters of Source Sans in thousandths of the size, semibold ones being a little wider; any other letter
@@ -34,8 +34,9 @@ SIGN_SPACE = 1.2 * TABLE_SIZE
 UNBROKEN = 32
 #: Taller rows may be broken at the end of a page, in lines.
 TALL = 20
-#: Tables of so many lines are not broken.
-SHORT = 16
+#: A table that takes less of a page than this is not broken; the rest is for its caption and notes, and since heights
+#: are estimated.
+WHOLE = 0.7
 #: No column asks for more: as long as a line is that is easily read.
 WIDEST = 400.0
 #: So much the name of a column is given for sure, if it is long.
@@ -203,10 +204,13 @@ def n_lines(row: Row, form: Layout) -> int:
     )
 
 
-def is_short(table: blocks.Table, form: Layout) -> bool:
-    """Whether a table is better moved to the next page as a whole than broken."""
+def is_whole(table: blocks.Table, form: Layout, height: float) -> bool:
+    """Whether a table fits on a page of this height, and is moved to the next one as a whole rather than broken."""
     parts = [table.header, *(body.rows for body in table.bodies)]
-    return sum(n_lines(row, form) for rows in parts for row in grid(rows, len(form.columns))) <= SHORT
+    rows = [n_lines(row, form) for part in parts for row in grid(part, len(form.columns))]
+    own = sum(1 + text_width(plain(note)) // sum(form.columns) for note in (table.caption, *table.notes))
+    line_height = LINE_HEIGHT * form.size
+    return (sum(rows) + own) * line_height + len(rows) * (ABOVE + BELOW) <= WHOLE * height
 
 
 def _cell_lines(cell: blocks.Cell, columns: Sequence[float], size: float) -> int:

@@ -15,10 +15,9 @@ from casetrace.report.article.method_words import (
     register_name,
     words_of_test,
 )
-from casetrace.report.article.parts import in_series
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Number
-from casetrace.report.document.prose import joined, line, prose
+from casetrace.report.document.prose import in_series, joined, line, prose
 from casetrace.report.document.walking import parts_of
 from casetrace.report.phrases import units_of
 from casetrace.report.printer import label, setting

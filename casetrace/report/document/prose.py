@@ -1,6 +1,6 @@
 """Puts lines together from texts, numbers and names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import Formatter
 from typing import TypeAlias
 
@@ -38,6 +38,13 @@ def joined(parts: Iterable[Part], separator: str = ", ") -> Inlines:
     for part in parts:
         result += [separator, part] if result else [part]
     return line(*result)
+
+
+def in_series(parts: Sequence[Part]) -> Inlines:
+    """Parts in a row, the last after `and`."""
+    if len(parts) < 2:
+        return joined(parts)
+    return line(joined(parts[:-1]), " and ", parts[-1])
 
 
 def enumerated(words: list[str]) -> str:

@@ -127,4 +127,4 @@ def _(link: inlines.Link, place: Place) -> list[Element]:
 def _names_a_caption(text: str) -> bool:
     """Whether a text is the name of a table or figure with or without its number, in any language."""
     name, *number = text.split() or [""]
-    return name in CAPTION_NAMES and (not number or (len(number) == 1 and number[0].isdigit()))
+    return name in CAPTION_NAMES and (not number or (len(number) == 1 and number[0][-1].isdigit()))
