@@ -54,7 +54,7 @@ def _content(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions) -
 def _notes(notes: tuple[Footnote, ...]) -> Iterator[Markup]:
     """The list of notes, where there are any."""
     if notes:
-        items = [element("li", lines((mark(note.sign), " ", note.reason))) for note in notes]
+        items = [element("li", lines((mark(note.sign), " ", note.sentence))) for note in notes]
         yield element("ul", NEW_LINE.join(items), class_="notes")
 
 

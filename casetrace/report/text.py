@@ -7,6 +7,7 @@ header is one row.
 from collections.abc import Sequence
 from functools import singledispatch
 
+from casetrace.model.numbers import whole
 from casetrace.report.document import blocks, inlines
 from casetrace.report.footnotes import MARK
 
@@ -46,7 +47,7 @@ def _(worded: inlines.Reason | inlines.Value | inlines.Setting | inlines.Name | 
 
 @text.register
 def _(count: inlines.Count) -> str:
-    return str(count.number)
+    return whole(count.number)
 
 
 @text.register

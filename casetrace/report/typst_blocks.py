@@ -98,7 +98,7 @@ def _noted(block: blocks.Block, code_of: Callable[[Any, float], str], width: flo
 
 
 def _note(note: Footnote) -> str:
-    return f"{{mark({literal(note.sign)}); {inline_code((' ', note.reason))}}}"
+    return f"{{mark({literal(note.sign)}); {inline_code((' ', note.sentence))}}}"
 
 
 @block_code.register
@@ -249,7 +249,7 @@ def _table(table: blocks.Table, width: float, reasons: list[str]) -> str:
     caption = inline_code(words) if words else "none"
     notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *reasons])
     high = HIGH if width <= UPRIGHT else HIGH_ON_ITS_SIDE
-    whole = "true" if is_whole(table, form, high) else "false"
+    whole = "true" if is_whole(table, reasons, form, width, high) else "false"
     return f"tabular({form.size}pt, {whole}, {caption}, {content}, ({notes}))"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from casetrace.model.numbers import whole
 from casetrace.report.document import blocks, inlines
 from casetrace.report.document.walking import inner_parts
 from casetrace.report.footnotes import sign_of
@@ -36,7 +37,7 @@ UNBROKEN = 32
 TALL = 20
 #: A table that takes less of a page than this is not broken; the rest is for its caption and notes, and since heights
 #: are estimated.
-WHOLE = 0.7
+WHOLE = 0.75
 #: No column asks for more: as long as a line is that is easily read.
 WIDEST = 400.0
 #: So much the name of a column is given for sure, if it is long.
@@ -71,7 +72,7 @@ def plain(part: object) -> str:
         case inlines.Number():
             return printable(part.text) + sign_of(part)
         case inlines.Count():
-            return str(part.number)
+            return whole(part.number)
         case inlines.Break():
             return "\n"
         case inlines.Reason() | inlines.Value() | inlines.Setting() | inlines.Name() | inlines.Symbol():
@@ -204,11 +205,22 @@ def n_lines(row: Row, form: Layout) -> int:
     )
 
 
-def is_whole(table: blocks.Table, form: Layout, height: float) -> bool:
-    """Whether a table fits on a page of this height, and is moved to the next one as a whole rather than broken."""
+def is_whole(table: blocks.Table, below: Sequence[str], form: Layout, width: float, height: float) -> bool:
+    """Whether a table fits on a page, and is rather moved to the next one as a whole than broken.
+
+    Parameters
+    ----------
+    table, form
+        The table, and how it is set.
+    below
+        The reasons of its signs, which stand below it.
+    width, height
+        The room for it, in points.
+    """
     parts = [table.header, *(body.rows for body in table.bodies)]
     rows = [n_lines(row, form) for part in parts for row in grid(part, len(form.columns))]
-    own = sum(1 + text_width(plain(note)) // sum(form.columns) for note in (table.caption, *table.notes))
+    around = [plain(table.caption), *map(plain, table.notes), *below]
+    own = sum(1 + text_width(text) // width for text in around)
     line_height = LINE_HEIGHT * form.size
     return (sum(rows) + own) * line_height + len(rows) * (ABOVE + BELOW) <= WHOLE * height
 

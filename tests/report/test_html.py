@@ -120,7 +120,7 @@ TABLE = Table(
             '<tbody id="claim-x" class="upheld"><tr class="start">'
             f'<th scope="row">4</th><td class="number">{html(FLAGGED)}</td></tr></tbody></table></div>\n'
             '<ul class="notes"><li><sup class="mark">†</sup> '
-            '<span data-result="mean" data-column="note">few</span></li></ul>\n<p class="aside">and more</p>',
+            '<span data-result="mean" data-column="note">Few.</span></li></ul>\n<p class="aside">and more</p>',
             "Means\n\n| Visit | Mean |\n| --- | --- |\n| 4 | 92.9† |\n\nand more",
         ),
     ],

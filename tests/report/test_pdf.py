@@ -413,7 +413,7 @@ def test_a_figure_keeps_its_size_unless_the_page_is_smaller(tmp_path, size, widt
     path = tmp_path / "flow.svg"
     path.write_text(svg(*size).replace(' width=""', "").replace(' height=""', ""), encoding="utf-8")
     figure = Figure("flow", 'Flow of "all"', str(path))
-    assert f'</svg>", {width}, ' in block_code(figure, UPRIGHT)
+    assert f'</svg>", {width} * shrunk, ' in block_code(figure, UPRIGHT)
     assert lines_of(figure) == ['Flow of "all"']
     assert b"/Alt(Flow of " in pdf(document(figure))
 

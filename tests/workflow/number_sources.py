@@ -27,6 +27,13 @@ from tests.workflow.listed_tables import ListedTables
 DIGIT = re.compile(r"\d")
 
 
+def is_note(words: str, note: str) -> bool:
+    """Whether words are a note, or as a sentence the whole or a part of it between semicolons."""
+    parts = re.split("(; )", note)
+    runs = ("".join(parts[start:end]) for start in range(0, len(parts), 2) for end in range(start + 1, len(parts) + 1, 2))
+    return words == note or words in (f"{run[:1].upper()}{run[1:].removesuffix('.')}." for run in runs)
+
+
 class NumberSources:
     """The sources of the numbers of one report; each method says what is wrong with a text, or nothing.
 
@@ -78,7 +85,7 @@ class NumberSources:
         if row is None:
             return f"there is no result {name}"
         if column == "note":
-            return "" if words == " ".join(row["note"].split()) else f"the note of {name} is another"
+            return "" if is_note(words, " ".join(row["note"].split())) else f"the note of {name} is another"
         scale = numbers.scale(row["statistic"]) if column in ("estimate", "ci_lower", "ci_upper") else 1
         scale = 100 if column == "ci_level" else scale
         value = "" if row[column] == "" else str(scale * float(row[column]))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from casetrace.report.abbreviations import below
-from casetrace.report.article.parts import first_table, notes_of
+from casetrace.report.article.parts import first_table
 from casetrace.report.article.results_table import results_table
 from casetrace.report.article.table_names import NAMES
 from casetrace.report.cohort_content import CohortContent
@@ -28,7 +28,7 @@ def tables(content: CohortContent) -> Section:
 def _noted(content: CohortContent, name: str) -> Table:
     """A table with its notes."""
     table = BUILDERS[name](content)
-    notes = [*table.notes, *_own_notes(content, name), *_marks(table, name), *below(table, content.abbreviations)]
+    notes = [*table.notes, *_own_notes(content, name), *below(table, content.abbreviations)]
     return replace(table, notes=tuple(notes))
 
 
@@ -50,11 +50,6 @@ def _listed(outcome: ReportedOutcome, *, reported: bool) -> Inlines:
         return line(f"At each visit: {percent} of ", label(outcome.label), ", as printed in the source.")
     brackets = "; in square brackets, the percentage printed in the source" if reported else ""
     return line("At each visit: ", label(outcome.label), f"{unit}, and {percent}{brackets}.")
-
-
-def _marks(table: Table, name: str) -> list[Inlines]:
-    """Why numbers are marked, where the table does not say so itself."""
-    return notes_of((table.header, table.bodies)) if name in ("characteristics", "listing") else []
 
 
 def _in_section(build: Callable[[CohortContent], Section]) -> Callable[[CohortContent], Table]:

@@ -57,6 +57,11 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """A text with a capital and a full stop."""
+    return capitalised(text) + ("" if text[-1:] in ".?!" else ".")
+
+
 def with_article(noun: str) -> str:
     """A noun with `a` or `an`."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import singledispatch
 
+from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
 from casetrace.report.office.fields import bookmarked, control, field, linked
 from casetrace.report.office.notes import Notes
@@ -86,7 +87,7 @@ def _(worded: inlines.Value | inlines.Setting | inlines.Name | inlines.Symbol, p
 
 @runs.register
 def _(count: inlines.Count, place: Place) -> list[Element]:
-    return [place.run(str(count.number))]
+    return [place.run(whole(count.number))]
 
 
 @runs.register

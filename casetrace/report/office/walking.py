@@ -1,5 +1,6 @@
 """Looks through the parts of a document before they are printed: what links lead to, what is said."""
 
+from casetrace.model.numbers import whole
 from casetrace.report.document.blocks import Body, Definition, Figure, Paragraph, Section, Table
 from casetrace.report.document.inlines import Count, Number, Reason
 from casetrace.report.document.walking import all_parts, inner_parts
@@ -25,7 +26,7 @@ def words_of(part: object, mark: str = "") -> str:
     if isinstance(part, tuple):
         return "".join(words_of(inner, mark) for inner in part)
     if isinstance(part, Count):
-        return str(part.number)
+        return whole(part.number)
     if isinstance(part, Number):
         return part.text + mark * explained(part)
     text = getattr(part, "text", None)
