@@ -119,7 +119,7 @@ def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
     """
     mean = quantity.where(method=t_method(quantity.unit))
     if mean.is_refused("mean") and mean.among("mean") == 0:
-        return prose("not estimated: {note}", note=mean.note("mean"))
+        return prose("not estimated ({note})", note=mean.note("mean"))
     parts = [_median_words(quantity, unit), _mean_words(mean, unit, level)]
     return joined((*(parts if mean.is_flagged("mean") else reversed(parts)), sized(mean, "mean")), "; ")
 

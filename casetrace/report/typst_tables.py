@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
+from math import ceil
 from typing import TypeAlias
 
 from casetrace.model.numbers import whole
@@ -227,4 +228,5 @@ def is_whole(table: blocks.Table, below: Sequence[str], form: Layout, width: flo
 
 def _cell_lines(cell: blocks.Cell, columns: Sequence[float], size: float) -> int:
     width = max(1, sum(columns) - CELL_SPACE) * TABLE_SIZE / size
-    return sum(1 + int(text_width(line) / width) for line in plain(cell.content).split("\n"))
+    # a line that is just as wide as its column fits
+    return sum(max(1, ceil(text_width(line) / width - 0.01)) for line in plain(cell.content).split("\n"))
