@@ -24,7 +24,7 @@ from casetrace.report.document.blocks import Document, Figure, Paragraph, Sectio
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.numbering import names_of, numbered, referring
 from casetrace.report.document.prose import joined, line
-from casetrace.report.phrases import source_words
+from casetrace.report.phrases import citation_words, source_words
 from casetrace.report.printer import label
 
 #: The paragraphs of the results, in order, with the names by which figures are told in them.
@@ -68,7 +68,7 @@ def manuscript(content: CohortContent) -> Document:
 
 def _citation(content: CohortContent) -> Inlines:
     """The reference of the publication or registry that the data come from."""
-    return (label(content.source["citation"]),) if content.source else ()
+    return citation_words(content.source) if content.source else ()
 
 
 def _data(cited: Inlines) -> Inlines:

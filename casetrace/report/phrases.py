@@ -176,4 +176,17 @@ def source_words(source: Mapping[str, Any] | None) -> Inlines:
     if not source:
         return ()
     location = line(" ", label(source["location"]), ".") if source.get("location") else ""
-    return line(label(source["citation"]), location)
+    return line(citation_words(source), location)
+
+
+def citation_words(source: Mapping[str, Any]) -> Inlines:
+    """The citation with the place in the journal and the DOI, as far as config has them."""
+    issue = f"({source['issue']})" if source.get("issue") else ""
+    volume = f"{source.get('volume', '')}{issue}"
+    places = [str(source.get("year", "")), ": ".join(filter(None, (volume, source.get("pages", ""))))]
+    journal = "; ".join(filter(None, places))
+    doi = f"doi {source['doi']}" if source.get("doi") else ""
+    ends = [label(words) for words in (journal, doi) if words]
+    if not ends:
+        return (label(source["citation"]),)
+    return line(label(source["citation"]), " ", joined(ends, ". "), ".")

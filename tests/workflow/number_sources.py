@@ -122,7 +122,7 @@ class NumberSources:
             n = sum(_kind(row) in kinds for row in self.statistics.values())
         else:
             n = self.tables.n_rows(table, conditions)
-        return "" if words == f"{n:,}".replace(",", "\u202f") else f"{reference} has {n} rows"
+        return "" if words == f"{n:,}".replace(",", " ") else f"{reference} has {n} rows"
 
     def method(self, words: str, key: str) -> str:
         """What the registers say of a method or a test."""
@@ -164,7 +164,7 @@ class NumberSources:
         for endpoint in self.plan.get("endpoints", {}).values():
             found += [endpoint["label"], capitalised(endpoint["label"])]
         for section in self._config["cohorts"].values():
-            found += (section.get("source") or {}).values()
+            found += map(str, (section.get("source") or {}).values())
         for scenario in self.section.get("declared_scenarios", {}).values():
             found += [scenario["label"], scenario["label"][:1].upper() + scenario["label"][1:], scenario["reason"]]
         found += manuscript_names()
