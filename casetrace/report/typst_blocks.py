@@ -7,6 +7,7 @@ from itertools import cycle, groupby, pairwise
 from typing import Any
 
 from casetrace.report.document import blocks
+from casetrace.report.document.grids import PlacedRow, grid
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined, line, strong
 from casetrace.report.drawing import svg_element
@@ -26,9 +27,7 @@ from casetrace.report.typst_style import (
 from casetrace.report.typst_tables import (
     TALL,
     Layout,
-    Row,
     column_needs,
-    grid,
     is_unbroken,
     is_whole,
     layout,
@@ -277,7 +276,9 @@ def _body(body: blocks.Body, form: Layout) -> Iterator[str]:
             yield "thin"
 
 
-def _cells(row: Row, form: Layout, roles: tuple[str, ...] = (), of_body: str = "", name: str = "") -> Iterator[str]:
+def _cells(
+    row: PlacedRow, form: Layout, roles: tuple[str, ...] = (), of_body: str = "", name: str = ""
+) -> Iterator[str]:
     """The cells of a row; a row that is not tall is not broken at the end of a page."""
     is_kept = n_lines(row, form) <= TALL
     for across, cell in row:

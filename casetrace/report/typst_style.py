@@ -18,7 +18,7 @@ LINE_HEIGHT = 1.25
 ABOVE, BELOW = 2.2, 3.1
 GUTTER = 20.0
 #: The longest line of text, in points.
-LINE = 460.0
+LINE = 485.0
 
 #: Letters that the first font lacks come from the second, or else from any other that the compiler brings along.
 FONTS = '("Source Sans Pro", "DejaVu Sans Mono")'
@@ -38,12 +38,12 @@ STYLE = f"""
 #set par(leading: 0.58em, spacing: 0.85em)
 #set strong(delta: 200)
 #set heading(numbering: none)
-#set list(indent: 2pt, body-indent: 6pt, spacing: 0.6em)
+#set list(indent: 2pt, body-indent: 6pt, spacing: 0.45em)
 #set table(stroke: none, align: left + top)
 #set table(inset: (left: 0pt, right: {CELL_SPACE}pt, top: {ABOVE}pt, bottom: {BELOW}pt))
 #show heading: set text(weight: 600, hyphenate: false)
 #show heading.where(level: 1): set text(size: 15pt)
-#show heading.where(level: 1): set block(above: 24pt, below: 9pt)
+#show heading.where(level: 1): set block(above: 18pt, below: 8pt)
 #show heading.where(level: 2): set text(size: 11pt)
 #show heading.where(level: 2): set block(above: 16pt, below: 7pt)
 #show heading.where(level: 3): set text(size: 9.5pt)
@@ -121,7 +121,7 @@ STYLE = f"""
   body
 }}
 // A table with its caption and its notes, all of one size of type; a short one is not broken.
-#let tabular(size, whole, caption, body, notes) = block(breakable: not whole, above: 9pt, below: 13pt, {{
+#let tabular(size, whole, caption, body, notes) = block(breakable: not whole, above: 8pt, below: 11pt, {{
   set text(size: size)
   set par(leading: 0.5em, spacing: 0.6em)
   show figure: set block(breakable: true, above: 0pt, below: 0pt)

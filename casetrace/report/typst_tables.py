@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from casetrace.model.numbers import whole
 from casetrace.report.document import blocks, inlines
+from casetrace.report.document.grids import PlacedRow, grid, n_columns
 from casetrace.report.document.walking import inner_parts
 from casetrace.report.footnotes import sign_of
 from casetrace.report.typst_style import ABOVE, BELOW, CELL_SPACE, LINE_HEIGHT, SMALL_SIZE, TABLE_SIZE, UPRIGHT
@@ -44,8 +45,6 @@ WIDEST = 400.0
 #: So much the name of a column is given for sure, if it is long.
 HEADING = 60.0
 
-#: The cells of a row, each with the column that it begins in.
-Row: TypeAlias = list[tuple[int, blocks.Cell]]
 #: Widths of a cell, from the least to the full one.
 Needs: TypeAlias = tuple[float, ...]
 
@@ -114,41 +113,6 @@ def needs(cell: blocks.Cell) -> Needs:
     return tuple(BOLD * share + CELL_SPACE for share in shares)
 
 
-def grid(rows: Sequence[blocks.Row], width: int) -> list[Row]:
-    """The cells of rows with their columns, an empty cell where a row has none; none reaches beyond its rows."""
-    covered: set[tuple[int, int]] = set()
-    result: list[Row] = []
-    for down, row in enumerate(rows):
-        placed, cells = [], iter(row.cells)
-        for across in range(width):
-            if (down, across) in covered:
-                continue
-            cell = next(cells, blocks.Cell(()))
-            free = next((x for x in range(across + 1, width) if (down, x) in covered), width)
-            columns, deep = min(cell.columns, free - across), min(cell.rows, len(rows) - down)
-            covered |= {(down + y, across + x) for y in range(deep) for x in range(columns)}
-            placed.append((across, blocks.Cell(cell.content, cell.role, cell.heading, columns, deep)))
-        result.append(placed)
-    return result
-
-
-def n_columns(table: blocks.Table) -> int:
-    """How many columns a table has."""
-    parts = [table.header, *(body.rows for body in table.bodies)]
-    return max([1, *(_columns(rows) for rows in parts)])
-
-
-def _columns(rows: Sequence[blocks.Row]) -> int:
-    """How many columns rows have, with the cells of earlier rows that reach down into them."""
-    reaching: list[tuple[int, int]] = []
-    widest = 0
-    for down, row in enumerate(rows):
-        above = sum(columns for columns, end in reaching if end > down)
-        widest = max(widest, above + sum(cell.columns for cell in row.cells))
-        reaching += [(cell.columns, down + cell.rows) for cell in row.cells if cell.rows > 1]
-    return widest
-
-
 def layout(table: blocks.Table, available: float) -> Layout:
     """The layout of a table in a width: in smaller type where it has to be, and at last with words broken anywhere."""
     needed = column_needs(table)
@@ -199,7 +163,7 @@ def is_broad(table: blocks.Table) -> bool:
     return sum(smaller(column_needs(table)[0], SMALL_SIZE)) > UPRIGHT
 
 
-def n_lines(row: Row, form: Layout) -> int:
+def n_lines(row: PlacedRow, form: Layout) -> int:
     """How many lines a row has, about."""
     return max(
         (_cell_lines(cell, form.columns[across : across + cell.columns], form.size) for across, cell in row), default=0

@@ -15,8 +15,9 @@ NOBODY = "Nobody could be assessed: the primary endpoint has no answer."
 #: Fewer patients than this are few.
 FEW_PATIENTS = 20
 ARMS = (
-    "For comparisons between arms, see {arms}. Unless allocation was randomised, differences between them may be confounded. "
-    "Results for all arms combined are secondary and do not estimate the effect of any one treatment.{periods}"
+    "For comparisons between arms, see {arms}. Unless allocation was randomised, differences between them may be "
+    "confounded. Results for all arms combined are secondary and do not estimate the effect of any one treatment."
+    "{periods}"
 )
 NO_COMPARISON = "No comparison of arms is declared as an endpoint; all comparisons are secondary."
 
