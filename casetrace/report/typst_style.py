@@ -125,6 +125,7 @@ STYLE = f"""
   set text(size: size)
   set par(leading: 0.5em, spacing: 0.6em)
   show figure: set block(breakable: true, above: 0pt, below: 0pt)
+  show figure.caption: it => block(sticky: true, it)
   if caption == none {{ body }} else {{
     figure(body, kind: table, caption: figure.caption(position: top, caption), numbering: none, supplement: none)
   }}

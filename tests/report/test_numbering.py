@@ -103,3 +103,17 @@ def test_a_figure_that_lacks_little_room_is_drawn_smaller_and_stays_on_its_page(
     before = [Paragraph((f"before {place}",)) for place in range(24)]
     pages = [Pdf(pdf(document(*before[:n], Figure("tall", "Tall.", str(path))))).pages for n in (18, 21, 24)]
     assert [len(shown) for shown in pages] == [1, 1, 1]
+
+
+def test_a_caption_is_not_left_behind_at_the_foot_of_a_page():
+    """Of a table that is too long for a page, behind text that fills more and more of it."""
+    rows = [row(f"row {place}", number_cell("1")) for place in range(90)]
+    shown = replace(table(header("Name", "n"), rows=rows), caption=("Long table.",))
+    for n_before in range(36, 48):
+        before = [Paragraph((f"before {place}",)) for place in range(n_before)]
+        pages = Pdf(pdf(document(*before, shown))).pages
+        assert any("Long table." in page and "row 0\n" in page for page in pages), n_before
+
+
+def test_on_paper_a_table_without_a_caption_has_the_heading_above_it():
+    assert "Table 2. Results." in " ".join(Pdf(pdf(numbered(document(SHOWN, INNER)))).text.split()).replace("\xa0", " ")

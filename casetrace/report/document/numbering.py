@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
-from casetrace.report.document.blocks import Document, Figure, Table
+from casetrace.report.document.blocks import Block, Columns, Document, Figure, Section, Table
 from casetrace.report.document.inlines import Link, Name
+from casetrace.report.document.prose import line
 from casetrace.report.document.walking import all_parts, changed
 
 #: What tables and figures are called, before their number.
@@ -30,6 +31,22 @@ def numbered(document: Document, prefix: str = "") -> Document:
         document, Table, lambda table: replace(table, number=f"{prefix}{next(tables)}") if table.has_cells else table
     )
     return changed(with_tables, Figure, lambda figure: replace(figure, number=f"{prefix}{next(figures)}"))
+
+
+def named_by_headings(section: Section) -> Section:
+    """A section in which a numbered table without a caption has that of the heading above it."""
+
+    def named(part: Block) -> Block:
+        match part:
+            case Section():
+                return named_by_headings(part)
+            case Table(caption=(), number=number) if number:
+                return replace(part, caption=line(section.title, "."))
+            case Columns():
+                return replace(part, columns=tuple(tuple(map(named, column)) for column in part.columns))
+        return part
+
+    return replace(section, blocks=tuple(map(named, section.blocks)))
 
 
 def names_of(document: Document) -> dict[str, str]:

@@ -10,5 +10,6 @@ def patients(content: CohortContent) -> Section:
     """The section; beside each other where the characteristics have one column."""
     shown, described = flow(content), characteristics(content)
     is_beside = shown and not content.arm_groups
-    blocks: tuple[Block, ...] = (Columns((shown, (described,))),) if is_beside else (*shown, described)
+    figures = [Columns(tuple((figure,) for figure in shown))] if shown else []
+    blocks: tuple[Block, ...] = (Columns((shown, (described,))),) if is_beside else (*figures, described)
     return Section(("Patients and treatment",), blocks, "patients", 2, "Patients")
