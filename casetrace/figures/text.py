@@ -11,7 +11,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
 from casetrace.figures.look import FONT_FILES, FONTS
-from casetrace.model.numbers import MINUS, marked
+from casetrace.model.numbers import MINUS, THOUSANDS, marked
 
 #: Longest name of a lesion in characters; a longer one is shortened in its middle.
 LABEL_CHARACTERS = 12
@@ -25,7 +25,7 @@ HINTING = 1.05
 
 def number(value: float) -> str:
     """A number for an axis or a label: no binary noise, no exponent, a true minus sign."""
-    return marked(f"{value:,.10g}".replace("-", MINUS), thousands=",")
+    return marked(f"{value:,.10g}".replace("-", MINUS).replace(",", THOUSANDS))
 
 
 def percent_number(percent: float) -> str:

@@ -6,22 +6,8 @@ from typing import Any
 import pandas as pd
 
 from casetrace.config.short_forms import column_parts
-from casetrace.ingest.names import normalised, spellings
 from casetrace.model.problems import Problem, quoted
-
-#: Texts of what patients are compared with, which is no treatment under study.
-CONTROLS = frozenset(
-    spellings(
-        "placebo, control, controls, sham, vehicle, untreated, no treatment, observation, usual care, tau"
-        ", standard care, standard of care, kontrolle, kontrol, temoin, controle, ohne behandlung"
-    )
-)
-
-
-def control_among(texts: Sequence[str]) -> str:
-    """The first of several treatments that is a control; empty where none is, or where there is but one."""
-    controls = [text for text in texts if normalised(text) in CONTROLS]
-    return controls[0] if controls and len(set(texts)) > 1 else ""
+from casetrace.words.controls import controls_among
 
 
 def doubtful_designs(
@@ -41,11 +27,11 @@ def doubtful_designs(
     columns = [column_parts(parts) for table in tables for parts in table["columns"].values()]
     declared = {str(parts.get("field")) for parts in columns}
     measured = frames["measurements"]
-    control = control_among([str(text) for text in frames["lesions"]["regimen"].dropna().unique()])
-    if control and measured["arm"].isna().all() and "regimen" not in declared:
+    controls = controls_among(str(text) for text in frames["lesions"]["regimen"].dropna().unique())
+    if controls and measured["arm"].isna().all() and "regimen" not in declared:
         yield Problem(
             "warning", file, 0, 0, "", "control among the regimens",
-            f"the regimen {quoted(control)}: its patients are counted with the others, and no arms are compared",
+            f"the regimen {quoted(controls[0])}: its patients are counted with the others, and no arms are compared",
             "a column of arms",
             "map the column to arm; or to regimen, if all patients together are meant",
         )  # fmt: skip

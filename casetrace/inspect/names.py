@@ -2,7 +2,6 @@
 
 import re
 
-from casetrace.ingest.designs import control_among
 from casetrace.ingest.measured import is_measurement, measure_of, well_known_outcome
 from casetrace.ingest.names import (
     bracket_unit,
@@ -15,6 +14,7 @@ from casetrace.ingest.names import (
 from casetrace.ingest.role_search import Parts
 from casetrace.inspect.proposal import Proposal
 from casetrace.model.variables import fields, unit_of_field
+from casetrace.words.controls import controls_among
 from casetrace.words.visit_headers import visit_in_header
 
 BEFORE = frozenset(
@@ -40,9 +40,9 @@ def propose_arms(proposal: Proposal) -> None:
     """Propose the column of the treatments as that of the arms where one of them is a control."""
     header = proposal.header_of("regimen")
     texts = proposal.search().texts(header) if header else []
-    control = control_among(texts)
-    if control and not proposal.header_of("arm"):
-        proposal.add_column(header, "arm", f"that patients of {control!r} are a group to compare with")
+    controls = controls_among(texts)
+    if controls and not proposal.header_of("arm"):
+        proposal.add_column(header, "arm", f"that patients of {controls[0]!r} are a group to compare with")
 
 
 def propose_fields(proposal: Proposal) -> None:

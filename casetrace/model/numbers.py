@@ -36,18 +36,10 @@ def decimal_mark(name: DecimalMark) -> Iterator[None]:
         _mark.reset(token)
 
 
-def marked(text: str, thousands: str = THOUSANDS) -> str:
-    """A number that is written with a point, with the decimal mark of the study.
-
-    Parameters
-    ----------
-    text
-        The number.
-    thousands
-        What stands between its thousands; a comma gives way to a decimal comma.
-    """
+def marked(text: str) -> str:
+    """A number that is written with a point, with the decimal mark of the study."""
     mark = _mark.get()
-    return text if mark == "." else text.replace(thousands, THOUSANDS).replace(".", mark)
+    return text if mark == "." else text.replace(".", mark)
 
 
 def marked_words(text: str) -> str:
@@ -75,6 +67,11 @@ def _pointed(value: float, decimals: int) -> str:
     """A number with a fixed number of decimals behind a point."""
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return f"{rounded if rounded else abs(rounded):,f}".replace("-", MINUS).replace(",", THOUSANDS)
+
+
+def whole(number: int) -> str:
+    """A count."""
+    return fixed(number, 0)
 
 
 def trimmed(value: float, decimals: int) -> str:

@@ -11,6 +11,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.linking import linked
+from casetrace.report.document.numbering import names_of, numbered, referring
 from casetrace.report.document.prose import line
 from casetrace.report.manuscript import manuscript
 from casetrace.report.phrases import source_words
@@ -49,6 +50,8 @@ IN_AUDIT = (
 TO_COHORTS = " A link leads on to the same result in the report of its cohort."
 #: What the pages of a cohort's report are.
 KINDS: dict[DocumentName, str] = {"report": "Case series report", "appendix": "Appendix of the case series report"}
+#: What the numbers of the tables and figures of the appendix begin with.
+APPENDIX = "A"
 #: The other files that each page leads to.
 COMPANIONS: dict[DocumentName, dict[str, str]] = {
     "report": {"appendix": "Appendix", "pdf": "PDF", "word": "Manuscript (Word)"},
@@ -63,8 +66,11 @@ APPENDIX_SECTIONS = (follow_up, endpoints, outcomes, estimates, sensitivity)
 def cohort_documents(content: CohortContent) -> dict[DocumentName, Document]:
     """The report of a cohort, its appendix with everything else, each with links into the other, and its manuscript."""
     written = manuscript(content)
-    report = _cohort_document(content, "report", _main_sections(content))
-    appendix = _cohort_document(content, "appendix", _appendix_sections(content, written))
+    report = numbered(_cohort_document(content, "report", _main_sections(content)))
+    appendix = numbered(_cohort_document(content, "appendix", _appendix_sections(content, written)), APPENDIX)
+    of_report, of_appendix = names_of(report), names_of(appendix)
+    report = referring(report, of_appendix | of_report)
+    appendix = referring(appendix, of_report | of_appendix)
     return {
         "report": linked(report, appendix, REPORT_FILES["appendix"].name),
         "appendix": linked(appendix, report, REPORT_FILES["html"].name),
@@ -133,38 +139,42 @@ def claims_report(
         Digests of the files and versions of the software.
     """
     title = study["cohort_title"] or name
-    return Document(
-        kind="Audit of a published case series",
-        title=study["title"],
-        subtitle=(label(title),),
-        page_title=f"{title}: {study['title']}",
-        source=_source(study["source"]),
-        hint="",
-        sections=(
-            cohort_of_claims(),
-            audit(audited, figure),
-            audit_methods(audited, short="Methods"),
-            provenance_of_claims(made_with),
-        ),
+    return numbered(
+        Document(
+            kind="Audit of a published case series",
+            title=study["title"],
+            subtitle=(label(title),),
+            page_title=f"{title}: {study['title']}",
+            source=_source(study["source"]),
+            hint="",
+            sections=(
+                cohort_of_claims(),
+                audit(audited, figure),
+                audit_methods(audited, short="Methods"),
+                provenance_of_claims(made_with),
+            ),
+        )
     )
 
 
 def pooled_report(content: PooledContent) -> Document:
     """The report of the cohorts together."""
-    return Document(
-        kind="Pooled cohorts",
-        title=content.title,
-        subtitle=(label("; ".join(cohort_content.title for cohort_content in content.cohorts.values())),),
-        page_title=f"Pooled cohorts: {content.title}",
-        source=(),
-        hint=HINT + TO_COHORTS,
-        sections=(
-            cohorts(content),
-            pooled_results(content),
-            flags(content.flags),
-            pooled_methods(content),
-            pooled_provenance(content),
-        ),
+    return numbered(
+        Document(
+            kind="Pooled cohorts",
+            title=content.title,
+            subtitle=(label("; ".join(cohort_content.title for cohort_content in content.cohorts.values())),),
+            page_title=f"Pooled cohorts: {content.title}",
+            source=(),
+            hint=HINT + TO_COHORTS,
+            sections=(
+                cohorts(content),
+                pooled_results(content),
+                flags(content.flags),
+                pooled_methods(content),
+                pooled_provenance(content),
+            ),
+        )
     )
 
 

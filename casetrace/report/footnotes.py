@@ -1,22 +1,28 @@
 """The notes below a table or paragraph: why its numbers are flagged or not estimated, each reason once.
 
-A reason that the block prints itself, as in a column of notes, is not repeated below it.
+A reason that the block prints itself, as in a column of notes, is not repeated below it. A note is a sentence. What
+several reasons have in common is a note of its own, and a number has the signs of all that apply.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from string import ascii_lowercase
 
 from casetrace.report.document.blocks import Block, BulletList, Definitions, Paragraph, Table
 from casetrace.report.document.inlines import Number, Reason
+from casetrace.report.document.prose import sentence
 from casetrace.report.document.walking import inner_parts
 
 MARK = "†"
 #: Blocks that have notes of their own.
 NOTED = (Table, Paragraph, BulletList, Definitions)
+#: Where one reason ends and another begins; what to do about a reason goes with it.
+PART = re.compile(r"; (?!see |treat |interpret |use |an inference|counted |such |a fall |adding )")
 #: The signs of the notes below the block that is printed, by the reason.
 SIGNS: ContextVar[Mapping[str, str]] = ContextVar("signs")
 NO_SIGNS: Mapping[str, str] = {}
@@ -29,16 +35,32 @@ class Footnote:
     sign: str
     reason: Reason
 
+    @property
+    def sentence(self) -> Reason:
+        """The reason as it is printed below the block."""
+        return replace(self.reason, text=sentence(self.reason.text))
+
 
 def footnotes(block: Block) -> tuple[Footnote, ...]:
     """The notes of a block, in the order of its numbers; a single one has the mark alone."""
     parts = list(_parts(block))
     printed = {part.text for part in parts if isinstance(part, Reason)}
     numbers = [part for part in parts if isinstance(part, Number) and _is_noted(part) and part.note not in printed]
-    reasons = {number.note: Reason(number.note, number.result_id) for number in reversed(numbers)}
-    ordered = [reasons[note] for note in dict.fromkeys(number.note for number in numbers)]
+    parts_of = separated(number.note for number in numbers)
+    reasons = {part: number.result_id for number in reversed(numbers) for part in parts_of[number.note]}
+    ordered = dict.fromkeys(part for number in numbers for part in parts_of[number.note])
     signs = [MARK] if len(ordered) == 1 else [MARK + letters for letters, _ in zip(_letters(), ordered, strict=False)]
-    return tuple(map(Footnote, signs, ordered))
+    return tuple(Footnote(sign, Reason(part, reasons[part])) for sign, part in zip(signs, ordered, strict=True))
+
+
+def separated(reasons: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The notes that each of several reasons is printed as: its parts, if another reason has one of them too."""
+    parts = {reason: tuple(PART.split(reason)) for reason in reasons}
+    times = Counter(part for of_reason in parts.values() for part in dict.fromkeys(of_reason))
+    return {
+        reason: of_reason if any(times[part] > 1 for part in of_reason) else (reason,)
+        for reason, of_reason in parts.items()
+    }
 
 
 @contextmanager
@@ -55,7 +77,10 @@ def sign_of(number: Number) -> str:
     """The sign of the note on a number; a mark alone where the reason is printed with the number."""
     if not number.marked and number.status != "refused":
         return ""
-    return SIGNS.get(NO_SIGNS).get(number.note, MARK if number.marked else "")
+    signs = SIGNS.get(NO_SIGNS)
+    found = [signs[number.note]] if number.note in signs else [signs.get(part, "") for part in PART.split(number.note)]
+    first, *others = [sign for sign in found if sign] or [MARK if number.marked else ""]
+    return ",".join([first, *(sign.removeprefix(MARK) for sign in others)])
 
 
 def _is_noted(number: Number) -> bool:

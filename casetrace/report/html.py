@@ -1,12 +1,14 @@
 """Prints a document as HTML: tables with captions and scopes, notes below them, figures with their files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import chain, repeat
 
 from markupsafe import Markup
 
 from casetrace.report.document import blocks
+from casetrace.report.document.grids import grid, n_columns
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.drawing import drawing
 from casetrace.report.footnotes import Footnote, footnotes, signed
@@ -17,6 +19,11 @@ __all__ = ["html", "lines"]
 
 #: The heading above what is printed, which names a table without a caption.
 HEADING: ContextVar[Inlines] = ContextVar("heading", default=())
+#: The names of the columns that the cells of a row stand in, by the identity of the row.
+COLUMNS: ContextVar[Mapping[int, tuple[str, ...]]] = ContextVar("columns")
+NO_COLUMNS: Mapping[int, tuple[str, ...]] = {}
+#: Tables of so many columns are read row by row where the page is narrow.
+MANY_COLUMNS = 3
 #: Letters from which a text needs a wide column.
 LONG = 60
 #: Letters from which a word is broken rather than its column widened.
@@ -54,7 +61,7 @@ def _content(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions) -
 def _notes(notes: tuple[Footnote, ...]) -> Iterator[Markup]:
     """The list of notes, where there are any."""
     if notes:
-        items = [element("li", lines((mark(note.sign), " ", note.reason))) for note in notes]
+        items = [element("li", lines((mark(note.sign), " ", note.sentence))) for note in notes]
         yield element("ul", NEW_LINE.join(items), class_="notes")
 
 
@@ -79,6 +86,29 @@ def _(entry: blocks.Definition) -> Markup:
     return NEW_LINE.join([term, element("dd", lines(entry.meaning), data_method=entry.method)])
 
 
+@contextmanager
+def _with_columns(table: blocks.Table) -> Iterator[bool]:
+    """The cells printed within know the names of their columns, if there are many; whether they do."""
+    width = n_columns(table)
+    is_stacked = bool(table.header) and width >= MANY_COLUMNS
+    columns: dict[int, tuple[str, ...]] = {}
+    if is_stacked:
+        parts: list[list[str]] = [[] for _ in range(width)]
+        for row in grid(table.header, width):
+            for across, cell in row:
+                for column in range(across, across + cell.columns):
+                    parts[column].append(joined(cell.content))
+        names = [" ".join(filter(None, part)) for part in parts]
+        for body in table.bodies:
+            for of_body, placed in zip(body.rows, grid(body.rows, width), strict=True):
+                columns[id(of_body)] = tuple(names[across] if cell.columns == 1 else "" for across, cell in placed)
+    token = COLUMNS.set(columns)
+    try:
+        yield is_stacked
+    finally:
+        COLUMNS.reset(token)
+
+
 @html.register
 def _(cell: blocks.Cell) -> Markup:
     return _cell(cell, "")
@@ -92,23 +122,25 @@ def _widths(words: str) -> Iterator[str]:
         yield "unbroken"
 
 
-def _cell(cell: blocks.Cell, scope: str) -> Markup:
-    """A cell; one with a scope names a row or column, unless it is blank."""
+def _cell(cell: blocks.Cell, scope: str, column: str = "") -> Markup:
+    """A cell; one with a scope names a row or column, unless it is blank; another one may say which column it is in."""
     columns, rows = (number if number > 1 else None for number in (cell.columns, cell.rows))
     roles = " ".join((*filter(None, (cell.role,)), *_widths(joined(cell.content))))
     covers = {"colspan": columns, "rowspan": rows}
     if scope and cell.content:
         return element("th", lines(cell.content), class_=roles, scope=scope, **covers)
-    return element("td", lines(cell.content), class_=roles, **covers)
+    return element("td", lines(cell.content), class_=roles, data_head=column if cell.content else "", **covers)
 
 
 @html.register
 def _(row: blocks.Row) -> Markup:
     """A row of a body, which its first cell names unless that is a number or stands for what is not there."""
-    first, *others = row.cells
+    first = row.cells[0]
     is_name = (first.heading or first.role in ("", "within")) and "opened" not in row.roles
     scope = "rowgroup" if "head" in row.roles else "row"
-    return _row(row, [_cell(first, scope if is_name else ""), *map(html, others)])
+    columns = chain(COLUMNS.get(NO_COLUMNS).get(id(row), ()), repeat(""))
+    scopes = chain([scope if is_name else ""], repeat(""))
+    return _row(row, list(map(_cell, row.cells, scopes, columns)))
 
 
 def _header(row: blocks.Row) -> Markup:
@@ -140,21 +172,31 @@ def _(body: blocks.Body) -> Markup:
 def _(table: blocks.Table) -> Markup:
     """A table in a box that scrolls where it is wider than the page, with its notes below."""
     notes = footnotes(table)
-    with signed(notes):
+    with signed(notes), _with_columns(table) as is_stacked:
         head = element("thead", NEW_LINE.join(map(_header, table.header)))
         parts = NEW_LINE.join([*_caption(table), head, stacked(table.bodies)])
     role = "listing log" if table.role == "log" else table.role
-    box = element("div", element("table", parts, class_=role, id=table.id), class_="wide")
+    classes = " ".join(filter(None, (role, "stacked" if is_stacked else "")))
+    box = element("div", element("table", parts, class_=classes, id=table.id), class_="wide")
     own = [element("p", lines(note), class_="aside") for note in table.notes]
     return NEW_LINE.join([box, *_notes(notes), *own])
 
 
 def _caption(table: blocks.Table) -> Iterator[Markup]:
-    """What a table is called: its caption, or the heading above it, which those who see it need not read twice."""
+    """What a table is called: its number and caption, or the heading above it, which need not be seen twice."""
+    number = _number("Table", table.number)
     if table.caption:
-        yield element("caption", lines(table.caption))
+        yield element("caption", lines((number, *table.caption)))
     elif heading := HEADING.get():
-        yield element("caption", lines(heading), class_="unseen")
+        unseen = element("span", lines(heading), class_="unseen")
+        yield element("caption", number + unseen) if number else element("caption", lines(heading), class_="unseen")
+
+
+def _number(name: str, number: str) -> Markup:
+    """The number of a table or figure, as its caption begins; nothing where it has none."""
+    if not number:
+        return Markup()
+    return element("strong", html(f"{name}\N{NO-BREAK SPACE}{number}."), data_label="name") + Markup(" ")
 
 
 @html.register
@@ -164,8 +206,9 @@ def _(figure: blocks.Figure) -> Markup:
         element("a", html(words), href=f"figures/{figure.name}.{kind}")
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))
     ]
-    caption = Markup("{} {}").format(figure.caption, element("span", Markup(" ").join(files), class_="files"))
-    return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=f"figure-{figure.name}")
+    words = lines((_number("Figure", figure.number), figure.caption))
+    caption = Markup("{} {}").format(words, element("span", Markup(" ").join(files), class_="files"))
+    return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=figure.id)
 
 
 @html.register

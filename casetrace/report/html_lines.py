@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from markupsafe import Markup, escape
 
+from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
 from casetrace.report.footnotes import sign_of
 
@@ -35,6 +36,11 @@ def stacked(parts: tuple[object, ...]) -> Markup:
 def html(part: object) -> Markup:
     """A part of a document as HTML."""
     raise TypeError(f"no part of a document: {part!r}")
+
+
+@html.register
+def _(printed: Markup) -> Markup:
+    return printed
 
 
 @html.register
@@ -72,7 +78,7 @@ def _(setting: inlines.Setting) -> Markup:
 
 @html.register
 def _(count: inlines.Count) -> Markup:
-    return element("span", html(str(count.number)), data_count=count.what)
+    return element("span", html(whole(count.number)), data_count=count.what)
 
 
 @html.register

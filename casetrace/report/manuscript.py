@@ -22,8 +22,9 @@ from casetrace.report.article.tables import tables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Figure, Paragraph, Section
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.numbering import names_of, numbered, referring
 from casetrace.report.document.prose import joined, line
-from casetrace.report.phrases import source_words
+from casetrace.report.phrases import citation_words, source_words
 from casetrace.report.printer import label
 
 #: The paragraphs of the results, in order, with the names by which figures are told in them.
@@ -42,29 +43,32 @@ def manuscript(content: CohortContent) -> Document:
     citations = Citations()
     cited_source = citations.cite_words(_citation(content))
     methods = _methods(content, citations, cited_source, (results, shown_tables))
-    return Document(
-        kind="Manuscript",
-        title=content.title,
-        subtitle=(label(content.cohort_title),),
-        page_title=f"{content.cohort_title}: manuscript",
-        source=line("Source: ", source_words(content.source)) if content.source else (),
-        hint="",
-        sections=(
-            methods,
-            results,
-            shown_tables,
-            shown_figures,
-            narratives(content),
-            *([differences(content.audit)] if content.audit and content.audit.recomputed else []),
-            declarations(content),
-            citations.section(),
-        ),
+    written = numbered(
+        Document(
+            kind="Manuscript",
+            title=content.title,
+            subtitle=(label(content.cohort_title),),
+            page_title=f"{content.cohort_title}: manuscript",
+            source=line("Source: ", source_words(content.source)) if content.source else (),
+            hint="",
+            sections=(
+                methods,
+                results,
+                shown_tables,
+                shown_figures,
+                narratives(content),
+                *([differences(content.audit)] if content.audit and content.audit.recomputed else []),
+                declarations(content),
+                citations.section(),
+            ),
+        )
     )
+    return referring(written, names_of(written))
 
 
 def _citation(content: CohortContent) -> Inlines:
     """The reference of the publication or registry that the data come from."""
-    return (label(content.source["citation"]),) if content.source else ()
+    return citation_words(content.source) if content.source else ()
 
 
 def _data(cited: Inlines) -> Inlines:

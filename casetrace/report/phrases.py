@@ -119,7 +119,7 @@ def central(quantity: Quantity, unit: str, level: Inlines) -> Inlines:
     """
     mean = quantity.where(method=t_method(quantity.unit))
     if mean.is_refused("mean") and mean.among("mean") == 0:
-        return prose("not estimated: {note}", note=mean.note("mean"))
+        return prose("not estimated ({note})", note=mean.note("mean"))
     parts = [_median_words(quantity, unit), _mean_words(mean, unit, level)]
     return joined((*(parts if mean.is_flagged("mean") else reversed(parts)), sized(mean, "mean")), "; ")
 
@@ -193,4 +193,17 @@ def source_words(source: Mapping[str, Any] | None) -> Inlines:
     if not source:
         return ()
     location = line(" ", label(source["location"]), ".") if source.get("location") else ""
-    return line(label(source["citation"]), location)
+    return line(citation_words(source), location)
+
+
+def citation_words(source: Mapping[str, Any]) -> Inlines:
+    """The citation with the place in the journal and the DOI, as far as config has them."""
+    issue = f"({source['issue']})" if source.get("issue") else ""
+    volume = f"{source.get('volume', '')}{issue}"
+    places = [str(source.get("year", "")), ": ".join(filter(None, (volume, source.get("pages", ""))))]
+    journal = "; ".join(filter(None, places))
+    doi = f"doi {source['doi']}" if source.get("doi") else ""
+    ends = [label(words) for words in (journal, doi) if words]
+    if not ends:
+        return (label(source["citation"]),)
+    return line(label(source["citation"]), " ", joined(ends, ". "), ".")

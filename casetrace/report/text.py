@@ -7,6 +7,7 @@ header is one row.
 from collections.abc import Sequence
 from functools import singledispatch
 
+from casetrace.model.numbers import whole
 from casetrace.report.document import blocks, inlines
 from casetrace.report.footnotes import MARK
 
@@ -46,7 +47,7 @@ def _(worded: inlines.Reason | inlines.Value | inlines.Setting | inlines.Name | 
 
 @text.register
 def _(count: inlines.Count) -> str:
-    return str(count.number)
+    return whole(count.number)
 
 
 @text.register
@@ -90,7 +91,13 @@ def _(table: blocks.Table) -> str:
     header = [" ".join(filter(None, names)) for names in zip(*_grid(table.header), strict=True)]
     rows = [_line(row) for body in table.bodies for row in _grid(body.rows)]
     lines = [_line(header), _line(["---"] * len(header)), *rows]
-    return "\n\n".join(filter(None, [joined(table.caption), "\n".join(lines), *map(joined, table.notes)]))
+    caption = _numbered("Table", table.number, joined(table.caption))
+    return "\n\n".join(filter(None, [caption, "\n".join(lines), *map(joined, table.notes)]))
+
+
+def _numbered(name: str, number: str, caption: str) -> str:
+    """A caption with its number, where it has one."""
+    return f"{name} {number}. {caption}".rstrip() if number else caption
 
 
 def _grid(rows: Sequence[blocks.Row]) -> list[list[str]]:
@@ -118,7 +125,7 @@ def _cell(cell: blocks.Cell) -> str:
 
 @text.register
 def _(figure: blocks.Figure) -> str:
-    return f"![{figure.caption}](figures/{figure.name}.png)"
+    return f"![{_numbered('Figure', figure.number, figure.caption)}](figures/{figure.name}.png)"
 
 
 @text.register

@@ -7,8 +7,9 @@ from itertools import cycle, groupby, pairwise
 from typing import Any
 
 from casetrace.report.document import blocks
+from casetrace.report.document.grids import PlacedRow, grid
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import joined
+from casetrace.report.document.prose import joined, line, strong
 from casetrace.report.drawing import svg_element
 from casetrace.report.footnotes import Footnote, footnotes, signed
 from casetrace.report.typst_inlines import anchored, inline_code, target
@@ -17,17 +18,18 @@ from casetrace.report.typst_style import (
     BELOW,
     CELL_SPACE,
     GUTTER,
+    HIGH,
+    HIGH_ON_ITS_SIDE,
     LINE,
     SMALL_SIZE,
+    UPRIGHT,
 )
 from casetrace.report.typst_tables import (
     TALL,
     Layout,
-    Row,
     column_needs,
-    grid,
-    is_short,
     is_unbroken,
+    is_whole,
     layout,
     n_lines,
     plain,
@@ -95,7 +97,7 @@ def _noted(block: blocks.Block, code_of: Callable[[Any, float], str], width: flo
 
 
 def _note(note: Footnote) -> str:
-    return f"{{mark({literal(note.sign)}); {inline_code((' ', note.reason))}}}"
+    return f"{{mark({literal(note.sign)}); {inline_code((' ', note.sentence))}}}"
 
 
 @block_code.register
@@ -149,12 +151,24 @@ def _(panel: blocks.Panel, width: float) -> str:
 
 @block_code.register
 def _(columns: blocks.Columns, width: float) -> str:
+    figures = [part for column in columns.columns for part in column if isinstance(part, blocks.Figure)]
+    if figures and columns.role == "columns":
+        others = (part for column in columns.columns for part in column if not isinstance(part, blocks.Figure))
+        return "\n".join([*_figure_rows(figures, width), stacked(tuple(others), width)])
     widths = _workings_widths(columns, width) if columns.role == "workings" else [(width - GUTTER) / 2] * 2
     fit = all(_needs(part) <= room for column, room in zip(columns.columns, cycle(widths)) for part in column)
     if not fit or not columns.columns:
         return "\n".join(stacked(column, width) for column in columns.columns)
     parts = (code_block([stacked(column, room)]) for column, room in zip(columns.columns, cycle(widths)))
     return f"beside(({', '.join(f'{room:.2f}pt' for room in widths)},), {', '.join(parts)})"
+
+
+def _figure_rows(figures: list[blocks.Figure], width: float) -> Iterator[str]:
+    """Figures beside each other, two in a row; a row that lacks little room at the end of a page is drawn smaller."""
+    room = (width - GUTTER) / 2
+    for start in range(0, len(figures), 2):
+        drawings = ", ".join(f"shrunk => {_figure(figure, room)}" for figure in figures[start : start + 2])
+        yield f"figure-row({room:.2f}pt, {drawings})"
 
 
 def _workings_widths(columns: blocks.Columns, width: float) -> list[float]:
@@ -195,10 +209,16 @@ def heading(section: blocks.Section) -> str:
 
 @block_code.register
 def _(figure: blocks.Figure, width: float) -> str:
+    return f"fitted(shrunk => {_figure(figure, width)})"
+
+
+def _figure(figure: blocks.Figure, width: float) -> str:
+    """A figure, drawn smaller by a factor `shrunk`."""
     svg = svg_element(figure.path)
-    caption = anchored(f"figure-{figure.name}", (figure.caption,))
+    caption = anchored(figure.id, _numbered("Figure", figure.number, (figure.caption,)))
     alternative = literal(plain(figure.alternative or figure.caption))
-    return f"drawing({literal(svg)}, {min(width, _drawn_width(svg)):.2f}pt, {caption}, {alternative})"
+    size = f"{min(width, _drawn_width(svg)):.2f}pt * shrunk"
+    return f"drawing({literal(svg)}, {size}, {caption}, {alternative})"
 
 
 def _drawn_width(svg: str) -> float:
@@ -224,10 +244,17 @@ def _table(table: blocks.Table, width: float, reasons: list[str]) -> str:
     content = ",\n".join([f"table(columns: ({columns})", f"table.header({', '.join([*head[:-1], 'thick'])})", *rows])
     content = f"crowded({content}))" if form.is_crowded else f"{content})"
     content = f"{{anchor({target(table.id)}); {content}}}" if table.id else content
-    caption = inline_code(table.caption) if table.caption else "none"
+    words = _numbered("Table", table.number, table.caption)
+    caption = inline_code(words) if words else "none"
     notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *reasons])
-    whole = "true" if is_short(table, form) else "false"
+    high = HIGH if width <= UPRIGHT else HIGH_ON_ITS_SIDE
+    whole = "true" if is_whole(table, reasons, form, width, high) else "false"
     return f"tabular({form.size}pt, {whole}, {caption}, {content}, ({notes}))"
+
+
+def _numbered(name: str, number: str, caption: Inlines) -> Inlines:
+    """A caption with its number, where it has one."""
+    return line(strong(f"{name}\N{NO-BREAK SPACE}{number}."), " " if caption else "", caption) if number else caption
 
 
 def _body(body: blocks.Body, form: Layout) -> Iterator[str]:
@@ -249,7 +276,9 @@ def _body(body: blocks.Body, form: Layout) -> Iterator[str]:
             yield "thin"
 
 
-def _cells(row: Row, form: Layout, roles: tuple[str, ...] = (), of_body: str = "", name: str = "") -> Iterator[str]:
+def _cells(
+    row: PlacedRow, form: Layout, roles: tuple[str, ...] = (), of_body: str = "", name: str = ""
+) -> Iterator[str]:
     """The cells of a row; a row that is not tall is not broken at the end of a page."""
     is_kept = n_lines(row, form) <= TALL
     for across, cell in row:

@@ -2,6 +2,7 @@
 
 from functools import singledispatch
 
+from casetrace.model.numbers import whole
 from casetrace.model.report_files import REPORT_FILES
 from casetrace.report.document import inlines
 from casetrace.report.footnotes import sign_of
@@ -58,7 +59,7 @@ def _(symbol: inlines.Symbol) -> str:
 
 @inline.register
 def _(count: inlines.Count) -> str:
-    return literal(str(count.number))
+    return words(whole(count.number))
 
 
 @inline.register

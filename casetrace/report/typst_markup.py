@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from casetrace.report.document import blocks
+from casetrace.report.document.numbering import named_by_headings
 from casetrace.report.typst_blocks import code_block, heading, stacked
 from casetrace.report.typst_inlines import inline_code
 from casetrace.report.typst_style import ON_ITS_SIDE, STYLE, UPRIGHT
@@ -37,7 +38,7 @@ def document_source(document: blocks.Document) -> str:
         f"#set page(header: running({literal(running_title(document))}), footer: foot)",
         f"#cover({kind}, {title}, {subtitle}, {source})",
     ]
-    chunks = [chunk for section in document.sections for chunk in section_chunks(section)]
+    chunks = [chunk for section in document.sections for chunk in section_chunks(named_by_headings(section))]
     runs = (
         _pages(broad, (chunk.code for chunk in run)) for broad, run in groupby(chunks, key=lambda chunk: chunk.is_broad)
     )

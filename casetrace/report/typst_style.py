@@ -9,11 +9,16 @@ TABLE_SIZE = 8.5
 SMALL_SIZE = 7.5
 #: What a cell keeps free at its left and right together.
 CELL_SPACE = 8.0
+#: The room above and below the text of a page, the height that is left, and that on a page on its side.
+TOP, BOTTOM = 58.0, 52.0
+HIGH, HIGH_ON_ITS_SIDE = 841.89 - TOP - BOTTOM, 595.28 - TOP - BOTTOM
+#: The height of a line in a table, in sizes of its type.
+LINE_HEIGHT = 1.25
 #: What a cell keeps free above its first and below its last line.
-ABOVE, BELOW = 2.6, 3.6
+ABOVE, BELOW = 2.2, 3.1
 GUTTER = 20.0
 #: The longest line of text, in points.
-LINE = 440.0
+LINE = 485.0
 
 #: Letters that the first font lacks come from the second, or else from any other that the compiler brings along.
 FONTS = '("Source Sans Pro", "DejaVu Sans Mono")'
@@ -28,17 +33,17 @@ STYLE = f"""
 #let warn-tint = rgb("#fff6e8")
 #let refuted = rgb("#a3262a")
 
-#set page(paper: "a4", margin: (x: {MARGIN}pt, top: 62pt, bottom: 56pt))
+#set page(paper: "a4", margin: (x: {MARGIN}pt, top: {TOP}pt, bottom: {BOTTOM}pt))
 #set text(font: {FONTS}, size: 9.5pt, fill: ink, hyphenate: false, weight: "regular", number-width: "tabular")
 #set par(leading: 0.58em, spacing: 0.85em)
 #set strong(delta: 200)
 #set heading(numbering: none)
-#set list(indent: 2pt, body-indent: 6pt, spacing: 0.6em)
+#set list(indent: 2pt, body-indent: 6pt, spacing: 0.45em)
 #set table(stroke: none, align: left + top)
 #set table(inset: (left: 0pt, right: {CELL_SPACE}pt, top: {ABOVE}pt, bottom: {BELOW}pt))
 #show heading: set text(weight: 600, hyphenate: false)
 #show heading.where(level: 1): set text(size: 15pt)
-#show heading.where(level: 1): set block(above: 24pt, below: 9pt)
+#show heading.where(level: 1): set block(above: 18pt, below: 8pt)
 #show heading.where(level: 2): set text(size: 11pt)
 #show heading.where(level: 2): set block(above: 16pt, below: 7pt)
 #show heading.where(level: 3): set text(size: 9.5pt)
@@ -90,6 +95,23 @@ STYLE = f"""
 #let drawing(svg, width, caption, alt) = figure(
   image(bytes(svg), format: "svg", width: width, alt: alt), caption: caption, numbering: none, supplement: none,
 )
+// What is drawn smaller where it lacks little room at the end of a page. The place before it, which stays where it is
+// when the figure moves to the next page, tells how much room there is.
+#let fitted(drawn) = {{
+  block(height: 0pt, above: 0pt, below: 0pt, [#metadata("fitted")<fitted>])
+  context {{
+    let place = query(selector(<fitted>).before(here())).last().location().position()
+    let room = page.height - {BOTTOM + 14}pt - place.y
+    layout(size => {{
+      let height = shrunk => measure(width: size.width, drawn(shrunk)).height
+      let factors = (1, 0.95, 0.9, 0.85, 0.8, 0.75).filter(shrunk => height(shrunk) <= room)
+      drawn(factors.at(0, default: 1))
+    }})
+  }}
+}}
+#let figure-row(width, ..drawings) = fitted(shrunk => block(breakable: false, beside(
+  (width,) * drawings.pos().len(), ..drawings.pos().map(drawn => drawn(shrunk)),
+)))
 
 #let thin = table.hline(stroke: 0.4pt + rule)
 #let middle = table.hline(stroke: 0.6pt + rule.darken(25%))
@@ -99,10 +121,11 @@ STYLE = f"""
   body
 }}
 // A table with its caption and its notes, all of one size of type; a short one is not broken.
-#let tabular(size, whole, caption, body, notes) = block(breakable: not whole, above: 9pt, below: 13pt, {{
+#let tabular(size, whole, caption, body, notes) = block(breakable: not whole, above: 8pt, below: 11pt, {{
   set text(size: size)
   set par(leading: 0.5em, spacing: 0.6em)
   show figure: set block(breakable: true, above: 0pt, below: 0pt)
+  show figure.caption: it => block(sticky: true, it)
   if caption == none {{ body }} else {{
     figure(body, kind: table, caption: figure.caption(position: top, caption), numbering: none, supplement: none)
   }}

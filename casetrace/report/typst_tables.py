@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
+from math import ceil
 from typing import TypeAlias
 
+from casetrace.model.numbers import whole
 from casetrace.report.document import blocks, inlines
+from casetrace.report.document.grids import PlacedRow, grid, n_columns
 from casetrace.report.document.walking import inner_parts
 from casetrace.report.footnotes import sign_of
-from casetrace.report.typst_style import CELL_SPACE, SMALL_SIZE, TABLE_SIZE, UPRIGHT
+from casetrace.report.typst_style import ABOVE, BELOW, CELL_SPACE, LINE_HEIGHT, SMALL_SIZE, TABLE_SIZE, UPRIGHT
 from casetrace.report.typst_text import pieces, printable
 
 #: Widths of letters of Source Sans in thousandths of the size, semibold ones being a little wider; any other letter
@@ -34,15 +37,14 @@ SIGN_SPACE = 1.2 * TABLE_SIZE
 UNBROKEN = 32
 #: Taller rows may be broken at the end of a page, in lines.
 TALL = 20
-#: Tables of so many lines are not broken.
-SHORT = 16
+#: A table that takes less of a page than this is not broken; the rest is for its caption and notes, and since heights
+#: are estimated.
+WHOLE = 0.75
 #: No column asks for more: as long as a line is that is easily read.
 WIDEST = 400.0
 #: So much the name of a column is given for sure, if it is long.
 HEADING = 60.0
 
-#: The cells of a row, each with the column that it begins in.
-Row: TypeAlias = list[tuple[int, blocks.Cell]]
 #: Widths of a cell, from the least to the full one.
 Needs: TypeAlias = tuple[float, ...]
 
@@ -70,7 +72,7 @@ def plain(part: object) -> str:
         case inlines.Number():
             return printable(part.text) + sign_of(part)
         case inlines.Count():
-            return str(part.number)
+            return whole(part.number)
         case inlines.Break():
             return "\n"
         case inlines.Reason() | inlines.Value() | inlines.Setting() | inlines.Name() | inlines.Symbol():
@@ -109,41 +111,6 @@ def needs(cell: blocks.Cell) -> Needs:
     # Where room is scarce, the name of a column stands on two or three lines.
     shares = max(least, min(widest / 2.5, HEADING)), max(least, widest / 2), widest
     return tuple(BOLD * share + CELL_SPACE for share in shares)
-
-
-def grid(rows: Sequence[blocks.Row], width: int) -> list[Row]:
-    """The cells of rows with their columns, an empty cell where a row has none; none reaches beyond its rows."""
-    covered: set[tuple[int, int]] = set()
-    result: list[Row] = []
-    for down, row in enumerate(rows):
-        placed, cells = [], iter(row.cells)
-        for across in range(width):
-            if (down, across) in covered:
-                continue
-            cell = next(cells, blocks.Cell(()))
-            free = next((x for x in range(across + 1, width) if (down, x) in covered), width)
-            columns, deep = min(cell.columns, free - across), min(cell.rows, len(rows) - down)
-            covered |= {(down + y, across + x) for y in range(deep) for x in range(columns)}
-            placed.append((across, blocks.Cell(cell.content, cell.role, cell.heading, columns, deep)))
-        result.append(placed)
-    return result
-
-
-def n_columns(table: blocks.Table) -> int:
-    """How many columns a table has."""
-    parts = [table.header, *(body.rows for body in table.bodies)]
-    return max([1, *(_columns(rows) for rows in parts)])
-
-
-def _columns(rows: Sequence[blocks.Row]) -> int:
-    """How many columns rows have, with the cells of earlier rows that reach down into them."""
-    reaching: list[tuple[int, int]] = []
-    widest = 0
-    for down, row in enumerate(rows):
-        above = sum(columns for columns, end in reaching if end > down)
-        widest = max(widest, above + sum(cell.columns for cell in row.cells))
-        reaching += [(cell.columns, down + cell.rows) for cell in row.cells if cell.rows > 1]
-    return widest
 
 
 def layout(table: blocks.Table, available: float) -> Layout:
@@ -196,19 +163,34 @@ def is_broad(table: blocks.Table) -> bool:
     return sum(smaller(column_needs(table)[0], SMALL_SIZE)) > UPRIGHT
 
 
-def n_lines(row: Row, form: Layout) -> int:
+def n_lines(row: PlacedRow, form: Layout) -> int:
     """How many lines a row has, about."""
     return max(
         (_cell_lines(cell, form.columns[across : across + cell.columns], form.size) for across, cell in row), default=0
     )
 
 
-def is_short(table: blocks.Table, form: Layout) -> bool:
-    """Whether a table is better moved to the next page as a whole than broken."""
+def is_whole(table: blocks.Table, below: Sequence[str], form: Layout, width: float, height: float) -> bool:
+    """Whether a table fits on a page, and is rather moved to the next one as a whole than broken.
+
+    Parameters
+    ----------
+    table, form
+        The table, and how it is set.
+    below
+        The reasons of its signs, which stand below it.
+    width, height
+        The room for it, in points.
+    """
     parts = [table.header, *(body.rows for body in table.bodies)]
-    return sum(n_lines(row, form) for rows in parts for row in grid(rows, len(form.columns))) <= SHORT
+    rows = [n_lines(row, form) for part in parts for row in grid(part, len(form.columns))]
+    around = [plain(table.caption), *map(plain, table.notes), *below]
+    own = sum(1 + text_width(text) // width for text in around)
+    line_height = LINE_HEIGHT * form.size
+    return (sum(rows) + own) * line_height + len(rows) * (ABOVE + BELOW) <= WHOLE * height
 
 
 def _cell_lines(cell: blocks.Cell, columns: Sequence[float], size: float) -> int:
     width = max(1, sum(columns) - CELL_SPACE) * TABLE_SIZE / size
-    return sum(1 + int(text_width(line) / width) for line in plain(cell.content).split("\n"))
+    # a line that is just as wide as its column fits
+    return sum(max(1, ceil(text_width(line) / width - 0.01)) for line in plain(cell.content).split("\n"))

@@ -37,3 +37,16 @@ def test_nothing_is_said_where_nothing_is_given():
 def test_what_is_no_statement_is_refused_with_its_place(sections, message):
     with pytest.raises(UserError, match=message):
         checked(**sections)
+
+
+def test_the_place_in_a_journal_and_the_doi_are_keys_of_the_source():
+    source = {
+        "citation": "Doe J. A case series.",
+        "year": 2016,
+        "volume": "96",
+        "pages": "257–258",
+        "doi": "10.1000/x.1",
+    }
+    assert checked(source=source)["source"] == source
+    with pytest.raises(UserError, match="doi"):
+        checked(source=source | {"doi": "https://doi.org/10.1000/x.1"})

@@ -10,7 +10,13 @@ only_bundled_fonts()
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.1 + 0.2, "0.3"), (100000, "100,000"), (-20, "\N{MINUS SIGN}20"), (2.5, "2.5"), (0.0, "0")],
+    [
+        (0.1 + 0.2, "0.3"),
+        (100000, "100\u202f000"),
+        (-20, "\N{MINUS SIGN}20"),
+        (2.5, "2.5"),
+        (0.0, "0"),
+    ],
 )
 def test_numbers_are_plain(value, text):
     assert number(value) == text

@@ -15,7 +15,7 @@ from casetrace.model import numbers
         (lambda: numbers.fixed(-0.25, 2), "\N{MINUS SIGN}0.25", "\N{MINUS SIGN}0,25"),
         (lambda: numbers.p_value(0.0005), "<0.001", "<0,001"),
         (lambda: numbers.p_value(0.0625), "0.063", "0,063"),
-        (lambda: number(1234.5), "1,234.5", "1\N{NARROW NO-BREAK SPACE}234,5"),
+        (lambda: number(1234.5), "1\N{NARROW NO-BREAK SPACE}234.5", "1\N{NARROW NO-BREAK SPACE}234,5"),
     ],
 )
 def test_a_number_has_the_mark_of_its_study(printed, point, comma):

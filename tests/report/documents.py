@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
+from casetrace.model.numbers import whole
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document
 from casetrace.report.document.inlines import Count, Name, Number, Reason, Setting, Value
@@ -34,7 +35,7 @@ def document_text(document: Document) -> str:
 
 def words_of(part: Traced) -> str:
     """What is printed of it."""
-    return str(part.number) if isinstance(part, Count) else part.text
+    return whole(part.number) if isinstance(part, Count) else part.text
 
 
 def source_of(part: Traced) -> dict[str, str]:

@@ -40,7 +40,7 @@ def named(table: Table, name: str) -> list[list[str]]:
 
 
 def test_table_1_has_a_column_of_each_arm_and_the_total_last(content):
-    table = table_of(characteristics(content).blocks)
+    table = characteristics(content)
     assert words(table.header[0]) == [
         "Characteristic", "placebo (n = 2)", "control (n = 3)", "drug (n = 2)", "Total (n = 7)",
     ]  # fmt: skip
@@ -52,7 +52,7 @@ def test_table_1_has_a_column_of_each_arm_and_the_total_last(content):
 
 
 def test_characteristics_are_not_tested(content):
-    table = table_of(characteristics(content).blocks)
+    table = characteristics(content)
     assert not re.search(r"\bP\b|P value", text(table))
 
 

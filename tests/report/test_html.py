@@ -120,7 +120,7 @@ TABLE = Table(
             '<tbody id="claim-x" class="upheld"><tr class="start">'
             f'<th scope="row">4</th><td class="number">{html(FLAGGED)}</td></tr></tbody></table></div>\n'
             '<ul class="notes"><li><sup class="mark">†</sup> '
-            '<span data-result="mean" data-column="note">few</span></li></ul>\n<p class="aside">and more</p>',
+            '<span data-result="mean" data-column="note">Few.</span></li></ul>\n<p class="aside">and more</p>',
             "Means\n\n| Visit | Mean |\n| --- | --- |\n| 4 | 92.9† |\n\nand more",
         ),
     ],
@@ -156,6 +156,7 @@ def test_headings_say_what_they_are_headings_of_and_blank_ones_are_none():
     above = over(heading(), heading("Tests", columns=2))
     rows = [head_row("Patients", "6"), row(within("women"), number_cell("5"), "x"), row(number_cell("1"), "2", "3")]
     shown = str(html(table(above, header("A", "B", "C"), rows=[row("all", "1", "2"), *rows, row(aside_cell("more"))])))
+    shown = re.sub(r" data-head=\"[^\"]*\"", "", shown)
     assert re.findall(r"<(t[hd])(?: class=\"\w+\")?(?: scope=\"(\w+)\")?(?: colspan=\"2\")?>([^<]*)", shown) == [
         ("td", "", ""), ("th", "colgroup", "Tests"),
         ("th", "col", "A"), ("th", "col", "B"), ("th", "col", "C"),
@@ -189,7 +190,7 @@ def test_the_reasons_of_marked_numbers_stand_once_below_unless_a_column_has_them
         ("†c", "too few", "gee"),
     ]
     shown = re.sub(r"<[^>]*>", " ", str(html(table(header("A", "B", "C"), rows=rows))))
-    assert " ".join(shown.split()) == ("A B C a 92.9 †a 92.9 †a b 3 †b — †c c 2 4 † x †a few †b late †c too few")
+    assert " ".join(shown.split()) == ("A B C a 92.9 †a 92.9 †a b 3 †b — †c c 2 4 † x †a Few. †b Late. †c Too few.")
 
 
 def test_notes_of_a_table_within_another_are_its_own():
@@ -250,3 +251,15 @@ def test_a_word_without_blanks_does_not_widen_its_column():
     broken, whole = (html(Table((), (Body((Row((Cell(("x" * n,)),)),)),))) for n in (300, 30))
     assert 'class="long unbroken"' in broken
     assert "unbroken" not in whole
+
+
+def test_a_table_of_many_columns_says_in_each_cell_which_column_it_is_in():
+    """For a page that is too narrow to show them beside each other."""
+    above = over(heading(), heading("Tests", columns=2))
+    rows = [row(Cell(("drug",), rows=2), "1", "2"), row("3", ""), row(Cell(("all",), columns=3))]
+    shown = str(html(table(above, header("Arm", "t", "n"), rows=rows)))
+    assert 'class="stacked"' in shown
+    assert re.findall(r"<t[hd][^>]*data-head=\"([^\"]*)\"[^>]*>([^<]+)", shown) == [("Tests t", "1"), ("Tests n", "2")]
+    narrow = str(html(table(header("A", "B"), rows=[row("1", "2")])))
+    assert "data-head" not in narrow
+    assert "stacked" not in narrow

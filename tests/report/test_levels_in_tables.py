@@ -28,7 +28,7 @@ def rows(table: Table) -> list[list[str]]:
 
 
 def test_table_1_and_the_narratives_have_the_level_at_baseline(content):
-    [table] = [block for block in characteristics(content).blocks if isinstance(block, Table)]
+    table = characteristics(content)
     shown = rows(table)
     assert ["Baseline IGA"] in shown
     # of six lesions one is mild, two are moderate and three severe
@@ -85,7 +85,7 @@ def test_assumptions_that_fill_in_nothing_are_not_repeated(numbers):
 
 
 def test_each_arm_has_its_levels_at_baseline(numbers):
-    [table] = [block for block in characteristics(numbers).blocks if isinstance(block, Table)]
+    table = characteristics(numbers)
     place = next(place for place, row in enumerate(rows(table)) if row[0] == "Baseline IGA")
     assert rows(table)[place + 3 : place + 5] == [
         ["2", "1 (50 %)", "1 (50 %)", "2 (50 %)"],

@@ -1,5 +1,6 @@
 """What the report answers where an interval, a response or a visit is missing, of cohorts unlike the first one."""
 
+import re
 from typing import Any
 
 from tests.report.test_odd_cohorts import drawn_for_the_report_alone, rendered  # noqa: F401 (a fixture)
@@ -116,3 +117,21 @@ def test_levels_that_are_numbers_have_the_name_of_the_outcome(folder):
     )
     words = rendered(folder, "Patient,I0,I4,I12\n1,4,3,1\n2,3,3,0\n3,4,2,2\n", section).words
     assert "IGA: level 0: 1 of 3 (33 %); level 1: 1 of 3 (33 %)" in words
+
+
+def test_a_placebo_among_the_regimens_is_told_of_and_no_control_group_is_denied(folder):
+    columns: dict[str, Any] = {"Patient": "patient_id", "Regimen": "regimen"}
+    columns |= {f"S{week}": {"outcome": "size_mm", "visit": week} for week in (0, 4)}
+    section = simple_cohort(columns, scenarios=["observed"], explore={}, lesion_id="patient")
+    raw = "Patient,Regimen,S0,S4\n1,drug,9,3\n2,Placebo,9,8\n3,drug,8,0\n"
+    words = rendered(folder, raw, section).words
+    assert "Patients given Placebo are counted with all others, and regimens are not compared as arms" in words
+    assert "There was no control group" not in words
+
+
+def test_the_answers_of_arms_have_one_colon(folder):
+    section = parallel()
+    section["endpoints"] = {"harm": {"kind": "events", "label": "Harm", "primary": True}}
+    words = rendered(folder, NO_SPREAD, section).words
+    assert "Harm: not estimated (the source has no column for adverse events" in words
+    assert not re.search(r"Harm: [^.;(]*: ", words)

@@ -107,7 +107,7 @@ def test_a_single_patient_has_a_report_that_refuses_what_one_patient_cannot_tell
 
 def test_a_primary_visit_without_anybody_is_said_to_have_no_result(folder):
     report = rendered(folder, table(patients(4, W12="")), cohort())
-    assert "Percent change: not estimated: no observed values" in report.words
+    assert "Percent change: not estimated (no observed values" in report.words
     assert "0 of 4 patients (0 %)" in report.words
 
 
@@ -253,8 +253,8 @@ def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folde
 def test_without_a_comparison_the_summary_lists_each_arm_and_no_result_over_both(folder):
     report = rendered(folder, PARALLEL, parallel(comparison=None))
     summary = report.words.partition("By arm; a difference")[0]
-    assert "Change, last observation carried forward: control: median 20 %" in summary
-    assert "drug: median 50 %" in summary
+    assert "Change, last observation carried forward: control median 20 %" in summary
+    assert "drug median 50 %" in summary
     assert "mean 35" not in summary, "the mean over both arms"
     assert "No comparison of arms is declared as an endpoint" in report.words
     assert "all arms, secondary" in report.words

@@ -101,9 +101,9 @@ def squeezed(text: str) -> str:
     ("part", "expected"),
     [
         ("a < b & c", "a < b & c"),
-        (FLAGGED, "92.9\n†\n†\nfew"),
+        (FLAGGED, "92.9\n†\n†\nFew."),
         (Number("6", "mean", "n_patients"), "6"),
-        (Number("—", "mean", "estimate", "refused", "few"), "—\n†\n†\nfew"),
+        (Number("—", "mean", "estimate", "refused", "few"), "—\n†\n†\nFew."),
         (Reason("few", "mean"), "few"),
         (Value("70", "lesions", "2a", "size"), "70"),
         (Setting("95", "methods.level"), "95"),
@@ -171,7 +171,7 @@ def test_a_table_is_printed_with_all_that_it_holds():
         caption=("Means",),
         notes=(("and more",), ("at last",)),
     )
-    expected = "Means|Week 4|Visit|Mean|n|Lesions|7|all|92.9|†|6|both|1|2|3|why|so|no|†|few|and more|at last"
+    expected = "Means|Week 4|Visit|Mean|n|Lesions|7|all|92.9|†|6|both|1|2|3|why|so|no|†|Few.|and more|at last"
     # a cell that reaches over several rows is laid out after them
     assert sorted(lines_of(shown)) == sorted(expected.split("|"))
 
@@ -413,7 +413,7 @@ def test_a_figure_keeps_its_size_unless_the_page_is_smaller(tmp_path, size, widt
     path = tmp_path / "flow.svg"
     path.write_text(svg(*size).replace(' width=""', "").replace(' height=""', ""), encoding="utf-8")
     figure = Figure("flow", 'Flow of "all"', str(path))
-    assert f'</svg>", {width}, ' in block_code(figure, UPRIGHT)
+    assert f'</svg>", {width} * shrunk, ' in block_code(figure, UPRIGHT)
     assert lines_of(figure) == ['Flow of "all"']
     assert b"/Alt(Flow of " in pdf(document(figure))
 

@@ -32,6 +32,7 @@ from casetrace.report.document.inlines import (
     Number,
     Styled,
 )
+from casetrace.report.document.numbering import numbered
 from casetrace.report.document.tables import header, number_cell, row, table
 from casetrace.report.office.xml import cleaned
 from casetrace.report.word import numbers_of, word
@@ -216,7 +217,7 @@ def opened_elsewhere(cohort: Document, drawing: str) -> Document:
     wide = section(table(header(*words), rows=[row(*map(number_cell, words))], wide=True), id="wide")
     drawn = section(Figure("flow", "Flow of patients", drawing), id="drawn")
     end = section(Paragraph(("The end",)), id="end")
-    return replace(cohort, sections=(*cohort.sections[:5], wide, drawn, hostile, end))
+    return numbered(replace(cohort, sections=(*cohort.sections[:5], wide, drawn, hostile, end)))
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ from casetrace.report.document.inlines import (
     Symbol,
     Value,
 )
+from casetrace.report.document.numbering import numbered
 from casetrace.report.document.tables import header, number_heading, row, table
 from casetrace.report.office.xml import Element
 from casetrace.report.word import word
@@ -85,7 +86,7 @@ def body_of(content: bytes) -> Element:
 
 def body(*blocks: object, language: str = "en-GB") -> Element:
     """The body of a Word file of these blocks."""
-    return body_of(word(document(*blocks), language))
+    return body_of(word(numbered(document(*blocks)), language))
 
 
 def style(content: bytes, name: str) -> Element:

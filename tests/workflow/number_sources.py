@@ -26,6 +26,17 @@ from casetrace.report.provenance import NAMED_PACKAGES
 from tests.workflow.listed_tables import ListedTables
 
 DIGIT = re.compile(r"\d")
+#: The number of a table or figure, which `tests/report/test_numbering.py` checks.
+OF_CAPTION = re.compile(r"(Table|Figure)\sA?\d+\.?")
+
+
+def is_note(words: str, note: str) -> bool:
+    """Whether words are a note, or as a sentence the whole or a part of it between semicolons."""
+    parts = re.split("(; )", note)
+    runs = (
+        "".join(parts[start:end]) for start in range(0, len(parts), 2) for end in range(start + 1, len(parts) + 1, 2)
+    )
+    return words == note or words in (f"{run[:1].upper()}{run[1:].removesuffix('.')}." for run in runs)
 
 
 class NumberSources:
@@ -84,7 +95,7 @@ class NumberSources:
         if row is None:
             return f"there is no result {name}"
         if column == "note":
-            return "" if words == " ".join(row["note"].split()) else f"the note of {name} is another"
+            return "" if is_note(words, " ".join(row["note"].split())) else f"the note of {name} is another"
         scale = numbers.scale(row["statistic"]) if column in ("estimate", "ci_lower", "ci_upper") else 1
         scale = 100 if column == "ci_level" else scale
         value = "" if row[column] == "" else str(scale * float(row[column]))
@@ -117,7 +128,7 @@ class NumberSources:
             n = sum(self._kinds[kind] for kind in kinds)
         else:
             n = self.tables.n_rows(table, conditions)
-        return "" if words == str(n) else f"{reference} has {n} rows"
+        return "" if words == f"{n:,}".replace(",", " ") else f"{reference} has {n} rows"
 
     def method(self, words: str, key: str) -> str:
         """What the registers say of a method or a test."""
@@ -128,7 +139,7 @@ class NumberSources:
     def label(self, words: str, kind: str) -> str:
         """A name: of a visit, of anything that the data or config name, or in code."""
         known = {"visit": self.visits, "name": self.names, "code": self.codes}.get(kind, frozenset())
-        if " ".join(words.split()) in known:
+        if " ".join(words.split()) in known or (kind == "name" and OF_CAPTION.fullmatch(words)):
             return ""
         # names of one number stand alone; others also stand in a list, such as methods that share a flag
         listed = [name for name in known if re.search(r"[^\d.]", name)] if kind == "name" else []
@@ -159,7 +170,7 @@ class NumberSources:
         for endpoint in self.plan.get("endpoints", {}).values():
             found += [endpoint["label"], capitalised(endpoint["label"])]
         for section in self._config["cohorts"].values():
-            found += (section.get("source") or {}).values()
+            found += map(str, (section.get("source") or {}).values())
         for scenario in self.section.get("declared_scenarios", {}).values():
             found += [scenario["label"], scenario["label"][:1].upper() + scenario["label"][1:], scenario["reason"]]
         found += manuscript_names()

@@ -74,3 +74,20 @@ def test_the_report_is_short_and_fits_a_phone(browser: Browser, results: Path):
     assert measures.too_wide == 0
     assert measures.words < 2_500
     assert measured(browser, results / "appendix.html").too_wide == 0
+
+
+def test_no_table_of_the_report_is_scrolled_sideways_on_a_phone(browser: Browser, results: Path):
+    """But for the raw data, which are as they are."""
+    script = """() => [...document.querySelectorAll('main .wide')]
+      .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest('#raw') && box.querySelector('caption'))
+      .map(box => box.querySelector('caption').innerText)"""
+    for width in (320, 390, 768, 1320):
+        page = browser.new_page(viewport={"width": width, "height": 860})
+        page.goto((results / "report.html").as_uri())
+        assert page.evaluate(script) == [], width
+
+
+def test_the_report_of_six_patients_has_few_pages_and_none_half_empty(results: Path):
+    """Each page but the last ends with what leaves no room for what follows it."""
+    pages = Pdf((results / "report.pdf").read_bytes()).pages
+    assert len(pages) <= 4

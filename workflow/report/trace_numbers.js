@@ -56,13 +56,13 @@ class Numbers {
 
   // What a screen reader says of the button.
   spoken(element) {
-    const note = noteOf(element);
-    if (note) note.id ||= `note-${(this.notes = (this.notes ?? 0) + 1)}`;
+    const notes = notesOf(element);
+    for (const note of notes) note.id ||= `note-${(this.notes = (this.notes ?? 0) + 1)}`;
     return {
       "role": "button",
       "aria-haspopup": "dialog",
       "aria-label": this.nameOf(element),
-      "aria-describedby": note?.id,
+      "aria-describedby": notes.map((note) => note.id).join(" ") || undefined,
     };
   }
 
@@ -152,15 +152,17 @@ function cellsWithOne(controls) {
   return [...cells.keys()].filter((cell) => cells.get(cell).length === 1 && !cell.querySelector("details"));
 }
 
-// Why a number is flagged: the note below its table or paragraph, or the one in its row.
-function noteOf(element) {
+// Why a number is flagged: the notes below its table or paragraph whose signs it has, such as †a,b, or the one in its row.
+function notesOf(element) {
   const sign = element.nextElementSibling;
-  if (!sign?.matches("sup.mark")) return null;
+  if (!sign?.matches("sup.mark")) return [];
   const holder = element.closest(GROUPS);
   const notes = (holder?.closest(".wide") ?? holder)?.nextElementSibling;
   const own = notes?.matches(".notes") ? [...notes.children] : [];
-  const note = own.find((item) => item.querySelector(".mark").textContent === sign.textContent);
-  return note ?? element.closest("tr")?.querySelector('[data-column="note"]') ?? null;
+  const signs = sign.textContent.split(",").map((one) => (one.startsWith("†") ? one : `†${one}`));
+  const signed = own.filter((item) => signs.includes(item.querySelector(".mark").textContent));
+  const inRow = element.closest("tr")?.querySelector('[data-column="note"]');
+  return signed.length || !inRow ? signed : [inRow];
 }
 
 function placeName(element) {

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from casetrace.model.endpoint import Endpoint
 from casetrace.report.article.citations import Citations
-from casetrace.report.article.parts import in_series
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import capitalised, joined, line, prose, with_article
+from casetrace.report.document.prose import capitalised, in_series, joined, line, prose, with_article
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.printer import label, setting, week
 from casetrace.report.sections.endpoints import definition, lowered

@@ -6,7 +6,6 @@ from typing import Any
 from casetrace.model.dictionary import Column
 from casetrace.model.summaries import NOT_RECORDED
 from casetrace.model.variables import listed_variables
-from casetrace.report.article.parts import in_series
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Section
 from casetrace.report.document.inlines import Inlines
@@ -14,6 +13,7 @@ from casetrace.report.document.prose import (
     PERCENT,
     capitalised,
     enumerated,
+    in_series,
     joined,
     line,
     plural,

@@ -6,11 +6,11 @@ from casetrace.model.dictionary import Column
 from casetrace.model.groups import read
 from casetrace.model.summaries import NOT_RECORDED
 from casetrace.model.variables import variables
-from casetrace.report.article.parts import in_series, plain
+from casetrace.report.article.parts import plain
 from casetrace.report.article.table_names import table_link
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import PERCENT, capitalised, joined, line, plural, prose
+from casetrace.report.document.prose import PERCENT, capitalised, in_series, joined, line, plural, prose
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import many, nobody, reason_missing, share
 from casetrace.report.printer import group_name, label, week

@@ -1,10 +1,8 @@
-"""Parts of a document as an article has them: plain words, series, tables, figures, the reasons of marks."""
-
-from collections.abc import Sequence
+"""Parts of a document as an article has them: plain words, series, tables, figures."""
 
 from casetrace.report.document.blocks import Block, Figure, Table
-from casetrace.report.document.inlines import Inline, Inlines, Number, Reason, Styled
-from casetrace.report.document.prose import Part, joined, line
+from casetrace.report.document.inlines import Inline, Inlines, Number, Styled
+from casetrace.report.document.prose import line
 from casetrace.report.document.walking import parts_of
 
 
@@ -29,19 +27,3 @@ def plain(words: Inlines) -> Inlines:
         else:
             unstyled.append(part)
     return line(*unstyled)
-
-
-def in_series(parts: Sequence[Part]) -> Inlines:
-    """Parts in a row, the last after `and`."""
-    if len(parts) < 2:
-        return joined(parts)
-    return line(joined(parts[:-1]), " and ", parts[-1])
-
-
-def notes_of(whole: object) -> list[tuple[Inline, ...]]:
-    """Why numbers are marked, each reason once."""
-    reasons: dict[str, tuple[Inline, ...]] = {}
-    for number in parts_of(whole, Number):
-        if number.marked and number.note:
-            reasons.setdefault(number.note, ("\N{DAGGER} ", Reason(number.note, number.result_id), "."))
-    return list(reasons.values())

@@ -12,7 +12,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Row, Table
 from casetrace.report.document.inlines import Inline, Inlines, Number, Styled
 from casetrace.report.document.prose import PERCENT, capitalised, joined, line, prose
-from casetrace.report.document.tables import Entry, header, number_cell, number_heading, started, table
+from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, started, table
 from casetrace.report.document.walking import parts_of
 from casetrace.report.glossary import ALTERNATIVES
 from casetrace.report.outcome import ReportedOutcome
@@ -95,7 +95,7 @@ def results_table(content: CohortContent) -> Table:
         _sizes(content), f" {SMALLEST}" if tested else "", f" {AS_RANGE}" if any_is_range(content, tuple(rows)) else ""
     )
     notes = [sizes, *letters.notes(), *_rates(content)]
-    return table(names, rows=rows, notes=notes, wide=True)
+    return captioned(table(names, rows=rows, notes=notes, wide=True), "results", "Results by endpoint and visit.")
 
 
 def _sizes(content: CohortContent) -> str:

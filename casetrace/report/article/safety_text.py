@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from casetrace.report.arm_columns import in_arm
-from casetrace.report.article.parts import in_series, plain
+from casetrace.report.article.parts import plain
 from casetrace.report.article.table_names import table_link
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import PERCENT, joined, line, prose
+from casetrace.report.document.prose import PERCENT, in_series, joined, line, prose
 from casetrace.report.phrases import share
 from casetrace.report.printer import cell, group_name
 from casetrace.report.quantity import Quantity

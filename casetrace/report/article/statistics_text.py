@@ -15,13 +15,13 @@ from casetrace.report.article.method_words import (
     register_name,
     words_of_test,
 )
-from casetrace.report.article.parts import in_series
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Number
-from casetrace.report.document.prose import joined, line, prose
+from casetrace.report.document.prose import in_series, joined, line, prose
 from casetrace.report.document.walking import parts_of
 from casetrace.report.phrases import units_of
 from casetrace.report.printer import label, setting
+from casetrace.report.sections.control_group import controls_of
 from casetrace.report.sections.filled_in import scenarios_at
 
 #: What each assumption does with a missing value.
@@ -53,6 +53,7 @@ AS_PRINTED = (
     "In a further sensitivity analysis, the percentages printed in the source were used instead of those calculated "
     "from the values."
 )
+NOT_ADJUSTED = "No adjustment was made for confounding."
 UNADJUSTED = "P values were not adjusted for the number of endpoints and visits."
 #: The packages that compute numbers, as their authors write them.
 PACKAGES = {"numpy": "NumPy", "scipy": "SciPy", "pandas": "pandas", "statsmodels": "statsmodels"}
@@ -234,7 +235,11 @@ def _adjusted(content: CohortContent, used: Collection[str]) -> Inlines:
     if "ancova" in used:
         return ("Differences were adjusted for the baseline only.",)
     if content.arm_groups:
-        return ("No adjustment was made for confounding.",)
+        return (NOT_ADJUSTED,)
+    if controls := controls_of(content):
+        return prose(
+            "Patients given {controls} were not compared with the others. {none}", controls=controls, none=NOT_ADJUSTED
+        )
     return ("There was no control group, and no adjustment was made for confounding.",)
 
 

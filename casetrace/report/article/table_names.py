@@ -1,9 +1,8 @@
-"""The tables of a manuscript by name, and links to them."""
+"""The tables of a manuscript by name, and references to them."""
 
-from casetrace.report.article.parts import in_series
 from casetrace.report.document.inlines import Inlines, Link
-from casetrace.report.document.prose import line
-from casetrace.report.printer import label
+from casetrace.report.document.numbering import reference
+from casetrace.report.document.prose import in_series, line
 
 #: The tables, in the order in which they are numbered.
 NAMES = ("characteristics", "listing", "results", "safety")
@@ -16,4 +15,4 @@ def table_link(*names: str) -> Inlines:
 
 def table_name(name: str) -> Link:
     """Such as `Table 3`, which leads to the table."""
-    return Link((label(f"Table {NAMES.index(name) + 1}"),), f"#table-{name}")
+    return reference(f"table-{name}")

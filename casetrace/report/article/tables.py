@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from casetrace.report.abbreviations import below
-from casetrace.report.article.parts import first_table, notes_of
+from casetrace.report.article.parts import first_table
 from casetrace.report.article.results_table import results_table
 from casetrace.report.article.table_names import NAMES
 from casetrace.report.cohort_content import CohortContent
@@ -22,28 +22,14 @@ CHARACTERISTICS = "Percentages are of all patients or of all lesions unless a de
 
 def tables(content: CohortContent) -> Section:
     """The section."""
-    shown = tuple(_numbered(content, number, name) for number, name in enumerate(NAMES, start=1))
-    return Section(("Tables",), shown, "tables", 2, "Tables")
+    return Section(("Tables",), tuple(_noted(content, name) for name in NAMES), "tables", 2, "Tables")
 
 
-def captions(content: CohortContent) -> dict[str, str]:
-    """What each table shows."""
-    bearers = "lesions" if content.has_lesions else "patients"
-    described = "patients and lesions" if content.has_lesions else "patients"
-    return {
-        "characteristics": f"Baseline characteristics of the {described}",
-        "listing": f"All {bearers}, with treatment and outcome",
-        "results": "Results by endpoint and visit",
-        "safety": "Adverse events",
-    }
-
-
-def _numbered(content: CohortContent, number: int, name: str) -> Table:
-    """A table with its number, caption and notes."""
+def _noted(content: CohortContent, name: str) -> Table:
+    """A table with its notes."""
     table = BUILDERS[name](content)
-    title = line(label(f"Table {number}"), f". {captions(content)[name]}.")
-    notes = [*table.notes, *_own_notes(content, name), *_marks(table, name), *below(table, content.abbreviations)]
-    return replace(table, caption=title, notes=tuple(notes), id=f"table-{name}")
+    notes = [*table.notes, *_own_notes(content, name), *below(table, content.abbreviations)]
+    return replace(table, notes=tuple(notes))
 
 
 def _own_notes(content: CohortContent, name: str) -> Iterator[Inlines]:
@@ -66,11 +52,6 @@ def _listed(outcome: ReportedOutcome, *, reported: bool) -> Inlines:
     return line("At each visit: ", label(outcome.label), f"{unit}, and {percent}{brackets}.")
 
 
-def _marks(table: Table, name: str) -> list[Inlines]:
-    """Why numbers are marked, where the table does not say so itself."""
-    return notes_of((table.header, table.bodies)) if name in ("characteristics", "listing") else []
-
-
 def _in_section(build: Callable[[CohortContent], Section]) -> Callable[[CohortContent], Table]:
     """The first table of a section of the report."""
 
@@ -84,7 +65,7 @@ def _in_section(build: Callable[[CohortContent], Section]) -> Callable[[CohortCo
 
 
 BUILDERS: dict[str, Callable[[CohortContent], Table]] = {
-    "characteristics": _in_section(characteristics),
+    "characteristics": characteristics,
     "listing": _in_section(cohort),
     "results": results_table,
     "safety": _in_section(safety),

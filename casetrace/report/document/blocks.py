@@ -115,6 +115,10 @@ class Table:
         `listing` has small print, `log` is a listing with long texts, `audit` that of claims.
     wide
         Whether it may be wider than the page.
+    id
+        Where references to it lead.
+    number
+        Its number, which it is given with those of the other tables of its document.
     """
 
     header: tuple[Row, ...]
@@ -124,16 +128,38 @@ class Table:
     role: Literal["", "listing", "log", "audit"] = ""
     wide: bool = False
     id: str = ""
+    number: str = ""
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether there is anything in it."""
+        return any(row.cells for row in (*self.header, *(row for body in self.bodies for row in body.rows)))
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure, by its name and the path of its drawing; `alternative` says in words what it shows."""
+    """A figure, by its name and the path of its drawing.
+
+    Attributes
+    ----------
+    name, caption, path
+        Its name, what it shows, and its drawing.
+    alternative
+        What it shows, for those who cannot see it.
+    number
+        Its number, which it is given with those of the other figures of its document.
+    """
 
     name: str
     caption: str
     path: str
     alternative: str = ""
+    number: str = ""
+
+    @property
+    def id(self) -> str:
+        """Where references to it lead."""
+        return f"figure-{self.name}"
 
 
 @dataclass(frozen=True)

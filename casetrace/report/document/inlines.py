@@ -105,7 +105,10 @@ class Styled:
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a section (`#flow`) or to a file beside the report; `method` is the method that it explains."""
+    """A link to a section (`#flow`) or to a file beside the report; `method` is the method that it explains.
+
+    One without words is a reference to a table or figure, and has their number once they are numbered.
+    """
 
     parts: Inlines
     target: str

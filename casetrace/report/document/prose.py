@@ -1,6 +1,6 @@
 """Puts lines together from texts, numbers and names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import Formatter
 from typing import TypeAlias
 
@@ -40,6 +40,13 @@ def joined(parts: Iterable[Part], separator: str = ", ") -> Inlines:
     return line(*result)
 
 
+def in_series(parts: Sequence[Part]) -> Inlines:
+    """Parts in a row, the last after `and`."""
+    if len(parts) < 2:
+        return joined(parts)
+    return line(joined(parts[:-1]), " and ", parts[-1])
+
+
 def enumerated(words: list[str]) -> str:
     """Words in a row, the last after `and`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
@@ -48,6 +55,11 @@ def enumerated(words: list[str]) -> str:
 def capitalised(text: str) -> str:
     """A text with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """A text with a capital and a full stop."""
+    return capitalised(text) + ("" if text[-1:] in ".?!" else ".")
 
 
 def with_article(noun: str) -> str:

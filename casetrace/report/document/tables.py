@@ -1,6 +1,7 @@
 """Makes cells, rows and tables."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeAlias
 
 from casetrace.report.document.blocks import Body, Cell, Row, Table
@@ -69,6 +70,11 @@ def started(rows: Iterable[tuple[Entry, ...]]) -> list[Row]:
 def table(*headers: Row, rows: Iterable[Row], notes: Iterable[Inlines] = (), wide: bool = False) -> Table:
     """A table with one body."""
     return Table(headers, (Body(tuple(rows)),), notes=tuple(notes), wide=wide)
+
+
+def captioned(shown: Table, name: str, *caption: Part) -> Table:
+    """A table with its caption, to which references lead by its name."""
+    return replace(shown, caption=line(*caption), id=f"table-{name}")
 
 
 def listing(*headers: Row, rows: Iterable[Row], notes: Iterable[Inlines] = (), wide: bool = False) -> Table:

@@ -114,10 +114,9 @@ def _in_cell(cell: blocks.Cell, place: Place, values: dict[str, Property]) -> li
 @pieces.register
 def _(figure: blocks.Figure, place: Place) -> list[Piece]:
     shown = [Piece(paragraph("Figure", [w("r", _drawing(figure, place))], keepNext=bool(figure.caption)))]
-    anchor = f"figure-{figure.name}"
     if figure.caption:
-        return [*shown, Piece(captioned("FigureLegend", (figure.caption,), anchor, place))]
-    anchored(shown[0].element, anchor, place)
+        return [*shown, Piece(captioned("FigureLegend", figure, (figure.caption,), place))]
+    anchored(shown[0].element, figure.id, place)
     return shown
 
 

@@ -1,43 +1,30 @@
 """Captions with their numbers, and the places that links lead to."""
 
-import re
 from dataclasses import replace
 
 from docx.oxml.ns import qn
 
+from casetrace.report.document.blocks import Figure, Table
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.prose import line
 from casetrace.report.office.fields import field
 from casetrace.report.office.inlines import Place, line_of
-from casetrace.report.office.walking import words_of
-from casetrace.report.office.words import CAPTION_NAMES
 from casetrace.report.office.xml import Element, Property, paragraph
 
-#: A number that a caption has already, as printers without fields need it.
-NUMBERED = re.compile(r"({})\s\d+[.:]?\s*".format("|".join(sorted(CAPTION_NAMES))))
 
-
-def captioned(style: str, caption: Inlines, anchor: str, place: Place, **values: Property) -> Element:
-    """A caption; Word counts its number anew where captions are added or moved."""
+def captioned(style: str, part: Table | Figure, caption: Inlines, place: Place, **values: Property) -> Element:
+    """A caption with its number; Word counts it anew where captions are added or moved."""
     words = place.writing.words
-    name = words.table if style == "Caption" else words.figure
-    number = place.writing.next(name)
-    bold = replace(place, bold=True)
-    label = [bold.run(f"{name} "), *field(rf"SEQ {name} \* ARABIC", str(number), bold.look())]
-    marked = place.marked(anchor or f"{name} {number}", label)
-    return paragraph(style, [*marked, bold.run(". "), *line_of(_unnumbered(caption), place)], **values)
-
-
-def _unnumbered(caption: Inlines) -> Inlines:
-    """A caption without the number that it begins with."""
-    first, *rest = caption
-    match = NUMBERED.match(words_of(first))
-    if match is None:
-        return caption
-    if isinstance(first, str):
-        return line(first[match.end() :], *rest)
-    after = [rest[0].lstrip(".: "), *rest[1:]] if rest and isinstance(rest[0], str) else rest
-    return line(*after)
+    name = words.table if isinstance(part, Table) else words.figure
+    content = line_of(caption, place)
+    if part.number:
+        bold = replace(place, bold=True)
+        field_of_number = field(rf"SEQ {name} \* ARABIC", part.number, bold.look())
+        number = field_of_number if part.number.isdecimal() else [bold.run(part.number)]
+        marked = place.marked(part.id or f"{name} {part.number}", [bold.run(f"{name} "), *number])
+        content = [*marked, *([bold.run(". "), *content] if caption else [])]
+    else:
+        content = place.marked(part.id, content)
+    return paragraph(style, content, **values)
 
 
 def anchored(element: Element, anchor: str, place: Place) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import singledispatch
 
+from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
 from casetrace.report.office.fields import bookmarked, control, field, linked
 from casetrace.report.office.notes import Notes
@@ -86,7 +87,7 @@ def _(worded: inlines.Value | inlines.Setting | inlines.Name | inlines.Symbol, p
 
 @runs.register
 def _(count: inlines.Count, place: Place) -> list[Element]:
-    return [place.run(str(count.number))]
+    return [place.run(whole(count.number))]
 
 
 @runs.register
@@ -127,4 +128,4 @@ def _(link: inlines.Link, place: Place) -> list[Element]:
 def _names_a_caption(text: str) -> bool:
     """Whether a text is the name of a table or figure with or without its number, in any language."""
     name, *number = text.split() or [""]
-    return name in CAPTION_NAMES and (not number or (len(number) == 1 and number[0].isdigit()))
+    return name in CAPTION_NAMES and (not number or (len(number) == 1 and number[0][-1].isdigit()))

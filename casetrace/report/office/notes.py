@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from casetrace.report.document.blocks import Table
 from casetrace.report.document.inlines import Number, Reason
-from casetrace.report.document.prose import capitalised
+from casetrace.report.document.prose import sentence
 from casetrace.report.document.walking import all_parts
+from casetrace.report.footnotes import PART, separated
 from casetrace.report.office.walking import explained
 from casetrace.report.office.writing import Writing
 from casetrace.report.office.xml import Element, paragraph, properties, run
@@ -40,13 +41,19 @@ class Notes:
 
     def behind(self, number: Number) -> list[Element]:
         """The sign of a number that is explained; of a marked one the first sign, where its reason stands nowhere."""
-        shown = self.signs.get(self.writing.reason(number)) if explained(number) else None
+        shown = self._signs(self.writing.reason(number)) if explained(number) else ""
         shown = shown or (sign(0) if number.marked else "")
         return [_mark(shown)] if shown else []
 
     def before(self, reason: Reason) -> list[Element]:
         """The sign of the numbers that a reason is about, where it is printed by itself."""
         return [_mark(self.signs[reason.text]), run(" ")] if reason.text in self.signs else []
+
+    def _signs(self, reason: str) -> str:
+        """The sign of a reason, or those of its parts."""
+        if reason in self.signs:
+            return self.signs[reason]
+        return ",".join(self.signs[part] for part in PART.split(reason) if part in self.signs)
 
     @property
     def has_more(self) -> bool:
@@ -57,7 +64,7 @@ class Notes:
         """A paragraph for each reason."""
         for reason, shown in self.signs.items():
             if reason not in self.said:
-                yield paragraph(style, [_mark(shown), run(f" {_sentence(reason)}")])
+                yield paragraph(style, [_mark(shown), run(f" {sentence(reason)}")])
 
 
 def notes_of(part: object, writing: Writing) -> Notes:
@@ -65,12 +72,9 @@ def notes_of(part: object, writing: Writing) -> Notes:
     parts = list(all_parts(part, around=Table))
     reasons = dict.fromkeys(writing.reason(part) for part in parts if isinstance(part, Number) and explained(part))
     said = frozenset(part.text for part in parts if isinstance(part, Reason))
-    return Notes(writing, {reason: sign(place) for place, reason in enumerate(reasons)}, said)
+    printed = dict.fromkeys(part for notes in separated(reasons).values() for part in notes)
+    return Notes(writing, {reason: sign(place) for place, reason in enumerate(printed)}, said)
 
 
 def _mark(text: str) -> Element:
     return run(text, properties("rPr", rStyle="NoteSign"))
-
-
-def _sentence(text: str) -> str:
-    return capitalised(text) + ("" if text[-1:] in ".?!" else ".")

@@ -44,7 +44,8 @@ def printed_table(table: Table, layout: Layout, place: Place, filled: Filled, ro
     inside = replace(place, notes=notes, cell="TableText" if layout.points == TABLE_SIZE else "TableSmall")
     grid = grid_of(table, layout, room)
     # What is printed first has the first of the keys and bookmarks.
-    caption = [captioned("Caption", table.caption, table.id, inside, keepNext=True)] if table.caption else []
+    named = bool(table.caption or table.number)
+    caption = [captioned("Caption", table, table.caption, inside, keepNext=True)] if named else []
     printed = _ruled(grid, inside, filled, words_of(table.caption), noted=bool(table.notes or notes.has_more))
     below = [paragraph("TableNote", line_of(_unsigned(note), inside)) for note in table.notes]
     # Without a paragraph between them two tables would be one.

@@ -1,28 +1,14 @@
-"""Looks through the parts of a document before they are printed: what links lead to, what is numbered, what is said."""
+"""Looks through the parts of a document before they are printed: what links lead to, what is said."""
 
-from collections.abc import Iterator
-
-from casetrace.report.document.blocks import Body, Definition, Figure, Paragraph, Row, Section, Table
+from casetrace.model.numbers import whole
+from casetrace.report.document.blocks import Body, Definition, Figure, Paragraph, Section, Table
 from casetrace.report.document.inlines import Count, Number, Reason
 from casetrace.report.document.walking import all_parts, inner_parts
 
 
 def anchor_of(part: object) -> str:
     """Where links to a part lead; empty where none do."""
-    if isinstance(part, Figure):
-        return f"figure-{part.name}"
-    return part.id if isinstance(part, Section | Paragraph | Definition | Body | Table) else ""
-
-
-def has_caption(part: Table | Figure) -> bool:
-    """Whether a table or figure is printed with a caption, and so has a number."""
-    is_empty = isinstance(part, Table) and not any(row.cells for row in (*part.header, *_rows(part)))
-    return bool(part.caption) and not is_empty
-
-
-def _rows(table: Table) -> Iterator[Row]:
-    for body in table.bodies:
-        yield from body.rows
+    return part.id if isinstance(part, Section | Paragraph | Definition | Body | Table | Figure) else ""
 
 
 def words_of(part: object, mark: str = "") -> str:
@@ -40,7 +26,7 @@ def words_of(part: object, mark: str = "") -> str:
     if isinstance(part, tuple):
         return "".join(words_of(inner, mark) for inner in part)
     if isinstance(part, Count):
-        return str(part.number)
+        return whole(part.number)
     if isinstance(part, Number):
         return part.text + mark * explained(part)
     text = getattr(part, "text", None)

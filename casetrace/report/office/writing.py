@@ -11,7 +11,7 @@ from docx.document import Document as WordFile
 from casetrace.report.document.blocks import Document, Figure, Table
 from casetrace.report.document.inlines import Number
 from casetrace.report.document.walking import all_parts
-from casetrace.report.office.walking import anchor_of, has_caption
+from casetrace.report.office.walking import anchor_of
 from casetrace.report.office.words import Words
 
 #: As many characters as Word takes as the name of a bookmark.
@@ -41,12 +41,11 @@ def bookmarks_of(document: Document, words: Words) -> Bookmarks:
     """The bookmarks that a document will have."""
     result = Bookmarks({SOURCES: SOURCES_BOOKMARK})
     taken = {SOURCES_BOOKMARK}
-    captions = {Table: (words.table, count(1)), Figure: (words.figure, count(1))}
+    captions = {Table: words.table, Figure: words.figure}
     for part in all_parts(document):
         label = ""
-        if isinstance(part, Table | Figure) and has_caption(part):
-            name, numbers = captions[type(part)]
-            label = f"{name} {next(numbers)}"
+        if isinstance(part, Table | Figure) and part.number:
+            label = f"{captions[type(part)]} {part.number}"
         anchor = anchor_of(part) or label
         if anchor and anchor not in result.names:
             result.names[anchor] = _bookmark(anchor, taken)

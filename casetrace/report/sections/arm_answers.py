@@ -44,7 +44,7 @@ def each_arm(content: CohortContent, answer: Callable[[str], Inlines]) -> Inline
 
 def each_of(arms: Iterable[str], answer: Callable[[str], Inlines]) -> Inlines:
     """The answer in each of some arms."""
-    return joined((line(strong(group_name(arm)), ": ", answer(arm)) for arm in arms), "; ")
+    return joined((line(strong(group_name(arm)), " ", answer(arm)) for arm in arms), "; ")
 
 
 def compared_words(endpoint: Endpoint) -> Inlines:
@@ -121,7 +121,7 @@ def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:
         shown = tested
         beside = joined((p_value, prose("no CI: {note}", note=estimated.note(statistic))), "; ")
     else:
-        return prose("difference not estimated: {note}", note=estimated.note(statistic))
+        return prose("difference not estimated ({note})", note=estimated.note(statistic))
     return prose(
         "difference {number}{unit} ({beside})",
         number=shown.number(statistic, mark=False),

@@ -7,8 +7,8 @@ from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.report.document.blocks import Block, Body, Cell, Paragraph, Row, Section, Table
 from casetrace.report.document.inlines import Inlines, Link, Symbol
 from casetrace.report.document.prose import aside, line, prose
+from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, within
 from casetrace.report.document.tables import cell as text_cell
-from casetrace.report.document.tables import header, number_cell, number_heading, row, within
 from casetrace.report.printer import cell
 from casetrace.report.sections.claim_interpretations import (
     TABLE,
@@ -27,7 +27,7 @@ ASSUMPTION = (
     "Single assumption that explains most discrepancies: {assumption}. It would reconcile {reconciled}. This is an "
     "inference, not data. "
 )
-CAPTION = "Statements of the article that do not agree with its table as they are printed"
+CAPTION = "Statements of the article that do not agree with its table as they are printed."
 
 
 def audit_findings(content: Audit, full: str = "#audit") -> Section:
@@ -52,7 +52,7 @@ def audit_findings(content: Audit, full: str = "#audit") -> Section:
 def _table(findings: list[AuditedClaim]) -> Iterator[Block]:
     if findings:
         names = header("Article", *map(number_heading, ("Printed", "Table")), "Verdict")
-        yield Table((names,), tuple(map(_finding, findings)), caption=(CAPTION,), wide=True)
+        yield captioned(Table((names,), tuple(map(_finding, findings)), wide=True), "findings", CAPTION)
 
 
 def _finding(claim: AuditedClaim) -> Body:

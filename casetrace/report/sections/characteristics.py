@@ -9,10 +9,10 @@ from casetrace.model.numbers import DASH
 from casetrace.model.variables import names, variables
 from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
-from casetrace.report.document.blocks import Row, Section
+from casetrace.report.document.blocks import Row, Table
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import Part, capitalised, line
-from casetrace.report.document.tables import Entry, head_row, header, heading, row, table, within
+from casetrace.report.document.tables import Entry, captioned, head_row, header, heading, row, table, within
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import counted_share, median_range, units_of
 from casetrace.report.printer import group_name
@@ -27,12 +27,12 @@ SHOWN = "Median (range) or n (%)"
 IN_SEVERAL = "Patients in more than one arm are described in each."
 
 
-def characteristics(content: CohortContent) -> Section:
-    """The section; in a cohort with arms each has a column, and everybody the last one."""
+def characteristics(content: CohortContent) -> Table:
+    """The table; in a cohort with arms each has a column, and everybody the last one."""
     rows = (*_patients(content), *_lesions(content), *_treatment(content))
     arms = content.all_arm_groups
     shown = table(_header(content, arms), rows=rows, notes=_notes(content, arms), wide=bool(arms))
-    return Section(("Baseline characteristics and treatment",), (shown,), "characteristics")
+    return captioned(shown, "characteristics", "Baseline characteristics and treatment.")
 
 
 def _header(content: CohortContent, arms: list[str]) -> Row:

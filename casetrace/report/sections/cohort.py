@@ -11,7 +11,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Cell, Paragraph, Section
 from casetrace.report.document.inlines import Inlines, Styled
 from casetrace.report.document.prose import BREAK, PERCENT, capitalised, enumerated, line, prose
-from casetrace.report.document.tables import Entry, header, listing, number_cell, number_heading, row
+from casetrace.report.document.tables import Entry, captioned, header, listing, number_cell, number_heading, row
 from casetrace.report.outcome import ReportedOutcome
 from casetrace.report.phrases import counted_value, more_rows
 from casetrace.report.printer import cell, setting, week
@@ -76,7 +76,9 @@ def cohort(content: CohortContent) -> Section:
     visits = _visit_names(content.listed_outcome) if of_lesions or content.listed_outcome.of_lesions else []
     names = header(*bearers, *(column.title for column in columns), *visits)
     rows = [row(*_lesion(lesion, columns, len(bearers), content.listed_outcome)) for lesion in listed.rows]
-    table = listing(names, rows=rows, notes=[*_limits(listed), *more_rows(listed, "lesions")], wide=True)
+    shown = listing(names, rows=rows, notes=[*_limits(listed), *more_rows(listed, "lesions")], wide=True)
+    caption = f"{_whom(content.listed_outcome, listed)}, with treatment and outcome."
+    table = captioned(shown, "listing", caption)
     patients = [] if of_lesions else [_patients(content)]
     words = _words(content, content.listed_outcome, listed)
     title = "Lesions" if of_lesions and content.has_lesions else "Listing"
@@ -121,9 +123,14 @@ def _privacy(content: CohortContent) -> Iterator[Block]:
     yield Paragraph(prose(PRIVACY, groups=groups if small else ""), "aside", "privacy")
 
 
+def _whom(outcome: ReportedOutcome, shown: Listing) -> str:
+    """Who is listed."""
+    return f"The first {outcome.bearers} of the table" if shown.more else f"All {outcome.bearers}"
+
+
 def _words(content: CohortContent, outcome: ReportedOutcome, shown: Listing) -> Paragraph:
     scale = outcome.about.scale
-    whom = f"The first {outcome.bearers} of the table" if shown.more else f"All {outcome.bearers}"
+    whom = _whom(outcome, shown)
     if not scale.needs_baseline:
         listed = LEVELS_LISTED if scale.has_levels else PERCENTS_LISTED
         return Paragraph(prose(listed, whom=whom, outcome=capitalised(outcome.label), gain=outcome.gain))

@@ -52,7 +52,7 @@ def course_answer(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """What the results answer."""
     quantity = about_course(content, endpoint, endpoint.unit_of_analysis)
     if quantity.is_refused("count"):
-        return prose("not estimated: {note}", note=quantity.note("count"))
+        return prose("not estimated ({note})", note=quantity.note("count"))
     if endpoint.kind in TIMES:
         seen = event_share(content, quantity, endpoint)
         return joined([(strong(seen),), *_times(quantity, endpoint)], "; ")
@@ -93,7 +93,7 @@ def median_words(quantity: Quantity, endpoint: Endpoint) -> Inlines:
     """Between which visits half have the event, or that fewer do."""
     ends = quantity.where(method="turnbull")
     if ends.is_refused("median_by"):
-        return prose("median time not estimated: {note}", note=ends.note("median_by"))
+        return prose("median time not estimated ({note})", note=ends.note("median_by"))
     after, by = ends.number("median_after", mark=False), ends.number("median_by")
     if endpoint.kind == "time_to_response":
         return prose("median time: after week {after}, by week {by}", after=after, by=by)

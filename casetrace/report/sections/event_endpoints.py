@@ -47,7 +47,7 @@ def _answer(content: CohortContent, endpoint: Endpoint, arm: str) -> Inlines:
         if patients.has("count_at_least"):
             least = line("at least ", patients.number("count_at_least", mark=False))
             return prose("{least} ({note})", least=least, note=patients.note("count_at_least"))
-        return prose("not estimated: {note}", note=patients.note("count"))
+        return prose("not estimated ({note})", note=patients.note("count"))
     interval = patients.where(method="clopper_pearson").interval("proportion")
     counted = prose(
         "{share}, {level} CI {interval} %",

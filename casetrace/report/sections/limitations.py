@@ -8,10 +8,9 @@ from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import joined, line, prose
 from casetrace.report.phrases import share
 from casetrace.report.printer import counted, label, week
+from casetrace.report.sections.control_group import control_limits
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
-from casetrace.report.sections.summary_certainty import NO_CONTROL
 
-NOT_RANDOMISED = "Unless allocation was randomised, the arms may differ in more than their treatment."
 MULTIPLICITY = (
     "P values are not adjusted for multiple testing unless marked as Holm-adjusted; endpoints other than the primary "
     "ones are secondary or exploratory."
@@ -25,7 +24,7 @@ def limitations(content: CohortContent) -> Section:
 
 
 def _points(content: CohortContent) -> Iterator[Inlines]:
-    yield (NOT_RANDOMISED if content.arm_groups else NO_CONTROL,)
+    yield control_limits(content)
     yield from _missing(content)
     yield from _source_note(content)
     yield from _rounding(content)

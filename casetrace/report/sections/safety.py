@@ -13,6 +13,7 @@ from casetrace.report.document.inlines import Inlines, Value
 from casetrace.report.document.prose import capitalised, joined, line, prose, strong
 from casetrace.report.document.tables import (
     Entry,
+    captioned,
     cell,
     header,
     number_cell,
@@ -61,7 +62,8 @@ def safety(content: CohortContent) -> Section:
         for line_of_event in by_arm(content, name, partial(_cells, content, patients))
     ]
     rows += by_arm(content, "Death from any cause", partial(_deaths, content))
-    shown = table(names, rows=rows, notes=[(OF_TREATED,), *_causes(content)], wide=True)
+    notes = [(OF_TREATED,), *_causes(content)]
+    shown = captioned(table(names, rows=rows, notes=notes, wide=True), "safety", "Adverse events.")
     return Section(("Safety",), (*_refusal(content), shown), "safety", 2, "Safety")
 
 

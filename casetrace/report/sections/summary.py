@@ -1,10 +1,11 @@
 """The summary of a cohort's report: whether it worked, how sure that is, how safe it was, what of the source fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Section
-from casetrace.report.document.prose import joined, line, strong
+from casetrace.report.document.numbering import reference
+from casetrace.report.document.prose import in_series, joined, line, prose, strong
 from casetrace.report.sections.endpoints import summary_line
 from casetrace.report.sections.summary_answer import plain_answer
 from casetrace.report.sections.summary_certainty import certainty
@@ -18,6 +19,13 @@ PARAGRAPHS = {
     "Safety": safety,
     "Source": agreement,
     "Patients": patients,
+}
+#: The figures and tables that show what each paragraph says.
+SHOWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "Effect": (("waterfall",), ("results",)),
+    "Certainty": (("estimates",), ()),
+    "Safety": ((), ("safety",)),
+    "Patients": (("flow", "swimmer"), ("characteristics", "listing")),
 }
 
 
@@ -35,7 +43,18 @@ def _blocks(content: CohortContent) -> Iterator[Block]:
     for name, sentences in PARAGRAPHS.items():
         words = joined(sentences(content), " ")
         if words:
-            yield Paragraph(line(strong(f"{name}."), " ", words))
+            shown = in_series([reference(identity) for identity in _shown(content, name)])
+            yield Paragraph(line(strong(f"{name}."), " ", words, prose(" See {shown}.", shown=shown) if shown else ""))
+
+
+def _shown(content: CohortContent, name: str) -> Iterator[str]:
+    """The tables and figures that show what a paragraph says."""
+    if name == "Source":
+        yield from ["table-findings"] if content.audit and content.audit.findings else []
+        return
+    figures, tables = SHOWN[name]
+    yield from (f"table-{table}" for table in tables)
+    yield from (figure.id for figure in content.drawn_figures(*figures))
 
 
 def _endpoints(content: CohortContent) -> Iterator[Paragraph]:

@@ -6,20 +6,18 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.prose import PERCENT, prose
 from casetrace.report.phrases import estimable
+from casetrace.report.sections.control_group import lack_of_control
 from casetrace.report.sections.primary_result import primary_evaluable, primary_quantity
 
-NO_CONTROL = (
-    "There was no control group: spontaneous improvement and regression to the mean cannot be distinguished from a "
-    "treatment effect."
-)
 FEW = "With {patients} patients, all estimates are imprecise."
 ONE = "Nothing can be inferred from a single patient."
 NOBODY = "Nobody could be assessed: the primary endpoint has no answer."
 #: Fewer patients than this are few.
 FEW_PATIENTS = 20
 ARMS = (
-    "The arms are compared in {arms}. Unless allocation was randomised, differences between them may be confounded. "
-    "Results for all arms combined are secondary and do not estimate the effect of any one treatment.{periods}"
+    "For comparisons between arms, see {arms}. Unless allocation was randomised, differences between them may be "
+    "confounded. Results for all arms combined are secondary and do not estimate the effect of any one treatment."
+    "{periods}"
 )
 NO_COMPARISON = "No comparison of arms is declared as an endpoint; all comparisons are secondary."
 
@@ -34,7 +32,7 @@ def certainty(content: CohortContent) -> Iterator[Inlines]:
         if not any(endpoint.comparison for endpoint in content.plan.endpoints.values()):
             yield (NO_COMPARISON,)
     else:
-        yield (NO_CONTROL,)
+        yield lack_of_control(content)
     yield from _few(content)
 
 

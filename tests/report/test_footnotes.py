@@ -1,0 +1,56 @@
+"""Footnotes are sentences, the same in all formats, and nothing is said in two of them."""
+
+import re
+
+import pytest
+
+from casetrace.report.document.inlines import Number
+from casetrace.report.document.tables import header, row, table
+from casetrace.report.footnotes import footnotes, separated
+from casetrace.report.html import html
+from casetrace.report.pdf import pdf
+from tests.report.pdf_reading import Pdf
+from tests.report.word_files import body, document, paragraphs
+
+LIMIT = "the CI extends beyond 100 %; treat as approximate"
+COVERAGE = "in simulations the coverage was 92 %; see the listing"
+
+
+def flagged(text: str, note: str) -> Number:
+    return Number(text, f"id.{text}", "estimate", "flagged", note, marked=True)
+
+
+SHOWN = table(
+    header("Mean"),
+    rows=[
+        row(flagged("61", LIMIT)),
+        row(flagged("72", f"{LIMIT}; {COVERAGE}")),
+        row(flagged("83", "why; an inference")),
+    ],
+)
+
+
+def test_what_several_reasons_have_in_common_is_one_note():
+    assert separated([LIMIT, f"{LIMIT}; {COVERAGE}"]) == {LIMIT: (LIMIT,), f"{LIMIT}; {COVERAGE}": (LIMIT, COVERAGE)}
+    assert separated([f"{LIMIT}; {COVERAGE}"]) == {f"{LIMIT}; {COVERAGE}": (f"{LIMIT}; {COVERAGE}",)}
+    assert [note.reason.text for note in footnotes(SHOWN)] == [LIMIT, COVERAGE, "why; an inference"]
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "word"])
+def test_notes_are_sentences_in_all_formats(kind):
+    if kind == "word":
+        signs = [("†", "61†"), ("‡", "72†,‡"), ("§", "83§")]
+        shown = body(SHOWN)
+        notes, cells = paragraphs(shown, "TableNote"), " ".join(paragraphs(shown, "TableText"))
+    else:
+        signs = [("†a", "61†a"), ("†b", "72†a,b"), ("†c", "83†c")]
+        words = re.sub(r"<[^>]*>", "", html(SHOWN)) if kind == "html" else Pdf(pdf(document(SHOWN))).text
+        notes, cells = [" ".join(words.split())], re.sub(r"\s+(?=†)", "", words)
+    for (sign, cell), words in zip(
+        signs,
+        ("The CI extends beyond 100 %; treat as approximate.", "In simulations the coverage was 92 %; see the listing.",
+         "Why; an inference."),
+        strict=True,
+    ):  # fmt: skip
+        assert cell in cells
+        assert any(f"{sign} {words}" in " ".join(note.split()) for note in notes), (notes, words)
