@@ -2,6 +2,9 @@
 
 import datetime
 import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -50,7 +53,7 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
+        with _panics_told(file), CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             name = name or _first_visible(workbook)
             if name not in workbook.sheet_names:
                 raise UnreadableFile(_no_sheet(file, name, workbook.sheet_names))
@@ -58,9 +61,9 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
     except PasswordError:
         found, expected = "a workbook that is locked with a password", "one that opens without a password"
         raise UnreadableFile(file_problem(file, "locked spreadsheet", found, expected)) from None
-    except CalamineError as error:
-        expected = "a spreadsheet that Excel opens, or a text file with delimiters"
-        raise UnreadableFile(file_problem(file, "unreadable spreadsheet", str(error), expected)) from None
+    # The file is in memory: an `OSError` is of its content, such as a part that ends too early.
+    except (CalamineError, OSError) as error:
+        raise UnreadableFile(_unreadable(file, str(error))) from None
     texts = [[_text(value) for value in row] for row in values]
     marks = sheet_marks(raw, name)
     for (row, column), text in marks.errors.items():
@@ -70,6 +73,29 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
             _put(texts, row, column, f"{_digits_of(Decimal(f'{values[row][column]:.15g}') * 100)}%")
     has_fractions = any(isinstance(value, float) and not value.is_integer() for cells in values for value in cells)
     return Sheet(name, Records(list(range(1, len(texts) + 1)), texts), has_fractions, marks)
+
+
+def _unreadable(file: str, found: str) -> Problem:
+    expected = "a spreadsheet that Excel opens, or a text file with delimiters"
+    return file_problem(file, "unreadable spreadsheet", found, expected)
+
+
+@contextmanager
+def _panics_told(file: str) -> Iterator[None]:
+    """Let the reader's panics end in a message; it is written in Rust, and shows them on the terminal by itself."""
+    terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    except BaseException as error:
+        # It is no `Exception`, and its class is not to be had by a name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableFile(_unreadable(file, "a damaged file")) from None
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
 
 
 def _first_visible(workbook: Any) -> str:

@@ -1,5 +1,6 @@
 """All of the campaigns of faults; writes their tally to docs/faults.md."""
 
+import argparse
 import tempfile
 from collections import Counter
 from contextlib import chdir
@@ -24,7 +25,7 @@ take more than {LONGEST:.0f} s to be told.
 """
 
 
-def interrupted(project: Path) -> dict[str, Counter[str]]:
+def interrupted(project: Path, kills: int, damaged_runs: int) -> dict[str, Counter[str]]:
     """The campaigns with the real pipeline."""
     run = snakemake(copy_sources(project))
     assert run.status == 0, run.printed
@@ -39,8 +40,8 @@ def interrupted(project: Path) -> dict[str, Counter[str]]:
         )
     }
     for name, act, number in (
-        ("a file damaged, then a plain run", damage_and_go_on, DAMAGED_RUNS),
-        ("a run killed (half of them Snakemake alone, with jobs at work), then a plain run", kill_and_go_on, KILLS),
+        ("a file damaged, then a plain run", damage_and_go_on, damaged_runs),
+        ("a run killed (half of them Snakemake alone, with jobs at work), then a plain run", kill_and_go_on, kills),
     ):
         tally[name] = Counter()
         for seed in range(number):
@@ -61,11 +62,15 @@ def document(tally: dict[str, Counter[str]]) -> str:
 
 def main() -> None:
     """Run all campaigns."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=str(__doc__))
+    parser.add_argument("--kills", type=int, default=KILLS, help="runs that are killed (a minute each)")
+    parser.add_argument("--damaged-runs", type=int, default=DAMAGED_RUNS, help="runs after a damaged file")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tally = {kind: endings(kind, Path(folder), range(number)) for kind, (_, number) in KINDS.items()}
         slow = {kind: found.pop("slow", 0) for kind, found in tally.items()}
         assert not any(slow.values()), slow
-        tally |= interrupted(Path(folder, "project"))
+        tally |= interrupted(Path(folder, "project"), options.kills, options.damaged_runs)
     DOCUMENT.write_text(document(tally), encoding="utf-8")
     print(DOCUMENT.read_text(encoding="utf-8"))
 

@@ -20,6 +20,7 @@ from casetrace.config.validation import validated_config
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml
 from casetrace.read.reading import read_raw_table
+from tests.read.binary_workbooks import Cells, damaged_workbook, xls, xlsb
 from tests.stages.made_up import COLUMNS, cohort, patients, table
 from tests.stages.running import SCHEMA, check_message, ingest_and_clean, shipped_config
 
@@ -144,6 +145,18 @@ def of_sheet(folder: Path, seed: int) -> str:
     return "a message" if read.problems else "results"
 
 
+BINARY: dict[str, Callable[[Cells], bytes]] = {"table.xls": xls, "table.xlsb": xlsb}
+
+
+def of_binary_sheet(folder: Path, seed: int) -> str:
+    """Some bytes changed in a workbook of the older formats; the ending."""
+    name = sorted(BINARY)[seed % len(BINARY)]
+    cells = {(row, column): row + column / 2 for row in range(6) for column in range(5)}
+    (folder / name).write_bytes(damaged_workbook(BINARY[name](cells), random.Random(seed)))
+    read = read_raw_table(folder / name, name, {})
+    return "a message" if read.problems else "results"
+
+
 DEEP = 5_000
 LAUGHS = "q0: &q0 [1,1,1]\n" + "".join(f"q{n}: &q{n} [{','.join([f'*q{n - 1}'] * 9)}]\n" for n in range(1, 12))
 CONFIGS: dict[str, str] = {
@@ -207,6 +220,7 @@ def _replaced(config: dict[str, Any], draw: random.Random) -> dict[str, Any]:
 KINDS: dict[str, tuple[Callable[[Path, int], str], int]] = {
     "hostile texts in a field": (of_text, 300),
     "damaged and hostile spreadsheets": (of_sheet, 300),
+    "damaged workbooks of the older formats": (of_binary_sheet, 300),
     "odd configurations": (of_config, 300),
 }
 

@@ -1,14 +1,18 @@
 """How large a raw file may be: each limit with the file just within it and the one beyond."""
 
 import io
+import random
+import struct
 import zipfile
 
 import openpyxl
 import pytest
 
 from casetrace.model.yaml_files import read_yaml
+from casetrace.read.binary_sheets import xls_extents
 from casetrace.read.column_names import column_names
 from casetrace.read.limits import Limits
+from tests.read.binary_workbooks import compound, damaged_workbook, xls, xlsb
 from tests.read.writing import read, rules
 from tests.stages.running import SCHEMA
 
@@ -59,6 +63,62 @@ def test_a_cell_far_away_that_is_only_formatted_does_no_harm(folder):
     out = io.BytesIO()
     book.save(out)
     assert read(folder, out.getvalue(), name="export.xlsx").lines == [2]
+
+
+TABLE = {(row, column): float(row + column) for row in range(4) for column in range(3)}
+BINARY = {"export.xls": xls, "export.xlsb": xlsb}
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_a_cell_far_from_the_table_in_a_binary_workbook_is_named(folder, name):
+    workbook = BINARY[name]
+    assert read(folder, workbook(TABLE), name=name).problems == []
+    # The reader would make room for 65,536 times 65,536 cells, and end the process.
+    table = read(folder, workbook(TABLE | {(65_535, 65_535): 1.0}), name=name)
+    assert found(table) == ["cell far from the table: a cell at CRXP65536"]
+    two = read(folder, workbook(TABLE | {(65_535, 0): 1.0, (0, 65_535): 1.0}), name=name)
+    assert found(two) == ["cell far from the table: a cell at CRXP1 and one at A65536"]
+    near = TABLE | {(99, 0): 1.0}
+    assert found(read(folder, workbook(near), {"limits": {"sheet_cells": 299}}, name)) == [
+        "cell far from the table: a cell at C1 and one at A100"
+    ]
+    assert read(folder, workbook(near), {"limits": {"sheet_cells": 300}}, name).problems == []
+
+
+def test_several_cells_in_one_record_of_an_xls_count_to_the_last(folder):
+    several = struct.pack("<HHHHIHIH", 0xBD, 18, 0, 7, 0, 0, 0, 0) + struct.pack("<H", 9_000)
+    assert xls_extents(compound(several, "Workbook"))[0].rightmost == (0, 9_000)
+
+
+def test_an_xls_that_says_it_is_larger_than_any_is_refused(folder):
+    dimensions = struct.pack("<HHIIHHH", 0x200, 14, 0, 0xFFFFFFFF, 0, 256, 0)
+    assert rules(read(folder, xls(TABLE, dimensions), name="export.xls")) == [("cell far from the table", 0)]
+    largest = struct.pack("<HHIIHHH", 0x200, 14, 0, 65_536, 0, 256, 0)
+    assert read(folder, xls(TABLE, largest), name="export.xls").problems == []
+
+
+def test_an_xls_larger_than_allowed_is_refused(folder):
+    table = read(folder, xls(TABLE).ljust(1_100_000, b"\0"), {"limits": {"expanded_megabytes": 1}}, "export.xls")
+    assert rules(table) == [("file too large", 0)]
+
+
+def test_an_xlsb_too_large_when_unpacked_is_refused(folder):
+    out = io.BytesIO(xlsb(TABLE))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet2.bin", bytes(2_000_000))
+    table = read(folder, out.getvalue(), {"limits": {"expanded_megabytes": 1}}, "export.xlsb")
+    assert rules(table) == [("file too large", 0)]
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_a_damaged_binary_workbook_ends_in_a_message_and_nothing_on_the_terminal(folder, name, capfd):
+    ends = set()
+    for seed in range(200):
+        damaged = damaged_workbook(BINARY[name](TABLE), random.Random(seed))
+        table = read(folder, damaged, name=name)
+        ends.add("a message" if table.problems else "results")
+    assert ends == {"a message", "results"}
+    assert "".join(capfd.readouterr()) == ""
 
 
 def test_cells_of_an_opendocument_sheet_that_are_repeated_are_counted(folder):
