@@ -1,4 +1,4 @@
-"""How large a raw file may be: one that is damaged or made to harm ends in a message before memory is exhausted.
+"""How large a raw file may be: one that is damaged or made to harm ends in a message before memory or time runs out.
 
 The limits are far beyond any case series. Each can be raised in config, under `limits` of the table.
 """
@@ -42,6 +42,8 @@ class Limits:
         Rows times columns of a sheet, from its first cell to the farthest one.
     expanded_megabytes
         Size of a spreadsheet or Word file when it is unpacked.
+    pattern_seconds
+        Seconds of the processor that a pattern of config may take for one text.
     """
 
     cell_characters: int = 32_767
@@ -49,6 +51,7 @@ class Limits:
     columns: int = 2_000
     sheet_cells: int = 10_000_000
     expanded_megabytes: int = 500
+    pattern_seconds: float = 1
 
 
 def limits_of(table: Mapping[str, Any]) -> Limits:
