@@ -13,9 +13,10 @@ from typing import Any
 from casetrace.model.problems import Problem
 from casetrace.read.binary_sheets import Extent, xls_extents, xlsb_extent
 from casetrace.read.compound_file import SIGNATURE
-from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.faults import PACKAGE_FAULTS, UnreadableFile, file_problem, unreadable
 from casetrace.read.sheet_marks import cell_name, column_number
 
+PACKAGE = b"PK\x03\x04"
 #: Bytes of a sheet that are looked through at a time; a reference to a cell is shorter than `OVERLAP`.
 PIECE, OVERLAP = 1 << 20, 256
 #: A cell of a sheet of Excel by its reference, such as B12. One that is only formatted is empty and takes no room.
@@ -66,7 +67,7 @@ def check_package(raw: bytes, file: str, limits: Limits) -> None:
     Raises
     ------
     UnreadableFile
-        It is too large when unpacked, or a cell of it stands far from all others.
+        It is too large when unpacked, a cell of it stands far from all others, or it is damaged.
     """
     try:
         if raw.startswith(SIGNATURE):
@@ -82,10 +83,11 @@ def check_package(raw: bytes, file: str, limits: Limits) -> None:
                     _check_extents([xlsb_extent(package.read(name))], file, limits)
                 elif name == "content.xml":
                     _check_repetitions(package.read(name), file, limits)
-    # What `zipfile` raises of a package that is none, is damaged, or is compressed or locked in a way that it does not
-    # know: the reader, which comes next, tells which it is.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return
+    except PACKAGE_FAULTS as error:
+        # What cannot be measured is not read, also where the reader would take it.
+        if raw.startswith(PACKAGE):
+            found = f"a package that is damaged or locked ({str(error) or type(error).__name__})"
+            raise UnreadableFile(unreadable(file, found)) from None
 
 
 def _check_size(size: int, file: str, limits: Limits) -> None:

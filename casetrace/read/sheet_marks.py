@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from casetrace.read.faults import PACKAGE_FAULTS
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"([A-Z]+)([0-9]+)")
+#: A sheet of Excel has no more; one that is damaged may say so.
+LAST_COLUMN = 16_384
 #: Formats of numbers that Excel has built in and that show percentages.
 _BUILT_IN_PERCENT = frozenset({"9", "10"})
 #: A sign of percent in a format that is shown, neither quoted nor escaped.
@@ -73,7 +77,7 @@ def sheet_marks(raw: bytes, sheet: str) -> SheetMarks:
             content = archive.read(_part(archive, sheet))
             styles = _percent_styles(archive)
         return _marks(content, styles)
-    except (zipfile.BadZipFile, KeyError, StopIteration, ElementTree.ParseError):
+    except (*PACKAGE_FAULTS, KeyError, StopIteration, ElementTree.ParseError):
         return SheetMarks()
 
 
@@ -109,7 +113,8 @@ def _marks(content: bytes, percent_styles: set[str]) -> SheetMarks:
             _mark_cells(marks, element, row, percent_styles)
             element.clear()
         elif element.tag == f"{_MAIN}col" and element.get("hidden") in ("1", "true"):
-            marks.hidden_columns.update(range(int(element.get("min", "1")) - 1, int(element.get("max", "0"))))
+            last = min(int(element.get("max", "0")), LAST_COLUMN)
+            marks.hidden_columns.update(range(int(element.get("min", "1")) - 1, last))
         elif element.tag == f"{_MAIN}mergeCell":
             marks.merged += _blocks(element.get("ref", ""))
     return marks

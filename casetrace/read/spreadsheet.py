@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from casetrace.model.problems import Problem
-from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.faults import UnreadableFile, file_problem, unreadable
 from casetrace.read.records import Records
 from casetrace.read.sheet_marks import SheetMarks, sheet_marks
 
@@ -63,7 +63,7 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
         raise UnreadableFile(file_problem(file, "locked spreadsheet", found, expected)) from None
     # The file is in memory: an `OSError` is of its content, such as a part that ends too early.
     except (CalamineError, OSError) as error:
-        raise UnreadableFile(_unreadable(file, str(error))) from None
+        raise UnreadableFile(unreadable(file, str(error))) from None
     texts = [[_text(value) for value in row] for row in values]
     marks = sheet_marks(raw, name)
     for (row, column), text in marks.errors.items():
@@ -73,11 +73,6 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
             _put(texts, row, column, f"{_digits_of(Decimal(f'{values[row][column]:.15g}') * 100)}%")
     has_fractions = any(isinstance(value, float) and not value.is_integer() for cells in values for value in cells)
     return Sheet(name, Records(list(range(1, len(texts) + 1)), texts), has_fractions, marks)
-
-
-def _unreadable(file: str, found: str) -> Problem:
-    expected = "a spreadsheet that Excel opens, or a text file with delimiters"
-    return file_problem(file, "unreadable spreadsheet", found, expected)
 
 
 @contextmanager
@@ -91,7 +86,7 @@ def _panics_told(file: str) -> Iterator[None]:
         # It is no `Exception`, and its class is not to be had by a name.
         if type(error).__name__ != "PanicException":
             raise
-        raise UnreadableFile(_unreadable(file, "a damaged file")) from None
+        raise UnreadableFile(unreadable(file, "a damaged file")) from None
     finally:
         os.dup2(terminal, 2)
         os.close(terminal)

@@ -88,8 +88,8 @@ def xlsb(cells: Cells) -> bytes:
 
 
 def damaged_workbook(raw: bytes, draw: random.Random) -> bytes:
-    """A workbook with one to three bytes changed, in what is no filling; of .xlsb within its parts."""
-    if not raw.startswith(b"PK"):
+    """A workbook with one to three bytes changed, in what is no filling; of .xlsb most often within its parts."""
+    if b"xl/workbook.bin" not in raw or draw.random() < 0.2:
         return _changed(raw, draw)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w") as new:

@@ -121,6 +121,35 @@ def test_a_damaged_binary_workbook_ends_in_a_message_and_nothing_on_the_terminal
     assert "".join(capfd.readouterr()) == ""
 
 
+def test_hidden_columns_without_end_take_no_room(folder):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sheet())) as old, zipfile.ZipFile(out, "w") as new:
+        hidden = b'<cols><col min="1" max="2000000000" hidden="1"/></cols><sheetData>'
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<sheetData>", hidden))
+    table = read(folder, out.getvalue(), name="export.xlsx")
+    assert table.lines == [2]
+
+
+def of_a_later_version(raw: bytes) -> bytes:
+    """A package whose list says of its first file that a program of version 25.5 can unpack it."""
+    at = raw.index(b"PK\x01\x02") + 6
+    return raw[:at] + b"\xff\x00" + raw[at + 2 :]
+
+
+def without_a_good_sheet(raw: bytes) -> bytes:
+    """A package in which what the sheet is packed as is noise."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        entry = package.getinfo("xl/worksheets/sheet1.xml")
+    at = entry.header_offset + 30 + len(entry.filename)
+    return raw[:at] + random.Random(3).randbytes(entry.compress_size) + raw[at + entry.compress_size :]
+
+
+@pytest.mark.parametrize("damage", [of_a_later_version, without_a_good_sheet])
+def test_a_damaged_package_ends_in_a_message(folder, damage):
+    assert read(folder, damage(sheet()), name="export.xlsx").problems != []
+
+
 def test_cells_of_an_opendocument_sheet_that_are_repeated_are_counted(folder):
     cell = '<table:table-cell table:number-columns-repeated="99"><text:p>1</text:p></table:table-cell>'
     out = io.BytesIO()
