@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import check_yaml
 from casetrace.verify.lock import lock_file_of
 
 
@@ -34,6 +35,8 @@ def rerun(
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
+        for path in options.configfile or ["config.yaml"]:
+            check_yaml(path)
         act(str(Path.cwd()), options.configfile, options.cores, lock_file_of(options.configfile))
     except UserError as error:
         print(error, file=sys.stderr)

@@ -6,7 +6,7 @@ import zlib
 
 from casetrace.model.problems import Problem
 
-#: What `zipfile` raises of a package that is none, is damaged, or is compressed or locked in a way that it does not know.
+#: What `zipfile` raises of a package that is none, is damaged, or is packed or locked in a way that it does not know.
 PACKAGE_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,

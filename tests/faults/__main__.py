@@ -63,11 +63,15 @@ def document(tally: dict[str, Counter[str]]) -> str:
 def main() -> None:
     """Run all campaigns."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=str(__doc__))
+    parser.add_argument("--tries", type=float, default=1.0, help="share of the tries in this process")
     parser.add_argument("--kills", type=int, default=KILLS, help="runs that are killed (a minute each)")
     parser.add_argument("--damaged-runs", type=int, default=DAMAGED_RUNS, help="runs after a damaged file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tally = {kind: endings(kind, Path(folder), range(number)) for kind, (_, number) in KINDS.items()}
+        tally = {
+            kind: endings(kind, Path(folder), range(round(options.tries * number)))
+            for kind, (_, number) in KINDS.items()
+        }
         slow = {kind: found.pop("slow", 0) for kind, found in tally.items()}
         assert not any(slow.values()), slow
         tally |= interrupted(Path(folder, "project"), options.kills, options.damaged_runs)
