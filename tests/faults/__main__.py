@@ -18,8 +18,8 @@ DOCUMENT = ROOT / "docs" / "faults.md"
 HEAD = f"""# Faults
 
 What becomes of a run that is killed, of results that are edited or damaged, and of input that is made to harm.
-`python -m tests.faults`, a part of `make test-full`, tries all of it and writes this tally, or with `--only` and `--tries`
-a part of it; `make test` tries a sample. None may end in a traceback, in a number that is stale or edited, in a step by
+`python -m tests.faults`, a part of `make test-full`, tries all of it and writes this tally, or a part with `--only` and
+`--tries`; `make test` tries a sample. None may end in a traceback, in a number that is stale or edited, in a step by
 hand (such as `snakemake --unlock`), or take more than {LONGEST:.0f} s to be told.
 
 | campaign | tries | ends in |
