@@ -22,6 +22,8 @@ DONE = {
     "report_pooled": "wrote the report",
     "provenance_cohort": "recorded the run",
 }
+#: What is said of a step when it begins, since it takes as long as a run.
+AT_LENGTH = dict.fromkeys(("lock", "verify"), "running the study afresh in a scratch directory")
 INFO = "INFO: "
 
 
@@ -89,10 +91,11 @@ class Progress:
         self.total = self.left.total()
         self.begun = self.clock()
 
-    def begin(self, number: int, rule: str, cohort: str, log: str) -> None:
-        """Note that a job begins."""
+    def begin(self, number: int, rule: str, cohort: str, log: str) -> str:
+        """Note that a job begins; the line that tells of it, empty where the one that it ends with is enough."""
         if rule not in TARGETS:
             self.running[number] = Step(rule, cohort, log, self.clock())
+        return AT_LENGTH.get(rule, "")
 
     def end(self, number: int) -> str:
         """Note that a job is done; the line that tells of it, empty where there is nothing to tell."""

@@ -118,7 +118,7 @@ class Terminal(LogHandlerBase):
             self.progress.plan(about["stats"])
         elif event == LogEvent.JOB_INFO:
             cohort = dict(about["wildcards"] or {}).get("cohort", "")
-            self.progress.begin(about["jobid"], about["rule_name"], cohort, next(iter(about["log"] or []), ""))
+            return self.progress.begin(about["jobid"], about["rule_name"], cohort, next(iter(about["log"] or []), ""))
         elif event == LogEvent.JOB_FINISHED:
             return self.progress.end(about["job_id"])
         elif event == LogEvent.JOB_ERROR:

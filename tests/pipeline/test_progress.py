@@ -93,10 +93,9 @@ def test_a_step_that_failed_is_named_and_not_counted(clock):
 
 def test_what_is_at_work_is_named_by_cohort(clock):
     found = progress(clock, analyse_cohort=2, report_cohort=1)
-    for number, (rule, cohort) in enumerate(
-        [("analyse_cohort", "a"), ("analyse_cohort", "b"), ("report_cohort", "a"), ("lock", "")]
-    ):
-        found.begin(number, rule, cohort, "")
+    steps = [("analyse_cohort", "a"), ("analyse_cohort", "b"), ("report_cohort", "a"), ("lock", "")]
+    told = [found.begin(number, rule, cohort, "") for number, (rule, cohort) in enumerate(steps)]
+    assert told == ["", "", "", "running the study afresh in a scratch directory"]
     assert found.at_work() == "a: analyse cohort, report cohort; b: analyse cohort; lock"
 
 
