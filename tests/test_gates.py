@@ -51,8 +51,9 @@ def test_the_hook_verifies_where_a_file_changes_that_a_number_may_come_from(lab)
 
 
 def test_the_workflow_that_others_call_is_there_and_can_be_called():
-    assert GITHUB["jobs"]["numbers"]["uses"] == f"OWNER/REPOSITORY/{WORKFLOW_FILE}@main"
+    assert GITHUB["jobs"]["numbers"]["uses"] == f"./{WORKFLOW_FILE}"
     # YAML reads the key `on` as true.
+    assert GITHUB[True] == "pull_request"
     assert set(WORKFLOW[True]) == {"push", "workflow_call"}
 
 
