@@ -22,7 +22,8 @@ from pathlib import Path
 from benchmarks.skeleton import write_skeleton
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("casetrace", "scripts", "workflow", "benchmarks", "profiles", "data", "tests/oracle")
+PACKAGES = ("casetrace", "scripts", "snakemake_logger_plugin_casetrace")
+PARTS = (*PACKAGES, "workflow", "benchmarks", "profiles", "data", "tests/oracle")
 SOURCES = ("Snakefile", "config.yaml", "pyproject.toml", "requirements.lock", "CITATION.cff", *PARTS)
 CORES = 2
 SNAKEMAKE = (sys.executable, "-m", "snakemake", "--cores", str(CORES))

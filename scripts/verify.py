@@ -1,5 +1,8 @@
 """Run the study afresh in a scratch directory and compare its outputs with the lock."""
 
+from functools import partial
+from pathlib import Path
+
 from casetrace.pipeline.job import job
 from casetrace.verify.run import verify_results
 
@@ -9,4 +12,5 @@ with job(snakemake):
         config_files=list(snakemake.params.config_files),
         cores=snakemake.params.cores,
         lock_file=snakemake.params.lock_file,
+        keep=partial(Path(snakemake.params.outcome).write_text, encoding="utf-8"),
     )

@@ -8,11 +8,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import check_yaml
 from casetrace.verify.lock import lock_file_of
 
 
 def rerun(
-    name: str, description: str, act: Callable[[str, list[str], int, str], None], arguments: Sequence[str] | None
+    name: str,
+    description: str,
+    act: Callable[..., None],
+    arguments: Sequence[str] | None,
+    *,
+    gives_json: bool = False,
 ) -> int:
     """Parse the arguments of a command that runs the study of the working directory afresh, and run it.
 
@@ -22,6 +28,8 @@ def rerun(
         The command and what it does.
     act
         Takes the repository's folder, configuration files, the number of cores and the path of the lock.
+    gives_json
+        Whether it takes what keeps its outcome as JSON, too.
 
     Returns
     -------
@@ -31,10 +39,15 @@ def rerun(
     parser = argparse.ArgumentParser(prog=f"casetrace {name}", description=description)
     parser.add_argument("--configfile", nargs="+", default=[], help="configuration in place of config.yaml")
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="cores to use (default: all)")
+    if gives_json:
+        parser.add_argument("--json", action="store_true", help="print the outcome as JSON, beside the words")
     options = parser.parse_args(arguments)
+    keep = {"keep": sys.stdout.write} if gives_json and options.json else {}
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
-        act(str(Path.cwd()), options.configfile, options.cores, lock_file_of(options.configfile))
+        for path in options.configfile or ["config.yaml"]:
+            check_yaml(path)
+        act(str(Path.cwd()), options.configfile, options.cores, lock_file_of(options.configfile), **keep)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -8,4 +8,4 @@ from casetrace.verify.run import verify_results
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the study's outputs; the exit status is 1 where any differs."""
-    return rerun("verify", str(__doc__), verify_results, arguments)
+    return rerun("verify", str(__doc__), verify_results, arguments, gives_json=True)

@@ -45,7 +45,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
         Paths of keys at which the schema found something; a section with one of them is not looked at.
     """
     if "figures" in config and not _is_broken("figures", broken):
-        yield from _figure_problems(config["figures"])
+        yield from _figure_problems(fill_defaults(config["figures"], schema["properties"]["figures"], schema))
     cohorts = config.get("cohorts")
     if not isinstance(cohorts, dict) or any(path in ("config", "cohorts") for path in broken):
         return

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from casetrace.ingest.shapes import Shape, SlowPatternError, matched, shapes_of
 from casetrace.model.dictionary import UNIT_OF_DOSE, Column, data_dictionary, field_places
 from casetrace.model.problems import quoted
+from casetrace.read.limits import Limits
 from casetrace.read.numbers import plain_number, split_unit
 from casetrace.read.table import Dialect
 from casetrace.words.categories import category, disposition_of
@@ -89,6 +90,8 @@ class Notation:
         Unit of the doses; empty where they have none.
     limits
         What values below and above a limit of detection count as, under `<` and `>`, by outcome.
+    pattern_seconds
+        Seconds of the processor that a pattern may take for one text.
     """
 
     dialect: Dialect
@@ -99,6 +102,7 @@ class Notation:
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dose_unit: str = ""
     limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pattern_seconds: float = Limits.pattern_seconds
 
     def is_level(self, text: str, outcome: str) -> bool:
         """Whether a text is the name of one of the outcome's levels."""
@@ -171,12 +175,16 @@ class CellReader:
             return self._checkbox(text)
         declared = _translated(text, self.parts.get("values", {}))
         try:
-            match = matched(declared, self.shapes) if not self.slow else None
+            match = matched(declared, self.shapes, self.notation.pattern_seconds) if not self.slow else None
         except SlowPatternError as error:
             self.slow.append(error.pattern)
         if self.slow:
-            remedy = "write the pattern without a repetition within a repetition, such as (a+)+"
-            return Reading(fault=Fault("slow pattern", f"a pattern that ends in time, unlike {self.slow[0]}", remedy))
+            remedy = (
+                "write the pattern without a repetition within a repetition, such as (a+)+; or raise "
+                "limits.pattern_seconds in config"
+            )
+            expected = f"a pattern that ends within {self.notation.pattern_seconds:g} s, unlike {self.slow[0]}"
+            return Reading(fault=Fault("slow pattern", expected, remedy))
         gives_value = any("value" in shape.pattern.groupindex for shape in self.shapes)
         may_end = gives_value and not self.notation.is_level(declared, outcome)
         status = disposition_of(declared, self.notation.dispositions) if may_end else None

@@ -25,6 +25,7 @@ MOST = 0.8
 
 #: Fewest letters of a person's number, which has at least six digits.
 SHORTEST_NUMBER = 8
+#: Matched from the beginning, where a long text is gone through once.
 SIX_DIGITS = re.compile(r"(?:\D*\d){6}")
 
 #: Headers that name a person, whole and normalised. They are common words, so texts that are numbers acquit them.
@@ -148,7 +149,7 @@ def _by_content(filled: Sequence[str]) -> _Content | None:
         if found := [text for text in filled if has_shape(text)]:
             return _Content(f"it holds what looks like {kind}", found)
     # No number of a person is shorter, and a size or an age need not be looked at thirty times.
-    long = [text for text in filled if len(text) >= SHORTEST_NUMBER and SIX_DIGITS.search(text)]
+    long = [text for text in filled if len(text) >= SHORTEST_NUMBER and SIX_DIGITS.match(text)]
     for kind, has_shape in COMMON_SHAPES.items() if long and len(long) >= MOST * len(filled) else ():
         found = [text for text in long if has_shape(text)]
         if len(found) >= MOST * len(filled):

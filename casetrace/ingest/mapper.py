@@ -30,6 +30,7 @@ from casetrace.ingest.unit_gaps import columns_in_other_units, numbers_without_u
 from casetrace.model.canonical import Handled
 from casetrace.model.dictionary import field_places
 from casetrace.model.problems import Problem
+from casetrace.read.limits import limits_of
 from casetrace.read.table import RawTable
 
 
@@ -221,7 +222,15 @@ def _read_blocks(
     sides = {"below_limit": "<", "above_limit": ">"}
     limits = {name: {sides[key]: spec[key] for key in sides if key in spec} for name, spec in outcomes.items()}
     notation = Notation(
-        table.raw.dialect, table.missing, config["dispositions"], units, dimensions, levels, doses_in, limits
+        table.raw.dialect,
+        table.missing,
+        config["dispositions"],
+        units,
+        dimensions,
+        levels,
+        doses_in,
+        limits,
+        limits_of(config).pattern_seconds,
     )
     for lesion in lesions:
         block_specs = [spec for spec in specs if spec.lesion in ("", lesion)]

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-#: Seconds that a pattern may take for one text. One that tries all ways to part it takes twice as long for each letter.
-PATTERN_SECONDS = 1.0
-
 
 class SlowPatternError(Exception):
     """A pattern that was given up, since it would take no end of time."""
@@ -45,8 +42,18 @@ class Match(NamedTuple):
     implied: dict[str, str]
 
 
-def matched(text: str, shapes: list[Shape]) -> Match | None:
+def matched(text: str, shapes: list[Shape], seconds: float) -> Match | None:
     """The fields of a cell by the first shape that matches it from end to end.
+
+    Parameters
+    ----------
+    text
+        The cell's text.
+    shapes
+        In the order in which they are tried.
+    seconds
+        What a pattern may take of the processor. One that tries all ways to part a text takes twice as long for each
+        letter.
 
     Raises
     ------
@@ -54,7 +61,7 @@ def matched(text: str, shapes: list[Shape]) -> Match | None:
         A pattern does not come to an end.
     """
     for shape in shapes:
-        with _within(PATTERN_SECONDS, shape.pattern.pattern):
+        with _within(seconds, shape.pattern.pattern):
             match = shape.pattern.fullmatch(text)
         if match:
             groups = {name: group.strip() for name, group in match.groupdict().items() if group is not None}
@@ -64,7 +71,10 @@ def matched(text: str, shapes: list[Shape]) -> Match | None:
 
 @contextmanager
 def _within(seconds: float, pattern: str) -> Iterator[None]:
-    """Give up what takes longer. Signals reach the main thread alone; elsewhere there is no limit."""
+    """Give up what takes more of the processor, on a busy machine no sooner than on an idle one.
+
+    Signals reach the main thread alone; elsewhere there is no limit.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -72,13 +82,13 @@ def _within(seconds: float, pattern: str) -> Iterator[None]:
     def give_up(*_: object) -> None:
         raise SlowPatternError(pattern)
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _filled_in(template: str, groups: dict[str, str]) -> str:

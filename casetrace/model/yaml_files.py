@@ -1,6 +1,7 @@
 """Reads YAML, and checks the text of a configuration file: whether it is YAML, and whether a key is given twice."""
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from casetrace.model.errors import UserError
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-#: Far beyond any study: levels within each other, and keys and items with those that an alias repeats.
+#: Far beyond any study: levels within each other, keys and items with those that an alias repeats, and bytes.
 DEEPEST, MOST_NODES = 100, 200_000
+LARGEST = 20_000_000
 #: Python reads no number of more than 4,300 digits.
 LONG_NUMBER = re.compile(r"[-+]?(0[box])?[0-9a-fA-F_:.]{1000,}")
 QUOTED = ("'", '"', "|", ">")
@@ -23,6 +25,16 @@ QUOTED = ("'", '"', "|", ">")
 def read_yaml(path: str | Path) -> Any:
     """The content of a YAML file in UTF-8."""
     return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=LOADER)
+
+
+def _text(path: Path) -> str:
+    """The text of a file, if it is one and no device, which may have no end."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise UserError(f"{path}: the configuration is no regular file; give the path of one")
+    if about.st_size > LARGEST:
+        raise UserError(f"{path}: {about.st_size / 1e6:,.0f} MB; no configuration has more than {LARGEST / 1e6:.0f}")
+    return path.read_text(encoding="utf-8")
 
 
 def _check_size(path: str | Path, text: str) -> None:
@@ -64,7 +76,7 @@ def check_yaml(path: str | Path) -> None:
         With file, line and column of what is wrong.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = _text(Path(path))
         _check_size(path, text)
         tree = yaml.compose(text, Loader=LOADER)
         # Values that are none, such as the day 2026-02-30, and tags that would run a program.

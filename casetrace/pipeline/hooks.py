@@ -20,6 +20,7 @@ from snakemake.persistence import PersistenceBase
 from snakemake.sourcecache import LocalSourceFile
 
 from casetrace.model.errors import UserError
+from casetrace.model.yaml_files import check_yaml
 from casetrace.pipeline.decisions import Job, decide, leftovers
 from casetrace.pipeline.digests import KnownDigests
 from casetrace.pipeline.log import machine_fault
@@ -161,6 +162,40 @@ def _to_run_again(snakemake_jobs: Iterable[Any], made: dict[str, list[str]], *, 
     for line in [*decision.told, *removed]:
         print(line, file=sys.stderr)
     return decision.again
+
+
+def check_given_configurations() -> None:
+    """Let a configuration given on the command line be checked before Snakemake reads it.
+
+    Snakemake reads it before it reads the workflow, and shows a traceback where it cannot.
+    """
+    from snakemake.settings import types
+
+    if hasattr(types, "casetrace_checks"):
+        return
+    types.casetrace_checks = True
+    read = types.load_configfile
+
+    def load_configfile(path: Any) -> Any:
+        try:
+            check_yaml(path)
+            return read(path)
+        except UserError as error:
+            raise WorkflowError(str(error)) from None
+        except WorkflowError as error:
+            raise WorkflowError(f"{path}: {error}") from None
+
+    types.load_configfile = load_configfile
+
+
+def after_the_steps(workflow: Any) -> None:
+    """Wait until all that Snakemake has told of the steps of the run is on the terminal, so that more can follow it."""
+    manager = workflow.logger_manager
+    listener = getattr(manager, "queue_listener", None)
+    if listener is not None and listener._thread is not None and listener._thread.is_alive():
+        listener.queue.join()
+    for handler in manager.get_log_handlers():
+        handler.flush()
 
 
 def check_folders(results: str) -> None:

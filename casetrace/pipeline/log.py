@@ -1,7 +1,8 @@
-"""The log of one job: everything goes to the rule's log file, a line of progress to the terminal."""
+"""The log of one job: everything goes to the rule's log file, what it did to the terminal if that is wanted."""
 
 import errno
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from typing import NoReturn
 
 from casetrace.model.errors import UserError
 from casetrace.model.terminal import harmless
+
+#: Set where the run tells of its steps itself, so that its jobs leave their lines of progress to their logs.
+CALM_VARIABLE = "CASETRACE_CALM"
 
 #: First line of what a log says about a mistake of the user's; the workflow's `onerror` shows all that follows it.
 USER_ERROR_MARK = "--- what to correct ---"
@@ -81,7 +85,7 @@ def _logging_to(path: Path) -> Iterator[None]:
     to_file = logging.FileHandler(path, mode="w", encoding="utf-8")
     to_file.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     to_terminal = logging.StreamHandler(sys.stderr)
-    to_terminal.setLevel(logging.INFO)
+    to_terminal.setLevel(logging.WARNING if os.environ.get(CALM_VARIABLE) else logging.INFO)
     to_terminal.addFilter(lambda record: record.name == logger.name)
     to_terminal.setFormatter(_Harmless("  %(message)s"))
     root = logging.getLogger()

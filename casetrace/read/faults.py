@@ -1,6 +1,22 @@
 """Problems of a raw file, as opposed to those of a value in it."""
 
+import lzma
+import zipfile
+import zlib
+
 from casetrace.model.problems import Problem
+
+#: What `zipfile` raises of a package that is none, is damaged, or is packed or locked in a way that it does not know.
+PACKAGE_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 
 
 class UnreadableFile(Exception):
@@ -16,3 +32,9 @@ def file_problem(
 ) -> Problem:
     """An error about a whole file, or about a whole line of it where `line` is given."""
     return Problem("error", file, line, 0, "", rule, found, expected, remedy)
+
+
+def unreadable(file: str, found: str) -> Problem:
+    """An error about a spreadsheet or Word file that is none, or is damaged."""
+    expected = "a spreadsheet that Excel opens, or a text file with delimiters"
+    return file_problem(file, "unreadable spreadsheet", found, expected)

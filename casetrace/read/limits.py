@@ -1,4 +1,4 @@
-"""How large a raw file may be: one that is damaged or made to harm ends in a message before memory is exhausted.
+"""How large a raw file may be: one that is damaged or made to harm ends in a message before memory or time runs out.
 
 The limits are far beyond any case series. Each can be raised in config, under `limits` of the table.
 """
@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from casetrace.model.problems import Problem
-from casetrace.read.faults import UnreadableFile, file_problem
-from casetrace.read.sheet_marks import column_number
+from casetrace.read.binary_sheets import Extent, xls_extents, xlsb_extent
+from casetrace.read.compound_file import SIGNATURE
+from casetrace.read.faults import PACKAGE_FAULTS, UnreadableFile, file_problem, unreadable
+from casetrace.read.sheet_marks import column_number, reference
 
+PACKAGE = b"PK\x03\x04"
 #: Bytes of a sheet that are looked through at a time; a reference to a cell is shorter than `OVERLAP`.
 PIECE, OVERLAP = 1 << 20, 256
 #: A cell of a sheet of Excel by its reference, such as B12. One that is only formatted is empty and takes no room.
@@ -40,6 +43,8 @@ class Limits:
         Rows times columns of a sheet, from its first cell to the farthest one.
     expanded_megabytes
         Size of a spreadsheet or Word file when it is unpacked.
+    pattern_seconds
+        Seconds of the processor that a pattern of config may take for one text.
     """
 
     cell_characters: int = 32_767
@@ -47,6 +52,7 @@ class Limits:
     columns: int = 2_000
     sheet_cells: int = 10_000_000
     expanded_megabytes: int = 500
+    pattern_seconds: float = 1
 
 
 def limits_of(table: Mapping[str, Any]) -> Limits:
@@ -61,24 +67,30 @@ def check_package(raw: bytes, file: str, limits: Limits) -> None:
     Raises
     ------
     UnreadableFile
-        It is too large when unpacked, or a cell of it stands far from all others.
+        It is too large when unpacked, a cell of it stands far from all others, or it is damaged.
     """
     try:
+        if raw.startswith(SIGNATURE):
+            _check_size(len(raw), file, limits)
+            _check_extents(xls_extents(raw), file, limits)
+            return
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            _check_size(package, file, limits)
+            _check_size(sum(entry.file_size for entry in package.infolist()), file, limits)
             for name in package.namelist():
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     _check_range(package, name, file, limits)
+                elif name.startswith("xl/worksheets/") and name.endswith(".bin"):
+                    _check_extents([xlsb_extent(package.read(name))], file, limits)
                 elif name == "content.xml":
                     _check_repetitions(package.read(name), file, limits)
-    # What `zipfile` raises of a package that is none, is damaged, or is compressed or locked in a way that it does not
-    # know: the reader, which comes next, tells which it is.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return
+    except PACKAGE_FAULTS as error:
+        # What cannot be measured is not read, also where the reader would take it.
+        if raw.startswith(PACKAGE):
+            found = f"a package that is damaged or locked ({str(error) or type(error).__name__})"
+            raise UnreadableFile(unreadable(file, found)) from None
 
 
-def _check_size(package: zipfile.ZipFile, file: str, limits: Limits) -> None:
-    size = sum(entry.file_size for entry in package.infolist())
+def _check_size(size: int, file: str, limits: Limits) -> None:
     if size > limits.expanded_megabytes * 1_000_000:
         found = f"{size / 1e6:,.0f} MB when unpacked"
         raise UnreadableFile(
@@ -102,8 +114,19 @@ def _check_range(package: zipfile.ZipFile, name: str, file: str, limits: Limits)
             last_column = max(last_column, (column_number(letters.decode()) + 1, letters, digits))
             last_row = max(last_row, (int(digits), letters, digits))
     if last_column[0] * last_row[0] > limits.sheet_cells:
-        corners = dict.fromkeys((letters + digits).decode() for _, letters, digits in (last_column, last_row))
-        raise UnreadableFile(_stray(file, f"a cell at {' and one at '.join(corners)}", limits))
+        corners = [(letters + digits).decode() for _, letters, digits in (last_column, last_row)]
+        raise UnreadableFile(_stray(file, _named(corners), limits))
+
+
+def _check_extents(extents: Sequence[Extent], file: str, limits: Limits) -> None:
+    for extent in extents:
+        if extent.cells > limits.sheet_cells:
+            corners = [reference(place) for place in (extent.rightmost, extent.lowest)]
+            raise UnreadableFile(_stray(file, _named(corners), limits))
+
+
+def _named(corners: Sequence[str]) -> str:
+    return f"a cell at {' and one at '.join(dict.fromkeys(corners))}"
 
 
 def _check_repetitions(content: bytes, file: str, limits: Limits) -> None:

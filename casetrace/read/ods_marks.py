@@ -9,7 +9,8 @@ import zipfile
 from itertools import product
 from xml.etree import ElementTree
 
-from casetrace.read.sheet_marks import Block, SheetMarks
+from casetrace.read.faults import PACKAGE_FAULTS
+from casetrace.read.sheet_marks import LAST_COLUMN, Block, SheetMarks
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _KIND = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
@@ -20,6 +21,8 @@ _MARKED = (f"{_TABLE}formula", f"{_TABLE}number-rows-spanned", f"{_TABLE}number-
 #: What programs show for an error; LibreOffice numbers those of its own.
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
 _HIDDEN = ("collapse", "filter")
+#: A cell that stands for more is no cell of a table.
+MOST_ALIKE = 1_000_000
 
 
 def ods_marks(raw: bytes, sheet: str) -> SheetMarks:
@@ -37,7 +40,7 @@ def ods_marks(raw: bytes, sheet: str) -> SheetMarks:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             content = archive.read("content.xml")
         _read(content, sheet, marks)
-    except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError):
+    except (*PACKAGE_FAULTS, KeyError, ValueError, ElementTree.ParseError):
         return SheetMarks()
     return marks
 
@@ -70,6 +73,8 @@ def _note_row(element: ElementTree.Element, row: int, marks: SheetMarks) -> int:
     for cell in cells:
         width = _repeated(cell, "columns")
         if any(cell.get(name) for name in _MARKED) or cell.get(_KIND) == "percentage":
+            if height * width > MOST_ALIKE:
+                raise ValueError("a cell that is repeated over the sheet")
             for place in product(range(row, row + height), range(column, column + width)):
                 _note_cell(cell, place, marks)
         column += width
@@ -91,7 +96,8 @@ def _note_cell(cell: ElementTree.Element, place: tuple[int, int], marks: SheetMa
 
 
 def _repeated(element: ElementTree.Element, kind: str) -> int:
-    return int(element.get(f"{_TABLE}number-{kind}-repeated", "1"))
+    times = int(element.get(f"{_TABLE}number-{kind}-repeated", "1"))
+    return min(times, LAST_COLUMN) if kind == "columns" else times
 
 
 def _spanned(element: ElementTree.Element, kind: str) -> int:

@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import dataclass
 
 from casetrace.model.problems import Problem
-from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.faults import PACKAGE_FAULTS, UnreadableFile, file_problem
 from casetrace.read.records import Records
 
 #: What a table is marked with, and what the report says of it.
@@ -42,7 +42,7 @@ def _is_word(raw: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return "word/document.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except PACKAGE_FAULTS:
         return False
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+#: A sheet has no more columns; one that is damaged may say so.
+LAST_COLUMN = 16_384
+
 #: Row and column, both counted from 0.
 Place = tuple[int, int]
 

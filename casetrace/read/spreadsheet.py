@@ -2,13 +2,16 @@
 
 import datetime
 import io
+import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from casetrace.model.problems import Problem
-from casetrace.read.faults import UnreadableFile, file_problem
+from casetrace.read.faults import UnreadableFile, file_problem, unreadable
 from casetrace.read.ods_marks import ods_marks
 from casetrace.read.records import Records
 from casetrace.read.sheet_marks import SheetMarks
@@ -54,7 +57,7 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
+        with _panics_told(file), CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             name = name or _first_visible(workbook)
             if name not in workbook.sheet_names:
                 raise UnreadableFile(_no_sheet(file, name, workbook.sheet_names))
@@ -62,9 +65,9 @@ def read_sheet(raw: bytes, file: str, name: str = "") -> Sheet:
     except PasswordError:
         found, expected = "a workbook that is locked with a password", "one that opens without a password"
         raise UnreadableFile(file_problem(file, "locked spreadsheet", found, expected)) from None
-    except CalamineError as error:
-        expected = "a spreadsheet that Excel opens, or a text file with delimiters"
-        raise UnreadableFile(file_problem(file, "unreadable spreadsheet", str(error), expected)) from None
+    # The file is in memory: an `OSError` is of its content, such as a part that ends too early.
+    except (CalamineError, OSError) as error:
+        raise UnreadableFile(unreadable(file, str(error))) from None
     texts = [[_text(value) for value in row] for row in values]
     marks = _marks(raw, name)
     for (row, column), text in marks.errors.items():
@@ -87,6 +90,24 @@ def _marks(raw: bytes, sheet: str) -> SheetMarks:
     if "xl/workbook.bin" in parts:
         return SheetMarks(untold=UNTOLD)
     return ods_marks(raw, sheet) if "content.xml" in parts else xlsx_marks(raw, sheet)
+
+
+@contextmanager
+def _panics_told(file: str) -> Iterator[None]:
+    """Let the reader's panics end in a message; it is written in Rust, and shows them on the terminal by itself."""
+    terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    except BaseException as error:
+        # It is no `Exception`, and its class is not to be had by a name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableFile(unreadable(file, "a damaged file")) from None
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
 
 
 def _first_visible(workbook: Any) -> str:

@@ -7,7 +7,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from casetrace.read.ole_file import stream_of
+from casetrace.read.binary_sheets import XLS_STREAMS
+from casetrace.read.compound_file import stream
 from casetrace.read.sheet_marks import Block, Place, SheetMarks, reference
 from casetrace.read.xlsx_marks import shows_percent
 
@@ -42,7 +43,7 @@ def xls_marks(raw: bytes, sheet: str) -> SheetMarks:
         Name of the sheet.
     """
     try:
-        book = stream_of(raw, "Workbook", "Book")
+        book = stream(raw, *XLS_STREAMS)
         start = _start(book, sheet)
         return _marks(book, start, _percent_styles(book)) if start else SheetMarks(untold=UNTOLD)
     except (struct.error, IndexError, ValueError):

@@ -9,7 +9,8 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from casetrace.read.sheet_marks import Block, Place, SheetMarks, column_number
+from casetrace.read.faults import PACKAGE_FAULTS
+from casetrace.read.sheet_marks import LAST_COLUMN, Block, Place, SheetMarks, column_number
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -35,7 +36,7 @@ def xlsx_marks(raw: bytes, sheet: str) -> SheetMarks:
             content = archive.read(_part(archive, sheet))
             styles = _percent_styles(archive)
         return _marks(content, styles)
-    except (zipfile.BadZipFile, KeyError, StopIteration, ElementTree.ParseError):
+    except (*PACKAGE_FAULTS, KeyError, StopIteration, ElementTree.ParseError):
         return SheetMarks()
 
 
@@ -71,7 +72,8 @@ def _marks(content: bytes, percent_styles: set[str]) -> SheetMarks:
             _mark_cells(marks, element, row, percent_styles)
             element.clear()
         elif element.tag == f"{_MAIN}col" and element.get("hidden") in ("1", "true"):
-            marks.hidden_columns.update(range(int(element.get("min", "1")) - 1, int(element.get("max", "0"))))
+            last = min(int(element.get("max", "0")), LAST_COLUMN)
+            marks.hidden_columns.update(range(int(element.get("min", "1")) - 1, last))
         elif element.tag == f"{_MAIN}mergeCell":
             marks.merged += _blocks(element.get("ref", ""))
     return marks

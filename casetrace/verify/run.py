@@ -5,7 +5,7 @@ Out: the lock, which is committed. It is written whole or not at all.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from casetrace.model.errors import UserError
@@ -13,6 +13,7 @@ from casetrace.pipeline.digests import changed_results
 from casetrace.verify.differences import TOLERANCE, differences, explanations, other_bytes
 from casetrace.verify.lock import Lock, lock_of
 from casetrace.verify.lock_file import read_lock, write_lock
+from casetrace.verify.outcome import as_json, compared
 from casetrace.verify.scratch import fresh_run
 
 logger = logging.getLogger("casetrace")
@@ -41,8 +42,19 @@ def lock_results(root: str, config_files: list[str], cores: int, lock_file: str)
     )
 
 
-def verify_results(root: str, config_files: list[str], cores: int, lock_file: str) -> None:
-    """Compare the study's outputs with the lock; the parameters are those of `lock_results`.
+def verify_results(
+    root: str,
+    config_files: list[str],
+    cores: int,
+    lock_file: str,
+    keep: Callable[[str], object] = lambda _: None,
+) -> None:
+    """Compare the study's outputs with the lock; the first parameters are those of `lock_results`.
+
+    Parameters
+    ----------
+    keep
+        Takes the outcome as JSON, also where something differs or the run fails.
 
     Raises
     ------
@@ -50,9 +62,14 @@ def verify_results(root: str, config_files: list[str], cores: int, lock_file: st
         When an output or a number differs, is missing or should not be there: each, the old and the new. And when a
         file of `results/` is not what the step wrote that made it.
     """
-    old = read_lock(Path(lock_file))
-    edited = changed_results("results")
-    new = _lock_of_a_fresh_run(root, config_files, cores)
+    try:
+        old = read_lock(Path(lock_file))
+        edited = changed_results("results")
+        new = _lock_of_a_fresh_run(root, config_files, cores)
+    except UserError as error:
+        keep(as_json({"lock": lock_file, "agrees": False, "failed": str(error)}))
+        raise
+    keep(as_json({"lock": lock_file, **compared(old, new, edited)}))
     message = "\n".join(filter(None, [verdict(old, new, lock_file), edited_since(edited)]))
     if message:
         raise UserError(message)

@@ -24,6 +24,7 @@ CODE = (
     "requirements.lock",
     "pyproject.toml",
     "profiles",
+    "snakemake_logger_plugin_casetrace",
     "casetrace",
     "scripts",
     "workflow",

@@ -55,6 +55,17 @@ def primary(key: str, value: Any) -> dict[str, Any]:
     return config
 
 
+@pytest.mark.parametrize("figures", [{}, {"width_mm": 120}, {"font_size_pt": 9}])
+def test_a_section_may_leave_keys_to_their_defaults(config, figures):
+    assert set(validated_config(config | {"figures": figures}, SCHEMA)["figures"]) == set(config["figures"])
+
+
+def test_a_figure_too_narrow_for_its_text_is_refused_also_where_that_is_the_default(config):
+    # 24 letters' heights of 16 pt are 136 mm, and the default is 89.
+    with pytest.raises(UserError, match=r"figures.width_mm: found 89 .* at least 136"):
+        validated_config(config | {"figures": {"font_size_pt": 16}}, SCHEMA)
+
+
 def test_the_shipped_configuration_is_valid(config):
     assert message(config) == ""
 

@@ -13,6 +13,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import yaml
 
@@ -20,6 +21,7 @@ from casetrace.config.validation import validated_config
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml
 from casetrace.read.reading import read_raw_table
+from tests.read.binary_workbooks import damaged_workbook, xls, xlsb
 from tests.stages.made_up import COLUMNS, cohort, patients, table
 from tests.stages.running import SCHEMA, check_message, ingest_and_clean, shipped_config
 
@@ -144,6 +146,35 @@ def of_sheet(folder: Path, seed: int) -> str:
     return "a message" if read.problems else "results"
 
 
+CELLS = {(row, column): row + column / 2 for row in range(6) for column in range(5)}
+
+
+def word_file() -> bytes:
+    """A made-up table in a Word file."""
+    document, out = docx.Document(), io.BytesIO()
+    filled = document.add_table(6, 5)
+    for (row, column), value in CELLS.items():
+        filled.cell(row, column).text = str(value)
+    document.save(out)
+    return out.getvalue()
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "table.docx": word_file,
+    "table.xls": lambda: xls(CELLS),
+    "table.xlsb": lambda: xlsb(CELLS),
+    "table.xlsx": workbook,
+}
+
+
+def of_bytes(folder: Path, seed: int) -> str:
+    """Some bytes changed in a workbook of any format or in a Word file; the ending."""
+    name = sorted(FILES)[seed % len(FILES)]
+    (folder / name).write_bytes(damaged_workbook(FILES[name](), random.Random(seed)))
+    read = read_raw_table(folder / name, name, {})
+    return "a message" if read.problems else "results"
+
+
 DEEP = 5_000
 LAUGHS = "q0: &q0 [1,1,1]\n" + "".join(f"q{n}: &q{n} [{','.join([f'*q{n - 1}'] * 9)}]\n" for n in range(1, 12))
 CONFIGS: dict[str, str] = {
@@ -207,6 +238,7 @@ def _replaced(config: dict[str, Any], draw: random.Random) -> dict[str, Any]:
 KINDS: dict[str, tuple[Callable[[Path, int], str], int]] = {
     "hostile texts in a field": (of_text, 300),
     "damaged and hostile spreadsheets": (of_sheet, 300),
+    "workbooks and Word files in which bytes were changed": (of_bytes, 600),
     "odd configurations": (of_config, 300),
 }
 

@@ -272,3 +272,16 @@ def test_a_number_that_config_gives_for_a_text_is_written_as_in_config():
     result = sizes("tiny", "small", "12,5", columns=columns)
     assert rules(result) == []
     assert column(result, "measurements", "value") == ["0.5", "1.5", "12.5"]
+
+
+def test_a_pattern_that_takes_too_long_is_given_up_and_its_limit_is_a_setting():
+    # Of n letters it tries 2^n ways: 20 take some tenths of a second, 50 longer than the world is old.
+    columns = {"size": {"outcome": "size_mm", "cells": [{"pattern": "(?P<value>(a+)+)b|.*"}]}}
+    impatient = sizes("a" * 50, "a" * 50, columns=columns, limits={"pattern_seconds": 0.05})
+    assert [rule for rule, *_ in rules(impatient)] == ["slow pattern"] * 2
+    problem = impatient.problems[0]
+    assert problem.expected == "a pattern that ends within 0.05 s, unlike (?P<value>(a+)+)b|.*"
+    assert "limits.pattern_seconds in config" in problem.remedy
+    for seconds, given_up in ((0.001, {"slow pattern"}), (60, set())):
+        result = sizes("a" * 20, "1", columns=columns, limits={"pattern_seconds": seconds})
+        assert {rule for rule, *_ in rules(result)} & {"slow pattern"} == given_up

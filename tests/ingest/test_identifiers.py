@@ -12,7 +12,7 @@ from stdnum.it import codicefiscale
 from stdnum.nl import bsn
 from stdnum.us import ssn
 
-from casetrace.ingest.identifiers import identifier_reason, pseudonym, read_salt
+from casetrace.ingest.identifiers import SIX_DIGITS, identifier_reason, identifying_texts, pseudonym, read_salt
 from casetrace.model.errors import UserError
 
 SALT = b"sixteen bytes or more"
@@ -229,3 +229,14 @@ def test_a_salt_that_can_be_guessed_is_refused(tmp_path, content, message):
 def test_a_salt_is_never_read_from_a_device(tmp_path, device):
     with pytest.raises(UserError, match="no regular file"):
         read_salt({"CASETRACE_SALT_FILE": device}, tmp_path)
+
+
+def test_a_long_text_without_numbers_is_gone_through_once():
+    # From each of its letters on, this would be 5 times 10 to the 11th steps, which nobody waits for.
+    assert SIX_DIGITS.match("a" * 1_000_000) is None
+    assert identifying_texts(["a" * 1_000_000, "@a." * 100_000]) == frozenset()
+
+
+@pytest.mark.parametrize(("text", "found"), [("x1 2-3,4/5 6", True), ("12345", False), ("a" * 50 + "123456", True)])
+def test_six_digits_are_found_wherever_they_stand(text, found):
+    assert (SIX_DIGITS.match(text) is not None) is found

@@ -29,6 +29,18 @@ def test_what_would_not_end_is_told_with_its_line(tmp_path, text, told):
         check_yaml(tmp_path / "config.yaml")
 
 
+def test_what_is_no_file_or_larger_than_any_configuration_is_not_read(tmp_path):
+    with pytest.raises(UserError, match="/dev/zero: the configuration is no regular file"):
+        check_yaml("/dev/zero")
+    with pytest.raises(UserError, match="the configuration is no regular file"):
+        check_yaml(tmp_path)
+    large = tmp_path / "large.yaml"
+    with large.open("wb") as file:
+        file.truncate(20_000_001)
+    with pytest.raises(UserError, match=r"large\.yaml: 20 MB; no configuration has more than 20"):
+        check_yaml(large)
+
+
 def test_what_is_repeated_and_long_within_reason_is_read(tmp_path):
     text = f"a: &a [1, 2]\nb: [*a, *a]\nc: '{'9' * 5_000}'\nd: {'[' * 50}{']' * 50}\n"
     (tmp_path / "config.yaml").write_text(text, encoding="utf-8")

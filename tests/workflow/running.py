@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from casetrace.verify.scratch import SOURCES
@@ -20,11 +20,7 @@ class Run:
 
     status: int
     printed: str
-
-    @property
-    def rules(self) -> list[str]:
-        # Jobs print at the same time, so that a line of Snakemake need not begin or end where it should.
-        return re.findall(r"Finished jobid: \d+ \(Rule: (\w+)\)", self.printed)
+    rules: list[str] = field(default_factory=list)
 
 
 def copy_sources(destination: Path) -> Path:
@@ -41,6 +37,7 @@ def copy_sources(destination: Path) -> Path:
 
 def snakemake(project: Path, *arguments: str, **environment: str) -> Run:
     """Run Snakemake in a copy of the repository, as a user would."""
+    before = logs(project)
     completed = subprocess.run(
         [sys.executable, "-m", "snakemake", *arguments],
         cwd=project,
@@ -51,7 +48,13 @@ def snakemake(project: Path, *arguments: str, **environment: str) -> Run:
         encoding="utf-8",
         check=False,
     )
-    return Run(completed.returncode, completed.stdout)
+    told = "".join(path.read_text(encoding="utf-8") for path in sorted(logs(project) - before))
+    return Run(completed.returncode, completed.stdout, re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", told, re.M))
+
+
+def logs(project: Path) -> set[Path]:
+    """What Snakemake wrote of its runs; the terminal shows a part of it."""
+    return set(project.glob(".snakemake/log/*.log"))
 
 
 def planned(project: Path) -> set[str]:

@@ -50,6 +50,12 @@ def test_all_broken_cells_are_named_in_one_message(fresh_project):
     assert "Nothing was computed." in message
     assert f"All of them: results/{COHORT}/problems.csv" in message
     assert f"The log is results/{COHORT}/logs/check_cohort.log" in message
+    # The steps before it, which failed, the message; nothing of Snakemake's, and nothing behind it.
+    _, first, second, last, empty = printed[: printed.index("Cohort")].splitlines()
+    assert first.startswith(f"{COHORT}:  1 of 14  ")
+    assert second.startswith(f"{COHORT}:  2 of 14  ")
+    assert (last, empty) == (f"{COHORT}: check_cohort failed", "")
+    assert message.endswith(f"The log is results/{COHORT}/logs/check_cohort.log\n")
     listed = pd.read_csv(fresh_project / "results" / COHORT / "problems.csv", keep_default_na=False)
     assert list(listed[listed["severity"] == "error"]["line"]) == [7, 2, 3, 4, 5, 6, 9]
     assert set(listed["severity"]) == {"error", "warning"}
@@ -109,6 +115,23 @@ def test_every_mistake_in_the_configuration_is_named_before_anything_runs(fresh_
 def test_a_configuration_that_is_no_yaml_is_named_with_line_and_column(fresh_project):
     edit(fresh_project / "config.yaml", "  dpi: 300", "  dpi: [300")
     assert "config.yaml, line 2" in failed(fresh_project)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"q: {'[' * 5000}{']' * 5000}\n", "own.yaml, line 1: more than 100 levels within each other"),
+        ("q: [1\n", "own.yaml, line 2, column 1: this is no YAML"),
+        ("- 1\n", "own.yaml: Config file must be given as JSON or YAML with keys at top level."),
+    ],
+    ids=["deep", "broken", "a list"],
+)
+def test_a_configuration_given_at_the_command_line_is_checked_before_snakemake_reads_it(fresh_project, text, told):
+    (fresh_project / "own.yaml").write_text(text, encoding="utf-8")
+    run = snakemake(fresh_project, "--configfile", "own.yaml")
+    _, *lines = run.printed.splitlines()
+    assert (run.status, len(lines)) == (1, 1)
+    assert lines[0].startswith(told)
 
 
 def test_a_key_that_is_given_twice_is_named(fresh_project):

@@ -1,5 +1,6 @@
 """The same inputs give the same bytes, and a difference is named."""
 
+import json
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -59,8 +60,20 @@ def test_verify_names_every_output_and_number_that_differs(finished_run, tmp_pat
     write_lock(lock, tmp_path / LOCK)
     monkeypatch.setattr(fresh, "fresh_run", lambda *_: nullcontext(finished_run[0]))
     monkeypatch.chdir(tmp_path)
+    kept: list[str] = []
     with pytest.raises(UserError) as error:
-        fresh.verify_results(".", [], 1, LOCK)
+        fresh.verify_results(".", [], 1, LOCK, kept.append)
+    found = json.loads(kept[0])
+    assert (found["agrees"], found["compared"], found["tolerance"]) == (False, "bytes", 0)
+    assert found["differing_outputs"] == [
+        {"path": f"results/{COHORT}/figures/gone.svg", "how": "missing"},
+        {"path": f"results/{COHORT}/report.html", "how": "unexpected"},
+        {"path": f"results/{COHORT}/figures/flow.svg", "how": "differs"},
+    ]
+    (moved,) = found["differing_numbers"]
+    assert moved.pop("is") == pytest.approx(ESTIMATE)
+    assert moved == {"cohort": COHORT, "result_id": MEAN, "column": "estimate", "was": 67.0}
+    assert found["changed"] == [f"input data/{COHORT}/table1.csv differs"]
     expected = [
         f"differs from {LOCK} in 4 places",
         f"results/{COHORT}/figures/flow.svg: differs",
@@ -123,6 +136,8 @@ def test_the_platform_names_the_kernel_of_the_matrix_library():
 def test_verify_without_a_lock_says_how_to_write_one(fresh_project):
     run = snakemake(fresh_project, "verify")
     assert run.status != 0
+    found = json.loads((fresh_project / "results/logs/verify.json").read_text(encoding="utf-8"))
+    assert (found["agrees"], found["failed"].partition(".")[0]) == (False, "reproducibility")
     assert f"{LOCK}: no such file. Write it with `snakemake lock`" in run.printed
     assert "Traceback" not in run.printed
 

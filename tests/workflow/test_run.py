@@ -1,13 +1,14 @@
 """The pipeline, run for real: what it makes, and what a change makes it do again."""
 
 import csv
+import re
 
 import pandas as pd
 import pytest
 
 from casetrace.model.figure_families import FAMILIES, FORMATS
 from casetrace.model.report_files import REPORT_FILES
-from tests.workflow.running import COHORT, edit, planned, snakemake
+from tests.workflow.running import COHORT, edit, logs, planned, snakemake
 
 COMPUTE_RULES = {"analyse_cohort"}
 #: Those that the first cohort has, which asks for no time to an event.
@@ -40,10 +41,22 @@ def test_a_run_makes_every_output_of_the_contract(finished_run, results):
     assert [name for name in expected if not (results / name).stat().st_size] == []
 
 
-def test_progress_says_what_each_step_did(finished_run):
-    assert "read data/aarhus-2014/table1.csv: " in finished_run[1].printed
-    assert "ingested 7 lesions of 6 patients" in finished_run[1].printed
-    assert "The report is results/aarhus-2014/report.html" in finished_run[1].printed
+def test_a_run_tells_of_each_step_in_a_line_and_ends_with_the_report(finished_run):
+    profile, *lines = finished_run[1].printed.splitlines()
+    assert "profiles/default" in profile
+    steps = len(ALL_RULES) - 1
+    assert lines[-1] == "The report is results/aarhus-2014/report.html"
+    numbers = [re.match(r"aarhus-2014: +(\d+) of (\d+)  \w", line) for line in lines[:-1]]
+    assert [found and found.groups() for found in numbers] == [(str(done), str(steps)) for done in range(1, steps + 1)]
+    assert lines[0] == f"aarhus-2014:  1 of {steps}  ingested 7 lesions of 6 patients"
+    assert lines[-2] == f"aarhus-2014: {steps} of {steps}  recorded the run"
+    assert "\x1b" not in finished_run[1].printed
+
+
+def test_what_the_terminal_leaves_out_is_in_the_logs(finished_run, results):
+    assert "read data/aarhus-2014/table1.csv: " in (results / "logs" / "ingest_cohort.log").read_text(encoding="utf-8")
+    (log,) = logs(finished_run[0])
+    assert f"{len(ALL_RULES)} of {len(ALL_RULES)} steps (100%) done" in log.read_text(encoding="utf-8")
 
 
 def test_every_job_has_a_log(results):

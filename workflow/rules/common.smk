@@ -133,7 +133,8 @@ def tables(stage, names, extension="parquet"):
 
 
 def print_lines(lines):
-    """Print to the terminal, where Snakemake's own progress goes."""
+    """Print to the terminal, behind what was told of the steps of the run."""
+    hooks.after_the_steps(workflow)
     for line in lines:
         print(line, file=sys.stderr)
 

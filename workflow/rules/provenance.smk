@@ -15,6 +15,7 @@ HANDED_ON = sorted(
         "pyproject.toml",
         "casetrace/**/*.py",
         "scripts/*.py",
+        "snakemake_logger_plugin_casetrace/*.py",
         "workflow/**/*.*",
         "profiles/**/*.*",
     )

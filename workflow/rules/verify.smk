@@ -35,5 +35,7 @@ rule verify:
         root=str(ROOT),
         lock_file=LOCK_FILE,
         cores=workflow.cores,
+        # For a program to read; it is there also where the rule fails.
+        outcome="results/logs/verify.json",
     script:
         "../../scripts/verify.py"
