@@ -15,7 +15,8 @@ test: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-full: test
-	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py tests/stages/test_last_digits.py
+	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py tests/stages/test_last_digits.py \
+	  tests/provenance/test_crate.py
 	$(BIN)/python -m tests.stages.damaged_tables
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.audit.simulated_papers

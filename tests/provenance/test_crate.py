@@ -15,7 +15,7 @@ from casetrace.model.digests import file_digest
 from casetrace.provenance.crate import METADATA, Study, crate_text, run_crate
 from casetrace.provenance.data_entities import named_information
 from casetrace.provenance.parties import citation_of
-from tests.provenance.validating import issues
+from tests.provenance.validating import issues, shortened
 from tests.workflow.running import COHORT, REPOSITORY
 
 STUDY = Study("A", "Two clinics", [], None, None, {})
@@ -75,8 +75,9 @@ def crate(results):
     return (results / METADATA).read_text(encoding="utf-8")
 
 
-def test_the_crate_of_a_finished_run_is_valid(results, monkeypatch):
-    assert issues(results, monkeypatch) == []
+def test_the_crate_of_a_finished_run_is_valid(results, tmp_path, monkeypatch):
+    whole = "CASETRACE_EXAMPLES" in os.environ
+    assert issues(results if whole else shortened(results, tmp_path / "crate"), monkeypatch) == []
 
 
 def test_a_crate_that_lacks_what_the_profiles_require_is_not_valid(small_run, monkeypatch):

@@ -1,6 +1,7 @@
 """Validates crates with the RO-Crate validator, without the web."""
 
 import json
+import shutil
 import socket
 import warnings
 from pathlib import Path
@@ -11,7 +12,11 @@ import requests
 import rocrate
 from rocrate_validator import models, services
 
+from casetrace.provenance.crate import METADATA
+
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
+#: What the names of entities hold of which a crate has hundreds, and how many of each a shortened one keeps.
+MANY_ALIKE, KEPT = ("workflow/casetrace/", "pkg:pypi/"), 10
 BIOSCHEMAS = "https://bioschemas.org/"
 #: Terms that RO-Crate 1.1 (appendix on JSON-LD) maps otherwise than the later context that `rocrate` brings with it.
 AS_IN_1_1 = {
@@ -37,6 +42,28 @@ def issues(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         warnings.simplefilter("ignore", DeprecationWarning)
         found = services.validate(settings).get_issues(models.Severity.REQUIRED)
     return [f"{issue.check.identifier}: {issue.message}" for issue in found]
+
+
+def shortened(folder: Path, copy: Path) -> Path:
+    """A copy of a crate with some of its modules and packages, which are many, are all written alike and take long."""
+    shutil.copytree(folder, copy)
+    path = copy / METADATA
+    document = json.loads(path.read_text(encoding="utf-8"))
+    # Snakemake is the engine of the run and not one package among many.
+    names = [entity["@id"] for entity in document["@graph"] if not entity["@id"].startswith("pkg:pypi/snakemake@")]
+    dropped = {name for kind in MANY_ALIKE for name in [own for own in names if kind in own][KEPT:]}
+    document["@graph"] = [_without(entity, dropped) for entity in document["@graph"] if entity["@id"] not in dropped]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return copy
+
+
+def _without(part: Any, dropped: set[str]) -> Any:
+    """A part of a crate without references to entities that are dropped."""
+    if isinstance(part, dict):
+        return {key: _without(value, dropped) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_without(own, dropped) for own in part if not (isinstance(own, dict) and own.get("@id") in dropped)]
+    return part
 
 
 def _answer(_: Any, request: requests.PreparedRequest, **__: Any) -> requests.Response:
