@@ -174,7 +174,7 @@ def _word(text: str) -> Guess:
     if _MERGED.fullmatch(folded):
         return Guess(
             "a lesion that has merged with another one, where the size of both now stands",
-            f"say what it counts as: {by_missing} if it is not evaluable any more, so that the other one counts alone; "
+            f"say what it counts as: {by_missing} if it is not evaluable any more (the other one then counts alone); "
             f"or {by_value} under the column if the other one's size counts for both in the sum of a patient's "
             "lesions, in which case it counts as cleared among the lesions",
         )
