@@ -79,7 +79,8 @@ def sign_of(number: Number) -> str:
         return ""
     signs = SIGNS.get(NO_SIGNS)
     found = [signs[number.note]] if number.note in signs else [signs.get(part, "") for part in PART.split(number.note)]
-    first, *others = [sign for sign in found if sign] or [MARK if number.marked else ""]
+    known = sorted(filter(None, found), key=lambda sign: (len(sign), sign))
+    first, *others = known or [MARK if number.marked else ""]
     return ",".join([first, *(sign.removeprefix(MARK) for sign in others)])
 
 

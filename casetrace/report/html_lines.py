@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
+from casetrace.report.document.prose import kept
 from casetrace.report.footnotes import sign_of
 
 NEW_LINE = Markup("\n")
@@ -46,7 +47,7 @@ def _(printed: Markup) -> Markup:
 @html.register
 def _(text: str) -> Markup:
     # a space that does not break is hard to tell from another one in the file
-    return escape(text).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))
+    return escape(kept(text)).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))
 
 
 @html.register

@@ -5,6 +5,7 @@ from functools import singledispatch
 
 from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
+from casetrace.report.document.prose import kept
 from casetrace.report.office.fields import bookmarked, control, field, linked
 from casetrace.report.office.notes import Notes
 from casetrace.report.office.styles import BOLD, ITALIC
@@ -65,7 +66,7 @@ def runs(part: object, place: Place) -> list[Element]:
 
 @runs.register
 def _(text: str, place: Place) -> list[Element]:
-    return [place.run(text)]
+    return [place.run(kept(text))]
 
 
 @runs.register
@@ -77,7 +78,7 @@ def _(number: inlines.Number, place: Place) -> list[Element]:
 
 @runs.register
 def _(reason: inlines.Reason, place: Place) -> list[Element]:
-    return [*place.notes.before(reason), place.run(reason.text)]
+    return [*place.notes.before(reason), place.run(kept(reason.text))]
 
 
 @runs.register(inlines.Value | inlines.Setting | inlines.Name | inlines.Symbol)
