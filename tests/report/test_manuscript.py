@@ -338,7 +338,7 @@ def test_numbers_in_sentences_bear_no_marks(document):
             ["Thompson 1936, doi 1", "Scheffé & Tukey 1945, doi 2"],
         ),
         ("Definition; as GRIM does for means, Brown & Heathers 2017, doi 3.", ["Brown & Heathers 2017, doi 3"]),
-        ("Definition.", []),
+        ("none, by definition.", []),
     ],
 )
 def test_the_sources_of_a_method(reference, expected):
