@@ -90,7 +90,7 @@ def test_recomputed_numbers_have_a_decimal_more_than_the_printed_ones(report):
 
 @pytest.mark.parametrize(
     ("name", "printed"),
-    [("mean_week_4", "67 %"), ("on_extremities", "all"), ("age_range", "49 to 71"), ("n_lesions", "8")],
+    [("mean_week_4", "67\N{NO-BREAK SPACE}%"), ("on_extremities", "all"), ("age_range", "49 to 71"), ("n_lesions", "8")],
 )
 def test_a_printed_number_is_shown_with_how_it_compares_and_its_unit(report, name, printed):
     assert cells(report)[f"audit|{name}|reported"] == printed
