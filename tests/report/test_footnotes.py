@@ -5,14 +5,16 @@ from html import unescape
 
 import pytest
 
+from casetrace.report.document.blocks import Paragraph
 from casetrace.report.document.inlines import Number
+from casetrace.report.document.prose import PERCENT, line
 from casetrace.report.document.tables import header, row, table
 from casetrace.report.footnotes import footnotes, separated
 from casetrace.report.html import html
 from casetrace.report.pdf import pdf
 from casetrace.report.typst_blocks import block_code
 from tests.report.pdf_reading import Pdf
-from tests.report.word_files import body, document, paragraphs
+from tests.report.word_files import body, document, paragraphs, text
 
 LIMIT = "the CI extends beyond 100 %; treat as approximate"
 COVERAGE = "in simulations the coverage was 92 %; see the listing"
@@ -73,3 +75,13 @@ def test_no_line_ends_between_a_number_and_its_sign_of_percent(kind):
         words = unescape(html(SHOWN)) if kind == "html" else block_code(SHOWN, 400)
     assert "100\N{NO-BREAK SPACE}%" in words
     assert "100 %" not in words.replace("\N{NO-BREAK SPACE}", "")
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("html", "61 %†a of"), ("pdf", "61 %†a of"), ("word", "61 %† of")])
+def test_a_sign_stands_behind_the_percent_of_its_number(kind, shown):
+    part = Paragraph(line(flagged("61", LIMIT), PERCENT, " of ", flagged("72", COVERAGE)))
+    if kind == "word":
+        words = text(body(part))
+    else:
+        words = unescape(re.sub(r"<[^>]*>", "", html(part))) if kind == "html" else Pdf(pdf(document(part))).text
+    assert shown in re.sub(r"\s+(?=†)", "", " ".join(words.split()))

@@ -6,6 +6,7 @@ from functools import singledispatch
 from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
 from casetrace.report.document.prose import kept
+from casetrace.report.footnotes import signed_behind_percent
 from casetrace.report.office.fields import bookmarked, control, field, linked
 from casetrace.report.office.notes import Notes
 from casetrace.report.office.styles import BOLD, ITALIC
@@ -55,7 +56,7 @@ class Place:
 
 def line_of(parts: tuple[object, ...], place: Place) -> list[Element]:
     """Inlines in a row."""
-    return [element for part in parts for element in runs(part, place)]
+    return [element for part in signed_behind_percent(parts) for element in runs(part, place)]
 
 
 @singledispatch
@@ -73,7 +74,8 @@ def _(text: str, place: Place) -> list[Element]:
 def _(number: inlines.Number, place: Place) -> list[Element]:
     writing = place.writing
     shown = control(place.run(number.text), writing.key(number), writing.title(number), writing.next("control"))
-    return [shown, *place.notes.behind(number)]
+    unit = [place.run(number.unit)] if number.unit else []
+    return [shown, *unit, *place.notes.behind(number)]
 
 
 @runs.register
