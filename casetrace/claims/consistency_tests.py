@@ -30,7 +30,7 @@ TESTS = {
     "mean_range": ConsistencyTest(
         name="Mean within its range",
         asks="Whether so many values, one of them the printed minimum and one the maximum, can have the printed mean.",
-        reference="Definition.",
+        reference="none, by definition.",
     ),
     "sd_range": ConsistencyTest(
         name="Largest standard deviation",
@@ -40,7 +40,7 @@ TESTS = {
     "reduction": ConsistencyTest(
         name="Percentage of two sizes",
         asks="Whether the printed values before and after, each within its rounding, give the printed percentage.",
-        reference="Definition.",
+        reference="none, by definition.",
     ),
     "total": ConsistencyTest(
         name="Total of parts",
@@ -48,17 +48,17 @@ TESTS = {
             "Whether the printed parts add up to the printed total; percentages within half a unit of the last printed "
             "digit each."
         ),
-        reference="Definition.",
+        reference="none, by definition.",
     ),
     "listed": ConsistencyTest(
         name="Statistic of printed values",
         asks="Whether the printed values have the printed mean or median.",
-        reference="Definition.",
+        reference="none, by definition.",
     ),
     "range": ConsistencyTest(
         name="Ends of printed values",
         asks="Whether the printed values have the printed minimum and maximum.",
-        reference="Definition.",
+        reference="none, by definition.",
     ),
     "p_value": ConsistencyTest(
         name="P value from its statistic",
@@ -68,6 +68,6 @@ TESTS = {
     "count_percent": ConsistencyTest(
         name="Count and percentage",
         asks="Whether the printed count is the printed percentage of the printed number of units.",
-        reference="Definition.",
+        reference="none, by definition.",
     ),
 }

@@ -55,7 +55,7 @@ def printed_percent_problems(
                 "printed percentage disagrees with the sizes",
                 f"{reported[number]:g} % printed, {explanation}",
                 f"{computed[number]:.4g} % from {line['baseline']:g} to {line['value']:g} {unit}".strip(),
-                "ask the source; both are kept, and the scenarios observed and as_reported use one each",
+                "ask the source; both are kept: observed data use the sizes, the scenario as_reported the percentage",
             )
         )
     return problems

@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.ingest.fields import FieldColumn, first_of
 from casetrace.ingest.prepared import Prepared
+from casetrace.model.numbers import whole
 from casetrace.model.problems import quoted
 from casetrace.read.limits import limits_of
 
@@ -39,7 +40,7 @@ def _note_long_names(table: Prepared, fields: Sequence[FieldColumn], most: int) 
         if field.name in ("patient_id", "lesion_id"):
             texts = field.texts.dropna()
             for row in texts.index[texts.str.len() > most]:
-                found, expected = f"a name of {len(texts[row]):,} characters", f"at most {most}"
+                found, expected = f"a name of {whole(len(texts[row]))} characters", f"at most {most}"
                 remedy = "shorten the name, or raise limits.name_characters in config"
                 table.problems.append(table.error(row, field.header, "name too long", found, expected, remedy))
 

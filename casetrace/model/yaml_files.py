@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from casetrace.model.errors import UserError
+from casetrace.model.numbers import whole
 
 #: The loader in C where PyYAML has it: the schema is read at every start of the workflow.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -60,9 +61,13 @@ def _check_size(path: str | Path, text: str) -> None:
         elif isinstance(event, yaml.ScalarEvent):
             nodes += 1
             if event.style not in QUOTED and LONG_NUMBER.fullmatch(event.value):
-                raise UserError(f"{place}: a number of {len(event.value):,} digits; put it in quotes if it is a text")
+                raise UserError(
+                    f"{place}: a number of {whole(len(event.value))} digits; put it in quotes if it is a text"
+                )
         if nodes > MOST_NODES:
-            raise UserError(f"{place}: more than {MOST_NODES:,} keys and items, with what is repeated by *; write less")
+            raise UserError(
+                f"{place}: more than {whole(MOST_NODES)} keys and items, with what is repeated by *; write less"
+            )
 
 
 def check_yaml(path: str | Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casetrace.model.numbers import whole
 from casetrace.model.problems import Problem
 from casetrace.read.binary_sheets import Extent, xls_extents, xlsb_extent
 from casetrace.read.compound_file import SIGNATURE
@@ -145,7 +146,7 @@ def _check_repetitions(content: bytes, file: str, limits: Limits) -> None:
 
 
 def _stray(file: str, found: str, limits: Limits) -> Problem:
-    expected = f"a table of at most {limits.sheet_cells:,} cells from the first to the farthest one"
+    expected = f"a table of at most {whole(limits.sheet_cells)} cells from the first to the farthest one"
     remedy = "delete what stands far from the table, row and column, and save; or raise limits.sheet_cells in config"
     return file_problem(file, "cell far from the table", found, expected, remedy)
 
@@ -161,12 +162,12 @@ def check_cells(cells: Sequence[Sequence[str]], lines: Sequence[int], file: str,
     for line, row in zip(lines, cells, strict=True):
         if len(row) > limits.columns:
             raise UnreadableFile(
-                _too_large(file, "too many columns", f"{len(row):,} cells", f"{limits.columns:,}", "columns", line)
+                _too_large(file, "too many columns", f"{whole(len(row))} cells", whole(limits.columns), "columns", line)
             )
         longest = max(map(len, row), default=0)
         if longest > limits.cell_characters:
-            found = f"a cell of {longest:,} characters"
-            expected = f"{limits.cell_characters:,} characters"
+            found = f"a cell of {whole(longest)} characters"
+            expected = f"{whole(limits.cell_characters)} characters"
             raise UnreadableFile(_too_large(file, "cell too long", found, expected, "cell_characters", line))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from casetrace.model.numbers import whole
 from casetrace.read.faults import UnreadableFile, file_problem
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def records_of(text: str, syntax: Syntax, file: str, first_line: int = 1) -> Rec
             start = reader.line_num + line_offset + 1
     except csv.Error as error:
         if "field larger" in str(error):
-            found, expected = f"a cell of more than {csv.field_size_limit():,} characters", "cells of a table"
+            found, expected = f"a cell of more than {whole(csv.field_size_limit())} characters", "cells of a table"
             remedy = "close the quote that is left open on this line, or take out what is embedded there"
             raise UnreadableFile(file_problem(file, "cell too long", found, expected, remedy, start)) from None
         expected = "quotes that open and close in pairs"

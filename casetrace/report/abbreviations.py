@@ -9,7 +9,7 @@ from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import joined, line
 from casetrace.report.document.walking import changed
 from casetrace.report.glossary import ABBREVIATIONS
-from casetrace.report.printer import label, setting
+from casetrace.report.printer import group_name, label, setting
 from casetrace.report.text import text
 
 
@@ -41,6 +41,14 @@ def below(table: Table, of_config: Mapping[str, str]) -> Iterator[Inlines]:
     found = explained(text(table), of_config)
     if found:
         yield _note(found)
+
+
+def spelled_name(group: str, of_config: Mapping[str, str]) -> Inlines:
+    """The name of a group; an abbreviation with its long form before it."""
+    name = group_name(group)
+    if name.text not in of_config:
+        return (name,)
+    return line(setting(f"abbreviations.{name.text}", of_config[name.text]), " (", name, ")")
 
 
 def spelled_out(section: Section, of_config: Mapping[str, str]) -> Section:

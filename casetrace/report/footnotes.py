@@ -15,7 +15,7 @@ from string import ascii_lowercase
 
 from casetrace.report.document.blocks import Block, BulletList, Definitions, Paragraph, Table
 from casetrace.report.document.inlines import Number, Reason
-from casetrace.report.document.prose import sentence
+from casetrace.report.document.prose import PERCENT, sentence
 from casetrace.report.document.walking import inner_parts
 
 MARK = "†"
@@ -79,8 +79,21 @@ def sign_of(number: Number) -> str:
         return ""
     signs = SIGNS.get(NO_SIGNS)
     found = [signs[number.note]] if number.note in signs else [signs.get(part, "") for part in PART.split(number.note)]
-    first, *others = [sign for sign in found if sign] or [MARK if number.marked else ""]
+    known = sorted(filter(None, found), key=lambda sign: (len(sign), sign))
+    first, *others = known or [MARK if number.marked else ""]
     return ",".join([first, *(sign.removeprefix(MARK) for sign in others)])
+
+
+def signed_behind_percent(parts: tuple[object, ...]) -> tuple[object, ...]:
+    """A line in which the sign of a note stands behind the sign of percent of its number."""
+    result: list[object] = []
+    for part in parts:
+        before = result[-1] if result else None
+        if isinstance(part, str) and part.startswith(PERCENT) and isinstance(before, Number) and sign_of(before):
+            result[-1:] = [replace(before, unit=PERCENT), part.removeprefix(PERCENT)]
+        else:
+            result.append(part)
+    return tuple(part for part in result if part != "")
 
 
 def _is_noted(number: Number) -> bool:

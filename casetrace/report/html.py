@@ -175,10 +175,10 @@ def _(table: blocks.Table) -> Markup:
     with signed(notes), _with_columns(table) as is_stacked:
         head = element("thead", NEW_LINE.join(map(_header, table.header)))
         parts = NEW_LINE.join([*_caption(table), head, stacked(table.bodies)])
+        own = [element("p", lines(note), class_="aside") for note in table.notes]
     role = "listing log" if table.role == "log" else table.role
     classes = " ".join(filter(None, (role, "stacked" if is_stacked else "")))
     box = element("div", element("table", parts, class_=classes, id=table.id), class_="wide")
-    own = [element("p", lines(note), class_="aside") for note in table.notes]
     return NEW_LINE.join([box, *_notes(notes), *own])
 
 
@@ -234,9 +234,13 @@ def _(columns: blocks.Columns) -> Markup:
 
 
 def _column(column: tuple[blocks.Block, ...]) -> Markup:
-    """A figure or table is a column by itself, all else in an element of its own."""
-    is_single = len(column) == 1 and isinstance(column[0], blocks.Figure | blocks.Table)
-    return html(column[0]) if is_single else element("div", stacked(column))
+    """A figure or a table without notes is a column by itself, all else in an element of its own."""
+    match column:
+        case (blocks.Figure() as single,):
+            return html(single)
+        case (blocks.Table(notes=()) as single,) if not footnotes(single):
+            return html(single)
+    return element("div", stacked(column))
 
 
 @html.register

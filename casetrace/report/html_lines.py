@@ -6,7 +6,8 @@ from markupsafe import Markup, escape
 
 from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
-from casetrace.report.footnotes import sign_of
+from casetrace.report.document.prose import kept
+from casetrace.report.footnotes import sign_of, signed_behind_percent
 
 NEW_LINE = Markup("\n")
 STYLES = {"strong": "strong", "emphasis": "em"}
@@ -24,7 +25,7 @@ def element(tag: str, content: Markup, **attributes: object) -> Markup:
 
 def lines(parts: tuple[object, ...]) -> Markup:
     """Inlines in a row, or what else stands side by side."""
-    return Markup("").join(html(part) for part in parts)
+    return Markup("").join(html(part) for part in signed_behind_percent(parts))
 
 
 def stacked(parts: tuple[object, ...]) -> Markup:
@@ -46,14 +47,14 @@ def _(printed: Markup) -> Markup:
 @html.register
 def _(text: str) -> Markup:
     # a space that does not break is hard to tell from another one in the file
-    return escape(text).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))
+    return escape(kept(text)).replace("\N{NO-BREAK SPACE}", Markup("&nbsp;"))
 
 
 @html.register
 def _(number: inlines.Number) -> Markup:
     status, name, column = number.status, number.result_id, number.column
     shown = element("span", html(number.text), class_=status, data_result=name, data_column=column)
-    return shown + mark(sign) if (sign := sign_of(number)) else shown
+    return shown + html(number.unit) + mark(sign) if (sign := sign_of(number)) else shown
 
 
 def mark(sign: str) -> Markup:

@@ -1,16 +1,20 @@
 """How results are put into words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casetrace.model.listing import Listing
 from casetrace.report.document.blocks import Cell
-from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.inlines import Inlines, Number
 from casetrace.report.document.prose import PERCENT, Part, aside, joined, line, plural, prose
 from casetrace.report.document.tables import number_cell
 from casetrace.report.glossary import REASONS_MISSING
-from casetrace.report.printer import cell, counted, label
+from casetrace.report.printer import cell, counted, group_name, label
 from casetrace.report.quantity import Quantity
+
+#: Arms whose names have up to so many letters, such as A, are named behind the word.
+SHORT_NAME = 2
 
 
 def units_of(unit: str) -> str:
@@ -155,6 +159,19 @@ def proportion_cells(quantity: Quantity) -> Iterator[Cell]:
     yield number_cell(with_interval(exact, "proportion"))
     yield number_cell(wilson.interval("proportion") if wilson.has("proportion") else "")
     yield number_cell(quantity.number("upper_limit", mark=False) if quantity.has("upper_limit") else "")
+
+
+def p_words(p_value: Number) -> Inlines:
+    """A P value in a sentence, such as `P = 0.031`; one below the smallest that is printed has a sign of its own."""
+    return line("P " if p_value.text.startswith("<") else "P = ", p_value)
+
+
+def within_arm(group: str) -> Inlines:
+    """Such as `in the control arm`, `in arm A` or, of an arm whose name says what it is, `in group 1`."""
+    name = group_name(group)
+    if re.search(r"\b(arm|group)\b", name.text, re.IGNORECASE):
+        return line("in ", name)
+    return line("in arm ", name) if len(name.text) <= SHORT_NAME else line("in the ", name, " arm")
 
 
 def holm(quantity: Quantity) -> Part:

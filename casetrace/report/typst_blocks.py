@@ -167,8 +167,24 @@ def _figure_rows(figures: list[blocks.Figure], width: float) -> Iterator[str]:
     """Figures beside each other, two in a row; a row that lacks little room at the end of a page is drawn smaller."""
     room = (width - GUTTER) / 2
     for start in range(0, len(figures), 2):
-        drawings = ", ".join(f"shrunk => {_figure(figure, room)}" for figure in figures[start : start + 2])
-        yield f"figure-row({room:.2f}pt, {drawings})"
+        yield f"figure-row({room:.2f}pt, {_drawings(figures[start : start + 2], room)})"
+
+
+def _drawings(figures: list[blocks.Figure], room: float) -> str:
+    """Figures, each drawn smaller by a factor."""
+    return ", ".join(f"shrunk => {_figure(figure, room)}" for figure in figures)
+
+
+def room_for(first: blocks.Block) -> Iterator[str]:
+    """That headings go to the next page with the figures that are the first block below them; not on its side."""
+    match first:
+        case blocks.Figure():
+            yield f"room-for({UPRIGHT:.2f}pt, {_drawings([first], UPRIGHT)})"
+        case blocks.Columns(role="columns", columns=columns):
+            figures = [part for column in columns for part in column if isinstance(part, blocks.Figure)]
+            room = (UPRIGHT - GUTTER) / 2
+            if figures:
+                yield f"room-for({room:.2f}pt, {_drawings(figures[:2], room)})"
 
 
 def _workings_widths(columns: blocks.Columns, width: float) -> list[float]:

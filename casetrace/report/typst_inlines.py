@@ -5,7 +5,7 @@ from functools import singledispatch
 from casetrace.model.numbers import whole
 from casetrace.model.report_files import REPORT_FILES
 from casetrace.report.document import inlines
-from casetrace.report.footnotes import sign_of
+from casetrace.report.footnotes import sign_of, signed_behind_percent
 from casetrace.report.typst_tables import plain
 from casetrace.report.typst_text import literal, words
 
@@ -16,7 +16,7 @@ STYLES = {"strong": "strong", "emphasis": "emph"}
 
 def inline_code(parts: tuple[object, ...]) -> str:
     """Inlines in a row as content."""
-    return "[" + "".join(f"#{{{inline(part)}}}" for part in parts) + "]"
+    return "[" + "".join(f"#{{{inline(part)}}}" for part in signed_behind_percent(parts)) + "]"
 
 
 def anchored(name: str, parts: tuple[object, ...]) -> str:
@@ -44,7 +44,8 @@ def _(text: str) -> str:
 @inline.register
 def _(number: inlines.Number) -> str:
     shown = f"aside({{{words(number.text)}}})" if number.status == "refused" else words(number.text)
-    return f"{shown};mark({words(sign)})" if (sign := sign_of(number)) else shown
+    unit = f"{words(number.unit)};" if number.unit else ""
+    return f"{shown};{unit}mark({words(sign)})" if (sign := sign_of(number)) else shown
 
 
 @inline.register(inlines.Reason | inlines.Value | inlines.Setting | inlines.Name)

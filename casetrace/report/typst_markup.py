@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from casetrace.report.document import blocks
 from casetrace.report.document.numbering import named_by_headings
-from casetrace.report.typst_blocks import code_block, heading, stacked
+from casetrace.report.typst_blocks import code_block, heading, room_for, stacked
 from casetrace.report.typst_inlines import inline_code
 from casetrace.report.typst_style import ON_ITS_SIDE, STYLE, UPRIGHT
 from casetrace.report.typst_tables import is_broad, plain
@@ -84,7 +84,8 @@ def section_chunks(section: blocks.Section, above: tuple[str, ...] = ()) -> Iter
 
 def _chunk(start: tuple[str, ...], parts: tuple[blocks.Block, ...], following: blocks.Section | None = None) -> Chunk:
     broad = any(map(has_broad_table, parts))
-    return Chunk(broad, code_block([*start, stacked(parts, ON_ITS_SIDE if broad else UPRIGHT, following)]))
+    before = room_for(parts[0]) if start and parts and not broad else ()
+    return Chunk(broad, code_block([*before, *start, stacked(parts, ON_ITS_SIDE if broad else UPRIGHT, following)]))
 
 
 def has_broad_table(part: blocks.Block) -> bool:

@@ -17,6 +17,8 @@ LINE_HEIGHT = 1.25
 #: What a cell keeps free above its first and below its last line.
 ABOVE, BELOW = 2.2, 3.1
 GUTTER = 20.0
+#: What a heading takes with the room around it.
+HEADED = 41.0
 #: The longest line of text, in points.
 LINE = 485.0
 
@@ -109,9 +111,20 @@ STYLE = f"""
     }})
   }}
 }}
-#let figure-row(width, ..drawings) = fitted(shrunk => block(breakable: false, beside(
-  (width,) * drawings.pos().len(), ..drawings.pos().map(drawn => drawn(shrunk)),
-)))
+#let row-of(width, drawings, shrunk) = block(breakable: false, beside(
+  (width,) * drawings.len(), ..drawings.map(drawn => drawn(shrunk)),
+))
+#let figure-row(width, ..drawings) = fitted(shrunk => row-of(width, drawings.pos(), shrunk))
+// Ends the page, unless it has just begun, where a heading has room on it but not the drawings below.
+#let room-for(width, ..drawings) = {{
+  block(height: 0pt, above: 0pt, below: 0pt, [#metadata("room")<room>])
+  context {{
+    let place = query(selector(<room>).before(here())).last().location().position()
+    let room = page.height - {BOTTOM + 14 + HEADED}pt - place.y
+    let needed = measure(width: page.width - {2 * MARGIN}pt, row-of(width, drawings.pos(), 0.75)).height
+    if place.y > {TOP + HEADED}pt and room < needed {{ pagebreak(weak: true) }}
+  }}
+}}
 
 #let thin = table.hline(stroke: 0.4pt + rule)
 #let middle = table.hline(stroke: 0.6pt + rule.darken(25%))

@@ -6,6 +6,8 @@ What a page can't show is replaced, and long words get places where they may be 
 import re
 import unicodedata
 
+from casetrace.report.document.prose import kept
+
 #: Stands for a character that can't be printed: a control character, half of a pair of surrogates, a non-character.
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 #: White space that a line folds into one space; a space that does not break is not among it.
@@ -52,7 +54,7 @@ def _pieces_of_line(text: str) -> list[str]:
 
 def printable(text: str) -> str:
     """A text as it is printed on a line; what is written from right to left leaves the text around it as it is."""
-    folded = _shown(WHITE_SPACE.sub(" ", text))
+    folded = _shown(kept(WHITE_SPACE.sub(" ", text)))
     return ISOLATED.format(folded) if RIGHT_TO_LEFT.search(folded) else folded
 
 

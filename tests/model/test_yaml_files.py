@@ -12,12 +12,12 @@ REPEATED = "a0: &a0 [1,1,1]\n" + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}']
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (REPEATED, "more than 200,000 keys and items"),
+        (REPEATED, "more than 200\u202f000 keys and items"),
         ("q: &q [*q]\n", r"line 1: \*q stands within what it repeats"),
         ("q: &q {a: *q}\n", r"line 1: \*q stands within what it repeats"),
         (f"a: 1\nq: {'[' * 200_000}\n", "line 2: more than 100 levels"),
-        (f"q: {'9' * 5_000}\n", "line 1: a number of 5,000 digits"),
-        (f"q: 0b{'1' * 5_000}\n", "line 1: a number of 5,002 digits"),
+        (f"q: {'9' * 5_000}\n", "line 1: a number of 5\u202f000 digits"),
+        (f"q: 0b{'1' * 5_000}\n", "line 1: a number of 5\u202f002 digits"),
         ("q: 2026-02-30\n", "a value is none of its kind: day"),
         ("q: !!python/name:os.system\n", "this is no YAML: could not determine a constructor"),
         ("q: *nobody\n", "line 1, column 4: this is no YAML: found undefined alias"),

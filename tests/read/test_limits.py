@@ -39,16 +39,16 @@ def test_the_defaults_are_those_of_the_schema():
 def test_a_cell_that_is_no_cell_of_a_table_is_refused(folder):
     assert read(folder, f"id,note\nP1,{'x' * 32_767}\n").lines == [2]
     longer = read(folder, f"id,note\nP1,{'x' * 32_768}\n")
-    assert found(longer) == ["cell too long: a cell of 32,768 characters"]
+    assert found(longer) == ["cell too long: a cell of 32\u202f768 characters"]
     assert read(folder, f"id,note\nP1,{'x' * 32_768}\n", {"limits": {"cell_characters": 40_000}}).lines == [2]
     assert found(read(folder, f"id,note\nP1,{'x' * 200_000}\n")) == [
-        "cell too long: a cell of more than 131,072 characters"
+        "cell too long: a cell of more than 131\u202f072 characters"
     ]
 
 
 def test_more_columns_than_any_table_has_are_refused(folder):
     wide = ",".join(f"h{number}" for number in range(2_001))
-    assert found(read(folder, f"{wide}\n{wide}\n")) == ["too many columns: 2,001 cells"]
+    assert found(read(folder, f"{wide}\n{wide}\n")) == ["too many columns: 2\u202f001 cells"]
     assert len(read(folder, f"{wide}\n{wide}\n", {"limits": {"columns": 2_001}}).header) == 2_001
 
 

@@ -60,7 +60,7 @@ class Report(HTMLParser):
     @property
     def unlettered(self) -> str:
         """All text, the marks of notes without the letters that tell these apart."""
-        return re.sub(r"†[a-z](?:,[a-z])*", "†", self.words)
+        return re.sub("†[a-z]+(?:,[a-z]+)*", "†", self.words)
 
     @property
     def words(self) -> str:

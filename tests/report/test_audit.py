@@ -11,6 +11,7 @@ import pytest
 from casetrace.claims.audit_tables import Audit, audit_content, audit_paths
 from casetrace.claims.consistency_tests import TESTS
 from casetrace.printed.checks import ROLES, checks
+from casetrace.report.document.prose import PERCENT
 from casetrace.report.report_claims import report_claims
 from casetrace.report.sections.audit_findings import audit_findings
 from casetrace.report.text import text
@@ -90,7 +91,12 @@ def test_recomputed_numbers_have_a_decimal_more_than_the_printed_ones(report):
 
 @pytest.mark.parametrize(
     ("name", "printed"),
-    [("mean_week_4", "67 %"), ("on_extremities", "all"), ("age_range", "49 to 71"), ("n_lesions", "8")],
+    [
+        ("mean_week_4", f"67{PERCENT}"),
+        ("on_extremities", "all"),
+        ("age_range", "49 to 71"),
+        ("n_lesions", "8"),
+    ],
 )
 def test_a_printed_number_is_shown_with_how_it_compares_and_its_unit(report, name, printed):
     assert cells(report)[f"audit|{name}|reported"] == printed

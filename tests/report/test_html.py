@@ -54,6 +54,8 @@ from casetrace.report.html import html
 from casetrace.report.text import text
 
 FLAGGED = Number("92.9", "mean", "estimate", "flagged", "few", marked=True)
+#: A table without notes.
+PLAIN = Table((header("A"),), ())
 TABLE = Table(
     (header("Visit", number_heading("Mean")),),
     (Body((row("4", number_cell(FLAGGED), start=True),), "claim-x", "upheld"),),
@@ -132,9 +134,16 @@ def test_a_part_is_printed(part, as_html, as_text):
 
 
 def test_a_table_beside_text_is_a_column_by_itself():
-    plain = Table((header("A"),), ())
-    assert html(Columns(((plain,), (plain, plain)))).startswith('<div class="columns"><div class="wide"><table>')
-    assert str(html(Columns(((plain,), (plain, plain))))).count("<div>") == 1
+    shown = str(html(Columns(((PLAIN,), (PLAIN, PLAIN)))))
+    assert shown.startswith('<div class="columns"><div class="wide"><table>')
+    assert shown.count("<div>") == 1
+
+
+@pytest.mark.parametrize(
+    "noted", [replace(PLAIN, notes=(("A note.",),)), table(header("A"), rows=[row(FLAGGED)])], ids=["own", "reasons"]
+)
+def test_notes_of_a_table_beside_others_stay_in_its_column(noted):
+    assert str(html(Columns(((noted,), (PLAIN,))))).count("<div>") == 1
 
 
 def test_a_table_without_a_caption_has_that_of_the_heading_above_it_unseen():

@@ -225,10 +225,10 @@ def test_an_endpoint_on_adverse_events_is_answered_in_the_summary_and_in_the_tab
     ]
     section = cohort("Event", "Related", "Status", "Until", "Injections", endpoints=endpoints)
     report = rendered(folder, table(rows, section["tables"][0]["columns"]), section)
-    assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 1 to 91† %" in report.unlettered
+    assert "Primary endpoint. Harm: 1† of 3 treated patients (33 %), 95 % CI 1 to 91 %†" in report.unlettered
     assert "Proportion of treated patients with a related adverse event" in report.words
     assert "Harm (primary endpoint)" in report.words
-    assert "Rates: 28† patient-weeks" in report.words
+    assert "Rates: 28† patient-weeks" in report.unlettered
     assert "the source has no column for the seriousness of adverse events" in report.words
     assert "the CI may be too narrow" in report.words
 
@@ -244,7 +244,7 @@ def test_a_study_with_an_endpoint_on_adverse_events_alone_has_a_report(folder):
 def test_the_summary_of_a_comparison_leads_with_the_difference_of_the_arms(folder):
     words = rendered(folder, PARALLEL, parallel(reference="control")).unlettered
     assert "Change, last observation carried forward: difference 30 percentage points" in words
-    assert "drug mean 50† % (3 patients), control mean 20† % (3 patients)" in words
+    assert "drug mean 50 %† (3 patients), control mean 20 %† (3 patients)" in words
     assert "drug 3 of 3 (100 %), control 0 of 3 (0 %)" in words
     assert "drug against control (primary)" in words
     assert "No comparison of arms is declared" not in words

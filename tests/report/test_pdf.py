@@ -418,6 +418,19 @@ def test_a_figure_keeps_its_size_unless_the_page_is_smaller(tmp_path, size, widt
     assert b"/Alt(Flow of " in pdf(document(figure))
 
 
+@pytest.mark.parametrize("n", [1, 12, 16, 20, 24, 28, 32, 36, 40])
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside"])
+def test_a_heading_goes_to_the_page_of_the_figures_below_it(tmp_path, beside, n):
+    path = tmp_path / "flow.svg"
+    path.write_text(svg("200pt", "480pt"), encoding="utf-8")
+    figure = Figure("flow", "Flow", str(path))
+    shown = Columns(((figure,), (figure,))) if beside else figure
+    filling = tuple(Paragraph((str(number),)) for number in range(n))
+    pages = Pdf(pdf(document(*filling, Section(("Heading",), (shown,))))).pages
+    assert ["Heading" in page for page in pages] == ["Flow" in page for page in pages]
+    assert len(pages) == (1 if n <= 12 else 2)
+
+
 def test_letters_of_many_scripts_are_printed_without_a_warning(caplog):
     text = "αβγ Ω χ² Жд ł é → ← ↑ ≤ ≥ ± − × ½ ✓ ✗ ◆ ◇ ● † ‡ שלום مرحبا"
     with caplog.at_level(logging.WARNING, "casetrace"):

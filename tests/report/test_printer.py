@@ -97,8 +97,8 @@ def test_a_flagged_number_is_marked_and_bears_its_reason(printer):
     assert text(shown) == "63†"
     name = "reduction.size_mm.week_4.lesion.all.observed.mean.cr2_t"
     assert f'data-result="{name}" data-column="estimate">63' in markup(shown)
-    assert noted(shown) == ["63†", "† beyond 100 %"]
-    assert noted(printer.interval(*MEAN, **ABOUT, method="cr2_t")) == ["42 to 106†", "† beyond 100 %"]
+    assert noted(shown) == ["63†", "† Beyond 100&nbsp;%."]
+    assert noted(printer.interval(*MEAN, **ABOUT, method="cr2_t")) == ["42 to 106†", "† Beyond 100&nbsp;%."]
     assert text(printer.number(*MEAN, **ABOUT, method="cr2_t", mark=False)) == "63"
 
 
@@ -114,7 +114,7 @@ def test_a_refused_result_is_a_dash_with_its_reason_and_so_is_its_interval(print
     assert printer.is_refused(*MEAN, **about)
     for shown in (printer.number(*MEAN, **about), printer.interval(*MEAN, **about)):
         assert text(shown) == "—"
-        assert noted(shown) == ["—†", "† fewer than 10"]
+        assert noted(shown) == ["—†", "† Fewer than 10."]
     assert text(printer.p_value(*MEAN, **about)) == numbers.DASH
 
 

@@ -9,8 +9,8 @@ from casetrace.report.article.table_names import table_name
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose
-from casetrace.report.phrases import level_of, t_method, units_of
-from casetrace.report.printer import group_name, label, week
+from casetrace.report.phrases import level_of, p_words, t_method, units_of, within_arm
+from casetrace.report.printer import label, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared, unit_of_difference
 from casetrace.report.sections.endpoints import answer, definition, lowered
@@ -50,8 +50,8 @@ def _sentence(content: CohortContent, endpoint: Endpoint) -> Inlines:
 
 
 def _in_arm(arm: str) -> Inlines:
-    """Such as ` in the arm control`; nothing where there are no arms."""
-    return line(" in the arm ", group_name(arm)) if arm else ()
+    """Such as ` in the control arm`; nothing where there are no arms."""
+    return line(" ", within_arm(arm)) if arm else ()
 
 
 def _role(content: CohortContent, endpoint: Endpoint) -> str:
@@ -156,8 +156,7 @@ def _p_words(tested: Quantity, statistic: str) -> Inlines:
     """A P value, and whether it is the smallest that there could be."""
     row, p_value = tested.row(statistic), tested.p_value(statistic)
     is_smallest = row["p_value_minimum"] is not None and row["p_value"] == row["p_value_minimum"]
-    sign = "" if p_value.text.startswith("<") else "= "
-    return line(f"P {sign}", p_value, ", the smallest attainable" if is_smallest else "")
+    return line(p_words(p_value), ", the smallest attainable" if is_smallest else "")
 
 
 def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:

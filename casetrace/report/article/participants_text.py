@@ -6,6 +6,7 @@ from casetrace.model.dictionary import Column
 from casetrace.model.groups import read
 from casetrace.model.summaries import NOT_RECORDED
 from casetrace.model.variables import variables
+from casetrace.report.abbreviations import spelled_name
 from casetrace.report.article.parts import plain
 from casetrace.report.article.table_names import table_link
 from casetrace.report.cohort_content import CohortContent
@@ -75,8 +76,9 @@ def _groups(content: CohortContent, variable: Column) -> Iterator[Inlines]:
     described = content.enrolled(variable.name, "patient")
     counts = [described.where(group=group) for group in described.groups(variable.name)]
     counts.sort(key=lambda counted: -counted.row("count")["estimate"])
-    names = [group_name(str(counted.about["group"])) for counted in counts]
-    if not counts or len(counts) > MOST_GROUPS or [name.text for name in names] == [NOT_RECORDED]:
+    groups = [str(counted.about["group"]) for counted in counts]
+    names = [spelled_name(group, content.abbreviations) for group in groups]
+    if not counts or len(counts) > MOST_GROUPS or [group_name(group).text for group in groups] == [NOT_RECORDED]:
         return
     if len(counts) == 1 and counts[0].row("percent")["estimate"] == 100:
         yield prose("{name} was {value} in all patients.", name=capitalised(variable.label), value=names[0])

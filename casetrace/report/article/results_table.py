@@ -29,12 +29,14 @@ SIZES = {
     "changes": "for medians and means, those assessed (n) of those treated (N)",
     "differences": "for differences, the same in each arm",
 }
-SMALLEST = "P values are two-sided unless noted; in brackets, the smallest attainable with these data."
+TWO_SIDED = "P values are two-sided unless noted"
+SMALLEST = "; in brackets, the smallest attainable with these data"
 #: What a response rate is tested against.
 RATE = (
     "{endpoint}: P tests a response rate of {rate}, {side}. A two-sided CI can include a rate that this test rejects."
 )
-#: What is said of intervals of medians, where one is the range.
+#: What is said of intervals of medians, and where one is the range.
+EXACT = "The level of the exact CI of a median is in brackets."
 AS_RANGE = "With so few values, the exact CI of a median is their range; its level is in brackets."
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -90,11 +92,7 @@ def results_table(content: CohortContent) -> Table:
         *(number_heading(name) for name in ("n/N", "Estimate", line(content.level, " CI"), "P")),
         "Method",
     )
-    tested = any(number.column == "p_value" for number in parts_of(tuple(rows), Number))
-    sizes = line(
-        _sizes(content), f" {SMALLEST}" if tested else "", f" {AS_RANGE}" if any_is_range(content, tuple(rows)) else ""
-    )
-    notes = [sizes, *letters.notes(), *_rates(content)]
+    notes = [(" ".join([_sizes(content), *_about_numbers(content, tuple(rows))]),), *letters.notes(), *_rates(content)]
     return captioned(table(names, rows=rows, notes=notes, wide=True), "results", "Results by endpoint and visit.")
 
 
@@ -104,6 +102,15 @@ def _sizes(content: CohortContent) -> str:
     counts = [_is_counted(endpoint) for endpoint in endpoints]
     told = {"counts": any(counts), "changes": not all(counts), "differences": any(map(_is_compared, endpoints))}
     return f"n/N: {'; '.join(SIZES[name] for name, occurs in told.items() if occurs)}."
+
+
+def _about_numbers(content: CohortContent, rows: tuple[Row, ...]) -> Iterator[str]:
+    """What P values and intervals are, and what is in brackets behind them, of those that are printed."""
+    printed = {number.column for number in parts_of(rows, Number)}
+    if "p_value" in printed:
+        yield f"{TWO_SIDED}{SMALLEST if 'p_value_minimum' in printed else ''}."
+    if "ci_level" in printed:
+        yield AS_RANGE if any_is_range(content, rows) else EXACT
 
 
 def _is_counted(endpoint: Endpoint) -> bool:

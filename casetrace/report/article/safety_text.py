@@ -8,7 +8,7 @@ from casetrace.report.article.table_names import table_link
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, in_series, joined, line, prose
-from casetrace.report.phrases import share
+from casetrace.report.phrases import share, within_arm
 from casetrace.report.printer import cell, group_name
 from casetrace.report.quantity import Quantity
 
@@ -59,7 +59,7 @@ def _any(content: CohortContent, events: Quantity) -> Inlines:
 def _in_arms(content: CohortContent, events: Quantity) -> Iterator[Inlines]:
     """How many patients of each arm had an event, where they are counted by arm."""
     if content.event_arms:
-        arms = [line(share(in_arm(events, arm)), " in the arm ", group_name(arm)) for arm in content.event_arms]
+        arms = [line(share(in_arm(events, arm)), " ", within_arm(arm)) for arm in content.event_arms]
         yield prose("By arm, these were {arms}.", arms=in_series(arms))
 
 

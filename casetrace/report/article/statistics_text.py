@@ -47,7 +47,7 @@ INTERVALS_TOLD = (
     "Confidence intervals (CI) are two-sided, at a level of {level} unless stated otherwise, and based on {methods}."
 )
 TESTS_TOLD = "P values are from {tests}. {smallest}No threshold of significance was applied."
-SMALLEST = "The smallest P value attainable with the number of patients is given with each. "
+SMALLEST = "With exact tests, the smallest P value attainable with these data is given. "
 NOT_RESPONDED = "Among all treated {units}, a missing response was counted as non-response."
 AS_PRINTED = (
     "In a further sensitivity analysis, the percentages printed in the source were used instead of those calculated "

@@ -24,6 +24,8 @@ class Number:
         Whether the result is flagged or refused, and why.
     marked
         Whether a mark behind the number shows the flag.
+    unit
+        A sign of percent that stands between the number and the sign of its note.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Number:
     status: str = "ok"
     note: str = ""
     marked: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Puts lines together from texts, numbers and names."""
 
+import re
 from collections.abc import Iterable, Sequence
 from string import Formatter
 from typing import TypeAlias
@@ -7,6 +8,7 @@ from typing import TypeAlias
 from casetrace.report.document.inlines import Break, Inline, Inlines, Styled
 
 PERCENT = "\N{NO-BREAK SPACE}%"
+PARTED = re.compile(r"(?<=\d) %")
 #: A part of a line, or several.
 Part: TypeAlias = Inline | Inlines
 
@@ -50,6 +52,11 @@ def in_series(parts: Sequence[Part]) -> Inlines:
 def enumerated(words: list[str]) -> str:
     """Words in a row, the last after `and`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def kept(text: str) -> str:
+    """A text of which no line ends between a number and its sign of percent."""
+    return PARTED.sub(PERCENT, text)
 
 
 def capitalised(text: str) -> str:

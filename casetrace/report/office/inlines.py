@@ -5,6 +5,8 @@ from functools import singledispatch
 
 from casetrace.model.numbers import whole
 from casetrace.report.document import inlines
+from casetrace.report.document.prose import kept
+from casetrace.report.footnotes import signed_behind_percent
 from casetrace.report.office.fields import bookmarked, control, field, linked
 from casetrace.report.office.notes import Notes
 from casetrace.report.office.styles import BOLD, ITALIC
@@ -54,7 +56,7 @@ class Place:
 
 def line_of(parts: tuple[object, ...], place: Place) -> list[Element]:
     """Inlines in a row."""
-    return [element for part in parts for element in runs(part, place)]
+    return [element for part in signed_behind_percent(parts) for element in runs(part, place)]
 
 
 @singledispatch
@@ -65,19 +67,20 @@ def runs(part: object, place: Place) -> list[Element]:
 
 @runs.register
 def _(text: str, place: Place) -> list[Element]:
-    return [place.run(text)]
+    return [place.run(kept(text))]
 
 
 @runs.register
 def _(number: inlines.Number, place: Place) -> list[Element]:
     writing = place.writing
     shown = control(place.run(number.text), writing.key(number), writing.title(number), writing.next("control"))
-    return [shown, *place.notes.behind(number)]
+    unit = [place.run(number.unit)] if number.unit else []
+    return [shown, *unit, *place.notes.behind(number)]
 
 
 @runs.register
 def _(reason: inlines.Reason, place: Place) -> list[Element]:
-    return [*place.notes.before(reason), place.run(reason.text)]
+    return [*place.notes.before(reason), place.run(kept(reason.text))]
 
 
 @runs.register(inlines.Value | inlines.Setting | inlines.Name | inlines.Symbol)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from casetrace.report.document.blocks import Table
 from casetrace.report.document.inlines import Number, Reason
-from casetrace.report.document.prose import sentence
+from casetrace.report.document.prose import kept, sentence
 from casetrace.report.document.walking import all_parts
 from casetrace.report.footnotes import PART, separated
 from casetrace.report.office.walking import explained
@@ -64,7 +64,7 @@ class Notes:
         """A paragraph for each reason."""
         for reason, shown in self.signs.items():
             if reason not in self.said:
-                yield paragraph(style, [_mark(shown), run(f" {sentence(reason)}")])
+                yield paragraph(style, [_mark(shown), run(f" {kept(sentence(reason))}")])
 
 
 def notes_of(part: object, writing: Writing) -> Notes:

@@ -9,7 +9,7 @@ from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose, strong
-from casetrace.report.phrases import estimable, share, sized, t_method
+from casetrace.report.phrases import estimable, p_words, share, sized, t_method
 from casetrace.report.printer import group_name, label
 from casetrace.report.quantity import Quantity
 
@@ -112,7 +112,7 @@ def _unit(content: CohortContent, endpoint: Endpoint) -> str:
 def _difference(content: CohortContent, endpoint: Endpoint) -> Inlines:
     """The difference with its interval and test; without an interval that of the test, and why there is none."""
     estimated, statistic, tested, words = compared(content, endpoint)
-    p_value = prose("{test} P = {p}", test=words, p=tested.p_value(statistic, mark=True)) if tested else ()
+    p_value = line(f"{words} ", p_words(tested.p_value(statistic, mark=True))) if tested else ()
     if not estimated.is_refused(statistic):
         shown = estimated
         interval = prose("{level} CI {interval}", level=content.level, interval=estimated.interval(statistic))

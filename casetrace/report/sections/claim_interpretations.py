@@ -1,6 +1,7 @@
 """The interpretations of a claim whose words may be read in several ways, side by side with what each gives."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from casetrace.claims.audited_claims import AuditedClaim
 from casetrace.report.document.blocks import Block, Row
@@ -18,7 +19,8 @@ def claim_interpretations(claim: AuditedClaim) -> Iterator[Block]:
     if claim.interpretations:
         numbers = map(number_heading, ("Printed", "Recomputed"))
         names = header("Interpretation", "Coding", *numbers, "Result")
-        yield listing(names, rows=map(_interpretation, claim.interpretations))
+        shown = listing(names, rows=map(_interpretation, claim.interpretations))
+        yield replace(shown, caption=("Interpretations of the statement",))
 
 
 def _interpretation(claim: AuditedClaim) -> Row:

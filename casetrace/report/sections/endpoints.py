@@ -12,7 +12,7 @@ from casetrace.report.document.prose import capitalised, joined, line, prose, st
 from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, started, table
 from casetrace.report.glossary import ALTERNATIVES, ANALYSIS_SETS
 from casetrace.report.outcome import ReportedOutcome
-from casetrace.report.phrases import central, share, sized, units_of
+from casetrace.report.phrases import central, p_words, share, sized, units_of
 from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.arm_answers import compared_answer, compared_words, each_arm
@@ -262,13 +262,13 @@ def _further(content: CohortContent, endpoint: Endpoint) -> Iterator[Inlines]:
         tested = of_set.where(method=_binomial_method(endpoint))
         if endpoint.historical_rate is not None and tested.has("proportion"):
             yield prose(
-                "Response rate of the {among} patients compared with {rate} (exact binomial test, {side}): P = {p}; "
-                "smallest attainable P = {smallest}.",
+                "Response rate of the {among} patients compared with {rate} (exact binomial test, {side}): {p}; "
+                "smallest attainable {smallest}.",
                 among=among,
                 rate=setting(f"{path}.historical_rate", endpoint.historical_rate),
                 side=ALTERNATIVES[endpoint.alternative],
-                p=tested.p_value("proportion", mark=True),
-                smallest=tested.smallest_p_value("proportion"),
+                p=p_words(tested.p_value("proportion", mark=True)),
+                smallest=p_words(tested.smallest_p_value("proportion")),
             )
         posterior = of_set.where(method="beta_posterior")
         if endpoint.prior is not None and posterior.has("posterior_median"):
@@ -308,7 +308,7 @@ def _change(content: CohortContent, change: Quantity, earlier: int, later: int) 
 def _mcnemar(quantity: Quantity) -> Inlines:
     if not quantity.has("risk_difference") or quantity.is_refused("risk_difference"):
         return ()
-    return prose("; McNemar's exact test P = {p}", p=quantity.p_value("risk_difference", mark=True))
+    return line("; McNemar's exact test ", p_words(quantity.p_value("risk_difference", mark=True)))
 
 
 def _binomial_method(endpoint: Endpoint) -> str:

@@ -33,8 +33,8 @@ from casetrace.report.sections.shown_scenarios import shown_scenarios, visit_nam
 
 INTRODUCTION = (
     "Estimates for a wider population of similar patients, with {level} confidence intervals. {clustered}Tests of no "
-    "change use one value per patient. Next to each P value is the smallest that this number of patients could have "
-    "produced.{arms}"
+    "change use one value per patient. Next to each P value is the smallest attainable with these data."
+    "{arms}"
 )
 CLUSTERED = "Per-lesion means are clustered by patient. "
 ARMS = " Results of each arm are followed by those of all arms combined, which are secondary."
@@ -168,7 +168,7 @@ def _changes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     for scenario in shown_scenarios(content):
         change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario=scenario)
         for earlier, later in outcome.pairs_of_visits:
-            first = (visit_name(content, earlier, scenario), week(later))
+            first = (visit_name(content, earlier, scenario), week(later, capital=True))
             means.append((first, change.where(visit=later, visit_from=earlier)))
     shown = _tested(content, outcome, ("From", "To"), means)
     return Section(
@@ -180,7 +180,7 @@ def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
     earliest, *_, latest = outcome.every_visit
     slope = content.quantity(outcome.about.trend, "", outcome=outcome.name, visit=latest, visit_from=earliest)
     means: list[tuple[tuple[Entry, ...], Quantity]] = [
-        ((visit_name(content, earliest, scenario), week(latest)), slope.where(scenario=scenario))
+        ((visit_name(content, earliest, scenario), week(latest, capital=True)), slope.where(scenario=scenario))
         for scenario in shown_scenarios(content)
     ]
     shown = _tested(content, outcome, ("From", "To"), means)

@@ -65,7 +65,11 @@ def _of_outcome(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Se
 def _correlations(content: CohortContent, outcome: ReportedOutcome, variables: list[str]) -> Section:
     names = variable_labels(outcome.label, content.plan.treatment)
     rows = [
-        row(week(visit), names[variable], *_correlation_cells(_explored(content, outcome, visit, f"by_{variable}")))
+        row(
+            week(visit, capital=True),
+            names[variable],
+            *_correlation_cells(_explored(content, outcome, visit, f"by_{variable}")),
+        )
         for visit in outcome.visits
         for variable in variables
     ]
@@ -99,7 +103,7 @@ def _slopes(content: CohortContent, outcome: ReportedOutcome) -> Section:
     rows: list[Row] = []
     for visit in outcome.visits:
         slope = _explored(content, outcome, visit, "on_log_baseline").where(method="cr2_t")
-        rows.append(row(week(visit), *_slope_cells(slope.of(slope.analysis, outcome.bearer), outcome)))
+        rows.append(row(week(visit, capital=True), *_slope_cells(slope.of(slope.analysis, outcome.bearer), outcome)))
     numbers = [number_heading(capitalised(units)) for units in outcome.counted]
     numbers.append(number_heading("Slope (", content.level, T_INTERVAL))
     numbers += map(number_heading, ("df", P_VALUE, HOLM_P))

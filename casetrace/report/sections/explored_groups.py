@@ -36,7 +36,7 @@ def in_groups(content: CohortContent, outcome: ReportedOutcome, groupings: list[
     """The percent change in the groups of every variable."""
     of_visit = 2 * len(outcome.units)
     visits = [number_heading(week(visit, capital=True), columns=of_visit) for visit in outcome.visits]
-    numbers = [name for unit in reversed(outcome.units) for name in (units_of(unit), MEDIAN_RANGE)]
+    numbers = [name for unit in reversed(outcome.units) for name in (capitalised(units_of(unit)), MEDIAN_RANGE)]
     names = header("Group", *map(number_heading, numbers * len(outcome.visits)))
     rows = [shown for variable in groupings for shown in _groups(content, outcome, variable)]
     shown = listing(over(heading(), *visits), names, rows=rows, wide=True)
@@ -70,7 +70,11 @@ def between_groups(content: CohortContent, outcome: ReportedOutcome, groupings: 
         for variable in groupings:
             analysis = f"{outcome.gain}_between_{variable}"
             key = {"outcome": outcome.name, "visit": visit, "scenario": "observed"}
-            rows.append(row(week(visit), labels[variable], *_between(content.quantity(analysis, "patient", **key))))
+            rows.append(
+                row(
+                    week(visit, capital=True), labels[variable], *_between(content.quantity(analysis, "patient", **key))
+                )
+            )
     title = f"{outcome.capital_gain} of {outcome.label} compared between groups (per patient)"
     return Section((title,), (Paragraph((BETWEEN,)), table(names, rows=rows, wide=True)))
 

@@ -8,7 +8,7 @@ from casetrace.claims.verdicts import UNRESOLVED
 from casetrace.report.document.blocks import Block, Details, Panel, Paragraph, Preformatted, Row
 from casetrace.report.document.inlines import Inlines, Value
 from casetrace.report.document.prose import PERCENT, joined, line, prose, strong
-from casetrace.report.document.tables import header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
 from casetrace.report.printer import cell, counted, label
 from casetrace.report.sections.claim_phrases import claim_links
 
@@ -59,10 +59,9 @@ def _ranked(assumption: dict[str, Any], column: str) -> Value:
 
 def _implied(joint: JointAssumption) -> Iterator[Block]:
     if joint.implied:
-        yield Paragraph(("Implied by these statements:",))
-        yield table(
-            header("Property of the missing row", "Implied value", "Implied by"), rows=map(_implied_row, joint.implied)
-        )
+        names = header("Property of the missing row", "Implied value", "Implied by")
+        shown = table(names, rows=map(_implied_row, joint.implied))
+        yield captioned(shown, "implied", "What these statements imply of the missing row.")
 
 
 def _implied_row(implied: dict[str, Any]) -> Row:
@@ -95,8 +94,8 @@ def _alternatives(joint: JointAssumption) -> Iterator[Block]:
             )
             for alternative in joint.alternatives
         ]
-        yield Paragraph(("Alternative assumptions, in order of fit:",))
-        yield table(header("Assumption", number_heading("Reconciles"), number_heading("Contradicts")), rows=rows)
+        shown = table(header("Assumption", number_heading("Reconciles"), number_heading("Contradicts")), rows=rows)
+        yield captioned(shown, "alternatives", "Alternative assumptions, in order of fit.")
 
 
 def _scenario(joint: JointAssumption) -> Iterator[Block]:

@@ -96,7 +96,12 @@ def _statistics(change: Quantity, outcome: ReportedOutcome) -> Iterator[Entry]:
 def _between_visits(content: CohortContent, outcome: ReportedOutcome) -> Section:
     change = content.quantity(f"change_in_{outcome.gain}", "", outcome=outcome.name, scenario="observed")
     rows = [
-        row(week(earlier, capital=True), week(later), unit, *_statistics(between.of(between.analysis, unit), outcome))
+        row(
+            week(earlier, capital=True),
+            week(later, capital=True),
+            unit,
+            *_statistics(between.of(between.analysis, unit), outcome),
+        )
         for earlier, later in outcome.pairs_of_visits
         for between in [change.where(visit=later, visit_from=earlier)]
         for unit in outcome.units
@@ -110,7 +115,7 @@ def _trend(content: CohortContent, outcome: ReportedOutcome) -> Section:
     earliest, *_, latest = outcome.every_visit
     about = {"outcome": outcome.name, "visit": latest, "visit_from": earliest, "scenario": "observed"}
     rows = [
-        row(week(earliest, capital=True), week(latest), unit, *_statistics(slope, outcome))
+        row(week(earliest, capital=True), week(latest, capital=True), unit, *_statistics(slope, outcome))
         for unit in outcome.units
         for slope in [content.quantity(outcome.about.trend, unit, **about)]
     ]

@@ -161,4 +161,4 @@ def _causes(content: CohortContent) -> Iterator[Inlines]:
 
 def _deaths(content: CohortContent, arm: str) -> tuple[Entry, ...]:
     died = _died(content.enrolled("disposition", "patient", group=arm))
-    return (share(died) if died.has("count") else "none", *[""] * 4)
+    return (share(died) if died.has("count") else "none recorded", *[""] * 4)

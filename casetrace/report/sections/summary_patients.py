@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from casetrace.model.variables import variables
+from casetrace.report.abbreviations import spelled_name
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, joined, line, prose
 from casetrace.report.phrases import many, median_and_range
-from casetrace.report.printer import group_name, setting
 from casetrace.report.quantity import Quantity
 
 #: A variable with more groups than this is left to the table of characteristics.
@@ -83,8 +83,4 @@ def _size(group: Quantity) -> float:
 
 
 def _name(content: CohortContent, group: Quantity) -> Inlines:
-    """The name of a group; an abbreviation with its long form before it."""
-    name = group_name(str(group.about["group"]))
-    if name.text not in content.abbreviations:
-        return (name,)
-    return line(setting(f"abbreviations.{name.text}", content.abbreviations[name.text]), " (", name, ")")
+    return spelled_name(str(group.about["group"]), content.abbreviations)
