@@ -7,7 +7,7 @@ import pandas as pd
 
 from casetrace.analyse.arm_members import ArmMembers
 from casetrace.analyse.exposure import if_shared, treatments
-from casetrace.model.basis import LESION_VISITS, LESIONS, PATIENTS, part, with_value
+from casetrace.model.basis import LESION_VISITS, LESIONS, PATIENTS, Basis, part, with_value
 from casetrace.model.grouping import aggregated
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.quantities import Quantity
@@ -38,7 +38,7 @@ def describe_patients(
         recorded = with_value(PATIENTS, described, described[column].notna(), column)
         add_summary(results, subject.of(Quantity(column)).chosen_alike(recorded), described, column)
     for column in names(variables("groups", "patient")):
-        group_subject = subject.of(Quantity(column)).chosen_alike((part(PATIENTS, described, column),))
+        group_subject = subject.of(Quantity(column)).chosen_alike(_listed(PATIENTS, described, patients, column))
         add_counts_by(results, group_subject, described, column, column, everybody=patients)
     numbers = borne.groupby("patient_id", sort=False).agg(n_evaluable=("lesion_id", "size")).reset_index()
     numbers["number"] = numbers["n_evaluable"]
@@ -61,7 +61,7 @@ def describe_lesions(results: Results, lesions: pd.DataFrame, arm: ArmMembers | 
         results.add(subject.resting_on((part(LESIONS, lesions),)), "count", len(lesions), "count", n)
     for variable in variables("groups", "lesion", "treatment"):
         column = variable.group_column
-        group_subject = subject.of(Quantity(variable.name)).chosen_alike((part(LESIONS, described, column),))
+        group_subject = subject.of(Quantity(variable.name)).chosen_alike(_listed(LESIONS, described, lesions, column))
         add_counts_by(results, group_subject, described, column, variable.name, everybody=lesions)
     for column in names(variables("explains", "lesion")):
         recorded = with_value(LESIONS, described, described[column].notna(), column)
@@ -72,6 +72,13 @@ def _enrolled(name: str, unit: Literal["patient", "lesion", "treatment"], arm: A
     """A quantity over everybody enrolled, or in an arm."""
     subject = Subject(Quantity(name), unit, "descriptive", analysis_set="enrolled")
     return replace(subject, groups=arm.groups, basis=arm.basis) if arm else subject
+
+
+def _listed(dataset: str, described: pd.DataFrame, everybody: pd.DataFrame, column: str) -> Basis:
+    """What counts of the values of a column rest on: in an arm a value is listed too that only others have."""
+    others = everybody[~everybody.index.isin(described.index)]
+    own = part(dataset, described, column)
+    return (own, part(dataset, others, column, role="selects")) if len(others) else (own,)
 
 
 def _of(arm: ArmMembers | None, table: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +115,7 @@ def add_baseline_bands(results: Results, subject: Subject, by_lesion: pd.DataFra
         Lesion visits whose bands are counted too.
     """
     assert subject.outcome is not None
-    basis = (part(LESION_VISITS, by_lesion, "baseline_band"),)
+    basis = _listed(LESION_VISITS, by_lesion, everybody, "baseline_band")
     banded = subject.of(Quantity("baseline_band")).chosen_alike(basis)
     add_counts_by(
         results, banded, by_lesion, "baseline_band", "baseline_band", subject.outcome.bands, everybody=everybody
