@@ -6,6 +6,7 @@ from importlib import import_module
 
 #: What each command does, and the module of it, which is imported when it is called.
 COMMANDS = {
+    "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
     "inspect": "inspect a new raw file and propose its config",
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
     "compare": "say what changed between two exports of a raw table",
