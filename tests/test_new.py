@@ -146,6 +146,16 @@ def test_columns_that_nothing_names_are_measured_at_the_weeks_that_are_answered(
     assert "6 values of 3 patients, at weeks 0, 12." in capsys.readouterr().out
 
 
+def test_a_question_that_only_enter_answers_stays_in_the_configuration(folder, answers):
+    (folder / "t.csv").write_text("case,size week 0,size week 4\nA,9,4\nB,8,3\nC,7,5\n", encoding="utf-8")
+    answers += ["", "", "injection"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    text = (folder / "ours.yaml").read_text(encoding="utf-8")
+    assert [line.split()[1] for line in text.splitlines() if line.lstrip().startswith("#? ")] == ["title:", "unit:"]
+    assert cohort()["treatment"] == {"name": "injection", "plural": "injections"}
+    validated_config(yaml.safe_load(text.replace("#? ", "")), SCHEMA)
+
+
 def test_labels_and_codes_are_asked_for_one_by_one(folder, answers):
     text = "Patient,sex,Visit,Size (mm)\n" + "".join(
         f"{patient},{patient % 2 + 1},{label},{size}\n"
@@ -184,8 +194,13 @@ def test_the_end_of_the_input_takes_the_default(monkeypatch):
 
 
 def test_no_text_of_the_table_orders_the_terminal_anything(monkeypatch, capsys):
-    prompts = []
-    monkeypatch.setattr("builtins.input", lambda prompt: prompts.append(prompt) or "")
+    prompts: list[str] = []
+
+    def answered(prompt):
+        prompts.append(prompt)
+        return ""
+
+    monkeypatch.setattr("builtins.input", answered)
     new.asked(Question("What is \x1b[31mred?", "\x1b[0m"))
     assert "\x1b" not in capsys.readouterr().out + "".join(prompts)
 

@@ -22,6 +22,7 @@ from casetrace.inspect.printing import WIDTH, checked, printed_columns
 from casetrace.inspect.trial import tried_config
 from casetrace.model.errors import UserError
 from casetrace.model.terminal import harmless
+from casetrace.model.wording import counted
 from casetrace.model.yaml_files import read_yaml
 
 REPOSITORY = Path(__file__).parents[2]
@@ -146,9 +147,9 @@ def _what_is_next(cohort: str, config: Path, new: NewCohort) -> list[str]:
     run = f"make COHORT={cohort}" if here else f"snakemake -s path/to/casetrace/Snakefile --configfile {config}"
     lines = ["", "Next"]
     if new.n_guessed:
-        lines.append(f'  {new.n_guessed} of the lines of {config} were guessed: look at those with "check".')
+        lines.append(f'  Look at what was guessed: {counted(new.n_guessed, "line")} with "check" in {config}.')
     if new.n_open:
-        lines.append(f'  {new.n_open} questions may still be answered in {config}: the lines that begin with "#?".')
+        lines.append(f'  Answer what you know: {counted(new.n_open, "question")} after "#?" in {config}.')
     if new.findings.question:
         first = _wrapped(f"First answer this in {config}: {new.findings.question}")
         return [*lines, *first, f"  Then look whether it is understood: {check}", f"  Then the report: {run}"]

@@ -29,7 +29,7 @@ class Answers:
     section
         The cohort's section.
     open
-        The lines of comment by the place below which they stand.
+        The questions that are left as lines of comment, by the place of the section that they stand in.
     """
 
     ask: Ask | None
@@ -50,16 +50,15 @@ class Answers:
         value
             Makes the key's value of an answer; the answer itself where it is not given.
         example
-            The value that the line of comment shows.
+            The value that the line of comment shows, which is there where nobody answers.
         """
-        if self.ask is None:
-            shown = example if example is not None else question.default
-            line = f"{OPEN}{place[-1]}: {inline(shown)}  # {question.text}"
-            self.open.setdefault(place[:-1], []).append(line)
-            return ""
-        answer = self.ask(question)
+        answer = self.ask(question) if self.ask else ""
         if answer:
             self.set(place, value(answer) if value else answer)
+        elif example is not None or question.default:
+            shown = question.default if example is None else example
+            line = f"{OPEN}{place[-1]}: {inline(shown)}  # {question.text}"
+            self.open.setdefault(place[:-1], []).append(line)
         return answer
 
     def set(self, place: Place, value: Any) -> None:
