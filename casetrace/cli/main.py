@@ -12,6 +12,7 @@ COMMANDS = {
     "compare": "say what changed between two exports of a raw table",
     "verify": "run the study afresh and compare its outputs with the lock",
     "lock": "run the study afresh and write the lock of its outputs",
+    "doctor": "say whether a run can work here: Python, packages, folders, terminal",
     "describe": "write the reference of the configuration and the data dictionary from the schemas",
 }
 
