@@ -1,6 +1,8 @@
 """`casetrace new`: from a file that nobody prepared to a configuration, with and without a terminal."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from casetrace.inspect.asking import NUMBER, Question
 from casetrace.inspect.findings import inspect_file
 from casetrace.inspect.trial import tried_config
 from tests.inspect.exports import EXPORTS
-from tests.stages.running import SCHEMA
+from tests.stages.running import ROOT, SCHEMA
 
 #: Weights of girls before and after, as R writes a data frame, with nothing that names the patient or the week.
 WEIGHTS = "rownames,Treat,Prewt,Postwt\n1,Cont,80.7,80.2\n2,Cont,89.4,80.1\n3,CBT,80.5,82.2\n4,CBT,84.9,85.6\n"
@@ -97,9 +99,10 @@ def test_answers_make_a_configuration_that_runs(folder, answers, capsys):
     for line in WEIGHTS.splitlines():
         book.active.append([float(cell) if re.fullmatch(NUMBER, cell) else cell for cell in line.split(",")])
     book.save(folder / "My table.xlsx")
-    answers += ["", "8", "arm", "Anorexia", "", "", "weight", "lb", "higher", "150", "10"]
+    answers += ["", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "150", "10"]
     assert new.main(["My table.xlsx", "--cohort", "ours"]) == 0
     assert cohort() == {
+        "arms": {"reference": "Cont"},
         "table": {
             "file": "data/ours/My table.xlsx",
             "columns": {
@@ -132,6 +135,7 @@ def test_periods_that_are_only_numbered_get_their_weeks_and_a_repeated_baseline_
         "period": "visit",
     }
     assert cohort()["primary"] == {"visit": 4}
+    assert cohort()["arms"] == {"reference": "placebo"}
     assert "12 values of 4 patients, at weeks 0, 2, 4." in capsys.readouterr().out
 
 
@@ -172,7 +176,7 @@ def test_labels_and_codes_are_asked_for_one_by_one(folder, answers):
 
 def test_where_higher_is_better_and_no_highest_value_is_known_no_scenario_needs_it(folder, answers):
     (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
-    answers += ["", "8", "arm", "", "", "", "", "", "higher", ""]
+    answers += ["", "8", "arm", "", "", "", "", "", "", "higher", ""]
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     assert cohort()["scenarios"] == ["observed", "locf", "no_change"]
     assert inspect_table(["--check", "ours.yaml"]) == 0
@@ -251,3 +255,19 @@ def test_a_dropped_identifier_is_printed_nowhere_and_asked_for_nowhere(folder, a
     (folder / "t.csv").write_text(EXPORTS["identifiers"].text, encoding="utf-8")
     assert new.main(["t.csv", "--cohort", "ours"]) == 0
     assert "Jane" not in capsys.readouterr().out + (folder / "ours.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["new", "FILE=my table.xlsx", "COHORT=ours"], "casetrace new 'my table.xlsx' --cohort 'ours'"),
+        (["COHORT=ours"], "snakemake --configfile 'ours.yaml'"),
+        ([], "snakemake"),
+        (["doctor"], "casetrace doctor"),
+    ],
+)
+def test_make_calls_what_the_readme_says(arguments, command):
+    make = ["make", "--no-print-directory", "-n", "-o", ".venv/installed", *arguments]
+    environment = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(make, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith(f".venv/bin/{command}")

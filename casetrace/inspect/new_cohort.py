@@ -93,7 +93,7 @@ def _config(proposal: Proposal, findings: Findings, cohort: str, ask: Ask | None
     line = inline(ask(title)) if ask else f"{inline(cohort)}  # {title.text}"
     section = dict(as_section(proposal))
     answers = with_answers(section, tried_config({"cohorts": {cohort: section}})[cohort], ask)
-    order = ["title", "treatment", "primary", "scenarios", "table", "outcomes"]
+    order = ["title", "treatment", "arms", "primary", "scenarios", "table", "outcomes"]
     ordered = {key: answers.section[key] for key in order if key in answers.section}
     ordered["table"] = ordered["table"] | {"file": stored}
     to_answer = [f"to be answered first: {findings.question}"] if findings.question else []

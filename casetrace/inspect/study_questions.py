@@ -11,6 +11,7 @@ from casetrace.inspect.yaml_block import inline
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.scale import SIZE
+from casetrace.words.controls import controls_among
 
 #: What stands before a key whose question nobody has answered yet.
 OPEN = "#? "
@@ -91,6 +92,11 @@ def with_answers(section: Mapping[str, Any], trial: Trial, ask: Ask | None) -> A
         lambda name: {"name": name, "plural": f"{name}s"},
         {"name": "injection", "plural": "injections"},
     )
+    if len(trial.arms) > 1:
+        control = next(iter(controls_among(trial.arms)), "")
+        compared = Question("Which arm are the others compared with, such as a control?", control, trial.arms)
+        example = {"reference": control or trial.arms[0]}
+        answers.put(("arms",), compared, lambda arm: {"reference": arm}, example)
     for outcome in trial.plan.outcomes.values():
         _ask_about(outcome, answers, assumed=_is_assumed(outcome, trial))
     _ask_for_main_result(trial.plan, answers)

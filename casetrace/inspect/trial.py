@@ -14,6 +14,7 @@ from casetrace.clean.run import clean_cohort
 from casetrace.config.validation import validated_config
 from casetrace.ingest.run import ingest_cohort
 from casetrace.inspect.proposal import SCHEMA_FILE
+from casetrace.model.arms import recorded_arms
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, read_plan
 from casetrace.model.problems import Problem, problems_of
@@ -57,12 +58,15 @@ class Trial:
         How many values it has, of whom and when, in a sentence.
     plan
         What a run would analyse.
+    arms
+        The arms that values are in.
     """
 
     problems: list[Problem]
     preview: list[Value]
     summary: str
     plan: Plan
+    arms: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -124,7 +128,8 @@ def tried(cohort: Mapping[str, Any]) -> Trial:
         plan = read_plan(plan_file)
         units = {outcome: spec.unit for outcome, spec in plan.outcomes.items()}
         measured = read_parquet(paths["measurements"])
-        return Trial(problems, _values(measured, read_parquet(paths["cells"]), units), _summary(measured), plan)
+        preview = _values(measured, read_parquet(paths["cells"]), units)
+        return Trial(problems, preview, _summary(measured), plan, tuple(recorded_arms(measured)))
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
