@@ -90,7 +90,8 @@ def test_what_a_run_would_refuse_is_told_at_the_end_with_what_to_do(folder, caps
     printed = " ".join(capsys.readouterr().out.partition("Written: ")[2].split())
     assert "Cohort ours: 1 error" in printed
     assert "no column gives patient_id" in printed
-    assert "First answer this in ours.yaml: no column seems to name the patient" in printed
+    assert "First mend what is numbered above" in printed
+    assert "The table does not tell: no column seems to name the patient" in printed
     assert "casetrace inspect --check ours.yaml" in printed
 
 
@@ -222,10 +223,21 @@ def test_nothing_that_is_there_is_written_over(there, folder, capsys):
     assert written(folder) == before
 
 
+def test_no_place_of_the_file_before_it_was_copied_stays_in_the_configuration(folder, capsys):
+    (folder / "elsewhere").mkdir()
+    text = "case,age,size (mm) week 0,size (mm) week 4\n1,30,9,4\n2,<1,8,3\n"
+    (folder / "elsewhere" / "t.csv").write_text(text, encoding="utf-8")
+    assert new.main([str(folder / "elsewhere" / "t.csv"), "--cohort", "ours"]) == 0
+    config = (folder / "ours.yaml").read_text(encoding="utf-8")
+    assert "to be answered first: data/ours/t.csv, line 3" in config
+    assert "elsewhere" not in config + capsys.readouterr().out.partition("Written: ")[2]
+
+
 def test_a_file_without_a_header_is_refused_and_nothing_is_written(folder, capsys):
     (folder / "t.csv").write_text(WEIGHTS.partition("\n")[2], encoding="utf-8")
     assert new.main(["t.csv", "--cohort", "ours"]) == 1
-    assert "put a line with the names of the columns above it" in capsys.readouterr().err
+    assert "line 1 looks like a row of data" in (told := capsys.readouterr().err)
+    assert "in a copy of the file" in told
     assert written(folder) == ["t.csv"]
 
 

@@ -60,7 +60,10 @@ def first_findings(file: str, table: Mapping[str, Any], cohort: str, dictionary:
     raw = read_rows(file, dict(table))
     findings = findings_of(raw, propose(raw, dict(table), dictionary), cohort)
     if looks_like_data(raw.header):
-        raise UserError(f"{file}: {findings.question}")
+        raise UserError(
+            f"{file}: line {raw.dialect.header_line} looks like a row of data, and no line has the names of the columns; "
+            "put one above it in a copy of the file, and begin with that copy"
+        )
     return findings
 
 
@@ -96,7 +99,8 @@ def _config(proposal: Proposal, findings: Findings, cohort: str, ask: Ask | None
     order = ["title", "treatment", "arms", "primary", "scenarios", "table", "outcomes"]
     ordered = {key: answers.section[key] for key in order if key in answers.section}
     ordered["table"] = ordered["table"] | {"file": stored}
-    to_answer = [f"to be answered first: {findings.question}"] if findings.question else []
+    question = findings.question.replace(findings.file, stored)
+    to_answer = [f"to be answered first: {question}"] if question else []
     remarks = [*to_answer, *remarks_on(proposal)]
     text = config_text(cohort, ordered, proposal.comments, remarks, answers.open)
     return f"{HEAD}\nstudy:\n  title: {line}\n\n{text}"
