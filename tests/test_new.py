@@ -90,7 +90,7 @@ def test_what_a_run_would_refuse_is_told_at_the_end_with_what_to_do(folder, caps
     printed = " ".join(capsys.readouterr().out.partition("Written: ")[2].split())
     assert "Cohort ours: 1 error" in printed
     assert "no column gives patient_id" in printed
-    assert "First mend what is numbered above" in printed
+    assert "First correct what is numbered above" in printed
     assert "The table does not tell: no column seems to name the patient" in printed
     assert "casetrace inspect --check ours.yaml" in printed
 

@@ -151,7 +151,7 @@ def _what_is_next(cohort: str, config: Path, new: NewCohort) -> list[str]:
     if new.n_open:
         lines.append(f'  Answer what you know: {counted(new.n_open, "question")} after "#?" in {config}.')
     if new.findings.question:
-        lines.append("  First mend what is numbered above; each error says how.")
+        lines.append("  First correct what is numbered above; each error says how.")
         lines += [line for told in new.findings.unclear for line in _wrapped(f"The table does not tell: {told}")]
         return [*lines, f"  Then look whether it is understood: {check}", f"  Then the report: {run}"]
     return [*lines, f"  The report: {run}", f"  It will be results/{cohort}/report.html"]

@@ -61,7 +61,7 @@ def first_findings(file: str, table: Mapping[str, Any], cohort: str, dictionary:
     findings = findings_of(raw, propose(raw, dict(table), dictionary), cohort)
     if looks_like_data(raw.header):
         raise UserError(
-            f"{file}: line {raw.dialect.header_line} looks like a row of data, and no line has the names of the columns; "
+            f"{file}: line {raw.dialect.header_line} looks like a row of data, and no line names the columns; "
             "put one above it in a copy of the file, and begin with that copy"
         )
     return findings
