@@ -6,11 +6,13 @@ from importlib import import_module
 
 #: What each command does, and the module of it, which is imported when it is called.
 COMMANDS = {
+    "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
     "inspect": "inspect a new raw file and propose its config",
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
     "compare": "say what changed between two exports of a raw table",
     "verify": "run the study afresh and compare its outputs with the lock",
     "lock": "run the study afresh and write the lock of its outputs",
+    "doctor": "say whether a run can work here: Python, packages, folders, terminal",
     "describe": "write the reference of the configuration and the data dictionary from the schemas",
 }
 

@@ -105,19 +105,27 @@ def inspect_file(file: str, sheet: str, cohort: str, dictionary: str = "") -> Fi
         When the file cannot be read as a table.
     """
     table = {"file": file} | ({"sheet": sheet} if sheet else {})
+    raw = read_rows(file, table)
+    return findings_of(
+        raw, propose(raw, table, read_dictionary(Path(dictionary)) if dictionary else Dictionary()), cohort
+    )
+
+
+def read_rows(file: str, table: dict[str, Any]) -> RawTable:
+    """A raw file by its section of config; a file without a row in it is refused."""
     raw = read_raw_table(Path(file), file, table)
     if not raw.lines:
         raise UserError("\n".join(str(problem) for problem in raw.problems) or f"{file}: there is no row in it")
-    proposal = propose(raw, table, read_dictionary(Path(dictionary)) if dictionary else Dictionary())
-    return _findings(raw, proposal, cohort)
+    return raw
 
 
-def _findings(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
+def findings_of(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
+    """What is found in a raw table by what is proposed for it; the proposed config is tried."""
     columns = proposal.columns()
     section = as_section(proposal)
     trial = tried_config({"cohorts": {cohort: section}})[cohort]
     question = _question(proposal, trial)
-    remarks = [*([f"to be answered first: {question}"] if question else []), *_remarks(proposal, columns)]
+    remarks = [*([f"to be answered first: {question}"] if question else []), *remarks_on(proposal)]
     return Findings(
         file=raw.file,
         rows=len(raw.lines),
@@ -151,8 +159,9 @@ def _question(proposal: Proposal, trial: Trial) -> str:
     return next(iter(proposal.unclear), told)
 
 
-def _remarks(proposal: Proposal, columns: dict[str, dict[str, Any]]) -> list[str]:
+def remarks_on(proposal: Proposal) -> list[str]:
     """What the pipeline does without being told: the columns that it takes by their names, and those that it leaves."""
+    columns = proposal.columns()
     by_name = [header for header in proposal.raw.header if header in columns and header not in _proposed(proposal)]
     roles = [f"  {header}: {ColumnSpec(header, columns[header], '').role}" for header in by_name]
     unread = proposal.unread()

@@ -24,6 +24,12 @@ def printed(findings: Findings) -> str:
     return "\n".join(_lines(findings))
 
 
+def printed_columns(findings: Findings) -> str:
+    """The columns of a file and how its rows are laid out, as text."""
+    head = f"{findings.file}: {_number(findings.rows, 'row')}, {_number(len(findings.columns), 'column')}"
+    return "\n".join([head, *_columns(findings), *_section("Layout", [findings.layout])])
+
+
 def _lines(findings: Findings) -> Iterator[str]:
     yield f"{findings.file}: {findings.rows} rows, {len(findings.columns)} columns"
     if findings.sampled < findings.rows:

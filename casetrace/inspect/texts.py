@@ -127,7 +127,7 @@ def propose_visit_labels(proposal: Proposal) -> None:
         _propose_labels(header, unread_labels, proposal)
     elif not proposal.header_of("visit") and not unplanned:
         proposal.add_column(header, "visit", "visits by their labels")
-    elif not unplanned and _are_bare_numbers(header, proposal):
+    elif not unplanned and are_bare_numbers(header, proposal):
         proposal.unclear.append(f'the visits under "{header}" are bare numbers and are read as weeks')
 
 
@@ -178,7 +178,7 @@ def _propose_labels(header: str, unread_labels: list[str], proposal: Proposal) -
         )
 
 
-def _are_bare_numbers(header: str, proposal: Proposal) -> bool:
+def are_bare_numbers(header: str, proposal: Proposal) -> bool:
     """Whether visits are numbers of which neither the header nor config says what they count."""
     has_unit = normalised(header) in WEEK_HEADERS or bracket_unit(header) or "unit" in proposal.table.get("visits", {})
     return not has_unit and all(text.isdecimal() for text in proposal.search().texts(header))

@@ -14,8 +14,9 @@ from casetrace.clean.run import clean_cohort
 from casetrace.config.validation import validated_config
 from casetrace.ingest.run import ingest_cohort
 from casetrace.inspect.proposal import SCHEMA_FILE
+from casetrace.model.arms import recorded_arms
 from casetrace.model.dictionary import data_dictionary
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import Plan, read_plan
 from casetrace.model.problems import Problem, problems_of
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.storage import read_parquet
@@ -55,11 +56,17 @@ class Trial:
         Its first values in the order of the file.
     summary
         How many values it has, of whom and when, in a sentence.
+    plan
+        What a run would analyse.
+    arms
+        The arms that values are in.
     """
 
     problems: list[Problem]
     preview: list[Value]
     summary: str
+    plan: Plan
+    arms: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -89,14 +96,14 @@ def tried(cohort: Mapping[str, Any]) -> Trial:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = {part: str(folder / f"{part}.parquet") for part in (*INGESTED, *OTHERS)}
-        plan = str(folder / "plan.json")
+        plan_file = str(folder / "plan.json")
         ingest_cohort(
             cohort["tables"],
             cohort.get("outcomes", {}),
             cohort.get("endpoints", {}),
             cohort["primary"],
             SCHEMA_FILE,
-            paths | {"plan": plan},
+            paths | {"plan": plan_file},
             environment=_environment(folder),
             claims=cohort.get("claims"),
             site_groups=cohort.get("site_groups", {}),
@@ -112,15 +119,17 @@ def tried(cohort: Mapping[str, Any]) -> Trial:
             {part: paths[part] for part in INGESTED},
             cohort["tables"][0]["file"] if cohort["tables"] else "",
             cohort.get("corrections"),
-            plan,
+            plan_file,
             cohort.get("site_groups", {}),
             clean,
             cohort.get("claims"),
         )
         problems = [*problems_of(read_parquet(paths["problems"])), *problems_of(read_parquet(clean["problems"]))]
-        units = {outcome: spec.unit for outcome, spec in read_plan(plan).outcomes.items()}
+        plan = read_plan(plan_file)
+        units = {outcome: spec.unit for outcome, spec in plan.outcomes.items()}
         measured = read_parquet(paths["measurements"])
-        return Trial(problems, _values(measured, read_parquet(paths["cells"]), units), _summary(measured))
+        preview = _values(measured, read_parquet(paths["cells"]), units)
+        return Trial(problems, preview, _summary(measured), plan, tuple(recorded_arms(measured)))
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Writes a section of config as YAML with comments behind its keys."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -28,7 +29,13 @@ MORE_THAN_ANY_LINE = 1_000_000
 LONGEST_LIST = 110
 
 
-def config_text(cohort: str, section: Mapping[str, Any], comments: Mapping[Place, str], remarks: Sequence[str]) -> str:
+def config_text(
+    cohort: str,
+    section: Mapping[str, Any],
+    comments: Mapping[Place, str],
+    remarks: Sequence[str],
+    questions: Mapping[Place, Sequence[str]] = MappingProxyType({}),
+) -> str:
     """A whole config file for one cohort.
 
     Parameters
@@ -41,28 +48,40 @@ def config_text(cohort: str, section: Mapping[str, Any], comments: Mapping[Place
         Comments by the place of the key below the cohort; line breaks in them become spaces.
     remarks
         Lines of comment below the section.
+    questions
+        Lines of comment by the place of the section that they stand in, above its keys where it is the cohort's.
     """
-    lines = [*_lines(section, (), comments), *(f"# {_on_one_line(remark)}" for remark in remarks)]
-    return "\n".join(["cohorts:", f"  {_inline(cohort)}:", *(f"    {line}" for line in lines)]) + "\n"
+    lines = [
+        *questions.get((), ()),
+        *_lines(section, (), comments, questions),
+        *(f"# {_on_one_line(remark)}" for remark in remarks),
+    ]
+    return "\n".join(["cohorts:", f"  {inline(cohort)}:", *(f"    {line}" for line in lines)]) + "\n"
 
 
-def _lines(section: Mapping[str, Any], place: Place, comments: Mapping[Place, str]) -> Iterator[str]:
+def _lines(
+    section: Mapping[str, Any],
+    place: Place,
+    comments: Mapping[Place, str],
+    questions: Mapping[Place, Sequence[str]],
+) -> Iterator[str]:
     for key, value in section.items():
         key_place = (*place, key)
         comment = f"  # {_on_one_line(comments[key_place])}" if key_place in comments else ""
         shapes = value.get("cells") if isinstance(value, Mapping) else None
         if shapes:
-            yield f"{_inline(key)}:{comment}"
+            yield f"{inline(key)}:{comment}"
             for name, part in value.items():
-                yield from _shape_lines(shapes) if name == "cells" else [f"  {name}: {_inline(part)}"]
-        elif isinstance(value, list) and len(_inline(value)) > LONGEST_LIST:
-            yield f"{_inline(key)}:{comment}"
-            yield from (f"  - {_inline(item)}" for item in value)
+                yield from _shape_lines(shapes) if name == "cells" else [f"  {name}: {inline(part)}"]
+        elif isinstance(value, list) and len(inline(value)) > LONGEST_LIST:
+            yield f"{inline(key)}:{comment}"
+            yield from (f"  - {inline(item)}" for item in value)
         elif value and isinstance(value, Mapping) and _is_open(key_place):
-            yield f"{_inline(key)}:{comment}"
-            yield from (f"  {line}" for line in _lines(value, key_place, comments))
+            yield f"{inline(key)}:{comment}"
+            yield from (f"  {line}" for line in _lines(value, key_place, comments, questions))
+            yield from (f"  {line}" for line in questions.get(key_place, ()))
         else:
-            yield f"{_inline(key)}: {_inline(value)}{comment}"
+            yield f"{inline(key)}: {inline(value)}{comment}"
 
 
 def _is_open(place: Place) -> bool:
@@ -73,7 +92,7 @@ def _shape_lines(shapes: list[Mapping[str, Any]]) -> Iterator[str]:
     yield "  cells:"
     for shape in shapes:
         for number, (name, part) in enumerate(shape.items()):
-            yield f"    {'- ' if number == 0 else '  '}{name}: {_inline(part)}"
+            yield f"    {'- ' if number == 0 else '  '}{name}: {inline(part)}"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -87,7 +106,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def _inline(value: Any) -> str:
+def inline(value: Any) -> str:
     """A value as YAML on one line; a text in quotes where it would be read as anything else."""
     text = yaml.dump(
         value, Dumper=_Dumper, default_flow_style=True, allow_unicode=True, width=MORE_THAN_ANY_LINE, sort_keys=False

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from casetrace.methods.intervals import clopper_pearson
+from casetrace.trace.chain import Lineage
 from tests.stages.running import Run, run_stages, simple_cohort
 from tests.stages.test_arms_and_outcomes import (
     CROSS_OVER,
@@ -61,6 +62,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture(scope="module")
 def rows(run: Run) -> pd.DataFrame:
     return run.statistics
+
+
+def test_a_value_that_only_another_arm_has_is_counted_in_each_and_rests_on_those_who_have_it(run, rows):
+    lineage = Lineage.read(run.folder / "out")
+    count = "sex.patient.enrolled.arm=drug.sex=male.count.count"
+    assert rows.loc[count, "estimate"] == 0
+    patient_3 = lineage.origins.cells.number("table.csv", 4, 5)
+    assert lineage.cell(patient_3).text == "male"
+    assert count in lineage.results_of(patient_3)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,233 @@
+"""Questions without whose answers a raw table is not read, or not rightly: who, what and when."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from casetrace.ingest.candidates import looked_at, numbers_rows, of_numbers
+from casetrace.ingest.cells import dictionary_column
+from casetrace.ingest.names import slug_of
+from casetrace.ingest.role_search import are_dates
+from casetrace.inspect.asking import WHOLE_NUMBER, Ask, Question
+from casetrace.inspect.findings import CATEGORIES
+from casetrace.inspect.labels import Dictionary
+from casetrace.inspect.pairs import PUT_DOWN
+from casetrace.inspect.proposal import Proposal
+from casetrace.inspect.steps import propose
+from casetrace.inspect.texts import are_bare_numbers
+from casetrace.model.problems import quoted
+from casetrace.read.table import RawTable
+from casetrace.words.categories import category
+from casetrace.words.visit_headers import visit_in_header
+
+#: Labels of visits that are asked for one by one.
+MOST_LABELS = 12
+#: What a column of a few different texts may hold, and how many such columns are asked about.
+GROUPS = ("arm", "regimen", "diagnosis", "site", "nothing")
+MOST_GROUPS = 6
+#: What the numbers of visits may count; the last where they only number the visits.
+COUNTED = ("week", "day", "month", "year", "number")
+
+
+def answered_proposal(raw: RawTable, table: Mapping[str, Any], dictionary: Dictionary, ask: Ask) -> Proposal:
+    """The config that a raw table needs, with the answers to what could not be told from its texts.
+
+    Parameters
+    ----------
+    raw, table
+        The table and its section of config as far as it is known.
+    dictionary
+        What a data dictionary says of its columns.
+    ask
+        Who answers.
+    """
+    known = deepcopy(dict(table))
+    for step in STEPS:
+        step(propose(raw, deepcopy(known), dictionary), known, ask)
+    return propose(raw, deepcopy(known), dictionary)
+
+
+def _ask_for_patient(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    if any(parts.get("field") == "patient_id" for parts in proposal.columns().values()):
+        return
+    first = proposal.raw.header[0]
+    default = "1" if first in proposal.unread() and numbers_rows(first, proposal.raw) else ""
+    hint = " (column 1 numbers the rows: enough if each row is a patient)" if default else ""
+    for header in _asked_columns(f"Which column names the patient?{hint} Its number", default, proposal, ask)[:1]:
+        _put_column(known, header, "patient_id")
+
+
+def _ask_for_visits(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """The column of the visits, where patients have several rows of which nothing tells when they were measured."""
+    columns, patient = proposal.columns(), proposal.header_of("patient_id")
+    if any("visit" in parts or parts.get("field") in ("visit", "visit_date") for parts in columns.values()):
+        return
+    ids = [text for text in proposal.raw.columns[patient] if text.strip()] if patient else []
+    if len(set(ids)) == len(ids):
+        return
+    text = "Patients have several rows. Which column says at which visit, week or date a row was measured? Its number"
+    for header in _asked_columns(text, "", proposal, ask)[:1]:
+        _put_column(known, header, "visit_date" if are_dates(proposal.search().texts(header)) else "visit")
+
+
+def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    columns = proposal.columns()
+    if any("outcome" in parts or parts.get("field") == "value" for parts in columns.values()):
+        return
+    search = proposal.search()
+    search.roles = proposal.roles()
+    numbers = of_numbers(looked_at(search, columns))
+    places = ", ".join(f"{proposal.raw.numbers[header]} ({header})" for header in numbers)
+    hint = f" Columns of numbers: {places}." if places else ""
+    name, week = "", 0
+    text = f"Which columns hold what was measured?{hint} Their numbers, with commas"
+    for header in _asked_columns(text, "", proposal, ask):
+        visit = visit_in_header(header, search.labels)
+        told = slug_of(visit.rest if visit and visit.rest else header)
+        name = slug_of(
+            ask(Question(f"What does {quoted(header)} measure? One name for all columns of it", name or told))
+        )
+        parts: dict[str, Any] = {"outcome": name}
+        if not search.rows_tell_visits:
+            read = search.week(visit.label) if visit else None
+            asked = f"At which week was {quoted(header)} measured? 0 is the baseline"
+            parts["visit"] = _week(asked, week if read is None else read, ask)
+            week = parts["visit"] + 1
+        elif _is_repeated(header, proposal) and ask(_is_baseline(header)) == "yes":
+            parts["visit"] = 0
+        _put_column(known, header, parts)
+
+
+def _is_baseline(header: str) -> Question:
+    return Question(f"Is {quoted(header)} the baseline, repeated in each row of the patient?", "yes", ("yes", "no"))
+
+
+def _is_repeated(header: str, proposal: Proposal) -> bool:
+    """Whether a column has one value for each patient, some of whom have several rows."""
+    patients = proposal.raw.columns[proposal.header_of("patient_id")]
+    pairs = set(zip(patients, proposal.raw.columns[header], strict=True))
+    return len(pairs) == len(set(patients)) < len(patients)
+
+
+def _ask_what_visits_count(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    header = proposal.header_of("visit")
+    if not header or not proposal.search().texts(header) or not are_bare_numbers(header, proposal):
+        return
+    texts = proposal.search().texts(header)
+    shown = ", ".join(texts[:4])
+    text = f'What do the visits {shown} under {quoted(header)} count ("number": they only number the visits)?'
+    unit = ask(Question(text, "week", COUNTED))
+    if unit == COUNTED[-1]:
+        weeks = {text: _week(f"At which week was visit {quoted(text)}?", n, ask) for n, text in enumerate(texts)}
+        known.setdefault("visits", {})["labels"] = weeks
+        _put_column(known, header, "visit")
+    elif unit:
+        known.setdefault("visits", {})["unit"] = unit
+
+
+def _ask_for_weeks_after(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """The weeks of columns whose header says "after" and not when."""
+    proposed = proposal.table.get("columns", {})
+    for header, parts in proposed.items():
+        told = proposal.comments.get(("table", "columns", header), "")
+        if not isinstance(parts, Mapping) or parts.get("visit") != PUT_DOWN or "header does not tell" not in told:
+            continue
+        text = f"At which week was {quoted(header)} measured? Its header does not tell"
+        answer = ask(Question(text, "", (), WHOLE_NUMBER, "a whole number of weeks"))
+        if answer:
+            same = {other: entry for other, entry in proposed.items() if _outcome(entry) == parts["outcome"]}
+            for other, entry in same.items():
+                _put_column(known, other, entry)
+            _put_column(known, header, {**parts, "visit": int(answer)})
+
+
+def _ask_for_labels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """The weeks of visits whose labels tell none."""
+    header = proposal.header_of("visit")
+    if not header:
+        return
+    search, proposed = proposal.search(), proposal.table.get("visits", {}).get("labels", {})
+    guessed = {
+        text: week for text, week in proposed.items() if ("table", "visits", "labels", text) in proposal.comments
+    }
+    dropped = proposal.table.get("drop_rows", {}).get(header, ())
+    unread = [text for text in search.texts(header) if search.week(text) is None and text not in dropped]
+    asked = [text for text in search.texts(header) if text in guessed or text in unread]
+    for text in asked if len(asked) <= MOST_LABELS else ():
+        default = str(guessed.get(text, ""))
+        question = Question(
+            f"At which week was the visit {quoted(text)}?", default, (), WHOLE_NUMBER, "a whole number of weeks"
+        )
+        answer = ask(question)
+        if answer:
+            known.setdefault("visits", {}).setdefault("labels", {})[text] = int(answer)
+            _put_column(known, header, "visit")
+
+
+def _ask_for_groups(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """What columns of a few texts hold, which nothing is read from."""
+    texts = {header: proposal.search().texts(header) for header in proposal.unread()}
+    groups = {
+        header: different
+        for header, different in texts.items()
+        if 1 < len(different) <= CATEGORIES and not any(any(map(str.isdecimal, text)) for text in different)
+    }
+    left = [name for name in GROUPS if not proposal.header_of(name)]
+    for header, different in list(groups.items())[:MOST_GROUPS]:
+        text = (
+            f"What is in the column {quoted(header)} ({', '.join(different[:3])})? Arms are treatments to be compared"
+        )
+        answer = ask(Question(text, "nothing", tuple(left)))
+        if answer not in ("", "nothing"):
+            left.remove(answer)
+            _put_column(known, header, answer)
+
+
+def _ask_for_codes(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
+    """What codes of the sex stand for."""
+    header, column = proposal.header_of("sex"), dictionary_column("sex")
+    if not header or column is None or "values" in proposal.columns()[header]:
+        return
+    texts = proposal.search().texts(header)
+    codes = [text for text in texts if category(text, column.allowed, {}) is None]
+    values = {
+        code: answer
+        for code in codes
+        if (answer := ask(Question(f"What is {quoted(code)} under {quoted(header)}?", "", tuple(column.allowed))))
+    }
+    if values:
+        _put_column(known, header, {"field": "sex", "values": values})
+
+
+def _asked_columns(text: str, default: str, proposal: Proposal, ask: Ask) -> list[str]:
+    """The headers of the columns whose numbers are answered."""
+    by_number = {str(number): header for header, number in proposal.raw.numbers.items()}
+    one = "|".join(by_number)
+    answer = ask(
+        Question(text, default, (), rf"({one})(\s*[,; ]\s*({one}))*", "the number of a column, as listed above")
+    )
+    return [by_number[number] for number in dict.fromkeys(answer.replace(",", " ").replace(";", " ").split())]
+
+
+def _week(text: str, default: int, ask: Ask) -> int:
+    return int(ask(Question(text, str(default), (), WHOLE_NUMBER, "a whole number of weeks")) or default)
+
+
+def _outcome(entry: Any) -> str:
+    return str(entry.get("outcome", "")) if isinstance(entry, Mapping) else ""
+
+
+def _put_column(known: dict[str, Any], header: str, parts: Any) -> None:
+    known.setdefault("columns", {})[header] = parts
+
+
+STEPS: tuple[Callable[[Proposal, dict[str, Any], Ask], None], ...] = (
+    _ask_for_patient,
+    _ask_for_visits,
+    _ask_what_visits_count,
+    _ask_for_measured,
+    _ask_for_weeks_after,
+    _ask_for_labels,
+    _ask_for_codes,
+    _ask_for_groups,
+)

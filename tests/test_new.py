@@ -1,0 +1,285 @@
+"""`casetrace new`: from a file that nobody prepared to a configuration, with and without a terminal."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from openpyxl import Workbook
+
+from casetrace.cli import new
+from casetrace.cli.inspect import main as inspect_table
+from casetrace.config.validation import validated_config
+from casetrace.inspect.asking import NUMBER, Question
+from casetrace.inspect.findings import inspect_file
+from casetrace.inspect.trial import tried_config
+from tests.inspect.exports import EXPORTS
+from tests.stages.running import ROOT, SCHEMA
+
+#: Weights of girls before and after, as R writes a data frame, with nothing that names the patient or the week.
+WEIGHTS = "rownames,Treat,Prewt,Postwt\n1,Cont,80.7,80.2\n2,Cont,89.4,80.1\n3,CBT,80.5,82.2\n4,CBT,84.9,85.6\n"
+#: Counts in periods that only have numbers, and the baseline in each row, as in the trial of progabide.
+COUNTS = "y,trt,base,subject,period\n" + "".join(
+    f"{10 - 2 * period - patient},{'drug' if patient % 2 else 'placebo'},{11 + patient},{patient},{period}\n"
+    for patient in (1, 2, 3, 4)
+    for period in (1, 2)
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Somebody at a terminal who gives these answers, and then only Enter."""
+    given: list[str] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _prompt: given.pop(0) if given else "")
+    return given
+
+
+def nobody_is_asked(_prompt):
+    raise AssertionError("a question where nobody can answer")
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def cohort(name: str = "ours"):
+    return yaml.safe_load(Path(f"{name}.yaml").read_text(encoding="utf-8"))["cohorts"][name]
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_without_a_terminal_nothing_is_asked_and_what_is_written_reads_as_inspect_told(name, folder, monkeypatch):
+    monkeypatch.setattr("builtins.input", nobody_is_asked)
+    (folder / "t.csv").write_text(EXPORTS[name].text, encoding=EXPORTS[name].encoding)
+    told = inspect_file("t.csv", "", "ours")
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert written(folder) == ["data/ours/README.md", "data/ours/t.csv", "ours.yaml", "t.csv"]
+    assert (folder / "data/ours/t.csv").read_bytes() == (folder / "t.csv").read_bytes()
+    trial = tried_config(yaml.safe_load((folder / "ours.yaml").read_text(encoding="utf-8")))["ours"]
+    assert (trial.preview, trial.summary) == (told.preview, told.summary)
+    assert bool(trial.errors) == bool(told.question)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_question_becomes_a_valid_key_when_its_sign_is_taken_away(name, folder):
+    (folder / "t.csv").write_text(EXPORTS[name].text, encoding=EXPORTS[name].encoding)
+    assert new.main(["t.csv", "--cohort", "ours", "--yes"]) == 0
+    text = (folder / "ours.yaml").read_text(encoding="utf-8")
+    assert text.count("#? title: ") == 1
+    validated_config(yaml.safe_load(text.replace("#? ", "")), SCHEMA)
+
+
+def test_with_yes_nobody_is_asked_even_at_a_terminal(folder, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", nobody_is_asked)
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    assert new.main(["t.csv", "--cohort", "ours", "--yes"]) == 0
+
+
+def test_what_a_run_would_refuse_is_told_at_the_end_with_what_to_do(folder, capsys):
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    printed = " ".join(capsys.readouterr().out.partition("Written: ")[2].split())
+    assert "Cohort ours: 1 error" in printed
+    assert "no column gives patient_id" in printed
+    assert "First correct what is numbered above" in printed
+    assert "The table does not tell: no column seems to name the patient" in printed
+    assert "casetrace inspect --check ours.yaml" in printed
+
+
+def test_answers_make_a_configuration_that_runs(folder, answers, capsys):
+    book = Workbook()
+    for line in WEIGHTS.splitlines():
+        book.active.append([float(cell) if re.fullmatch(NUMBER, cell) else cell for cell in line.split(",")])
+    book.save(folder / "My table.xlsx")
+    answers += ["", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "150", "10"]
+    assert new.main(["My table.xlsx", "--cohort", "ours"]) == 0
+    assert cohort() == {
+        "arms": {"reference": "Cont"},
+        "table": {
+            "file": "data/ours/My table.xlsx",
+            "columns": {
+                "rownames": "patient_id",
+                "Treat": "arm",
+                "Prewt": {"outcome": "wt", "visit": 0},
+                "Postwt": {"outcome": "wt", "visit": 8},
+            },
+        },
+        "outcomes": {
+            "wt": {"label": "weight", "unit": "lb", "better": "higher", "maximum": 150, "response": {"partial": 10}}
+        },
+    }
+    printed = capsys.readouterr().out
+    assert "Cohort ours: no errors" in printed
+    assert "8 values of 4 patients, at weeks 0, 8." in printed
+    assert "--configfile ours.yaml" in printed
+
+
+def test_periods_that_are_only_numbered_get_their_weeks_and_a_repeated_baseline_its_visit(folder, answers, capsys):
+    (folder / "t.csv").write_text(COUNTS, encoding="utf-8")
+    answers += ["5", "number", "2", "4", "1,3", "seizures", "", "", "arm"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    table = cohort()["table"]
+    assert table["visits"] == {"labels": {"1": 2, "2": 4}}
+    assert table["columns"] == {
+        "y": {"outcome": "seizures"},
+        "trt": "arm",
+        "base": {"outcome": "seizures", "visit": 0},
+        "period": "visit",
+    }
+    assert cohort()["primary"] == {"visit": 4}
+    assert cohort()["arms"] == {"reference": "placebo"}
+    assert "12 values of 4 patients, at weeks 0, 2, 4." in capsys.readouterr().out
+
+
+def test_columns_that_nothing_names_are_measured_at_the_weeks_that_are_answered(folder, answers, capsys):
+    (folder / "t.csv").write_text("case,first,second\nA,9,4\nB,8,3\nC,7,5\n", encoding="utf-8")
+    answers += ["2;3", "Size (mm)", "0", "", "12"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert cohort()["table"]["columns"] == {
+        "first": {"outcome": "size_mm", "visit": 0},
+        "second": {"outcome": "size_mm", "visit": 12},
+    }
+    assert "6 values of 3 patients, at weeks 0, 12." in capsys.readouterr().out
+
+
+def test_a_question_that_only_enter_answers_stays_in_the_configuration(folder, answers):
+    (folder / "t.csv").write_text("case,size week 0,size week 4\nA,9,4\nB,8,3\nC,7,5\n", encoding="utf-8")
+    answers += ["", "", "injection"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    text = (folder / "ours.yaml").read_text(encoding="utf-8")
+    assert [line.split()[1] for line in text.splitlines() if line.lstrip().startswith("#? ")] == ["title:", "unit:"]
+    assert cohort()["treatment"] == {"name": "injection", "plural": "injections"}
+    validated_config(yaml.safe_load(text.replace("#? ", "")), SCHEMA)
+
+
+def test_labels_and_codes_are_asked_for_one_by_one(folder, answers):
+    text = "Patient,sex,Visit,Size (mm)\n" + "".join(
+        f"{patient},{patient % 2 + 1},{label},{size}\n"
+        for patient in (1, 2, 3)
+        for label, size in (("Baseline", 9), ("End", 4))
+    )
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    answers += ["26", "female", "male"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert cohort()["table"]["visits"]["labels"] == {"End": 26}
+    assert set(cohort()["table"]["columns"]["sex"]["values"].values()) == {"female", "male"}
+    assert inspect_table(["--check", "ours.yaml"]) == 0
+
+
+def test_where_higher_is_better_and_no_highest_value_is_known_no_scenario_needs_it(folder, answers):
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    answers += ["", "8", "arm", "", "", "", "", "", "", "higher", ""]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert cohort()["scenarios"] == ["observed", "locf", "no_change"]
+    assert inspect_table(["--check", "ours.yaml"]) == 0
+
+
+def test_an_answer_that_is_none_is_asked_for_again(monkeypatch, capsys):
+    given = ["x", "9 weeks", "9"]
+    monkeypatch.setattr("builtins.input", lambda _prompt: given.pop(0))
+    assert new.asked(Question("Which week?", "", (), r"\d+", "a whole number")) == "9"
+    assert capsys.readouterr().out.count("expected a whole number") == 2
+
+
+def test_the_end_of_the_input_takes_the_default(monkeypatch):
+    def ended(_prompt):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ended)
+    assert new.asked(Question("Which?", "lower", ("lower", "higher"))) == "lower"
+
+
+def test_no_text_of_the_table_orders_the_terminal_anything(monkeypatch, capsys):
+    prompts: list[str] = []
+
+    def answered(prompt):
+        prompts.append(prompt)
+        return ""
+
+    monkeypatch.setattr("builtins.input", answered)
+    new.asked(Question("What is \x1b[31mred?", "\x1b[0m"))
+    assert "\x1b" not in capsys.readouterr().out + "".join(prompts)
+
+
+@pytest.mark.parametrize("there", ["data/ours/t.csv", "ours.yaml", "results/ours/report.html", "config.yaml"])
+def test_nothing_that_is_there_is_written_over(there, folder, capsys):
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    (folder / there).parent.mkdir(parents=True, exist_ok=True)
+    (folder / there).write_text("cohorts: {ours: {table: {file: old.csv}}}\n", encoding="utf-8")
+    before = written(folder)
+    assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    told = capsys.readouterr().err
+    assert "--cohort ours-2" in told
+    assert len(told.splitlines()) == 1
+    assert written(folder) == before
+
+
+def test_no_place_of_the_file_before_it_was_copied_stays_in_the_configuration(folder, capsys):
+    (folder / "elsewhere").mkdir()
+    text = "case,age,size (mm) week 0,size (mm) week 4\n1,30,9,4\n2,<1,8,3\n"
+    (folder / "elsewhere" / "t.csv").write_text(text, encoding="utf-8")
+    assert new.main([str(folder / "elsewhere" / "t.csv"), "--cohort", "ours"]) == 0
+    config = (folder / "ours.yaml").read_text(encoding="utf-8")
+    assert "to be answered first: data/ours/t.csv, line 3" in config
+    assert "elsewhere" not in config + capsys.readouterr().out.partition("Written: ")[2]
+
+
+def test_a_file_without_a_header_is_refused_and_nothing_is_written(folder, capsys):
+    (folder / "t.csv").write_text(WEIGHTS.partition("\n")[2], encoding="utf-8")
+    assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    assert "line 1 looks like a row of data" in (told := capsys.readouterr().err)
+    assert "in a copy of the file" in told
+    assert written(folder) == ["t.csv"]
+
+
+def test_who_stops_at_a_question_leaves_nothing_behind(folder, answers, monkeypatch, capsys):
+    def stopped(_prompt):
+        raise KeyboardInterrupt
+
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    monkeypatch.setattr("builtins.input", stopped)
+    assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    assert "nothing was written" in capsys.readouterr().err
+    assert written(folder) == ["t.csv"]
+
+
+def test_where_a_file_cannot_be_written_no_copy_stays(folder, monkeypatch, capsys):
+    def full(*_arguments, **_options):
+        raise OSError(28, "No space left on device")
+
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    monkeypatch.setattr(new, "_readme", full)
+    assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert written(folder) == ["t.csv"]
+
+
+def test_a_dropped_identifier_is_printed_nowhere_and_asked_for_nowhere(folder, answers, capsys):
+    (folder / "t.csv").write_text(EXPORTS["identifiers"].text, encoding="utf-8")
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    assert "Jane" not in capsys.readouterr().out + (folder / "ours.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["new", "FILE=my table.xlsx", "COHORT=ours"], "casetrace new 'my table.xlsx' --cohort 'ours'"),
+        (["COHORT=ours"], "snakemake --configfile 'ours.yaml'"),
+        ([], "snakemake"),
+        (["doctor"], "casetrace doctor"),
+    ],
+)
+def test_make_calls_what_the_readme_says(arguments, command):
+    make = ["make", "--no-print-directory", "-n", "-o", ".venv/installed", *arguments]
+    environment = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(make, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith(f".venv/bin/{command}")
