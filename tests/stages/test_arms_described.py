@@ -69,6 +69,7 @@ def test_a_value_that_only_another_arm_has_is_counted_in_each_and_rests_on_those
     count = "sex.patient.enrolled.arm=drug.sex=male.count.count"
     assert rows.loc[count, "estimate"] == 0
     patient_3 = lineage.origins.cells.number("table.csv", 4, 5)
+    assert patient_3 is not None
     assert lineage.cell(patient_3).text == "male"
     assert count in lineage.results_of(patient_3)
 
