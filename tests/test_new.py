@@ -190,6 +190,35 @@ def test_an_answer_that_is_none_is_asked_for_again(monkeypatch, capsys):
     assert capsys.readouterr().out.count("expected a whole number") == 2
 
 
+@pytest.mark.parametrize("bad", ["\x1b[A", "\udcff", UnicodeDecodeError("utf-8", b"\xff", 0, 1, "")])
+def test_an_answer_that_no_configuration_can_hold_is_asked_for_again(bad, monkeypatch, capsys):
+    given = [bad, "Størrelse"]
+
+    def answered(_prompt):
+        answer = given.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr("builtins.input", answered)
+    assert new.asked(Question("What is the title of the study?")) == "Størrelse"
+    assert "a text without control characters" in capsys.readouterr().out
+
+
+def test_where_the_standard_input_is_closed_nothing_is_asked(folder, monkeypatch):
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", None)
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.md"])
+def test_the_notes_on_the_file_never_take_its_place(name, folder, capsys):
+    (folder / name).write_text(WEIGHTS, encoding="utf-8")
+    assert new.main([name, "--cohort", "ours"]) == 1
+    assert "give the raw file another name" in capsys.readouterr().err
+    assert written(folder) == [name]
+
+
 def test_the_end_of_the_input_takes_the_default(monkeypatch):
     def ended(_prompt):
         raise EOFError

@@ -20,6 +20,9 @@ from casetrace.model.errors import UserError
 from casetrace.model.terminal import harmless
 from casetrace.model.yaml_files import check_yaml, read_yaml
 
+#: Characters of a cohort's name, as the schema of config has it.
+LONGEST_NAME = 100
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Inspect the file that the arguments name, and print what was found.
@@ -92,4 +95,4 @@ def _as_in_config(file: str) -> str:
 def cohort_name(text: str) -> str:
     """A name that config allows, made of a name or of a file's."""
     stem = Path(text).name.partition(".")[0]
-    return re.sub(r"[^a-z0-9_]+", "-", folded(stem)).strip("-_") or "my-cohort"
+    return re.sub(r"[^a-z0-9_]+", "-", folded(stem)).strip("-_")[:LONGEST_NAME].strip("-_") or "my-cohort"

@@ -7,6 +7,7 @@ knows.
 
 import argparse
 import hashlib
+import re
 import shutil
 import sys
 import textwrap
@@ -27,6 +28,9 @@ from casetrace.model.yaml_files import read_yaml
 
 REPOSITORY = Path(__file__).parents[2]
 STUDY = Path("config.yaml")
+README = "README.md"
+#: What no answer can hold: controls, such as those of an arrow key, and bytes that are no characters.
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--yes", action="store_true", help="ask nothing; the questions become lines of the configuration"
     )
     options = parser.parse_args(arguments)
-    ask = None if options.yes or not sys.stdin.isatty() else asked
+    ask = None if options.yes or not (sys.stdin and sys.stdin.isatty()) else asked
     try:
         _begin(
             Path(options.file), cohort_name(options.cohort or options.file), _table(options), options.dictionary, ask
@@ -72,6 +76,8 @@ def _begin(file: Path, cohort: str, table: dict[str, Any], dictionary_file: str,
     if ask:
         print("\nQuestions; Enter takes what stands in brackets, or leaves the question open.\n")
     stored = folder / file.name
+    if stored.name.lower() == README.lower():
+        raise UserError(f"{file.name} is the name of the notes on the file: give the raw file another name")
     new = new_cohort(table["file"], table, cohort, dictionary, ask, stored.as_posix())
     _write(file, stored, config, new)
     print(f"\nWritten: {stored.as_posix()} (a copy), {(folder / 'README.md').as_posix()}, {config}\n")
@@ -89,9 +95,12 @@ def asked(question: Question) -> str:
         except EOFError:
             print()
             return question.default
-        if not answer or question.accepts(answer):
+        except UnicodeDecodeError as error:
+            answer = error.object.decode("ascii", "surrogateescape").strip()
+        if not CONTROLS.search(answer) and (not answer or question.accepts(answer)):
             return answer
-        print(f"  {answer!r} is no answer; expected {question.expected}, or Enter")
+        expected = question.expected or "a text without control characters, in the encoding of the terminal"
+        print(f"  {answer!r} is no answer; expected {expected}, or Enter")
 
 
 def _refuse_what_is_there(cohort: str, folder: Path, config: Path) -> None:
@@ -116,7 +125,7 @@ def _write(file: Path, stored: Path, config: Path, new: NewCohort) -> None:
         raise UserError(f"{stored.parent.as_posix()} was not made: {error.strerror}") from None
     try:
         shutil.copyfile(file, stored)
-        (stored.parent / "README.md").write_text(_readme(stored), encoding="utf-8", newline="\n")
+        (stored.parent / README).write_text(_readme(stored), encoding="utf-8", newline="\n")
         with config.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(new.config)
     except OSError as error:
