@@ -54,8 +54,14 @@ def test_a_long_file_is_sampled_and_says_so(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Export 2014.csv", "export-2014"), ("data/Århus/tabel.csv", "tabel"), ("...", "my-cohort"), ("a_b", "a_b")]
-    + [("x" * 300, "x" * 100), ("x" * 99 + "-y", "x" * 99)],
+    [
+        ("Export 2014.csv", "export-2014"),
+        ("data/Århus/tabel.csv", "tabel"),
+        ("...", "my-cohort"),
+        ("a_b", "a_b"),
+        ("x" * 300, "x" * 100),
+        ("x" * 99 + "-y", "x" * 99),
+    ],
 )
 def test_the_cohort_s_name_is_one_that_config_allows(name, expected):
     assert cohort_name(name) == expected
