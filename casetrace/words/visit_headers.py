@@ -43,6 +43,12 @@ _FOUND_ANYWHERE = "|".join(
 _FOUND_LAST = r"(?<=[\s_.-])(?:pre|bl)|(?<=[\s_.-])(?-i:t)[0-9]{1,3}|(?<=[_.])t[0-9]{1,3}"
 _SPAN_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.SPAN})[\s_-]+$", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"(?:{words.NUMBER_WORD})", re.IGNORECASE)
+#: A number in words beside another one is a part of it ("twenty-one weeks"), or one end of a span ("four to six weeks").
+_PART = rf"(?:{words.NUMBER_WORD}|{words.TENS_WORD})"
+_AND = r"[\s_-]+(?:(?:or|to|and|oder|bis|og|til|et|ou|à)[\s_-]+)?"
+_PART_BEFORE = re.compile(rf"(?<![^\W_]){_PART}{_AND}$", re.IGNORECASE)
+_PART_BEHIND = re.compile(rf"{_AND}{_PART}(?![^\W_])", re.IGNORECASE)
+_ENDS_IN_WORDS = re.compile(rf".*(?<![^\W_])(?:{words.NUMBER_WORD})", re.IGNORECASE)
 _COMPARED_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.COMPARED})[\s_-]+$", re.IGNORECASE)
 _NO_TIME_POINT_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.NO_TIME_POINT})[\s_.-]*$", re.IGNORECASE)
 _JOINT = re.compile(r"[\s_.,:;|/-]*(?:(?<![^\W_])(?:at|on|in|after|zu|nach|ved|efter|à)[\s_]*)?$", re.IGNORECASE)
@@ -96,6 +102,10 @@ def _is_visit(header: str, match: re.Match[str]) -> bool:
     if match.groupdict().get("declared"):
         return True
     prefix, label = header[: match.start()], match[0].casefold()
+    if _IN_WORDS.match(label) and _PART_BEFORE.search(prefix):
+        return False
+    if _ENDS_IN_WORDS.fullmatch(label) and _PART_BEHIND.match(header, match.end()):
+        return False
     if label[0].isdecimal() or _IN_WORDS.match(label):
         return not _SPAN_BEFORE.search(prefix)
     if label.startswith("base"):

@@ -26,6 +26,8 @@ NUMBERS = {
 }  # fmt: skip
 #: Longer ones first, since one may begin with another.
 NUMBER_WORD = "|".join(sorted(NUMBERS, key=lambda word: (-len(word), word)))
+#: What makes another number of one in words, beside it; no visit is read of these.
+TENS_WORD = r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|vingt|trente|quarante|cinquante|soixante|cent"
 
 TREATMENT = r"treatments?|therapy|therapie|start|baseline|behandlung(?:sbeginn)?|behandling(?:en)?|traitement"
 

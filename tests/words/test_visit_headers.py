@@ -117,3 +117,19 @@ WITHOUT_DIGITS = st.text(alphabet=st.characters(exclude_categories=["Nd", "Nl", 
 @given(WITHOUT_DIGITS.filter(lambda text: not re.search("base|pre|before|bl", text, re.IGNORECASE)))
 def test_a_header_without_digits_names_no_visit_but_a_baseline(header):
     assert visit_in_header(header) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "VAS twenty-one weeks",
+        "Size twenty four weeks",
+        "Size week twenty one",
+        "week one hundred",
+        "Score vingt-quatre semaines",
+        "Size four or eight weeks",
+        "Size week one to four",
+    ],
+)
+def test_a_part_of_a_number_in_words_is_no_visit(header):
+    assert visit_in_header(header) is None
