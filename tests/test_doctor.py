@@ -144,3 +144,10 @@ def test_it_needs_no_package_to_say_that_packages_are_missing(tmp_path):
     assert "FAULT packages   missing: packaging" in done.stdout
     assert str(tmp_path) not in done.stdout
     assert done.stderr == ""
+
+
+def test_a_folder_that_was_removed_is_a_fault_and_no_traceback(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert [(check.name, check.state) for check in doctor.folders_here()] == [("folders", "fault")]

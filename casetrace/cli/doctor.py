@@ -86,7 +86,7 @@ def checked() -> Iterator[Check]:
     yield system(sys.platform)
     yield python(sys.version_info[:2], supported(REPOSITORY / "pyproject.toml"))
     yield from packages(REPOSITORY)
-    yield from folders(Path.cwd())
+    yield from folders_here()
     yield font()
     yield terminal(sys.stdout.encoding or "unknown", locale.setlocale(locale.LC_CTYPE))
     yield Check("cores", str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()))
@@ -209,6 +209,16 @@ def _version(name: str) -> str | None:
 def _named(names: Sequence[str]) -> str:
     further = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + further
+
+
+def folders_here() -> Iterator[Check]:
+    """The folders of a run in this folder, which may have been removed since."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        yield Check("folders", "this folder is not there any more", "fault", "change into one that is there: cd")
+        return
+    yield from folders(here)
 
 
 def folders(project: Path) -> Iterator[Check]:
