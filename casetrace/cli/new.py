@@ -91,13 +91,15 @@ def asked(question: Question) -> str:
     print("\n".join(textwrap.wrap(harmless(f"{question.text}{choices}"), WIDTH, break_on_hyphens=False)))
     while True:
         try:
-            answer = input(harmless(f"  {default}> ")).strip() or question.default
+            answer = input(harmless(f"  {default}> ")).strip()
         except EOFError:
             print()
             return question.default
         except UnicodeDecodeError as error:
             answer = error.object.decode("ascii", "surrogateescape").strip()
-        if not CONTROLS.search(answer) and (not answer or question.accepts(answer)):
+        if not answer:
+            return question.default
+        if not CONTROLS.search(answer) and question.accepts(answer):
             return answer
         expected = question.expected or "a text without control characters, in the encoding of the terminal"
         print(f"  {answer!r} is no answer; expected {expected}, or Enter")
