@@ -38,7 +38,7 @@ def test_an_endpoint_under_an_assumption_names_it_and_stands_among_the_arms(fold
     section["endpoints"]["change"]["scenario"] = "no_change"
     words = rendered(folder, LOST, section).unlettered
     assert "Change, no change assumed (baseline carried forward): difference" in words
-    assert "control mean 17† % (2 patients)" in words
+    assert "control mean 17 %† (2 patients)" in words
     assert "Observed data unless stated otherwise." in words
     assert "Week 8, no change assumed (baseline carried forward)drug against control (primary)patients4" in words
 
@@ -68,7 +68,7 @@ def test_who_cannot_respond_as_the_baseline_is_0_is_not_told_of_as_no_responder(
         "point": {"kind": "response", "from": 1, "threshold_in": "units", "label": "a point better"},
     }
     words = rendered(folder, *scored(endpoints, "1,0,0,0", "2,0,1,0", "3,0,2,1")).unlettered
-    assert "30 % better: 0 of 0 evaluable patients; 0† of 3 treated patients (0 %), 95 % CI 0 to 71† %" in words
+    assert "30 % better: 0 of 0 evaluable patients; 0† of 3 treated patients (0 %), 95 % CI 0 to 71 %†" in words
     assert "all baselines are 0: percent change is undefined and no response is possible" in words
     assert "a reduction of 1 point or more of VAS" in words
     assert "not applicable (no percent change observed)" in words

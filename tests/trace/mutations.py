@@ -119,7 +119,7 @@ LAYOUTS = (
     "composite_cells_and_dispositions_in_them", "values_named_by_a_column_of_outcomes", "a_column_of_units",
 )  # fmt: skip
 #: Cells sampled of each layout, and of each larger made-up cohort.
-OF_LAYOUT, OF_CLINIC = 12, 60
+OF_LAYOUT, OF_CLINIC = 12, 35
 
 
 def made_up(layout: str) -> Case:

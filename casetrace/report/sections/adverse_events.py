@@ -1,6 +1,7 @@
 """Every adverse event, and the rates of events by time and by treatment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from casetrace.report.arm_columns import ARM, in_arm
@@ -8,7 +9,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
 from casetrace.report.glossary import ADVERSE_EVENT
 from casetrace.report.phrases import more_rows, with_interval
 from casetrace.report.printer import cell, group_name
@@ -42,7 +43,7 @@ def _rates(content: CohortContent) -> Iterator[Block]:
             for line_of_event in by_arm(content, name, partial(_rate_cells, content, patients))
         ]
         of_rates = table(names, rows=rows, notes=[*_sources(content)], wide=True)
-        yield captioned(of_rates, "event-rates", "Rates of adverse events.")
+        yield replace(of_rates, caption=line("Rates of adverse events."))
 
 
 def _rate_cells(content: CohortContent, patients: Quantity, arm: str) -> Iterator[Entry]:

@@ -68,7 +68,7 @@ def test_each_cohort_is_named_with_a_link_to_its_report(report):
 
 def test_means_intervals_and_prediction_are_printed(report):
     assert "First66846 to 91" in report.words
-    assert "95 % prediction interval for the mean of a further cohort: −106† to 213† %" in report.words
+    assert "95 % prediction interval for the mean of a further cohort: −106† to 213 %†" in report.words
 
 
 def test_it_says_that_cohorts_differ(report):
