@@ -22,10 +22,10 @@ PACKAGE = b"PK\x03\x04"
 PIECE, OVERLAP = 1 << 20, 256
 #: A cell of a sheet of Excel by its reference, such as B12. One that is only formatted is empty and takes no room.
 CELL = re.compile(rb'<c [^>]{0,80}?\br="([A-Z]{1,10})([0-9]{1,12})"[^>/]{0,80}>\s{0,9}<[a-z]')
-#: A cell or row of an OpenDocument sheet that stands for many, and the text of one that has a value.
-REPEATED = re.compile(
-    rb'<table:table-(row|cell)\b(?:[^>]{0,400}?number-(?:rows|columns)-repeated="([0-9]{1,12})")?[^>]{0,400}?(/?)>'
-)
+#: A row or cell of an OpenDocument sheet with its attributes; for how many it stands; what a cell with a value has.
+ROW_OR_CELL = re.compile(rb"<table:table-(row|cell)\b([^>]{0,4000})>")
+REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]{1,12})"')
+VALUED = re.compile(rb"(?:office:value|table:formula)|[^/]$")
 
 
 @dataclass(frozen=True)
@@ -134,12 +134,13 @@ def _check_repetitions(content: bytes, file: str, limits: Limits) -> None:
     """Count the cells of an OpenDocument file that have a value, as often as they are repeated."""
     cells = rows = 1
     total = 0
-    for kind, times, empty in REPEATED.findall(content):
-        repeated = int(times or 1)
+    for kind, attributes in ROW_OR_CELL.findall(content):
+        times = REPEATED.search(attributes)
+        repeated = int(times[1]) if times else 1
         if kind == b"row":
             total += rows * cells
             rows, cells = repeated, 0
-        elif not empty:
+        elif not attributes or VALUED.search(attributes):
             cells += repeated
     if total + rows * cells > limits.sheet_cells:
         raise UnreadableFile(_stray(file, "cells that are repeated to the end of the sheet", limits))

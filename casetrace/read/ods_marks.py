@@ -21,8 +21,6 @@ _MARKED = (f"{_TABLE}formula", f"{_TABLE}number-rows-spanned", f"{_TABLE}number-
 #: What programs show for an error; LibreOffice numbers those of its own.
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
 _HIDDEN = ("collapse", "filter")
-#: A cell that stands for more is no cell of a table.
-MOST_ALIKE = 1_000_000
 
 
 def ods_marks(raw: bytes, sheet: str) -> SheetMarks:
@@ -73,8 +71,6 @@ def _note_row(element: ElementTree.Element, row: int, marks: SheetMarks) -> int:
     for cell in cells:
         width = _repeated(cell, "columns")
         if any(cell.get(name) for name in _MARKED) or cell.get(_KIND) == "percentage":
-            if height * width > MOST_ALIKE:
-                raise ValueError("a cell that is repeated over the sheet")
             for place in product(range(row, row + height), range(column, column + width)):
                 _note_cell(cell, place, marks)
         column += width

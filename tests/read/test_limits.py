@@ -156,8 +156,15 @@ def test_a_damaged_package_ends_in_a_message(folder, damage):
     assert read(folder, damage(sheet()), name="export.xlsx").problems != []
 
 
-def test_cells_of_an_opendocument_sheet_that_are_repeated_are_counted(folder):
-    cell = '<table:table-cell table:number-columns-repeated="99"><text:p>1</text:p></table:table-cell>'
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<table:table-cell table:number-columns-repeated="99"><text:p>1</text:p></table:table-cell>',
+        '<table:table-cell office:value="0.5" table:number-columns-repeated="99"/>',
+        '<table:table-cell table:formula="of:=1" table:number-columns-repeated="99"/>',
+    ],
+)
+def test_cells_of_an_opendocument_sheet_that_are_repeated_are_counted(folder, cell):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("content.xml", f'<table:table-row table:number-rows-repeated="1000000">{cell}')

@@ -73,11 +73,29 @@ def test_a_broken_quote_is_an_error_on_the_line_where_its_row_starts(folder, raw
     assert not table.lines
 
 
-def test_the_table_is_read_where_clevercsv_fails(folder, monkeypatch):
+@pytest.mark.parametrize(
+    ("raw", "header", "asked"),
+    [
+        # A single cell in single quotes may be quoted or not.
+        ("id,note\n1,'a'\n2,b\n", ["id", "note"], 1),
+        # Both delimiters divide each line in two.
+        ("id,x;y\nx;y,1\n", ["id", "x;y"], 1),
+        # With decimal commas one delimiter is right whatever is proposed.
+        ("id;size\n1;3,5\n2;4,5\n", ["id", "size"], 0),
+        ("id,note\n1,the patient's leg\n", ["id", "note"], 0),
+    ],
+)
+def test_clevercsv_is_asked_where_it_may_decide_and_the_table_is_read_where_it_fails(
+    folder, monkeypatch, raw, header, asked
+):
     import clevercsv.detect
 
-    def fail(*_: object, **__: object) -> None:
+    calls = []
+
+    def fail(*texts: object, **_: object) -> None:
+        calls.append(texts)
         raise IndexError
 
     monkeypatch.setattr(clevercsv.detect.Detector, "detect", fail)
-    assert read(folder, "id;size\n1;3,5\n2;4,5\n").header == ["id", "size"]
+    assert read(folder, raw).header == header
+    assert len(calls) == asked
