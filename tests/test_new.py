@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -290,6 +291,20 @@ def test_where_a_file_cannot_be_written_no_copy_stays(folder, monkeypatch, capsy
     assert new.main(["t.csv", "--cohort", "ours"]) == 1
     assert "No space left on device" in capsys.readouterr().err
     assert written(folder) == ["t.csv"]
+
+
+@pytest.mark.parametrize("command", [["new", "t.csv", "--yes"], ["inspect", "t.csv"], ["doctor"], ["--help"]])
+def test_a_reader_that_has_enough_before_the_end_is_no_error(command, folder):
+    """The other end of the pipe is closed from the beginning, as `head` may close it; the work is done all the same."""
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    reader, writer = os.pipe()
+    os.close(reader)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    arguments = [sys.executable, "-m", "casetrace", *command]
+    done = subprocess.run(arguments, env=environment, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert Path("t.yaml").exists() is (command[0] == "new")
 
 
 def test_a_dropped_identifier_is_printed_nowhere_and_asked_for_nowhere(folder, answers, capsys):

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Literal
 
 from casetrace import __version__
-from casetrace.cli.encoding import encodable, is_unicode
+from casetrace.cli.encoding import encodable, is_unicode, show
 
 REPOSITORY = Path(__file__).parents[2]
 WIDTH = 100
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         verdict = "A run can work here." if can_run else "A run cannot work here: see what is marked FAULT."
         text = "\n".join([*(line for check in checks for line in _lines(check)), "", verdict])
-    print(encodable(without_home(text), sys.stdout.encoding or "ascii"))
+    show(encodable(without_home(text), sys.stdout.encoding or "ascii"))
     return 0 if can_run else 1
 
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from casetrace.cli.encoding import show
 from casetrace.cli.inspect import cohort_name
 from casetrace.inspect.asking import Ask, Question
 from casetrace.inspect.labels import Dictionary, read_dictionary
@@ -72,16 +73,16 @@ def _begin(file: Path, cohort: str, table: dict[str, Any], dictionary_file: str,
     folder, config = Path("data") / cohort, Path(f"{cohort}.yaml")
     _refuse_what_is_there(cohort, folder, config)
     dictionary = read_dictionary(Path(dictionary_file)) if dictionary_file else Dictionary()
-    print(harmless(printed_columns(first_findings(table["file"], table, cohort, dictionary))))
+    show(harmless(printed_columns(first_findings(table["file"], table, cohort, dictionary))))
     if ask:
-        print("\nQuestions; Enter takes what stands in brackets, or leaves the question open.\n")
+        show("\nQuestions; Enter takes what stands in brackets, or leaves the question open.\n")
     stored = folder / file.name
     if stored.name.lower() == README.lower():
         raise UserError(f"{file.name} is the name of the notes on the file: give the raw file another name")
     new = new_cohort(table["file"], table, cohort, dictionary, ask, stored.as_posix())
     _write(file, stored, config, new)
-    print(f"\nWritten: {stored.as_posix()} (a copy), {(folder / 'README.md').as_posix()}, {config}\n")
-    print(harmless("\n".join([_understood(cohort, config), *_what_is_next(cohort, config, new)])))
+    show(f"\nWritten: {stored.as_posix()} (a copy), {(folder / 'README.md').as_posix()}, {config}\n")
+    show(harmless("\n".join([_understood(cohort, config), *_what_is_next(cohort, config, new)])))
 
 
 def asked(question: Question) -> str:
