@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -282,15 +283,18 @@ def test_who_stops_at_a_question_leaves_nothing_behind(folder, answers, monkeypa
     assert written(folder) == ["t.csv"]
 
 
-def test_where_a_file_cannot_be_written_no_copy_stays(folder, monkeypatch, capsys):
-    def full(*_arguments, **_options):
-        raise OSError(28, "No space left on device")
-
+@pytest.mark.parametrize(
+    ("failure", "message"),
+    [(OSError(28, "No space left on device"), "No space left on device"), (KeyboardInterrupt(), "nothing was written")],
+)
+@pytest.mark.parametrize("place", ["new.shutil.copyfile", "new._readme"])
+def test_where_a_file_cannot_be_written_or_somebody_stops_no_copy_stays(place, failure, message, folder, capsys):
     (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
-    monkeypatch.setattr(new, "_readme", full)
-    assert new.main(["t.csv", "--cohort", "ours"]) == 1
-    assert "No space left on device" in capsys.readouterr().err
+    with patch(f"casetrace.cli.{place}", side_effect=failure):
+        assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    assert message in capsys.readouterr().err
     assert written(folder) == ["t.csv"]
+    assert not (folder / "data" / "ours").exists()
 
 
 @pytest.mark.parametrize("command", [["new", "t.csv", "--yes"], ["inspect", "t.csv"], ["doctor"], ["--help"]])

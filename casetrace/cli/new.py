@@ -12,6 +12,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -121,18 +122,18 @@ def _refuse_what_is_there(cohort: str, folder: Path, config: Path) -> None:
 
 
 def _write(file: Path, stored: Path, config: Path, new: NewCohort) -> None:
-    """Copy the raw file and write what goes with it; where that fails, nothing of it stays."""
+    """Copy the raw file and write what goes with it; where that fails or is stopped, nothing of it stays."""
     try:
-        stored.parent.mkdir(parents=True)
+        with ExitStack() as undo:
+            stored.parent.mkdir(parents=True)
+            undo.callback(shutil.rmtree, stored.parent)
+            shutil.copyfile(file, stored)
+            (stored.parent / README).write_text(_readme(stored), encoding="utf-8", newline="\n")
+            with config.open("x", encoding="utf-8", newline="\n") as opened:
+                undo.callback(config.unlink)
+                opened.write(new.config)
+            undo.pop_all()
     except OSError as error:
-        raise UserError(f"{stored.parent.as_posix()} was not made: {error.strerror}") from None
-    try:
-        shutil.copyfile(file, stored)
-        (stored.parent / README).write_text(_readme(stored), encoding="utf-8", newline="\n")
-        with config.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(new.config)
-    except OSError as error:
-        shutil.rmtree(stored.parent)
         raise UserError(f"{error.filename or config} was not written: {error.strerror}") from None
 
 
