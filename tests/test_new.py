@@ -92,9 +92,30 @@ def test_what_a_run_would_refuse_is_told_at_the_end_with_what_to_do(folder, caps
     printed = " ".join(capsys.readouterr().out.partition("Written: ")[2].split())
     assert "Cohort ours: 1 error" in printed
     assert "no column gives patient_id" in printed
-    assert "First correct what is numbered above" in printed
+    assert "First correct what the check above refuses" in printed
     assert "The table does not tell: no column seems to name the patient" in printed
     assert "casetrace inspect --check ours.yaml" in printed
+
+
+def test_where_answers_contradict_the_table_the_report_is_not_the_next_step(folder, answers, capsys):
+    """The highest possible weight is said to be 50 lb, and all weights are above it."""
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    answers += ["", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "50", "10"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    printed = capsys.readouterr().out
+    assert "Cohort ours: 8 errors" in printed
+    assert "First correct what the check above refuses" in printed
+    assert "The report: " not in printed
+
+
+def test_who_stops_the_last_check_is_told_that_the_files_are_there(folder, capsys):
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    with patch("casetrace.cli.new._understood", side_effect=KeyboardInterrupt):
+        assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    told = capsys.readouterr().err
+    assert "casetrace inspect --check ours.yaml" in told
+    assert "nothing was written" not in told
+    assert Path("ours.yaml").exists()
 
 
 def test_answers_make_a_configuration_that_runs(folder, answers, capsys):

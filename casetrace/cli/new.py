@@ -83,7 +83,11 @@ def _begin(file: Path, cohort: str, table: dict[str, Any], dictionary_file: str,
     new = new_cohort(table["file"], table, cohort, dictionary, ask, stored.as_posix())
     _write(file, stored, config, new)
     show(f"\nWritten: {stored.as_posix()} (a copy), {(folder / 'README.md').as_posix()}, {config}\n")
-    show(harmless("\n".join([_understood(cohort, config), *_what_is_next(cohort, config, new)])))
+    try:
+        told, runs = _understood(cohort, config)
+    except KeyboardInterrupt:
+        raise UserError(f"\nStopped before {config} was checked: casetrace inspect --check {config}") from None
+    show(harmless("\n".join([told, *_what_is_next(cohort, config, new, runs=runs)])))
 
 
 def asked(question: Question) -> str:
@@ -146,15 +150,16 @@ def _readme(stored: Path) -> str:
     )
 
 
-def _understood(cohort: str, config: Path) -> str:
-    """What a run would read by the configuration, and what it would refuse."""
+def _understood(cohort: str, config: Path) -> tuple[str, bool]:
+    """What a run would read by the configuration and what it would refuse, and whether it would run."""
     try:
-        return checked(cohort, tried_config(read_yaml(config))[cohort])
+        trial = tried_config(read_yaml(config))[cohort]
     except UserError as error:
-        return str(error)
+        return str(error), False
+    return checked(cohort, trial), not trial.errors
 
 
-def _what_is_next(cohort: str, config: Path, new: NewCohort) -> list[str]:
+def _what_is_next(cohort: str, config: Path, new: NewCohort, *, runs: bool) -> list[str]:
     here = Path.cwd() == REPOSITORY
     check = f"{'.venv/bin/' if here and Path('.venv').exists() else ''}casetrace inspect --check {config}"
     run = f"make COHORT={cohort}" if here else f"snakemake -s path/to/casetrace/Snakefile --configfile {config}"
@@ -163,8 +168,8 @@ def _what_is_next(cohort: str, config: Path, new: NewCohort) -> list[str]:
         lines.append(f'  Look at what was guessed: {counted(new.n_guessed, "line")} with "check" in {config}.')
     if new.n_open:
         lines.append(f'  Answer what you know: {counted(new.n_open, "question")} after "#?" in {config}.')
-    if new.findings.question:
-        lines.append("  First correct what is numbered above; each error says how.")
+    if not runs:
+        lines.append("  First correct what the check above refuses; each error says how.")
         lines += [line for told in new.findings.unclear for line in _wrapped(f"The table does not tell: {told}")]
         return [*lines, f"  Then look whether it is understood: {check}", f"  Then the report: {run}"]
     return [*lines, f"  The report: {run}", f"  It will be results/{cohort}/report.html"]
