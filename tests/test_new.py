@@ -16,7 +16,7 @@ from casetrace.cli.inspect import main as inspect_table
 from casetrace.config.validation import validated_config
 from casetrace.inspect.asking import NUMBER, Question
 from casetrace.inspect.findings import inspect_file
-from casetrace.inspect.trial import tried_config
+from casetrace.inspect.trial import tried, tried_config
 from tests.inspect.exports import EXPORTS
 from tests.stages.running import ROOT, SCHEMA
 
@@ -77,6 +77,15 @@ def test_every_question_becomes_a_valid_key_when_its_sign_is_taken_away(name, fo
     text = (folder / "ours.yaml").read_text(encoding="utf-8")
     assert text.count("#? title: ") == 1
     validated_config(yaml.safe_load(text.replace("#? ", "")), SCHEMA)
+
+
+@pytest.mark.parametrize(("arguments", "trials"), [(["--yes"], 2), ([], 3)])
+def test_the_table_is_tried_once_for_each_config_that_differs(arguments, trials, folder, answers):
+    """What is proposed, what is proposed after the answers on the table, and what is written in the end."""
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    with patch("casetrace.inspect.trial.tried", side_effect=tried) as counted:
+        assert new.main(["t.csv", "--cohort", "ours", *arguments]) == 0
+    assert counted.call_count == trials
 
 
 def test_with_yes_nobody_is_asked_even_at_a_terminal(folder, monkeypatch):

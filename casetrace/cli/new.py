@@ -74,13 +74,15 @@ def _begin(file: Path, cohort: str, table: dict[str, Any], dictionary_file: str,
     folder, config = Path("data") / cohort, Path(f"{cohort}.yaml")
     _refuse_what_is_there(cohort, folder, config)
     dictionary = read_dictionary(Path(dictionary_file)) if dictionary_file else Dictionary()
-    show(harmless(printed_columns(first_findings(table["file"], table, cohort, dictionary))))
     if ask:
+        show(harmless(printed_columns(first_findings(table["file"], table, cohort, dictionary))))
         show("\nQuestions; Enter takes what stands in brackets, or leaves the question open.\n")
     stored = folder / file.name
     if stored.name.lower() == README.lower():
         raise UserError(f"{file.name} is the name of the notes on the file: give the raw file another name")
     new = new_cohort(table["file"], table, cohort, dictionary, ask, stored.as_posix())
+    if not ask:
+        show(harmless(printed_columns(new.findings)))
     _write(file, stored, config, new)
     show(f"\nWritten: {stored.as_posix()} (a copy), {(folder / 'README.md').as_posix()}, {config}\n")
     try:
