@@ -11,7 +11,7 @@ from casetrace.ingest.role_search import are_dates
 from casetrace.inspect.asking import WHOLE_NUMBER, Ask, Question
 from casetrace.inspect.findings import CATEGORIES
 from casetrace.inspect.labels import Dictionary
-from casetrace.inspect.pairs import PUT_DOWN
+from casetrace.inspect.pairs import UNTOLD
 from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.steps import propose
 from casetrace.inspect.texts import are_bare_numbers
@@ -129,8 +129,7 @@ def _ask_for_weeks_after(proposal: Proposal, known: dict[str, Any], ask: Ask) ->
     """The weeks of columns whose header says "after" and not when."""
     proposed = proposal.table.get("columns", {})
     for header, parts in proposed.items():
-        told = proposal.comments.get(("table", "columns", header), "")
-        if not isinstance(parts, Mapping) or parts.get("visit") != PUT_DOWN or "header does not tell" not in told:
+        if UNTOLD not in proposal.comments.get(("table", "columns", header), ""):
             continue
         text = f"At which week was {quoted(header)} measured? Its header does not tell"
         answer = ask(Question(text, "", (), WHOLE_NUMBER, "a whole number of weeks"))
