@@ -73,13 +73,13 @@ def _table(options: argparse.Namespace) -> dict[str, Any]:
 def _begin(file: Path, cohort: str, table: dict[str, Any], dictionary_file: str, ask: Ask | None) -> None:
     folder, config = Path("data") / cohort, Path(f"{cohort}.yaml")
     _refuse_what_is_there(cohort, folder, config)
+    if file.name.lower() == README.lower():
+        raise UserError(f"{file.name} is the name of the notes on the file: give the raw file another name")
     dictionary = read_dictionary(Path(dictionary_file)) if dictionary_file else Dictionary()
     if ask:
         show(harmless(printed_columns(first_findings(table["file"], table, cohort, dictionary))))
         show("\nQuestions; Enter takes what stands in brackets, or leaves the question open.\n")
     stored = folder / file.name
-    if stored.name.lower() == README.lower():
-        raise UserError(f"{file.name} is the name of the notes on the file: give the raw file another name")
     new = new_cohort(table["file"], table, cohort, dictionary, ask, stored.as_posix())
     if not ask:
         show(harmless(printed_columns(new.findings)))

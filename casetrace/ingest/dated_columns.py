@@ -13,7 +13,7 @@ from casetrace.model.wording import counted
 NAME = "date_at_visit"
 
 
-def days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[FieldColumn, pd.Series]]:
+def _days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[FieldColumn, pd.Series]]:
     """The columns with the dates of a visit, in the order of the visits, each with the day of every row."""
     columns = [field for field in read.fields if field.name == NAME and field.visit is not None]
     columns.sort(key=lambda field: field.visit or 0)
@@ -26,7 +26,7 @@ def check_dated_columns(read: ReadTable, dates: Mapping[str, Any]) -> pd.Series:
     A visit before an earlier one is an error; one farther from its week than `tolerance_days` is a warning, counted
     from the first dated visit of its row.
     """
-    columns = days_by_column(read, dates)
+    columns = _days_by_column(read, dates)
     first = pd.Series(float("nan"), index=read.table.texts.index)
     start = first.copy()
     last, last_week = first.copy(), first.copy()
