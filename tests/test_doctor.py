@@ -72,7 +72,7 @@ def test_what_another_package_needs_is_missing_too(monkeypatch):
 def test_a_package_that_a_run_does_not_need_is_no_fault(tmp_path):
     (same,) = doctor.packages(project(tmp_path, [], "no-such-package==1.0\n"))
     assert same.state == "ok"
-    assert "1 are not there" in same.found
+    assert "1 package that a run here does not need: not installed" in same.found
 
 
 def test_without_the_lock_it_says_so(tmp_path):

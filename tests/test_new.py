@@ -3,7 +3,9 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -14,7 +16,7 @@ from casetrace.cli.inspect import main as inspect_table
 from casetrace.config.validation import validated_config
 from casetrace.inspect.asking import NUMBER, Question
 from casetrace.inspect.findings import inspect_file
-from casetrace.inspect.trial import tried_config
+from casetrace.inspect.trial import tried, tried_config
 from tests.inspect.exports import EXPORTS
 from tests.stages.running import ROOT, SCHEMA
 
@@ -77,6 +79,15 @@ def test_every_question_becomes_a_valid_key_when_its_sign_is_taken_away(name, fo
     validated_config(yaml.safe_load(text.replace("#? ", "")), SCHEMA)
 
 
+@pytest.mark.parametrize(("arguments", "trials"), [(["--yes"], 2), ([], 3)])
+def test_the_table_is_tried_once_for_each_config_that_differs(arguments, trials, folder, answers):
+    """What is proposed, what is proposed after the answers on the table, and what is written in the end."""
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    with patch("casetrace.inspect.trial.tried", side_effect=tried) as counted:
+        assert new.main(["t.csv", "--cohort", "ours", *arguments]) == 0
+    assert counted.call_count == trials
+
+
 def test_with_yes_nobody_is_asked_even_at_a_terminal(folder, monkeypatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", nobody_is_asked)
@@ -90,9 +101,30 @@ def test_what_a_run_would_refuse_is_told_at_the_end_with_what_to_do(folder, caps
     printed = " ".join(capsys.readouterr().out.partition("Written: ")[2].split())
     assert "Cohort ours: 1 error" in printed
     assert "no column gives patient_id" in printed
-    assert "First correct what is numbered above" in printed
+    assert "First correct what the check above refuses" in printed
     assert "The table does not tell: no column seems to name the patient" in printed
     assert "casetrace inspect --check ours.yaml" in printed
+
+
+def test_where_answers_contradict_the_table_the_report_is_not_the_next_step(folder, answers, capsys):
+    """The highest possible weight is said to be 50 lb, and all weights are above it."""
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    answers += ["", "8", "arm", "Anorexia", "", "", "Cont", "weight", "lb", "higher", "50", "10"]
+    assert new.main(["t.csv", "--cohort", "ours"]) == 0
+    printed = capsys.readouterr().out
+    assert "Cohort ours: 8 errors" in printed
+    assert "First correct what the check above refuses" in printed
+    assert "The report: " not in printed
+
+
+def test_who_stops_the_last_check_is_told_that_the_files_are_there(folder, capsys):
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    with patch("casetrace.cli.new._understood", side_effect=KeyboardInterrupt):
+        assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    told = capsys.readouterr().err
+    assert "casetrace inspect --check ours.yaml" in told
+    assert "nothing was written" not in told
+    assert Path("ours.yaml").exists()
 
 
 def test_answers_make_a_configuration_that_runs(folder, answers, capsys):
@@ -212,10 +244,12 @@ def test_where_the_standard_input_is_closed_nothing_is_asked(folder, monkeypatch
 
 
 @pytest.mark.parametrize("name", ["README.md", "readme.md"])
+@pytest.mark.usefixtures("answers")
 def test_the_notes_on_the_file_never_take_its_place(name, folder, capsys):
     (folder / name).write_text(WEIGHTS, encoding="utf-8")
     assert new.main([name, "--cohort", "ours"]) == 1
-    assert "give the raw file another name" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert (out, "give the raw file another name" in err) == ("", True)
     assert written(folder) == [name]
 
 
@@ -281,15 +315,32 @@ def test_who_stops_at_a_question_leaves_nothing_behind(folder, answers, monkeypa
     assert written(folder) == ["t.csv"]
 
 
-def test_where_a_file_cannot_be_written_no_copy_stays(folder, monkeypatch, capsys):
-    def full(*_arguments, **_options):
-        raise OSError(28, "No space left on device")
-
+@pytest.mark.parametrize(
+    ("failure", "message"),
+    [(OSError(28, "No space left on device"), "No space left on device"), (KeyboardInterrupt(), "nothing was written")],
+)
+@pytest.mark.parametrize("place", ["new.shutil.copyfile", "new._readme"])
+def test_where_a_file_cannot_be_written_or_somebody_stops_no_copy_stays(place, failure, message, folder, capsys):
     (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
-    monkeypatch.setattr(new, "_readme", full)
-    assert new.main(["t.csv", "--cohort", "ours"]) == 1
-    assert "No space left on device" in capsys.readouterr().err
+    with patch(f"casetrace.cli.{place}", side_effect=failure):
+        assert new.main(["t.csv", "--cohort", "ours"]) == 1
+    assert message in capsys.readouterr().err
     assert written(folder) == ["t.csv"]
+    assert not (folder / "data" / "ours").exists()
+
+
+@pytest.mark.parametrize("command", [["new", "t.csv", "--yes"], ["inspect", "t.csv"], ["doctor"], ["--help"]])
+def test_a_reader_that_has_enough_before_the_end_is_no_error(command, folder):
+    """The other end of the pipe is closed from the beginning, as `head` may close it; the work is done all the same."""
+    (folder / "t.csv").write_text(WEIGHTS, encoding="utf-8")
+    reader, writer = os.pipe()
+    os.close(reader)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    arguments = [sys.executable, "-m", "casetrace", *command]
+    done = subprocess.run(arguments, env=environment, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert Path("t.yaml").exists() is (command[0] == "new")
 
 
 def test_a_dropped_identifier_is_printed_nowhere_and_asked_for_nowhere(folder, answers, capsys):

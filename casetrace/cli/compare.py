@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from casetrace.cli.encoding import show
 from casetrace.compare.changes import changes_between
 from casetrace.compare.choice import choice
 from casetrace.compare.running import export_runs
@@ -75,5 +76,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return MISTAKE
     printed = as_json if options.json else as_text
-    print(harmless(printed(changes, str(options.old), str(options.new))))
+    show(harmless(printed(changes, str(options.old), str(options.new))))
     return DIFFERENT if changes.any else SAME

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from casetrace.cli import describe_config, describe_tables
+from casetrace.cli.encoding import show
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -11,5 +12,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     argparse.ArgumentParser(prog="casetrace describe", description=__doc__).parse_args(arguments)
     for document_module in (describe_config, describe_tables):
         document_module.DOCUMENT.write_text(document_module.document(), encoding="utf-8")
-        print(document_module.DOCUMENT.name)
+        show(document_module.DOCUMENT.name)
     return 0

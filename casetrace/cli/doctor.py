@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Literal
 
 from casetrace import __version__
-from casetrace.cli.encoding import encodable, is_unicode
+from casetrace.cli.encoding import encodable, is_unicode, show
+from casetrace.model.wording import counted
 
 REPOSITORY = Path(__file__).parents[2]
 WIDTH = 100
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         verdict = "A run can work here." if can_run else "A run cannot work here: see what is marked FAULT."
         text = "\n".join([*(line for check in checks for line in _lines(check)), "", verdict])
-    print(encodable(without_home(text), sys.stdout.encoding or "ascii"))
+    show(encodable(without_home(text), sys.stdout.encoding or "ascii"))
     return 0 if can_run else 1
 
 
@@ -101,7 +102,7 @@ def working_copy(folder: Path) -> Check:
     changed = (_git(folder, "status", "--porcelain", "--untracked-files=no") or "").splitlines()
     if not changed:
         return Check("Casetrace", f"{__version__}, commit {commit}, unchanged")
-    found = f"{__version__}, commit {commit}, and {len(changed)} file{'s' if len(changed) > 1 else ''} changed since"
+    found = f"{__version__}, commit {commit}, and {counted(len(changed), 'file')} changed since"
     return Check("Casetrace", found, "note", "say in an issue what was changed")
 
 
@@ -169,7 +170,8 @@ def packages(folder: Path) -> Iterator[Check]:
         yield Check("packages", f"other versions: {_named(shown)}", "note", action)
     same = sum(version == locked[name] for name, version in installed.items())
     absent = sum(version is None for version in installed.values())
-    rest = f"; {absent} are not there, and a run does not need them here" if absent and not missing else ""
+    others_absent = f"; {counted(absent, 'package')} that a run here does not need: not installed"
+    rest = others_absent if absent and not missing else ""
     yield Check("packages", f"{same} of {len(locked)} as in the lock{rest}")
 
 

@@ -1,4 +1,7 @@
-"""Text for terminals and pipes that can't print every character."""
+"""Text for terminals and pipes, which may lack characters and may be closed before the end."""
+
+import os
+import sys
 
 from casetrace.model.terminal import harmless
 
@@ -15,6 +18,14 @@ PLAIN = {
     "\N{MULTIPLICATION SIGN}": "x",
     "\N{MIDDLE DOT}": "*",
 }
+
+
+def show(text: str, end: str = "\n") -> None:
+    """Print to the standard output; if its reader closes it, as `head` does, the command goes on without a word."""
+    try:
+        print(text, end=end, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def is_unicode(encoding: str) -> bool:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from casetrace.cli.encoding import show
 from casetrace.ingest.names import folded
 from casetrace.inspect.findings import inspect_file
 from casetrace.inspect.printing import checked, printed
@@ -53,9 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     if options.json:
-        print(harmless(json.dumps(dataclasses.asdict(findings), indent=2, ensure_ascii=False)))
+        show(harmless(json.dumps(dataclasses.asdict(findings), indent=2, ensure_ascii=False)))
     else:
-        print(harmless(printed(findings)))
+        show(harmless(printed(findings)))
     return _write(findings.config, Path(options.write)) if options.write else 0
 
 
@@ -68,7 +69,7 @@ def _check(file: str) -> int:
         print(error, file=sys.stderr)
         return 1
     for name, trial in trials.items():
-        print(harmless(checked(name, trial)))
+        show(harmless(checked(name, trial)))
     return 1 if any(trial.errors for trial in trials.values()) else 0
 
 

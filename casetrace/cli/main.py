@@ -4,6 +4,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from casetrace.cli.encoding import show
+
 #: What each command does, and the module of it, which is imported when it is called.
 COMMANDS = {
     "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
@@ -34,10 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     argv = list(sys.argv[1:] if arguments is None else arguments)
     if argv and argv[0] in ("-h", "--help"):
-        print(usage())
+        show(usage())
         return 0
     if argv and argv[0] == "--version":
-        print(import_module("casetrace").__version__)
+        show(import_module("casetrace").__version__)
         return 0
     if not argv or argv[0] not in COMMANDS:
         message = f"casetrace: there is no command {argv[0]!r}\n" if argv else ""

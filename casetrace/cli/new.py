@@ -12,9 +12,11 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from casetrace.cli.encoding import show
 from casetrace.cli.inspect import cohort_name
 from casetrace.inspect.asking import Ask, Question
 from casetrace.inspect.labels import Dictionary, read_dictionary
@@ -71,17 +73,23 @@ def _table(options: argparse.Namespace) -> dict[str, Any]:
 def _begin(file: Path, cohort: str, table: dict[str, Any], dictionary_file: str, ask: Ask | None) -> None:
     folder, config = Path("data") / cohort, Path(f"{cohort}.yaml")
     _refuse_what_is_there(cohort, folder, config)
-    dictionary = read_dictionary(Path(dictionary_file)) if dictionary_file else Dictionary()
-    print(harmless(printed_columns(first_findings(table["file"], table, cohort, dictionary))))
-    if ask:
-        print("\nQuestions; Enter takes what stands in brackets, or leaves the question open.\n")
-    stored = folder / file.name
-    if stored.name.lower() == README.lower():
+    if file.name.lower() == README.lower():
         raise UserError(f"{file.name} is the name of the notes on the file: give the raw file another name")
+    dictionary = read_dictionary(Path(dictionary_file)) if dictionary_file else Dictionary()
+    if ask:
+        show(harmless(printed_columns(first_findings(table["file"], table, cohort, dictionary))))
+        show("\nQuestions; Enter takes what stands in brackets, or leaves the question open.\n")
+    stored = folder / file.name
     new = new_cohort(table["file"], table, cohort, dictionary, ask, stored.as_posix())
+    if not ask:
+        show(harmless(printed_columns(new.findings)))
     _write(file, stored, config, new)
-    print(f"\nWritten: {stored.as_posix()} (a copy), {(folder / 'README.md').as_posix()}, {config}\n")
-    print(harmless("\n".join([_understood(cohort, config), *_what_is_next(cohort, config, new)])))
+    show(f"\nWritten: {stored.as_posix()} (a copy), {(folder / 'README.md').as_posix()}, {config}\n")
+    try:
+        told, runs = _understood(cohort, config)
+    except KeyboardInterrupt:
+        raise UserError(f"\nStopped before {config} was checked: casetrace inspect --check {config}") from None
+    show(harmless("\n".join([told, *_what_is_next(cohort, config, new, runs=runs)])))
 
 
 def asked(question: Question) -> str:
@@ -120,18 +128,18 @@ def _refuse_what_is_there(cohort: str, folder: Path, config: Path) -> None:
 
 
 def _write(file: Path, stored: Path, config: Path, new: NewCohort) -> None:
-    """Copy the raw file and write what goes with it; where that fails, nothing of it stays."""
+    """Copy the raw file and write what goes with it; where that fails or is stopped, nothing of it stays."""
     try:
-        stored.parent.mkdir(parents=True)
+        with ExitStack() as undo:
+            stored.parent.mkdir(parents=True)
+            undo.callback(shutil.rmtree, stored.parent)
+            shutil.copyfile(file, stored)
+            (stored.parent / README).write_text(_readme(stored), encoding="utf-8", newline="\n")
+            with config.open("x", encoding="utf-8", newline="\n") as opened:
+                undo.callback(config.unlink)
+                opened.write(new.config)
+            undo.pop_all()
     except OSError as error:
-        raise UserError(f"{stored.parent.as_posix()} was not made: {error.strerror}") from None
-    try:
-        shutil.copyfile(file, stored)
-        (stored.parent / README).write_text(_readme(stored), encoding="utf-8", newline="\n")
-        with config.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(new.config)
-    except OSError as error:
-        shutil.rmtree(stored.parent)
         raise UserError(f"{error.filename or config} was not written: {error.strerror}") from None
 
 
@@ -144,15 +152,16 @@ def _readme(stored: Path) -> str:
     )
 
 
-def _understood(cohort: str, config: Path) -> str:
-    """What a run would read by the configuration, and what it would refuse."""
+def _understood(cohort: str, config: Path) -> tuple[str, bool]:
+    """What a run would read by the configuration and what it would refuse, and whether it would run."""
     try:
-        return checked(cohort, tried_config(read_yaml(config))[cohort])
+        trial = tried_config(read_yaml(config))[cohort]
     except UserError as error:
-        return str(error)
+        return str(error), False
+    return checked(cohort, trial), not trial.errors
 
 
-def _what_is_next(cohort: str, config: Path, new: NewCohort) -> list[str]:
+def _what_is_next(cohort: str, config: Path, new: NewCohort, *, runs: bool) -> list[str]:
     here = Path.cwd() == REPOSITORY
     check = f"{'.venv/bin/' if here and Path('.venv').exists() else ''}casetrace inspect --check {config}"
     run = f"make COHORT={cohort}" if here else f"snakemake -s path/to/casetrace/Snakefile --configfile {config}"
@@ -161,8 +170,8 @@ def _what_is_next(cohort: str, config: Path, new: NewCohort) -> list[str]:
         lines.append(f'  Look at what was guessed: {counted(new.n_guessed, "line")} with "check" in {config}.')
     if new.n_open:
         lines.append(f'  Answer what you know: {counted(new.n_open, "question")} after "#?" in {config}.')
-    if new.findings.question:
-        lines.append("  First correct what is numbered above; each error says how.")
+    if not runs:
+        lines.append("  First correct what the check above refuses; each error says how.")
         lines += [line for told in new.findings.unclear for line in _wrapped(f"The table does not tell: {told}")]
         return [*lines, f"  Then look whether it is understood: {check}", f"  Then the report: {run}"]
     return [*lines, f"  The report: {run}", f"  It will be results/{cohort}/report.html"]

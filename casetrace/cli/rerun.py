@@ -5,8 +5,10 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from casetrace.cli.encoding import show
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml
 from casetrace.verify.lock import lock_file_of
@@ -42,7 +44,7 @@ def rerun(
     if gives_json:
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON, beside the words")
     options = parser.parse_args(arguments)
-    keep = {"keep": sys.stdout.write} if gives_json and options.json else {}
+    keep = {"keep": partial(show, end="")} if gives_json and options.json else {}
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         for path in options.configfile or ["config.yaml"]:

@@ -6,13 +6,12 @@ Run as `casetrace trace COHORT RESULT_ID|OUTPUT_FILE [--json]` or
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casetrace.cli.encoding import encodable, is_unicode
+from casetrace.cli.encoding import encodable, is_unicode, show
 from casetrace.model.errors import UserError
 from casetrace.model.terminal import harmless
 
@@ -38,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(encodable(str(error), encoding), file=sys.stderr)
         return 2
-    _show(_formatted(answer, options, encoding))
+    show(_formatted(answer, options, encoding))
     return 0
 
 
@@ -112,11 +111,3 @@ def _formatted(answer: dict[str, Any], options: argparse.Namespace, encoding: st
     if options.json:
         return harmless(json.dumps(answer, indent=2, ensure_ascii=not is_unicode(encoding)))
     return encodable(printed(answer, list_all=options.all), encoding)
-
-
-def _show(text: str) -> None:
-    """Print, to a reader that may have enough before the end, as `head` has."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

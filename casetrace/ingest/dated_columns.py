@@ -8,11 +8,12 @@ import pandas as pd
 from casetrace.ingest.emission import ReadTable
 from casetrace.ingest.fields import FieldColumn
 from casetrace.ingest.visits import row_days
+from casetrace.model.wording import counted
 
 NAME = "date_at_visit"
 
 
-def days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[FieldColumn, pd.Series]]:
+def _days_by_column(read: ReadTable, dates: Mapping[str, Any]) -> list[tuple[FieldColumn, pd.Series]]:
     """The columns with the dates of a visit, in the order of the visits, each with the day of every row."""
     columns = [field for field in read.fields if field.name == NAME and field.visit is not None]
     columns.sort(key=lambda field: field.visit or 0)
@@ -25,7 +26,7 @@ def check_dated_columns(read: ReadTable, dates: Mapping[str, Any]) -> pd.Series:
     A visit before an earlier one is an error; one farther from its week than `tolerance_days` is a warning, counted
     from the first dated visit of its row.
     """
-    columns = days_by_column(read, dates)
+    columns = _days_by_column(read, dates)
     first = pd.Series(float("nan"), index=read.table.texts.index)
     start = first.copy()
     last, last_week = first.copy(), first.copy()
@@ -47,7 +48,7 @@ def _note_order(read: ReadTable, row: int, field: FieldColumn, days: float, week
             row,
             field.header,
             "visits out of order",
-            f"week {field.visit}, {-days:.0f} days before week {week_before:.0f}",
+            f"week {field.visit}, {counted(round(-days), 'day')} before week {week_before:.0f}",
             "dates in the order of the visits",
             "correct the date, or the visit of the column in config",
         )
@@ -59,13 +60,13 @@ def _note_far(read: ReadTable, field: FieldColumn, off: pd.Series, tolerance: in
     if off.empty:
         return
     row = int(off.index[0])
-    further = f"; {len(off)} rows in all" if len(off) > 1 else ""
-    way = "after" if off[row] > 0 else "before"
+    further = f"; {counted(len(off), 'row')} in all" if len(off) > 1 else ""
+    away = f"{counted(round(abs(off[row])), 'day')} {'after' if off[row] > 0 else 'before'} week {field.visit}"
     read.table.problems.append(
         read.table.header_error(
             field.header,
             "date far from its visit",
-            f"in line {read.table.line(row, field.header)}, {abs(off[row]):.0f} days {way} week {field.visit}{further}",
+            f"in line {read.table.line(row, field.header)}, {away}{further}",
             f"a date within {tolerance} days of the visit's week",
             "correct the date; or raise visits.dates.tolerance_days in config, if such a visit counts as this one",
             severity="warning",

@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from casetrace.ingest.shown import shown_columns, shown_header
+from casetrace.ingest.shown import did_you_mean, shown_columns
 from casetrace.model.canonical import Handled
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.numbers import plain_number
 from casetrace.read.table import RawTable
 from casetrace.words.errors import MeaningError
 from casetrace.words.expressions import Derived, compiled
-from casetrace.words.likeness import nearest_name
 
 
 @dataclass
@@ -206,11 +205,9 @@ def _all_there(result: Prepared, headers: list[str], key: str) -> bool:
 
 def missing_column(result: Prepared, header: str, remedy: str) -> Problem:
     """A column that config names and the table has not, with the one that may be meant."""
-    near = nearest_name(header, result.raw.header)
-    hint = f"; did you mean {quoted(shown_header(near, result.raw))}?" if near else ""
-    return result.header_error(
-        header, "missing column", shown_columns(result.raw), f"one column named {quoted(header)}", f"{remedy}{hint}"
-    )
+    expected = f"one column named {quoted(header)}"
+    remedy += did_you_mean(header, result.raw)
+    return result.header_error(header, "missing column", shown_columns(result.raw), expected, remedy)
 
 
 def _derive(result: Prepared, name: str, expression: str) -> None:

@@ -5,10 +5,9 @@ from typing import Any
 
 from casetrace.ingest.identifiers import birth_columns, identifier_reason, identifying_texts, pseudonym
 from casetrace.ingest.names import field_of_name
-from casetrace.ingest.shown import shown_header
-from casetrace.model.problems import Problem, quoted
+from casetrace.ingest.shown import did_you_mean
+from casetrace.model.problems import Problem
 from casetrace.read.table import RawTable
-from casetrace.words.likeness import nearest_name
 
 #: Lines that a message names.
 LINES_NAMED = 5
@@ -72,8 +71,6 @@ def _lines(raw: RawTable, header: str) -> str:
 def _is_there(raw: RawTable, header: str, key: str) -> bool:
     if header in raw.columns or not raw.header:
         return header in raw.columns
-    near = nearest_name(header, raw.header)
-    hint = f"; did you mean {quoted(shown_header(near, raw))}?" if near else ""
     raw.problems.append(
         _of_header(
             raw,
@@ -81,7 +78,7 @@ def _is_there(raw: RawTable, header: str, key: str) -> bool:
             "missing column",
             "no such column",
             "a column of the table",
-            f"correct its name under privacy.{key} in config{hint}",
+            f"correct its name under privacy.{key} in config{did_you_mean(header, raw)}",
         )
     )
     return False

@@ -8,6 +8,7 @@ from casetrace.ingest.persons import is_full_name
 from casetrace.model.problems import quoted
 from casetrace.read.kinds import kind_of
 from casetrace.read.table import RawTable
+from casetrace.words.likeness import nearest_name
 
 
 def looks_like_data(header: Iterable[str]) -> bool:
@@ -26,6 +27,12 @@ def _names_person(text: str) -> bool:
 def shown_header(header: str, raw: RawTable) -> str:
     """A column's header as it may be printed."""
     return f"column {raw.numbers[header]}" if looks_like_data(raw.header) else header
+
+
+def did_you_mean(header: str, raw: RawTable) -> str:
+    """A hint at the column that a header of config probably means; empty where none is near."""
+    near = nearest_name(header, raw.header)
+    return f"; did you mean {quoted(shown_header(near, raw))}?" if near else ""
 
 
 def shown_columns(raw: RawTable) -> str:

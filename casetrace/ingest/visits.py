@@ -142,16 +142,13 @@ def weeks_by_date(
         except MeaningError as error:
             weeks[day] = None
             rows = days.index[days == day]
+            rule = f"visit outside every {'phase' if phases else 'window'}"
             if dates["outside"] == "set_aside" or (phases and outside_phases == "set_aside"):
-                reason = f"day {int(day)} is outside every visit's window"
-                table.handled += [
-                    table.cell_handled(row, header, "", "set aside", "visit outside every window", reason)
-                    for row in rows
-                ]
+                reason = f"day {int(day)} is in none of the {'phases' if phases else 'windows of the visits'}"
+                table.handled += [table.cell_handled(row, header, "", "set aside", rule, reason) for row in rows]
                 continue
             table.problems += [
-                table.error(row, header, "visit outside every window", f"day {int(day)}", error.expected, error.remedy)
-                for row in rows
+                table.error(row, header, rule, f"day {int(day)}", error.expected, error.remedy) for row in rows
             ]
     return days.map(weeks).astype("str")
 

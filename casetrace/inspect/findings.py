@@ -13,6 +13,7 @@ from casetrace.inspect.steps import propose
 from casetrace.inspect.trial import Trial, Value, tried_config
 from casetrace.inspect.yaml_block import config_text
 from casetrace.model.errors import UserError
+from casetrace.model.wording import counted
 from casetrace.read.numbers import split_unit
 from casetrace.read.reading import read_raw_table
 from casetrace.read.table import RawTable
@@ -106,9 +107,8 @@ def inspect_file(file: str, sheet: str, cohort: str, dictionary: str = "") -> Fi
     """
     table = {"file": file} | ({"sheet": sheet} if sheet else {})
     raw = read_rows(file, table)
-    return findings_of(
-        raw, propose(raw, table, read_dictionary(Path(dictionary)) if dictionary else Dictionary()), cohort
-    )
+    proposal = propose(raw, table, read_dictionary(Path(dictionary)) if dictionary else Dictionary())
+    return findings_of(raw, proposal, tried_proposal(proposal, cohort), cohort)
 
 
 def read_rows(file: str, table: dict[str, Any]) -> RawTable:
@@ -119,11 +119,15 @@ def read_rows(file: str, table: dict[str, Any]) -> RawTable:
     return raw
 
 
-def findings_of(raw: RawTable, proposal: Proposal, cohort: str) -> Findings:
-    """What is found in a raw table by what is proposed for it; the proposed config is tried."""
+def tried_proposal(proposal: Proposal, cohort: str) -> Trial:
+    """What reading the table by the proposed config comes to."""
+    return tried_config({"cohorts": {cohort: as_section(proposal)}})[cohort]
+
+
+def findings_of(raw: RawTable, proposal: Proposal, trial: Trial, cohort: str) -> Findings:
+    """What is found in a raw table by what is proposed for it, and by the trial of that."""
     columns = proposal.columns()
     section = as_section(proposal)
-    trial = tried_config({"cohorts": {cohort: section}})[cohort]
     question = _question(proposal, trial)
     remarks = [*([f"to be answered first: {question}"] if question else []), *remarks_on(proposal)]
     return Findings(
@@ -154,7 +158,7 @@ def _question(proposal: Proposal, trial: Trial) -> str:
     if not trial.errors:
         return ""
     first, n_errors = trial.errors[0], len(trial.errors)
-    further = f" ({n_errors - 1} more error{'' if n_errors == 2 else 's'})" if n_errors > 1 else ""
+    further = f" ({counted(n_errors - 1, 'more error')})" if n_errors > 1 else ""
     told = f"{first.place}: {first.rule}; found {first.found}, expected {first.expected}; {first.remedy}{further}"
     return next(iter(proposal.unclear), told)
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from casetrace.ingest.shown import looks_like_data
 from casetrace.inspect.asking import Ask, Question
-from casetrace.inspect.findings import Findings, findings_of, read_rows, remarks_on
+from casetrace.inspect.findings import Findings, findings_of, read_rows, remarks_on, tried_proposal
 from casetrace.inspect.labels import Dictionary
 from casetrace.inspect.proposal import Proposal, as_section
 from casetrace.inspect.reading_questions import answered_proposal
 from casetrace.inspect.steps import propose
-from casetrace.inspect.study_questions import OPEN, with_answers
-from casetrace.inspect.trial import tried_config
+from casetrace.inspect.study_questions import OPEN, Answers, with_answers
 from casetrace.inspect.yaml_block import config_text, inline
 from casetrace.model.errors import UserError
+from casetrace.read.table import RawTable
 
 HEAD = f"""\
 # The study, as `casetrace new` wrote it. Lines with "check" were guessed from the table. A line that begins with
@@ -57,14 +57,19 @@ def first_findings(file: str, table: Mapping[str, Any], cohort: str, dictionary:
     UserError
         When the file cannot be read as a table, or its first line is no header.
     """
+    raw = _read(file, table)
+    proposal = propose(raw, dict(table), dictionary)
+    return findings_of(raw, proposal, tried_proposal(proposal, cohort), cohort)
+
+
+def _read(file: str, table: Mapping[str, Any]) -> RawTable:
     raw = read_rows(file, dict(table))
-    findings = findings_of(raw, propose(raw, dict(table), dictionary), cohort)
     if looks_like_data(raw.header):
         raise UserError(
             f"{file}: line {raw.dialect.header_line} looks like a row of data, and no line names the columns; "
             "put one above it in a copy of the file, and begin with that copy"
         )
-    return findings
+    return raw
 
 
 def new_cohort(
@@ -84,23 +89,28 @@ def new_cohort(
         Who answers; None where nobody does, and the questions become comments.
     stored
         The path of the file in the configuration.
+
+    Raises
+    ------
+    UserError
+        When the file cannot be read as a table, or its first line is no header.
     """
-    raw = read_rows(file, dict(table))
+    raw = _read(file, table)
     proposal = answered_proposal(raw, table, dictionary, ask) if ask else propose(raw, dict(table), dictionary)
-    findings = findings_of(raw, proposal, cohort)
-    return NewCohort(findings, _config(proposal, findings, cohort, ask, stored))
-
-
-def _config(proposal: Proposal, findings: Findings, cohort: str, ask: Ask | None, stored: str) -> str:
+    trial = tried_proposal(proposal, cohort)
+    findings = findings_of(raw, proposal, trial, cohort)
     title = Question("What is the title of the study?", cohort)
     line = inline(ask(title)) if ask else f"{inline(cohort)}  # {title.text}"
-    section = dict(as_section(proposal))
-    answers = with_answers(section, tried_config({"cohorts": {cohort: section}})[cohort], ask)
+    section = _section(proposal, findings, with_answers(as_section(proposal), trial, ask), cohort, stored)
+    return NewCohort(findings, f"{HEAD}\nstudy:\n  title: {line}\n\n{section}")
+
+
+def _section(proposal: Proposal, findings: Findings, answers: Answers, cohort: str, stored: str) -> str:
+    """The cohort's section of the configuration, with what is to be answered and what is done without being told."""
     order = ["title", "treatment", "arms", "primary", "scenarios", "table", "outcomes"]
     ordered = {key: answers.section[key] for key in order if key in answers.section}
     ordered["table"] = ordered["table"] | {"file": stored}
     question = findings.question.replace(findings.file, stored)
     to_answer = [f"to be answered first: {question}"] if question else []
     remarks = [*to_answer, *remarks_on(proposal)]
-    text = config_text(cohort, ordered, proposal.comments, remarks, answers.open)
-    return f"{HEAD}\nstudy:\n  title: {line}\n\n{text}"
+    return config_text(cohort, ordered, proposal.comments, remarks, answers.open)

@@ -13,6 +13,8 @@ BEFORE = "pre|before|baseline|base|vor|før|foer|avant"
 AFTER = "post|after|nach|efter|apres|après"
 #: The week that is put down for what comes after, so that the config runs; which one it was has to be said.
 PUT_DOWN = 1
+#: What is said beside such a week in the config.
+UNTOLD = "the week, which the header does not tell"
 _FRONT = re.compile(rf"(?:(?P<before>{BEFORE})|(?:{AFTER}))[\s_.-]*(?P<name>\w.*)", re.IGNORECASE)
 _BACK = re.compile(
     rf"(?P<name>.*\w)(?:[\s_.-]+|(?<=[a-z])(?=[A-Z]))(?:(?P<before>{BEFORE})|(?:{AFTER}))", re.IGNORECASE
@@ -48,7 +50,7 @@ def propose_pairs(proposal: Proposal) -> None:
         if before in numeric:
             proposal.add_column(before, {"outcome": outcome, "visit": 0}, reason)
         parts = {"outcome": outcome, "visit": PUT_DOWN}
-        proposal.add_column(header, parts, f"the week, which the header does not tell; {reason}")
+        proposal.add_column(header, parts, f"{UNTOLD}; {reason}")
     if whole:
         after = ", ".join(f'"{header}"' for header in whole)
         told = f"at which week was {after} measured? no header tells it, and week {PUT_DOWN} is put down for it"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from casetrace.inspect.findings import Findings
 from casetrace.inspect.trial import Trial, Value
 from casetrace.model.problems import Problem
+from casetrace.model.wording import counted
 
 WIDTH = 100
 #: Widths of the columns of the listing: number, header, type, filled, examples; the role takes the rest.
@@ -26,12 +27,15 @@ def printed(findings: Findings) -> str:
 
 def printed_columns(findings: Findings) -> str:
     """The columns of a file and how its rows are laid out, as text."""
-    head = f"{findings.file}: {_number(findings.rows, 'row')}, {_number(len(findings.columns), 'column')}"
-    return "\n".join([head, *_columns(findings), *_section("Layout", [findings.layout])])
+    return "\n".join([_size(findings), *_columns(findings), *_section("Layout", [findings.layout])])
+
+
+def _size(findings: Findings) -> str:
+    return f"{findings.file}: {counted(findings.rows, 'row')}, {counted(len(findings.columns), 'column')}"
 
 
 def _lines(findings: Findings) -> Iterator[str]:
-    yield f"{findings.file}: {findings.rows} rows, {len(findings.columns)} columns"
+    yield _size(findings)
     if findings.sampled < findings.rows:
         yield f"Texts were looked at in the first {findings.sampled} rows, identifiers in all."
     yield from _section("Dialect", [", ".join(f"{name} {text}" for name, text in findings.dialect.items())])
@@ -98,7 +102,7 @@ def _grouped(warnings: Sequence[Problem]) -> Iterator[str]:
 
 
 def _number(count: int, noun: str) -> str:
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+    return counted(count, noun) if count else f"no {noun}s"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

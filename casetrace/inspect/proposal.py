@@ -59,7 +59,7 @@ class Proposal:
 
     def section(self, raw: RawTable | None = None) -> dict[str, Any]:
         """The table's section with its defaults; entries only for the columns of the file."""
-        filled: dict[str, Any] = fill_defaults(self.table, _schema()["$defs"]["table"], _schema())
+        filled: dict[str, Any] = fill_defaults(self.table, schema()["$defs"]["table"], schema())
         columns = {header: parts for header, parts in filled["columns"].items() if header in (raw or self.raw).columns}
         return filled | {"columns": columns}
 
@@ -93,13 +93,14 @@ def first_rows(raw: RawTable, count: int = SAMPLED_ROWS) -> RawTable:
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
+    """The schema of config."""
     return config_schema(SCHEMA_FILE)
 
 
 def as_section(proposal: Proposal) -> Mapping[str, Any]:
     """The cohort's section of config, keys in the order of the schema and columns in that of the file."""
-    order = [*_schema()["$defs"]["table"]["properties"]]
+    order = [*schema()["$defs"]["table"]["properties"]]
     table = {key: proposal.table[key] for key in sorted(proposal.table, key=order.index)}
     if "columns" in table:
         headers = [*proposal.raw.header, *table.get("derive", {})]

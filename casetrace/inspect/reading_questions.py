@@ -11,7 +11,7 @@ from casetrace.ingest.role_search import are_dates
 from casetrace.inspect.asking import WHOLE_NUMBER, Ask, Question
 from casetrace.inspect.findings import CATEGORIES
 from casetrace.inspect.labels import Dictionary
-from casetrace.inspect.pairs import PUT_DOWN
+from casetrace.inspect.pairs import UNTOLD
 from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.steps import propose
 from casetrace.inspect.texts import are_bare_numbers
@@ -129,11 +129,10 @@ def _ask_for_weeks_after(proposal: Proposal, known: dict[str, Any], ask: Ask) ->
     """The weeks of columns whose header says "after" and not when."""
     proposed = proposal.table.get("columns", {})
     for header, parts in proposed.items():
-        told = proposal.comments.get(("table", "columns", header), "")
-        if not isinstance(parts, Mapping) or parts.get("visit") != PUT_DOWN or "header does not tell" not in told:
+        if UNTOLD not in proposal.comments.get(("table", "columns", header), ""):
             continue
         text = f"At which week was {quoted(header)} measured? Its header does not tell"
-        answer = ask(Question(text, "", (), WHOLE_NUMBER, "a whole number of weeks"))
+        answer = ask(_for_a_week(text))
         if answer:
             same = {other: entry for other, entry in proposed.items() if _outcome(entry) == parts["outcome"]}
             for other, entry in same.items():
@@ -154,11 +153,7 @@ def _ask_for_labels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None
     unread = [text for text in search.texts(header) if search.week(text) is None and text not in dropped]
     asked = [text for text in search.texts(header) if text in guessed or text in unread]
     for text in asked if len(asked) <= MOST_LABELS else ():
-        default = str(guessed.get(text, ""))
-        question = Question(
-            f"At which week was the visit {quoted(text)}?", default, (), WHOLE_NUMBER, "a whole number of weeks"
-        )
-        answer = ask(question)
+        answer = ask(_for_a_week(f"At which week was the visit {quoted(text)}?", str(guessed.get(text, ""))))
         if answer:
             known.setdefault("visits", {}).setdefault("labels", {})[text] = int(answer)
             _put_column(known, header, "visit")
@@ -210,7 +205,11 @@ def _asked_columns(text: str, default: str, proposal: Proposal, ask: Ask) -> lis
 
 
 def _week(text: str, default: int, ask: Ask) -> int:
-    return int(ask(Question(text, str(default), (), WHOLE_NUMBER, "a whole number of weeks")) or default)
+    return int(ask(_for_a_week(text, str(default))) or default)
+
+
+def _for_a_week(text: str, default: str = "") -> Question:
+    return Question(text, default, (), WHOLE_NUMBER, "a whole number of weeks")
 
 
 def _outcome(entry: Any) -> str:

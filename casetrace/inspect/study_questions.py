@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casetrace.inspect.asking import NUMBER, Ask, Question
-from casetrace.inspect.proposal import Place
+from casetrace.inspect.proposal import Place, schema
 from casetrace.inspect.trial import Trial
 from casetrace.inspect.yaml_block import inline
 from casetrace.model.outcome import Outcome
@@ -15,8 +15,6 @@ from casetrace.words.controls import controls_among
 
 #: What stands before a key whose question nobody has answered yet.
 OPEN = "#? "
-#: The scenarios that need no best value, where higher is better and nobody knows one.
-WITHOUT_BEST = ["observed", "locf", "no_change"]
 
 
 @dataclass
@@ -134,7 +132,8 @@ def _ask_for_best(label: str, place: Place, answers: Answers) -> None:
     """The highest value there can be, which a scenario fills in; where nobody knows one the scenario is left out."""
     highest = Question(f"What is the highest possible value of {label} (not known: Enter)?", "", (), NUMBER, "a number")
     if not answers.put((*place, "maximum"), highest, _number):
-        answers.set(("scenarios",), WITHOUT_BEST)
+        default = schema()["$defs"]["cohort"]["properties"]["scenarios"]["default"]
+        answers.set(("scenarios",), [name for name in default if name != "complete_response"])
 
 
 def _ask_for_main_result(plan: Plan, answers: Answers) -> None:

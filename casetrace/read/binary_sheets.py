@@ -7,6 +7,7 @@ import struct
 from dataclasses import dataclass
 
 from casetrace.read.compound_file import stream
+from casetrace.read.sheet_marks import Place
 
 #: The records of .xls that hold a value of one cell, of Excel 2.1 to 2003; one of them holds several of a row.
 XLS_CELLS_OF_A_ROW = 0xBD
@@ -23,10 +24,6 @@ XLS_STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 #: The records of .xlsb: a row, and the cells that have a value.
 XLSB_ROW = 0
 XLSB_CELLS = frozenset({*range(2, 12), 62})
-
-
-#: Row and column, both counted from 0.
-Place = tuple[int, int]
 
 
 @dataclass

@@ -6,17 +6,9 @@ import zlib
 
 from casetrace.model.problems import Problem
 
-#: What `zipfile` raises of a package that is none, is damaged, or is packed or locked in a way that it does not know.
-PACKAGE_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    EOFError,
-    ValueError,
-)
+#: What `zipfile` raises when a file is no package or is damaged. It also raises a `RuntimeError` when a package is
+#: locked with a password, or compressed by a method or for a version that it does not know.
+PACKAGE_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError)
 
 
 class UnreadableFile(Exception):

@@ -109,25 +109,18 @@ def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _check_range(package: zipfile.ZipFile, name: str, file: str, limits: Limits) -> None:
-    last_column, last_row = (0, b"", b""), (0, b"", b"")
+    extent = Extent()
     for piece in _pieces(package, name):
-        for letters, digits in set(CELL.findall(piece)):
-            last_column = max(last_column, (column_number(letters.decode()) + 1, letters, digits))
-            last_row = max(last_row, (int(digits), letters, digits))
-    if last_column[0] * last_row[0] > limits.sheet_cells:
-        corners = [(letters + digits).decode() for _, letters, digits in (last_column, last_row)]
-        raise UnreadableFile(_stray(file, _named(corners), limits))
+        for letters, digits in dict.fromkeys(CELL.findall(piece)):
+            extent.add(int(digits) - 1, column_number(letters.decode()))
+    _check_extents([extent], file, limits)
 
 
 def _check_extents(extents: Sequence[Extent], file: str, limits: Limits) -> None:
     for extent in extents:
         if extent.cells > limits.sheet_cells:
-            corners = [reference(place) for place in (extent.rightmost, extent.lowest)]
-            raise UnreadableFile(_stray(file, _named(corners), limits))
-
-
-def _named(corners: Sequence[str]) -> str:
-    return f"a cell at {' and one at '.join(dict.fromkeys(corners))}"
+            corners = dict.fromkeys(reference(place) for place in (extent.rightmost, extent.lowest))
+            raise UnreadableFile(_stray(file, f"a cell at {' and one at '.join(corners)}", limits))
 
 
 def _check_repetitions(content: bytes, file: str, limits: Limits) -> None:

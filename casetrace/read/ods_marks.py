@@ -38,7 +38,7 @@ def ods_marks(raw: bytes, sheet: str) -> SheetMarks:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             content = archive.read("content.xml")
         _read(content, sheet, marks)
-    except (*PACKAGE_FAULTS, KeyError, ValueError, ElementTree.ParseError):
+    except (*PACKAGE_FAULTS, KeyError, ElementTree.ParseError):
         return SheetMarks()
     return marks
 

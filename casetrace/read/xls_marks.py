@@ -10,7 +10,7 @@ from typing import NamedTuple
 from casetrace.read.binary_sheets import XLS_STREAMS
 from casetrace.read.compound_file import stream
 from casetrace.read.sheet_marks import Block, Place, SheetMarks, reference
-from casetrace.read.xlsx_marks import shows_percent
+from casetrace.read.xlsx_marks import BUILT_IN_PERCENT, shows_percent
 
 #: Numbers of the records that are looked at, [MS-XLS] 2.3.2.
 _FORMULA, _END, _LOCKED, _COLUMNS, _SHEET, _NUMBERS, _STYLE, _MERGED = 0x06, 0x0A, 0x2F, 0x7D, 0x85, 0xBD, 0xE0, 0xE5
@@ -18,8 +18,6 @@ _NUMBER, _ERROR, _ROW, _SHORT_NUMBER, _FORMAT, _BEGIN = 0x203, 0x205, 0x208, 0x2
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
-#: Formats of numbers that Excel has built in and that show percentages.
-_BUILT_IN_PERCENT = (9, 10)
 #: What stands in a formula's value where it is no number, and the kinds that matter, [MS-XLS] 2.5.133.
 _NO_NUMBER, _IS_ERROR, _IS_BLANK = 0xFFFF, 2, 3
 UNTOLD = "hidden rows and columns, percent formats, merged cells, and errors of formulas, which are read as blank cells"
@@ -86,7 +84,7 @@ def _text(book: bytes, length: int, body: bytes) -> str:
 
 def _percent_styles(book: bytes) -> set[int]:
     """Numbers of the styles of cells that show percentages."""
-    percent, styles = set(_BUILT_IN_PERCENT), []
+    percent, styles = set(BUILT_IN_PERCENT), []
     for kind, body in _records(book):
         if kind == _FORMAT:
             number, length = struct.unpack_from("<HB", body)

@@ -16,7 +16,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"([A-Z]+)([0-9]+)")
 #: Formats of numbers that Excel has built in and that show percentages.
-_BUILT_IN_PERCENT = frozenset({"9", "10"})
+BUILT_IN_PERCENT = (9, 10)
 #: A sign of percent in a format that is shown, neither quoted nor escaped.
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -55,7 +55,7 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
         return set()
     styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
     formats = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in styles.iter(f"{_MAIN}numFmt")}
-    percent = _BUILT_IN_PERCENT | {number for number, code in formats.items() if shows_percent(code)}
+    percent = set(map(str, BUILT_IN_PERCENT)) | {number for number, code in formats.items() if shows_percent(code)}
     cell_styles = styles.find(f"{_MAIN}cellXfs")
     entries = list(cell_styles) if cell_styles is not None else []
     return {str(number) for number, entry in enumerate(entries) if entry.get("numFmtId") in percent}

@@ -18,10 +18,7 @@ _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
 def nearest_name(name: str, names: Sequence[str]) -> str:
-    """The one of some names that is probably meant: one that hardly differs, else one with a few other letters.
-
-    It is empty where none is near.
-    """
+    """The name that is probably meant: one with the same key, else one with similar spelling; empty if none is near."""
     key = likeness_key(name)
     alike = [other for other in names if likeness_key(other) == key]
     return next(iter(alike or difflib.get_close_matches(name, names, n=1)), "")

@@ -43,7 +43,7 @@ _FOUND_ANYWHERE = "|".join(
 _FOUND_LAST = r"(?<=[\s_.-])(?:pre|bl)|(?<=[\s_.-])(?-i:t)[0-9]{1,3}|(?<=[_.])t[0-9]{1,3}"
 _SPAN_BEFORE = re.compile(rf"(?<![^\W_])(?:{words.SPAN})[\s_-]+$", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"(?:{words.NUMBER_WORD})", re.IGNORECASE)
-#: A number in words beside another one is a part of it ("twenty-one weeks"), or one end of a span ("four to six").
+#: A number word beside another one is part of a larger number ("twenty-one weeks") or of a range ("four to six").
 _PART = rf"(?:{words.NUMBER_WORD}|{words.TENS_WORD})"
 _AND = r"[\s_-]+(?:(?:or|to|and|oder|bis|og|til|et|ou|à)[\s_-]+)?"
 _PART_BEFORE = re.compile(rf"(?<![^\W_]){_PART}{_AND}$", re.IGNORECASE)

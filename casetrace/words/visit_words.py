@@ -11,8 +11,8 @@ YEAR = r"years?|yrs?|jahre?n?|år|aar|années?"
 #: By unit: its words, and the one letter that stands for it right at a number.
 UNITS = {"week": (WEEK, "w"), "month": (MONTH, "m"), "day": (DAY, "d"), "year": (YEAR, "y")}
 
-#: Numbers in words, as they stand beside a unit of time. A word that means something else in another of the languages,
-#: such as Danish "to" and "ti", is left out.
+#: Number words beside a unit of time, as in "six weeks". A number word that is another word in one of the other
+#: languages is left out: Danish "to" (2) is an English preposition.
 NUMBERS = {
     word: str(number)
     for number, spelled in {
@@ -26,7 +26,7 @@ NUMBERS = {
 }  # fmt: skip
 #: Longer ones first, since one may begin with another.
 NUMBER_WORD = "|".join(sorted(NUMBERS, key=lambda word: (-len(word), word)))
-#: What makes another number of one in words, beside it; no visit is read of these.
+#: Words that change the number beside them, as in "thirty-one weeks". Headers with them are not read as visits.
 TENS_WORD = r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|vingt|trente|quarante|cinquante|soixante|cent"
 
 TREATMENT = r"treatments?|therapy|therapie|start|baseline|behandlung(?:sbeginn)?|behandling(?:en)?|traitement"

@@ -54,7 +54,7 @@ def test_nearest_without_dates_chooses_nothing():
     assert "duplicate measurement" in {name for name, *_ in rules(result)}
 
 
-# Python takes the raised two for a digit, but for no number; two signs are no number; the last is an Arabic five.
+# A word, an exponent, two minus signs, and an Arabic five: none is a number as a table writes it.
 @pytest.mark.parametrize("text", ["six", "5\N{SUPERSCRIPT TWO}", "--5", "\N{ARABIC-INDIC DIGIT FIVE}"])
 @pytest.mark.parametrize("rule", ["last", "mean", "worst"])
 def test_a_value_that_is_no_number_is_an_error_though_another_would_be_chosen(rule, text):
@@ -145,6 +145,7 @@ def test_all_days_outside_the_phases_are_set_aside_by_one_rule(dated):
     assert values(result) == [("P1", "0", "9"), ("P1", "4", "9")]
     set_aside = [note for note in result.handled if note.action == "set aside"]
     assert [note.line for note in set_aside] == [3, 4, 5, 6, 8]
+    assert {note.rule for note in set_aside} == {"visit outside every phase"}
 
 
 def test_what_is_no_day_stays_an_error_where_days_outside_the_phases_are_set_aside():

@@ -24,7 +24,7 @@ def test_dates_in_order_and_near_their_weeks_change_nothing():
     ("row", "expected"),
     [
         ("P2,2020-01-01,20,2020-01-28,15,2020-01-20,5", ("error", "visits out of order", 3, 6, "8 days before week 4")),
-        ("P2,2020-01-01,20,,15,2019-12-31,5", ("error", "visits out of order", 3, 6, "1 days before week 0")),
+        ("P2,2020-01-01,20,,15,2019-12-31,5", ("error", "visits out of order", 3, 6, "1 day before week 0")),
         ("P2,2020-01-01,20,2020-02-06,15,,5", ("warning", "date far from its visit", 1, 4, "8 days after week 4")),
         ("P2,,20,2020-01-28,15,2020-03-15,5", ("warning", "date far from its visit", 1, 6, "9 days before week 12")),
         ("P2,2020-01-01,20,soon,15,2020-03-26,5", ("error", "no date", 3, 4, "soon")),

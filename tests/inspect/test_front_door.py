@@ -109,6 +109,13 @@ def test_a_table_of_patients_with_numbers_that_nothing_is_read_from_is_asked_abo
     assert '"distance": {outcome: distance, visit: 0}' in question
 
 
+def test_one_row_is_no_plural(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    path.write_text("patient_id,size_mm week 0,size_mm week 4\nP1,9,4\n", encoding="utf-8")
+    main([str(path)])
+    assert capsys.readouterr().out.splitlines()[0].endswith("t.csv: 1 row, 3 columns")
+
+
 def test_many_visits_are_listed_in_part(tmp_path, capsys):
     path = tmp_path / "t.csv"
     rows = [f"P1,{day},5" for day in range(0, 630, 7)]
