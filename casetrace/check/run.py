@@ -14,6 +14,7 @@ from casetrace.model.counts import counts_frame
 from casetrace.model.errors import UserError
 from casetrace.model.problems import COLUMNS, Problem, problems_frame, problems_of
 from casetrace.model.storage import read_parquet, write_csv
+from casetrace.model.wording import counted
 
 logger = logging.getLogger("casetrace")
 
@@ -67,4 +68,4 @@ def check_cohort(
     counts = pd.concat([read_parquet(part) for part in count_parts], ignore_index=True)
     write_csv(problems[COLUMNS], problems_csv)
     write_csv(counts_frame(counts.itertuples(index=False)), counts_csv)
-    logger.info("checked: no errors, %d warnings", len(problems))
+    logger.info("checked: no errors, %s", counted(len(problems), "warning"))

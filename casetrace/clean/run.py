@@ -22,6 +22,7 @@ from casetrace.model.plan import Plan, read_plan
 from casetrace.model.problems import Problem, problems_frame, problems_of
 from casetrace.model.storage import read_parquet, write_csv, write_parquet
 from casetrace.model.treatment import NEUTRAL, Treatment
+from casetrace.model.wording import counted
 from casetrace.read.corrections import Applied, apply_corrections
 from casetrace.read.places import Places
 from casetrace.words.conversion import converted
@@ -209,5 +210,8 @@ def clean_cohort(
     problems = set(result.problems)
     n_errors = sum(problem.severity == "error" for problem in problems)
     logger.info(
-        "cleaned: %d corrections, %d errors, %d warnings", len(result.applied), n_errors, len(problems) - n_errors
+        "cleaned: %s, %s, %s",
+        counted(len(result.applied), "correction"),
+        counted(n_errors, "error"),
+        counted(len(problems) - n_errors, "warning"),
     )

@@ -27,6 +27,20 @@ NOTHING_LEFT = re.compile(
     r"|abgeheilt|verschwunden|forsvundet|væk|helet|disparue?|gu[ée]rie?|desaparecid[oa]",
     re.IGNORECASE,
 )
+#: Words of a text that tells how follow-up ended, by what it says; the first that has one decides.
+ENDED = {
+    "died": re.compile(r"\b(?:die[ds]?|death|dead|deceased|gestorben|verstorben|døde?|décédée?|mort)\b", re.IGNORECASE),
+    "withdrawn": re.compile(
+        r"\b(?:withdr[ae]w\w*|drop\w*|discontinu\w*|stopp\w*|quit|refus\w*|declin\w*|abgebrochen|udgået)\b",
+        re.IGNORECASE,
+    ),
+    "lost": re.compile(
+        r"\b(?:lost|moved|abroad|left|emigrated|relocated|transferred|no[- ]show|contact|follow[- ]?up|"
+        r"(?:not|never|no longer|did ?n[o'’]t|failed to) (?:attend|come|return|show|appear|reach|respon)\w*|"
+        r"verzogen|umgezogen|nicht erschienen|flyttet|udeblevet|déménagée?|perdue?)\b",
+        re.IGNORECASE,
+    ),
+}
 #: Headers of a column of time points such as t0 and t4.
 TIMES = frozenset({"time", "times", "zeit", "tid", "temps", "tiempo", "occasion", "wave"})
 #: Visits that a plan has not; a screening is one where there is a baseline too.
@@ -68,8 +82,8 @@ def propose_texts(proposal: Proposal) -> None:
                 continue
             if NOT_THERE.fullmatch(text):
                 missing_texts.append(text)
-            elif disposition_of(text, {}) is None and re.search(r"[^\W\d_]{3}", text) and not re.search(r"\d", text):
-                dispositions[text] = "lost"
+            elif disposition_of(text, {}) is None and (ended := _how_it_ended(text)):
+                dispositions[text] = ended
             elif disposition_of(text, {}) is None:
                 proposal.unclear.append(
                     f'"{text}" under "{header}" cannot be read as a value; its meaning goes under its values'
@@ -83,6 +97,13 @@ def propose_texts(proposal: Proposal) -> None:
         proposal.note(
             ("table", "dispositions"), "how follow-up ended: lost, died or withdrawn; or list the text under missing"
         )
+
+
+def _how_it_ended(text: str) -> str:
+    """How follow-up ended by a text; empty where it may as well be a value in words, such as "clear" or "improved"."""
+    if re.search(r"\d", text):
+        return ""
+    return next((ended for ended, words in ENDED.items() if words.search(text)), "")
 
 
 def tell_categories(proposal: Proposal) -> None:

@@ -20,6 +20,11 @@ DEEPEST, MOST_NODES = 100, 200_000
 LARGEST = 20_000_000
 #: Python reads no number of more than 4,300 digits.
 LONG_NUMBER = re.compile(r"[-+]?(0[box])?[0-9a-fA-F_:.]{1000,}")
+#: What to do about the commonest faults, by the words of the parser.
+REMEDIES = {
+    "mapping values are not allowed": "indent the line as those beside it, and put a text with a colon in quotes",
+    "cannot start any token": "indent with blanks, not with a tab, and put a text that begins with a sign in quotes",
+}
 QUOTED = ("'", '"', "|", ">")
 
 
@@ -93,7 +98,9 @@ def check_yaml(path: str | Path) -> None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
-        raise UserError(f"{place}: this is no YAML: {error.problem or error.context}") from None
+        what = error.problem or error.context or ""
+        remedy = next((f"; {remedy}" for words, remedy in REMEDIES.items() if words in what), "")
+        raise UserError(f"{place}: this is no YAML: {what}{remedy}") from None
     except (UnicodeDecodeError, yaml.reader.ReaderError) as error:
         raise UserError(f"{path}: this is no YAML in UTF-8: {error}") from None
     except ValueError as error:

@@ -45,7 +45,7 @@ def converted(frame: pd.DataFrame, table: Table, places: Places) -> tuple[pd.Dat
 
 def _no_number(table: Table, column: Column, row: int, text: str, places: Places) -> Problem:
     unit = f" ({column.unit})" if column.unit else ""
-    guess = guess_of(text.strip())
+    guess = guess_of(text.strip(), of_outcome=column.name == "value")
     return places.problem(
         "error",
         table.name,

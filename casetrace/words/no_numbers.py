@@ -50,18 +50,22 @@ class Guess(NamedTuple):
     remedy: str
 
 
-def guess_of(text: str) -> Guess:
+def guess_of(text: str, *, of_outcome: bool = True) -> Guess:
     """What a text that is no number probably is.
 
     Parameters
     ----------
     text
         A cell's text, trimmed.
+    of_outcome
+        Whether the cell holds a value of an outcome: only an outcome can be given a rule for limits.
     """
     if hidden := invisible_names(text):
         return Guess(
             f"a text with {', '.join(hidden)}, which cannot be seen", "delete the character, or correct the cell"
         )
+    if not of_outcome and (match := _LIMIT.fullmatch(text)):
+        return Guess(f"a value {_side(match)} a limit", _number_for(match))
     for pattern, make in _GUESSES:
         if match := pattern.fullmatch(text):
             return make(match)
@@ -102,11 +106,21 @@ _DECADE = re.compile(r"(?:(?:early|mid|late)[ -])?[1-9]?0\s?['’]?s", re.IGNORE
 
 
 def _limit(match: re.Match[str]) -> Guess:
-    bound = "above" if match[0].casefold().startswith((">", "≥", "more", "above", "over", "über")) else "below"
+    side = _side(match)
     return Guess(
-        f"a value {bound} a limit of detection or of the scale",
-        f"give the outcome {bound}_limit in config, which says what such values count as; or say under the column's "
-        f'values which number stands for it, such as values: {{"{match[0]}": "…"}}, or list it under missing',
+        f"a value {side} a limit of detection or of the scale",
+        f"give the outcome {side}_limit in config, which says what such values count as; or {_number_for(match)}",
+    )
+
+
+def _side(limit: re.Match[str]) -> str:
+    return "above" if limit[0].casefold().startswith((">", "≥", "more", "above", "over", "über")) else "below"
+
+
+def _number_for(limit: re.Match[str]) -> str:
+    return (
+        f'say under the column\'s values which number stands for it, such as values: {{"{limit[0]}": "…"}}, '
+        "or list it under missing"
     )
 
 

@@ -156,5 +156,6 @@ def test_what_may_mean_something_else_is_no_field(header):
 
 def test_a_bare_id_or_date_is_a_last_resort():
     assert last_resort_field("ID") == "patient_id"
+    assert last_resort_field("Pat.") == "patient_id"
     assert last_resort_field("Datum") == "visit_date"
     assert last_resort_field("Name") is None

@@ -90,3 +90,26 @@ def test_a_date_beside_each_visit_is_proposed_as_one(tmp_path):
     assert columns == {
         name: {"field": "date_at_visit", "visit": week} for name, week in [("date baseline", 0), ("date week 4", 4)]
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        ("moved abroad", "lost"),
+        ("did not return", "lost"),
+        ("lost contact", "lost"),
+        ("died of sepsis", "died"),
+        ("dropped out after a rash", "withdrawn"),
+        ("refused further treatment", "withdrawn"),
+    ],
+)
+def test_words_that_say_how_follow_up_ended_are_proposed_as_that(tmp_path, text, ended):
+    table = table_of(f"Patient,PASI week 0,PASI week 12\nA,10,2\nB,12,3\nC,11,{text}\n", tmp_path)
+    assert table["dispositions"] == {text: ended}
+
+
+@pytest.mark.parametrize("text", ["zero", "improved", "almost clear", "worse"])
+def test_a_value_in_words_is_no_end_of_follow_up(tmp_path, text):
+    findings = inspected(f"Patient,PASI week 0,PASI week 12\nA,10,2\nB,12,3\nC,11,{text}\n", tmp_path)
+    assert "dispositions" not in findings.config
+    assert any(f'"{text}" under "PASI week 12" cannot be read as a value' in line for line in findings.unclear)

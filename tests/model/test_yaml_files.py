@@ -20,6 +20,9 @@ REPEATED = "a0: &a0 [1,1,1]\n" + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}']
         (f"q: 0b{'1' * 5_000}\n", "line 1: a number of 5\u202f002 digits"),
         ("q: 2026-02-30\n", "a value is none of its kind: day"),
         ("q: !!python/name:os.system\n", "this is no YAML: could not determine a constructor"),
+        ("a:\n   b: 1\n    c: 2\n", "line 3, column 6: .*; indent the line as those beside it"),
+        ("a: b: c\n", "line 1, column 5: .*; .* put a text with a colon in quotes"),
+        ("a:\n\tb: 1\n", "line 2, column 1: .*; indent with blanks, not with a tab"),
         ("q: *nobody\n", "line 1, column 4: this is no YAML: found undefined alias"),
     ],
 )

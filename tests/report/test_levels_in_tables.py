@@ -91,3 +91,22 @@ def test_each_arm_has_its_levels_at_baseline(numbers):
         ["2", "1 (50 %)", "1 (50 %)", "2 (50 %)"],
         ["3", "1 (50 %)", "1 (50 %)", "2 (50 %)"],
     ]
+
+
+SEXES = """Patient,Sex,Age,W0,W12
+1,f,34,14,3
+2,m,51,22,5
+3,f,47,10,1
+"""
+
+
+def test_no_number_stands_behind_the_groups_of_another_variable(tmp_path):
+    columns = {"Patient": "patient_id", "Sex": "sex", "Age": "age_years"} | {
+        f"W{week}": {"outcome": "size_mm", "visit": week} for week in (0, 12)
+    }
+    outcome = {"measured_on": "patient", "baseline_visit": 0, "follow_up_visits": [12]}
+    section = simple_cohort(columns, lesion_id="patient", outcomes={"size_mm": outcome}, explore={})
+    names = [row[0] for row in rows(characteristics(made_up(tmp_path, SEXES, section)))]
+    assert names[1].startswith("Age")
+    assert names[2].startswith("Baseline")
+    assert names[3:] == ["Sex", "female", "male"]

@@ -82,3 +82,10 @@ def test_a_number_is_the_nearest_double_as_python_reads_it(number):
 
 def test_decimals_are_the_printed_ones():
     assert decimals(pd.Series(["80", "87.5", "3.50", None], dtype="str")).tolist() == [0, 1, 2, 0]
+
+
+def test_only_an_outcome_is_given_a_rule_for_limits():
+    _, [of_value] = convert(value=["<0.5"])
+    _, [of_visit] = convert(visit=["<1"])
+    assert "below_limit" in of_value.remedy
+    assert "below_limit" not in of_visit.remedy

@@ -65,6 +65,12 @@ def test_a_limit_has_a_rule_of_its_outcome():
     assert "above_limit" in guess_of("> 100").remedy
 
 
+def test_a_limit_of_what_is_no_outcome_has_none():
+    guess = guess_of("<1", of_outcome=False)
+    assert guess.what == "a value below a limit"
+    assert guess.remedy.startswith('say under the column\'s values which number stands for it, such as values: {"<1": ')
+
+
 def test_a_word_may_be_explained_in_config():
     assert 'values: {"CR": "0"}' in guess_of("CR").remedy
     assert 'missing: ["n.d."]' in guess_of("n.d.").remedy

@@ -80,12 +80,27 @@ def _patients(content: CohortContent) -> Iterator[Row]:
     yield from _numbers(content, "patient", variables("explains", "patient"))
     if content.has_lesions:
         yield _ranged(content, "Lesions per patient", content.enrolled("lesions_per_patient", "patient"))
+    else:
+        # Before the groups: a row behind one of them would read as its last level.
+        yield from _of_lesions_in_numbers(content)
     yield from _texts(content, "patient", variables("groups", "patient"))
 
 
 def _lesions(content: CohortContent) -> Iterator[Row]:
     if content.has_lesions:
         yield _head(content, "lesion")
+        yield from _of_lesions_in_numbers(content)
+    for outcome in content.outcomes:
+        if outcome.about.scale.has_levels:
+            yield from _levels(content, outcome)
+        if outcome.about.baseline_bands:
+            bands = _at_baseline(content, "baseline_band", outcome)
+            yield from _groups(content, bands, f"Baseline {outcome.label}")
+    yield from _texts(content, "lesion", variables("groups", "lesion", "treatment"))
+
+
+def _of_lesions_in_numbers(content: CohortContent) -> Iterator[Row]:
+    """The outcomes at baseline and what else is a number of each lesion, or of each patient where none has lesions."""
     for outcome in content.outcomes:
         if not outcome.about.scale.needs_baseline:
             continue
@@ -95,14 +110,7 @@ def _lesions(content: CohortContent) -> Iterator[Row]:
             unit = f", {outcome.unit}" if outcome.unit else ""
             per_patient = f"Baseline {outcome.label} per patient{unit}"
             yield _ranged(content, per_patient, at_baseline.of("baseline", "patient"))
-    for outcome in content.outcomes:
-        if outcome.about.scale.has_levels:
-            yield from _levels(content, outcome)
-        if outcome.about.baseline_bands:
-            bands = _at_baseline(content, "baseline_band", outcome)
-            yield from _groups(content, bands, f"Baseline {outcome.label}")
     yield from _numbers(content, "lesion", variables("explains", "lesion"))
-    yield from _texts(content, "lesion", variables("groups", "lesion", "treatment"))
 
 
 def _levels(content: CohortContent, outcome: ReportedOutcome) -> Iterator[Row]:
