@@ -65,6 +65,7 @@ def test_signs_of_a_number_are_in_the_order_of_the_notes_and_those_in_a_note_are
     shown = table(header("Mean"), rows=[row(flagged("1", LIMIT)), row(late), row(both)], notes=[(late, " in all")])
     words = re.sub(r"<[^>]*>", "", html(shown))
     assert re.findall(r"\d†[a-z,]+", words) == ["1†a", "2†b", "3†a,b", "2†b"]
+    assert paragraphs(body(shown), "TableText") == ["Mean", "1†", "2‡", "3†,‡"]
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf", "word"])
