@@ -58,10 +58,10 @@ def _content(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions) -
             return stacked(entries)
 
 
-def _notes(notes: tuple[Footnote, ...]) -> Iterator[Markup]:
-    """The list of notes, where there are any."""
-    if notes:
-        items = [element("li", lines((mark(note.sign), " ", note.sentence))) for note in notes]
+def _notes(notes: tuple[Footnote, ...], own: tuple[Inlines, ...] = ()) -> Iterator[Markup]:
+    """The list of notes, where there are any: those of a table itself, then the reasons of its signs."""
+    signed_notes = [(mark(note.sign), " ", note.sentence) for note in notes]
+    if items := [element("li", lines(note)) for note in (*own, *signed_notes)]:
         yield element("ul", NEW_LINE.join(items), class_="notes")
 
 
@@ -175,11 +175,11 @@ def _(table: blocks.Table) -> Markup:
     with signed(notes), _with_columns(table) as is_stacked:
         head = element("thead", NEW_LINE.join(map(_header, table.header)))
         parts = NEW_LINE.join([*_caption(table), head, stacked(table.bodies)])
-        own = [element("p", lines(note), class_="aside") for note in table.notes]
+        below = list(_notes(notes, table.notes))
     role = "listing log" if table.role == "log" else table.role
     classes = " ".join(filter(None, (role, "stacked" if is_stacked else "")))
     box = element("div", element("table", parts, class_=classes, id=table.id), class_="wide")
-    return NEW_LINE.join([box, *_notes(notes), *own])
+    return NEW_LINE.join([box, *below])
 
 
 def _caption(table: blocks.Table) -> Iterator[Markup]:
