@@ -248,10 +248,10 @@ def _drawn_width(svg: str) -> float:
 def _(table: blocks.Table, width: float) -> str:
     found = footnotes(table)
     with signed(found):
-        return _table(table, width, [_note(note) for note in found])
+        return _table(table, width, found)
 
 
-def _table(table: blocks.Table, width: float, reasons: list[str]) -> str:
+def _table(table: blocks.Table, width: float, reasons: tuple[Footnote, ...]) -> str:
     """A table with its notes, last the reasons of its signs."""
     form = layout(table, width)
     columns = "".join(f"{column:.2f}pt, " for column in form.columns)
@@ -262,9 +262,9 @@ def _table(table: blocks.Table, width: float, reasons: list[str]) -> str:
     content = f"{{anchor({target(table.id)}); {content}}}" if table.id else content
     words = _numbered("Table", table.number, table.caption)
     caption = inline_code(words) if words else "none"
-    notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *reasons])
+    notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *map(_note, reasons)])
     high = HIGH if width <= UPRIGHT else HIGH_ON_ITS_SIDE
-    whole = "true" if is_whole(table, reasons, form, width, high) else "false"
+    whole = "true" if is_whole(table, [note.sentence.text for note in reasons], form, width, high) else "false"
     return f"tabular({form.size}pt, {whole}, {caption}, {content}, ({notes}))"
 
 
