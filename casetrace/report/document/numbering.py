@@ -49,6 +49,12 @@ def named_by_headings(section: Section) -> Section:
     return replace(section, blocks=tuple(map(named, section.blocks)))
 
 
+def finished(document: Document) -> Document:
+    """A document that refers to nothing beside itself, numbered and with its references filled in."""
+    made = numbered(document)
+    return referring(made, names_of(made))
+
+
 def names_of(document: Document) -> dict[str, str]:
     """What the tables and figures of a numbered document are called in a text, such as `Table 3`, by their ids."""
     return {
