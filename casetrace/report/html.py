@@ -10,6 +10,7 @@ from markupsafe import Markup
 from casetrace.report.document import blocks
 from casetrace.report.document.grids import grid, n_columns
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.numbering import name_of
 from casetrace.report.drawing import drawing
 from casetrace.report.footnotes import Footnote, footnotes, signed
 from casetrace.report.html_lines import NEW_LINE, element, html, lines, mark, stacked
@@ -185,7 +186,7 @@ def _(table: blocks.Table) -> Markup:
 
 def _caption(table: blocks.Table) -> Iterator[Markup]:
     """What a table is called: its number and caption, or the heading above it, which need not be seen twice."""
-    number = _number("Table", table.number)
+    number = _number(table)
     if table.caption:
         yield element("caption", lines((number, *table.caption)))
     elif heading := HEADING.get():
@@ -193,11 +194,10 @@ def _caption(table: blocks.Table) -> Iterator[Markup]:
         yield element("caption", number + unseen) if number else element("caption", lines(heading), class_="unseen")
 
 
-def _number(name: str, number: str) -> Markup:
+def _number(part: blocks.Table | blocks.Figure) -> Markup:
     """The number of a table or figure, as its caption begins; nothing where it has none."""
-    if not number:
-        return Markup()
-    return element("strong", html(f"{name}\N{NO-BREAK SPACE}{number}."), data_label="name") + Markup(" ")
+    name = name_of(part)
+    return element("strong", html(f"{name}."), data_label="name") + Markup(" ") if name else Markup()
 
 
 @html.register
@@ -207,7 +207,7 @@ def _(figure: blocks.Figure) -> Markup:
         element("a", html(words), href=f"figures/{figure.name}.{kind}")
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))
     ]
-    words = lines((_number("Figure", figure.number), figure.caption))
+    words = lines((_number(figure), figure.caption))
     caption = Markup("{} {}").format(words, element("span", Markup(" ").join(files), class_="files"))
     return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=figure.id)
 

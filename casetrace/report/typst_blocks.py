@@ -9,6 +9,7 @@ from typing import Any
 from casetrace.report.document import blocks
 from casetrace.report.document.grids import PlacedRow, grid
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.numbering import name_of
 from casetrace.report.document.prose import joined, line, strong
 from casetrace.report.drawing import svg_element
 from casetrace.report.footnotes import Footnote, footnotes, signed
@@ -231,7 +232,7 @@ def _(figure: blocks.Figure, width: float) -> str:
 def _figure(figure: blocks.Figure, width: float) -> str:
     """A figure, drawn smaller by a factor `shrunk`."""
     svg = svg_element(figure.path)
-    caption = anchored(figure.id, _numbered("Figure", figure.number, (figure.caption,)))
+    caption = anchored(figure.id, _numbered(figure, (figure.caption,)))
     alternative = literal(plain(figure.alternative or figure.caption))
     size = f"{min(width, _drawn_width(svg)):.2f}pt * shrunk"
     return f"drawing({literal(svg)}, {size}, {caption}, {alternative})"
@@ -260,7 +261,7 @@ def _table(table: blocks.Table, width: float, reasons: tuple[Footnote, ...]) -> 
     content = ",\n".join([f"table(columns: ({columns})", f"table.header({', '.join([*head[:-1], 'thick'])})", *rows])
     content = f"crowded({content}))" if form.is_crowded else f"{content})"
     content = f"{{anchor({target(table.id)}); {content}}}" if table.id else content
-    words = _numbered("Table", table.number, table.caption)
+    words = _numbered(table, table.caption)
     caption = inline_code(words) if words else "none"
     notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *map(_note, reasons)])
     high = HIGH if width <= UPRIGHT else HIGH_ON_ITS_SIDE
@@ -268,9 +269,10 @@ def _table(table: blocks.Table, width: float, reasons: tuple[Footnote, ...]) -> 
     return f"tabular({form.size}pt, {whole}, {caption}, {content}, ({notes}))"
 
 
-def _numbered(name: str, number: str, caption: Inlines) -> Inlines:
+def _numbered(part: blocks.Table | blocks.Figure, caption: Inlines) -> Inlines:
     """A caption with its number, where it has one."""
-    return line(strong(f"{name}\N{NO-BREAK SPACE}{number}."), " " if caption else "", caption) if number else caption
+    name = name_of(part)
+    return line(strong(f"{name}."), " " if caption else "", caption) if name else caption
 
 
 def _body(body: blocks.Body, form: Layout) -> Iterator[str]:

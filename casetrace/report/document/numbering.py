@@ -57,11 +57,13 @@ def finished(document: Document) -> Document:
 
 def names_of(document: Document) -> dict[str, str]:
     """What the tables and figures of a numbered document are called in a text, such as `Table 3`, by their ids."""
-    return {
-        part.id: f"{NAMES[type(part)]}\N{NO-BREAK SPACE}{part.number}"
-        for part in all_parts(document)
-        if isinstance(part, Table | Figure) and part.number and part.id
-    }
+    parts = (part for part in all_parts(document) if isinstance(part, Table | Figure))
+    return {part.id: name_of(part) for part in parts if part.number and part.id}
+
+
+def name_of(part: Table | Figure) -> str:
+    """What a table or figure is called, such as `Table 3`; empty where it has no number."""
+    return f"{NAMES[type(part)]}\N{NO-BREAK SPACE}{part.number}" if part.number else ""
 
 
 def reference(identity: str) -> Link:
