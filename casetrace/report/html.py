@@ -58,8 +58,9 @@ def _content(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions) -
 
 def _notes(notes: tuple[Footnote, ...], own: tuple[Inlines, ...] = ()) -> Iterator[Markup]:
     """The list of notes, where there are any: those of a table itself, then the reasons of its signs."""
-    signed_notes = [(mark(note.sign), " ", note.sentence) for note in notes]
-    if items := [element("li", lines(note)) for note in (*own, *signed_notes)]:
+    items = [element("li", lines(note)) for note in own]
+    items += [element("li", lines((mark(note.sign), " ", note.sentence)), class_="reason") for note in notes]
+    if items:
         yield element("ul", NEW_LINE.join(items), class_="notes")
 
 
