@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casetrace.figures.case_series import CaseSeries, drawn_series
-from casetrace.figures.courses import Course, course_blocks, course_data, shown_values
+from casetrace.figures.course_data import course_data, shown_values
+from casetrace.figures.courses import Course, course_blocks
 from casetrace.figures.labels import Floats
 from casetrace.figures.look import Look
 from casetrace.figures.not_drawn import not_drawn

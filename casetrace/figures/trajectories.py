@@ -8,7 +8,8 @@ import pandas as pd
 
 from casetrace.figures import levels
 from casetrace.figures.case_series import CaseSeries, drawn_series
-from casetrace.figures.courses import Course, course_blocks, course_data, shown_values
+from casetrace.figures.course_data import course_data, shown_values
+from casetrace.figures.courses import Course, course_blocks
 from casetrace.figures.labels import Floats
 from casetrace.figures.look import Look
 from casetrace.figures.page import Block, compose, gap

@@ -11,7 +11,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Section
 from casetrace.report.document.inlines import Inlines, Link
 from casetrace.report.document.linking import linked
-from casetrace.report.document.numbering import names_of, numbered, referring
+from casetrace.report.document.numbering import finished, names_of, numbered, referring
 from casetrace.report.document.prose import line
 from casetrace.report.manuscript import manuscript
 from casetrace.report.phrases import source_words
@@ -139,7 +139,7 @@ def claims_report(
         Digests of the files and versions of the software.
     """
     title = study["cohort_title"] or name
-    return numbered(
+    return finished(
         Document(
             kind="Audit of a published case series",
             title=study["title"],
@@ -159,7 +159,7 @@ def claims_report(
 
 def pooled_report(content: PooledContent) -> Document:
     """The report of the cohorts together."""
-    return numbered(
+    return finished(
         Document(
             kind="Pooled cohorts",
             title=content.title,

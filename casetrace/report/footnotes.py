@@ -77,11 +77,16 @@ def sign_of(number: Number) -> str:
     """The sign of the note on a number; a mark alone where the reason is printed with the number."""
     if not number.marked and number.status != "refused":
         return ""
-    signs = SIGNS.get(NO_SIGNS)
-    found = [signs[number.note]] if number.note in signs else [signs.get(part, "") for part in PART.split(number.note)]
-    known = sorted(filter(None, found), key=lambda sign: (len(sign), sign))
-    first, *others = known or [MARK if number.marked else ""]
+    first, *others = signs_of(number.note, SIGNS.get(NO_SIGNS)) or [MARK if number.marked else ""]
     return ",".join([first, *(sign.removeprefix(MARK) for sign in others)])
+
+
+def signs_of(reason: str, signs: Mapping[str, str]) -> list[str]:
+    """The sign of a reason, or those of its parts, in the order of the notes."""
+    if reason in signs:
+        return [signs[reason]]
+    parts = PART.split(reason)
+    return [sign for noted, sign in signs.items() if noted in parts]
 
 
 def signed_behind_percent(parts: tuple[object, ...]) -> tuple[object, ...]:

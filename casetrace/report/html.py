@@ -1,6 +1,6 @@
 """Prints a document as HTML: tables with captions and scopes, notes below them, figures with their files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import chain, repeat
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from casetrace.report.document import blocks
 from casetrace.report.document.grids import grid, n_columns
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.numbering import name_of
 from casetrace.report.drawing import drawing
 from casetrace.report.footnotes import Footnote, footnotes, signed
 from casetrace.report.html_lines import NEW_LINE, element, html, lines, mark, stacked
@@ -19,9 +20,6 @@ __all__ = ["html", "lines"]
 
 #: The heading above what is printed, which names a table without a caption.
 HEADING: ContextVar[Inlines] = ContextVar("heading", default=())
-#: The names of the columns that the cells of a row stand in, by the identity of the row.
-COLUMNS: ContextVar[Mapping[int, tuple[str, ...]]] = ContextVar("columns")
-NO_COLUMNS: Mapping[int, tuple[str, ...]] = {}
 #: Tables of so many columns are read row by row where the page is narrow.
 MANY_COLUMNS = 3
 #: Letters from which a text needs a wide column.
@@ -58,10 +56,11 @@ def _content(block: blocks.Paragraph | blocks.BulletList | blocks.Definitions) -
             return stacked(entries)
 
 
-def _notes(notes: tuple[Footnote, ...]) -> Iterator[Markup]:
-    """The list of notes, where there are any."""
-    if notes:
-        items = [element("li", lines((mark(note.sign), " ", note.sentence))) for note in notes]
+def _notes(notes: tuple[Footnote, ...], own: tuple[Inlines, ...] = ()) -> Iterator[Markup]:
+    """The list of notes, where there are any: those of a table itself, then the reasons of its signs."""
+    items = [element("li", lines(note)) for note in own]
+    items += [element("li", lines((mark(note.sign), " ", note.sentence)), class_="reason") for note in notes]
+    if items:
         yield element("ul", NEW_LINE.join(items), class_="notes")
 
 
@@ -86,27 +85,23 @@ def _(entry: blocks.Definition) -> Markup:
     return NEW_LINE.join([term, element("dd", lines(entry.meaning), data_method=entry.method)])
 
 
-@contextmanager
-def _with_columns(table: blocks.Table) -> Iterator[bool]:
-    """The cells printed within know the names of their columns, if there are many; whether they do."""
+def _column_names(table: blocks.Table) -> list[str]:
+    """What the columns of a table are called, if they are many; none otherwise."""
     width = n_columns(table)
-    is_stacked = bool(table.header) and width >= MANY_COLUMNS
-    columns: dict[int, tuple[str, ...]] = {}
-    if is_stacked:
-        parts: list[list[str]] = [[] for _ in range(width)]
-        for row in grid(table.header, width):
-            for across, cell in row:
-                for column in range(across, across + cell.columns):
-                    parts[column].append(joined(cell.content))
-        names = [" ".join(filter(None, part)) for part in parts]
-        for body in table.bodies:
-            for of_body, placed in zip(body.rows, grid(body.rows, width), strict=True):
-                columns[id(of_body)] = tuple(names[across] if cell.columns == 1 else "" for across, cell in placed)
-    token = COLUMNS.set(columns)
-    try:
-        yield is_stacked
-    finally:
-        COLUMNS.reset(token)
+    if not table.header or width < MANY_COLUMNS:
+        return []
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for row in grid(table.header, width):
+        for across, cell in row:
+            for column in range(across, across + cell.columns):
+                parts[column].append(joined(cell.content))
+    return [" ".join(filter(None, part)) for part in parts]
+
+
+def _cell_names(rows: tuple[blocks.Row, ...], names: Sequence[str]) -> Iterator[list[str]]:
+    """Of each cell of each row the name of its column; blank where it reaches over several."""
+    for placed in grid(rows, len(names)):
+        yield [names[across] if cell.columns == 1 else "" for across, cell in placed]
 
 
 @html.register
@@ -134,13 +129,16 @@ def _cell(cell: blocks.Cell, scope: str, column: str = "") -> Markup:
 
 @html.register
 def _(row: blocks.Row) -> Markup:
+    return _row_of_body(row, ())
+
+
+def _row_of_body(row: blocks.Row, names: Sequence[str]) -> Markup:
     """A row of a body, which its first cell names unless that is a number or stands for what is not there."""
     first = row.cells[0]
     is_name = (first.heading or first.role in ("", "within")) and "opened" not in row.roles
     scope = "rowgroup" if "head" in row.roles else "row"
-    columns = chain(COLUMNS.get(NO_COLUMNS).get(id(row), ()), repeat(""))
     scopes = chain([scope if is_name else ""], repeat(""))
-    return _row(row, list(map(_cell, row.cells, scopes, columns)))
+    return _row(row, list(map(_cell, row.cells, scopes, chain(names, repeat("")))))
 
 
 def _header(row: blocks.Row) -> Markup:
@@ -154,15 +152,19 @@ def _row(row: blocks.Row, cells: list[Markup]) -> Markup:
 
 @html.register
 def _(body: blocks.Body) -> Markup:
+    return _body(body, ())
+
+
+def _body(body: blocks.Body, names: Sequence[str]) -> Markup:
     """A body of a table; a row that names those below it begins another, which it is the heading of."""
-    groups: list[list[blocks.Row]] = [[]]
-    for row in body.rows:
+    groups: list[list[Markup]] = [[]]
+    for row, of_cells in zip(body.rows, _cell_names(body.rows, names), strict=True):
         if "head" in row.roles and groups[-1]:
             groups.append([])
-        groups[-1].append(row)
+        groups[-1].append(_row_of_body(row, of_cells))
     ids = (body.id, *[""] * len(groups))
     shown = [
-        element("tbody", stacked(tuple(rows)), id=name, class_=body.role)
+        element("tbody", NEW_LINE.join(rows), id=name, class_=body.role)
         for rows, name in zip(groups, ids, strict=False)
     ]
     return NEW_LINE.join(shown)
@@ -172,19 +174,20 @@ def _(body: blocks.Body) -> Markup:
 def _(table: blocks.Table) -> Markup:
     """A table in a box that scrolls where it is wider than the page, with its notes below."""
     notes = footnotes(table)
-    with signed(notes), _with_columns(table) as is_stacked:
+    names = _column_names(table)
+    with signed(notes):
         head = element("thead", NEW_LINE.join(map(_header, table.header)))
-        parts = NEW_LINE.join([*_caption(table), head, stacked(table.bodies)])
-        own = [element("p", lines(note), class_="aside") for note in table.notes]
+        parts = NEW_LINE.join([*_caption(table), head, *(_body(body, names) for body in table.bodies)])
+        below = list(_notes(notes, table.notes))
     role = "listing log" if table.role == "log" else table.role
-    classes = " ".join(filter(None, (role, "stacked" if is_stacked else "")))
+    classes = " ".join(filter(None, (role, "stacked" if names else "")))
     box = element("div", element("table", parts, class_=classes, id=table.id), class_="wide")
-    return NEW_LINE.join([box, *_notes(notes), *own])
+    return NEW_LINE.join([box, *below])
 
 
 def _caption(table: blocks.Table) -> Iterator[Markup]:
     """What a table is called: its number and caption, or the heading above it, which need not be seen twice."""
-    number = _number("Table", table.number)
+    number = _number(table)
     if table.caption:
         yield element("caption", lines((number, *table.caption)))
     elif heading := HEADING.get():
@@ -192,11 +195,10 @@ def _caption(table: blocks.Table) -> Iterator[Markup]:
         yield element("caption", number + unseen) if number else element("caption", lines(heading), class_="unseen")
 
 
-def _number(name: str, number: str) -> Markup:
+def _number(part: blocks.Table | blocks.Figure) -> Markup:
     """The number of a table or figure, as its caption begins; nothing where it has none."""
-    if not number:
-        return Markup()
-    return element("strong", html(f"{name}\N{NO-BREAK SPACE}{number}."), data_label="name") + Markup(" ")
+    name = name_of(part)
+    return element("strong", html(f"{name}."), data_label="name") + Markup(" ") if name else Markup()
 
 
 @html.register
@@ -206,7 +208,7 @@ def _(figure: blocks.Figure) -> Markup:
         element("a", html(words), href=f"figures/{figure.name}.{kind}")
         for kind, words in (("pdf", "PDF"), ("png", "PNG"), ("csv", "data"))
     ]
-    words = lines((_number("Figure", figure.number), figure.caption))
+    words = lines((_number(figure), figure.caption))
     caption = Markup("{} {}").format(words, element("span", Markup(" ").join(files), class_="files"))
     return element("figure", NEW_LINE.join([image, element("figcaption", caption)]), id=figure.id)
 

@@ -22,7 +22,7 @@ from casetrace.report.article.tables import tables
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Document, Figure, Paragraph, Section
 from casetrace.report.document.inlines import Inlines
-from casetrace.report.document.numbering import names_of, numbered, referring
+from casetrace.report.document.numbering import finished
 from casetrace.report.document.prose import joined, line
 from casetrace.report.phrases import citation_words, source_words
 from casetrace.report.printer import label
@@ -43,7 +43,7 @@ def manuscript(content: CohortContent) -> Document:
     citations = Citations()
     cited_source = citations.cite_words(_citation(content))
     methods = _methods(content, citations, cited_source, (results, shown_tables))
-    written = numbered(
+    return finished(
         Document(
             kind="Manuscript",
             title=content.title,
@@ -63,7 +63,6 @@ def manuscript(content: CohortContent) -> Document:
             ),
         )
     )
-    return referring(written, names_of(written))
 
 
 def _citation(content: CohortContent) -> Inlines:

@@ -166,12 +166,14 @@ def p_words(p_value: Number) -> Inlines:
     return line("P " if p_value.text.startswith("<") else "P = ", p_value)
 
 
-def within_arm(group: str) -> Inlines:
+def within_arm(group: str, preposition: str = "in") -> Inlines:
     """Such as `in the control arm`, `in arm A` or, of an arm whose name says what it is, `in group 1`."""
     name = group_name(group)
     if re.search(r"\b(arm|group)\b", name.text, re.IGNORECASE):
-        return line("in ", name)
-    return line("in arm ", name) if len(name.text) <= SHORT_NAME else line("in the ", name, " arm")
+        return line(f"{preposition} ", name)
+    if len(name.text) <= SHORT_NAME:
+        return line(f"{preposition} arm ", name)
+    return line(f"{preposition} the ", name, " arm")
 
 
 def holm(quantity: Quantity) -> Part:

@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from casetrace.model.numbers import whole
 from casetrace.report.document import blocks, inlines
+from casetrace.report.document.numbering import name_of
 from casetrace.report.footnotes import MARK
 
 AROUND = {"strong": "**", "emphasis": "*"}
@@ -91,13 +92,14 @@ def _(table: blocks.Table) -> str:
     header = [" ".join(filter(None, names)) for names in zip(*_grid(table.header), strict=True)]
     rows = [_line(row) for body in table.bodies for row in _grid(body.rows)]
     lines = [_line(header), _line(["---"] * len(header)), *rows]
-    caption = _numbered("Table", table.number, joined(table.caption))
+    caption = _numbered(table, joined(table.caption))
     return "\n\n".join(filter(None, [caption, "\n".join(lines), *map(joined, table.notes)]))
 
 
-def _numbered(name: str, number: str, caption: str) -> str:
+def _numbered(part: blocks.Table | blocks.Figure, caption: str) -> str:
     """A caption with its number, where it has one."""
-    return f"{name} {number}. {caption}".rstrip() if number else caption
+    name = name_of(part)
+    return f"{name}. {caption}".rstrip() if name else caption
 
 
 def _grid(rows: Sequence[blocks.Row]) -> list[list[str]]:
@@ -125,7 +127,7 @@ def _cell(cell: blocks.Cell) -> str:
 
 @text.register
 def _(figure: blocks.Figure) -> str:
-    return f"![{_numbered('Figure', figure.number, figure.caption)}](figures/{figure.name}.png)"
+    return f"![{_numbered(figure, figure.caption)}](figures/{figure.name}.png)"
 
 
 @text.register

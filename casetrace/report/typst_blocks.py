@@ -9,6 +9,7 @@ from typing import Any
 from casetrace.report.document import blocks
 from casetrace.report.document.grids import PlacedRow, grid
 from casetrace.report.document.inlines import Inlines
+from casetrace.report.document.numbering import name_of
 from casetrace.report.document.prose import joined, line, strong
 from casetrace.report.drawing import svg_element
 from casetrace.report.footnotes import Footnote, footnotes, signed
@@ -231,7 +232,7 @@ def _(figure: blocks.Figure, width: float) -> str:
 def _figure(figure: blocks.Figure, width: float) -> str:
     """A figure, drawn smaller by a factor `shrunk`."""
     svg = svg_element(figure.path)
-    caption = anchored(figure.id, _numbered("Figure", figure.number, (figure.caption,)))
+    caption = anchored(figure.id, _numbered(figure, (figure.caption,)))
     alternative = literal(plain(figure.alternative or figure.caption))
     size = f"{min(width, _drawn_width(svg)):.2f}pt * shrunk"
     return f"drawing({literal(svg)}, {size}, {caption}, {alternative})"
@@ -248,10 +249,10 @@ def _drawn_width(svg: str) -> float:
 def _(table: blocks.Table, width: float) -> str:
     found = footnotes(table)
     with signed(found):
-        return _table(table, width, [_note(note) for note in found])
+        return _table(table, width, found)
 
 
-def _table(table: blocks.Table, width: float, reasons: list[str]) -> str:
+def _table(table: blocks.Table, width: float, reasons: tuple[Footnote, ...]) -> str:
     """A table with its notes, last the reasons of its signs."""
     form = layout(table, width)
     columns = "".join(f"{column:.2f}pt, " for column in form.columns)
@@ -260,17 +261,18 @@ def _table(table: blocks.Table, width: float, reasons: list[str]) -> str:
     content = ",\n".join([f"table(columns: ({columns})", f"table.header({', '.join([*head[:-1], 'thick'])})", *rows])
     content = f"crowded({content}))" if form.is_crowded else f"{content})"
     content = f"{{anchor({target(table.id)}); {content}}}" if table.id else content
-    words = _numbered("Table", table.number, table.caption)
+    words = _numbered(table, table.caption)
     caption = inline_code(words) if words else "none"
-    notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *reasons])
+    notes = "".join(f"{note}, " for note in [*map(inline_code, table.notes), *map(_note, reasons)])
     high = HIGH if width <= UPRIGHT else HIGH_ON_ITS_SIDE
-    whole = "true" if is_whole(table, reasons, form, width, high) else "false"
+    whole = "true" if is_whole(table, [note.sentence.text for note in reasons], form, width, high) else "false"
     return f"tabular({form.size}pt, {whole}, {caption}, {content}, ({notes}))"
 
 
-def _numbered(name: str, number: str, caption: Inlines) -> Inlines:
+def _numbered(part: blocks.Table | blocks.Figure, caption: Inlines) -> Inlines:
     """A caption with its number, where it has one."""
-    return line(strong(f"{name}\N{NO-BREAK SPACE}{number}."), " " if caption else "", caption) if number else caption
+    name = name_of(part)
+    return line(strong(f"{name}."), " " if caption else "", caption) if name else caption
 
 
 def _body(body: blocks.Body, form: Layout) -> Iterator[str]:

@@ -48,6 +48,17 @@ class Moved:
         return f"{self.column} was {_shown(self.old)}, is {_shown(self.new)}"
 
 
+@dataclass(frozen=True)
+class OtherOutput:
+    """An output that is not as in the lock: not there, there although it should not be, or of other bytes."""
+
+    path: str
+    how: Literal["missing", "unexpected", "differs"]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {'should not be there' if self.how == 'unexpected' else self.how}"
+
+
 def same_software(old: Lock, new: Lock) -> bool:
     """Whether the run had the lock's Python, packages and platform, so that its bytes must be the same."""
     return old.software == new.software
@@ -62,12 +73,18 @@ def differences(old: Lock, new: Lock) -> list[str]:
         The lock and the run. Bytes must be the same where the software is; elsewhere numbers, to `TOLERANCE`, and all
         text.
     """
-    exact = same_software(old, new)
     return [
-        *_output_differences(old.outputs, new.outputs),
-        *(f"{path}: differs" for path in other_bytes(old, new) if exact),
-        *_number_differences(old.numbers, new.numbers, exact),
+        *map(str, other_outputs(old, new)),
+        *(f"{cohort}: {moved}" for cohort, moved in other_numbers(old, new)),
     ]
+
+
+def other_outputs(old: Lock, new: Lock) -> Iterator[OtherOutput]:
+    """The outputs of one run alone, and those that should be the same to the byte and are not."""
+    for path in sorted(old.outputs.keys() ^ new.outputs.keys()):
+        yield OtherOutput(path, "missing" if path in old.outputs else "unexpected")
+    if same_software(old, new):
+        yield from (OtherOutput(path, "differs") for path in other_bytes(old, new))
 
 
 def other_bytes(old: Lock, new: Lock) -> list[str]:
@@ -75,15 +92,12 @@ def other_bytes(old: Lock, new: Lock) -> list[str]:
     return sorted(path for path in old.outputs.keys() & new.outputs.keys() if old.outputs[path] != new.outputs[path])
 
 
-def _output_differences(old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
-    for path in sorted(old.keys() ^ new.keys()):
-        yield f"{path}: {'missing' if path in old else 'should not be there'}"
-
-
-def _number_differences(old: dict[str, Numbers], new: dict[str, Numbers], exact: bool) -> Iterator[str]:
-    for cohort in sorted(old.keys() & new.keys()):
-        for moved in moved_numbers(old[cohort], new[cohort], exact=exact):
-            yield f"{cohort}: {moved}"
+def other_numbers(old: Lock, new: Lock) -> Iterator[tuple[str, Moved]]:
+    """The numbers and words that differ, with their cohort."""
+    exact = same_software(old, new)
+    for cohort in sorted(old.numbers.keys() & new.numbers.keys()):
+        for moved in moved_numbers(old.numbers[cohort], new.numbers[cohort], exact=exact):
+            yield cohort, moved
 
 
 def moved_numbers(old: Numbers, new: Numbers, *, exact: bool) -> Iterator[Moved]:

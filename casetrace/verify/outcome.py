@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from casetrace.verify.differences import (
@@ -10,8 +11,9 @@ from casetrace.verify.differences import (
     TOLERANCE,
     Moved,
     explanations,
-    moved_numbers,
     other_bytes,
+    other_numbers,
+    other_outputs,
     same_software,
 )
 from casetrace.verify.lock import Lock
@@ -28,17 +30,8 @@ def compared(old: Lock, new: Lock, edited: Sequence[str]) -> dict[str, Any]:
         What of the results of the last run was changed since, in words.
     """
     exact = same_software(old, new)
-    bytes_differ = other_bytes(old, new)
-    outputs = [
-        *({"path": path, "how": "missing"} for path in sorted(old.outputs.keys() - new.outputs.keys())),
-        *({"path": path, "how": "unexpected"} for path in sorted(new.outputs.keys() - old.outputs.keys())),
-        *({"path": path, "how": "differs"} for path in bytes_differ if exact),
-    ]
-    numbers = [
-        {"cohort": cohort, **_entry(moved)}
-        for cohort in sorted(old.numbers.keys() & new.numbers.keys())
-        for moved in moved_numbers(old.numbers[cohort], new.numbers[cohort], exact=exact)
-    ]
+    outputs = [asdict(output) for output in other_outputs(old, new)]
+    numbers = [{"cohort": cohort, **_entry(moved)} for cohort, moved in other_numbers(old, new)]
     return {
         "agrees": not (outputs or numbers or edited),
         "compared": "bytes" if exact else "numbers and texts",
@@ -47,7 +40,7 @@ def compared(old: Lock, new: Lock, edited: Sequence[str]) -> dict[str, Any]:
         "results": sum(map(len, new.numbers.values())),
         "differing_outputs": outputs,
         "differing_numbers": numbers,
-        "other_bytes": [] if exact else bytes_differ,
+        "other_bytes": [] if exact else other_bytes(old, new),
         "changed": explanations(old, new),
         "edited": list(edited),
     }

@@ -9,7 +9,7 @@ PAGES = ("report.html", "appendix.html")
 #: What may carry a number: a result, a cell, a setting, the register of methods, or a name (a visit, a group, a file).
 SOURCES = ("data-result", "data-column", "data-cell", "data-config", "data-method", "data-label", "data-count")
 #: What says again what the document says once: a heading as the name of a table, the reasons of marked numbers.
-REPEATED = {"unseen", "notes"}
+REPEATED = {"unseen", "reason"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 

@@ -65,6 +65,17 @@ def test_signs_of_a_number_are_in_the_order_of_the_notes_and_those_in_a_note_are
     shown = table(header("Mean"), rows=[row(flagged("1", LIMIT)), row(late), row(both)], notes=[(late, " in all")])
     words = re.sub(r"<[^>]*>", "", html(shown))
     assert re.findall(r"\d†[a-z,]+", words) == ["1†a", "2†b", "3†a,b", "2†b"]
+    assert paragraphs(body(shown), "TableText") == ["Mean", "1†", "2‡", "3†,‡"]
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "word"])
+def test_a_table_s_own_notes_stand_before_the_reasons_of_its_signs(kind):
+    shown = table(header("Mean"), rows=[row(flagged("1", LIMIT))], notes=[("Of all patients.",)])
+    if kind == "word":
+        words = " ".join(paragraphs(body(shown), "TableNote"))
+    else:
+        words = unescape(re.sub(r"<[^>]*>", "", html(shown))) if kind == "html" else Pdf(pdf(document(shown))).text
+    assert re.search(r"Of all patients\.\s+†\s+The CI", words)
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf", "word"])

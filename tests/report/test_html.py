@@ -121,8 +121,8 @@ TABLE = Table(
             '<th scope="col">Visit</th><th class="number" scope="col">Mean</th></tr></thead>\n'
             '<tbody id="claim-x" class="upheld"><tr class="start">'
             f'<th scope="row">4</th><td class="number">{html(FLAGGED)}</td></tr></tbody></table></div>\n'
-            '<ul class="notes"><li><sup class="mark">†</sup> '
-            '<span data-result="mean" data-column="note">Few.</span></li></ul>\n<p class="aside">and more</p>',
+            '<ul class="notes"><li>and more</li>\n<li class="reason"><sup class="mark">†</sup> '
+            '<span data-result="mean" data-column="note">Few.</span></li></ul>',
             "Means\n\n| Visit | Mean |\n| --- | --- |\n| 4 | 92.9† |\n\nand more",
         ),
     ],

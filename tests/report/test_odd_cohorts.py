@@ -1,5 +1,6 @@
 """Figures and reports of cohorts unlike the first one."""
 
+import re
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -255,6 +256,7 @@ def test_without_a_comparison_the_summary_lists_each_arm_and_no_result_over_both
     summary = report.words.partition("By arm; a difference")[0]
     assert "Change, last observation carried forward: control median 20 %" in summary
     assert "drug median 50 %" in summary
+    assert re.search(r"In the control arm, the median .*In the drug arm, the median ", summary)
     assert "mean 35" not in summary, "the mean over both arms"
     assert "No comparison of arms is declared as an endpoint" in report.words
     assert "all arms, secondary" in report.words

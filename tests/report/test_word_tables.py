@@ -126,7 +126,7 @@ def test_reasons_of_flags_stand_once_below_the_table():
 
 def test_a_reason_that_the_table_says_itself_has_its_sign_there():
     reason = Reason("few patients", "mean.t")
-    shown = body(table(header("Mean", "Note"), rows=[row(FLAGGED, reason)], notes=[("† ", reason, ".")]))
+    shown = body(table(header("Mean", "Note"), rows=[row(FLAGGED, reason)], notes=[(reason, ".")]))
     assert [text(cell) for cell in found(shown, "w:tbl[1]/w:tr/w:tc")][2:4] == ["92.9†", "† few patients"]
     assert paragraphs(shown, "TableNote") == ["† few patients."]
 

@@ -157,8 +157,8 @@ function notesOf(element) {
   const sign = element.nextElementSibling;
   if (!sign?.matches("sup.mark")) return [];
   const holder = element.closest(GROUPS);
-  const notes = (holder?.closest(".wide") ?? holder)?.nextElementSibling;
-  const own = notes?.matches(".notes") ? [...notes.children] : [];
+  const notes = holder?.closest(".notes") ?? (holder?.closest(".wide") ?? holder)?.nextElementSibling;
+  const own = notes?.matches(".notes") ? [...notes.querySelectorAll(".reason")] : [];
   const signs = sign.textContent.split(",").map((one) => (one.startsWith("†") ? one : `†${one}`));
   const signed = own.filter((item) => signs.includes(item.querySelector(".mark").textContent));
   const inRow = element.closest("tr")?.querySelector('[data-column="note"]');

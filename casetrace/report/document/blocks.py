@@ -110,7 +110,7 @@ class Table:
     caption
         What it shows, where the heading above it does not say so.
     notes
-        What stands below it.
+        What stands below it, in every format before the reasons of the signs in it.
     role
         `listing` has small print, `log` is a listing with long texts, `audit` that of claims.
     wide

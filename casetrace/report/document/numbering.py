@@ -49,13 +49,21 @@ def named_by_headings(section: Section) -> Section:
     return replace(section, blocks=tuple(map(named, section.blocks)))
 
 
+def finished(document: Document) -> Document:
+    """A document that refers to nothing beside itself, numbered and with its references filled in."""
+    made = numbered(document)
+    return referring(made, names_of(made))
+
+
 def names_of(document: Document) -> dict[str, str]:
     """What the tables and figures of a numbered document are called in a text, such as `Table 3`, by their ids."""
-    return {
-        part.id: f"{NAMES[type(part)]}\N{NO-BREAK SPACE}{part.number}"
-        for part in all_parts(document)
-        if isinstance(part, Table | Figure) and part.number and part.id
-    }
+    parts = (part for part in all_parts(document) if isinstance(part, Table | Figure))
+    return {part.id: name_of(part) for part in parts if part.number and part.id}
+
+
+def name_of(part: Table | Figure) -> str:
+    """What a table or figure is called, such as `Table 3`; empty where it has no number."""
+    return f"{NAMES[type(part)]}\N{NO-BREAK SPACE}{part.number}" if part.number else ""
 
 
 def reference(identity: str) -> Link:

@@ -7,7 +7,7 @@ from casetrace.report.document.blocks import Table
 from casetrace.report.document.inlines import Number, Reason
 from casetrace.report.document.prose import kept, sentence
 from casetrace.report.document.walking import all_parts
-from casetrace.report.footnotes import PART, separated
+from casetrace.report.footnotes import separated, signs_of
 from casetrace.report.office.walking import explained
 from casetrace.report.office.writing import Writing
 from casetrace.report.office.xml import Element, paragraph, properties, run
@@ -41,19 +41,13 @@ class Notes:
 
     def behind(self, number: Number) -> list[Element]:
         """The sign of a number that is explained; of a marked one the first sign, where its reason stands nowhere."""
-        shown = self._signs(self.writing.reason(number)) if explained(number) else ""
+        shown = ",".join(signs_of(self.writing.reason(number), self.signs)) if explained(number) else ""
         shown = shown or (sign(0) if number.marked else "")
         return [_mark(shown)] if shown else []
 
     def before(self, reason: Reason) -> list[Element]:
         """The sign of the numbers that a reason is about, where it is printed by itself."""
         return [_mark(self.signs[reason.text]), run(" ")] if reason.text in self.signs else []
-
-    def _signs(self, reason: str) -> str:
-        """The sign of a reason, or those of its parts."""
-        if reason in self.signs:
-            return self.signs[reason]
-        return ",".join(self.signs[part] for part in PART.split(reason) if part in self.signs)
 
     @property
     def has_more(self) -> bool:

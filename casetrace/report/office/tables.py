@@ -6,8 +6,6 @@ from dataclasses import replace
 from docx.oxml.ns import qn
 
 from casetrace.report.document.blocks import Cell, Table
-from casetrace.report.document.inlines import Inlines, Reason
-from casetrace.report.document.prose import line
 from casetrace.report.office.captions import anchored, captioned
 from casetrace.report.office.inlines import Place, line_of
 from casetrace.report.office.layout import Grid, Layout, Line, Slot, grid_of, is_bold
@@ -47,7 +45,7 @@ def printed_table(table: Table, layout: Layout, place: Place, filled: Filled, ro
     named = bool(table.caption or table.number)
     caption = [captioned("Caption", table, table.caption, inside, keepNext=True)] if named else []
     printed = _ruled(grid, inside, filled, words_of(table.caption), noted=bool(table.notes or notes.has_more))
-    below = [paragraph("TableNote", line_of(_unsigned(note), inside)) for note in table.notes]
+    below = [paragraph("TableNote", line_of(note, inside)) for note in table.notes]
     # Without a paragraph between them two tables would be one.
     return [*caption, printed, *below, *notes.below("TableNote"), paragraph("TableEnd")]
 
@@ -68,12 +66,6 @@ def _ruled(grid: Grid, place: Place, filled: Filled, description: str, *, noted:
         for number, line in enumerate(grid.lines)
     ]
     return w("tbl", about, w("tblGrid", *(w("gridCol", w=width) for width in grid.widths)), *rows)
-
-
-def _unsigned(note: Inlines) -> Inlines:
-    """A note without the sign of a reason, which the reason is printed with."""
-    has_reason = any(isinstance(part, Reason) for part in note)
-    return line(note[0].lstrip("† "), *note[1:]) if has_reason and isinstance(note[0], str) else note
 
 
 def _row(grid: Grid, number: int, place: Place, filled: Filled, *, keep: bool) -> Element:

@@ -1,7 +1,6 @@
 """Every adverse event, and the rates of events by time and by treatment."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from casetrace.report.arm_columns import ARM, in_arm
@@ -9,7 +8,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
 from casetrace.report.glossary import ADVERSE_EVENT
 from casetrace.report.phrases import more_rows, with_interval
 from casetrace.report.printer import cell, group_name
@@ -31,9 +30,13 @@ def adverse_events(content: CohortContent) -> Iterator[Section]:
         yield Section(("Adverse events",), blocks, "adverse-events", 2, "Adverse events")
 
 
+def rated_events(content: CohortContent) -> list[tuple[Entry, Quantity]]:
+    """The events that have rates: their heading in the table, and the patients who had one."""
+    return [(name, patients) for name, _, patients in named_events(content) if not patients.is_refused("count")]
+
+
 def _rates(content: CohortContent) -> Iterator[Block]:
-    shown = [(name, patients) for name, _, patients in named_events(content) if not patients.is_refused("count")]
-    if shown:
+    if shown := rated_events(content):
         ci = line(" (", content.level, " CI)")
         arm = [ARM] if content.event_arms else []
         names = header(ADVERSE_EVENT, *arm, *(number_heading("Per ", unit, ci) for unit in rates(content).values()))
@@ -43,7 +46,7 @@ def _rates(content: CohortContent) -> Iterator[Block]:
             for line_of_event in by_arm(content, name, partial(_rate_cells, content, patients))
         ]
         of_rates = table(names, rows=rows, notes=[*_sources(content)], wide=True)
-        yield replace(of_rates, caption=line("Rates of adverse events."))
+        yield captioned(of_rates, "rates", "Rates of adverse events.")
 
 
 def _rate_cells(content: CohortContent, patients: Quantity, arm: str) -> Iterator[Entry]:

@@ -20,7 +20,7 @@ def claim_interpretations(claim: AuditedClaim) -> Iterator[Block]:
         numbers = map(number_heading, ("Printed", "Recomputed"))
         names = header("Interpretation", "Coding", *numbers, "Result")
         shown = listing(names, rows=map(_interpretation, claim.interpretations))
-        yield replace(shown, caption=("Interpretations of the statement",))
+        yield replace(shown, caption=("Interpretations of the statement.",))
 
 
 def _interpretation(claim: AuditedClaim) -> Row:

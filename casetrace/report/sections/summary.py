@@ -6,6 +6,7 @@ from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.blocks import Block, Paragraph, Section
 from casetrace.report.document.numbering import reference
 from casetrace.report.document.prose import in_series, joined, line, prose, strong
+from casetrace.report.sections.adverse_events import rated_events
 from casetrace.report.sections.endpoints import summary_line
 from casetrace.report.sections.summary_answer import plain_answer
 from casetrace.report.sections.summary_certainty import certainty
@@ -24,7 +25,8 @@ PARAGRAPHS = {
 SHOWN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Effect": (("waterfall",), ("results",)),
     "Certainty": (("estimates",), ()),
-    "Safety": ((), ("safety",)),
+    "Safety": ((), ("safety", "rates")),
+    "Source": ((), ("findings",)),
     "Patients": (("flow", "swimmer"), ("characteristics", "listing")),
 }
 
@@ -49,12 +51,19 @@ def _blocks(content: CohortContent) -> Iterator[Block]:
 
 def _shown(content: CohortContent, name: str) -> Iterator[str]:
     """The tables and figures that show what a paragraph says."""
-    if name == "Source":
-        yield from ["table-findings"] if content.audit and content.audit.findings else []
-        return
     figures, tables = SHOWN[name]
-    yield from (f"table-{table}" for table in tables)
+    yield from (f"table-{table}" for table in tables if _has_table(content, table))
     yield from (figure.id for figure in content.drawn_figures(*figures))
+
+
+def _has_table(content: CohortContent, table: str) -> bool:
+    """Whether there is a table, which some studies do not have."""
+    match table:
+        case "findings":
+            return bool(content.audit and content.audit.findings)
+        case "rates":
+            return bool(rated_events(content))
+    return True
 
 
 def _endpoints(content: CohortContent) -> Iterator[Paragraph]:

@@ -8,8 +8,8 @@ from casetrace.report.arm_columns import in_population
 from casetrace.report.cohort_content import CohortContent
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import PERCENT, joined, line, prose
-from casetrace.report.phrases import median_and_range, reason_missing, units_of
-from casetrace.report.printer import group_name, label, setting, week
+from casetrace.report.phrases import median_and_range, reason_missing, units_of, within_arm
+from casetrace.report.printer import label, setting, week
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.described_levels import or_better
 from casetrace.report.sections.endpoints import assumption, lowered
@@ -34,7 +34,7 @@ def plain_answer(content: CohortContent) -> Iterator[Inlines]:
     ]
     for endpoint in asked:
         for arm in content.arm_groups or [""]:
-            in_arm = line("In the arm ", group_name(arm), ": ") if arm else ()
+            in_arm = line(within_arm(arm, "In"), ", ") if arm else ()
             words = ANSWERS[endpoint.kind](content, endpoint, arm)
             yield line(in_arm, lowered(words) if arm else words, ".")
     if asked and not content.arm_groups:
