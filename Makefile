@@ -1,6 +1,7 @@
 # make            the environment when it is needed, then the report of every cohort
 # make new FILE=my.xlsx COHORT=ours    a cohort of your own: its folder, its configuration, what was understood of it
 # make COHORT=ours                     the report of that cohort
+# make view       all reports in the browser, on this computer alone, with a search in results and raw cells
 # make doctor     whether a run can work here
 # make test       the same environment, then everything that CI checks
 # make test-full  the long seeded campaigns as well
@@ -9,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report new doctor test test-full lint format benchmark calibration calibration-restored lock-packages clean
+.PHONY: report new view doctor test test-full lint format benchmark calibration calibration-restored lock-packages clean
 
 report: $(VENV)/installed
 	$(BIN)/snakemake $(if $(COHORT),--configfile '$(COHORT).yaml')
@@ -17,6 +18,9 @@ report: $(VENV)/installed
 new: $(VENV)/installed
 	@test -n '$(FILE)' || { echo "Which file? make new FILE=my.xlsx COHORT=ours" >&2; exit 1; }
 	@$(BIN)/casetrace new '$(FILE)' --cohort '$(COHORT)'
+
+view: $(VENV)/installed
+	@$(BIN)/casetrace view --open
 
 doctor: $(VENV)/installed
 	@$(BIN)/casetrace doctor

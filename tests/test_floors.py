@@ -30,6 +30,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"provenance", "verify"}),
     frozenset({"inspect"}),
     frozenset({"compare"}),
+    # What shows all cohorts stands on their reports, traces and locks.
+    frozenset({"view"}),
     frozenset({"cli"}),
 )
 
@@ -40,10 +42,11 @@ STAGES = frozenset(
 
 #: Who else may use a step, and why: a new file is proposed and tried by reading it as a run does; two exports are
 #: compared by running each and setting side by side what is verified and checked; a command calls what it is named
-#: after.
+#: after; the site of the results has the look of the reports and tells what moved since the lock.
 USERS: dict[str, frozenset[str]] = {
     "inspect": frozenset({"clean", "ingest"}),
     "compare": frozenset({"check", "verify"}),
+    "view": frozenset({"report", "verify"}),
     "cli": frozenset({"clean", "ingest", "verify"}),
 }
 

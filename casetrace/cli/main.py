@@ -11,6 +11,7 @@ COMMANDS = {
     "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
     "inspect": "inspect a new raw file and propose its config",
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
+    "view": "show the results of all cohorts in the browser, on this computer alone",
     "compare": "say what changed between two exports of a raw table",
     "verify": "run the study afresh and compare its outputs with the lock",
     "lock": "run the study afresh and write the lock of its outputs",
