@@ -77,7 +77,7 @@ $(VENV)/installed: $(VENV)/packages pyproject.toml
 # One version of each package for Python 3.11 to 3.13, with hashes and without addresses. Needs uv on the path.
 lock-packages:
 	uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --no-header --no-annotate --extra test pyproject.toml -o requirements.lock
+	  --no-header --no-annotate --extra test --extra docs pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .snakemake results/*/

@@ -9,6 +9,7 @@ from casetrace.cli.encoding import show
 #: What each command does, and the module of it, which is imported when it is called.
 COMMANDS = {
     "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
+    "run": "run the pipeline on the study of this folder",
     "inspect": "inspect a new raw file and propose its config",
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
     "view": "show the results of all cohorts in the browser, on this computer alone",

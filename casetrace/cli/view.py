@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from casetrace.cli.encoding import show
+from casetrace.model.project import PROJECT
 from casetrace.view.folders import Results
 from casetrace.view.frame import Frame
 from casetrace.view.server import LOOPBACK, PORT, Server
 from casetrace.view.site import Site
-
-REPOSITORY = Path(__file__).parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,12 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     results = Results(options.results)
     if not results.folders():
-        print(
-            f"There are no results in {options.results}: make them first, with `make` or `snakemake`.", file=sys.stderr
-        )
+        print(f"There are no results in {options.results}: make them first, with `casetrace run`.", file=sys.stderr)
         return 1
     try:
-        with Server(Site(results, Frame.of(REPOSITORY / "workflow")), options.port) as server:
+        with Server(Site(results, Frame.of(PROJECT / "workflow")), options.port) as server:
             _serve(server, asked_port=options.port, opens=options.open)
     except KeyboardInterrupt:
         show("\nStopped.")

@@ -59,7 +59,7 @@ def lock_file_of(config_files: Sequence[str]) -> str:
     return f"{Path(config_files[0]).stem}.lock" if config_files else "reproducibility.lock"
 
 
-def lock_of(folder: Path, cohorts: Collection[str] | None = None) -> Lock:
+def lock_of(folder: Path, cohorts: Collection[str] | None = None, packages: Path | None = None) -> Lock:
     """The lock of the results below a folder.
 
     Parameters
@@ -68,6 +68,8 @@ def lock_of(folder: Path, cohorts: Collection[str] | None = None) -> Lock:
         A folder in which the study was run, with its sources and `results/`.
     cohorts
         The folders of the results that are looked at; None for all.
+    packages
+        The lock of the packages, where it does not stand beside the results.
     """
     results = folder / "results"
 
@@ -86,7 +88,7 @@ def lock_of(folder: Path, cohorts: Collection[str] | None = None) -> Lock:
     software = {
         "python": python_version(),
         "platform": platform_name(),
-        "packages": package_versions(folder / "requirements.lock"),
+        "packages": package_versions(packages or folder / "requirements.lock"),
     }
     return Lock(outputs, numbers, software, _sources(manifests))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from casetrace.model.digests import file_digest
 from casetrace.model.errors import UserError
+from casetrace.model.project import PROJECT
 from casetrace.model.wording import counted
 from casetrace.pipeline.digests import records, told
 from casetrace.report.document.blocks import Block, BulletList, Paragraph, Section
@@ -60,7 +61,7 @@ def _since(results: Results, path: Path) -> Section:
         old = read_lock(path)
         locked = {Path(output).parts[1] for output in old.outputs}
         there = locked & set(results.folders())
-        new = lock_of(results.project, there)
+        new = lock_of(results.project, there, PROJECT / "requirements.lock")
     except UserError as error:
         return Section((Name(path.name),), (Paragraph((Name(str(error)),), role="caution"),), level=2)
     absent = sorted(locked - there)

@@ -276,7 +276,7 @@ def test_where_the_port_is_taken_another_is_chosen_and_told_and_ctrl_c_ends_it(r
 def test_without_results_it_says_what_to_do(tmp_path):
     out, err = start(tmp_path).communicate(timeout=20)
     assert out == ""
-    assert err == "There are no results in results: make them first, with `make` or `snakemake`.\n"
+    assert err == "There are no results in results: make them first, with `casetrace run`.\n"
 
 
 @pytest.mark.parametrize("port", ["x", "-1", "65536", "８"])
