@@ -3,6 +3,7 @@
 # make COHORT=ours                     the report of that cohort
 # make view       all reports in the browser, on this computer alone, with a search in results and raw cells
 # make doctor     whether a run can work here
+# make docs       the documentation as a site, in site/; with the reports of its gallery where `make gallery` has rendered them
 # make test       the same environment, then everything that CI checks
 # make test-full  the long seeded campaigns as well
 
@@ -10,7 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report new view doctor test test-full lint format benchmark calibration calibration-restored lock-packages clean
+.PHONY: report new view doctor docs gallery test test-full lint format benchmark calibration calibration-restored lock-packages clean
 
 report: $(VENV)/installed
 	$(BIN)/snakemake $(if $(COHORT),--configfile '$(COHORT).yaml')
@@ -24,6 +25,15 @@ view: $(VENV)/installed
 
 doctor: $(VENV)/installed
 	@$(BIN)/casetrace doctor
+
+docs: $(VENV)/installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# The reports of the made-up studies in docs/gallery, each in the folder that the documentation takes it from.
+gallery: $(VENV)/installed
+	mkdir -p .gallery
+	cp docs/gallery/* .gallery
+	cd .gallery && ../$(BIN)/casetrace run gallery
 
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -80,4 +90,4 @@ lock-packages:
 	  --no-header --no-annotate --extra test --extra docs pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .snakemake results/*/
+	rm -rf $(VENV) .snakemake .gallery site results/*/

@@ -151,36 +151,38 @@ def _primary(cohort: TracedCohort) -> Iterator[Section]:
         yield Section(("Primary results",), (table,), id="primary", level=2)
 
 
-def log_sections(folder: Folder, page: str, number: int) -> list[Section]:
-    """A log of a cohort as a table; each place leads to its raw cell."""
+def log_sections(results: Results, folder: Folder, page: str, number: int) -> list[Section]:
+    """A log of a cohort as a table; each place leads to its raw cell, where the cohort can be traced."""
     name, title, noun = LOGS[page]
     row_of = {"problems": _problem, "cleaning-log": _cleaning, "audit": _claim}[page]
-    rows = [list(row_of(folder.name, row)) for row in folder.rows(name)]
+    cohort = None if folder.is_pooled else results.traceable(folder)
+    rows = [list(row_of(cohort, row)) for row in folder.rows(name)]
     blocks = paged(noun, HEADERS[page], rows, ("cohort", folder.name, page), number)
     whole = Paragraph(("As a file: ", Link((name,), file_address(folder.name, name))), role="aside")
     return [Section((f"{title} of ", Name(folder.name)), (*blocks, whole), id=page, level=2)]
 
 
-def _problem(cohort: str, row: dict[str, str]) -> Iterator[Inlines]:
+def _problem(cohort: TracedCohort | None, row: dict[str, str]) -> Iterator[Inlines]:
     severity = row["severity"]
     yield (Styled((severity,), "strong"),) if severity == "error" else (severity,)
     yield place_of(cohort, row["file"], row["line"], row["column"])
     yield from ((Name(row[key]),) if row[key] else () for key in ("header", "found", "expected", "remedy"))
 
 
-def _cleaning(cohort: str, row: dict[str, str]) -> Iterator[Inlines]:
+def _cleaning(cohort: TracedCohort | None, row: dict[str, str]) -> Iterator[Inlines]:
     yield place_of(cohort, row["file"], row["line"], row["column"])
     keys = ("header", "raw_text", "old_value", "new_value", "action", "reason")
     yield from ((Name(row[key]),) if row[key] else () for key in keys)
 
 
-def _claim(cohort: str, row: dict[str, str]) -> Iterator[Inlines]:
+def _claim(cohort: TracedCohort | None, row: dict[str, str]) -> Iterator[Inlines]:
     """A claim: its recomputed number leads to what it rests on."""
     names = list(filter(None, row["result_ids"].split("; ")))
-    shown = trimmed(float(row["recomputed"]), 2) if row["recomputed"] else "trace"
+    shown = trimmed(float(row["recomputed"]), 2) if row["recomputed"] else ""
     style = VERDICTS.get(cast(Verdict, row["verdict"]))
     yield (Name(f"{row['statement']} ({row['place']})" if row["place"] else row["statement"]),)
     yield (Name(row["reported"]),) if row["reported"] else ()
-    yield separated(to_result(cohort, name, shown if name == names[0] else "") for name in names)
+    linked = [to_result(cohort.name, name, shown if name == names[0] else "") for name in names] if cohort else []
+    yield separated(linked or [shown])
     yield (Symbol(style.mark), " ", style.label) if style else (Name(row["verdict"]),)
     yield separated(Name(row[key]) for key in ("assumption", "note") if row[key])

@@ -99,15 +99,21 @@ class Results:
             self._read[folder.name] = kept
         return kept[1]
 
+    def traceable(self, folder: Folder) -> TracedCohort | None:
+        """The results of a folder if they can be traced: they are there, with a lineage, and of one run."""
+        try:
+            traced = self.traced(folder)
+            _ = traced.lineage
+        except UserError:
+            return None
+        return traced
+
     def all_traced(self) -> Iterator[tuple[Folder, TracedCohort]]:
         """The folders whose results can be traced; the others are left out."""
         for folder in self.folders().values():
-            try:
-                traced = self.traced(folder)
-                _ = traced.lineage
-            except UserError:
-                continue
-            yield folder, traced
+            traced = self.traceable(folder)
+            if traced is not None:
+                yield folder, traced
 
 
 def _sign(path: Path) -> tuple[int, int, int] | None:

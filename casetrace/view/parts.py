@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from casetrace.model.wording import counted
 from casetrace.report.document.blocks import Block, Body, Cell, Paragraph, Row, Table
 from casetrace.report.document.inlines import Break, Inline, Inlines, Link, Name
+from casetrace.trace.cohort import TracedCohort
 
 #: Rows of a table on a page.
 PAGE_ROWS = 200
@@ -39,12 +40,12 @@ def to_cell(cohort: str, place: str) -> Link:
     return link(PurePosixPath(place).name, address("cohort", cohort, "cell", place=place))
 
 
-def place_of(cohort: str, file: str, line: str, column: str) -> Inlines:
-    """Where a row of a log stands: a raw cell, a line, or a file."""
-    if int(line or 0) and int(column or 0):
-        return (to_cell(cohort, f"{file}:{line}:{column}"),)
-    name = PurePosixPath(file).name
-    return (Name(f"{name}:{line}" if int(line or 0) else name),)
+def place_of(cohort: TracedCohort | None, file: str, line: str, column: str) -> Inlines:
+    """Where a row of a log stands: a raw cell that can be traced, or any other cell, a line, a file."""
+    numbers = [number for number in (int(line or 0), int(column or 0)) if number]
+    if cohort is not None and len(numbers) == 2 and cohort.lineage.origins.cells.number(file, *numbers) is not None:
+        return (to_cell(cohort.name, f"{file}:{line}:{column}"),)
+    return (Name(":".join([PurePosixPath(file).name, *map(str, numbers)])),)
 
 
 def separated(items: Iterable[Inline]) -> Inlines:

@@ -110,7 +110,9 @@ class Site:
                 return [*lead, *cohort_sections(self.results, folder)]
             case [page] if page in LOGS and folder.has(LOGS[page][0]):
                 number = query.get("page", "1")
-                return log_sections(folder, page, int(number) if number.isascii() and number.isdigit() else 1)
+                return log_sections(
+                    self.results, folder, page, int(number) if number.isascii() and number.isdigit() else 1
+                )
             case ["result"]:
                 return self._result(folder, query.get("id", ""))
             case ["cell"]:

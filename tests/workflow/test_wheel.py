@@ -26,7 +26,7 @@ def call(*command: object, cwd: Path, **environment: str) -> "subprocess.Complet
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+    folder: Path = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index", "-q"]
     done = call(*build, "-w", folder, REPOSITORY, cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -37,7 +37,7 @@ def wheel(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory) -> Path:
     """The command in an environment that has the wheel, and sees the packages of this one."""
-    folder = tmp_path_factory.mktemp("installed") / "env"
+    folder: Path = tmp_path_factory.mktemp("installed") / "env"
     assert call(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder.parent).returncode == 0
     (site,) = folder.glob("lib/python*/site-packages")
     packages = [path for path in sys.path if Path(path).name == "site-packages"]
