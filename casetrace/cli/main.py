@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": "run the study afresh and compare its outputs with the lock",
     "lock": "run the study afresh and write the lock of its outputs",
     "doctor": "say whether a run can work here: Python, packages, folders, terminal",
+    "anonymise": "write a table of the same shape without its values, to be shown to others",
     "describe": "write the reference of the configuration and the data dictionary from the schemas",
 }
 
