@@ -161,7 +161,7 @@ def _length_or_items(error: ValidationError, path: str) -> ConfigProblem:
     rule_value: Any = error.validator_value
     found = f"found {_shown(error.instance)}"
     if rule in ("minLength", "minItems", "minProperties"):
-        return ConfigProblem(path, "it is empty", "at least one character" if rule == "minLength" else "at least one entry")
+        return ConfigProblem(path, "it is empty", f"at least one {'character' if rule == 'minLength' else 'entry'}")
     if rule == "maxLength":
         return ConfigProblem(path, found, "one character" if rule_value == 1 else f"at most {rule_value} characters")
     if rule == "uniqueItems":

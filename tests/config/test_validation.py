@@ -450,7 +450,8 @@ def test_a_problem_names_the_file_and_the_line_of_its_key_or_of_the_nearest_abov
     del config["cohorts"]["aarhus-2014"]["table"]["file"]
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     lines = path.read_text(encoding="utf-8").splitlines()
-    wrong, table, unknown = (lines.index(f"  {key}") + 1 for key in ("confidence_level: 2", "  table:", "bootstraps: 1"))
+    keys = ("confidence_level: 2", "  table:", "bootstraps: 1")
+    wrong, table, unknown = (lines.index(f"  {key}") + 1 for key in keys)
     with pytest.raises(UserError) as error:
         validated_config(config, SCHEMA, key_places(path))
     assert f"  {path}, line {wrong}: methods.confidence_level: found 2; expected at most" in str(error.value)
