@@ -95,7 +95,8 @@ def jobs_share_a_start(root: Path) -> None:
         if not POSSIBLE or folder not in folders or not _is_plain(self):
             started_alone(self, fname, edit=edit)
             return
-        packages = [*SNAKEMAKE_OF_A_JOB, *outside_imports(map(Path, self.input.get("code", [])), folder.parent)]
+        files = map(Path, self.input.get("code", []))
+        packages = [*SNAKEMAKE_OF_A_JOB, *outside_imports(files, folder.parent)]
         try:
             status = start.run(fname, packages, _job_environment(self))
         except OSError:
