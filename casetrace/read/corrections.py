@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from casetrace.model.dictionary import data_dictionary
+from casetrace.model.dictionary import data_dictionary, printed_column, stored_column
 from casetrace.model.problems import Problem, quoted
 from casetrace.read.reading import read_raw_table
 
@@ -99,7 +99,8 @@ def read_corrections(file: str, problems: list[Problem]) -> Iterator[tuple[int, 
     broken = {problem.line for problem in unreadable}
     for row, line in enumerate(raw.lines):
         if line not in broken:
-            yield line, Correction(*(raw.columns[name][row].strip() for name in raw.header))
+            entry = Correction(*(raw.columns[name][row].strip() for name in raw.header))
+            yield line, entry._replace(field=stored_column(entry.field))
 
 
 def _mismatch(
@@ -126,7 +127,7 @@ def _mismatch(
         return problem("table", quoted(correction.table), f"one of {', '.join(data_dictionary())}")
     fields = [name for name in table.columns if name not in (*table.key, "patient_id")]
     if correction.field not in fields:
-        return problem("field", quoted(correction.field), f"one of {', '.join(fields)}")
+        return problem("field", quoted(correction.field), f"one of {', '.join(map(printed_column, fields))}")
     rows = np.flatnonzero(keys[correction.table] == correction.key)
     if len(rows) != 1:
         examples = ", ".join(keys[correction.table][:8])

@@ -14,6 +14,7 @@ from casetrace.methods.register import DESCRIPTIONS
 from casetrace.model import groups, numbers
 from casetrace.model.listing import records
 from casetrace.model.quantities import kind_of
+from casetrace.model.time_units import visit_name
 from casetrace.report.document.inlines import Count, Inline, Inlines, Name, Number, Reason, Setting, Value
 from casetrace.report.document.prose import PERCENT, line
 
@@ -251,9 +252,9 @@ def counted(number: int, table: str) -> Count:
     return Count(number, table)
 
 
-def week(visit: int, *, capital: bool = False) -> Name:
+def named_visit(visit: int, *, capital: bool = False) -> Name:
     """The name of a visit."""
-    return Name(f"{'Week' if capital else 'week'}\N{NO-BREAK SPACE}{visit}", "visit")
+    return Name(visit_name(visit, capital=capital).replace(" ", "\N{NO-BREAK SPACE}"), "visit")
 
 
 def group_name(group: str) -> Name:

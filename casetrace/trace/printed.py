@@ -6,6 +6,7 @@ from typing import Protocol
 import pandas as pd
 
 from casetrace.model.basis import DISPOSITION, EVENTS, LESION_VISITS, LESIONS
+from casetrace.model.time_units import visit_name
 from casetrace.model.variables import listed_variables, names
 from casetrace.trace.chain import Lineage
 from casetrace.trace.raw_view import RawView
@@ -78,7 +79,7 @@ def _visits(rows: Rows, outcomes: Sequence[str], listed: int) -> Iterator[tuple[
     shown_visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
     for position, row in zip(shown_visits.index, shown_visits.to_dict("records"), strict=True):
         course = row["lesion_id"] + ("" if pd.isna(row["period"]) else f", period {row['period']}")
-        visit = f"{course}, week {row['visit']}"
+        visit = f"{course}, {visit_name(row['visit'])}"
         if row["scenario"] == "as_reported":
             yield f"lesion_visits|{visit}|reported", (LESION_VISITS, int(position), "percent_reduction")
             continue

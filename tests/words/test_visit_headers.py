@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casetrace.words.visit_headers import label_in_header, visit_in_header
-from casetrace.words.visits import week_of_label
+from casetrace.words.visits import visit_of_label
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_visit_put_behind_a_header_is_found_again(name, form, week):
     found = visit_in_header(name + form.format(week))
     assert found is not None
     assert found.rest == name
-    assert week_of_label(found.label, {}) == week
+    assert visit_of_label(found.label, {}) == week
 
 
 @given(
@@ -108,7 +108,7 @@ def test_a_label_stands_in_its_header_and_is_read_unless_it_is_a_part_of_a_week(
     label = label_in_header(header)
     assert label in header
     if label and not re.match("day|tag|dag|jour", label, re.IGNORECASE):
-        assert week_of_label(label, {}) >= 0
+        assert visit_of_label(label, {}) >= 0
 
 
 WITHOUT_DIGITS = st.text(alphabet=st.characters(exclude_categories=["Nd", "Nl", "No"]))

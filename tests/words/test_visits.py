@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casetrace.words.errors import MeaningError
-from casetrace.words.visits import week_of_label
+from casetrace.words.visits import visit_of_label
 
 WEEK_FORMS = [
     "week {}", "Week {}", "WEEK{}", "weeks {}", "wk {}", "Wk. {}", "w{}", "W{}", "W {}", "{}w", "{} weeks", "{} wk",
@@ -18,7 +18,7 @@ WEEK_FORMS = [
 
 @given(st.sampled_from(WEEK_FORMS), st.integers(0, 999))
 def test_forms_of_a_week_give_the_week(form, week):
-    assert week_of_label(form.format(week), {}) == week
+    assert visit_of_label(form.format(week), {}) == week
 
 
 @given(
@@ -26,13 +26,13 @@ def test_forms_of_a_week_give_the_week(form, week):
     st.integers(0, 142),
 )
 def test_days_are_whole_weeks(form, week):
-    assert week_of_label(form.format(7 * week), {}) == week
+    assert visit_of_label(form.format(7 * week), {}) == week
 
 
 @pytest.mark.parametrize("text", ["day 1", "d30", "10 days", "12.5", "week 4.5"])
 def test_a_part_of_a_week_is_an_error_that_asks_for_a_label(text):
     with pytest.raises(MeaningError) as error:
-        week_of_label(text, {})
+        visit_of_label(text, {})
     assert "whole number of weeks" in error.value.expected
     assert "visits.labels" in error.value.remedy
 
@@ -54,14 +54,14 @@ def test_a_part_of_a_week_is_an_error_that_asks_for_a_label(text):
 )
 @pytest.mark.parametrize(("month", "week"), [(0, 0), (1, 4), (2, 9), (3, 13), (6, 26), (9, 39), (12, 52), (24, 104)])
 def test_a_month_is_52_twelfths_of_a_week_rounded(form, month, week):
-    assert week_of_label(form.format(month), {}) == week
+    assert visit_of_label(form.format(month), {}) == week
 
 
 @pytest.mark.parametrize(
     ("text", "week"), [("year 1", 52), ("2 years", 104), ("1y", 52), ("1.5 years", 78), ("0.5 y", 26)]
 )
 def test_a_year_has_52_weeks(text, week):
-    assert week_of_label(text, {}) == week
+    assert visit_of_label(text, {}) == week
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_year_has_52_weeks(text, week):
     ],
 )  # fmt: skip
 def test_the_baseline_is_week_0(text):
-    assert week_of_label(text, {}) == 0
+    assert visit_of_label(text, {}) == 0
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_baseline_is_week_0(text):
 )  # fmt: skip
 def test_anything_else_is_an_error(text):
     with pytest.raises(MeaningError) as error:
-        week_of_label(text, {})
+        visit_of_label(text, {})
     assert "visits.labels" in error.value.remedy
 
 
@@ -98,7 +98,7 @@ def test_anything_else_is_an_error(text):
 )
 def test_declared_labels_come_first(text, week):
     labels = {"V1": 0, "Visit 2": 4, "week 12": 13, "Screening": 0}
-    assert week_of_label(text, labels) == week
+    assert visit_of_label(text, labels) == week
 
 
 @pytest.mark.parametrize(
@@ -110,17 +110,17 @@ def test_declared_labels_come_first(text, week):
     ],
 )  # fmt: skip
 def test_a_number_may_be_a_word_beside_its_unit(text, week):
-    assert week_of_label(text, {}) == week
+    assert visit_of_label(text, {}) == week
 
 
 @pytest.mark.parametrize(("unit", "week"), [("week", 28), ("day", 4), ("month", 121), ("year", 1456)])
 def test_bare_numbers_and_time_points_are_in_the_given_unit(unit, week):
-    assert week_of_label("28", {}, unit) == week
-    assert week_of_label("t28", {}, unit) == week
-    assert week_of_label("w28", {}, unit) == 28
+    assert visit_of_label("28", {}, unit) == week
+    assert visit_of_label("t28", {}, unit) == week
+    assert visit_of_label("w28", {}, unit) == 28
 
 
 @given(st.text())
 def test_any_text_is_a_week_or_an_error(text):
     with contextlib.suppress(MeaningError):
-        assert week_of_label(text, {}) >= 0
+        assert visit_of_label(text, {}) >= 0
