@@ -111,7 +111,7 @@ def propose_baselines(proposal: Proposal) -> None:
     outcomes = {parts["outcome"] for parts in proposal.columns().values() if "outcome" in parts}
     times = {parts["visit"] for parts in proposal.columns().values() if "visit" in parts}
     for header in proposal.unread():
-        measure = _bare_measure(header)
+        measure = None if visit_in_header(header) else _bare_measure(header)
         if measure is None or not proposal.search().mostly_numbers(header):
             continue
         outcome, time = measure

@@ -12,6 +12,7 @@ import pandas as pd
 
 from casetrace.methods.register import DESCRIPTIONS
 from casetrace.model import groups, numbers
+from casetrace.model.dictionary import printed_column
 from casetrace.model.listing import records
 from casetrace.model.quantities import kind_of
 from casetrace.model.time_units import visit_name
@@ -217,7 +218,7 @@ def cell(table: str, key: object, column: str, value: object, decimals: int | No
         text = numbers.trimmed(float(str(value)), decimals)
     else:
         text = str(value)
-    return Value(text, table, str(key), column)
+    return Value(text, table, str(key), printed_column(column))
 
 
 def printable(sign: object) -> object:

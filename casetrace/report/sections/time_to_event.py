@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casetrace.model.endpoint import Endpoint
 from casetrace.model.endpoint_kinds import TIMES
+from casetrace.model.groups import written
 from casetrace.model.quantities import after_response
 from casetrace.model.time_units import time_units, unit_behind
 from casetrace.report.cohort_content import CohortContent
@@ -122,7 +123,7 @@ def _places(content: CohortContent, endpoint: Endpoint) -> list[int]:
 def _at(quantity: Quantity, endpoint: Endpoint, place: int) -> Quantity:
     if endpoint.kind == "time_to_response":
         return quantity.where(visit=place)
-    return quantity.where(group=f"endpoint={endpoint.name}; {after_response()}={place}")
+    return quantity.where(group=written(sorted({"endpoint": endpoint.name, after_response(): str(place)}.items())))
 
 
 def _place_words(endpoint: Endpoint, place: int, *, capital: bool = False) -> Inlines:
