@@ -11,6 +11,7 @@ from casetrace.config.fields import fields_given
 from casetrace.ingest.fields import FieldColumn, first_of
 from casetrace.ingest.names import slug_of, visit_unit
 from casetrace.ingest.prepared import Prepared
+from casetrace.ingest.rounded_visits import rounded_visits
 from casetrace.ingest.specs import ColumnSpec
 from casetrace.model.problems import Problem, quoted
 from casetrace.model.time_units import EXACTLY, USUAL, TimeUnit, time_unit, time_units
@@ -83,6 +84,8 @@ def row_visits(values: pd.Series, visits: Mapping[str, Any], table: Prepared, he
                 continue
             found = quoted(text) + (f", in {len(rows)} rows" if len(rows) > 1 else "")
             table.problems.append(table.error(rows[0], header, "unknown visit", found, error.expected, error.remedy))
+    read = {text: int(time) for text, time in times.items() if time is not None}
+    table.problems += rounded_visits(read, visits["labels"], counted, table, header)
     return values.map(times).astype("str")
 
 

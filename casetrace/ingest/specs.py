@@ -10,8 +10,9 @@ from casetrace.ingest.names import slug_of
 from casetrace.ingest.prepared import Prepared, missing_column
 from casetrace.ingest.role_search import Roles
 from casetrace.ingest.roles import found_roles
+from casetrace.ingest.rounded_visits import rounded_visits
 from casetrace.model.problems import Problem, quoted
-from casetrace.model.time_units import visit_name
+from casetrace.model.time_units import USUAL, visit_name
 from casetrace.words.errors import MeaningError
 from casetrace.words.likeness import likeness_key
 from casetrace.words.visit_headers import label_in_header
@@ -99,6 +100,9 @@ def column_specs(
     problems += _passed_over(table, roles)
     problems += _nearly_fitting(table, config, specs, roles)
     problems += _alike(table, config, specs)
+    named = {header: spec for header, spec in specs.items() if "visit" in spec.parts and spec.how != "config"}
+    by_label = {label_in_header(header) or header: int(spec.parts["visit"]) for header, spec in named.items()}
+    problems += rounded_visits(by_label, config["visits"]["labels"], USUAL, table)
     return [specs[header] for header in headers if header in specs], problems
 
 

@@ -12,7 +12,7 @@ from casetrace.words.categories import category, disposition_of
 from casetrace.words.dates import date_format
 from casetrace.words.errors import MeaningError
 from casetrace.words.sizes import dimensions_of
-from casetrace.words.visits import unit_of_numbers
+from casetrace.words.visits import named_times, unit_of_numbers
 
 #: Texts for a value that is not there, beside those that are missing by default.
 NOT_THERE = re.compile(
@@ -141,8 +141,8 @@ def propose_visit_labels(proposal: Proposal) -> None:
             ("table", "drop_rows"), f"visits of no plan; give one that counts its {time_unit()} under visits.labels"
         )
     if unread_labels:
-        if all(_is_number(text) for text in unread_labels):
-            _ask_for_times(header, unread_labels, proposal)
+        if timed := [text for text in unread_labels if _is_number(text) or named_times(text)]:
+            _ask_for_times(header, timed, proposal)
             return
         if len(unread_labels) > 30:
             proposal.unclear.append(f'the texts under "{header}" are no visits that can be read')
@@ -161,14 +161,16 @@ def _is_number(text: str) -> bool:
 
 def _ask_for_times(header: str, texts: list[str], proposal: Proposal) -> None:
     """Ask what visits count for that are no whole number of the unit, or before the first; none is made up."""
-    unit, whole = unit_of_numbers(proposal.table.get("visits", {})), time_units()
+    units, whole = f"{unit_of_numbers(proposal.table.get('visits', {}))}s", time_units()
+    if not all(_is_number(text) for text in texts):
+        units = "the visits"
     shown = ", ".join(texts[:4]) + (" and so on" if len(texts) > 4 else "")
     known = [text for text in proposal.search().texts(header) if text not in texts]
     kept = ", ".join(f'"{text}"' for text in known[:6])
     either = f"keep the rows of whole {whole} alone (keep_rows: {{{header}: [{kept}]}}), or " if known else ""
     proposal.unclear.append(
-        f'at which whole {whole} do {unit}s {shown} under "{header}" count? visits are counted in {whole}: {either}'
-        f"give each {unit} its {time_unit()} under visits.labels, two of them never the same"
+        f'at which whole {whole} do {units} {shown} under "{header}" count? visits are counted in {whole}: {either}'
+        f"give each its {time_unit()} under visits.labels, two of them never the same"
     )
 
 

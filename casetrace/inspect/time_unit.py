@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import TypeAlias
 
 from casetrace.ingest.names import field_of_name, normalised, visit_unit
 from casetrace.inspect.names import SPANS
@@ -9,8 +11,10 @@ from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.series import visit_at_the_end
 from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, counted_in
 from casetrace.words.visit_headers import VisitInHeader, visit_in_header
-from casetrace.words.visits import units_of_label
+from casetrace.words.visits import named_times
 
+#: A number of a unit of time.
+Time: TypeAlias = tuple[Fraction, TimeUnit]
 #: Columns that differ by their visit alone, one of which may be the baseline, by which the unit is told.
 FEWEST = 2
 #: Headers of a column of visits, beside its common names.
@@ -20,31 +24,34 @@ TIMES = frozenset({"time", "times", "zeit", "tid", "temps", "tiempo", "occasion"
 
 
 def told_unit(proposal: Proposal) -> TimeUnit:
-    """What a table counts its visits in; weeks where it does not tell, or tells several that have no exact relation."""
+    """What a table counts its visits in; weeks where it does not tell, or tells units that have no exact relation."""
     told = set(_by_headers(proposal)) or set(_by_labels(proposal))
-    if told == {"month", "year"}:
+    units = {unit for _, unit in told}
+    if units == {"day", "week"}:
+        return USUAL if all(number % 7 == 0 for number, unit in told if unit == "day") else "day"
+    if units == {"month", "year"}:
         return "month"
-    return told.pop() if len(told) == 1 else USUAL
+    return units.pop() if len(units) == 1 else USUAL
 
 
-def _by_headers(proposal: Proposal) -> Iterator[TimeUnit]:
-    """The units that headers of one series name: "Pain day 3", "pain_d3" beside "pain_d0"."""
+def _by_headers(proposal: Proposal) -> Iterator[Time]:
+    """The times that headers of one series name: "Pain day 3", "pain_d3" beside "pain_d0"."""
     for unit in TIME_UNITS:
-        labels: dict[str, dict[str, bool]] = {}
+        times: dict[str, dict[Time, bool]] = {}
         baselines = set()
         for header in proposal.raw.header:
             visit, is_plain = _visit(header, unit)
             if visit is None:
                 continue
-            if units := units_of_label(visit.label):
-                if units == {unit}:
-                    labels.setdefault(normalised(visit.rest), {})[visit.label] = is_plain
+            if named := named_times(visit.label):
+                of_unit = dict.fromkeys((time for time in named if time[1] == unit), is_plain)
+                times.setdefault(normalised(visit.rest), {}).update(of_unit)
             else:
                 baselines.add(normalised(visit.rest))
-        for name, of_name in labels.items():
+        for name, of_name in times.items():
             has_baseline = bool({name, ""} & baselines)
             if len(of_name) + has_baseline >= FEWEST and (has_baseline or all(of_name.values())):
-                yield unit
+                yield from of_name
 
 
 def _visit(header: str, unit: TimeUnit) -> tuple[VisitInHeader | None, bool]:
@@ -57,19 +64,19 @@ def _visit(header: str, unit: TimeUnit) -> tuple[VisitInHeader | None, bool]:
         return visit_in_header(header) or visit_at_the_end(header), False
 
 
-def _by_labels(proposal: Proposal) -> Iterator[TimeUnit]:
-    """The units that labels of visits in rows name, or the header over their numbers."""
+def _by_labels(proposal: Proposal) -> Iterator[Time]:
+    """The times that labels of visits in rows name, or the header over their numbers."""
     search = proposal.search()
     for header in proposal.raw.header:
         texts = search.texts(header)
         if not texts or not _tells_visits(header, proposal):
             continue
         if all(text.isdecimal() for text in texts):
-            if unit := visit_unit(header):
-                yield unit
+            unit = visit_unit(header)
+            yield from ((Fraction(text), unit) for text in texts if unit)
         else:
             for text in texts:
-                yield from units_of_label(text)
+                yield from named_times(text)
 
 
 def _tells_visits(header: str, proposal: Proposal) -> bool:

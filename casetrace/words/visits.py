@@ -77,11 +77,16 @@ def unit_of_numbers(visits: Mapping[str, Any]) -> TimeUnit:
     return unit
 
 
-def units_of_label(text: str) -> set[TimeUnit]:
-    """The units of time that the label of a visit names beside a number that is not 0."""
+def named_times(text: str) -> set[tuple[Fraction, TimeUnit]]:
+    """The numbers that the label of a visit names with their unit of time, 0 left out."""
     label = _folded(text).replace("_", " ")
     matches = (_named_time(match) for match in _TIME.finditer(_SPELLED.sub(_in_digits, label)))
-    return {unit for number, unit in matches if number and unit}  # type: ignore[misc]
+    return {(number, unit) for number, unit in matches if number and unit}
+
+
+def units_of_label(text: str) -> set[TimeUnit]:
+    """The units of time that the label of a visit names beside a number that is not 0."""
+    return {unit for _, unit in named_times(text)}
 
 
 def _folded(text: str) -> str:
