@@ -39,8 +39,8 @@ class Proposal:
         What could not be told and must be said.
     identifiers
         Why columns look like direct identifiers, by header.
-    time_unit
-        What visits are counted in.
+    time_unit, is_timed
+        What visits are counted in, and whether the table or a person says so.
     """
 
     raw: RawTable
@@ -50,6 +50,7 @@ class Proposal:
     unclear: list[str] = field(default_factory=list)
     identifiers: dict[str, str] = field(default_factory=dict)
     time_unit: TimeUnit = USUAL
+    is_timed: bool = False
 
     def add_column(self, header: str, parts: str | Parts, reason: str = "") -> None:
         """Propose the entry of a column."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 
 from casetrace.ingest.candidates import looked_at, numbers_rows, of_numbers
 from casetrace.ingest.cells import dictionary_column
@@ -16,7 +16,7 @@ from casetrace.inspect.proposal import Proposal
 from casetrace.inspect.steps import propose
 from casetrace.inspect.texts import are_bare_numbers
 from casetrace.model.problems import quoted
-from casetrace.model.time_units import USUAL, TimeUnit, counted_in, time_unit, time_units
+from casetrace.model.time_units import TIME_UNITS, USUAL, TimeUnit, counted_in, time_unit, time_units
 from casetrace.read.table import RawTable
 from casetrace.words.categories import category
 from casetrace.words.visit_headers import visit_in_header
@@ -48,7 +48,7 @@ def answered_proposal(raw: RawTable, table: Mapping[str, Any], dictionary: Dicti
         proposal = propose(raw, deepcopy(known), dictionary, unit)
         with counted_in(proposal.time_unit):
             step(proposal, known, ask)
-        unit = proposal.time_unit if unit or proposal.time_unit != USUAL else None
+        unit = proposal.time_unit if proposal.is_timed else None
     return propose(raw, deepcopy(known), dictionary, unit)
 
 
@@ -96,8 +96,8 @@ def _ask_for_measured(proposal: Proposal, known: dict[str, Any], ask: Ask) -> No
         parts: dict[str, Any] = {"outcome": name}
         if not search.rows_tell_visits:
             read = search.visit(visit.label) if visit else None
-            asked = f"At which {time_unit()} was {quoted(header)} measured? 0 is the baseline"
-            parts["visit"] = _time(asked, time if read is None else read, ask)
+            asked = f"{quoted(header)} measured? 0 is the baseline"
+            parts["visit"] = _time(asked, time if read is None else read, proposal, ask)
             time = parts["visit"] + 1
         elif _is_repeated(header, proposal) and ask(_is_baseline(header)) == "yes":
             parts["visit"] = 0
@@ -124,12 +124,12 @@ def _ask_what_visits_count(proposal: Proposal, known: dict[str, Any], ask: Ask) 
     text = f'What do the visits {shown} under {quoted(header)} count ("number": they only number the visits)?'
     unit = ask(Question(text, time_unit(), COUNTED))
     if unit == COUNTED[-1]:
-        asked = f"At which {time_unit()} was visit"
-        times = {text: _time(f"{asked} {quoted(text)}?", n, ask) for n, text in enumerate(texts)}
+        times = {text: _time(f"visit {quoted(text)}?", n, proposal, ask) for n, text in enumerate(texts)}
         known.setdefault("visits", {})["labels"] = times
         _put_column(known, header, "visit")
     elif unit:
-        known.setdefault("visits", {})["unit"] = proposal.time_unit = unit  # type: ignore[assignment]
+        known.setdefault("visits", {})["unit"] = unit
+        proposal.time_unit, proposal.is_timed = cast(TimeUnit, unit), True
 
 
 def _ask_for_times_after(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None:
@@ -138,8 +138,7 @@ def _ask_for_times_after(proposal: Proposal, known: dict[str, Any], ask: Ask) ->
     for header, parts in proposed.items():
         if UNTOLD not in proposal.comments.get(("table", "columns", header), ""):
             continue
-        text = f"At which {time_unit()} was {quoted(header)} measured? Its header does not tell"
-        answer = ask(_for_a_time(text))
+        answer = _asked_time(f"{quoted(header)} measured? Its header does not tell", "", proposal, ask)
         if answer:
             same = {other: entry for other, entry in proposed.items() if _outcome(entry) == parts["outcome"]}
             for other, entry in same.items():
@@ -160,7 +159,7 @@ def _ask_for_labels(proposal: Proposal, known: dict[str, Any], ask: Ask) -> None
     unread = [text for text in search.texts(header) if search.visit(text) is None and text not in dropped]
     asked = [text for text in search.texts(header) if text in guessed or text in unread]
     for text in asked if len(asked) <= MOST_LABELS else ():
-        answer = ask(_for_a_time(f"At which {time_unit()} was the visit {quoted(text)}?", str(guessed.get(text, ""))))
+        answer = _asked_time(f"the visit {quoted(text)}?", str(guessed.get(text, "")), proposal, ask)
         if answer:
             known.setdefault("visits", {}).setdefault("labels", {})[text] = int(answer)
             _put_column(known, header, "visit")
@@ -211,12 +210,18 @@ def _asked_columns(text: str, default: str, proposal: Proposal, ask: Ask) -> lis
     return [by_number[number] for number in dict.fromkeys(answer.replace(",", " ").replace(";", " ").split())]
 
 
-def _time(text: str, default: int, ask: Ask) -> int:
-    return int(ask(_for_a_time(text, str(default))) or default)
+def _time(what: str, default: int, proposal: Proposal, ask: Ask) -> int:
+    return int(_asked_time(what, str(default), proposal, ask) or default)
 
 
-def _for_a_time(text: str, default: str = "") -> Question:
-    return Question(text, default, (), WHOLE_NUMBER, f"a whole number of {time_units()}")
+def _asked_time(what: str, default: str, proposal: Proposal, ask: Ask) -> str:
+    """When something was, in the unit of time of the study, which is asked for first where nothing tells it."""
+    if not proposal.is_timed:
+        unit = ask(Question("What are visits counted in?", USUAL, TIME_UNITS))
+        proposal.time_unit, proposal.is_timed = cast(TimeUnit, unit or USUAL), True
+    with counted_in(proposal.time_unit):
+        whole = f"a whole number of {time_units()}"
+        return ask(Question(f"At which {time_unit()} was {what}", default, (), WHOLE_NUMBER, whole))
 
 
 def _outcome(entry: Any) -> str:

@@ -57,7 +57,8 @@ def propose(
         What visits are counted in, where somebody said so.
     """
     proposal = Proposal(first_rows(raw), table)
-    proposal.time_unit = time_unit or told_unit(proposal)
+    told = time_unit or told_unit(proposal)
+    proposal.time_unit, proposal.is_timed = told or USUAL, told is not None
     if proposal.time_unit != USUAL:
         proposal.note(("time_unit",), f"that visits are counted in {proposal.time_unit}s")
     with counted_in(proposal.time_unit):

@@ -23,15 +23,15 @@ VISITS = re.compile(r"visits?|visite|besuch|besøg|besog|time.?points?|event.?na
 TIMES = frozenset({"time", "times", "zeit", "tid", "temps", "tiempo", "occasion", "wave"})
 
 
-def told_unit(proposal: Proposal) -> TimeUnit:
-    """What a table counts its visits in; weeks where it does not tell, or tells units that have no exact relation."""
+def told_unit(proposal: Proposal) -> TimeUnit | None:
+    """What a table counts its visits in; None where it does not tell, weeks where units have no exact relation."""
     told = set(_by_headers(proposal)) or set(_by_labels(proposal))
     units = {unit for _, unit in told}
     if units == {"day", "week"}:
         return USUAL if all(number % 7 == 0 for number, unit in told if unit == "day") else "day"
     if units == {"month", "year"}:
         return "month"
-    return units.pop() if len(units) == 1 else USUAL
+    return units.pop() if len(units) == 1 else USUAL if units else None
 
 
 def _by_headers(proposal: Proposal) -> Iterator[Time]:

@@ -26,7 +26,7 @@ _TIME = re.compile(
         rf"|(?<![\w.,-])(?P<{unit}_before>{_NUMBERS[unit]})(?:[ -]?(?:{spelled})| ?{letter})(?!\w)"
         for unit, (spelled, letter) in words.UNITS.items()
     )
-    + rf"|(?<!\w)t ?(?P<point>{_NUMBERS['day']})(?!\w)|(?<!\w)(?P<baseline>{words.BASELINE}|bl)(?!\w)"
+    + rf"|(?<!\w)t ?(?P<point>{_NUMBERS['week']})(?!\w)|(?<!\w)(?P<baseline>{words.BASELINE}|bl)(?!\w)"
 )
 _BESIDE = re.compile(rf"(?<!\w)(?:{words.BESIDE})(?!\w)")
 _ANY_UNIT = "|".join(spelled for spelled, _ in words.UNITS.values())

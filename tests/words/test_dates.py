@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casetrace.model.time_units import counted_in
 from casetrace.words.dates import FORMATS, date_format, day_number, nearest_visit, planned_visit
 from casetrace.words.errors import MeaningError
 
@@ -120,3 +121,28 @@ def test_the_nearest_visit_is_at_most_three_days_away(days, week):
 def test_a_day_before_the_week_of_the_baseline_is_an_error():
     with pytest.raises(MeaningError, match="4 days before"):
         nearest_visit(-4)
+
+
+@pytest.mark.parametrize(
+    ("unit", "day", "visit"),
+    [("day", 2, 3), ("day", 0, 0), ("day", 9, 10), ("month", 95, 3), ("month", 180, 6), ("month", 360, 12)],
+)
+def test_a_day_is_put_to_the_planned_visit_of_the_unit(unit, day, visit):
+    planned = {"day": [0, 3, 10], "month": [0, 3, 6, 12]}[unit]
+    with counted_in(unit):
+        assert planned_visit(day, planned, {"day": 1, "month": 7}[unit]) == visit
+
+
+def test_without_planned_visits_a_day_is_its_own_visit_in_a_study_of_days():
+    with counted_in("day"):
+        assert [nearest_visit(day) for day in (0, 1, 3, 10)] == [0, 1, 3, 10]
+        with pytest.raises(MeaningError, match="1 day before"):
+            nearest_visit(-1)
+
+
+@pytest.mark.parametrize("unit", ["month", "year"])
+def test_without_planned_visits_a_day_is_no_month(unit):
+    with counted_in(unit), pytest.raises(MeaningError) as error:
+        nearest_visit(91)
+    assert error.value.expected == f"planned visits, since a day is no exact number of {unit}s"
+    assert "follow_up_visits" in error.value.remedy

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casetrace.model.time_units import TIME_UNITS, counted_in
 from casetrace.words.errors import MeaningError
-from casetrace.words.visits import visit_of_label
+from casetrace.words.visits import units_of_label, visit_of_label
 
 WEEK_FORMS = [
     "week {}", "Week {}", "WEEK{}", "weeks {}", "wk {}", "Wk. {}", "w{}", "W{}", "W {}", "{}w", "{} weeks", "{} wk",
@@ -124,3 +125,90 @@ def test_bare_numbers_and_time_points_are_in_the_given_unit(unit, week):
 def test_any_text_is_a_week_or_an_error(text):
     with contextlib.suppress(MeaningError):
         assert visit_of_label(text, {}) >= 0
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "visit"),
+    [
+        ("day", "day 3", 3),
+        ("day", "D14", 14),
+        ("day", "10 days", 10),
+        ("day", "week 2", 14),
+        ("day", "2w", 14),
+        ("day", "3", 3),
+        ("day", "t3", 3),
+        ("day", "day 1095", 1095),
+        ("day", "1095", 1095),
+        ("day", "month 0", 0),
+        ("day", "day seven", 7),
+        ("day", "baseline (week 0)", 0),
+        ("day", "week 1 (day 7)", 7),
+        ("month", "month 6", 6),
+        ("month", "6 mo", 6),
+        ("month", "m6", 6),
+        ("month", "1 year", 12),
+        ("month", "1.5y", 18),
+        ("month", "day 0", 0),
+        ("month", "6", 6),
+        ("month", "six months", 6),
+        ("month", "baseline", 0),
+        ("year", "year 2", 2),
+        ("year", "24 months", 2),
+        ("year", "5y", 5),
+        ("week", "day 14", 2),
+        ("week", "month 3", 13),
+    ],
+)
+def test_a_time_is_converted_to_the_unit_of_the_study_where_that_is_exact(unit, text, visit):
+    with counted_in(unit):
+        assert visit_of_label(text, {}) == visit
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "told"),
+    [
+        ("day", "month 3", "a month is no exact number of them"),
+        ("day", "1 year", "a year is no exact number of them"),
+        ("day", "day 1.5", "whole number of days"),
+        ("day", "week 0.5", "whole number of days"),
+        ("month", "week 4", "a week is no exact number of them"),
+        ("month", "day 30", "a day is no exact number of them"),
+        ("month", "month 1.5", "whole number of months"),
+        ("year", "month 6", "such as month 12 or 24"),
+        ("week", "day 10", "such as day 7 or 14"),
+    ],
+)
+def test_what_has_no_exact_relation_is_refused_and_never_rounded(unit, text, told):
+    with counted_in(unit), pytest.raises(MeaningError) as error:
+        visit_of_label(text, {})
+    assert told in error.value.expected
+    assert "visits.labels" in error.value.remedy
+
+
+@pytest.mark.parametrize(("unit", "text", "own"), [("day", "month 3", "month"), ("week", "day 10", "day")])
+def test_the_remedy_names_the_unit_in_which_the_study_could_count(unit, text, own):
+    with counted_in(unit), pytest.raises(MeaningError) as error:
+        visit_of_label(text, {})
+    assert f"declare time_unit: {own}" in error.value.remedy
+
+
+@given(st.sampled_from(WEEK_FORMS), st.integers(0, 99))
+def test_a_label_in_weeks_is_seven_times_as_many_days(form, week):
+    if form in ("t{}", "T {}", "{}", "{}.0", " {} "):  # Without a unit, they count what the study does.
+        return
+    with counted_in("day"):
+        assert visit_of_label(form.format(week), {}) == 7 * week
+
+
+@given(st.text(), st.sampled_from(TIME_UNITS))
+def test_in_every_unit_any_text_is_a_time_or_an_error(text, unit):
+    with counted_in(unit), contextlib.suppress(MeaningError):
+        assert visit_of_label(text, {}) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [("day 3", {"day"}), ("6 mo", {"month"}), ("baseline", set()), ("week 0", set()), ("3", set()), ("t4", set())],
+)
+def test_a_label_may_name_its_unit(text, units):
+    assert units_of_label(text) == units
