@@ -10,6 +10,7 @@ from casetrace.config.validation import validated_config
 from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.pseudonyms import SALT_VARIABLE
+from casetrace.pipeline.cluster import memory_mb, minutes, raw_megabytes
 from casetrace.pipeline.imports import local_imports
 from casetrace.pipeline.log import user_errors
 from casetrace.pipeline.running import end_with_the_run
@@ -87,6 +88,22 @@ def raw_files(wildcards):
 def first_file(wildcards):
     """The raw file that problems without a place are laid to; empty for a cohort of claims alone."""
     return next(iter(raw_files(wildcards)), "")
+
+
+def raw_size(wildcards):
+    """The megabytes of the raw files of the cohort, or of all where a step is of no cohort."""
+    cohorts = [wildcards.cohort] if wildcards.get("cohort") in config["cohorts"] else config["cohorts"]
+    return raw_megabytes({table["file"] for cohort in cohorts for table in config["cohorts"][cohort]["tables"]})
+
+
+def memory_of_step(wildcards, attempt):
+    """What any step asks for of memory, in megabytes."""
+    return memory_mb(raw_size(wildcards), attempt)
+
+
+def minutes_of_step(wildcards, attempt):
+    """What any step asks for of time, in minutes."""
+    return minutes(raw_size(wildcards), attempt)
 
 
 def salt_fingerprint(wildcards):
