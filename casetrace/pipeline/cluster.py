@@ -45,13 +45,13 @@ def raw_megabytes(files: Iterable[str]) -> float:
 
 
 def memory_mb(megabytes: float, attempt: int) -> int:
-    """The memory in megabytes that a step asks for: more for a larger raw table, and twice as much at each new attempt."""
-    return round(LEAST_MEMORY + MEMORY_PER_RAW * megabytes) * 2 ** (attempt - 1)
+    """The memory in megabytes that a step asks for: more for a larger raw table, and twice as much at a new attempt."""
+    return round(LEAST_MEMORY + MEMORY_PER_RAW * megabytes) << (attempt - 1)
 
 
 def minutes(megabytes: float, attempt: int) -> int:
     """The minutes that a step asks for, in the same way."""
-    return round(LEAST_MINUTES + MINUTES_PER_RAW * megabytes) * 2 ** (attempt - 1)
+    return round(LEAST_MINUTES + MINUTES_PER_RAW * megabytes) << (attempt - 1)
 
 
 def began(log: str, since: float) -> bool:
@@ -69,7 +69,7 @@ def in_vain(log: str, since: float) -> bool:
     text = Path(log).read_text(encoding="utf-8", errors="replace")
     message = text.partition(USER_ERROR_MARK)[2]
     of_the_machine = any(fault in message for fault in MACHINE_FAULTS.values())
-    return FAULT_MARK in text or bool(message) and not of_the_machine
+    return FAULT_MARK in text or (bool(message) and not of_the_machine)
 
 
 def why(reason: str) -> str:

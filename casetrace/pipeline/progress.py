@@ -53,8 +53,13 @@ class Step:
 
     @property
     def name(self) -> str:
+        """Its rule, in words."""
+        return self.rule.replace("_", " ")
+
+    @property
+    def at_work(self) -> str:
         """What is at work, in words."""
-        return f"job {self.sent} of the cluster" if self.sent else self.rule.replace("_", " ")
+        return f"job {self.sent} of the cluster" if self.sent else self.name
 
     @property
     def told(self) -> str:
@@ -162,7 +167,7 @@ class Progress:
         """What is at work, in words; empty where nothing is."""
         names: dict[str, list[str]] = {}
         for step in self.running.values():
-            names.setdefault(_of(step), []).append(step.name)
+            names.setdefault(_of(step), []).append(step.at_work)
         return "; ".join(f"{cohort}{', '.join(dict.fromkeys(steps))}" for cohort, steps in names.items())
 
     def estimate(self) -> str:

@@ -9,7 +9,6 @@ import re
 import sys
 from logging import INFO, LogRecord
 from pathlib import Path
-from typing import Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -111,7 +110,9 @@ class Terminal(LogHandlerBase):
             return
         try:
             event = getattr(record, "event", None)
-            line = self._of_step(event, record) if event in EVENTS_OF_STEPS else self._of_cluster(record) or _line(record)
+            line = (
+                self._of_step(event, record) if event in EVENTS_OF_STEPS else self._of_cluster(record) or _line(record)
+            )
             if line:
                 self._write(line)
             if line.startswith(INTERRUPTED):

@@ -22,6 +22,7 @@ CODE = (
     "CITATION.cff",
     "LICENSE",
     "requirements.lock",
+    "requirements-cluster.lock",
     "pyproject.toml",
     "profiles",
     "snakemake_logger_plugin_casetrace",

@@ -24,11 +24,13 @@ for name in munged slurmctld slurmd; do
   ! kill -0 "$(cat "$folder/$name.pid" 2>/dev/null)" 2>/dev/null || refuse "one is at work in $folder; stop it with stop.sh"
 done
 
-mkdir -p "$folder/state" "$folder/spool"
+rm -rf "$folder/state" "$folder/spool"
+mkdir "$folder/state" "$folder/spool"
 chmod 755 "$folder"
 (umask 077 && head -c 1024 /dev/urandom >"$folder/munge.key")
 
-# Four processors and 16 GB, whatever the machine has: jobs are to find room, not to be fast.
+# Four processors and 16 GB, whatever the machine has: jobs are to find room, not to be fast. The short times let Slurm see
+# within seconds that a node has lost a job, and start it again.
 read -r controller node < <(python3 -c '
 import socket
 taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
@@ -51,7 +53,9 @@ SlurmdTimeout=10
 SlurmdParameters=config_overrides
 StateSaveLocation=$folder/state
 AuthType=auth/munge
-AuthInfo=socket=$folder/munge.socket
+AuthInfo=socket=$folder/munge.socket,cred_expire=5
+BatchStartTimeout=1
+MessageTimeout=5
 CredType=cred/munge
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none

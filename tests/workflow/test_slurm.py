@@ -111,8 +111,10 @@ def wait_for(path: Path) -> None:
 
 def test_a_run_on_a_cluster_survives_its_node_and_fails_as_one_on_this_machine(slurm, fresh_project, finished_run):
     run = slurm.submit(fresh_project)
-    wait_for(fresh_project / "results" / COHORT / "logs/derive_outcomes.digests.json")
+    wait_for(fresh_project / "results" / COHORT / "logs/ingest_cohort.digests.json")
     slurm.lose_node()
+    # Of a job that has just begun, Slurm believes for some seconds that it is yet to come.
+    time.sleep(7)
     slurm.repair_node()
     printed, _ = run.communicate(timeout=LONG)
     assert run.returncode == 0, printed
@@ -121,6 +123,9 @@ def test_a_run_on_a_cluster_survives_its_node_and_fails_as_one_on_this_machine(s
     assert re.findall(r"(\d+) of 14 ", printed) == [str(number) for number in range(1, 15)]
     assert printed.endswith("The report is results/aarhus-2014/report.html\n")
     assert outputs(fresh_project) == outputs(finished_run[0])
+    # It asked for what its largest step needs, and for the time of all 14 together.
+    asked = slurm.ask("squeue", "--noheader", "--states=all", "--format=%i %m %l %C")
+    assert asked.split() == ["1", "1000M", "1:10:00", "1"]
 
     # A mistake in the data: one attempt, and the message of a run without a cluster.
     before = outputs(fresh_project)
