@@ -20,7 +20,7 @@ new: $(VENV)/installed
 	@$(BIN)/casetrace new '$(FILE)' --cohort '$(COHORT)'
 
 cluster: $(VENV)/installed $(VENV)/cluster/installed
-	PYTHONPATH='$(CURDIR)/$(VENV)/cluster' $(BIN)/snakemake --workflow-profile profiles/slurm \
+	PYTHONPATH='$(abspath $(VENV)/cluster)' $(BIN)/snakemake --workflow-profile profiles/slurm \
 	  $(if $(COHORT),--configfile '$(COHORT).yaml')
 
 doctor: $(VENV)/installed

@@ -11,6 +11,7 @@ from casetrace.ingest.identifiers import pseudonym
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.pipeline.cluster import memory_mb, minutes, raw_megabytes
+from casetrace.pipeline.fetch import fetch
 from casetrace.pipeline.imports import local_imports
 from casetrace.pipeline.log import user_errors
 from casetrace.pipeline.running import end_with_the_run
@@ -58,6 +59,8 @@ try:
     places = {key: place for file in CONFIG_FILES for key, place in key_places(file).items()}
     config = validated_config(config, ROOT / "workflow/schemas/config.schema.yaml", places)
     refuse_files_outside(config, Path(os.environ.get(PROJECT_VARIABLE, "")))
+    for line in fetch(config) if workflow.is_main_process else []:
+        print(line, file=sys.stderr)
 except UserError as error:
     raise WorkflowError(str(error))
 
