@@ -121,8 +121,9 @@ class Progress:
         """Note that jobs were sent to a cluster as one of its own; the line that tells of it."""
         steps = {number: replace(self.running[number], sent=sent) for number in numbers if number in self.running}
         self.running |= steps
-        cohorts = dict.fromkeys(map(_of, steps.values()))
-        return f"{''.join(cohorts)}sent to the cluster as job {sent}, {counted(len(steps), 'step')}" if steps else ""
+        cohorts = ", ".join(dict.fromkeys(step.cohort for step in steps.values() if step.cohort))
+        told = f"sent to the cluster as job {sent}, {counted(len(steps), 'step')}" if steps else ""
+        return f"{cohorts}: {told}" if cohorts else told
 
     def end(self, number: int) -> str:
         """Note that a job is done; the line that tells of it, empty where there is nothing to tell."""

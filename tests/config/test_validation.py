@@ -94,7 +94,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
     [
         (
             changed("study/sed", 1),
-            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, raw_folders, raw_hosts, authors",
+            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, raw_folders, raw_hosts",
         ),
         (
             changed("study/date_published", "2026-02-30"),
