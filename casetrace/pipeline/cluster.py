@@ -30,6 +30,8 @@ ENDS = {
 }
 STATUS = re.compile(r"SLURM status is:\s+'(\w+)")
 REFUSED = re.compile(r"sbatch failed\. The error message was '(.*?)'\.\n", re.DOTALL)
+#: Begins each line of that message.
+SBATCH = "sbatch: error: "
 #: Seconds that the clocks of two machines may be apart.
 SKEW = 2.0
 
@@ -76,5 +78,11 @@ def why(reason: str) -> str:
     """What the cluster says of a job that failed, in words; empty where the job ended of itself."""
     status, refused = STATUS.search(reason), REFUSED.search(reason)
     if refused:
-        return f"the cluster refused it: {refused[1]}"
+        return f"it was refused: {'; '.join(line.removeprefix(SBATCH) for line in refused[1].splitlines())}"
     return ENDS.get(status[1], "") if status else ""
+
+
+def refused_for_good(reason: str) -> bool:
+    """Whether the cluster does not know what a job asks for, such as its partition or account."""
+    refused = REFUSED.search(reason)
+    return bool(refused and "invalid" in refused[1].lower())

@@ -21,12 +21,14 @@ from snakemake.sourcecache import LocalSourceFile
 
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import check_yaml
-from casetrace.pipeline.cluster import began, in_vain
+from casetrace.pipeline.cluster import began, in_vain, refused_for_good
 from casetrace.pipeline.decisions import Job, decide, leftovers
 from casetrace.pipeline.digests import KnownDigests
 from casetrace.pipeline.log import machine_fault
 from casetrace.pipeline.running import the_only_run
 
+#: Groups whose job the cluster will refuse again.
+REFUSED: set[Any] = set()
 #: Bytes that a run needs to begin.
 LEAST_SPACE = 1_000_000
 
@@ -208,7 +210,7 @@ def retry_what_may_help(since: float) -> None:
 
     def restart_times(self: Any) -> Any:
         jobs = self.jobs if self.is_group() else [self]
-        if any(_is_recorded(job) and in_vain(str(job.log[0]), since) for job in jobs):
+        if self in REFUSED or any(_is_recorded(job) and in_vain(str(job.log[0]), since) for job in jobs):
             return 0
         return max(map(times, jobs))
 
@@ -243,6 +245,8 @@ def only_what_failed_has_failed(since: float) -> None:
                 await job.postprocess(error=True, check_output_mtime=False, **about)
 
     def log_error(self: Any, msg: str | None = None, **about: Any) -> None:
+        if refused_for_good(msg or ""):
+            REFUSED.add(self)
         tell(self, msg, why=msg, **about)
 
     GroupJob.postprocess = postprocess

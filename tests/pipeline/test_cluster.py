@@ -10,7 +10,7 @@ import pytest
 
 from casetrace.model.errors import UserError
 from casetrace.model.yaml_files import read_yaml
-from casetrace.pipeline.cluster import began, in_vain, memory_mb, minutes, raw_megabytes
+from casetrace.pipeline.cluster import began, in_vain, memory_mb, minutes, raw_megabytes, refused_for_good
 from casetrace.pipeline.digests import recorded
 from casetrace.pipeline.log import job_log
 from tests.stages.running import ROOT
@@ -75,6 +75,15 @@ def test_a_step_is_tried_again_where_neither_data_nor_code_are_at_fault(tmp_path
     before = time.time()
     log = str(run(tmp_path, fault))
     assert (began(log, before), in_vain(log, before)) == (failed, worthless)
+
+
+def test_what_a_cluster_does_not_know_it_will_not_know_later():
+    told = "SLURM sbatch failed. The error message was 'sbatch: error: {}'.\n    sbatch call:"
+    assert refused_for_good(
+        told.format("Batch job submission failed: Invalid account or account/partition combination")
+    )
+    assert not refused_for_good(told.format("Batch job submission failed: Socket timed out on send/recv operation"))
+    assert not refused_for_good("SLURM-job '7' failed, SLURM status is: 'TIMEOUT'. Invalid reason.")
 
 
 def test_a_log_of_an_earlier_run_says_nothing(tmp_path):

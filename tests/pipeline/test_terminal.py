@@ -216,13 +216,12 @@ def test_a_job_that_the_cluster_refuses_is_told_of_with_its_reason(handler, caps
     shown = handler()
     step = job(1, "read") | {"local": False, "log": ["read.log"]}
     say(shown, " Rule: read", **step)
-    refused = (
-        "SLURM sbatch failed. The error message was 'sbatch: error: invalid partition specified: x'.\n    sbatch call:"
-    )
+    error = "sbatch: error: invalid partition specified: x\nsbatch: error: Batch job submission failed"
+    refused = f"SLURM sbatch failed. The error message was '{error}'.\n    sbatch call:"
     about = {"event": LogEvent.JOB_ERROR, "jobid": 1, "rule_msg": refused, "log": ["read.log"]}
     say(shown, "Error in rule read", logging.ERROR, **about)
     assert capsys.readouterr().err == (
-        "a: job failed in the cluster: the cluster refused it: sbatch: error: invalid partition specified: x\n"
+        "a: job failed in the cluster: it was refused: invalid partition specified: x; Batch job submission failed\n"
     )
 
 
