@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker, TypeChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
+from casetrace.config.addresses import with_copies
 from casetrace.config.defaults import fill_defaults
 from casetrace.config.problems import ConfigProblem
 from casetrace.config.rules import meaning_problems
@@ -64,7 +65,7 @@ def validated_config(
     if problems:
         heading = f"The configuration has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
         raise UserError("\n".join([heading, *(_line(problem, places) for problem in problems)]))
-    return written_out(fill_defaults(config, schema))
+    return with_copies(written_out(fill_defaults(config, schema)))
 
 
 def _line(problem: ConfigProblem, places: Mapping[str, str]) -> str:
