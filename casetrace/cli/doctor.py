@@ -34,7 +34,12 @@ NAMED = 6
 #: Room that the results of a cohort and the scratch of a run take at most, in megabytes, with plenty to spare.
 ENOUGH_ROOM = 500
 #: What the tests use beside packages, and what for.
-FOR_TESTS = {"chromium": "reports in a browser", "soffice": "Word files in LibreOffice", "pdftotext": "texts of PDFs"}
+FOR_TESTS = {
+    "chromium": "reports in a browser",
+    "soffice": "Word files in LibreOffice",
+    "pdftotext": "texts of PDFs",
+    "slurmctld": "a run on a cluster",
+}
 SET_UP = (
     "install the versions of the lock: pip install --no-deps --require-hashes -r "
     "requirements.lock of this version's repository"

@@ -14,6 +14,7 @@ COMMANDS = {
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
     "view": "show the results of all cohorts in the browser, on this computer alone",
     "compare": "say what changed between two exports of a raw table",
+    "fetch": "fetch the raw files that are elsewhere, and say which have changed",
     "verify": "run the study afresh and compare its outputs with the lock",
     "lock": "run the study afresh and write the lock of its outputs",
     "doctor": "say whether a run can work here: Python, packages, folders, terminal",

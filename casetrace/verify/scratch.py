@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from casetrace.config.addresses import copy_of, is_address
 from casetrace.config.outside import PROJECT_VARIABLE
 from casetrace.model.errors import UserError
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.yaml_files import read_yaml
+from casetrace.pipeline.fetch import RECORD
 
 #: What of the repository a run needs or hands on, and its own study.
 CODE = (
@@ -22,6 +24,7 @@ CODE = (
     "CITATION.cff",
     "LICENSE",
     "requirements.lock",
+    "requirements-cluster.lock",
     "pyproject.toml",
     "profiles",
     "snakemake_logger_plugin_casetrace",
@@ -62,8 +65,9 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
         copy_parts(Path(), STUDY, scratch)
         copy_files(config_files, scratch)
         for config in config_files or ["config.yaml"]:
-            for cohort in read_yaml(config)["cohorts"].values():
+            for name, cohort in read_yaml(config)["cohorts"].items():
                 copy_files(files_of(cohort), scratch)
+                copy_files(fetched_of(name, cohort), scratch)
         configured = ["--configfile", *config_files] if config_files else []
         run = run_snakemake(scratch, "--cores", str(cores), *configured)
         if run.returncode:
@@ -98,6 +102,12 @@ def files_of(cohort: Mapping[str, Any]) -> list[str]:
     """The raw files of a cohort as config has it, its corrections and its claims."""
     files = [table["file"] for table in tables_of(cohort)]
     return [*files, *(cohort[key] for key in ("corrections", "claims") if key in cohort)]
+
+
+def fetched_of(name: str, cohort: Mapping[str, Any]) -> list[str]:
+    """The copies of a cohort's raw files that are elsewhere, with what is known of them."""
+    copies = [copy_of(name, table["file"]) for table in tables_of(cohort) if is_address(table["file"])]
+    return [path for copy in copies for path in (copy, copy + RECORD)]
 
 
 def copy_files(names: Iterable[str], scratch: Path) -> None:
