@@ -24,7 +24,7 @@ UNIT_OF_OUTCOME = "the outcome's unit"
 #: The unit of a dose, which the cohort has.
 UNIT_OF_DOSE = "the dose's unit"
 #: The unit of a time since the baseline, which stands for the one that the cohort counts in.
-UNIT_OF_TIME = f"{USUAL}s"
+UNIT_OF_TIME = "the cohort's unit of time"
 
 
 @dataclass(frozen=True)
