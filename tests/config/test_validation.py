@@ -321,9 +321,14 @@ def test_a_phase_counts_as_a_visit_in_the_unit_of_its_cohort(unit, key, is_allow
     assert (told == "") is is_allowed
 
 
-def test_a_phase_is_one_visit(config):
-    table = {"file": "a.csv", "visits": {"phases": [{"visit": 0, "week": 0, "from": -7, "to": 0}]}}
-    assert "cohorts.a.table.visits.phases[0]" in message({"cohorts": {"a": {"table": table}}})
+def test_a_phase_is_one_visit():
+    table = {
+        "file": "a.csv",
+        "visits": {"phases": [{"visit": 0, "week": 0, "from": -7, "to": 0}, {"from": 1, "to": 2}]},
+    }
+    told = message({"cohorts": {"a": {"table": table}}})
+    assert "cohorts.a.table.visits.phases[0]: it has both 'visit' and 'week'; expected one of them" in told
+    assert "cohorts.a.table.visits.phases[1]: it has none of 'visit' and 'week'; expected one of them" in told
 
 
 @pytest.mark.parametrize("config", [{}, {"cohorts": None}, {"cohorts": []}, {"cohorts": {"a": None}}, {"study": []}])
