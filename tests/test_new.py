@@ -152,7 +152,7 @@ def test_answers_make_a_configuration_that_runs(folder, answers, capsys):
     printed = capsys.readouterr().out
     assert "Cohort ours: no errors" in printed
     assert "8 values of 4 patients, at weeks 0, 8." in printed
-    assert "--configfile ours.yaml" in printed
+    assert "casetrace run ours" in printed
 
 
 def test_periods_that_are_only_numbered_get_their_weeks_and_a_repeated_baseline_its_visit(folder, answers, capsys):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casetrace.model.basis import DISPOSITION, LESIONS, Basis, with_value
+from casetrace.model.having import having
 from casetrace.model.reservations import combined
 from casetrace.model.treatment import Treatment
 from casetrace.model.wording import patients_in_words
@@ -55,7 +56,7 @@ def patient_time(disposition: pd.DataFrame) -> Exposure:
 
 def treatments(lesions: pd.DataFrame, treatment: Treatment) -> Exposure:
     """The number of treatments, called as the study calls them, as the table gives it for each lesion."""
-    known = lesions.dropna(subset=["n_treatments"])
+    known = having(lesions, "n_treatments")
     basis = with_value(LESIONS, lesions, lesions["n_treatments"].notna(), "n_treatments", "shared_cell")
     if known.empty:
         return Exposure(0.0, basis, unknown=f"the source gives no {treatment.label_of_number}")

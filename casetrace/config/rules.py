@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from casetrace.config.addresses import address_problems
 from casetrace.config.arms import arm_problems
 from casetrace.config.declared_scenarios import declared_problems
 from casetrace.config.defaults import fill_defaults
@@ -50,6 +51,7 @@ def meaning_problems(config: dict[str, Any], schema: dict[str, Any], broken: set
     cohorts = config.get("cohorts")
     if not isinstance(cohorts, dict) or any(path in ("config", "cohorts") for path in broken):
         return
+    yield from address_problems(config)
     for name, cohort in cohorts.items():
         if not isinstance(cohort, dict):
             continue

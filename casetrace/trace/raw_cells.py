@@ -88,6 +88,14 @@ class RawCells:
         text = self._texts.iloc[number]
         return not pd.isna(text) and bool(str(text).strip())
 
+    def with_words(self, words: Iterable[str]) -> list[int]:
+        """The cells that show a text with all of some words, which are casefolded."""
+        texts = self._texts.astype("object").fillna("").astype(str).str.casefold()
+        found = np.ones(len(texts), dtype=bool)
+        for word in words:
+            found &= texts.str.contains(word, regex=False).to_numpy(dtype=bool)
+        return [int(number) for number in np.flatnonzero(found) if self.cell(int(number)).text is not None]
+
     @cached_property
     def naming(self) -> Mapping[str, list[int]]:
         """The columns of each file that tell whose a row is: another text there makes another lesion."""

@@ -13,6 +13,7 @@ import pandas as pd
 from casetrace.analyse.visits import RESPONSES, improvement_basis
 from casetrace.methods.reduction import response_category
 from casetrace.model.basis import LESION_VISITS, LESIONS, part, with_value
+from casetrace.model.having import having
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -139,8 +140,8 @@ def _assess_visit(
     subject = subject.resting_on(improvement_basis(visit))
     enrolled_basis = (part(LESION_VISITS, visit, "percent_reduction"),)
     rows = with_added(visit, added, subject.visit or 0, outcome)
-    evaluable = rows.dropna(subset=["improvement"])
-    flag = combined(note, pooled_note(visit.dropna(subset=["improvement"])))
+    evaluable = having(rows, "improvement")
+    flag = combined(note, pooled_note(having(visit, "improvement")))
     worsening = worsening_note(evaluable, outcome)
     add_summary(results, subject, evaluable, "improvement", flag=flag, flag_mean=worsening)
     results.refuse(subject, "mean", "cr2_t", sizes(evaluable, subject), NO_PATIENT)
@@ -169,7 +170,7 @@ def _add_totals(
     treatments = treatments.resting_on(with_value(LESIONS, lesions, with_number, "n_treatments", "shared_cell"))
     note, number = added_note(added, reason), len(lesions) + len(added)
     results.add(all_lesions, "count", number, "count", Sizes(sizes(lesions, all_lesions).patients, number), note=note)
-    treated = lesions.dropna(subset=["n_treatments"])
+    treated = having(lesions, "n_treatments")
     declared = [lesion.n_treatments for lesion in added if lesion.n_treatments is not None]
     if not declared:
         return

@@ -18,6 +18,7 @@ from casetrace.analyse.explore.patients import (
 )
 from casetrace.analyse.explore.settings import ExplorationSettings
 from casetrace.analyse.explore.sources import Sources
+from casetrace.model.having import having
 from casetrace.model.labels import variable_labels
 from casetrace.model.outcome import Outcome
 from casetrace.model.quantities import Quantity
@@ -94,7 +95,7 @@ def _explore_visit(
     visits = sources.visits
     rows = variables_at_visit(lesions, visits, outcome, variables, groups)
     confounders = confounding_notes(rows, [*variables, *independent(groups)], settings)
-    pooled = pooled_note(visits.dropna(subset=["improvement"]))
+    pooled = pooled_note(having(visits, "improvement"))
     names = ["baseline", *variables, *groups]
     notes = {variable: combined(confounders.get(variable, ""), pooled) for variable in names}
     add_visit_correlations(results, subject, rows, notes, settings, sources)
