@@ -19,6 +19,7 @@ from casetrace.pipeline.step_code import step_code
 
 hooks.compare_parameters_as_text()
 hooks.one_run_at_a_time()
+hooks.jobs_share_a_start(ROOT)
 if workflow.is_main_process:
     hooks.check_folders(hooks.with_prefix(workflow, "results"))
 else:
