@@ -26,7 +26,7 @@ RemoteExecutor.next_seconds_between_status_checks = property(lambda _: 1, lambda
 main(sys.argv[1:])
 """
 #: What the tests wait for takes seconds; a machine may be slow.
-LONG = 300
+LONG = 600
 
 
 class Slurm:
