@@ -18,7 +18,7 @@ class Exposure:
     Attributes
     ----------
     amount
-        Patient-weeks, or treatments.
+        Patient-weeks, or what else the study counts time in, or treatments.
     basis
         The rows that it rests on.
     flag
@@ -33,14 +33,14 @@ class Exposure:
     unknown: str = ""
 
 
-#: Why patient-weeks are flagged.
+#: Why the time that patients were followed is flagged.
 UNDATED = "{patients} with an undated end of follow-up, counted to the last visit with data"
 
 
-def patient_weeks(disposition: pd.DataFrame) -> Exposure:
-    """Weeks from the start of treatment, week 0, to the end of each patient's follow-up.
+def patient_time(disposition: pd.DataFrame) -> Exposure:
+    """The time from the start of treatment, visit 0, to the end of each patient's follow-up, in the study's unit.
 
-    The end is the week that the source declares, else that of the last visit with data. Unknown where it is of anybody.
+    The end is the one that the source declares, else the last visit with data. Unknown where it is of anybody.
     """
     ends = disposition["after_week"]
     basis = with_value(DISPOSITION, disposition, ends.notna(), "after_week", "status", "dated")

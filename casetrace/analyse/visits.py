@@ -153,11 +153,11 @@ class OutcomeVisits:
         rows = self.rows[self.rows["scenario"] == scenario]
         return improved(rows[rows["arm"] == self.arm] if self.arm else rows, self.outcome)
 
-    def selecting(self, scenario: str, *weeks: int) -> Basis:
-        """What decides which lesion visits of some weeks are in the arm."""
+    def selecting(self, scenario: str, *times: int) -> Basis:
+        """What decides which lesion visits of some times are in the arm."""
         if not self.arm:
             return ()
-        rows = self.rows[(self.rows["scenario"] == scenario) & self.rows["visit"].isin(weeks)]
+        rows = self.rows[(self.rows["scenario"] == scenario) & self.rows["visit"].isin(times)]
         return (part(LESION_VISITS, rows, "arm", role="selects"),)
 
     @property
@@ -168,9 +168,9 @@ class OutcomeVisits:
     def visits(self, scenario: str) -> Iterator[Visit]:
         """Each visit in one scenario."""
         lesions = self.lesions(scenario)
-        for week in lesions["visit"].unique():
-            about = (int(week), scenario, self.outcome, self.plan, self.groups, self.selecting(scenario, int(week)))
-            yield visit_of(lesions[lesions["visit"] == week], *about)
+        for time in lesions["visit"].unique():
+            about = (int(time), scenario, self.outcome, self.plan, self.groups, self.selecting(scenario, int(time)))
+            yield visit_of(lesions[lesions["visit"] == time], *about)
 
     def changes(self, scenario: str) -> Iterator[Change]:
         """The change between the visits that are compared, in one scenario."""
@@ -191,7 +191,7 @@ class OutcomeVisits:
 
 def visit_of(
     lesions: pd.DataFrame,
-    week: int,
+    time: int,
     scenario: str,
     outcome: Outcome,
     plan: Plan,
@@ -200,7 +200,7 @@ def visit_of(
 ) -> Visit:
     """One visit in one scenario, of lesions with their `improvement`; in an arm with what decides who is in it."""
     subject = Subject(
-        Quantity(outcome.gain), outcome.bearer, "secondary", outcome, week, groups=groups, scenario=scenario
+        Quantity(outcome.gain), outcome.bearer, "secondary", outcome, time, groups=groups, scenario=scenario
     )
     return Visit(
         with_role(subject, plan).resting_on(improvement_basis(lesions), selecting),
@@ -311,8 +311,8 @@ def response_counts(visit: Visit) -> Iterator[tuple[Subject, pd.Series, pd.DataF
 def change_between(lesions: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:
     """Difference of the percent improvement (`change`) between two visits, of each lesion with both."""
     first, second = (
-        lesions.loc[lesions["visit"] == week, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
-        for week in (earlier, later)
+        lesions.loc[lesions["visit"] == time, [*COURSE, "arm", "improvement"]].dropna(subset=["improvement"])
+        for time in (earlier, later)
     )
     changes = first.drop(columns="arm").merge(second, on=COURSE, suffixes=("_earlier", "_later"))
     changes["change"] = settled(changes["improvement_later"] - changes["improvement_earlier"], 100)

@@ -39,7 +39,7 @@ class AddedLesion:
     outcome
         The outcome that it has.
     percent_reduction
-        Its percent reduction by the week of the visit; it has no value at other visits.
+        Its percent reduction by the time of the visit; it has no value at other visits.
     n_treatments
         Treatments that it got, where they are declared.
     """
@@ -54,7 +54,7 @@ def added_lesions(scenario: Mapping[str, Any], primary_outcome: str) -> list[Add
     return [
         AddedLesion(
             lesion.get("outcome", primary_outcome),
-            {int(week): float(percent) for week, percent in lesion["percent_reduction"].items()},
+            {int(time): float(percent) for time, percent in lesion["percent_reduction"].items()},
             lesion.get("n_treatments"),
         )
         for lesion in scenario["lesions"]
@@ -88,10 +88,10 @@ def assess_declared(
         for outcome_name, outcome in plan.outcomes.items():
             outcome_lesions = [lesion for lesion in added if lesion.outcome == outcome_name]
             visits = improved(of_outcome(base, outcome_name), outcome)
-            for week in outcome.follow_up_visits if outcome_lesions else ():
-                subject = Subject(Quantity(outcome.gain), "lesion", "sensitivity", outcome, week, scenario=name)
+            for time in outcome.follow_up_visits if outcome_lesions else ():
+                subject = Subject(Quantity(outcome.gain), "lesion", "sensitivity", outcome, time, scenario=name)
                 note = added_note(outcome_lesions, scenario["reason"])
-                _assess_visit(results, subject, outcome, visits[visits["visit"] == week], outcome_lesions, note)
+                _assess_visit(results, subject, outcome, visits[visits["visit"] == time], outcome_lesions, note)
 
 
 def added_note(added: Sequence[AddedLesion], reason: str) -> str:
@@ -99,7 +99,7 @@ def added_note(added: Sequence[AddedLesion], reason: str) -> str:
     return ADDED.format(number=_lesions(len(added)), reason=reason)
 
 
-def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, outcome: Outcome) -> pd.DataFrame:
+def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], time: int, outcome: Outcome) -> pd.DataFrame:
     """The lesions of the table at one visit and the added ones, with their percent `improvement` and `response`.
 
     Where no lesion of the table has a value, the added ones have none either: a result would be about them alone.
@@ -110,7 +110,7 @@ def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, out
         The table's lesions at that visit, with their `improvement`.
     added
         Lesions that have the outcome.
-    week, outcome
+    time, outcome
         The visit, and the outcome's section of the plan.
 
     Returns
@@ -121,7 +121,7 @@ def with_added(visit: pd.DataFrame, added: Sequence[AddedLesion], week: int, out
     """
     observed = visit[["patient_id", "improvement", "response"]]
     has_values = bool(observed["improvement"].notna().any())
-    percents = [lesion.percent_reduction.get(week) if has_values else None for lesion in added]
+    percents = [lesion.percent_reduction.get(time) if has_values else None for lesion in added]
     improvement = outcome.direction.improvement(pd.Series(percents, dtype="float64"))
     response = response_category(improvement, *outcome.response)
     nameless = pd.DataFrame({"patient_id": None, "improvement": improvement, "response": response})

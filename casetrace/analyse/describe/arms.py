@@ -113,8 +113,8 @@ def _describe_visits(
 ) -> None:
     """Values, percent changes, responses and responders of one outcome in one arm, at each visit."""
     groups = (("arm", label),)
-    for place, week in enumerate(outcome.follow_up_visits):
-        visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
+    for place, time in enumerate(outcome.follow_up_visits):
+        visit = visit_of(rows[rows["visit"] == time], time, scenario, outcome, plan, groups, arms)
         if outcome.scale.has_levels:
             if scenario == "observed" and place == 0 and has_baseline(visit):
                 _describe_levels(results, visit, levels_at_baseline(visit))
@@ -122,7 +122,7 @@ def _describe_visits(
             _count_responders(results, visit)
             continue
         subject = Subject(
-            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario=scenario
+            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, time, groups=groups, scenario=scenario
         )
         _describe_visit(results, subject.resting_on(visit.subject.basis), visit)
         _count_responders(results, visit)

@@ -98,8 +98,8 @@ def describe_baseline(results: Results, outcome: Outcome, visits: pd.DataFrame) 
     """
     by_lesion = visits.drop_duplicates("lesion_id")
     flag = "the baseline of each lesion's first period" if repeated_note(visits.drop_duplicates(COURSE)) else ""
-    week = outcome.baseline_visit
-    subject = Subject(Quantity("baseline"), outcome.bearer, "descriptive", outcome, week, None, "enrolled")
+    time = outcome.baseline_visit
+    subject = Subject(Quantity("baseline"), outcome.bearer, "descriptive", outcome, time, None, "enrolled")
     add_baseline(results, subject, by_lesion, flag)
     add_baseline_bands(results, subject, by_lesion, by_lesion)
 

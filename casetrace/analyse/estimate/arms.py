@@ -124,11 +124,11 @@ def _arm_visits(analysed: OutcomeVisits, scenario: str) -> list[ArmVisits]:
     return [
         ArmVisits(
             analysed,
-            replace(subject, visit=week),
-            lesions[lesions["visit"] == week],
-            {arm: of_arm[week] for arm, of_arm in visits.items() if week in of_arm},
+            replace(subject, visit=time),
+            lesions[lesions["visit"] == time],
+            {arm: of_arm[time] for arm, of_arm in visits.items() if time in of_arm},
         )
-        for week in outcome.follow_up_visits
+        for time in outcome.follow_up_visits
     ]
 
 

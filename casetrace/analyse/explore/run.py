@@ -57,9 +57,9 @@ def explored(
             "site": list(site_groups),
         }
         _explore_variables(results, outcome, lesions, sources, variables, groups, settings)
-        for week in outcome.follow_up_visits:
-            at_visit = sources.at(week)
-            subject = Subject(Quantity(outcome.gain), outcome.bearer, "exploratory", outcome, week, scenario="observed")
+        for time in outcome.follow_up_visits:
+            at_visit = sources.at(time)
+            subject = Subject(Quantity(outcome.gain), outcome.bearer, "exploratory", outcome, time, scenario="observed")
             _explore_visit(results, subject, outcome, lesions, at_visit, variables, groups, orders, settings)
     add_holm(results, methods["families"])
     return results

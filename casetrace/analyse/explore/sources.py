@@ -33,9 +33,9 @@ class Sources:
     visits: pd.DataFrame
     of_lesions: bool
 
-    def at(self, week: int) -> "Sources":
+    def at(self, time: int) -> "Sources":
         """Those of one visit."""
-        return Sources(self.lesions, self.visits[self.visits["visit"] == week], self.of_lesions)
+        return Sources(self.lesions, self.visits[self.visits["visit"] == time], self.of_lesions)
 
     def improvement(self) -> Basis:
         """The percent improvement: the rows that have one, and those that have none."""
