@@ -10,6 +10,7 @@ from casetrace.cli.encoding import show
 COMMANDS = {
     "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
     "inspect": "inspect a new raw file and propose its config",
+    "simulate": "make a cohort up, with the configuration that reads it",
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
     "compare": "say what changed between two exports of a raw table",
     "verify": "run the study afresh and compare its outputs with the lock",
