@@ -123,13 +123,17 @@ def response_category(improvement: ArrayLike, complete: float, partial: float, p
         Percent worse than the baseline from which the lesion has progressed. Anything else is stable.
     """
     values = np.asarray(improvement, dtype=float)
-    category = np.select(
+    place = np.select(
         [
+            np.isnan(values),
             values >= complete - THRESHOLD_SLACK,
             values >= partial - THRESHOLD_SLACK,
             values <= -progression + THRESHOLD_SLACK,
         ],
-        ["complete", "partial", "progression"],
-        "stable",
+        range(4),
+        4,
     )
-    return [None if missing else str(name) for name, missing in zip(category, np.isnan(values), strict=True)]
+    names: list[str | None] = np.array([None, "complete", "partial", "progression", "stable"], dtype=object)[
+        place
+    ].tolist()
+    return names
