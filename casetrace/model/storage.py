@@ -1,12 +1,15 @@
 """How tables are written and read: Parquet between stages, CSV for people."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO, Self
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from casetrace.methods.precision import kept_digits
 
@@ -16,7 +19,9 @@ STARTS_LIKE_A_FORMULA = r"^[=+\-@\t\r]"
 #: What a text has that must be quoted in a CSV file.
 QUOTED = '[,"\r\n]'
 #: Rows whose texts are held at once.
-CHUNK = 500_000
+CHUNK = 100_000
+#: Rows of a table in parts that are held and written as a whole.
+HELD_ROWS = 1_000_000
 
 
 def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
@@ -37,10 +42,53 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     become texts as a whole, since a Python object for each cell takes several times as long.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    header = pd.DataFrame([frame.columns.astype("str")], columns=frame.columns)
     with Path(path).open("wb") as file:
-        for rows in (header, *_chunks(frame)):
+        file.write(_header_line(frame))
+        for rows in _chunks(frame):
             file.write(_lines(rows))
+
+
+class TableInParts:
+    """A table that comes in parts, one below the other, written as Parquet and as CSV without being held as a whole.
+
+    One of few rows is held and written as `write_parquet` and `write_csv` write it.
+    """
+
+    def __init__(self, parquet: str | Path, csv: str | Path) -> None:
+        self._parquet, self._csv = Path(parquet), Path(csv)
+        self._held: list[pd.DataFrame] = []
+        self._open = ExitStack()
+        self._writer: pq.ParquetWriter | None = None
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def add(self, rows: pd.DataFrame) -> None:
+        """Add rows with the columns of those before."""
+        self._held.append(rows)
+        if sum(map(len, self._held)) > HELD_ROWS or self._writer:
+            for held in self._held:
+                self._write(held)
+            self._held = []
+
+    def __exit__(self, *error: object) -> None:
+        with self._open:
+            if self._held and error[0] is None:
+                frame = pd.concat(self._held, ignore_index=True)
+                write_parquet(frame, self._parquet)
+                write_csv(frame, self._csv)
+
+    def _write(self, rows: pd.DataFrame) -> None:
+        if self._writer is None or self._file is None:
+            self._parquet.parent.mkdir(parents=True, exist_ok=True)
+            schema = pa.Schema.from_pandas(rows, preserve_index=False)
+            self._writer = self._open.enter_context(pq.ParquetWriter(self._parquet, schema))
+            self._file = self._open.enter_context(self._csv.open("wb"))
+            self._file.write(_header_line(rows))
+        self._writer.write_table(pa.Table.from_pandas(rows, self._writer.schema, preserve_index=False))
+        for chunk in _chunks(rows):
+            self._file.write(_lines(chunk))
 
 
 def inert(value: object) -> object:
@@ -51,6 +99,10 @@ def inert(value: object) -> object:
     if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _is_number(value):
         return f"'{value}"
     return value
+
+
+def _header_line(frame: pd.DataFrame) -> bytes:
+    return _lines(pd.DataFrame([frame.columns.astype("str")], columns=frame.columns))
 
 
 def _chunks(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
