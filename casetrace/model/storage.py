@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ QUOTED = '[,"\r\n]'
 CHUNK = 100_000
 #: Rows of a table in parts that are held and written as a whole.
 HELD_ROWS = 1_000_000
+#: Rows of a longer one that are read together.
+GROUP_ROWS = 65_536
 
 
 def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
@@ -30,9 +32,64 @@ def write_parquet(frame: pd.DataFrame, path: str | Path) -> None:
     frame.to_parquet(path, index=False)
 
 
-def read_parquet(path: str | Path) -> pd.DataFrame:
-    """Read a table of an earlier stage."""
-    return pd.read_parquet(path)
+def read_parquet(path: str | Path, **some: Any) -> pd.DataFrame:
+    """Read a table of an earlier stage, or `some` of it: its `columns`, or rows by `filters`."""
+    return pd.read_parquet(path, **some)
+
+
+def columns_of(path: str | Path) -> list[str]:
+    """The columns of a table."""
+    return list(pq.read_schema(path).names)
+
+
+def columns_with_values(path: str | Path) -> list[str]:
+    """The columns of a table in which some row has a value, by what the file says of its columns."""
+    about = pq.read_metadata(path)
+    groups = [about.row_group(number) for number in range(about.num_row_groups)]
+    missing = [sum(group.column(place).statistics.null_count for group in groups) for place in range(about.num_columns)]
+    return [name for name, number in zip(pq.read_schema(path).names, missing, strict=True) if number < about.num_rows]
+
+
+def read_where(path: str | Path, column: str, text: str) -> pd.DataFrame:
+    """The rows of a table with a text in a column; their index is their position in the table."""
+    file = pq.ParquetFile(path)
+    parts, positions, start = [], [], 0
+    for number in range(file.num_row_groups):
+        group = file.read_row_group(number)
+        chosen = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(group[column], text), False)))
+        if len(chosen):
+            parts.append(group.take(pa.array(chosen)))
+            positions.append(start + chosen)
+        start += group.num_rows
+    rows = pa.concat_tables(parts) if parts else file.schema_arrow.empty_table()
+    return rows.to_pandas().set_axis(np.concatenate([*positions, np.array([], dtype=np.int64)]))
+
+
+class RowsOnDemand:
+    """The rows of a table, read a group of rows at a time, each group when a row of it is first asked for.
+
+    Parameters
+    ----------
+    path
+        The table.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._file = pq.ParquetFile(path)
+        about = self._file.metadata
+        sizes = [about.row_group(number).num_rows for number in range(about.num_row_groups)]
+        self._starts = np.concatenate([[0], np.cumsum(sizes)])
+        self._group = -1
+        self._rows = pd.DataFrame()
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def __getitem__(self, position: int) -> pd.Series:
+        group = int(np.searchsorted(self._starts, position, side="right")) - 1
+        if group != self._group:
+            self._rows, self._group = self._file.read_row_group(group).to_pandas(), group
+        return self._rows.iloc[position - int(self._starts[group])]
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
@@ -86,7 +143,8 @@ class TableInParts:
             self._writer = self._open.enter_context(pq.ParquetWriter(self._parquet, schema))
             self._file = self._open.enter_context(self._csv.open("wb"))
             self._file.write(_header_line(rows))
-        self._writer.write_table(pa.Table.from_pandas(rows, self._writer.schema, preserve_index=False))
+        table = pa.Table.from_pandas(rows, self._writer.schema, preserve_index=False)
+        self._writer.write_table(table, row_group_size=GROUP_ROWS)
         for chunk in _chunks(rows):
             self._file.write(_lines(chunk))
 
