@@ -1,5 +1,6 @@
 """What the tests of all packages share."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ def config() -> dict[str, Any]:
 def folder(tmp_path: Path) -> Path:
     """An empty folder to work in."""
     return tmp_path
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for garbage seldom, and not in what pytest holds of thousands of tests: it took a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -28,8 +28,10 @@ FLOORS: tuple[frozenset[str], ...] = (
     # The record of a run names the code that ran, which is found by its imports.
     frozenset({"pipeline"}),
     frozenset({"provenance", "verify"}),
-    frozenset({"inspect"}),
+    frozenset({"inspect", "anonymise"}),
     frozenset({"compare"}),
+    # What shows all cohorts stands on their reports, traces and locks.
+    frozenset({"view"}),
     frozenset({"cli"}),
 )
 
@@ -39,11 +41,14 @@ STAGES = frozenset(
 )
 
 #: Who else may use a step, and why: a new file is proposed and tried by reading it as a run does; two exports are
-#: compared by running each and setting side by side what is verified and checked; a command calls what it is named
-#: after.
+#: compared by running each and setting side by side what is verified; a command calls what it is named
+#: after; the site of the results has the look of the reports and tells what moved since the lock;
+#: the words of headers that stay in an anonymised table are those by which columns are known.
 USERS: dict[str, frozenset[str]] = {
     "inspect": frozenset({"clean", "ingest"}),
-    "compare": frozenset({"check", "verify"}),
+    "compare": frozenset({"verify"}),
+    "anonymise": frozenset({"ingest"}),
+    "view": frozenset({"report", "verify"}),
     "cli": frozenset({"clean", "ingest", "verify"}),
 }
 

@@ -14,7 +14,7 @@ from casetrace.derive.datasets import lesion_table, visits_in_parts
 from casetrace.model.counts import RowCount, counts_frame
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.outcome import Outcome
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import in_unit_of_plan, read_plan
 from casetrace.model.storage import TableInParts, read_parquet, write_parquet
 from casetrace.model.visits import patient_level_visits, patient_visits
 
@@ -34,6 +34,7 @@ def _of_patients(visits: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     return patient_level_visits(visits, outcome) if outcome.scale.has_levels else patient_visits(visits)
 
 
+@in_unit_of_plan
 def derive_outcomes(
     clean: Mapping[str, str],
     plan: str,

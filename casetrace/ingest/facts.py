@@ -268,6 +268,6 @@ def _remedy(table: str, rule: str, entity_kind: str) -> str:
         return "correct the one that is wrong, or say in config what else one of the columns gives"
     if table == "measurements":
         distinction = "map the column that tells them apart, such as lesion_number or period"
-        several = "or, if they are several measurements in one week, say by visits.choose which one counts"
+        several = "or, if they are several measurements of one visit, say by visits.choose which one counts"
         return f"correct the one that is wrong, or remove the repeated row; or {distinction}; {several}"
     return f"correct the one that is wrong; a {entity_kind} has one value of it"

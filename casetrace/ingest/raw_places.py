@@ -75,7 +75,7 @@ def lines_of_rows(reads: Sequence[ReadTable]) -> pd.DataFrame:
                     "patient_id": identity.patient,
                     "lesion_id": identity.lesion.reindex(rows),
                     "outcome": identity.outcome.reindex(rows),
-                    "visit": identity.week.reindex(rows),
+                    "visit": identity.visit.reindex(rows),
                     "period": identity.period.reindex(rows),
                 }
             )

@@ -84,8 +84,10 @@ def with_value(dataset: str, rows: pd.DataFrame, present: pd.Series, *fields: st
     present
         For each row whether it has a value.
     """
-    used, absent = part(dataset, rows[present], *fields), part(dataset, rows[~present], *fields, role="left out")
-    return tuple(basis_part for basis_part in (used, absent) if len(basis_part.rows))
+    places, has = rows.index.to_numpy(dtype=np.int32), present.to_numpy(dtype=bool)
+    used, absent = np.unique(places[has]), np.unique(places[~has])
+    parts = (Part(dataset, used, fields), Part(dataset, absent, fields, "left out"))
+    return tuple(basis_part for basis_part in parts if len(basis_part.rows))
 
 
 def joined(*bases: Basis) -> Basis:

@@ -11,6 +11,7 @@ from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Sizes, Subject, distinct_labels
+from casetrace.model.time_units import USUAL, TimeUnit, time_unit
 
 OTHER_UNIT = "the unit is {own} here and {other} in {cohorts}; use one unit in config to compare them"
 OTHER_DIRECTION = "{own} is better here, and {other} in {cohorts}; see the report of the cohort"
@@ -25,11 +26,12 @@ NOBODY = Sizes(0)
 
 
 class Cohort(NamedTuple):
-    """One cohort: its name, the outcomes of its plan, and its statistics.csv."""
+    """One cohort: its name, the outcomes of its plan, its statistics.csv, and what it counts visits in."""
 
     name: str
     outcomes: Mapping[str, Outcome]
     statistics: pd.DataFrame
+    time_unit: TimeUnit = USUAL
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Comparison:
     name, outcome
         The outcome, and its section of the plan of the first cohort whose unit and direction most cohorts share.
     visit
-        Week.
+        The visit, in the unit of time that the cohorts share.
     means
         One of each cohort that has the outcome and the visit.
     """
@@ -104,14 +106,15 @@ def outcome_that_gains(plans: Mapping[str, Plan], name: str, gain: str) -> Outco
 
 
 def comparisons(cohorts: Sequence[Cohort]) -> Iterator[Comparison]:
-    """Every outcome and follow-up visit that two cohorts or more have."""
-    for name in dict.fromkeys(name for cohort in cohorts for name in cohort.outcomes):
-        having = [cohort for cohort in cohorts if _has_percent_change(cohort, name)]
-        weeks = {week for cohort in having for week in cohort.outcomes[name].follow_up_visits}
-        for week in sorted(weeks):
-            measured = [cohort for cohort in having if week in cohort.outcomes[name].follow_up_visits]
+    """Every outcome and follow-up visit that two cohorts or more have which count in the unit of time of most."""
+    alike = [cohort for cohort in cohorts if cohort.time_unit == time_unit()]
+    for name in dict.fromkeys(name for cohort in alike for name in cohort.outcomes):
+        having = [cohort for cohort in alike if _has_percent_change(cohort, name)]
+        visits = {visit for cohort in having for visit in cohort.outcomes[name].follow_up_visits}
+        for visit in sorted(visits):
+            measured = [cohort for cohort in having if visit in cohort.outcomes[name].follow_up_visits]
             if len(measured) > 1:
-                yield _comparison(name, week, measured)
+                yield _comparison(name, visit, measured)
 
 
 def _has_percent_change(cohort: Cohort, name: str) -> bool:
@@ -119,7 +122,7 @@ def _has_percent_change(cohort: Cohort, name: str) -> bool:
     return name in cohort.outcomes and cohort.outcomes[name].scale.has_percent_change
 
 
-def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
+def _comparison(name: str, visit: int, cohorts: Sequence[Cohort]) -> Comparison:
     by_scale: dict[tuple[str, str], list[Cohort]] = {}
     for cohort in cohorts:
         outcome = cohort.outcomes[name]
@@ -128,12 +131,12 @@ def _comparison(name: str, week: int, cohorts: Sequence[Cohort]) -> Comparison:
     shared = largest[0].outcomes[name]
     names = " and ".join(cohort.name for cohort in largest)
     means = (
-        cohort_mean(cohort, name, week)
+        cohort_mean(cohort, name, visit)
         if cohort in largest
-        else _refused(cohort, name, week, _mismatch(cohort, name, shared, names))
+        else _refused(cohort, name, visit, _mismatch(cohort, name, shared, names))
         for cohort in cohorts
     )
-    return Comparison(name, shared, week, tuple(means))
+    return Comparison(name, shared, visit, tuple(means))
 
 
 def _mismatch(cohort: Cohort, name: str, shared: Outcome, cohorts: str) -> str:
@@ -145,18 +148,18 @@ def _mismatch(cohort: Cohort, name: str, shared: Outcome, cohorts: str) -> str:
     return OTHER_UNIT.format(cohorts=cohorts, **units)
 
 
-def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
+def cohort_mean(cohort: Cohort, name: str, visit: int) -> CohortMean:
     """The mean over patients as the cohort's results have it, with its t interval."""
-    mean, se = (_rows(cohort, name, week, statistic) for statistic in ("mean", "se"))
+    mean, se = (_rows(cohort, name, visit, statistic) for statistic in ("mean", "se"))
     if mean.empty:
-        return _refused(cohort, name, week, NOT_ESTIMATED)
+        return _refused(cohort, name, visit, NOT_ESTIMATED)
     row = mean.iloc[0]
     n = Sizes(int(row["n_patients"]), None if pd.isna(row["n_lesions"]) else int(row["n_lesions"]))
     if row["status"] == "refused":
-        return _refused(cohort, name, week, str(row["note"]), n)
+        return _refused(cohort, name, visit, str(row["note"]), n)
     error = float(se["estimate"].iloc[0])
     if not error > 0:
-        return _refused(cohort, name, week, NO_ERROR, n)
+        return _refused(cohort, name, visit, NO_ERROR, n)
     return CohortMean(
         cohort.name,
         float(row["estimate"]),
@@ -168,9 +171,9 @@ def cohort_mean(cohort: Cohort, name: str, week: int) -> CohortMean:
     )
 
 
-def _rows(cohort: Cohort, name: str, week: int, statistic: str) -> pd.DataFrame:
+def _rows(cohort: Cohort, name: str, visit: int, statistic: str) -> pd.DataFrame:
     """The row of the cohort's results with the mean over patients, or with its standard error; none where it is not."""
-    subject = improvement_at(cohort.outcomes[name], week)
+    subject = improvement_at(cohort.outcomes[name], visit)
     return cohort.statistics[cohort.statistics["result_id"] == subject.result_id(statistic, "t")]
 
 
@@ -178,9 +181,9 @@ def _part(cohort: Cohort, rows: pd.DataFrame, *fields: str, role: Role = "used")
     return part(OF_COHORT.format(cohort=cohort.name), rows, *fields, role=role)
 
 
-def _refused(cohort: Cohort, name: str, week: int, reason: str, n: Sizes = NOBODY) -> CohortMean:
+def _refused(cohort: Cohort, name: str, visit: int, reason: str, n: Sizes = NOBODY) -> CohortMean:
     missing = float("nan")
-    basis = (_part(cohort, _rows(cohort, name, week, "mean"), "estimate", role="left out"),)
+    basis = (_part(cohort, _rows(cohort, name, visit, "mean"), "estimate", role="left out"),)
     interval = Interval(missing, missing, missing)
     return CohortMean(cohort.name, missing, missing, interval, n, refusal=reason, basis=basis)
 

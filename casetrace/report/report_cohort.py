@@ -18,7 +18,7 @@ import pandas as pd
 
 from casetrace.claims.audit_tables import read_audit
 from casetrace.model.listing import Listing, listing
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan, in_unit_of_plan, read_plan
 from casetrace.model.result_files import read_statistics
 from casetrace.model.storage import columns_with_values, read_parquet
 from casetrace.model.visits import improved, lesions_of, of_outcome
@@ -102,6 +102,7 @@ def read_frames(tables: Mapping[str, str], plan: Plan) -> dict[str, pd.DataFrame
     }
 
 
+@in_unit_of_plan
 def report_cohort(
     name: str,
     tables: Mapping[str, str],

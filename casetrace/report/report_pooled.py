@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from casetrace.model.comparisons import Cohort, cohort_labels, outcome_that_gains
-from casetrace.model.plan import Plan, read_plan
+from casetrace.model.plan import Plan, in_unit_of_plans, read_plan
 from casetrace.model.result_files import read_statistics
 from casetrace.report.content import flag_groups, methods_of
 from casetrace.report.documents import pooled_report
@@ -43,6 +43,7 @@ def cohort_entries(cohorts: Mapping[str, Mapping[str, Any]]) -> dict[str, Pooled
     }
 
 
+@in_unit_of_plans
 def report_pooled(
     statistics: str,
     figures: list[str],
@@ -77,7 +78,10 @@ def report_pooled(
     """
     frame = read_statistics(statistics)
     planned = {name: read_plan(path) for name, path in plans.items()}
-    cohorts = {name: Cohort(name, planned[name].outcomes, read_statistics(sources[name])) for name in plans}
+    cohorts = {
+        name: Cohort(name, planned[name].outcomes, read_statistics(sources[name]), planned[name].time_unit)
+        for name in plans
+    }
     made_with = provenance(list(sources.values()), lock_file)
     lineage = Lineage.read(Path(statistics).parent)
     content = PooledContent(

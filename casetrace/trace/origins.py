@@ -36,7 +36,7 @@ class Origins:
     clean
         The clean tables by name.
     baselines
-        Week of the baseline of each outcome.
+        The baseline visit of each outcome.
     """
 
     def __init__(
@@ -74,18 +74,18 @@ class Origins:
         """Lines of each patient that name no lesion."""
         return Positions(self._lines["patient_id"].where(self._lines["lesion_id"].isna()))
 
-    def lines(self, row: Row, *, of_patient: bool = False, weeks: Collection[int] | None = None) -> list[Line]:
+    def lines(self, row: Row, *, of_patient: bool = False, at_visits: Collection[int] | None = None) -> list[Line]:
         """The lines of a row's lesion with those of its patient that name none; or all lines of the patient.
 
-        Where weeks are given, lines that tell another one are left out.
+        Where visits are given, lines that tell another one are left out.
         """
         patient, lesion = str(row["patient_id"]), row.get("lesion_id")
         if of_patient or lesion is None or lesion not in self._lines_of_lesions:
             rows = self._lines_of_patients[patient]
         else:
             rows = np.concatenate([self._lines_of_lesions[lesion], self._loose[patient]])
-        if weeks is not None:
-            told, (_, _, visits) = set(map(str, weeks)), self._line_columns
+        if at_visits is not None:
+            told, (_, _, visits) = set(map(str, at_visits)), self._line_columns
             return [self._place_of_line(row) for row in rows if pd.isna(visits[row]) or visits[row] in told]
         return [self._place_of_line(row) for row in rows]
 
@@ -102,8 +102,8 @@ class Origins:
         """
         value, baseline = row.get("value"), row.get("baseline", row.get("value"))
         measured = value is not None and baseline is not None and not row.get("imputed")
-        weeks = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
-        dates = self.cells.at(self.lines(row, weeks=weeks), self.cells.dating)
+        at_visits = (int(row["visit"]), self._baselines[row["outcome"]]) if measured else None
+        dates = self.cells.at(self.lines(row, at_visits=at_visits), self.cells.dating)
         return {*self.cells.at(self.lines(row), self.cells.naming), *dates}
 
     def read_from(self, dataset: str, field: str, row: Row) -> list[int]:
@@ -133,12 +133,12 @@ class Origins:
 
     def _possible_cells(self, need: Need, row: Row) -> Iterator[int]:
         """The cells in which what is needed could stand."""
-        outcome, weeks = need.outcome or str(row.get("outcome", "")), self._weeks(need, row)
-        columns = self.cells.giving(need.table, need.field, outcome, weeks)
+        outcome, at_visits = need.outcome or str(row.get("outcome", "")), self._visits_of(need, row)
+        columns = self.cells.giving(need.table, need.field, outcome, at_visits)
         of_patient = need.table in OF_PATIENTS or self._of_all_lesions(need, row)
-        lines = self.lines(row, of_patient=of_patient, weeks=weeks)
+        lines = self.lines(row, of_patient=of_patient, at_visits=at_visits)
         if need.beside:
-            beside = self.cells.giving(need.table, need.beside, outcome, weeks)
+            beside = self.cells.giving(need.table, need.beside, outcome, at_visits)
             lines = [line for line in lines if any(map(self.cells.has_text, self.cells.at([line], beside)))]
         yield from self.cells.at(lines, columns)
         if need.dated:
@@ -156,7 +156,7 @@ class Origins:
             return False
         if row.get("lesion_id") is None:
             return True
-        return need.weeks == "all" and not ("arm" in (need.field, need.beside) and self._has_own_arm(row))
+        return need.visits == "all" and not ("arm" in (need.field, need.beside) and self._has_own_arm(row))
 
     def _has_own_arm(self, row: Row) -> bool:
         """Whether a line that names the lesion of a row tells its arm in the row's period."""
@@ -169,15 +169,15 @@ class Origins:
             for fact in self._facts_of_row("measurements", position)
         )
 
-    def _weeks(self, need: Need, row: Row) -> tuple[int, ...] | None:
-        if need.table != "measurements" or need.weeks == "all":
+    def _visits_of(self, need: Need, row: Row) -> tuple[int, ...] | None:
+        if need.table != "measurements" or need.visits == "all":
             return None
-        if need.weeks == "baseline":
+        if need.visits == "baseline":
             return (self._baselines[need.outcome or row["outcome"]],)
-        week = need.week if need.week is not None else row.get("visit")
-        if week is None:
+        visit = need.visit if need.visit is not None else row.get("visit")
+        if visit is None:
             return None
-        return tuple(range(int(week) + 1)) if need.weeks == "up to own" else (int(week),)
+        return tuple(range(int(visit) + 1)) if need.visits == "up to own" else (int(visit),)
 
     def _facts_of(self, need: Need, row: Row) -> Iterator[int]:
         """The facts behind a need: of the field, from its rows of the canonical table."""
@@ -237,18 +237,18 @@ class Origins:
         if lesion is None or self._of_all_lesions(need, row):
             row_numbers = self._rows(need.table, "patient_id")[patient]
             lesions = list(dict.fromkeys(table["lesion_id"].iloc[row_numbers]))
-        weeks, outcome = self._weeks(need, row), need.outcome or row.get("outcome")
+        at_visits, outcome = self._visits_of(need, row), need.outcome or row.get("outcome")
         for name in lesions:
             for position in self._rows(need.table, "lesion_id")[name]:
-                if need.table != "measurements" or self._matches(position, outcome, weeks, row):
+                if need.table != "measurements" or self._matches(position, outcome, at_visits, row):
                     yield int(position)
 
-    def _matches(self, position: int, outcome: Any, weeks: tuple[int, ...] | None, row: Row) -> bool:
+    def _matches(self, position: int, outcome: Any, at_visits: tuple[int, ...] | None, row: Row) -> bool:
         own_outcome, visit, own_period = (values[position] for values in self._measurement_columns)
         period = row.get("period")
         return (
             (not outcome or own_outcome == outcome)
-            and (weeks is None or int(visit) in weeks)
+            and (at_visits is None or int(visit) in at_visits)
             and (period is None or pd.isna(period) or own_period == period)
         )
 

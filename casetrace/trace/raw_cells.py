@@ -95,6 +95,14 @@ class RawCells:
         text = self._texts.iloc[number]
         return not pd.isna(text) and bool(str(text).strip())
 
+    def with_words(self, words: Iterable[str]) -> list[int]:
+        """The cells that show a text with all of some words, which are casefolded."""
+        texts = self._texts.astype("object").fillna("").astype(str).str.casefold()
+        found = np.ones(len(texts), dtype=bool)
+        for word in words:
+            found &= texts.str.contains(word, regex=False).to_numpy(dtype=bool)
+        return [int(number) for number in np.flatnonzero(found) if self.cell(int(number)).text is not None]
+
     @cached_property
     def naming(self) -> Mapping[str, list[int]]:
         """The columns of each file that tell whose a row is: another text there makes another lesion."""
@@ -123,29 +131,29 @@ class RawCells:
         """Whether a column decides which lines of its file are rows."""
         return (file, column) in self._filtering
 
-    def giving(self, table: str, field: str, outcome: str, weeks: Iterable[int] | None) -> Mapping[str, list[int]]:
+    def giving(self, table: str, field: str, outcome: str, visits: Iterable[int] | None) -> Mapping[str, list[int]]:
         """The columns of each file that give a field.
 
         Parameters
         ----------
         outcome
             The outcome; a column that fixes another one does not give it.
-        weeks
+        visits
             The visits; a column that fixes another one does not give it. None for any.
         """
-        key = (table, field, outcome, None if weeks is None else tuple(weeks))
+        key = (table, field, outcome, None if visits is None else tuple(visits))
         if key not in self._giving:
             self._giving[key] = self._columns_giving(*key)
         return self._giving[key]
 
     def _columns_giving(
-        self, table: str, field: str, outcome: str, weeks: tuple[int, ...] | None
+        self, table: str, field: str, outcome: str, visits: tuple[int, ...] | None
     ) -> Mapping[str, list[int]]:
         rows = self._fields[(self._fields["table"] == table) & (self._fields["field"] == field)]
         if table == "measurements":
             rows = rows[rows["outcome"].isin(["", outcome])]
-            if weeks is not None:
-                rows = rows[rows["visit"].isna() | rows["visit"].isin(weeks)]
+            if visits is not None:
+                rows = rows[rows["visit"].isna() | rows["visit"].isin(visits)]
         return _by_file((str(file), int(column)) for file, column in zip(rows["file"], rows["column"], strict=True))
 
     def at(self, lines: Iterable[Line], columns: Mapping[str, list[int]]) -> Iterator[int]:

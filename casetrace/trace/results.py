@@ -1,6 +1,7 @@
 """From a result back to its rows and raw cells."""
 
 from casetrace.methods.register import METHODS
+from casetrace.model.dictionary import printed_column
 from casetrace.trace.chain import RestsOn
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.panel import printed_number
@@ -71,7 +72,7 @@ def _part(cohort: TracedCohort, part: RestsOn, limit: int | None) -> Json:
     return {
         "role": part.role,
         "dataset": part.dataset,
-        "fields": list(part.fields),
+        "fields": [*map(printed_column, part.fields)],
         "row_set": part.row_set,
         "n_rows": len(rows),
         "rows": [cohort.row(part.dataset, int(position), part.fields, limit) for position in rows[:limit]],

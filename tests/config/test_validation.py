@@ -94,7 +94,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
     [
         (
             changed("study/sed", 1),
-            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, raw_folders, authors",
+            "study: unknown key 'sed' (did you mean 'seed'?); expected one of title, seed, raw_folders, raw_hosts",
         ),
         (
             changed("study/date_published", "2026-02-30"),
@@ -180,7 +180,7 @@ def test_every_problem_is_told_at_once_with_its_key(config):
         ),
         (
             in_cohort("table/encoding", "utf-8"),
-            f"{COHORT}.table: unknown key 'encoding'; expected one of file, sheet, ",
+            f"{COHORT}.table: unknown key 'encoding'; expected one of file, sha256, sheet, ",
         ),
         (in_cohort("table/merged_cells/when_blank", "Patient"), "fill_down: column 'Patient' is not among them"),
         (in_cohort("table/lesion_id", "row"), "found 'row'; expected one of column, within_patient, lettered, patient"),
@@ -351,7 +351,7 @@ def test_two_patterns_that_do_not_compile_are_both_told(config):
 def test_defaults_are_filled_in():
     cohort = {"table": {"file": "a.csv"}, "outcomes": {"pain": {}}}
     filled = validated_config({"cohorts": {"a": cohort}}, SCHEMA)
-    assert filled["study"] == {"title": "Case series", "seed": 1, "raw_folders": [], "authors": []}
+    assert filled["study"] == {"title": "Case series", "seed": 1, "raw_folders": [], "raw_hosts": [], "authors": []}
     own = filled["cohorts"]["a"]
     assert (own["title"], own["scenarios"]) == ("a", ["observed", "locf", "no_change", "complete_response"])
     assert own["primary"] == {"unit_of_analysis": "patient", "scenario": "observed"}
@@ -446,12 +446,14 @@ def test_a_section_with_a_mistake_of_shape_is_not_looked_at_further(config):
 
 def test_a_problem_names_the_file_and_the_line_of_its_key_or_of_the_nearest_above_it(config, tmp_path):
     path = tmp_path / "study.yaml"
-    config["methods"] = {"confidence_level": 2, "resamples": 999}
+    config["methods"] = {"confidence_level": 2, "resamples": 999, "bootstraps": 1}
     del config["cohorts"]["aarhus-2014"]["table"]["file"]
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     lines = path.read_text(encoding="utf-8").splitlines()
-    wrong, table = lines.index("  confidence_level: 2") + 1, lines.index("    table:") + 1
+    keys = ("confidence_level: 2", "  table:", "bootstraps: 1")
+    wrong, table, unknown = (lines.index(f"  {key}") + 1 for key in keys)
     with pytest.raises(UserError) as error:
         validated_config(config, SCHEMA, key_places(path))
     assert f"  {path}, line {wrong}: methods.confidence_level: found 2; expected at most" in str(error.value)
     assert f"  {path}, line {table}: {COHORT}.table: the key 'file' is missing" in str(error.value)
+    assert f"  {path}, line {unknown}: methods: unknown key 'bootstraps'" in str(error.value)

@@ -10,6 +10,7 @@ from casetrace.ingest.mapper import Mapped, map_tables
 from casetrace.ingest.run import read_tables
 from casetrace.inspect.findings import Findings, inspect_file
 from casetrace.model.errors import UserError
+from casetrace.model.time_units import counted_in
 from tests.ingest.test_names import SCHEMA
 from tests.inspect.exports import EXPORTS, Export
 
@@ -34,7 +35,8 @@ def inspected(text: str, folder: Path) -> Findings:
 def ingested(findings: Findings) -> Mapped:
     """What the pipeline makes of the file with the proposed config."""
     cohort = validated_config(yaml.safe_load(findings.config), SCHEMA)["cohorts"]["clinic"]
-    return map_tables(read_tables(cohort["tables"], {}), cohort["tables"], cohort.get("outcomes", {}))
+    with counted_in(cohort.get("time_unit", "week")):
+        return map_tables(read_tables(cohort["tables"], {}), cohort["tables"], cohort.get("outcomes", {}))
 
 
 def test_the_proposed_config_takes_every_measurement_without_a_problem(export, tmp_path):
@@ -43,7 +45,7 @@ def test_the_proposed_config_takes_every_measurement_without_a_problem(export, t
     measured = mapped.tables["measurements"]
     assert len(measured) == export.n_measurements
     assert tuple(sorted(set(measured["outcome"]))) == export.outcomes
-    assert tuple(sorted(set(measured["visit"].astype(int)))) == export.weeks
+    assert tuple(sorted(set(measured["visit"].astype(int)))) == export.visits
 
 
 def test_only_what_is_not_taken_by_itself_is_proposed(export, tmp_path):

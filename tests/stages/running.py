@@ -145,6 +145,7 @@ def ingest_and_clean(folder: Path, cohort: Mapping[str, Any]) -> Run:
             corrections=cohort.get("corrections"),
             arms=cohort.get("arms", {}),
             treatment=cohort.get("treatment", {}),
+            time_unit=cohort.get("time_unit", "week"),
         )
         clean_cohort(
             ingested=_paths("ingest", CLEAN_INPUTS),

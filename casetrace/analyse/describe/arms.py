@@ -23,6 +23,7 @@ from casetrace.analyse.visits import (
     visit_of,
 )
 from casetrace.model.basis import LESION_VISITS, Basis, part
+from casetrace.model.having import having
 from casetrace.model.membership import is_among
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
@@ -113,8 +114,8 @@ def _describe_visits(
 ) -> None:
     """Values, percent changes, responses and responders of one outcome in one arm, at each visit."""
     groups = (("arm", label),)
-    for place, week in enumerate(outcome.follow_up_visits):
-        visit = visit_of(rows[rows["visit"] == week], week, scenario, outcome, plan, groups, arms)
+    for place, time in enumerate(outcome.follow_up_visits):
+        visit = visit_of(rows[rows["visit"] == time], time, scenario, outcome, plan, groups, arms)
         if outcome.scale.has_levels:
             if scenario == "observed" and place == 0 and has_baseline(visit):
                 _describe_levels(results, visit, levels_at_baseline(visit))
@@ -122,7 +123,7 @@ def _describe_visits(
             _count_responders(results, visit)
             continue
         subject = Subject(
-            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, week, groups=groups, scenario=scenario
+            Quantity(outcome.gain), outcome.bearer, "descriptive", outcome, time, groups=groups, scenario=scenario
         )
         _describe_visit(results, subject.resting_on(visit.subject.basis), visit)
         _count_responders(results, visit)
@@ -149,11 +150,11 @@ def _count_responders(results: Results, visit: Visit) -> None:
 
 @adds_results
 def _describe_visit(results: Results, subject: Subject, visit: Visit) -> None:
-    repeated = repeated_note(visit.lesions.dropna(subset=["improvement"]))
+    repeated = repeated_note(having(visit.lesions, "improvement"))
     if subject.scenario != "as_reported":
         _describe_values(results, subject, visit)
     for unit, rows in both_units(subject, visit.lesions, visit.patients):
-        present = rows.dropna(subset=["improvement"])
+        present = having(rows, "improvement")
         results.add(unit, "count", len(present), "count", sizes(present, unit))
         add_summary(results, unit, present, "improvement", flag=repeated, flag_mean=visit.worsening)
         if unit.unit_of_analysis != subject.unit_of_analysis:
@@ -171,6 +172,6 @@ def _describe_values(results: Results, subject: Subject, visit: Visit) -> None:
     values = subject.of(Quantity("value")).chosen_alike(value_basis(visit.lesions))
     gains = subject.of(Quantity(visit.outcome.absolute_gain)).chosen_alike(change_in_unit_basis(visit.lesions))
     for column, quantity in (("value", values), ("gain", gains)):
-        measured = visit.lesions.dropna(subset=[column])
+        measured = having(visit.lesions, column)
         for unit, rows in units_of(quantity, measured, column):
             add_summary(results, unit, rows, column, flag=repeated_note(measured))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from casetrace.model.basis import LESION_VISITS, LESIONS, Basis, Part, Role, part, with_value
+from casetrace.model.having import having
 from casetrace.model.membership import is_among
 from casetrace.model.variables import BASELINE, BASELINE_BAND, group_columns, groups_of_visits
 
@@ -33,9 +34,9 @@ class Sources:
     visits: pd.DataFrame
     of_lesions: bool
 
-    def at(self, week: int) -> "Sources":
+    def at(self, time: int) -> "Sources":
         """Those of one visit."""
-        return Sources(self.lesions, self.visits[self.visits["visit"] == week], self.of_lesions)
+        return Sources(self.lesions, self.visits[self.visits["visit"] == time], self.of_lesions)
 
     def improvement(self) -> Basis:
         """The percent improvement: the rows that have one, and those that have none."""
@@ -48,7 +49,7 @@ class Sources:
 
     def evaluable(self) -> "Sources":
         """The rows with an improvement, over which the variables of a visit are taken."""
-        return Sources(self.lesions, self.visits.dropna(subset=["improvement"]), self.of_lesions)
+        return Sources(self.lesions, having(self.visits, "improvement"), self.of_lesions)
 
     def of(self, names: Iterable[str], role: Role = "used") -> Basis:
         """Variables and groups of those who stand in the visits."""

@@ -13,12 +13,13 @@ from typing import Any
 from casetrace.analyse.pool.results import pooled_results
 from casetrace.model.comparisons import METHOD, Cohort, comparisons
 from casetrace.model.lineage_files import write_lineage
-from casetrace.model.plan import read_plan
+from casetrace.model.plan import in_unit_of_plans, read_plan
 from casetrace.model.result_files import read_statistics, write_statistics
 
 logger = logging.getLogger("casetrace")
 
 
+@in_unit_of_plans
 def pool_cohorts(
     plans: Mapping[str, str], results: Mapping[str, str], methods: Mapping[str, Any], out: Mapping[str, str]
 ) -> None:
@@ -33,7 +34,10 @@ def pool_cohorts(
     out
         Paths to write, by name: `statistics` as CSV with numbers at full precision, `lineage` and `row_sets`.
     """
-    cohorts = [Cohort(name, read_plan(plan).outcomes, read_statistics(results[name])) for name, plan in plans.items()]
+    planned = {name: read_plan(plan) for name, plan in plans.items()}
+    cohorts = [
+        Cohort(name, plan.outcomes, read_statistics(results[name]), plan.time_unit) for name, plan in planned.items()
+    ]
     shared = list(comparisons(cohorts))
     statistics = pooled_results(shared, list(plans), methods["pooled_cohorts"], methods["confidence_level"])
     frame = statistics.frame()

@@ -10,7 +10,7 @@ from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import source_words
 from casetrace.report.pooled_content import Compared, PooledCohort, PooledContent
-from casetrace.report.printer import label, setting, week
+from casetrace.report.printer import label, named_visit, setting
 from casetrace.report.quantity import Quantity
 from casetrace.report.sections.methods import method_register
 from casetrace.report.sections.provenance import digests
@@ -65,7 +65,7 @@ def pooled_results(content: PooledContent) -> Section:
 
 
 def _compared(content: PooledContent, compared: Compared) -> Section:
-    title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", week(compared.visit), ", %")
+    title = line(f"{capitalised(compared.gain)} of ", label(compared.label), ", ", named_visit(compared.visit), ", %")
     interval = number_heading(content.level, " interval")
     names = header("Cohort", number_heading("Patients"), number_heading("Mean"), interval, NOTE)
     shown = table(names, rows=_means(content, compared), wide=True)
