@@ -194,7 +194,7 @@ class Positions:
 
     def __init__(self, names: pd.Series) -> None:
         self._names = pa.array(names, pa.large_string())
-        self._order = np.asarray(pc.sort_indices(self._names, null_placement="at_end"))
+        self._order = np.asarray(pc.sort_indices(self._names))
         self._order = self._order[: len(names) - self._names.null_count]
 
     def __contains__(self, name: str) -> bool:
