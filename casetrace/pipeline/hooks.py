@@ -31,10 +31,10 @@ from casetrace.pipeline.log import machine_fault
 from casetrace.pipeline.running import the_only_run
 from casetrace.pipeline.shared_start import POSSIBLE, SharedStart
 
-#: Groups whose job the cluster will refuse again.
-REFUSED: set[Any] = set()
 #: What a script of Snakemake's loads of it before its own first line.
 SNAKEMAKE_OF_A_JOB = ("snakemake.logging", "snakemake.iocontainers", "snakemake.io", "snakemake.script")
+#: Groups whose job the cluster will refuse again.
+REFUSED: set[Any] = set()
 #: Bytes that a run needs to begin.
 LEAST_SPACE = 1_000_000
 

@@ -32,7 +32,8 @@ CODE = (
     "scripts",
     "workflow",
 )
-SOURCES = (*CODE, "config.yaml", "data")
+STUDY = ("config.yaml", "data")
+SOURCES = (*CODE, *STUDY)
 #: Lines of a failed run that are shown.
 TAIL = 40
 
@@ -44,7 +45,7 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
     Parameters
     ----------
     root
-        The repository's folder.
+        The folder of the code; the study is that of the working directory, which may be another one.
     config_files
         Configuration files in place of the study's own, as given to Snakemake.
     cores
@@ -60,9 +61,10 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
     UserError
         When the run fails, with the end of what it printed.
     """
-    with scratch_copy(root, SOURCES) as scratch:
+    with scratch_copy(root, CODE) as scratch:
+        copy_parts(Path(), STUDY, scratch)
         copy_files(config_files, scratch)
-        for config in config_files or [str(root / "config.yaml")]:
+        for config in config_files or ["config.yaml"]:
             for name, cohort in read_yaml(config)["cohorts"].items():
                 copy_files(files_of(cohort), scratch)
                 copy_files(fetched_of(name, cohort), scratch)
@@ -77,14 +79,18 @@ def fresh_run(root: Path, config_files: list[str], cores: int) -> Iterator[Path]
 def scratch_copy(root: Path, names: Iterable[str]) -> Iterator[Path]:
     """A scratch directory with parts of the repository in it, which is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="casetrace-") as folder:
-        scratch = Path(folder)
-        for name in names:
-            source = root / name
-            if source.is_dir():
-                shutil.copytree(source, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
-            elif source.is_file():
-                shutil.copy2(source, scratch / name)
-        yield scratch
+        copy_parts(root, names, Path(folder))
+        yield Path(folder)
+
+
+def copy_parts(root: Path, names: Iterable[str], scratch: Path) -> None:
+    """Copy files and folders of a folder, those that are there."""
+    for name in names:
+        source = root / name
+        if source.is_dir():
+            shutil.copytree(source, scratch / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.is_file():
+            shutil.copy2(source, scratch / name)
 
 
 def tables_of(cohort: Mapping[str, Any]) -> list[dict[str, Any]]:
