@@ -46,7 +46,7 @@ test: lint $(VENV)/cluster/installed
 
 test-full: test
 	CASETRACE_EXAMPLES=50 $(BIN)/python -m pytest -n 2 tests/stages/test_invariances.py tests/stages/test_last_digits.py \
-	  tests/provenance/test_crate.py
+	  tests/provenance/test_crate.py tests/inspect/test_findings.py tests/trace/test_course_endpoints.py
 	$(BIN)/python -m tests.stages.damaged_tables
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.audit.simulated_papers
@@ -64,8 +64,14 @@ format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/snakefmt Snakefile workflow benchmarks/calibration/Snakefile
 
+# Ratios, exponents and peaks, printed, kept in docs/performance.json and shown in docs/performance.md: half an hour.
 benchmark: $(VENV)/installed
-	$(BIN)/python -m benchmarks.measure
+	$(BIN)/python -m benchmarks.measure --write docs/performance.json
+	$(BIN)/python -m benchmarks.bootstrap
+	$(BIN)/python -m benchmarks.audit_search
+	$(BIN)/python -m benchmarks.large_cohort --write docs/performance.json
+	$(BIN)/python -m benchmarks.many_cohorts --write docs/performance.json
+	$(BIN)/python -m benchmarks.performance
 
 # Coverage of every interval and size of every test, on simulated case series: an hour, and it can be stopped at any time.
 calibration: $(VENV)/installed

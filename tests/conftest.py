@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tests.stages.running import Run, real_cohort, real_texts, run_stages, shipped_config, without_claims
 
@@ -20,6 +21,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("casetrace")
+# It would draw constants from the code of all modules that happen to be loaded: other examples in a test that is run by
+# itself than among all tests, and six seconds for each process.
+pytest.MonkeyPatch().setattr(providers, "is_local_module_file", lambda _path: False)
 
 
 @pytest.fixture(scope="session")

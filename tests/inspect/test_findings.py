@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.ingest.test_names import SCHEMA
 from tests.inspect.exports import EXPORTS, Export
 
 ROOT = Path(__file__).parents[2]
+#: Tables of any headers and cells; `make test-full` tries more of them.
+EXAMPLES = 60 if "CASETRACE_EXAMPLES" in os.environ else 20
 
 
 @pytest.fixture(params=EXPORTS)
@@ -193,7 +196,7 @@ CELLS = st.sampled_from(
 
 
 @given(st.lists(HEADERS, min_size=1, max_size=8), st.data())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_table_the_proposed_config_is_valid(tmp_path_factory, headers, data):
     rows = data.draw(st.lists(st.lists(CELLS, min_size=len(headers), max_size=len(headers)), min_size=1, max_size=6))
     path = tmp_path_factory.mktemp("any") / "x.csv"
