@@ -64,8 +64,14 @@ format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/snakefmt Snakefile workflow benchmarks/calibration/Snakefile
 
+# Ratios, exponents and peaks, printed, kept in docs/performance.json and shown in docs/performance.md: half an hour.
 benchmark: $(VENV)/installed
-	$(BIN)/python -m benchmarks.measure
+	$(BIN)/python -m benchmarks.measure --write docs/performance.json
+	$(BIN)/python -m benchmarks.bootstrap
+	$(BIN)/python -m benchmarks.audit_search
+	$(BIN)/python -m benchmarks.large_cohort --write docs/performance.json
+	$(BIN)/python -m benchmarks.many_cohorts --write docs/performance.json
+	$(BIN)/python -m benchmarks.performance
 
 # Coverage of every interval and size of every test, on simulated case series: an hour, and it can be stopped at any time.
 calibration: $(VENV)/installed

@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"words"}),
     frozenset({"printed"}),
     frozenset({"claims"}),
-    frozenset({"config"}),
+    frozenset({"config", "simulate"}),
     frozenset({"ingest", "clean", "check", "derive", "analyse", "audit", "collect"}),
     frozenset({"trace"}),
     frozenset({"figures", "report"}),

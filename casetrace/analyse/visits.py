@@ -13,6 +13,7 @@ from casetrace.model.endpoint import Endpoint
 from casetrace.model.grouping import aggregated
 from casetrace.model.groups import Groups
 from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -185,7 +186,9 @@ class OutcomeVisits:
                 change_basis(lesions, earlier, later), self.selecting(scenario, earlier, later)
             )
             lesion_changes = change_between(lesions, earlier, later)
-            worsening = worsening_note(lesions[lesions["lesion_id"].isin(lesion_changes["lesion_id"])], self.outcome)
+            worsening = worsening_note(
+                lesions[is_among(lesions["lesion_id"], lesion_changes["lesion_id"])], self.outcome
+            )
             yield Change(subject, lesion_changes, worsening, pooled_note(lesion_changes))
 
 

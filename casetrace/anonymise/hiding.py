@@ -1,20 +1,40 @@
 """Which texts of a table may not be in what is handed on, and whether one is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
-from casetrace.anonymise.replacing import TOKEN
-from casetrace.anonymise.vocabulary import alternatives, header_words, known_texts
+from casetrace.anonymise.vocabulary import TOKEN, alternatives, header_words, known_texts
 
 #: Letters from which the text of a cell tells something.
 TELLING = 3
-#: So many texts are looked for one by one.
-FEW = 64
 
 
-def hidden_texts(cells: Iterable[str]) -> frozenset[str]:
-    """The texts of cells that may occur nowhere: all of three signs and more but marks and common words."""
-    texts = {cell.strip() for cell in cells}
-    return frozenset(text for text in texts if len(text) >= TELLING and not is_public(text))
+class HiddenTexts:
+    """Texts that may occur nowhere.
+
+    Parameters
+    ----------
+    texts
+        The texts.
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._by_length: dict[int, set[str]] = {}
+        for text in texts:
+            self._by_length.setdefault(len(text), set()).add(text)
+
+    @classmethod
+    def of_cells(cls, cells: Iterable[str]) -> "HiddenTexts":
+        """The texts of cells: all of three signs and more, but marks and common words."""
+        texts = {cell.strip() for cell in cells}
+        return cls(text for text in texts if len(text) >= TELLING and not is_public(text))
+
+    def occur_in(self, text: str) -> bool:
+        """Whether one of them is a part of a text."""
+        return any(
+            text[start : start + length] in ones
+            for length, ones in self._by_length.items()
+            for start in range(len(text) - length + 1)
+        )
 
 
 def is_public(text: str) -> bool:
@@ -27,17 +47,3 @@ def is_public(text: str) -> bool:
     return bool(words) and all(
         token.casefold() in header_words() if not token.isdigit() else len(token) < TELLING for token in tokens
     )
-
-
-def leaks(text: str, hidden: Collection[str]) -> bool:
-    """Whether a text has one that is to be hidden in it."""
-    by_length: dict[int, set[str]] = {}
-    for one in hidden:
-        by_length.setdefault(len(one), set()).add(one)
-    return any(_has_one_of(text, ones, length) for length, ones in by_length.items())
-
-
-def _has_one_of(text: str, ones: Collection[str], length: int) -> bool:
-    if len(ones) < FEW:
-        return any(one in text for one in ones)
-    return any(text[start : start + length] in ones for start in range(len(text) - length + 1))

@@ -2,15 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from string import ascii_lowercase
 
-from casetrace.anonymise.vocabulary import MONTHS, alternatives, header_words, known_texts, unit_words
+from casetrace.anonymise.hiding import HiddenTexts
+from casetrace.anonymise.vocabulary import MONTHS, TOKEN, alternatives, header_words, known_texts, unit_words
 
-#: A run of letters with what combines with them, or of digits.
-TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*|\d+")
 #: A date in digits: day, month and year in any order.
 DATE = re.compile(r"(?<!\d)(\d{1,4})([-./])(\d{1,2})\2(\d{2,4})(?!\d)")
 #: Parts of a composite cell.
@@ -38,19 +37,36 @@ class Replacer:
     """
 
     rng: Random
-    hidden: Collection[str] = ()
+    hidden: HiddenTexts = field(default_factory=HiddenTexts)
     fits: Callable[[str], bool] = lambda _: True
     severity: int = 0
     _tokens: dict[str, str] = field(default_factory=dict)
     _given: set[str] = field(default_factory=set)
+    _cells: dict[str, str] = field(default_factory=dict)
+    #: Tokens that are drawn for one cell alone, and how many digits a number of it may have.
+    _tokens_of_cell: dict[str, str] | None = None
+    _longest: int | None = None
 
     def cell(self, text: str) -> str:
         """A cell of a row; what everybody writes for a value that is not there stays."""
         if self.stays(text):
             return text
+        if text not in self._cells:
+            self._cells[text] = self._replaced(text)
+            for attempt in range(TRIES):
+                if self.may_stay(self._cells[text]):
+                    break
+                # Where a column has nearly all numbers of its length, shorter ones are left.
+                self._longest = None if attempt < TRIES // 3 else 2 if attempt < TRIES // 2 else 1
+                self._tokens_of_cell = {}
+                self._cells[text] = self._replaced(text)
+            self._longest, self._tokens_of_cell = None, None
+        return self._cells[text]
+
+    def _replaced(self, text: str) -> str:
         parts: list[str] = []
         end = 0
-        for date in DATE.finditer(text):
+        for date in DATE.finditer(text) if self._longest is None else ():
             parts += [self._parts(text[end : date.start()]), self._date(*date.groups())]
             end = date.end()
         return "".join([*parts, self._parts(text[end:])])
@@ -79,7 +95,7 @@ class Replacer:
 
     def may_stay(self, text: str) -> bool:
         """Whether a text may be in what is handed on."""
-        return not any(hidden in text for hidden in self.hidden)
+        return not self.hidden.occur_in(text)
 
     def _parts(self, text: str) -> str:
         return "".join(self._part(part) for part in PARTS.split(text))
@@ -107,9 +123,10 @@ class Replacer:
     def token(self, token: str) -> str:
         """The replacement of a run of letters or digits, which is the same wherever it stands."""
         key = token.lower()
-        if key not in self._tokens:
-            self._tokens[key] = self._drawn(key)
-        replaced = self._tokens[key]
+        tokens = self._tokens if self._tokens_of_cell is None else self._tokens_of_cell
+        if key not in tokens:
+            tokens[key] = self._drawn(key[: self._longest] if key.isdigit() else key)
+        replaced = tokens[key]
         return _in_case(replaced, token) if len(replaced) == len(token) else replaced
 
     def _drawn(self, token: str) -> str:

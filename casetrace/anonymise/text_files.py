@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from casetrace.anonymise.hiding import hidden_texts, leaks
+from casetrace.anonymise.hiding import HiddenTexts
 from casetrace.anonymise.replacing import SEVERITIES, Replacer
 from casetrace.model.errors import UserError
 from casetrace.read.encoding import decoded
@@ -66,11 +66,11 @@ def without_values(raw: bytes, file: str, written: Written, rng: Random, *, keep
     lines = list(_lines(text))
     heads = {number for number in written.heads if keeps_header}
     body = "".join(line for number, line in enumerate(lines, start=1) if number not in heads)
-    hidden = hidden_texts(cells_of(body, written))
+    hidden = HiddenTexts.of_cells(cells_of(body, written))
     for severity in SEVERITIES:
         replacer = Replacer(rng, hidden, _fitting(codec), severity)
         replaced = "".join(_replaced(lines, written, replacer, heads))
-        if not leaks(replaced, hidden):
+        if not hidden.occur_in(replaced):
             return mark + replaced.encode(codec)
     raise UserError(
         f"{file}: some of its texts could not be hidden, and nothing was written; send a made-up table instead"

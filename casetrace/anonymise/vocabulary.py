@@ -27,6 +27,8 @@ MONTHS = (
     "january february march april may june july august september october november december",
     "jan feb mar apr may jun jul aug sep oct nov dec",
 )
+#: A run of letters with what combines with them, or of digits.
+TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*|\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 

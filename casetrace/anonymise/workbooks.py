@@ -12,9 +12,9 @@ from random import Random
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from casetrace.anonymise.hiding import hidden_texts, leaks
-from casetrace.anonymise.replacing import SEVERITIES, TOKEN, Replacer
-from casetrace.anonymise.vocabulary import unit_words
+from casetrace.anonymise.hiding import HiddenTexts
+from casetrace.anonymise.replacing import SEVERITIES, Replacer
+from casetrace.anonymise.vocabulary import TOKEN, unit_words
 from casetrace.model.errors import UserError
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -64,11 +64,11 @@ def workbook_without_values(
         raise UserError(f"{file}: this is no workbook that can be read ({error})") from None
     kept = set(heads) if keeps_header else set()
     cells = [book.text(cell) for _, row, cell in book.cells() if row not in kept]
-    hidden = hidden_texts(cells)
+    hidden = HiddenTexts.of_cells(cells)
     for severity in SEVERITIES:
         replacer = Replacer(rng, hidden, severity=severity)
         texts = {id(cell): book.replaced(cell, row, replacer, set(heads), kept) for _, row, cell in book.cells()}
-        if not leaks("\n".join(texts.values()), hidden):
+        if not hidden.occur_in("\n".join(texts.values())):
             return book.written(texts)
     raise UserError(
         f"{file}: some of its texts could not be hidden, and nothing was written; send a made-up table instead"

@@ -11,6 +11,7 @@ COMMANDS = {
     "new": "begin a cohort with a raw file: copy it, write its configuration, ask what only a person knows",
     "run": "run the pipeline on the study of this folder",
     "inspect": "inspect a new raw file and propose its config",
+    "simulate": "make a cohort up, with the configuration that reads it",
     "trace": "trace a number to its raw cells, a raw cell to what it reaches, an output to its step",
     "view": "show the results of all cohorts in the browser, on this computer alone",
     "compare": "say what changed between two exports of a raw table",

@@ -33,10 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        show(_answered(options, encoding))
+        answer = _answer(options)
     except UserError as error:
         print(encodable(str(error), encoding), file=sys.stderr)
         return 2
+    show(_formatted(answer, options, encoding))
     return 0
 
 
@@ -59,27 +60,18 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _answered(options: argparse.Namespace, encoding: str) -> str:
-    """The answer as it is printed, in the unit of time of the cohort."""
+def _answer(options: argparse.Namespace) -> dict[str, Any]:
     # Imported here, so that a wrong argument is told at once.
-    from casetrace.model.time_units import counted_in
-    from casetrace.trace.cohort import TracedCohort
-    from casetrace.trace.pool import POOLED, TracedPool
-
-    kind = TracedPool if options.cohort == POOLED else TracedCohort
-    cohort = kind.in_results(options.cohort, options.results)
-    with counted_in(cohort.time_unit):
-        return _formatted(_answer(cohort, options), options, encoding)
-
-
-def _answer(cohort: "TracedCohort", options: argparse.Namespace) -> dict[str, Any]:
     from casetrace.trace.cells import traced_cell
+    from casetrace.trace.cohort import TracedCohort
     from casetrace.trace.files import traced_file
     from casetrace.trace.pool import POOLED, TracedPool
     from casetrace.trace.results import results_like, traced_result
 
+    kind = TracedPool if options.cohort == POOLED else TracedCohort
+    cohort = kind.in_results(options.cohort, options.results)
     max_rows = None if options.all else options.rows
-    if options.cell is not None and isinstance(cohort, TracedPool):
+    if options.cell is not None and kind is TracedPool:
         raise UserError(
             f"{POOLED} has no raw cells of its own; ask for the cell in its cohort, which tells what it reaches"
         )

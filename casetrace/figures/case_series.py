@@ -242,7 +242,7 @@ def case_series(
     Parameters
     ----------
     visits
-        The analysis dataset `lesion_visits`.
+        The analysis dataset `lesion_visits`, or some of its rows; the index is the position in it.
     outcome
         The outcome.
     look
@@ -255,7 +255,7 @@ def case_series(
         What the treatment is called.
     """
     chosen = (visits["scenario"] == "observed") & (visits["outcome"] == outcome.name)
-    observed = visits.assign(lesion_visits_row=range(len(visits)))[chosen].reset_index(drop=True)
+    observed = visits[chosen].assign(lesion_visits_row=visits.index[chosen]).reset_index(drop=True)
     way = outcome.direction
     named_arms = (arms or Arms()).among(recorded_arms(observed))
     in_arm = observed["arm"].where(observed["arm"].isin(named_arms.names), "").astype("str")
@@ -265,7 +265,9 @@ def case_series(
     rows["visit"] = rows["visit"].astype("int64")
     rows["response"] = rows["response"].astype("object").fillna("").astype("str")
     missing, no_percent = rows.pop("missing_reason"), rows.pop("no_percent_reason")
-    rows["reason"] = missing.where(missing != "", no_percent).map(lambda reason: REASONS.get(reason, one_line(reason)))
+    reasons = missing.where(missing != "", no_percent)
+    in_words = {reason: REASONS.get(reason, one_line(reason)) for reason in reasons.unique()}
+    rows["reason"] = reasons.map(in_words)
     seen = "value" if outcome.scale.has_levels else "change"
     rows["reason"] = rows["reason"].where(rows[seen].isna(), "")
     names = list(dict.fromkeys(rows["lesion_id"]))
@@ -328,14 +330,14 @@ def with_treatments(series: CaseSeries, lesions: pd.DataFrame) -> CaseSeries:
     if "n_treatments" not in lesions:
         return series
     name = "lesion_id" if series.of_lesions else "patient_id"
-    numbers = lesions.dropna(subset=["n_treatments"]).groupby(name)["n_treatments"].max()
+    numbers = lesions.dropna(subset=["n_treatments"]).groupby(name)["n_treatments"].max().to_dict()
     known = {row: int(numbers[lesion]) for row, lesion in series.lesion_of.items() if lesion in numbers}
     return replace(series, n_treatments=known)
 
 
 def series_of(source: Source, plan: Plan) -> list[CaseSeries]:
     """The observed rows of each outcome that an endpoint of the plan names, the primary one first."""
-    visits = source.table("lesion_visits")
+    visits = source.observed_visits()
     named = [endpoint.outcome for endpoint in plan.endpoints.values() if endpoint.outcome]
     return [
         case_series(visits, plan.outcomes[name], source.look, plan.asked_visits(name), plan.arms, plan.treatment)

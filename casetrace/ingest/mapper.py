@@ -147,9 +147,10 @@ def map_tables(
     without_patient = emission.take_out_lesions_of_nobody(facts)
     names = list(outcomes) or sorted(set(facts.of(("measurements", "outcome"))["value"]))
     lettered = any(read.mode == "lettered" for read in reads)
+    contradicting = list(contradictions(facts, of_patients))
     canonical, cells = canonical_tables(facts, names, lettered)
     problems = [*(problem for raw in raws for problem in raw.problems), *scales.problems]
-    problems += [*(problem for table in tables for problem in table.problems), *contradictions(facts, of_patients)]
+    problems += [*(problem for table in tables for problem in table.problems), *contradicting]
     alike = [*alike_patients(reads), *alike_lesions(reads)]
     problems += alike or references.unknown_keys(reads, tables, specs)
     problems += [*references.shared_lesions(reads), *dated_names(reads)]

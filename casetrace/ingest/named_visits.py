@@ -29,9 +29,8 @@ def named_visits(
     measurements
         The measurements, as text.
     """
-    measured = {
-        (outcome, int(visit)) for outcome, visit in measurements[["outcome", "visit"]].dropna().itertuples(index=False)
-    }
+    different = measurements[["outcome", "visit"]].dropna().drop_duplicates()
+    measured = {(outcome, int(visit)) for outcome, visit in different.itertuples(index=False)}
     visits = set(measured)
     tables = list({id(read.table): read.table for read in reads}.values())
     for table, table_specs, config in zip(tables, specs, configs, strict=True):

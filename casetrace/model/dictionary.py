@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from casetrace.model.time_units import TIME_UNITS, USUAL, in_its_words
+from casetrace.model.time_units import TIME_UNITS, USUAL, in_its_words, time_units
 from casetrace.model.yaml_files import read_yaml
 
 SCHEMAS = Path(__file__).parents[2] / "workflow" / "schemas"
@@ -24,7 +24,7 @@ UNIT_OF_OUTCOME = "the outcome's unit"
 #: The unit of a dose, which the cohort has.
 UNIT_OF_DOSE = "the dose's unit"
 #: The unit of a time since the baseline, which stands for the one that the cohort counts in.
-UNIT_OF_TIME = f"{USUAL}s"
+UNIT_OF_TIME = "the cohort's unit of time"
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,11 @@ def printed_column(name: str) -> str:
 def stored_column(name: str) -> str:
     """The column of the canonical tables that is meant by its name in print."""
     return next((column for column in _time_columns() if in_its_words(column) == name), name)
+
+
+def printed_unit(column: Column) -> str:
+    """The unit of a column's values in print; empty where it has none."""
+    return time_units() if column.unit == UNIT_OF_TIME else column.unit
 
 
 @cache

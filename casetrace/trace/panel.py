@@ -79,7 +79,7 @@ def trace_data(
     context
         What the report says of its cohort.
     """
-    has_many = len(lineage.dataset(LESIONS)) >= MANY_LESIONS
+    has_many = lineage.size(LESIONS) >= MANY_LESIONS
     log, limit = logs["cleaning_log"], ROWS_OF_MANY if has_many else ROWS
     rows = TracedRows(lineage, log, limit, context.listed, context.plan.outcomes)
     result_rows = records(statistics)

@@ -66,7 +66,7 @@ def printed_rows(rows: Rows, outcomes: Sequence[str], listed: int) -> Iterator[E
 
 def _listings(rows: Rows, listed: int) -> Iterator[tuple[str, tuple[str, int, str]]]:
     for name, dataset, key_columns, fields in LISTINGS:
-        frame = rows.lineage.dataset(dataset).head(listed)
+        frame = rows.lineage.dataset(dataset, *key_columns).head(listed)
         for position, row in enumerate(frame[[*key_columns]].itertuples(index=False)):
             key = ", ".join(map(str, row))
             yield from ((f"{name}|{key}|{printed_column(column)}", (dataset, position, column)) for column in fields)
@@ -74,10 +74,10 @@ def _listings(rows: Rows, listed: int) -> Iterator[tuple[str, tuple[str, int, st
 
 def _visits(rows: Rows, outcomes: Sequence[str], listed: int) -> Iterator[tuple[str, tuple[str, int, str]]]:
     """What the listings print of the visits, as observed, and of the percentages in the source."""
-    visits = rows.lineage.dataset(LESION_VISITS)
-    visits = visits[visits["outcome"].isin(outcomes) & visits["scenario"].isin(["observed", "as_reported"])]
-    lesions = rows.lineage.dataset(LESIONS).head(listed)
-    shown_visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
+    visits = rows.lineage.dataset(LESION_VISITS, "lesion_id", "outcome", "scenario", "period", "visit")
+    lesions = rows.lineage.dataset(LESIONS, "lesion_id", "patient_id").head(listed)
+    visits = visits[visits["lesion_id"].isin([*lesions["lesion_id"], *lesions["patient_id"]])]
+    shown_visits = visits[visits["outcome"].isin(outcomes) & visits["scenario"].isin(["observed", "as_reported"])]
     for position, row in zip(shown_visits.index, shown_visits.to_dict("records"), strict=True):
         course = row["lesion_id"] + ("" if pd.isna(row["period"]) else f", period {row['period']}")
         visit = f"{course}, {visit_name(row['visit'])}"

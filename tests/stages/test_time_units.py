@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from casetrace.analyse.pool.run import pool_cohorts
 from tests.stages.running import (
     NO_CLAIMS,
     PLAN,
@@ -317,3 +318,23 @@ def time_scale(name: str, statistic: str) -> float:
 def test_a_study_of_weeks_is_as_it_was(real_run):
     assert "time_unit" not in json.loads((real_run.folder / PLAN).read_text(encoding="utf-8"))
     assert "reduction.size_mm.week_12.patient.all.observed.mean.summary" in real_run.statistics.index
+
+
+def test_a_time_that_is_none_is_told_in_the_unit(folder):
+    raw = EVENTS.format("AE day", "Disposition after day").replace("rash,2,3", "rash,x,-3")
+    raw = raw.replace("P2,7,5,,,3", "P2,7,5,pain,2,3")
+    told = problems_of(folder, raw, cohort_of("day")).problems().set_index("rule")
+    assert told.loc["day is not a number", "expected"] == "a whole number (days)"
+    assert told.loc["after_day not allowed", "expected"] == "at least 0 days"
+
+
+def test_cohorts_are_compared_with_those_alone_that_count_in_their_unit(folder):
+    units = {"a": "day", "b": "day", "c": "month"}
+    runs = {name: run(folder / name, wide(f"{unit} {{}}"), cohort_of(unit)) for name, unit in units.items()}
+    paths = {name: str(result.folder / PLAN) for name, result in runs.items()}
+    statistics = {name: str(result.folder / "out/statistics.csv") for name, result in runs.items()}
+    out = {name: str(folder / name) for name in ("statistics", "lineage", "row_sets")}
+    pool_cohorts(paths, statistics, study()["methods"], out)
+    pooled = pd.read_csv(out["statistics"])
+    assert set(pooled["group"].dropna()) == {"cohort=a", "cohort=b"}
+    assert set(pooled["result_id"].str.split(".").str[2]) == {"day_1", "day_3", "day_10"}

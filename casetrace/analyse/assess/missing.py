@@ -11,6 +11,7 @@ from casetrace.methods.estimates import Limits, NoSpreadError, TooFewError
 from casetrace.methods.missing import TippingPoint, tipping_point
 from casetrace.methods.precision import above, below
 from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.results import Results, Subject, adds_results
 from casetrace.model.summaries import sizes
@@ -42,7 +43,7 @@ def assess_missing(
     for unit, rows in units_of(subject, evaluable, "improvement"):
         unseen = missing
         if unit.unit_of_analysis == "patient":
-            unseen = missing[~missing["patient_id"].isin(rows["patient_id"])]
+            unseen = missing[~is_among(missing["patient_id"], rows["patient_id"])]
         possible = possible_mean(best_improvement(unseen, outcome), outcome)
         once = ["patient_id"] if unit.unit_of_analysis == "patient" else [*COURSE]
         _add_tipping_point(results, unit, rows, unseen.drop_duplicates(once), possible, settings)

@@ -24,6 +24,7 @@ from casetrace.analyse.visits import (
 )
 from casetrace.model.basis import LESION_VISITS, Basis, part
 from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.outcome import COURSE, Outcome
 from casetrace.model.plan import Plan
 from casetrace.model.quantities import Quantity
@@ -71,8 +72,8 @@ def _describe_size(results: Results, label: str, rows: pd.DataFrame, lesions: pd
     subject = subject.resting_on(tuple(arm.as_role("used") for arm in arms))
     patients = lesions[["patient_id"]].drop_duplicates()
     if not (lesions["lesion_id"] == lesions["patient_id"]).all():
-        add_count(results, subject, lesions["lesion_id"].isin(rows["lesion_id"]), lesions)
-    add_count(results, subject.over("patient"), patients["patient_id"].isin(rows["patient_id"]), patients)
+        add_count(results, subject, is_among(lesions["lesion_id"], rows["lesion_id"]), lesions)
+    add_count(results, subject.over("patient"), is_among(patients["patient_id"], rows["patient_id"]), patients)
 
 
 def _describe_arm(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from casetrace.model.basis import LESION_VISITS, LESIONS, Basis, Part, Role, part, with_value
 from casetrace.model.having import having
+from casetrace.model.membership import is_among
 from casetrace.model.variables import BASELINE, BASELINE_BAND, group_columns, groups_of_visits
 
 
@@ -56,7 +57,7 @@ class Sources:
         of_visits = [name for name in columns if name in _of_visits()]
         of_lesions = [name for name in columns if name not in _of_visits()]
         bearer = "lesion_id" if self.of_lesions else "patient_id"
-        lesions = self.lesions[self.lesions[bearer].isin(self.visits[bearer])]
+        lesions = self.lesions[is_among(self.lesions[bearer], self.visits[bearer])]
         parts = []
         if of_visits:
             parts.append(part(LESION_VISITS, self.visits, *of_visits, role=role))
@@ -78,6 +79,6 @@ class Sources:
         for basis_part in basis:
             frame = self.visits if basis_part.dataset == LESION_VISITS else self.lesions
             basis_rows = frame.loc[basis_part.rows]
-            counted = basis_rows["patient_id"].isin(rows["patient_id"]) & (basis_part.role == "used")
+            counted = is_among(basis_rows["patient_id"], rows["patient_id"]) & (basis_part.role == "used")
             parts += with_value(basis_part.dataset, basis_rows, counted, *basis_part.fields)
         return tuple(parts)
