@@ -82,7 +82,7 @@ def _add_pooled(results: Results, comparison: Comparison, fewest: int, level: fl
     results.add(subject, "mean", estimate.value, METHOD, n, interval=interval, note=note)
     results.add(subject, "se", estimate.se, METHOD, n, note=narrow)
     results.add(subject, "tau2", pooled.tau2, METHOD, n)
-    results.add(subject, "i2", pooled.i2, METHOD, n)
+    results.add(subject, "i2", pooled.heterogeneity.i2, METHOD, n)
     note = combined(*shared, _beyond(prediction, possible))
     for statistic, value in (("prediction_lower", prediction.lower), ("prediction_upper", prediction.upper)):
         results.add(subject, statistic, value, METHOD, n, note=note)

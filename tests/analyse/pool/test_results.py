@@ -30,7 +30,7 @@ def test_three_cohorts_are_pooled_by_their_means_and_standard_errors():
         "mean": expected.estimate.value,
         "se": expected.estimate.se,
         "tau2": expected.tau2,
-        "i2": expected.i2,
+        "i2": expected.heterogeneity.i2,
         "prediction_lower": expected.prediction.lower,
         "prediction_upper": expected.prediction.upper,
     }
