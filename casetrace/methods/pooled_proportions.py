@@ -9,7 +9,6 @@ from scipy import optimize, special, stats
 
 from casetrace.methods.estimates import Limits, NoSpreadError, SingularError, TooFewError
 from casetrace.methods.pooling import FEWEST_COHORTS, hartung_knapp
-from casetrace.methods.sums import dot
 
 Floats = NDArray[np.float64]
 

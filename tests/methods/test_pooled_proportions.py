@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
 from casetrace.methods.estimates import NoSpreadError, SingularError, TooFewError
-from casetrace.methods.pooled_proportions import _moments, binomial_normal, double_arcsine, freeman_tukey, proportion_of
 from casetrace.methods.pooled_proportions import _cohorts as cohorts_of
+from casetrace.methods.pooled_proportions import _moments, binomial_normal, double_arcsine, freeman_tukey, proportion_of
 
 # Treated arms of the eighteen trials of catheters of Niël-Weise et al. 2007, metafor's dat.nielweise2007 (ai, n1i).
 INFECTED = [0, 1, 2, 0, 5, 1, 1, 1, 1, 1, 0, 0, 3, 6, 0, 0, 1, 4]
@@ -105,7 +105,7 @@ def test_nothing_near_has_a_larger_likelihood(cohorts):
 
 
 def test_cohorts_alike_are_pooled_as_one():
-    # without a variance between cohorts the log-odds are those of all patients, and the error that of logistic regression
+    # without a variance between: the log-odds of all patients, and the error of logistic regression
     pooled = binomial_normal([4, 8, 4], [10, 20, 10], 0.95)
     assert pooled.tau2 == 0
     assert pooled.proportion == pytest.approx(0.4, rel=1e-12)
