@@ -21,8 +21,8 @@ from casetrace.figures.forest_rows import (
 from casetrace.figures.labels import Box
 from casetrace.figures.look import INK, Look
 from casetrace.figures.page import EDGE, Block, Key, compose, gap, legend, paragraph, write
-from casetrace.figures.saving import Drawing
 from casetrace.figures.pooled_source import pooled_source
+from casetrace.figures.saving import Drawing
 from casetrace.figures.source import Source
 from casetrace.figures.text import count, number, one_line, wrap
 from casetrace.model.forest_panels import ForestPanel, forest_panels

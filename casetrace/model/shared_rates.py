@@ -85,9 +85,7 @@ class SharedRate:
     @property
     def subject(self) -> Subject:
         """What the results are about."""
-        subject = Subject(
-            self.key.quantity, "patient", "secondary", self.outcome, self.key.week, scenario="observed"
-        )
+        subject = Subject(self.key.quantity, "patient", "secondary", self.outcome, self.key.week, scenario="observed")
         return subject.within("endpoint", self.key.endpoint) if self.key.endpoint else subject
 
 
@@ -145,9 +143,7 @@ class CohortRates:
         endpoint = self.endpoint(key.endpoint)
         if key.week not in own_weeks or (key.endpoint and endpoint is None):
             return None
-        subject = Subject(
-            key.quantity, "patient", "secondary", outcome, own_weeks[key.week], scenario="observed"
-        )
+        subject = Subject(key.quantity, "patient", "secondary", outcome, own_weeks[key.week], scenario="observed")
         own = subject.within("endpoint", endpoint.name) if endpoint is not None else subject
         place = self._rows.get(own.result_id("count", "count"))
         return None if place is None else self.cohort.statistics.iloc[[place]]

@@ -71,15 +71,9 @@ class StudyTerms:
         """The terms from the section `pool` of config."""
         named = {kind: section.get(kind, {}) for kind in ("outcomes", "endpoints")}
         return cls(
-            **{
-                kind: {name: term.get("cohorts", {}) for name, term in terms.items()} for kind, terms in named.items()
-            },
-            labels={
-                name: term["label"] for terms in named.values() for name, term in terms.items() if "label" in term
-            },
-            windows=tuple(
-                Window(window["week"], window["from"], window["to"]) for window in section.get("visits", [])
-            ),
+            **{kind: {name: term.get("cohorts", {}) for name, term in terms.items()} for kind, terms in named.items()},
+            labels={name: term["label"] for terms in named.values() for name, term in terms.items() if "label" in term},
+            windows=tuple(Window(window["week"], window["from"], window["to"]) for window in section.get("visits", [])),
             categories=section.get("categories", {}),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from casetrace.printed.cohort_lines import IMPROVEMENT, CohortLine
 from casetrace.printed.granularity import debit, grim, grim_percent, grimmer
@@ -72,6 +73,6 @@ def _of_responses(line: CohortLine) -> Iterator[Verdict]:
 def _order(printed: list[tuple[str, Printed]]) -> Verdict:
     """Whether order statistics ascend, their rounding allowed for."""
     numbers = [number for _, number in printed]
-    agrees = all(low.lower <= high.upper for low, high in zip(numbers, numbers[1:], strict=False))
+    agrees = all(low.lower <= high.upper for low, high in pairwise(numbers))
     against = ", ".join(f"{name} = {number.text}" for name, number in printed[1:])
     return Verdict("order", agrees, printed[0][1].text, against, "each at least the one before it")

@@ -119,9 +119,7 @@ def printed_cohorts(lines: Iterable[CohortLine], level: float, terms: StudyTerms
     for line in lines:
         if line.measures:
             by_cohort.setdefault(line.cohort, []).append(line)
-    return [
-        PrintedCohort(name, tuple(own), tuple(map(audited, own)), level, terms) for name, own in by_cohort.items()
-    ]
+    return [PrintedCohort(name, tuple(own), tuple(map(audited, own)), level, terms) for name, own in by_cohort.items()]
 
 
 def printed_frame(lines: Sequence[CohortLine], file: str) -> pd.DataFrame:

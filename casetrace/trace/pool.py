@@ -7,11 +7,11 @@ from typing import Any
 
 from casetrace.model.basis import OF_COHORT
 from casetrace.model.errors import UserError
+from casetrace.model.listing import records
 from casetrace.model.printed_table import PRINTED, line_words
 from casetrace.model.storage import read_parquet
 from casetrace.model.treatment import Treatment
 from casetrace.trace.chain import Lineage
-from casetrace.model.listing import records
 from casetrace.trace.cohort import Json, TracedCohort
 from casetrace.trace.pooled_panel import cohort_of, cohort_result_words, cohort_value
 
@@ -83,7 +83,7 @@ class TracedPool(TracedCohort):
         return {name: TracedCohort.in_results(name, results) for name in names}
 
     @cached_property
-    def printed(self) -> list[Mapping[str, Any]]:
+    def printed(self) -> Sequence[Mapping[str, Any]]:
         """What is printed of the cohorts whose patients are not at hand."""
         return records(read_parquet(self.folder / "printed.parquet"))
 

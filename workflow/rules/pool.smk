@@ -59,6 +59,7 @@ rule figures_pooled:
 rule report_pooled:
     input:
         statistics="results/pooled/statistics.csv",
+        **POOLED_TABLES,
         lineage=[f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE],
         figures=[path for name, path in figure_files("pooled", "pooled").items() if name.endswith("_svg")],
         plans=of_every_cohort("ingest/plan.json"),
@@ -74,6 +75,7 @@ rule report_pooled:
         study={
             "title": config["study"]["title"],
             "methods": config["methods"],
+            "pool": config["pool"],
             "report": config["report"],
             "cohorts": {
                 name: {"title": COHORTS[name]["title"], "source": COHORTS[name].get("source")} for name in WITH_ROWS

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from casetrace.model import groups
 from casetrace.model.basis import OF_COHORT, part
 from casetrace.model.comparisons import Cohort, cohort_labels
-from casetrace.model import groups
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Results, Sizes, Subject, adds_results
 from casetrace.model.study_terms import StudyTerms

@@ -76,9 +76,9 @@ def printed(cohorts: list[PrintedCohort]) -> Iterator[Measured]:
 
 
 def _outcome_words(outcome: Outcome) -> str:
-    better = outcome.direction.better
     unit = f", {outcome.unit}" if outcome.unit else ""
-    return f"{outcome.label}{unit}; of each {outcome.bearer}; baseline in week {outcome.baseline_visit}; {better} is better"
+    baseline = f"baseline in week {outcome.baseline_visit}"
+    return f"{outcome.label}{unit}; of each {outcome.bearer}; {baseline}; {outcome.direction.better} is better"
 
 
 def _endpoint_words(endpoint: Endpoint) -> str:

@@ -36,7 +36,9 @@ NARROW = (
     "al. 2017, doi 10.1002/sim.7411); see the CI of each cohort"
 )
 BEYOND = "the CI extends beyond {limit} %, the limit of any mean; see the mean of each cohort"
-FEWER_THAN_10 = "{cohorts} can be pooled, fewer than {fewest}: a funnel plot and its test would mislead; see the forest plot"
+FEWER_THAN_10 = (
+    "{cohorts} can be pooled, fewer than {fewest}: a funnel plot and its test would mislead; see the forest plot"
+)
 ONE_PRECISION = "all standard errors are equal: their relation to the means cannot be seen"
 NO_YEAR = "the year of {cohorts} is not given in config or cohorts.csv: the order of publication is not known"
 

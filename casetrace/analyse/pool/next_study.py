@@ -27,6 +27,7 @@ from casetrace.methods.two_stage import Rates, TwoStage, precision, simon
 from casetrace.model.basis import OF_COHORT, Basis, part
 from casetrace.model.comparisons import Cohort
 from casetrace.model.outcome import Outcome
+from casetrace.model.planning import GRID, OF_ARMS, OF_DROPOUT, OF_SPREAD, ONE_ARM, UPPER_SD, WITHIN
 from casetrace.model.pooled_patients import lesions_at, patients_of, together
 from casetrace.model.quantities import Quantity
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
@@ -35,11 +36,6 @@ from casetrace.model.results import Interval, Results, Sizes, Subject, adds_resu
 UPPER_LIMIT_LEVEL = 0.6
 #: Trials that are simulated, and numbers drawn at most.
 SIMULATED, MOST_DRAWN = 10_000, 20_000_000
-#: Patients of an arm, or in all, at which the power is given.
-GRID = (5, 10, 15, 20, 30, 40, 60, 80, 120)
-OF_SPREAD, OF_DROPOUT = Quantity("spread"), Quantity("dropout")
-OF_ARMS, WITHIN, ONE_ARM = (Quantity(name) for name in ("trial_of_arms", "trial_within_patients", "trial_of_one_arm"))
-UPPER_SD = "upper_sd"
 NO_DIFFERENCE = "no number of patients up to 100 000 has the power"
 NO_CORRELATION = (
     "the correlation of two lesions of a patient is not estimable ({reason}); give next_study.icc in config"

@@ -19,8 +19,8 @@ FEWEST_FOR_MODEL = 5
 MIXED = "mixed_model_cohorts"
 NO_SPREAD = "all values are 0: no test is possible"
 FEW_COHORTS = (
-    "{cohorts} with their patients, fewer than {fewest}: too few for a variance between cohorts in a model of patients; "
-    "see the two-stage results"
+    "{cohorts} with their patients, fewer than {fewest}: too few for a variance between cohorts in a model of "
+    "patients; see the two-stage results"
 )
 FEW_PATIENTS = "{patients} patients, fewer than {fewest}: too few for a mixed model; see the two-stage results"
 NO_MODEL = "the mixed model cannot be fitted ({reason}); see the two-stage results"
@@ -63,7 +63,7 @@ def add_one_stage(
 
 @adds_results
 def _add_test(results: Results, subject: Subject, patients: pd.DataFrame, settings: EstimationSettings) -> None:
-    """Add the sign-flip test of no change: signs change within patients, so that the cohort is a stratum as it stands."""
+    """Add the sign-flip test of no change: signs change within patients, and the cohort is a stratum as it stands."""
     n = Sizes(len(patients))
     drawing = settings.drawing(subject.result_id("mean", "sign_flip"))
     exact = settings.methods["exact_sign_flip_patients"]

@@ -68,7 +68,9 @@ def _patients(cohort: Cohort, visits: pd.DataFrame) -> list[tuple[Any, ...]]:
         rows = observed(visits, outcome.name)
         rows = rows[rows["baseline"].notna() & rows["value"].notna()]
         weeks = {own: study for study, own in cohort.terms.weeks_of(outcome).items()}
-        for patient, visit, baseline, value in rows[["patient_id", "visit", "baseline", "value"]].itertuples(index=False):
+        for patient, visit, baseline, value in rows[["patient_id", "visit", "baseline", "value"]].itertuples(
+            index=False
+        ):
             measured = (name, weeks.get(int(visit), int(visit)), float(baseline), float(value))
             found.setdefault(str(patient), []).append(measured)
     return [tuple(sorted(values)) for values in found.values() if 2 * len(values) >= FEWEST_VALUES]

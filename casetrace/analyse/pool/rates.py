@@ -15,11 +15,12 @@ from casetrace.model.shared_rates import CohortRate, SharedRate
 #: How shares are pooled, and beside it.
 EXACT, TRANSFORMED = "binomial_normal", "freeman_tukey"
 TOO_FEW = (
-    "{cohorts} can be pooled, fewer than {fewest}: too few to estimate the variance between cohorts; see the proportion "
-    "of each"
+    "{cohorts} can be pooled, fewer than {fewest}: too few to estimate the variance between cohorts; see the "
+    "proportion of each"
 )
 ONE_END = (
-    "all patients of all cohorts responded, or none did: the log-odds are infinite; see the exact interval over all patients"
+    "all patients of all cohorts responded, or none did: the log-odds are infinite; see the exact interval over all "
+    "patients"
 )
 NO_PEAK = "the cohorts are too far apart for a normal distribution of log-odds; see the proportion of each"
 AS_ONE = "taken as one cohort, without a variance between cohorts; see the proportion of each"
@@ -102,9 +103,9 @@ def _add(
 ) -> None:
     interval = Interval(pooled.limits.lower, pooled.limits.upper, level)
     results.add(subject, "proportion", pooled.proportion, method, n, interval=interval, note=note)
-    results.add(subject, "tau2", pooled.tau2, method, n)
-    results.add(subject, "prediction_lower", pooled.prediction.lower, method, n, note=note)
-    results.add(subject, "prediction_upper", pooled.prediction.upper, method, n, note=note)
+    results.add(subject, "tau2_transformed", pooled.tau2, method, n)
+    results.add(subject, "predicted_lower", pooled.prediction.lower, method, n, note=note)
+    results.add(subject, "predicted_upper", pooled.prediction.upper, method, n, note=note)
 
 
 def _beside(subject: Subject) -> Subject:

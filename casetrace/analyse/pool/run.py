@@ -1,10 +1,11 @@
 """Pool the cohorts of a study, or put them beside each other where they are few.
 
-In: the plan, statistics.csv and lesion visits of each cohort; the `pool` and `methods` sections of config; cohorts.csv.
-Out: `statistics.csv` of the study: for every outcome and visit, and every share of responding patients, that two cohorts
-or more have the results of each cohort, and the pooled ones or the reason why there are none; what the next study needs;
-in provenance/ the rows of the cohorts' results that each of these rests on. What the cohorts measured and how
-(`harmonisation.csv`), which may have patients in common (`overlap.csv`), and what is printed of further cohorts.
+In: the plan, statistics.csv and lesion visits of each cohort; the `pool` and `methods` sections of config;
+cohorts.csv.
+Out: `statistics.csv` of the study: for every outcome and visit, and every share of responding patients, that two
+cohorts or more have the results of each cohort, and the pooled ones or the reason why there are none; what the next
+study needs; in provenance/ the rows of the cohorts' results that each of these rests on. What the cohorts measured and
+how (`harmonisation.csv`), which may have patients in common (`overlap.csv`), and what is printed of further cohorts.
 """
 
 import logging
