@@ -40,7 +40,7 @@ def refuse_files_outside(config: Mapping[str, Any], project: Path) -> None:
 
 
 def _files(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if "cohorts_file" in config["pool"]:
+    if "cohorts_file" in config.get("pool", {}):
         yield "pool.cohorts_file", config["pool"]["cohorts_file"]
     for name, cohort in config["cohorts"].items():
         for number, table in enumerate(cohort["tables"]):

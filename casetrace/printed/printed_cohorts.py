@@ -26,6 +26,17 @@ PRINTED_ALONE = "from a printed summary; the patients are not at hand"
 ESTIMATED = "the mean and SD are estimated from the printed {printed} and assume nearly normal values (Wan et al. 2014)"
 CONTRADICTORY = "the printed numbers contradict each other ({found}); see the audit of the printed summaries"
 TOO_FEW = "one patient has no standard error"
+#: What the tests are called in print.
+TEST_WORDS = {
+    "grim": "GRIM",
+    "grimmer": "GRIMMER",
+    "debit": "DEBIT",
+    "mean_range": "mean within the range",
+    "sd_range": "SD within the range",
+    "order": "order",
+    "count_percent": "count and percentage",
+    "count_mean": "count and mean",
+}
 #: How the mean of a line, and its interval, came about.
 OF_MEAN, OF_MEDIAN, OF_COUNT = "printed_t", "printed_wan_t", "printed_clopper_pearson"
 
@@ -131,10 +142,10 @@ def printed_frame(lines: Sequence[CohortLine], file: str) -> pd.DataFrame:
             {"file": file, "line": line.line, "columns": ",".join(line.places)}
             | line.texts
             | {
-                "tests": "; ".join(verdict.test for verdict in audit.verdicts),
+                "tests": "; ".join(TEST_WORDS[verdict.test] for verdict in audit.verdicts),
                 "audit": audit.outcome if line.measures else "",
                 "contradictions": "; ".join(
-                    f"{verdict.test}: {verdict.printed} against {verdict.against}, found {verdict.found}"
+                    f"{TEST_WORDS[verdict.test]}: {verdict.printed} against {verdict.against}, found {verdict.found}"
                     for verdict in audit.failed
                 ),
             }

@@ -139,7 +139,8 @@ def report_pooled(
         files=made_with["files"],
     )
     traced = pooled_trace_data(lineage, frame, cohorts, printed, made_with)
-    write_report(Report({"report": pooled_report(content)}, template, traced), report)
+    document = pooled_report(content)
+    write_report(Report({"report": document, "text": document}, template, traced), report)
 
 
 def _table(path: str) -> list[dict[str, Any]]:

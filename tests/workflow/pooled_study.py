@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,24 @@ import yaml
 #: Patients of each cohort, and the mean of their improvement in percent at the last visit.
 COHORTS = {"wide": (9, 55.0), "tidy": (7, 70.0), "german": (8, 62.0)}
 SITES = {"wide": ("finger", "knee"), "tidy": ("digit", "knee"), "german": ("Finger", "Ellbogen")}
-PRINTED = """\
-cohort,citation,year,doi,design,jbi,measure,outcome,visit,n,mean,sd,median,minimum,maximum,count,percent,whole_numbers,location
-smith-2011,Smith A. Injected calcifications. J Made Up 2011,2011,,case series,yyynuyyyy-,improvement,size,12,12,58.3,21.4,,10,95,,,,Table 2
-smith-2011,,,,,,response,size,12,12,,,,,,12,100,,Table 3
-jones-2016,"Jones B, Lee C. Ten patients. J Made Up 2016",2016,,case series,yynyuyyynn,improvement,size,12,10,,,60,5,100,,,,Abstract
-jones-2016,,,,,,response,size,12,10,,,,,,7,70,,Abstract
-brown-2018,Brown D. Letter. J Made Up 2018,2018,,letter,,improvement,size,12,8,61.4,19,,40,90,,,yes,Text
-wide,,2012,,,,,,,,,,,,,,,,
-tidy,,2015,,,,,,,,,,,,,,,,
-german,,2019,,,,,,,,,,,,,,,,
-"""
+HEADER = (
+    "cohort", "citation", "year", "design", "jbi", "measure", "outcome", "visit", "n", "mean", "sd", "median",
+    "minimum", "maximum", "count", "percent", "whole_numbers", "location",
+)  # fmt: skip
+SMITH, JONES, BROWN = "Smith A. J Made Up 2011", "Jones B, Lee C. J Made Up 2016", "Brown D. J Made Up 2018"
+#: What is printed of the further cohorts, by column, and the years of those that are at hand.
+PRINTED: list[dict[str, str]] = [
+    {"cohort": "smith-2011", "citation": SMITH, "year": "2011", "design": "case series", "jbi": "yyynuyyyy-"}
+    | {"measure": "improvement", "n": "12", "mean": "58.3", "sd": "21.4", "minimum": "10", "maximum": "95"},
+    {"cohort": "smith-2011", "measure": "response", "n": "12", "count": "12", "percent": "100"},
+    {"cohort": "jones-2016", "citation": JONES, "year": "2016", "design": "case series", "jbi": "yynyuyyynn"}
+    | {"measure": "improvement", "n": "10", "median": "60", "minimum": "5", "maximum": "100"},
+    {"cohort": "jones-2016", "measure": "response", "n": "10", "count": "7", "percent": "70"},
+    # a mean of whole numbers that 8 patients cannot have
+    {"cohort": "brown-2018", "citation": BROWN, "year": "2018", "design": "letter"}
+    | {"measure": "improvement", "n": "8", "mean": "61.43", "sd": "19", "whole_numbers": "yes"},
+    *({"cohort": name, "year": year} for name, year in (("wide", "2012"), ("tidy", "2015"), ("german", "2019"))),
+]
 
 
 def sizes(name: str) -> list[tuple[str, str, str, list[float]]]:
@@ -46,13 +53,19 @@ def csv_text(rows: Sequence[Sequence[object]], delimiter: str = ",") -> str:
     return text.getvalue()
 
 
+def _line(about: Mapping[str, str]) -> list[str]:
+    """A line of cohorts.csv; what is measured is the size at the last visit."""
+    measured = {"outcome": "size", "visit": "12"} if "measure" in about else {}
+    return [{**about, **measured}.get(name, "") for name in HEADER]
+
+
 def tables() -> dict[str, str]:
     """The raw files by their path."""
     wide = [["patient_id", "lesion_id", "site", "size_mm_week_0", "size_mm_week_4", "size_mm_week_12"]]
     wide += [[patient, lesion, site, *map(str, values)] for patient, lesion, site, values in sizes("wide")]
     tidy = [["patient_id", "lesion_id", "site", "visit", "diameter_cm"]]
     tidy += [
-        [patient, lesion, site, week, f"{value / 10:.2f}"]
+        [patient, lesion, site, str(week), f"{value / 10:.2f}"]
         for patient, lesion, site, values in sizes("tidy")
         for week, value in zip((0, 6, 13), values, strict=True)
     ]
@@ -65,7 +78,7 @@ def tables() -> dict[str, str]:
         "data/wide/table.csv": csv_text(wide),
         "data/tidy/table.csv": csv_text(tidy),
         "data/german/table.csv": csv_text(german, ";"),
-        "data/cohorts.csv": PRINTED,
+        "data/cohorts.csv": csv_text([HEADER, *map(_line, PRINTED)]),
     }
 
 
@@ -98,7 +111,10 @@ def config() -> dict[str, Any]:
         "pool": {
             "cohorts_file": "data/cohorts.csv",
             "outcomes": {
-                "size": {"label": "lesion size", "cohorts": {"wide": "size_mm", "tidy": "diameter", "german": "size_mm"}}
+                "size": {
+                    "label": "lesion size",
+                    "cohorts": {"wide": "size_mm", "tidy": "diameter", "german": "size_mm"},
+                }
             },
             "endpoints": {"response": {"cohorts": {"tidy": "halved"}}},
             "visits": [{"week": 4, "from": 2, "to": 6}, {"week": 12, "from": 10, "to": 16}],

@@ -8,7 +8,7 @@ from casetrace.model.planning import OF_ARMS, OF_DROPOUT, OF_SPREAD, ONE_ARM, UP
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line, prose
-from casetrace.report.document.tables import header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.pooled_content import PooledContent
@@ -28,16 +28,17 @@ GIVEN = " The correlation of two lesions of a patient is set to {icc} in config.
 ASSUMED = (
     "Assumptions: the next study measures the same outcome in similar patients, with the variances, the correlation "
     "and the dropout seen here. Few patients estimate these badly: the last numbers take the one-sided upper limit of "
-    "the SD. Values are nearly normal; lesions of a patient are exchangeable; within patients the effect is the same in "
-    "all, and the treatment of one lesion does not reach another. The improvement of a single arm does not tell what a "
-    "control arm would show, such as regression to the mean: the difference to be found is a clinical judgement."
+    "the SD. Values are nearly normal; lesions of a patient are exchangeable; within patients the effect is the same "
+    "in all, and the treatment of one lesion does not reach another. Improvement in a single arm does not tell what "
+    "a control arm would show, such as regression to the mean: the difference to find is a clinical judgement."
 )
 ARMS_TITLE = "Two arms of patients, patients in each arm"
 WITHIN_TITLE = "Lesions of the same patients (split lesions), patients in all"
 ONE_ARM_TITLE = "One arm in two stages (Simon)"
 ONE_ARM_AIM = (
-    "A response rate of {poor} is of no interest, one of {good} is; at most {alpha} of treatments of the poor rate go "
-    "on, and at most {beta} of those of the good rate are given up. Simulated studies are in the last columns."
+    "A response rate of {poor} is of no interest, one of {good} is. With the poor rate the treatment goes on with a "
+    "probability of at most {alpha}; with the good rate it is given up with at most {beta}. The last columns are of "
+    "simulated studies."
 )
 COLUMNS = ("Lesions per patient", "Assessed", "Enrolled", "Power", "Simulated", "Half-width", "Enrolled, upper SD")
 STAGES = (
@@ -118,7 +119,8 @@ def _seen(content: PooledContent, spread: Quantity, asked: Mapping[str, Any]) ->
 def _trial(content: PooledContent, analysis: str, title: str, asked: Mapping[str, Any]) -> Section:
     quantity = _about(content, analysis, "patient", asked)
     names = header(COLUMNS[0], *map(number_heading, COLUMNS[1:]), NOTE)
-    return Section((title,), (table(names, rows=_trial_rows(quantity), wide=True),))
+    shown = captioned(table(names, rows=_trial_rows(quantity), wide=True), analysis, f"{title}.")
+    return Section((title,), (shown,))
 
 
 def _trial_rows(quantity: Quantity) -> Iterator[Row]:
@@ -151,7 +153,8 @@ def _one_arm(content: PooledContent, asked: Mapping[str, Any]) -> Iterator[Block
         return
     names = header(STAGES[0], *map(number_heading, STAGES[1:]))
     rows = [_stages(quantity, option) for option in ("optimal", "minimax")]
-    yield Section((ONE_ARM_TITLE,), (Paragraph(aim), table(names, rows=rows, wide=True)))
+    shown = captioned(table(names, rows=rows, wide=True), ONE_ARM.analysis, f"{ONE_ARM_TITLE}.")
+    yield Section((ONE_ARM_TITLE,), (Paragraph(aim), shown))
 
 
 def _stages(quantity: Quantity, option: str) -> Row:

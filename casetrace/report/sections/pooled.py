@@ -6,7 +6,7 @@ from casetrace.model.comparisons import OF_COHORTS
 from casetrace.report.document.blocks import Block, Paragraph, Row, Section
 from casetrace.report.document.inlines import Code, Inlines, Link
 from casetrace.report.document.prose import capitalised, line, prose
-from casetrace.report.document.tables import header, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, number_heading, row, table
 from casetrace.report.drawing import figure_of
 from casetrace.report.glossary import NOTE
 from casetrace.report.phrases import p_words, source_words
@@ -58,7 +58,8 @@ def cohorts(content: PooledContent) -> Section:
     """The cohorts with their sources, and which of them may have patients in common."""
     said = any(cohort.about for cohort in content.cohorts.values())
     names = header("Cohort", "Patients", *(SAID if said else ()), "Source")
-    shown = table(names, rows=(_cohort(cohort, said) for cohort in content.cohorts.values()), wide=True)
+    rows = (_cohort(cohort, said) for cohort in content.cohorts.values())
+    shown = captioned(table(names, rows=rows, wide=True), "cohorts", "The cohorts and their publications.")
     notes: tuple[Block, ...] = (Paragraph((JBI,), "aside"),) if said else ()
     blocks = (Paragraph((CAUTION,), "caution"), shown, *notes, *_overlap(content))
     return Section(("Cohorts",), blocks, "cohorts", 2, "Cohorts")
@@ -85,7 +86,8 @@ def _overlap(content: PooledContent) -> Iterator[Block]:
         for place, found in enumerate(content.overlap, start=1)
     )
     yield Paragraph((OVERLAP,), "caution")
-    yield table(header("Cohort", "Other cohort", "Reason"), rows=rows, wide=True)
+    shown = table(header("Cohort", "Other cohort", "Reason"), rows=rows, wide=True)
+    yield captioned(shown, "overlap", "Cohorts that may have patients in common.")
 
 
 def _link(cohort: PooledCohort) -> Inlines:

@@ -7,7 +7,7 @@ from casetrace.model.comparisons import AD_HOC, K_LESS_1, METHOD, PARTLETT_RILEY
 from casetrace.report.document.blocks import Block, Details, Paragraph, Row
 from casetrace.report.document.inlines import Inlines
 from casetrace.report.document.prose import line, prose
-from casetrace.report.document.tables import Entry, header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import Entry, captioned, header, number_cell, number_heading, row, table
 from casetrace.report.phrases import p_words
 from casetrace.report.pooled_content import Compared, PooledContent
 from casetrace.report.printer import label
@@ -29,8 +29,16 @@ ARMS = "van Elteren's test of the arms within cohorts: {p_value}."
 #: Statistics of a prediction interval.
 ENDS = ("prediction_lower", "prediction_upper")
 DEFINITIONS = (
-    ("Higgins, Thompson and Spiegelhalter: inverse-variance error, two degrees of freedom fewer than cohorts", METHOD, ""),
-    ("Partlett and Riley: Hartung–Knapp error with the correction, two degrees of freedom fewer than cohorts", RESTRICTED, PARTLETT_RILEY),
+    (
+        "Higgins, Thompson and Spiegelhalter: inverse-variance error, two degrees of freedom fewer than cohorts",
+        METHOD,
+        "",
+    ),
+    (
+        "Partlett and Riley: Hartung–Knapp error with the correction, two degrees of freedom fewer than cohorts",
+        RESTRICTED,
+        PARTLETT_RILEY,
+    ),
     ("The same, one degree of freedom fewer than cohorts", RESTRICTED, K_LESS_1),
 )
 INTERVALS = (
@@ -46,11 +54,15 @@ def sensitivity(content: PooledContent, compared: Compared) -> Iterator[Block]:
     blocks: list[Block] = []
     if not pooled_mean(content, compared).is_refused("mean"):
         mean = content.mean(compared)
-        blocks += [Paragraph((BY_METHOD,)), *_methods(content, mean)]
+        about = f"{compared.outcome}-{compared.visit}"
+        blocks += [Paragraph((BY_METHOD,)), *_methods(content, mean, about)]
         single = list(_single(content, compared))
         if single:
             names = header("Cohorts", number_heading("Patients"), number_heading("Mean"), *_interval(content), "Note")
-            blocks += [Paragraph((OMITTED,)), table(names, rows=single, wide=True)]
+            shown = captioned(
+                table(names, rows=single, wide=True), f"single-{about}", "The pooled mean of some cohorts."
+            )
+            blocks += [Paragraph((OMITTED,)), shown]
         blocks += _small_studies(mean)
     blocks += _one_stage(content, compared)
     if blocks:
@@ -74,7 +86,7 @@ def _interval(content: PooledContent) -> tuple[Entry, ...]:
     return (number_heading(content.level, " interval"),)
 
 
-def _methods(content: PooledContent, mean: Quantity) -> Iterator[Block]:
+def _methods(content: PooledContent, mean: Quantity, about: str) -> Iterator[Block]:
     names = header("Method", number_heading("Mean"), *_interval(content), number_heading("τ²"))
     rows = []
     for words, method, option in INTERVALS:
@@ -84,10 +96,11 @@ def _methods(content: PooledContent, mean: Quantity) -> Iterator[Block]:
             rows.append(
                 row(words, number_cell(found.number("mean")), number_cell(found.interval("mean")), number_cell(tau2))
             )
-    yield table(names, rows=rows, wide=True)
+    yield captioned(table(names, rows=rows, wide=True), f"methods-{about}", "The pooled mean by method.")
     predicted = [(words, mean.where(method=method, option=option)) for words, method, option in DEFINITIONS]
     shown = [row(words, number_cell(_ends(found))) for words, found in predicted if found.has(ENDS[0])]
-    yield table(header("Prediction interval", number_heading("%")), rows=shown)
+    intervals = table(header("Prediction interval", number_heading("%")), rows=shown)
+    yield captioned(intervals, f"prediction-{about}", "The prediction interval by definition.")
 
 
 def _ends(quantity: Quantity) -> Inlines:

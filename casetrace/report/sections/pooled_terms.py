@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casetrace.model import groups
 from casetrace.report.document.blocks import Block, Details, Paragraph, Row, Section
 from casetrace.report.document.prose import capitalised, line
-from casetrace.report.document.tables import header, number_cell, number_heading, row, table
+from casetrace.report.document.tables import captioned, header, number_cell, number_heading, row, table
 from casetrace.report.pooled_content import PooledContent
 from casetrace.report.printer import cell, label
 from casetrace.report.quantity import Quantity
@@ -52,7 +52,7 @@ def _all(content: PooledContent) -> Block:
         for place, item in enumerate(content.harmonisation, start=1)
     )
     shown = table(header("Cohort", "What", "In the cohort", "In the study", "How"), rows=rows, wide=True)
-    return Details((EACH,), (shown,))
+    return Details((EACH,), (captioned(shown, "harmonisation", "What each cohort measured."),))
 
 
 def _printed(content: PooledContent) -> Iterator[Block]:
@@ -60,7 +60,8 @@ def _printed(content: PooledContent) -> Iterator[Block]:
     if lines:
         rows = [_printed_row(place, item) for place, item in lines]
         names = header("Cohort", "What", "Printed", "Tests", "Audit")
-        yield Section(("Printed summaries",), (Paragraph((PRINTED,)), table(names, rows=rows, wide=True)))
+        shown = captioned(table(names, rows=rows, wide=True), "printed", "Printed summaries and their audit.")
+        yield Section(("Printed summaries",), (Paragraph((PRINTED,)), shown))
 
 
 def _printed_row(place: int, item: dict[str, str]) -> Row:
@@ -86,9 +87,10 @@ def _categories(content: PooledContent) -> Iterator[Block]:
             counts = Quantity(content.printer, variable, unit, {"analysis_set": "enrolled"})
             rows = list(_category_rows(content, counts, variable))
             if rows:
-                title = (f"{capitalised(variable.replace('_', ' '))}, {unit}s",)
+                title = f"{capitalised(variable.replace('_', ' '))}, {unit}s"
                 names = header("Cohort", "Category of the study", number_heading("Number"))
-                yield Section(title, (table(names, rows=rows),))
+                shown = captioned(table(names, rows=rows), f"categories-{variable}-{unit}", f"{title}.")
+                yield Section((title,), (shown,))
 
 
 def _category_rows(content: PooledContent, counts: Quantity, variable: str) -> Iterator[Row]:
