@@ -68,7 +68,7 @@ def power_data(statistics: pd.DataFrame) -> pd.DataFrame:
                     "visit": row.visit,
                     "lesions_per_patient": int(about["lesions_per_patient"]),
                     "patients": int(about["patients"]),
-                    "power": row.estimate,
+                    "power": 100 * row.estimate,
                     "result_id": row.result_id,
                 }
             )
@@ -94,15 +94,15 @@ def _panel(rows: pd.DataFrame, lesions: list[int], axis: str, look: Look) -> Cal
             marker = MARKERS[place % len(MARKERS)]
             axes.plot(
                 of_lesions["patients"],
-                100 * of_lesions["power"],
+                of_lesions["power"],
                 color=style.color,
                 linewidth=1,
                 marker=marker,
                 markersize=3,
             )
             for row in of_lesions.itertuples():
-                x, y = axes.transData.transform((row.patients, 100 * row.power))
-                words = f"{row.patients} patients, {number_of_lesions} lesions each: {number(100 * row.power)} %"
+                x, y = axes.transData.transform((row.patients, row.power))
+                words = f"{row.patients} patients, {number_of_lesions} lesions each: {number(round(row.power, 1))} %"
                 note_at(figure, float(x), float(y), words, str(row.result_id))
 
     return draw_panel
@@ -112,6 +112,6 @@ def _in_words(data: pd.DataFrame) -> str:
     """What the curves show, for readers who cannot see them."""
     parts = []
     for (design, lesions), rows in data.groupby(["design", "lesions_per_patient"], sort=False):
-        powers = ", ".join(f"{row.patients}: {number(round(100 * row.power, 1))} %" for row in rows.itertuples())
+        powers = ", ".join(f"{row.patients}: {number(round(row.power, 1))} %" for row in rows.itertuples())
         parts.append(f"{PANELS[str(design)][0]}, {lesions} lesions per patient, power by patients {powers}.")
     return " ".join(parts)

@@ -155,10 +155,10 @@ class _Checks:
             yield self._problem(line, "measure", f"one of {', '.join(measures)}")
         if line.texts["outcome"] not in self.outcomes:
             yield self._problem(line, "outcome", f"one of {', '.join(self.outcomes)}")
-        wrong = [name for name in ("visit", *COUNTS) if not re.fullmatch(r"\d{1,7}", line.texts[name])]
+        expected = [name for name in ("visit", *COUNTS) if line.texts[name] or name != "count"]
+        wrong = [name for name in expected if not re.fullmatch(r"\d{1,7}", line.texts[name])]
         for name in wrong:
-            if line.texts[name] or name != "count":
-                yield self._problem(line, name, "a week" if name == "visit" else "a whole number")
+            yield self._problem(line, name, "a week" if name == "visit" else "a whole number")
         unread = [name for name in NUMBERS if line.texts[name] and not _is_number(line.texts[name])]
         for name in unread:
             yield self._problem(line, name, "a plain decimal number such as 12.5, as printed")
