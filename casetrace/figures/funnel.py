@@ -21,7 +21,7 @@ from casetrace.model.comparisons import METHOD, OF_COHORTS, mean_rows
 
 TITLE = "Funnel plot of the cohorts: standard error against mean improvement"
 COLUMNS = ["outcome", "visit", "change", "cohort", "printed", "mean", "se", "pooled", "result_id"]
-NOT_ENOUGH = f"fewer than {FEWEST_COHORTS} cohorts are pooled, so that a funnel plot would mislead"
+NOT_ENOUGH = f"fewer than {FEWEST_COHORTS} cohorts are pooled; a funnel plot would mislead"
 KEY = "The vertical line is the pooled mean; between the other lines 95 % of cohorts without other differences lie."
 #: Where 95 % of a normal distribution lie.
 WITHIN = float(stats.norm.ppf(0.975))

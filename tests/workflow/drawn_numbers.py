@@ -221,8 +221,7 @@ class DrawnNumbers:
         if self._name == "funnel":
             return {"cohorts": _single(self._data.groupby(["outcome", "visit"]).size())}
         if self._name == "power":
-            numbers = {"patients": "patients", "lesions": "lesions_per_patient", "treated": "lesions_per_patient"}
-            return {noun: _single(self._data[column]) for noun, column in numbers.items()}
+            return {"treated": {(int(lesions), 0) for lesions in self._data["lesions_per_patient"].unique()}}
         if self._name == "flow":
             steps = set(self._data[["patients", "lesions"]].itertuples(index=False, name=None))
             of_steps = {"step": steps} | {noun: _single(self._data[noun]) for noun in ("patients", "lesions")}

@@ -15,13 +15,13 @@ rule pool_cohorts:
         code=code("pool_cohorts"),
     output:
         **{name: f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE},
+        **POOLED_TABLES,
         statistics=report(
             "results/pooled/statistics.csv",
             caption="../report/pooled_statistics.rst",
             category="pooled",
             labels={"output": "all results"},
         ),
-        **POOLED_TABLES,
     log:
         "results/pooled/logs/pool_cohorts.log",
     params:
@@ -58,8 +58,8 @@ rule figures_pooled:
 
 rule report_pooled:
     input:
-        statistics="results/pooled/statistics.csv",
         **POOLED_TABLES,
+        statistics="results/pooled/statistics.csv",
         lineage=[f"results/pooled/provenance/{name}.parquet" for name in POOLED_LINEAGE],
         figures=[path for name, path in figure_files("pooled", "pooled").items() if name.endswith("_svg")],
         plans=of_every_cohort("ingest/plan.json"),

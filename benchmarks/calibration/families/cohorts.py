@@ -6,18 +6,19 @@ lesion as the standard deviation of the cohorts' means, and twice that share as 
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from benchmarks.calibration.design import CEILING, LEVEL, MEAN, SD, Cell
+from benchmarks.calibration.design import CEILING, LEVEL, MEAN, SD, SEED, Cell
 from benchmarks.calibration.population import Series, draw
 from benchmarks.calibration.procedures import Hit, Procedure, covers
 from casetrace.methods.intervals import t_interval
 from casetrace.methods.pooled_proportions import binomial_normal
 from casetrace.methods.pooling import Pooled, hartung_knapp
+from casetrace.methods.randomness import stream
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +48,9 @@ def _of_so_many(cell: Cell, number: int, truth: float) -> list[Procedure]:
         return covers(_pooled(series, number).ad_hoc, truth)
 
     def further(series: Series) -> Sequence[Hit]:
-        return covers(_pooled(series, number).prediction, mean_of_cohort(cell, float(_shifts(series)[-1])))
+        return covers(
+            _pooled(series, number).prediction, mean_of_cohort(cell, float(_shifts(series.cell, series.number)[-1]))
+        )
 
     def proportion(series: Series) -> Sequence[Hit]:
         return covers(binomial_normal(_counts(series)[:number], [cell.patients] * number, LEVEL).limits, PROPORTION)
@@ -82,23 +85,32 @@ def true_pooled_mean(cell: Cell) -> float:
 
 def _pooled(series: Series, number: int) -> Pooled:
     """The first so many cohorts, pooled."""
-    means = [t_interval(values, LEVEL) for values in _cohorts(series)[:number]]
+    return _pooled_of(series.cell, series.number, number)
+
+
+@lru_cache(maxsize=8)
+def _pooled_of(cell: Cell, data_set: int, number: int) -> Pooled:
+    """The same, computed once for all that is judged of it."""
+    means = [t_interval(values, LEVEL) for values in _cohorts(cell, data_set)[:number]]
     return hartung_knapp([mean.value for mean in means], [mean.se for mean in means], LEVEL)
 
 
-def _shifts(series: Series) -> Floats:
+@lru_cache(maxsize=8)
+def _shifts(cell: Cell, data_set: int) -> Floats:
     """How far the true mean of each cohort, and of one more, is from that of all, before the ceiling."""
-    shifts: Floats = SD * series.cell.correlation * series.rng("cohorts").standard_normal(max(COHORTS) + 1)
+    rng = stream(SEED, f"{cell.name}/{data_set}/cohorts")
+    shifts: Floats = SD * cell.correlation * rng.standard_normal(max(COHORTS) + 1)
     return shifts
 
 
-def _cohorts(series: Series) -> list[Floats]:
+@lru_cache(maxsize=8)
+def _cohorts(cell: Cell, data_set: int) -> list[Floats]:
     """The means of the patients of each cohort."""
-    cell, shifts = series.cell, _shifts(series)
+    shifts = _shifts(cell, data_set)
     uncut = Cell(cell.patients, cell.correlation, ceiling=False)
     found = []
     for place in range(max(COHORTS)):
-        drawn = draw(uncut, series.number + APART * (place + 1))
+        drawn = draw(uncut, data_set + APART * (place + 1))
         values = drawn.values + shifts[place]
         values = np.minimum(values, CEILING) if cell.ceiling else values
         found.append(np.bincount(drawn.clusters, values) / np.bincount(drawn.clusters))

@@ -83,7 +83,7 @@ def _lines(file: str, cohorts: Mapping[str, Cohort]) -> list[CohortLine]:
     endpoints = dict.fromkeys(name for cohort in cohorts.values() for name in cohort.endpoints)
     lines, problems = read_cohort_lines(file, list(cohorts), list(outcomes), list(endpoints))
     if any(problem.severity == "error" for problem in problems):
-        raise UserError("\n".join(["The printed cohorts can't be used.", *map(str, problems)]))
+        raise UserError("\n".join(["The printed cohorts cannot be used.", *map(str, problems)]))
     return lines
 
 

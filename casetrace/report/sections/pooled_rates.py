@@ -12,8 +12,8 @@ from casetrace.report.printer import label, week
 from casetrace.report.quantity import Quantity
 
 INTRODUCTION = (
-    "Patients who respond, of those with a value. Pooled by the exact likelihood: a cohort in which all responded, or "
-    "nobody, is kept. The pooled proportion is that of a typical cohort."
+    "Patients who respond, of those with a value. Pooled by the exact likelihood: a cohort in which all or none "
+    "responded is kept. The pooled proportion is that of a typical cohort."
 )
 BESIDE = (
     "{level} prediction interval for a further cohort: {lower} to {upper} %. Beside it, by Freeman–Tukey: "
