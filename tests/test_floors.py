@@ -39,11 +39,11 @@ STAGES = frozenset(
 )
 
 #: Who else may use a step, and why: a new file is proposed and tried by reading it as a run does; two exports are
-#: compared by running each and setting side by side what is verified and checked; a command calls what it is named
+#: compared by running each and setting side by side what is verified; a command calls what it is named
 #: after.
 USERS: dict[str, frozenset[str]] = {
     "inspect": frozenset({"clean", "ingest"}),
-    "compare": frozenset({"check", "verify"}),
+    "compare": frozenset({"verify"}),
     "cli": frozenset({"clean", "ingest", "verify"}),
 }
 

@@ -5,14 +5,13 @@ Out: `check/problems.csv`, the warnings of a cohort that passed, and `row_counts
 """
 
 import logging
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from casetrace.model.counts import counts_frame
 from casetrace.model.errors import UserError
-from casetrace.model.problems import COLUMNS, Problem, problems_frame, problems_of
+from casetrace.model.problems import COLUMNS, Problem, collected, problems_of
 from casetrace.model.storage import read_parquet, write_csv
 from casetrace.model.wording import counted
 
@@ -33,11 +32,6 @@ def error_message(cohort: str, errors: list[Problem], all_problems: str) -> str:
     folder = Path(all_problems).parent.as_posix()
     lines.append(f"Nothing was computed. A report that is already in {folder}/ is of earlier data.")
     return "\n".join(lines)
-
-
-def collected(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """The problems of all stages, in order, each once."""
-    return problems_frame(problem for part in parts for problem in problems_of(part))
 
 
 def check_cohort(

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from casetrace.check.run import collected
 from casetrace.compare.choice import Choice
 from casetrace.model.errors import UserError
-from casetrace.model.problems import Problem, problems_of
+from casetrace.model.problems import Problem, collected, problems_of
 from casetrace.model.storage import read_parquet
 from casetrace.verify.scratch import (
     CODE,

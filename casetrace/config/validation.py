@@ -161,7 +161,7 @@ def _length_or_items(error: ValidationError, path: str) -> ConfigProblem:
     rule_value: Any = error.validator_value
     found = f"found {_shown(error.instance)}"
     if rule in ("minLength", "minItems", "minProperties"):
-        return ConfigProblem(path, "it is empty", "something")
+        return ConfigProblem(path, "it is empty", f"at least one {'character' if rule == 'minLength' else 'entry'}")
     if rule == "maxLength":
         return ConfigProblem(path, found, "one character" if rule_value == 1 else f"at most {rule_value} characters")
     if rule == "uniqueItems":
@@ -181,10 +181,10 @@ def _unknown_keys(error: ValidationError, schema: dict[str, Any], path: str) -> 
             continue
         if patterns:
             expected = schema.get("propertyNames", {}).get("title", f"a name that matches {patterns[0]}")
-            yield ConfigProblem(path, f"the name {key!r} is not allowed", expected)
+            yield ConfigProblem(path, f"the name {key!r} is not allowed", expected, key)
             continue
         hint = suggestion(str(key), properties)
-        yield ConfigProblem(path, f"unknown key {key!r}{hint}", f"one of {', '.join(properties)}")
+        yield ConfigProblem(path, f"unknown key {key!r}{hint}", f"one of {', '.join(properties)}", key)
 
 
 def _listed(names: list[str]) -> str:

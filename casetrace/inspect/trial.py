@@ -17,7 +17,7 @@ from casetrace.inspect.proposal import SCHEMA_FILE
 from casetrace.model.arms import recorded_arms
 from casetrace.model.dictionary import data_dictionary
 from casetrace.model.plan import Plan, read_plan
-from casetrace.model.problems import Problem, problems_of
+from casetrace.model.problems import Problem, collected, problems_of
 from casetrace.model.pseudonyms import SALT_VARIABLE
 from casetrace.model.storage import read_parquet
 from casetrace.model.wording import counted
@@ -124,7 +124,7 @@ def tried(cohort: Mapping[str, Any]) -> Trial:
             clean,
             cohort.get("claims"),
         )
-        problems = [*problems_of(read_parquet(paths["problems"])), *problems_of(read_parquet(clean["problems"]))]
+        problems = problems_of(collected(read_parquet(written["problems"]) for written in (paths, clean)))
         plan = read_plan(plan_file)
         units = {outcome: spec.unit for outcome, spec in plan.outcomes.items()}
         measured = read_parquet(paths["measurements"])

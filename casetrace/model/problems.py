@@ -50,10 +50,15 @@ class Problem:
 
 COLUMNS = [field.name for field in fields(Problem)]
 
+#: The rule of a row whose cells may stand in other columns than they were written for.
+MISALIGNED = "wrong number of cells"
+
 
 def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
-    """The problems as a table, ordered by file, line and column; each once."""
-    rows = [vars(problem) for problem in dict.fromkeys(problems)]
+    """The problems as a table, ordered by file, line and column; each once, and of a misaligned row this alone."""
+    once = dict.fromkeys(problems)
+    misaligned = {(problem.file, problem.line) for problem in once if problem.rule == MISALIGNED}
+    rows = [vars(each) for each in once if each.rule == MISALIGNED or (each.file, each.line) not in misaligned]
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"line": "int64", "column": "int64"})
     texts = [name for name in COLUMNS if name not in ("line", "column")]
     frame = frame.astype(dict.fromkeys(texts, "str"))
@@ -63,6 +68,11 @@ def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
 def problems_of(frame: pd.DataFrame) -> list[Problem]:
     """The rows of a table of problems as `Problem` objects."""
     return [Problem(**row) for row in frame.to_dict("records")]  # type: ignore[arg-type]
+
+
+def collected(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The problems of all stages, in order, each once."""
+    return problems_frame(problem for part in parts for problem in problems_of(part))
 
 
 def quoted(text: str, longest: int = 80) -> str:

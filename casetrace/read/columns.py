@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+from casetrace.model.problems import MISALIGNED
 from casetrace.read.column_names import column_names, unique
 from casetrace.read.faults import file_problem
 from casetrace.read.header import unit_text
@@ -47,11 +48,11 @@ def _check_widths(table: RawTable, rows: Records, width: int, last_named: int) -
             table.problems.append(
                 file_problem(
                     table.file,
-                    "wrong number of cells",
+                    MISALIGNED,
                     f"{len(cells)} cells"
                     + (f", {n_beyond_header} of them with text beyond the header" if n_beyond_header else ""),
                     f"{width} cells, as in the header",
-                    "quote cells that hold the delimiter, or fill up the row with empty cells",
+                    "quote cells that hold the delimiter, or fill up with empty cells; the row was not checked",
                     line,
                 )
             )

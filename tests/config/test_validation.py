@@ -446,12 +446,14 @@ def test_a_section_with_a_mistake_of_shape_is_not_looked_at_further(config):
 
 def test_a_problem_names_the_file_and_the_line_of_its_key_or_of_the_nearest_above_it(config, tmp_path):
     path = tmp_path / "study.yaml"
-    config["methods"] = {"confidence_level": 2, "resamples": 999}
+    config["methods"] = {"confidence_level": 2, "resamples": 999, "bootstraps": 1}
     del config["cohorts"]["aarhus-2014"]["table"]["file"]
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     lines = path.read_text(encoding="utf-8").splitlines()
-    wrong, table = lines.index("  confidence_level: 2") + 1, lines.index("    table:") + 1
+    keys = ("confidence_level: 2", "  table:", "bootstraps: 1")
+    wrong, table, unknown = (lines.index(f"  {key}") + 1 for key in keys)
     with pytest.raises(UserError) as error:
         validated_config(config, SCHEMA, key_places(path))
     assert f"  {path}, line {wrong}: methods.confidence_level: found 2; expected at most" in str(error.value)
     assert f"  {path}, line {table}: {COHORT}.table: the key 'file' is missing" in str(error.value)
+    assert f"  {path}, line {unknown}: methods: unknown key 'bootstraps'" in str(error.value)

@@ -13,6 +13,12 @@ def test_problems_are_ordered_by_file_line_and_column_and_each_stands_once():
     assert ordered == [problem(1, 1, file="a.csv"), problem(9, 1), problem(9, 2), problem(10, 1)]
 
 
+def test_of_a_row_with_too_few_cells_nothing_else_is_told_since_they_may_stand_in_other_columns():
+    misaligned = problem(3, 0, "wrong number of cells")
+    beside = [problem(3, 2), misaligned, problem(3, 4), problem(4, 1), problem(3, 1, file="a.csv")]
+    assert problems_of(problems_frame(beside)) == [problem(3, 1, file="a.csv"), misaligned, problem(4, 1)]
+
+
 def test_no_problems_are_an_empty_table():
     assert problems_of(problems_frame([])) == []
 
