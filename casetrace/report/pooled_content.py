@@ -82,6 +82,8 @@ class PooledContent:
         What each cohort measured; which may have patients in common; what is printed of those that are not at hand.
     pool
         The section `pool` of config.
+    labels
+        What each outcome of the study is called in print.
     printer
         All results.
     methods, flags
@@ -102,6 +104,7 @@ class PooledContent:
     overlap: list[dict[str, Any]]
     printed: list[dict[str, Any]]
     pool: Mapping[str, Any]
+    labels: Mapping[str, str]
     printer: Printer
     methods: Mapping[str, Any]
     flags: list[dict[str, Any]]

@@ -45,6 +45,14 @@ def compared(statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], terms: Stu
     ]
 
 
+def outcome_labels(cohorts: Mapping[str, Cohort], terms: StudyTerms) -> dict[str, str]:
+    """What each outcome of the study is called: by config, or by the first cohort that has it."""
+    in_order = reversed(list(cohorts.values()))
+    return {name: outcome.label for cohort in in_order for name, outcome in cohort.outcomes.items()} | dict(
+        terms.labels
+    )
+
+
 def compared_rates(statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], terms: StudyTerms) -> list[ComparedRate]:
     """Every share of responding patients of the results."""
     rows = statistics[statistics["analysis"].isin([RESPONDERS.analysis, ALL_COMPLETE.analysis])]
@@ -53,15 +61,13 @@ def compared_rates(statistics: pd.DataFrame, cohorts: Mapping[str, Cohort], term
         for cohort in reversed(list(cohorts.values()))
         for name, endpoint in cohort.endpoints.items()
     }
-    outcomes = {
-        name: outcome.label for cohort in reversed(list(cohorts.values())) for name, outcome in cohort.outcomes.items()
-    }
+    outcomes = outcome_labels(cohorts, terms)
     found: dict[ComparedRate, None] = {}
     for row in rows.itertuples(index=False):
         endpoint = dict(groups.read(str(row.group))).get("endpoint", "")
         label = terms.labels.get(endpoint, labels.get(endpoint, endpoint)) if endpoint else ALL_COMPLETE_WORDS
-        what = terms.labels.get(str(row.outcome), outcomes.get(str(row.outcome), ""))
-        rate = ComparedRate(str(row.analysis), str(row.outcome), int(row.visit), endpoint, f"{label}, {what}")
+        words = f"{label}, {outcomes[str(row.outcome)]}"
+        rate = ComparedRate(str(row.analysis), str(row.outcome), int(row.visit), endpoint, words)
         found[rate] = None
     return list(found)
 
@@ -131,6 +137,7 @@ def report_pooled(
         overlap=_table(tables["overlap"]),
         printed=records(printed),
         pool=study["pool"],
+        labels=outcome_labels(cohorts, terms),
         printer=Printer(frame),
         methods=methods_of(frame),
         flags=flag_groups(frame),

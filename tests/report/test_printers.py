@@ -69,6 +69,7 @@ def pooled_document(drawings: dict[str, str]) -> Document:
             overlap=[],
             printed=[],
             pool={"categories": {}},
+            labels={},
             printer=Printer(statistics),
             methods=methods_of(statistics),
             flags=flag_groups(statistics),

@@ -84,10 +84,9 @@ def _set(asked: Mapping[str, Any], *keys: str) -> Inlines:
 
 
 def _aim(content: PooledContent, asked: Mapping[str, Any]) -> Inlines:
-    names = {compared.outcome: compared.label for compared in content.compared}
     return prose(
         AIM,
-        outcome=label(names.get(asked["outcome"], asked["outcome"])),
+        outcome=label(content.labels.get(asked["outcome"], asked["outcome"])),
         visit=week(asked["visit"]),
         **{key: _set(asked, key) for key in ("difference", "power", "alpha")},
     )

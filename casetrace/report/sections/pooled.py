@@ -79,7 +79,8 @@ def _cohort(cohort: PooledCohort, said: bool) -> Row:
 def _overlap(content: PooledContent) -> Iterator[Block]:
     """Which cohorts may have patients in common."""
     if not content.overlap:
-        yield Paragraph((NO_OVERLAP,))
+        if len(content.cohorts) > 1:
+            yield Paragraph((NO_OVERLAP,))
         return
     rows = (
         row(*(cell("overlap", place, name, found[name]) for name in ("first", "second", "reason")))

@@ -109,3 +109,23 @@ def test_few_cohorts_that_are_not_pooled_are_told_of_with_the_reason(tmp_path):
 def test_cohorts_with_nothing_in_common_say_so(tmp_path):
     report = rendered(tmp_path, [made_up("a", {4: [1, 2]}), made_up("b", {12: [1, 2]})], ["A", "B"])
     assert "No two cohorts share an outcome" in report.words
+
+
+def test_the_methods_stand_beside_each_other(report):
+    assert "with the ad hoc correction" in report.words
+    assert "Partlett and Riley" in report.words
+    assert "without first" in report.words
+
+
+def test_a_next_study_is_planned_in_words(tmp_path):
+    pool = {"next_study": {"outcome": "size_mm", "visit": 4, "difference": 20, "response": {"poor": 0.2, "good": 0.5}}}
+    report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
+    assert "To find a difference of 20 percentage points" in report.words
+    assert "Assumptions: the next study measures the same outcome" in report.words
+    assert "give next_study.icc in config" in report.words
+
+
+def test_what_is_in_no_term_is_named(tmp_path):
+    pool = {"visits": [{"week": 4, "from": 2, "to": 6}]}
+    report = rendered(tmp_path, three(), ["First", "Second", "Third"], pool)
+    assert "In no term of the study: size_mm, week 12 (first)" in report.words
