@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special, stats
+from scipy import special, stats
 
 from casetrace.methods.estimates import Limits, NoSpreadError, SingularError, TooFewError
 from casetrace.methods.pooling import FEWEST_COHORTS, hartung_knapp
@@ -24,6 +24,10 @@ STEPS = 60
 LAST_STEP = 1e-11
 #: A standard deviation between cohorts, on the log-odds scale, beyond which there is no peak of the likelihood.
 WIDEST = 10.0
+#: One below which it is none.
+NARROWEST = 1e-6
+#: Most steps to the peak.
+MOST_STEPS = 200
 #: Relative differences of likelihoods below this are rounding.
 ROUNDING = 1e-12
 
@@ -104,8 +108,7 @@ def binomial_normal(counts: ArrayLike, sizes: ArrayLike, level: float) -> Pooled
     the prediction interval has k − 2 df; both are transformed back.
     """
     cohorts = _cohorts(counts, sizes)
-    tau = _standard_deviation(cohorts)
-    log_odds = _log_odds(cohorts, tau)
+    log_odds, tau = _peak(cohorts)
     mean_mean, mean_tau, tau_tau = _moments(cohorts, log_odds, tau).hessian
     # At a standard deviation of 0 the two are not correlated.
     information = -mean_mean if tau == 0 else -(mean_mean - mean_tau**2 / tau_tau)
@@ -136,48 +139,48 @@ def _back(log_odds: float, reach: float) -> Limits:
     return Limits(float(special.expit(log_odds - reach)), float(special.expit(log_odds + reach)))
 
 
-def _standard_deviation(cohorts: _Cohorts) -> float:
-    """The standard deviation between cohorts at the peak of the likelihood; 0 where it falls from there on."""
-    pooled = math.fsum(cohorts.counts) / math.fsum(cohorts.sizes)
-    expected = cohorts.sizes * pooled
-    left = cohorts.counts - expected
-    # The derivative by the variance at a variance of 0, where that by the standard deviation is 0.
-    if math.fsum(left**2) <= math.fsum(expected * (1 - pooled)):
-        return 0.0
+def _peak(cohorts: _Cohorts) -> tuple[float, float]:
+    """The mean log-odds and the standard deviation between cohorts of the largest likelihood.
 
-    def score(tau: float) -> float:
-        return _moments(cohorts, _log_odds(cohorts, tau), tau).gradient[1]
-
-    low = 1e-3
-    while score(low) <= 0:
-        low /= 10
-        if low < 1e-9:
-            return 0.0
-    high = 2 * max(low, 0.5)
-    while score(high) > 0:
-        high *= 2
-        if high > WIDEST:
-            raise SingularError("the likelihood has no peak")
-    return float(optimize.brentq(score, low, high, xtol=1e-14, rtol=1e-14))
-
-
-def _log_odds(cohorts: _Cohorts, tau: float) -> float:
-    """The mean log-odds of the largest likelihood at a standard deviation.
-
-    The likelihood is log-concave in the mean, so that Newton's steps, halved where they overshoot, reach its one peak.
+    The deviation is 0 where the likelihood falls from there on. Newton's steps are halved where they overshoot; where
+    the likelihood is not yet curved like a peak, the deviation is doubled or halved along its gradient.
     """
-    mean = float(special.logit(math.fsum(cohorts.counts) / math.fsum(cohorts.sizes)))
+    pooled = math.fsum(cohorts.counts) / math.fsum(cohorts.sizes)
+    mean, expected = float(special.logit(pooled)), cohorts.sizes * pooled
+    # The derivative by the variance at a variance of 0, where that by the standard deviation is 0.
+    if math.fsum((cohorts.counts - expected) ** 2) <= math.fsum(expected * (1 - pooled)):
+        return mean, 0.0
+    tau = 0.5
     here = _moments(cohorts, mean, tau)
-    for _ in range(STEPS):
-        step = -here.gradient[0] / here.hessian[0]
-        there = _moments(cohorts, mean + step, tau)
+    for _ in range(MOST_STEPS):
+        by_mean, by_tau, small = _step(here, tau)
+        there = _moments(cohorts, mean + by_mean, tau + by_tau)
         while there.value < here.value - abs(here.value) * ROUNDING:
-            step /= 2
-            there = _moments(cohorts, mean + step, tau)
-        mean, here = mean + step, there
-        if step**2 * -here.hessian[0] < LAST_STEP**2:
+            by_mean, by_tau = by_mean / 2, by_tau / 2
+            there = _moments(cohorts, mean + by_mean, tau + by_tau)
+        mean, tau, here = mean + by_mean, tau + by_tau, there
+        if tau > WIDEST or tau < NARROWEST:
             break
-    return mean
+        if small:
+            return mean, tau
+    if tau < NARROWEST:
+        return mean, 0.0
+    raise SingularError("the likelihood has no peak")
+
+
+def _step(here: _Moments, tau: float) -> tuple[float, float, bool]:
+    """The next step in the mean and in the standard deviation, and whether it is the last."""
+    (by_mean, by_tau), (curve, mixed, wide) = here.gradient, here.hessian
+    determinant = curve * wide - mixed**2
+    if curve < 0 < determinant:
+        step_mean, step_tau = (
+            (mixed * by_tau - wide * by_mean) / determinant,
+            (mixed * by_mean - curve * by_tau) / determinant,
+        )
+        small = by_mean * step_mean + by_tau * step_tau < LAST_STEP**2
+        shrunk = min(1.0, 1.0 / abs(step_tau) if step_tau else 1.0, tau / (2 * -step_tau) if step_tau < 0 else 1.0)
+        return shrunk * step_mean, shrunk * step_tau, small and shrunk == 1
+    return -by_mean / curve, tau if by_tau > 0 else -tau / 2, False
 
 
 def _moments(cohorts: _Cohorts, mean: float, tau: float) -> _Moments:

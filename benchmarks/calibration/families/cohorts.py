@@ -14,7 +14,8 @@ from scipy import special, stats
 
 from benchmarks.calibration.design import CEILING, LEVEL, MEAN, SD, SEED, Cell
 from benchmarks.calibration.population import Series, draw
-from benchmarks.calibration.procedures import Hit, Procedure, covers
+from benchmarks.calibration.procedures import REFUSALS, Hit, Procedure, covers
+from casetrace.methods.estimates import Limits
 from casetrace.methods.intervals import t_interval
 from casetrace.methods.pooled_proportions import binomial_normal
 from casetrace.methods.pooling import Pooled, hartung_knapp
@@ -53,7 +54,7 @@ def _of_so_many(cell: Cell, number: int, truth: float) -> list[Procedure]:
         )
 
     def proportion(series: Series) -> Sequence[Hit]:
-        return covers(binomial_normal(_counts(series)[:number], [cell.patients] * number, LEVEL).limits, PROPORTION)
+        return covers(_proportion(tuple(sorted(_counts(series)[:number])), cell.patients), PROPORTION)
 
     judged: list[tuple[str, str, Callable[[Series], Sequence[Hit]]]] = [
         ("hartung_knapp", "pooled_mean_of", mean),
@@ -115,6 +116,15 @@ def _cohorts(cell: Cell, data_set: int) -> list[Floats]:
         values = np.minimum(values, CEILING) if cell.ceiling else values
         found.append(np.bincount(drawn.clusters, values) / np.bincount(drawn.clusters))
     return found
+
+
+@cache
+def _proportion(counts: tuple[int, ...], patients: int) -> Limits | None:
+    """The interval of a proportion pooled from counts, of which many data sets have the same; None where refused."""
+    try:
+        return binomial_normal(counts, [patients] * len(counts), LEVEL).limits
+    except REFUSALS:
+        return None
 
 
 def _counts(series: Series) -> list[int]:
