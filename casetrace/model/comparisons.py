@@ -152,12 +152,15 @@ class Comparison:
         Week.
     means
         One of each cohort that has the outcome and the visit.
+    at_the_end
+        Whether many of the patients at hand have the best value that there is.
     """
 
     name: str
     outcome: Outcome
     visit: int
     means: tuple[CohortMean, ...]
+    at_the_end: bool = False
 
     @property
     def pooled(self) -> list[CohortMean]:

@@ -8,7 +8,7 @@ from casetrace.methods.pooling import FEWEST_COHORTS, Pooled, hartung_knapp, rem
 from casetrace.methods.precision import above, below
 from casetrace.methods.small_studies import FEWEST_COHORTS as FEWEST_IN_FUNNEL
 from casetrace.methods.small_studies import egger
-from casetrace.methods.trust import caution
+from casetrace.methods.trust import caution, caution_of_cohorts
 from casetrace.model.comparisons import (
     AD_HOC,
     K_LESS_1,
@@ -218,7 +218,7 @@ def _add_mean(
     """Add a pooled mean with its interval and all reservations."""
     means = comparison.pooled
     limits = Limits(estimate.lower, estimate.upper)
-    careful = caution(method, "pooled_mean", "patient", min(mean.n.patients for mean in means))
+    careful = _caution("pooled_mean_ad_hoc" if option else "pooled_mean", comparison)
     flags = combined(*_shared_notes(comparison), note, _beyond(limits, possible_mean(comparison.outcome)), careful)
     interval, n = Interval(estimate.lower, estimate.upper, level), _together([mean.n for mean in means])
     about = subject if not option else replace(subject, role="sensitivity")
@@ -229,10 +229,19 @@ def _add_prediction(
     results: Results, subject: Subject, comparison: Comparison, method: str, limits: Limits, option: str = ""
 ) -> None:
     """Add the two ends of a prediction interval."""
-    note = combined(*_shared_notes(comparison), _beyond(limits, possible_mean(comparison.outcome)))
+    careful = _caution("further_cohort", comparison)
+    note = combined(*_shared_notes(comparison), _beyond(limits, possible_mean(comparison.outcome)), careful)
     n = _together([mean.n for mean in comparison.pooled])
     for statistic, value in (("prediction_lower", limits.lower), ("prediction_upper", limits.upper)):
         results.add(subject, statistic, value, method, n, option=option, note=note)
+
+
+def _caution(statistic: str, comparison: Comparison) -> str:
+    """Why an interval over the cohorts is not to be trusted: by their number, and by the patients of the smallest."""
+    means = comparison.pooled
+    fewest = min(mean.n.patients for mean in means)
+    of_cohorts = caution_of_cohorts(METHOD, statistic, len(means), fewest, at_the_end=comparison.at_the_end)
+    return of_cohorts or (caution(METHOD, statistic, "patient", fewest) if statistic == "pooled_mean" else "")
 
 
 def _subject(comparison: Comparison) -> Subject:

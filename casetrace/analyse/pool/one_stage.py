@@ -9,13 +9,17 @@ from casetrace.analyse.estimate.settings import EstimationSettings
 from casetrace.methods.estimates import NoSpreadError, SingularError, TooFewError
 from casetrace.methods.exact_tests import sign_flip
 from casetrace.methods.models import mixed_mean
+from casetrace.methods.trust import piled_up
 from casetrace.methods.van_elteren import van_elteren
 from casetrace.model.comparisons import Cohort, Comparison
+from casetrace.model.direction import LOWER_IS_BETTER
 from casetrace.model.pooled_patients import lesions_at, patients_of, together
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
 
 #: Fewest cohorts for a variance between them in a model of patients.
 FEWEST_FOR_MODEL = 5
+#: The improvement of a patient all of whose lesions are gone, in percent.
+ALL_GONE = 100.0
 MIXED = "mixed_model_cohorts"
 NO_SPREAD = "all values are 0: no test is possible"
 FEW_COHORTS = (
@@ -59,6 +63,20 @@ def add_one_stage(
         _add_model(results, subject, patients, settings)
         lesions = together({name: lesions_at(visits[name], outcomes[name], weeks[name]) for name in own})
         _add_arms(results, subject, lesions, settings)
+
+
+def with_ends(comparison: Comparison, cohorts: Mapping[str, Cohort], visits: Mapping[str, pd.DataFrame]) -> Comparison:
+    """A comparison that knows whether many of the patients at hand have the best value that there is."""
+    if comparison.outcome.minimum < 0 or comparison.outcome.direction is not LOWER_IS_BETTER:
+        return comparison
+    name, week = comparison.name, comparison.visit
+    having = {each: cohorts[each] for each in (mean.cohort for mean in comparison.pooled) if each in cohorts}
+    values = [
+        patients_of(visits[each], cohort.outcomes[name], cohort.own_week(name, week))["improvement"]
+        for each, cohort in having.items()
+    ]
+    everybody = pd.concat(values) if values else pd.Series(dtype="float64")
+    return replace(comparison, at_the_end=piled_up(everybody, ALL_GONE))
 
 
 @adds_results

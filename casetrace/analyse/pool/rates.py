@@ -6,7 +6,7 @@ from dataclasses import replace
 from casetrace.methods.estimates import NoSpreadError, SingularError
 from casetrace.methods.intervals import clopper_pearson
 from casetrace.methods.pooled_proportions import PooledProportion, binomial_normal, freeman_tukey
-from casetrace.methods.trust import caution
+from casetrace.methods.trust import caution_of_cohorts
 from casetrace.model.comparisons import cohort_labels
 from casetrace.model.reservations import combined
 from casetrace.model.results import Interval, Results, Sizes, Subject, adds_results
@@ -89,7 +89,7 @@ def _add_pooled(results: Results, shared: SharedRate, fewest: int, level: float)
     except SingularError:
         results.refuse(subject, "proportion", EXACT, n, NO_PEAK)
     else:
-        careful = caution(EXACT, "pooled_proportion", "patient", min(sizes))
+        careful = caution_of_cohorts(EXACT, "pooled_proportion", number, min(sizes))
         _add(results, subject, exact, EXACT, n, level, combined(*notes, careful))
     try:
         transformed = freeman_tukey(counts, sizes, level)

@@ -19,7 +19,7 @@ from casetrace.analyse.pool.categories import add_categories
 from casetrace.analyse.pool.harmonisation import Measured, measured, printed
 from casetrace.analyse.pool.means import add_means
 from casetrace.analyse.pool.next_study import add_next_study
-from casetrace.analyse.pool.one_stage import add_one_stage
+from casetrace.analyse.pool.one_stage import add_one_stage, with_ends
 from casetrace.analyse.pool.overlap import OVERLAP_COLUMNS, overlaps
 from casetrace.analyse.pool.rates import add_rates
 from casetrace.model.comparisons import METHOD, Cohort, comparisons
@@ -104,7 +104,7 @@ def _results(
     """All results of the cohorts together."""
     at_hand, fewest = list(cohorts.values()), study["methods"]["pooled_cohorts"]
     names = [*cohorts, *(cohort.name for cohort in further)]
-    shared = list(comparisons(at_hand, further))
+    shared = [with_ends(comparison, cohorts, visits) for comparison in comparisons(at_hand, further)]
     statistics = Results()
     add_means(statistics, shared, names, years, fewest, settings.level)
     add_rates(statistics, list(shared_rates(at_hand, further)), names, fewest, settings.level)
