@@ -9,8 +9,8 @@ from casetrace.methods.precision import below
 
 #: Numbers of patients in the simulated case series.
 SIMULATED = (2, 3, 4, 5, 6, 8, 10, 20, 50)
-#: Numbers of cohorts in simulated studies of cohorts that differ.
-SIMULATED_COHORTS = (3, 5, 10)
+#: Numbers of cohorts in simulated studies of cohorts that differ, and of the patients of each.
+SIMULATED_COHORTS, IN_COHORTS = (3, 5, 10), (5, 10, 20)
 #: The t interval of a mean over patients, the fewest patients with whom it is not flagged, and what is said of fewer:
 #: with values piled up it is the narrow intervals that miss, which no other flag finds.
 T_MEAN, FEWEST_FOR_T = ("t", "mean", "patient"), 5
@@ -187,13 +187,14 @@ def caution_of_cohorts(method: str, statistic: str, cohorts: int, patients: int,
     statistic
         `pooled_mean`, `pooled_mean_ad_hoc`, `further_cohort` or `pooled_proportion`.
     cohorts, patients
-        How many cohorts there are, judged like the next smaller number that was simulated, and how many patients the
-        smallest of them has.
+        How many cohorts there are, and how many patients the smallest of them has, each judged like the next smaller
+        number that was simulated.
     at_the_end
         Whether many of the patients' values are at the end of their range.
     """
     judged_as = max((number for number in SIMULATED_COHORTS if number <= cohorts), default=SIMULATED_COHORTS[0])
-    return caution(method, f"{statistic}_of_{judged_as}", "patient", patients, at_the_end=at_the_end)
+    like_these = max((number for number in IN_COHORTS if number <= patients), default=IN_COHORTS[0])
+    return caution(method, f"{statistic}_of_{judged_as}", "patient", like_these, at_the_end=at_the_end)
 
 
 def few_df(method: str, df: float) -> str:
